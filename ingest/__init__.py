@@ -1,0 +1,1 @@
+"""Peyk: the line from a Persian news outlet to a searchable article."""

@@ -1,0 +1,185 @@
+"""The data that the line passes from step to step: Link -> Page -> Article.
+
+All are frozen: a step takes one and returns the next, and never alters what it was given. Times are aware
+datetimes in UTC. Text is the author's own spelling, ZWNJ included.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+Completeness = Literal["full", "partial"]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A story that a feed, sitemap or archive page points to; only `url` is sure to be there."""
+
+    url: str
+    title: str | None = None
+    lead: str | None = None
+    published_at: datetime | None = None
+    section: str | None = None
+    authors: tuple[str, ...] = ()
+    source: str | None = None
+    """Address of the feed or sitemap in which it was found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One HTTP answer. `body` is decompressed, otherwise as the server sent it; header names are lower case."""
+
+    url: str
+    """The address that finally answered, after redirects."""
+    status: int
+    headers: dict[str, str]
+    body: bytes
+    fetched_at: datetime
+    requested_url: str
+    redirects: tuple[str, ...] = ()
+    """Addresses passed through, first to last, without the final one."""
+
+    @property
+    def body_hash(self) -> str:
+        """SHA-1 of the body, hexadecimal: two equal hashes mean that nothing on the page changed."""
+        return hashlib.sha1(self.body, usedforsecurity=False).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class OutletRef:
+    """What an article carries of its outlet's row."""
+
+    id: str
+    name: str | None = None
+    name_fa: str | None = None
+    province: str | None = None
+    kind: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Jalali:
+    """The published day in the Iranian calendar and Tehran time, for facets: 1405, 1405-08, 1405-W35."""
+
+    year: str
+    month: str
+    week: str
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture of the story, with its caption in the author's spelling."""
+
+    url: str
+    caption: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entities:
+    """Names found in the text."""
+
+    persons: tuple[str, ...] = ()
+    organisations: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """Which profile read the page, and in which version of it."""
+
+    profile: str
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ArchivePointer:
+    """Where a fetched page lies: a WARC file (path or fsspec URL) and the record's offset and length in bytes."""
+
+    file: str
+    offset: int
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A news story; the fields are those of the document in the index `articles` (docs/schema.md)."""
+
+    url: str
+    canonical_url: str
+    outlet: OutletRef
+    title: str
+    body: str
+    kicker: str | None = None
+    subtitle: str | None = None
+    lead: str | None = None
+    authors: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    section: tuple[str, ...] = ()
+    news_code: str | None = None
+    published_at: datetime | None = None
+    published_jalali: str | None = None
+    jalali: Jalali | None = None
+    date_source: str | None = None
+    date_confidence: float | None = None
+    updated_at: datetime | None = None
+    fetched_at: datetime | None = None
+    indexed_at: datetime | None = None
+    first_seen_at: datetime | None = None
+    language: str | None = None
+    images: tuple[Image, ...] = ()
+    entities: Entities | None = None
+    province: tuple[str, ...] = ()
+    content_hash: str | None = None
+    cluster_id: str | None = None
+    completeness: Completeness = "full"
+    withdrawn: bool = False
+    extraction: Extraction | None = None
+    archive: ArchivePointer | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NotAnArticle:
+    """The answer of a step to a page that holds no story: `reason` is a short code such as `soft-404`."""
+
+    reason: str
+    detail: str = ""
+
+
+def to_document(datum: Any) -> dict[str, Any]:
+    """A dataclass of this module as a JSON object; what is missing is left out, times are ISO 8601 with an offset."""
+    document = {}
+    for item in fields(datum):
+        value = _plain(getattr(datum, item.name))
+        if value is not None and value not in ([], {}):
+            document[item.name] = value
+    return document
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, tuple | list):
+        return [_plain(entry) for entry in value]
+    if is_dataclass(value):
+        return to_document(value)
+    return value
+
+
+def article_from_document(document: dict[str, Any]) -> Article:
+    """The inverse of `to_document` for an article. Raises KeyError or TypeError for an object of another shape."""
+    values = dict(document)
+    for name in ("published_at", "updated_at", "fetched_at", "indexed_at", "first_seen_at"):
+        if values.get(name):
+            values[name] = datetime.fromisoformat(values[name])
+    for name in ("authors", "tags", "section", "province"):
+        values[name] = tuple(values.get(name, ()))
+    values["outlet"] = OutletRef(**values["outlet"])
+    values["images"] = tuple(Image(**image) for image in values.get("images", ()))
+    for name, kind in (("jalali", Jalali), ("extraction", Extraction), ("archive", ArchivePointer)):
+        if values.get(name):
+            values[name] = kind(**values[name])
+    if values.get("entities"):
+        values["entities"] = Entities(**{key: tuple(names) for key, names in values["entities"].items()})
+    return Article(**values)

@@ -1,0 +1,60 @@
+"""Every knob of the line, read from the environment (prefix `PEYK_`) or from `.env`."""
+
+from functools import cache
+from pathlib import Path
+
+from pydantic import AliasChoices, Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Sizes in bytes, times in seconds. A wrong value is named, with its variable, before anything starts."""
+
+    model_config = SettingsConfigDict(env_prefix="PEYK_", env_file=".env", extra="ignore", populate_by_name=True)
+
+    elasticsearch_url: str | None = Field(default=None, validation_alias=AliasChoices("ELASTICSEARCH_URL"))
+    """Unset: the embedded node of this checkout is used."""
+    elasticsearch_api_key: SecretStr | None = Field(
+        default=None, validation_alias=AliasChoices("ELASTICSEARCH_API_KEY")
+    )
+    index_prefix: str = ""
+    """Before every index and alias name: lets several lines share a cluster."""
+
+    var: Path = Path("var")
+    """Everything the line writes, but for the archive when that is elsewhere."""
+    archive: str = ""
+    """Directory or fsspec URL (s3://…) of the WARC files; empty: `<var>/archive`."""
+    outlets: Path | None = None
+    """A TOML file of outlet rows in place of the bundled catalogue."""
+
+    user_agent: str = "Peyk/0.1 (+https://github.com/peyk-search/peyk; news search)"
+    pace: float = 2.0
+    """Least time between two requests to one host; an outlet row or robots.txt may ask for more."""
+    connect_timeout: float = 10.0
+    request_timeout: float = 30.0
+    page_limit: int = 10 * 1024 * 1024
+    """Most bytes of one page, after decompression."""
+    redirect_limit: int = 5
+    attempts: int = 5
+    """Runs in which a page is asked for before it is given up into quarantine."""
+    concurrency: int = 32
+    """Requests under way at once over all hosts; never more than one to a host."""
+    recheck_minutes: tuple[int, ...] = (15, 60, 360, 1440, 10080)
+    """Ages at which a known article is asked for again, to catch corrections."""
+    batch_size: int = 20
+    """Outlets in one mapped task of the crawl DAG."""
+
+    @property
+    def archive_location(self) -> str:
+        """Where the WARC files lie: a path or an fsspec URL."""
+        return self.archive or str(self.var / "archive")
+
+    def index(self, name: str) -> str:
+        """The name of an index or alias in this line's cluster."""
+        return self.index_prefix + name
+
+
+@cache
+def settings() -> Settings:
+    """The settings of this process. Raises pydantic.ValidationError that names the wrong variable."""
+    return Settings()

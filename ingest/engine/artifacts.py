@@ -1,0 +1,97 @@
+"""What the embedded node is made of: pinned files of Maven Central, checked before use."""
+
+import hashlib
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import requests
+from jgo.maven import MavenContext, PythonResolver
+
+from ingest.engine.progress import download_bar
+from ingest.errors import PeykError
+
+
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    """A file of Maven Central: its coordinate and its SHA-256."""
+
+    group: str
+    name: str
+    version: str
+    packaging: str
+    sha256: str
+
+    @property
+    def coordinate(self) -> str:
+        """`group:name:version`, as Maven writes it."""
+        return f"{self.group}:{self.name}:{self.version}"
+
+    @property
+    def filename(self) -> str:
+        """The file's name in the cache directory, the same as in the repository."""
+        return f"{self.name}-{self.version}.{self.packaging}"
+
+
+# Later releases of Elasticsearch need the Java modules jdk.jdi and jdk.jlink, which no runtime on PyPI has.
+ELASTICSEARCH = Artifact(
+    group="org.elasticsearch.distribution.integ-test-zip",
+    name="elasticsearch",
+    version="9.2.0",
+    packaging="zip",
+    sha256="bf44938a0490ba2a303d39c9cb64b38963dd08c812ce93e10816e878585bcb6b",
+)
+COMPILER = Artifact(
+    group="org.eclipse.jdt",
+    name="ecj",
+    version="3.43.0",
+    packaging="jar",
+    sha256="c786468c65e906498e7e36ece4e0d04c6d3dd34c9a61b34a3a5b512801911a82",
+)
+
+
+def fetch(artifact: Artifact, cache: Path, repositories: Mapping[str, str] | None = None) -> Path:
+    """The artifact's file in `cache`, downloaded if it is absent or is not what was pinned.
+
+    `repositories` (name to URL) stands in for Maven Central. Raises PeykError when the file can be had neither way.
+    """
+    target = cache / artifact.filename
+    if target.is_file():
+        if _sha256(target) == artifact.sha256:
+            return target
+        target.unlink()
+    cache.mkdir(parents=True, exist_ok=True)
+    # Downloaded beside the target and renamed once checked, so that a file in the cache is always a whole one.
+    with tempfile.TemporaryDirectory(dir=cache, prefix="download-") as directory:
+        download = _download(artifact, Path(directory), repositories)
+        digest = _sha256(download)
+        if digest != artifact.sha256:
+            raise PeykError(
+                f"{artifact.coordinate}: the download has SHA-256 {digest}, not {artifact.sha256}; it was deleted"
+            )
+        download.replace(target)
+    return target
+
+
+def _download(artifact: Artifact, directory: Path, repositories: Mapping[str, str] | None) -> Path:
+    context = MavenContext(
+        resolver=PythonResolver(progress_callback=download_bar),
+        repo_cache=directory,
+        local_repos=[],
+        remote_repos=dict(repositories) if repositories else None,
+        timeout=30,
+    )
+    project = context.project(artifact.group, artifact.name)
+    try:
+        return Path(project.at_version(artifact.version).artifact(packaging=artifact.packaging).resolve())
+    except (requests.RequestException, RuntimeError) as error:
+        raise PeykError(
+            f"cannot download {artifact.coordinate} ({type(error).__name__}): set ELASTICSEARCH_URL to a running "
+            f"cluster, or put {artifact.filename} into {directory.parent} (another place: PEYK_CACHE)"
+        ) from error
+
+
+def _sha256(file: Path) -> str:
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -1,0 +1,81 @@
+"""Where the embedded node may live: Elasticsearch refuses root, and another account cannot enter every directory."""
+
+import hashlib
+import os
+import pwd
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+from ingest.engine.settings import EngineSettings
+from ingest.errors import PeykError
+from ingest.settings import settings
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """The unprivileged account that runs the node when the caller is root."""
+
+    uid: int
+    gid: int
+
+
+def account() -> Account | None:
+    """The account to drop to, or None when the caller is unprivileged and runs the node itself."""
+    if os.geteuid() != 0:
+        return None
+    try:
+        nobody = pwd.getpwnam("nobody")
+    except KeyError:
+        return Account(65534, 65534)
+    return Account(nobody.pw_uid, nobody.pw_gid)
+
+
+def reachable(path: Path) -> bool:
+    """Whether the node's account can traverse every existing directory on the way to `path`."""
+    if account() is None:
+        return True
+    parents = [parent for parent in path.resolve().parents if parent.exists()]
+    return all(parent.stat().st_mode & stat.S_IXOTH for parent in parents)
+
+
+def home() -> Path:
+    """The directory of this checkout's configuration, data and logs.
+
+    Raises PeykError when PEYK_ENGINE_HOME names a place that the node's account cannot enter.
+    """
+    configured = EngineSettings().engine_home
+    if configured is not None:
+        if not reachable(configured):
+            raise PeykError(
+                f"PEYK_ENGINE_HOME={configured}: other accounts cannot enter it, and root cannot run a node"
+            )
+        return configured.resolve()
+    default = (settings().var / "engine").resolve()
+    if reachable(default):
+        return default
+    checkout = hashlib.sha256(os.fsencode(default)).hexdigest()[:12]
+    return Path("/var/lib/peyk") / checkout
+
+
+def cache() -> Path:
+    """The directory of downloads: PEYK_CACHE, else the user's cache directory; root's home is closed to others."""
+    configured = EngineSettings().cache
+    if configured is not None:
+        return configured.resolve()
+    if account() is not None:
+        return Path("/var/cache/peyk")
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "peyk"
+
+
+def installations(node_home: Path) -> Path:
+    """The directory of assembled installations: shared in the cache, or the node's own where the cache cannot serve."""
+    shared = cache()
+    if reachable(shared / "engine") and _writable(shared):
+        return shared / "engine"
+    return node_home / "engine"
+
+
+def _writable(path: Path) -> bool:
+    existing = next(place for place in (path, *path.parents) if place.exists())
+    return os.access(existing, os.W_OK | os.X_OK)

@@ -1,0 +1,19 @@
+"""The knobs of the embedded node, read from the environment or from `.env`."""
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class EngineSettings(BaseSettings):
+    """Where the node's parts lie and how much memory it takes."""
+
+    model_config = SettingsConfigDict(env_prefix="PEYK_", env_file=".env", extra="ignore")
+
+    cache: Path | None = None
+    """Downloads and assembled installations; unset: the user's cache directory."""
+    engine_home: Path | None = None
+    """Configuration, data and logs of this checkout's node; unset: `<var>/engine`."""
+    engine_heap: str = Field(default="1g", pattern=r"^[1-9]\d*[mg]$")
+    """Java heap, as `512m` or `2g`. The process takes about half as much again."""

@@ -1,0 +1,20 @@
+"""Where the index definitions lie, and how they are read."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from ingest.errors import PeykError
+
+FOLDER = Path(__file__).parents[2] / "index_mappings"
+NAMES = ("articles", "crawl-ledger", "crawl-runs")
+
+
+def load(name: str) -> dict[str, Any]:
+    """Settings and mappings of one of `NAMES`, as the body of a PUT. Raises PeykError when the file is not there."""
+    path = FOLDER / f"{name}.json"
+    try:
+        definition: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise PeykError(f"{path} cannot be read ({error.strerror}); `peyk mappings` builds articles.json") from error
+    return definition

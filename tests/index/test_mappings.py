@@ -1,0 +1,60 @@
+"""The index definitions are current, strict, and taken by a real node as they stand."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from elasticsearch import Elasticsearch
+
+from ingest.mappings import FOLDER, NAMES, build, load
+from ingest.settings import settings
+
+
+def test_articles_json_is_what_its_sources_give() -> None:
+    assert (FOLDER / "articles.json").read_text(encoding="utf-8") == build()
+
+
+def test_no_invisible_character_hides_in_the_files() -> None:
+    for path in FOLDER.glob("*.json"):
+        assert not set("\u200c\u200b\u200d\u200e\u200f\u00a0\ufeff") & set(path.read_text(encoding="utf-8")), path
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_definition_is_the_body_of_a_put(name: str, elastic: Elasticsearch) -> None:
+    text = (FOLDER / f"{name}.json").read_text(encoding="utf-8")
+    index = settings().index(f"put-{name}")
+    elastic.perform_request("PUT", f"/{index}", headers={"content-type": "application/json"}, body=json.loads(text))
+    assert elastic.indices.get_mapping(index=index)[index]["mappings"]["dynamic"] == "strict"
+
+
+def test_a_definition_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("ingest.mappings.files.FOLDER", tmp_path)
+    with pytest.raises(Exception, match=r"articles\.json cannot be read"):
+        load("articles")
+
+
+def _leaves(properties: dict[str, Any], prefix: str = "") -> dict[str, str]:
+    found = {}
+    for name, field in properties.items():
+        if "properties" in field:
+            found |= _leaves(field["properties"], f"{prefix}{name}.")
+        else:
+            found[prefix + name] = field["type"]
+    return found
+
+
+def test_the_mapping_holds_every_field_of_an_article_and_no_other() -> None:
+    from dataclasses import fields
+
+    from ingest.model import Article
+
+    mapped = load("articles")["mappings"]["properties"]
+    assert set(mapped) == {field.name for field in fields(Article)}
+
+
+def test_the_schema_page_lists_every_field_with_its_type() -> None:
+    page = (FOLDER.parent / "docs" / "schema.md").read_text(encoding="utf-8")
+    rows = [line.split("|") for line in page.splitlines() if line.startswith("| `")]
+    listed = {row[1].strip().strip("`"): row[2].strip() for row in rows}
+    assert listed == _leaves(load("articles")["mappings"]["properties"])

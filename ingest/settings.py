@@ -3,7 +3,7 @@
 from functools import cache
 from pathlib import Path
 
-from pydantic import AliasChoices, Field, SecretStr
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -12,11 +12,9 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="PEYK_", env_file=".env", extra="ignore", populate_by_name=True)
 
-    elasticsearch_url: str | None = Field(default=None, validation_alias=AliasChoices("ELASTICSEARCH_URL"))
+    elasticsearch_url: str | None = Field(default=None, validation_alias="ELASTICSEARCH_URL")
     """Unset: the embedded node of this checkout is used."""
-    elasticsearch_api_key: SecretStr | None = Field(
-        default=None, validation_alias=AliasChoices("ELASTICSEARCH_API_KEY")
-    )
+    elasticsearch_api_key: SecretStr | None = Field(default=None, validation_alias="ELASTICSEARCH_API_KEY")
     index_prefix: str = ""
     """Before every index and alias name: lets several lines share a cluster."""
 

@@ -1,0 +1,73 @@
+"""clean: from archived pages to articles in the run's spool; what is no article is decided here."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import structlog
+
+from ingest import archive, outlets
+from ingest import clean as line
+from ingest.crawl import spool
+from ingest.elastic import connect
+from ingest.ledger import Entry, Ledger
+from ingest.model import Article, NotAnArticle
+from ingest.outlets import Outlet
+from ingest.settings import settings
+
+log = structlog.get_logger()
+
+
+def clean(run_id: str, batch: list[str]) -> dict[str, Any]:
+    """Cleans every page of these outlets that waits for it; returns the spool's `path` and the number of `articles`.
+
+    A page on which a step fails is quarantined with the error as its reason and stays in the archive.
+    """
+    rows = outlets.select(outlets.load(settings().outlets), batch)
+    name = hashlib.sha1(" ".join(batch).encode(), usedforsecurity=False).hexdigest()[:12]
+    path = spool.folder(run_id) / f"{name}.jsonl.gz"
+    with connect() as client:
+        ledger = Ledger(client)
+        ledger.refresh()
+        count = spool.write(path, _articles(ledger, rows, run_id))
+    return {"outlets": batch, "path": str(path), "articles": count}
+
+
+def _articles(ledger: Ledger, rows: dict[str, Outlet], run_id: str) -> Iterator[tuple[str, Article]]:
+    decided: list[Entry] = []
+    for entry in ledger.waiting(list(rows)):
+        result = read_and_clean(entry, rows[entry.outlet])
+        if isinstance(result, Article):
+            yield entry.key, result
+        else:
+            decided.append(refused(entry, result, run_id))
+    ledger.save(decided)
+    for entry in ledger.walled(run_id, list(rows)):
+        partial = line.from_feed(entry.link, rows[entry.outlet], entry.fetched_at) if entry.link else None
+        if partial:
+            yield entry.key, replace(partial, first_seen_at=entry.first_seen_at)
+
+
+def read_and_clean(entry: Entry, outlet: Outlet) -> Article | NotAnArticle:
+    """The article on an entry's archived page. Any failure is an answer too, with reason `error`."""
+    assert entry.archive
+    try:
+        page = archive.read(settings().archive_location, entry.archive)
+        article = line.clean(page, outlet, entry.link)
+    except Exception as error:
+        log.exception("cleaning failed", url=entry.url)
+        return NotAnArticle("error", f"{type(error).__name__}: {error}"[:500])
+    if isinstance(article, NotAnArticle):
+        return article
+    return replace(article, first_seen_at=entry.first_seen_at, archive=entry.archive)
+
+
+def refused(entry: Entry, answer: NotAnArticle, run_id: str) -> Entry:
+    """The entry of a page without an article: filtered, or quarantined where that hides a fault.
+
+    A fault it is when a step failed, and when there once was an article at this address.
+    """
+    status = "quarantined" if answer.reason == "error" or entry.article_id else "filtered"
+    return entry.move(status, "clean", run_id, datetime.now(UTC), reason=answer.reason, detail=answer.detail)

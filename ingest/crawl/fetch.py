@@ -1,0 +1,131 @@
+"""fetch: reads an outlet's feeds, notes every story in the ledger, and archives the pages that are due."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import structlog
+from elasticsearch import ApiError, TransportError
+
+from ingest import outlets
+from ingest.crawl.collect import Collector
+from ingest.crawl.feeds import read_feeds
+from ingest.crawl.register import register
+from ingest.elastic import connect
+from ingest.errors import PeykError
+from ingest.fetch import Fetcher, FetchError
+from ingest.ledger import Entry, Ledger
+from ingest.ledger.entry import next_check, retry_at
+from ingest.ledger.outcomes import outcome
+from ingest.ledger.runs import Runs
+from ingest.outlets import Outlet
+from ingest.settings import settings
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What the visits of one batch share."""
+
+    run_id: str
+    ledger: Ledger
+    runs: Runs
+    fetcher: Fetcher
+    collector: Collector
+
+
+def fetch(run_id: str, batch: list[str]) -> dict[str, Any]:
+    """Visits the outlets of a batch side by side and returns `{outlets, discovered, archived}`.
+
+    One broken outlet never stops another: its trouble is noted in its record of the run. Raises when the ledger or the
+    archive cannot be written, since then nothing would be safe.
+    """
+    rows = outlets.select(outlets.load(settings().outlets), batch)
+    with connect() as client:
+        discovered, archived = asyncio.run(_visit_all(run_id, Ledger(client), Runs(client), list(rows.values())))
+    return {"outlets": batch, "discovered": discovered, "archived": archived}
+
+
+async def _visit_all(run_id: str, ledger: Ledger, runs: Runs, rows: list[Outlet]) -> tuple[int, int]:
+    collector = Collector(ledger, run_id)
+    async with Fetcher(settings()) as fetcher:
+        batch = Batch(run_id, ledger, runs, fetcher, collector)
+        found = await asyncio.gather(*(_visit(batch, outlet) for outlet in rows), return_exceptions=True)
+    await collector.flush()
+    for outlet, failure in zip(rows, found, strict=True):
+        if isinstance(failure, PeykError | ApiError | TransportError | OSError):
+            raise failure
+        if isinstance(failure, BaseException):
+            log.error("visit failed", outlet=outlet.id, exc_info=failure)
+            runs.amend(run_id, outlet.id, {"state": "failed", "message": f"defect: {failure!r}"})
+    return sum(count for count in found if isinstance(count, int)), collector.archived
+
+
+async def _visit(batch: Batch, outlet: Outlet) -> int:
+    now = datetime.now(UTC)
+    reading = await read_feeds(batch.fetcher, batch.ledger, outlet, batch.run_id, now)
+    work = await asyncio.to_thread(register, batch.ledger, outlet, reading.links, batch.run_id, now)
+    record = {"discovered": len(work.entries), "state": reading.state, "message": reading.message}
+    await asyncio.to_thread(batch.runs.outlet, batch.run_id, outlet.id, record | {"feeds": reading.feeds})
+    # Only now may the feeds' validators be kept: a 304 means that every story in them stands in the ledger.
+    await asyncio.to_thread(batch.ledger.save, reading.entries)
+    log.info("discovered", outlet=outlet.id, stories=len(work.entries), due=len(work.due), state=reading.message)
+    for entry in work.due:
+        await _ask(batch, outlet, entry)
+    return len(work.entries)
+
+
+async def _ask(batch: Batch, outlet: Outlet, entry: Entry) -> None:
+    known = entry.status != "pending"
+    try:
+        page = await batch.fetcher.get(
+            entry.url, outlet, etag=entry.etag if known else None, last_modified=entry.last_modified if known else None
+        )
+    except FetchError as error:
+        await batch.collector.decided(_failed(entry, error, batch.run_id))
+        return
+    if page.status == 304 or (known and page.body_hash == entry.body_hash):
+        await batch.collector.decided(_unchanged(entry, outlet, batch.run_id))
+    else:
+        await batch.collector.fetched(entry, page)
+
+
+def _unchanged(entry: Entry, outlet: Outlet, run_id: str) -> Entry:
+    now = datetime.now(UTC)
+    minutes = settings().recheck_minutes if outlet.recheck_minutes is None else outlet.recheck_minutes
+    status = "unchanged" if entry.is_live else entry.status
+    again = next_check(entry.first_seen_at, now, minutes) if entry.is_live else None
+    return entry.move(status, "fetch", run_id, now, attempts=0, next_attempt_at=again, reason=entry.reason)
+
+
+def _failed(entry: Entry, error: FetchError, run_id: str) -> Entry:
+    now = datetime.now(UTC)
+    attempts = entry.attempts + 1
+    retry = retry_at(attempts, now, error.retry_after)
+    if entry.is_live or entry.status == "duplicate":
+        # A hiccup of the site takes nothing out of the index.
+        status = "unchanged" if entry.is_live else "duplicate"
+        reason = f"recheck: {error.reason}"
+        return entry.move(
+            status, "fetch", run_id, now, reason=reason, detail=error.detail, attempts=attempts, next_attempt_at=retry
+        )
+    fate = outcome(error.reason, error.temporary)
+    status, again = fate.status, None
+    if fate.status == "pending":
+        status, again = ("quarantined", None) if attempts >= settings().attempts else ("pending", retry)
+    elif fate.again:
+        again = now + timedelta(hours=fate.again)
+    return entry.decide(
+        status,
+        "fetch" if status != "pending" else "discover",
+        run_id,
+        now,
+        reason=error.reason,
+        detail=error.detail,
+        attempts=attempts,
+        next_attempt_at=again,
+        http_status=error.page.status if error.page else None,
+        fetched_at=now,
+    )

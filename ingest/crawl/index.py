@@ -1,0 +1,108 @@
+"""index: from the run's spool into Elasticsearch, each article once, and then the outcome into the ledger."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+
+from elasticsearch import Elasticsearch
+
+from ingest import outlets
+from ingest.crawl import spool
+from ingest.dedupe import article_id
+from ingest.elastic import connect
+from ingest.index import Outcome, index_articles
+from ingest.ledger import Entry, Ledger
+from ingest.ledger.entry import next_check
+from ingest.ledger.runs import Runs
+from ingest.model import Article
+from ingest.settings import settings
+
+CHUNK = 500
+
+
+def index(run_id: str, batch: list[str], path: str) -> dict[str, int]:
+    """Indexes a batch's spool file; returns how many entries came to each status. Runs again without effect."""
+    counts: dict[str, int] = {}
+    rows = outlets.load(settings().outlets)
+    with connect() as client:
+        pairs = spool.read(Path(path))
+        while chunk := list(islice(pairs, CHUNK)):
+            for entry in index_chunk(client, chunk, run_id, rows):
+                counts[entry.status] = counts.get(entry.status, 0) + 1
+        Runs(client).complete(run_id, batch)
+    return counts
+
+
+def index_chunk(
+    client: Elasticsearch, chunk: list[tuple[str, Article]], run_id: str, rows: dict[str, outlets.Outlet]
+) -> list[Entry]:
+    """Indexes cleaned articles under their ledger keys, and returns the entries as they were saved."""
+    ledger = Ledger(client)
+    ledger.refresh()
+    entries = ledger.get(key for key, _ in chunk)
+    owners = ledger.owners(article_id(article) for _, article in chunk)
+    decided: dict[str, Entry] = {}
+    writes: list[tuple[Entry, Article]] = []
+    for key, article in chunk:
+        entry = decided.get(key, entries[key])
+        if not (entry.waits_for_cleaning or article.completeness == "partial"):
+            continue
+        entry, write = _decide(entry, article, owners, run_id)
+        owner = owners.setdefault(article_id(article), entry)
+        decided[key] = entry
+        if write:
+            writes.append((entry, replace(article, first_seen_at=owner.first_seen_at)))
+            owners[article_id(article)] = decided[owner.key] = replace(
+                decided.get(owner.key, owner), content_hash=article.content_hash
+            )
+    outcomes = index_articles(client, (article for _, article in writes))
+    for (entry, _), outcome in zip(writes, outcomes, strict=True):
+        if outcome.status == "refused":
+            # The text is not in the index, so nobody may think it is when it is seen again.
+            owner = entry.duplicate_of or entry.key
+            decided[owner] = replace(decided[owner], content_hash=None)
+            decided[entry.key] = _refused(decided[entry.key], outcome, run_id, entries[entry.key].article_id)
+    saved = [_scheduled(entry, rows[entry.outlet]) for entry in decided.values()]
+    ledger.save(saved)
+    return [entry for entry in saved if entry.key in entries]
+
+
+def _decide(entry: Entry, article: Article, owners: dict[str, Entry], run_id: str) -> tuple[Entry, bool]:
+    """The entry's next state, and whether the article is to be written."""
+    now, name = datetime.now(UTC), article_id(article)
+    owner = owners.get(name)
+    if article.completeness == "partial":
+        fresh = entry.status == "blocked" and owner is None
+        return (replace(entry, article_id=name), True) if fresh else (entry, False)
+    if owner and owner.key != entry.key:
+        newer = article.content_hash != owner.content_hash and _later(entry, owner)
+        reason = "newer text of another address" if newer else "another address of an article"
+        moved = entry.move("duplicate", "index", run_id, now, reason=reason, duplicate_of=owner.key, article_id=name)
+        return moved, newer
+    if owner and owner.content_hash == article.content_hash:
+        return entry.move("unchanged", "index", run_id, now), False
+    return entry.move("indexed", "index", run_id, now, article_id=name, duplicate_of=None), True
+
+
+def _later(entry: Entry, owner: Entry) -> bool:
+    return bool(entry.fetched_at and owner.fetched_at and entry.fetched_at > owner.fetched_at)
+
+
+def _refused(entry: Entry, outcome: Outcome, run_id: str, known_as: str | None) -> Entry:
+    return entry.decide(
+        "quarantined",
+        "index",
+        run_id,
+        datetime.now(UTC),
+        reason=f"refused: {outcome.reason}",
+        detail=outcome.detail,
+        article_id=known_as,
+    )
+
+
+def _scheduled(entry: Entry, outlet: outlets.Outlet) -> Entry:
+    if not entry.is_live:
+        return entry
+    minutes = settings().recheck_minutes if outlet.recheck_minutes is None else outlet.recheck_minutes
+    return replace(entry, next_attempt_at=next_check(entry.first_seen_at, datetime.now(UTC), minutes))

@@ -1,0 +1,104 @@
+"""The entries that a run is answerable for at one outlet: what its feeds show, what is due, what was left over."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from ingest.dedupe import identity
+from ingest.ledger import Entry, Ledger
+from ingest.model import Link
+from ingest.normalise.dates import jalali_fields
+from ingest.normalise.url import canonical_url
+from ingest.outlets import Outlet
+
+
+@dataclass(frozen=True, slots=True)
+class Worklist:
+    """`entries` are all that the run counts as discovered at the outlet; `due` those of them to be asked for."""
+
+    entries: tuple[Entry, ...]
+    due: tuple[Entry, ...]
+
+
+def register(ledger: Ledger, outlet: Outlet, links: Iterable[Link], run_id: str, now: datetime) -> Worklist:
+    """Writes every entry of the run at this outlet into the ledger before any page is asked for.
+
+    From here on a crash cannot lose a story: what is not finished is pending, and the next run finds it.
+    """
+    seen = {}
+    for link in links:
+        seen.setdefault(entry_key(outlet.id, link.url), link)
+    ledger.refresh()
+    known = {entry.key: entry for entry in ledger.due(outlet.id, now)}
+    known |= {entry.key: entry for entry in ledger.of_run(run_id, outlet.id)}
+    known |= ledger.get(key for key in seen if key not in known)
+    entries, due = [], []
+    for key in known.keys() | seen.keys():
+        entry, link = known.get(key), seen.get(key)
+        if entry is None:
+            entry = _new(key, seen[key], outlet, run_id, now)
+            asked = entry.status == "pending"
+        else:
+            asked = _is_due(entry, link, now)
+            if entry.run_id != run_id:
+                entry = _touched(entry, run_id, now)
+            entry = replace(entry, link=link or entry.link, last_seen_at=now if link else entry.last_seen_at)
+        entries.append(entry)
+        if asked:
+            due.append(entry)
+    ledger.save(entries)
+    return Worklist(tuple(entries), tuple(sorted(due, key=lambda entry: (entry.attempts, entry.url))))
+
+
+def entry_key(outlet: str, url: str) -> str:
+    """The ledger's key of an address; one that has no canonical form is its own."""
+    try:
+        return identity(outlet, None, canonical_url(url))
+    except ValueError:
+        return identity(outlet, None, url)
+
+
+def _new(key: str, link: Link, outlet: Outlet, run_id: str, now: datetime) -> Entry:
+    day, _ = jalali_fields(now)
+    entry = Entry(
+        key=key,
+        url=link.url,
+        outlet=outlet.id,
+        first_seen_at=now,
+        run_id=run_id,
+        day=day,
+        link=link,
+        last_seen_at=now,
+        next_attempt_at=now,
+    ).move("pending", "discover", run_id, now)
+    if outlet.owns(_host(link.url)):
+        return entry
+    return entry.move("filtered", "discover", run_id, now, reason="foreign-host", next_attempt_at=None)
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
+def _touched(entry: Entry, run_id: str, now: datetime) -> Entry:
+    if entry.status == "pending":
+        return replace(entry, run_id=run_id)
+    status = "unchanged" if entry.is_live else entry.status
+    return entry.move(status, entry.step, run_id, now, reason=entry.reason, detail=entry.detail)
+
+
+def _is_due(entry: Entry, link: Link | None, now: datetime) -> bool:
+    if entry.waits_for_cleaning or entry.status == "quarantined":
+        return False
+    if entry.next_attempt_at and entry.next_attempt_at <= now:
+        return True
+    changed = link is not None and entry.link is not None and _told(link) != _told(entry.link)
+    return changed and entry.status in ("indexed", "unchanged", "duplicate")
+
+
+def _told(link: Link) -> tuple[object, ...]:
+    return link.title, link.lead, link.published_at

@@ -1,0 +1,116 @@
+"""report: the accounting of a run, stored, and refused when it does not balance."""
+
+import shutil
+from dataclasses import dataclass
+from typing import Any
+
+from ingest.crawl import spool
+from ingest.elastic import connect
+from ingest.errors import PeykError
+from ingest.ledger import STATUSES, Ledger
+from ingest.ledger.runs import Runs
+
+
+class RunFailedError(PeykError):
+    """The run's accounting does not balance, or nothing worked at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutletLine:
+    """One outlet in a run: what was discovered, and how many stories came to each status."""
+
+    outlet: str
+    state: str
+    message: str
+    discovered: int
+    counts: dict[str, int]
+
+    @property
+    def balanced(self) -> bool:
+        """Whether every discovered story came to exactly one status."""
+        return self.discovered == sum(self.counts.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The accounting of one run."""
+
+    run_id: str
+    outlets: tuple[OutletLine, ...]
+
+    @property
+    def discovered(self) -> int:
+        """Stories that the run is answerable for."""
+        return sum(line.discovered for line in self.outlets)
+
+    @property
+    def totals(self) -> dict[str, int]:
+        """Stories by status, over all outlets."""
+        return {status: sum(line.counts.get(status, 0) for line in self.outlets) for status in STATUSES}
+
+    @property
+    def balanced(self) -> bool:
+        """Whether the equation of the ledger holds at every outlet."""
+        return all(line.balanced for line in self.outlets)
+
+    @property
+    def line(self) -> str:
+        """The accounting as one line."""
+        sign = "=" if self.balanced else "≠"
+        parts = " + ".join(f"{count} {status}" for status, count in self.totals.items())
+        return f"{self.discovered} discovered {sign} {parts}"
+
+    def as_dict(self) -> dict[str, Any]:
+        """The report for programs, and for the run's document."""
+        return {
+            "run_id": self.run_id,
+            "balanced": self.balanced,
+            "totals": {"discovered": self.discovered} | self.totals,
+            "outlets": [
+                {"outlet": line.outlet, "state": line.state, "message": line.message, "discovered": line.discovered}
+                | {status: line.counts.get(status, 0) for status in STATUSES}
+                for line in self.outlets
+            ],
+        }
+
+
+def account(run_id: str, planned: list[str] | None = None) -> Report:
+    """The accounting of a run as it stands. An outlet that was planned and left no record counts as failed."""
+    with connect() as client:
+        Ledger(client).refresh()
+        counts = Ledger(client).counts({"term": {"run_id": run_id}})
+        records = Runs(client).outlets(run_id)
+    names = sorted({*records, *counts, *(planned or ())})
+    return Report(run_id, tuple(_line(name, records.get(name), counts.get(name, {})) for name in names))
+
+
+def _line(outlet: str, record: dict[str, Any] | None, counts: dict[str, int]) -> OutletLine:
+    if record is None:
+        return OutletLine(outlet, "failed", "never visited: the step `fetch` of its batch failed", 0, counts)
+    if not record.get("completed"):
+        return OutletLine(outlet, "failed", "a later step of its batch failed", record["discovered"], counts)
+    return OutletLine(outlet, record["state"], record["message"], record["discovered"], counts)
+
+
+def report(run_id: str, planned: list[str]) -> Report:
+    """Stores the accounting and closes the run. Raises RunFailedError when it does not balance or everything failed."""
+    result = account(run_id, planned)
+    failed = [line for line in result.outlets if line.state == "failed"]
+    everything = bool(result.outlets) and len(failed) == len(result.outlets)
+    state = "failed" if everything or not result.balanced else "finished"
+    with connect() as client:
+        Runs(client).finish(run_id, {"state": state, "message": result.line} | _stored(result))
+    shutil.rmtree(spool.folder(run_id), ignore_errors=True)
+    if not result.balanced:
+        uneven = ", ".join(line.outlet for line in result.outlets if not line.balanced)
+        raise RunFailedError(
+            f"run {run_id} does not balance at {uneven}: {result.line}; the next run takes up what is pending"
+        )
+    if everything:
+        raise RunFailedError(f"run {run_id}: every outlet failed; first: {failed[0].outlet}: {failed[0].message}")
+    return result
+
+
+def _stored(result: Report) -> dict[str, Any]:
+    document = result.as_dict()
+    return {name: document[name] for name in ("balanced", "totals", "outlets")}

@@ -1,0 +1,128 @@
+"""What the ledger knows of one address: exactly one status at any time, and how it came to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from ingest.model import ArchivePointer, Link
+
+Status = Literal["pending", "indexed", "unchanged", "duplicate", "filtered", "quarantined", "blocked"]
+Kind = Literal["article", "feed"]
+Step = Literal["discover", "fetch", "clean", "index"]
+
+STATUSES: tuple[Status, ...] = (
+    "indexed",
+    "unchanged",
+    "duplicate",
+    "filtered",
+    "quarantined",
+    "blocked",
+    "pending",
+)
+"""In the order of the accounting line."""
+
+TRANSITIONS: dict[Status, frozenset[Status]] = {
+    "pending": frozenset(STATUSES),
+    "indexed": frozenset({"indexed", "unchanged", "pending"}),
+    "unchanged": frozenset({"unchanged", "pending"}),
+    "duplicate": frozenset({"duplicate", "pending"}),
+    "filtered": frozenset({"filtered", "pending"}),
+    "quarantined": frozenset({"quarantined", "pending"}),
+    "blocked": frozenset({"blocked", "pending"}),
+}
+"""The only ways from one status to the next. Whatever is to be decided anew becomes pending first."""
+
+HISTORY = 50
+"""Most moves that an entry remembers; the oldest fall off. Of equal moves in a row only the latest is kept."""
+
+
+class IllegalMoveError(Exception):
+    """A step tried a move that `TRANSITIONS` does not have: a defect of Peyk, never of a page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One change of status."""
+
+    at: datetime
+    run_id: str
+    status: Status
+    step: Step
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One address of one outlet. `key` is the hash of both, in the address's canonical form."""
+
+    key: str
+    url: str
+    outlet: str
+    first_seen_at: datetime
+    run_id: str
+    day: str
+    """Day of `first_seen_at` in Tehran, `1405-08-30`."""
+    kind: Kind = "article"
+    status: Status = "pending"
+    step: Step = "discover"
+    """The step that decided the status; a pending entry waits for the next one."""
+    reason: str | None = None
+    detail: str | None = None
+    link: Link | None = None
+    attempts: int = 0
+    """Failed requests in a row."""
+    last_seen_at: datetime | None = None
+    fetched_at: datetime | None = None
+    next_attempt_at: datetime | None = None
+    """When it is to be asked for again; none: only if a feed shows it changed."""
+    http_status: int | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    body_hash: str | None = None
+    archive: ArchivePointer | None = None
+    article_id: str | None = None
+    content_hash: str | None = None
+    duplicate_of: str | None = None
+    """Key of the entry that owns the article, when this address is another one of the same article."""
+    history: tuple[Move, ...] = ()
+
+    def move(self, status: Status, step: Step, run_id: str, at: datetime, **changes: Any) -> Entry:
+        """The entry after one move; `reason` and `detail` are cleared unless given. Raises IllegalMoveError."""
+        if status not in TRANSITIONS[self.status]:
+            raise IllegalMoveError(f"{self.url}: {self.status} -> {status} by {step}")
+        changes = {"reason": None, "detail": None} | changes
+        move = Move(at, run_id, status, step, changes["reason"])
+        past = self.history
+        if past and (past[-1].status, past[-1].reason) == (move.status, move.reason):
+            past = past[:-1]
+        return replace(self, status=status, step=step, run_id=run_id, history=(*past, move)[-HISTORY:], **changes)
+
+    def decide(self, status: Status, step: Step, run_id: str, at: datetime, **changes: Any) -> Entry:
+        """As `move`, for a status that is decided anew: by way of pending."""
+        return replace(self, status="pending").move(status, step, run_id, at, **changes)
+
+    @property
+    def is_live(self) -> bool:
+        """Its article is in the index and it is the article's own address."""
+        return self.status in ("indexed", "unchanged")
+
+    @property
+    def waits_for_cleaning(self) -> bool:
+        """Its page is archived and nothing has been made of it yet."""
+        return self.status == "pending" and self.step == "fetch" and self.archive is not None
+
+
+def next_check(first_seen_at: datetime, now: datetime, minutes: tuple[int, ...]) -> datetime | None:
+    """When an article is to be asked for again: at the next of these ages; 0 among them means at every run."""
+    if 0 in minutes:
+        return now
+    ages = (first_seen_at + timedelta(minutes=age) for age in sorted(minutes))
+    return next((at for at in ages if at > now), None)
+
+
+def retry_at(attempts: int, now: datetime, retry_after: float | None = None) -> datetime:
+    """When to try again after so many failures in a row: 1, 2, 4 … minutes, at most 6 hours, never before asked to."""
+    wait = min(60 * 2 ** max(attempts - 1, 0), 6 * 3600)
+    return now + timedelta(seconds=max(wait, retry_after or 0))

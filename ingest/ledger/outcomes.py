@@ -1,0 +1,42 @@
+"""What becomes of an address whose request failed: the reason, as a table."""
+
+from typing import NamedTuple
+
+from ingest.ledger.entry import Status
+
+
+class Outcome(NamedTuple):
+    """`again`: hours until it is asked for again; none: never by itself; 0: by the retry schedule."""
+
+    status: Status
+    again: float | None
+
+
+GONE = Outcome("filtered", 24)
+CLOSED = Outcome("blocked", 24)
+WALLED = Outcome("blocked", 1)
+LATER = Outcome("pending", 0)
+BROKEN = Outcome("quarantined", None)
+
+OUTCOMES: dict[str, Outcome] = {
+    "http-404": GONE,
+    "http-410": Outcome("filtered", None),
+    "http-401": CLOSED,
+    "http-402": CLOSED,
+    "http-403": CLOSED,
+    "http-451": CLOSED,
+    "robots-disallowed": CLOSED,
+    "private-address": CLOSED,
+    "foreign-host": Outcome("filtered", None),
+    "bot-wall": WALLED,
+    "too-large": BROKEN,
+    "bad-url": BROKEN,
+    "redirect-loop": BROKEN,
+    "too-many-redirects": BROKEN,
+    "tls": BROKEN,
+}
+
+
+def outcome(reason: str, temporary: bool) -> Outcome:
+    """The fate of an address by the fetch error's reason; one not in the table is tried again if temporary."""
+    return OUTCOMES.get(reason, LATER if temporary else BROKEN)

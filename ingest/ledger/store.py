@@ -1,0 +1,135 @@
+"""The ledger in Elasticsearch."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any
+
+from elasticsearch import Elasticsearch
+from elasticsearch.helpers import scan, streaming_bulk
+
+from ingest.errors import PeykError
+from ingest.ledger.entry import Entry, Move
+from ingest.model import ArchivePointer, Link, to_document
+from ingest.settings import settings
+
+TIMES = ("first_seen_at", "last_seen_at", "fetched_at", "next_attempt_at")
+
+
+class Ledger:
+    """Reads and writes entries. A write that Elasticsearch does not confirm raises, so no status is ever lost."""
+
+    def __init__(self, client: Elasticsearch) -> None:
+        self._client = client
+        self._index = settings().index("crawl-ledger")
+
+    def get(self, keys: Iterable[str]) -> dict[str, Entry]:
+        """The entries that exist of these keys, as last written."""
+        found: dict[str, Entry] = {}
+        wanted = list(keys)
+        for start in range(0, len(wanted), 1000):
+            answer = self._client.mget(index=self._index, ids=wanted[start : start + 1000])
+            found |= {doc["_id"]: from_document(doc["_id"], doc["_source"]) for doc in answer["docs"] if doc["found"]}
+        return found
+
+    def save(self, entries: Iterable[Entry]) -> int:
+        """Writes entries whole and returns how many. Raises PeykError when one was not taken."""
+        actions = ({"_index": self._index, "_id": entry.key, "_source": _document(entry)} for entry in entries)
+        count = 0
+        for done, item in streaming_bulk(self._client, actions, raise_on_error=False, max_retries=8, max_backoff=30):
+            if not done:
+                result = next(iter(item.values()))
+                raise PeykError(f"the ledger refused {result['_id']}: {result.get('error')}; nothing was counted")
+            count += 1
+        return count
+
+    def refresh(self) -> None:
+        """Makes everything written so far visible to the searches below."""
+        self._client.indices.refresh(index=self._index)
+
+    def due(self, outlet: str, now: datetime) -> Iterator[Entry]:
+        """Articles of an outlet that are to be asked for now, or whose archived page waits for cleaning."""
+        waits = {"bool": {"filter": [{"term": {"status": "pending"}}, {"term": {"step": "fetch"}}]}}
+        yield from self.find(
+            {"term": {"outlet": outlet}},
+            {"bool": {"should": [{"range": {"next_attempt_at": {"lte": now.isoformat()}}}, waits]}},
+        )
+
+    def of_run(self, run_id: str, outlet: str) -> Iterator[Entry]:
+        """Articles of an outlet that a run has touched."""
+        yield from self.find({"term": {"run_id": run_id}}, {"term": {"outlet": outlet}})
+
+    def waiting(self, outlets: list[str]) -> Iterator[Entry]:
+        """Articles whose archived page waits for cleaning."""
+        found = self.find({"terms": {"outlet": outlets}}, {"term": {"status": "pending"}}, {"term": {"step": "fetch"}})
+        yield from (entry for entry in found if entry.waits_for_cleaning)
+
+    def walled(self, run_id: str, outlets: list[str]) -> Iterator[Entry]:
+        """Articles behind a bot wall that a run met, of which nothing is in the index yet."""
+        yield from self.find(
+            {"term": {"run_id": run_id}},
+            {"terms": {"outlet": outlets}},
+            {"term": {"status": "blocked"}},
+            {"term": {"reason": "bot-wall"}},
+            without={"exists": {"field": "article_id"}},
+        )
+
+    def owners(self, article_ids: Iterable[str]) -> dict[str, Entry]:
+        """By article: the entry whose address the article was first found at."""
+        wanted = list(article_ids)
+        found = self.find({"terms": {"article_id": wanted}}, without={"exists": {"field": "duplicate_of"}})
+        return {entry.article_id: entry for entry in found if entry.article_id}
+
+    def find(self, *filters: dict[str, Any], without: dict[str, Any] | None = None) -> Iterator[Entry]:
+        """All article entries that pass every filter, in no order."""
+        query: dict[str, Any] = {"bool": {"filter": [{"term": {"kind": "article"}}, *filters]}}
+        if without:
+            query["bool"]["must_not"] = without
+        for hit in scan(self._client, index=self._index, query={"query": query}, size=1000):
+            yield from_document(hit["_id"], hit["_source"])
+
+    def counts(self, *filters: dict[str, Any]) -> dict[str, dict[str, int]]:
+        """Per outlet, how many article entries have each status."""
+        answer = self._client.search(
+            index=self._index,
+            size=0,
+            query={"bool": {"filter": [{"term": {"kind": "article"}}, *filters]}},
+            aggs={
+                "outlets": {
+                    "terms": {"field": "outlet", "size": 10_000},
+                    "aggs": {"statuses": {"terms": {"field": "status"}}},
+                }
+            },
+        )
+        return {
+            bucket["key"]: {status["key"]: status["doc_count"] for status in bucket["statuses"]["buckets"]}
+            for bucket in answer["aggregations"]["outlets"]["buckets"]
+        }
+
+
+def _document(entry: Entry) -> dict[str, Any]:
+    document = to_document(entry)
+    del document["key"]
+    return document
+
+
+def from_document(key: str, document: dict[str, Any]) -> Entry:
+    """The entry that a ledger document describes."""
+    values = dict(document)
+    for name in TIMES:
+        if values.get(name):
+            values[name] = datetime.fromisoformat(values[name])
+    if values.get("archive"):
+        values["archive"] = ArchivePointer(**values["archive"])
+    if values.get("link"):
+        values["link"] = _link(values["link"])
+    values["history"] = tuple(
+        Move(**{**move, "at": datetime.fromisoformat(move["at"])}) for move in values.get("history", ())
+    )
+    return Entry(key=key, **values)
+
+
+def _link(document: dict[str, Any]) -> Link:
+    values = dict(document)
+    if values.get("published_at"):
+        values["published_at"] = datetime.fromisoformat(values["published_at"])
+    return Link(**{**values, "authors": tuple(values.get("authors", ()))})

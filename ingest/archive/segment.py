@@ -1,0 +1,106 @@
+"""Writing: one WARC file per segment, visible when it is whole and safe on disk, and not before."""
+
+import os
+import tempfile
+from contextlib import suppress
+from importlib.metadata import version
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Self
+
+import fsspec
+from fsspec.implementations.local import LocalFileSystem
+from warcio.recordbuilder import RecordBuilder
+from warcio.warcwriter import WARCWriter
+
+from ingest.archive.record import to_record
+from ingest.errors import PeykError
+from ingest.model import ArchivePointer, Page
+
+SUFFIX = ".warc.gz"
+PART = ".part"
+
+
+class Segment:
+    """`with Segment(location, name) as segment: pointer = segment.write(page)`; pointers hold once it is closed.
+
+    Written under `<location>/<name>.warc.gz.part`, or in a temporary file for a remote location, then synced and
+    renamed, or uploaded, at the end of the block. A block that raises, or writes nothing, leaves no segment. `name` may
+    have folders and must be new: a segment is never changed. Raises PeykError when the location cannot be written.
+    """
+
+    def __init__(self, location: str, name: str) -> None:
+        self._fs, self._root = fsspec.url_to_fs(location)
+        self._location = location
+        self._file = name + SUFFIX
+        self._target = f"{self._root}/{self._file}"
+        self._local = isinstance(self._fs, LocalFileSystem)
+        self._part: IO[bytes]
+        self._writer: WARCWriter
+        self._written = 0
+
+    def __enter__(self) -> Self:
+        try:
+            if self._fs.exists(self._target):
+                raise PeykError(
+                    f"archive segment {self._location}/{self._file} exists already; segments are never changed"
+                )
+            if self._local:
+                Path(self._target).parent.mkdir(parents=True, exist_ok=True)
+                self._part = Path(self._target + PART).open("xb")
+            else:
+                self._part = tempfile.TemporaryFile()
+        except OSError as error:
+            raise self._trouble(error) from error
+        self._writer = WARCWriter(self._part, gzip=True, warc_version=RecordBuilder.WARC_1_1)
+        return self
+
+    def write(self, page: Page) -> ArchivePointer:
+        """Adds a page. Raises PeykError when there is no room."""
+        try:
+            if not self._written:
+                info = {"software": f"peyk/{version('peyk')}", "format": "WARC File Format 1.1"}
+                self._writer.write_record(self._writer.create_warcinfo_record(Path(self._file).name, info))
+            start = self._part.tell()
+            self._writer.write_record(to_record(page, self._writer))
+        except OSError as error:
+            raise self._trouble(error) from error
+        self._written += 1
+        return ArchivePointer(self._file, start, self._part.tell() - start)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            if kind is None and self._written:
+                self._publish()
+        except OSError as failure:
+            raise self._trouble(failure) from failure
+        finally:
+            with suppress(OSError):
+                self._part.close()
+            if self._local:
+                with suppress(OSError):
+                    Path(self._target + PART).unlink(missing_ok=True)
+
+    def _publish(self) -> None:
+        self._part.flush()
+        if not self._local:
+            self._part.seek(0)
+            with self._fs.open(self._target, "wb") as remote:
+                while piece := self._part.read(1 << 20):
+                    remote.write(piece)
+            return
+        os.fsync(self._part.fileno())
+        Path(self._target + PART).rename(self._target)
+        folder = os.open(Path(self._target).parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+    def _trouble(self, error: OSError) -> PeykError:
+        return PeykError(
+            f"archive {self._location}: segment {self._file} cannot be written ({error.strerror or error}); "
+            "make room or set PEYK_ARCHIVE"
+        )

@@ -1,0 +1,157 @@
+"""One request, one answer: bounded in time and size, in its host's turn, repeated once if the network hiccuped."""
+
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Self
+from urllib.parse import quote_from_bytes
+
+import aiohttp
+from aiohttp.abc import AbstractResolver
+from tenacity import AsyncRetrying, retry_if_exception, stop_after_attempt, wait_random
+from yarl import URL
+
+from ingest.fetch import retry_after
+from ingest.fetch.decode import ACCEPTED, Decoder
+from ingest.fetch.errors import FetchError
+from ingest.fetch.failures import CAUGHT, as_fetch_error, ask_once
+from ingest.fetch.guard import Resolver
+from ingest.fetch.pace import Pacer
+from ingest.fetch.walls import wall
+from ingest.model import Page
+from ingest.outlets import Outlet
+from ingest.settings import Settings
+
+REDIRECTS = (301, 302, 303, 307, 308)
+_BODIES = (200, 203)
+_REPEATED = ("connection", "timeout", "dns", "truncated", "http-500", "http-502", "http-504")
+_REST = 60.0
+"""Seconds that a host rests after a 429 without Retry-After."""
+
+
+class Client:
+    """Asks hosts. It follows no redirect and knows no robots.txt: that is what `Fetcher` and `Robots` do with it."""
+
+    def __init__(self, settings: Settings, dns: AbstractResolver | None = None) -> None:
+        self._settings = settings
+        self._dns = dns
+        self._stack = AsyncExitStack()
+        self._sessions: dict[str, aiohttp.ClientSession] = {}
+        self.pacer = Pacer(settings.concurrency)
+
+    async def __aenter__(self) -> Self:
+        self._dns = self._dns or aiohttp.ThreadedResolver()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._stack.aclose()
+
+    async def ask(
+        self, url: URL, outlet: Outlet, delay: float, headers: dict[str, str] | None = None, cut_at: int | None = None
+    ) -> Page:
+        """The answer to one GET of a checked address: a page, a 304 or a redirect.
+
+        `delay`: least seconds since the host's last answer. `cut_at`: keep that many bytes of the body and leave the
+        rest, instead of refusing one beyond the page limit. Raises FetchError.
+        """
+        retrying = AsyncRetrying(
+            stop=stop_after_attempt(2),
+            wait=wait_random(0, 0.5),
+            retry=retry_if_exception(_worth_repeating),
+            reraise=True,
+        )
+        return await retrying(self._ask, url, outlet, delay, headers or {}, cut_at)
+
+    async def _ask(self, url: URL, outlet: Outlet, delay: float, headers: dict[str, str], cut_at: int | None) -> Page:
+        host = (url.raw_host or "").rstrip(".")
+        async with self.pacer.turn(host, delay):
+            try:
+                session = await self._session(outlet)
+                async with session.get(url, headers=headers, allow_redirects=False) as response:
+                    page = await self._read(response, url, cut_at)
+            except CAUGHT as error:
+                raise as_fetch_error(error, url) from error
+            pause = _pause(page)
+            if pause is not None:
+                self.pacer.rest(host, pause)
+        _refuse(page, pause)
+        return page
+
+    async def _read(self, response: aiohttp.ClientResponse, url: URL, cut_at: int | None) -> Page:
+        headers = _headers(response.raw_headers)
+        now = datetime.now(UTC)
+        body = b""
+        if response.status not in REDIRECTS and response.status != 304:
+            limit = self._settings.page_limit if cut_at is None else cut_at
+            decoder = Decoder(headers.get("content-encoding", ""), limit)
+            async for piece in response.content.iter_any():
+                if not decoder.feed(piece):
+                    if cut_at is None:
+                        raise FetchError("too-large", f"{str(url)[:200]}: more than {limit} bytes")
+                    break
+            body = decoder.finish()
+        return Page(str(url), response.status, headers, body, now, str(url))
+
+    async def _session(self, outlet: Outlet) -> aiohttp.ClientSession:
+        """Rows with `connect_to` have sessions of their own: a kept connection to one is never used for another."""
+        key = outlet.id if outlet.connect_to else ""
+        if key not in self._sessions:
+            assert self._dns
+            resolver = Resolver(outlet if outlet.connect_to else None, self._dns)
+            self._sessions[key] = await self._stack.enter_async_context(
+                aiohttp.ClientSession(
+                    connector=aiohttp.TCPConnector(resolver=resolver, limit=0),
+                    cookie_jar=aiohttp.DummyCookieJar(),
+                    auto_decompress=False,
+                    middlewares=(ask_once,),
+                    max_field_size=16 * 1024,
+                    timeout=aiohttp.ClientTimeout(
+                        total=self._settings.request_timeout, connect=self._settings.connect_timeout
+                    ),
+                    headers={
+                        "User-Agent": self._settings.user_agent,
+                        "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+                        "Accept-Language": "fa,en;q=0.5",
+                        "Accept-Encoding": ACCEPTED,
+                    },
+                )
+            )
+        return self._sessions[key]
+
+
+def _headers(raw: tuple[tuple[bytes, bytes], ...]) -> dict[str, str]:
+    """Names in lower case, values of one name joined as RFC 9110 has it, a Location in ASCII as browsers send it on."""
+    headers: dict[str, str] = {}
+    for name_bytes, value_bytes in raw:
+        name = name_bytes.decode("latin-1").lower()
+        if name == "location":
+            value = quote_from_bytes(value_bytes.strip(), safe=bytes(range(0x21, 0x7F)))
+        else:
+            try:
+                value = value_bytes.decode()
+            except UnicodeDecodeError:
+                value = value_bytes.decode("latin-1")
+        headers[name] = f"{headers[name]}, {value}" if name in headers else value
+    return headers
+
+
+def _pause(page: Page) -> float | None:
+    """Seconds that the host wants to be left alone, by this answer."""
+    if page.status not in (429, 503):
+        return None
+    asked = retry_after.parse(page.headers.get("retry-after"), page.fetched_at)
+    return _REST if asked is None and page.status == 429 else asked
+
+
+def _refuse(page: Page, pause: float | None) -> None:
+    name = wall(page)
+    if name:
+        raise FetchError("bot-wall", f"{page.url[:200]}: {name}, status {page.status}", page=page)
+    if page.status not in (*_BODIES, *REDIRECTS, 304):
+        raise FetchError(f"http-{page.status}", page.url[:200], retry_after=pause, page=page)
+
+
+def _worth_repeating(error: BaseException) -> bool:
+    return isinstance(error, FetchError) and error.reason in _REPEATED

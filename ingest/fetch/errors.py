@@ -1,0 +1,62 @@
+"""Why a request gave no page: one table, which the ledger maps to statuses and docs/fetching.md prints."""
+
+from typing import NamedTuple
+
+from ingest.model import Page
+
+
+class Reason(NamedTuple):
+    """`temporary`: the same request may well succeed later."""
+
+    temporary: bool
+    meaning: str
+
+
+REASONS: dict[str, Reason] = {
+    "bad-url": Reason(False, "not an address that is ever asked: scheme, port, credentials, malformed, too long"),
+    "private-address": Reason(False, "the host is, or resolves to, an address that is not on the public internet"),
+    "dns": Reason(True, "the host name does not resolve"),
+    "connection": Reason(True, "refused, reset or closed without an answer"),
+    "tls": Reason(True, "the certificate or the TLS handshake is not valid"),
+    "timeout": Reason(True, "no connection, or no whole answer, within the limits"),
+    "truncated": Reason(True, "the connection ended before the announced end of the body"),
+    "bad-response": Reason(True, "not HTTP, or a head beyond the limits"),
+    "bad-encoding": Reason(False, "a Content-Encoding that was not asked for, or a body that is not what it says"),
+    "too-large": Reason(False, "the body is larger, after decompression, than PEYK_PAGE_LIMIT"),
+    "redirect-loop": Reason(False, "a redirect leads back to an address of the same chain"),
+    "too-many-redirects": Reason(False, "more redirects than PEYK_REDIRECT_LIMIT"),
+    "bad-redirect": Reason(False, "a redirect without a usable Location"),
+    "robots-disallowed": Reason(False, "robots.txt forbids it"),
+    "robots-unreachable": Reason(True, "robots.txt answers with a server error, which RFC 9309 reads as a full ban"),
+    "bot-wall": Reason(False, "a challenge for browsers in place of the page; it is never executed"),
+    "resting": Reason(True, "the host asked for a pause (429, Retry-After) that is not over; nothing was sent"),
+    "http-429": Reason(True, "too many requests: the host rests"),
+    "http-NNN": Reason(False, "any other status but 200 and 304; temporary for 408, 425 and 5xx"),
+}
+
+
+class FetchError(Exception):
+    """A request without a page. `reason` is a key of REASONS, with the status in place of NNN.
+
+    `detail` is one line for operators. `retry_after`: seconds that the host asked to be left alone. `page`: the
+    answer, where there was one.
+    """
+
+    def __init__(self, reason: str, detail: str, *, retry_after: float | None = None, page: Page | None = None) -> None:
+        super().__init__(reason, detail)
+        self.reason = reason
+        self.detail = detail
+        self.retry_after = retry_after
+        self.page = page
+
+    @property
+    def temporary(self) -> bool:
+        """Whether the same request may well succeed later."""
+        known = REASONS.get(self.reason)
+        if known:
+            return known.temporary
+        status = int(self.reason.removeprefix("http-"))
+        return status >= 500 or status in (408, 425)
+
+    def __str__(self) -> str:
+        return f"{self.reason}: {self.detail}"

@@ -1,0 +1,37 @@
+"""The client library's exceptions as FetchErrors, and the silent second request that it must not send."""
+
+import aiohttp
+from aiohttp import ClientHandlerType, ClientRequest, ClientResponse
+from yarl import URL
+
+from ingest.fetch.errors import FetchError
+
+# The first class that fits wins, so that the narrower stand before the wider.
+_KINDS: tuple[tuple[type[BaseException], str], ...] = (
+    (aiohttp.ClientConnectorDNSError, "dns"),
+    (aiohttp.ClientSSLError, "tls"),
+    (aiohttp.ClientConnectorCertificateError, "tls"),
+    (TimeoutError, "timeout"),
+    (aiohttp.ClientPayloadError, "truncated"),
+    (aiohttp.ClientResponseError, "bad-response"),
+    (aiohttp.InvalidURL, "bad-url"),
+    (aiohttp.ClientError, "connection"),
+    (OSError, "connection"),
+)
+CAUGHT = (aiohttp.ClientError, TimeoutError, OSError)
+"""What a request through aiohttp raises for whatever a server or the network does."""
+
+
+def as_fetch_error(error: BaseException, url: URL) -> FetchError:
+    """The FetchError for one of CAUGHT."""
+    reason = next(reason for kind, reason in _KINDS if isinstance(error, kind))
+    told = error.message if isinstance(error, aiohttp.ClientResponseError) else str(error) or type(error).__name__
+    return FetchError(reason, f"{str(url)[:200]}: {' '.join(told.split())[:300]}")
+
+
+async def ask_once(request: ClientRequest, handler: ClientHandlerType) -> ClientResponse:
+    """Client middleware: aiohttp repeats a request at once when the server hangs up; courtesy forbids that here."""
+    try:
+        return await handler(request)
+    except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError) as error:
+        raise as_fetch_error(error, request.url) from error

@@ -1,0 +1,107 @@
+"""From an address to a page: guard, robots.txt, turn, request, redirects."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from types import TracebackType
+from typing import Self
+
+from aiohttp.abc import AbstractResolver
+from yarl import URL
+
+from ingest.fetch import guard, robots
+from ingest.fetch.client import REDIRECTS, Client
+from ingest.fetch.errors import FetchError
+from ingest.model import Page
+from ingest.outlets import Outlet
+from ingest.settings import Settings
+
+_ROBOTS_REDIRECTS = 5
+"""RFC 9309, 2.3.1.2."""
+
+
+class Fetcher:
+    """Gets pages on behalf of outlets, politely and within bounds. Use as an async context manager.
+
+    `dns` answers for host names in place of the system's resolver; its answers are guarded the same.
+    """
+
+    def __init__(self, settings: Settings, dns: AbstractResolver | None = None) -> None:
+        self._settings = settings
+        self._client = Client(settings, dns)
+        self._robots = robots.Robots(settings.user_agent.partition("/")[0], self._ask_robots)
+
+    async def __aenter__(self) -> Self:
+        await self._client.__aenter__()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._client.__aexit__(kind, error, trace)
+
+    async def get(self, url: str, outlet: Outlet, *, etag: str | None = None, last_modified: str | None = None) -> Page:
+        """The page at an address, after redirects; status 304 and no body if the validators still hold.
+
+        Waits for the host's turn: one request at a time, and between two the outlet's pace (else PEYK_PACE) or the
+        host's crawl-delay, whichever is longer. Raises FetchError, with the reasons of `errors.REASONS`.
+        """
+        validators = {"If-None-Match": etag, "If-Modified-Since": last_modified}
+        headers = {
+            name: value for name, value in validators.items() if value and value.isascii() and value.isprintable()
+        }
+        pace = self._pace(outlet)
+
+        async def ask(target: URL) -> Page:
+            delay = await self._robots.delay(target, outlet)
+            return await self._client.ask(target, outlet, max(pace, delay), headers)
+
+        page = await _follow(guard.check(url, outlet), outlet, ask, self._settings.redirect_limit)
+        if page.status == 304 and not headers:
+            raise FetchError("http-304", f"{page.url[:200]}: nothing was asked on a condition", page=page)
+        return replace(page, requested_url=url)
+
+    def rest(self, host: str, seconds: float) -> None:
+        """Leaves a host alone for so long: for a Retry-After that an earlier process was told."""
+        self._client.pacer.rest(host, seconds)
+
+    def _pace(self, outlet: Outlet) -> float:
+        return self._settings.pace if outlet.pace is None else outlet.pace
+
+    async def _ask_robots(self, url: URL, outlet: Outlet) -> Page:
+        async def ask(target: URL) -> Page:
+            return await self._client.ask(target, outlet, self._pace(outlet), cut_at=robots.SIZE_LIMIT)
+
+        return await _follow(guard.check(url, outlet), outlet, ask, _ROBOTS_REDIRECTS)
+
+
+async def _follow(start: URL, outlet: Outlet, ask: Callable[[URL], Awaitable[Page]], limit: int) -> Page:
+    """The answer at the end of a chain of redirects, each of which is guarded like a first address.
+
+    A step from https to http is taken: what is read is public, and the publisher chose it under TLS.
+    """
+    passed: list[str] = []
+    url = start
+    while True:
+        page = await ask(url)
+        if page.status not in REDIRECTS:
+            return replace(page, redirects=tuple(passed))
+        passed.append(str(url))
+        url = _next(url, page, outlet)
+        if str(url) in passed:
+            raise FetchError("redirect-loop", f"{passed[-1][:200]} leads back to {str(url)[:200]}")
+        if len(passed) > limit:
+            raise FetchError("too-many-redirects", f"{passed[0][:200]}: more than {limit}")
+
+
+def _next(url: URL, page: Page, outlet: Outlet) -> URL:
+    location = page.headers.get("location")
+    if not location:
+        raise FetchError("bad-redirect", f"{str(url)[:200]}: status {page.status} without a Location")
+    try:
+        target = url.join(URL(location))
+    except ValueError as error:
+        raise FetchError("bad-redirect", f"{str(url)[:200]} to {location[:200]!r}: {error}") from error
+    try:
+        return guard.check(target, outlet)
+    except FetchError as error:
+        raise FetchError(error.reason, f"{error.detail} (redirected from {str(url)[:200]})") from error

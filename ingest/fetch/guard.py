@@ -1,0 +1,99 @@
+"""The guard against server-side request forgery: what may be asked at all, and to which address the question goes."""
+
+import re
+import socket
+from ipaddress import ip_address
+
+from aiohttp.abc import AbstractResolver, ResolveResult
+from yarl import URL
+
+from ingest.fetch.address import is_public, literal
+from ingest.fetch.errors import FetchError
+from ingest.outlets import Outlet
+
+URL_LIMIT = 4096
+_PORTS = {"http": 80, "https": 443}
+_NAME = re.compile(r"[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*\.?")
+
+
+def check(url: str | URL, outlet: Outlet) -> URL:
+    """The address as it will be sent, without its fragment, if it may be asked on behalf of an outlet.
+
+    The host of the result is exactly what is connected to: a name that `Resolver` answers, or a public IP address in
+    its plain spelling. Raises FetchError: bad-url, private-address.
+    """
+    try:
+        target = url if isinstance(url, URL) else URL(url.strip())
+        port = target.explicit_port
+    except ValueError as error:
+        raise FetchError("bad-url", f"{url!r:.200}: {error}") from error
+    host = target.raw_host or ""
+    if target.scheme not in _PORTS:
+        raise _bad(target, f"scheme {target.scheme!r} is never asked, only http and https")
+    if target.raw_user is not None or target.raw_password is not None:
+        raise _bad(target, "carries credentials")
+    if len(str(target)) > URL_LIMIT:
+        raise _bad(target, f"longer than {URL_LIMIT} characters")
+    if port not in (None, 80, 443) and not (is_local(host, outlet) and port == connect_to(outlet)[1]):
+        raise _bad(target, f"port {port} is never asked, only 80 and 443")
+    _check_host(target, host)
+    return target.with_fragment(None)
+
+
+def _check_host(target: URL, host: str) -> None:
+    try:
+        address = literal(host)
+    except ValueError as error:
+        raise _bad(target, str(error)) from error
+    if address is None:
+        if len(host) > 253 or not _NAME.fullmatch(host):
+            raise _bad(target, "not a host name")
+    elif not is_public(address):
+        raise FetchError("private-address", f"{str(target)[:200]}: {address} is not on the public internet")
+    elif address != host:
+        raise _bad(target, f"a disguised spelling of {address}")
+
+
+def _bad(target: URL, why: str) -> FetchError:
+    return FetchError("bad-url", f"{str(target.with_user(None) if target.host else target)[:200]}: {why}")
+
+
+def is_local(host: str, outlet: Outlet) -> bool:
+    """Whether a host of this outlet is asked at the row's `connect_to`."""
+    return outlet.connect_to is not None and outlet.owns(host)
+
+
+def connect_to(outlet: Outlet) -> tuple[str, int]:
+    """Address and port of a row's `connect_to`."""
+    address, _, port = (outlet.connect_to or "").rpartition(":")
+    return address.strip("[]"), int(port)
+
+
+class Resolver(AbstractResolver):
+    """Resolves for one outlet: its own hosts to `connect_to` where the row has it, every other by DNS if public.
+
+    It answers the connector itself, so the address that was checked is the address that is connected to: a name that
+    resolves differently the next time (DNS rebinding) is checked the next time.
+    """
+
+    def __init__(self, outlet: Outlet | None, dns: AbstractResolver) -> None:
+        self._outlet = outlet
+        self._dns = dns
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
+    ) -> list[ResolveResult]:
+        """The addresses of a host. Raises FetchError(private-address) if any is not public, OSError if none."""
+        if self._outlet and is_local(host, self._outlet):
+            address, port = connect_to(self._outlet)
+            kind = socket.AF_INET6 if ip_address(address).version == 6 else socket.AF_INET
+            flags = socket.AI_NUMERICHOST | socket.AI_NUMERICSERV
+            return [ResolveResult(hostname=host, host=address, port=port, family=kind, proto=0, flags=flags)]
+        answers = await self._dns.resolve(host, port, family)
+        for answer in answers:
+            if not is_public(answer["host"]):
+                raise FetchError("private-address", f"{host} resolves to {answer['host']}")
+        return answers
+
+    async def close(self) -> None:
+        """Closes nothing: DNS is shared by all outlets."""

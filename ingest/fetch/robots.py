@@ -1,0 +1,111 @@
+"""robots.txt by RFC 9309: fetched once a day per origin, obeyed for feeds and pages alike."""
+
+import asyncio
+import time
+from collections import defaultdict
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from protego import Protego
+from yarl import URL
+
+from ingest.fetch.errors import FetchError
+from ingest.model import Page
+from ingest.outlets import Outlet
+
+SIZE_LIMIT = 500 * 1024
+"""Bytes that are read of a robots.txt; RFC 9309, 2.5 asks for at least that."""
+LIFETIME = 24 * 3600.0
+"""Seconds for which one is remembered; RFC 9309, 2.4."""
+FAILURE_LIFETIME = 300.0
+"""Seconds for which an unreachable one is, so that a dead host costs one attempt and not one per page."""
+LONGEST_DELAY = 60.0
+"""Seconds of crawl-delay that are obeyed; one that asks for more would close the site to everybody."""
+
+
+_Key = tuple[str | None, URL]
+_UNAVAILABLE = ("bot-wall", "redirect-loop", "too-many-redirects", "bad-redirect")
+"""Read as "no rules", like a 4xx: RFC 9309, 2.3.1.2 and 2.3.1.3. A wall at robots.txt stands before the pages too."""
+_SHARED = ("dns", "connection", "tls", "timeout", "private-address", "bad-url")
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """A parsed robots.txt, from the point of view of one product token."""
+
+    parsed: Protego
+    product: str
+
+    def allows(self, url: str) -> bool:
+        """Whether the address may be asked."""
+        return bool(self.parsed.can_fetch(url, self.product))
+
+    @property
+    def delay(self) -> float:
+        """Seconds between two requests, by Crawl-delay or Request-rate; 0 if neither is given."""
+        delay = self.parsed.crawl_delay(self.product) or 0.0
+        rate = self.parsed.request_rate(self.product)
+        return min(max(delay, rate.seconds / rate.requests if rate else 0.0), LONGEST_DELAY)
+
+
+def parse(body: bytes, product: str) -> Rules:
+    """The rules for a product token, the part of a User-Agent before the slash. Never raises.
+
+    Groups of other crawlers are merged into one beforehand: their names are compared exactly, as RFC 9309 has it, and
+    a file with thousands of groups costs no more than its size.
+    """
+    text = body[:SIZE_LIMIT].decode("utf-8-sig", "replace")
+    return Rules(Protego.parse("\n".join(_addressed(line, product) for line in text.splitlines())), product)
+
+
+def _addressed(line: str, product: str) -> str:
+    field, colon, value = line.partition(":")
+    if not colon or field.strip().lower() not in ("user-agent", "user agent", "useragent"):
+        return line
+    token = value.partition("#")[0].partition("/")[0].strip().lower()
+    return f"User-agent: {token if token in ('*', product.lower()) else '-'}"
+
+
+class Robots:
+    """The rules of every origin met so far; `ask` fetches a robots.txt for an outlet, redirects followed."""
+
+    def __init__(
+        self, product: str, ask: Callable[[URL, Outlet], Awaitable[Page]], clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._product = product
+        self._ask = ask
+        self._clock = clock
+        self._known: dict[_Key, tuple[float, Rules | FetchError]] = {}
+        self._locks: defaultdict[_Key, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    async def delay(self, url: URL, outlet: Outlet) -> float:
+        """Seconds between two requests that the origin of an address asks for, if the address may be asked.
+
+        Raises FetchError: robots-disallowed; robots-unreachable for a server's failure; and where the network does not
+        even let robots.txt through, the reason that the page itself would have had, such as dns or timeout.
+        """
+        key = (outlet.connect_to, url.origin())
+        async with self._locks[key]:
+            expires, rules = self._known.get(key, (0.0, None))
+            if rules is None or expires <= self._clock():
+                rules = await self._fetch(url.origin() / "robots.txt", outlet)
+                lifetime = LIFETIME if isinstance(rules, Rules) else FAILURE_LIFETIME
+                self._known[key] = (self._clock() + lifetime, rules)
+        if isinstance(rules, FetchError):
+            raise FetchError(rules.reason, rules.detail)
+        if not rules.allows(str(url)):
+            raise FetchError("robots-disallowed", f"{str(url)[:200]}: {url.origin()}/robots.txt forbids it")
+        return rules.delay
+
+    async def _fetch(self, url: URL, outlet: Outlet) -> Rules | FetchError:
+        try:
+            page = await self._ask(url, outlet)
+        except FetchError as error:
+            if error.reason in ("resting", "http-429"):
+                raise
+            if error.reason.startswith(("http-2", "http-3", "http-4")) or error.reason in _UNAVAILABLE:
+                return parse(b"", self._product)
+            if error.reason in _SHARED:
+                return error
+            return FetchError("robots-unreachable", str(error))
+        return parse(page.body, self._product)

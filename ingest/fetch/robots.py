@@ -106,6 +106,6 @@ class Robots:
             if error.reason.startswith(("http-2", "http-3", "http-4")) or error.reason in _UNAVAILABLE:
                 return parse(b"", self._product)
             if error.reason in _SHARED:
-                return error
+                return FetchError(error.reason, error.detail)
             return FetchError("robots-unreachable", str(error))
         return parse(page.body, self._product)

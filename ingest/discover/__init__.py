@@ -1,0 +1,6 @@
+"""Discovery: from feeds and sitemaps to the addresses of stories."""
+
+from ingest.discover.model import Discovered, NotAFeed, Sitemap
+from ingest.discover.read import read, read_links
+
+__all__ = ["Discovered", "NotAFeed", "Sitemap", "read", "read_links"]

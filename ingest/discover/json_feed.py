@@ -1,0 +1,38 @@
+"""JSON Feed 1.0 and 1.1 (jsonfeed.org)."""
+
+import json
+from typing import Any
+
+from ingest.discover.model import Entry, NotAFeed
+
+
+def entries(text: str) -> list[Entry]:
+    """The items of a JSON Feed. Raises NotAFeed(unknown) for other JSON and for what is none."""
+    try:
+        feed = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise NotAFeed("unknown", f"broken JSON: {error}") from error
+    items = feed.get("items") if isinstance(feed, dict) else None
+    if not isinstance(items, list):
+        raise NotAFeed("unknown", "JSON, but no JSON Feed: it has no list of items")
+    return [_entry(item) for item in items if isinstance(item, dict)]
+
+
+def _entry(item: dict[str, Any]) -> Entry:
+    authors = item.get("authors") if isinstance(item.get("authors"), list) else [item.get("author")]
+    tags = item.get("tags")
+    names = [_text(author, "name") for author in authors or () if isinstance(author, dict)]
+    identity = _text(item, "id")
+    return Entry(
+        addresses=(_text(item, "url"), identity if identity.startswith(("http://", "https://")) else ""),
+        title=_text(item, "title"),
+        lead=_text(item, "summary"),
+        dates=(_text(item, "date_published"),),
+        section=next((tag for tag in tags if isinstance(tag, str)), "") if isinstance(tags, list) else "",
+        authors=tuple(names),
+    )
+
+
+def _text(fields: dict[str, Any], name: str) -> str:
+    value = fields.get(name)
+    return value if isinstance(value, str) else ""

@@ -1,0 +1,44 @@
+"""Plain text of what feeds carry as HTML, escaped once, twice or not at all."""
+
+import re
+
+from lxml import etree, html
+
+_MARKUP = re.compile(r"</?[a-zA-Z]|<!|&#?\w")
+_APART = ("p", "div", "br", "li", "ul", "ol", "h1", "h2", "h3", "h4", "tr", "td", "blockquote", "figure", "hr", "img")
+_UNSEEN = ("script", "style", "template", "noscript", "iframe")
+_LIMIT = 100_000
+"""Characters that are read of one text: a lead, not a library."""
+
+
+def plain_text(text: str) -> str:
+    """The words of a text that may hold HTML, on one line, ZWNJ and spelling as they are. Never raises.
+
+    WordPress's closing line ("The post … appeared first on …", in either language) is no part of them.
+    """
+    text = text[:_LIMIT]
+    if _MARKUP.search(text):
+        text = _words(text)
+    return " ".join(text.split())
+
+
+def _words(markup: str) -> str:
+    try:
+        root = html.fragment_fromstring(markup, create_parent="div")
+    except (etree.ParserError, ValueError):
+        return ""
+    for element in list(root.iter(*_UNSEEN, etree.Comment, etree.ProcessingInstruction)):
+        element.drop_tree()
+    for element in list(root.iter("p")):
+        if _is_closing_line(" ".join(element.text_content().split())):
+            element.drop_tree()
+    for element in root.iter(*_APART):
+        element.text = " " + (element.text or "")
+        element.tail = " " + (element.tail or "")
+    return str(root.text_content())
+
+
+def _is_closing_line(text: str) -> bool:
+    return (text.startswith("The post ") and " appeared first on " in text) or (
+        text.startswith("نوشته ") and text.endswith(("پدیدار شد.", "پدیدار شد"))
+    )

@@ -1,0 +1,73 @@
+"""Which kind of document it is, and who reads it."""
+
+import zlib
+from typing import Any
+
+from ingest.discover import feeds, json_feed, sitemaps, tolerant, xml
+from ingest.discover.links import first_date, resolve, to_links
+from ingest.discover.model import Discovered, Entry, NotAFeed, Sitemap
+from ingest.model import Link
+from ingest.normalise.charset import decode_html
+
+SIZE_LIMIT = 32 * 1024 * 1024
+"""Most bytes of a document, after unzipping a `.xml.gz`."""
+
+
+def read_links(body: bytes, url: str) -> list[Link]:
+    """The stories of a feed or sitemap, in its order, each address once; an empty feed has none.
+
+    Reads RSS, RDF, Atom, JSON Feed, sitemaps and news sitemaps, gzipped or not, in UTF-8, windows-1256 or what they
+    declare. `url` is where the body came from. Raises NotAFeed for anything else, and nothing but that.
+    """
+    return list(read(body, url).links)
+
+
+def read(body: bytes, url: str) -> Discovered:
+    """Like `read_links`, with the sitemaps that a sitemap index points to."""
+    if body.startswith(b"\x1f\x8b"):
+        body = _unzip(body)
+    if len(body) > SIZE_LIMIT:
+        raise NotAFeed("too-large", f"more than {SIZE_LIMIT} bytes")
+    text = decode_html(body).strip()
+    if not text:
+        raise NotAFeed("empty", "nothing but white space")
+    if text.startswith(("{", "[")):
+        return to_links(json_feed.entries(text), url)
+    text = xml.repair(xml.cut_to_root(text))
+    root = xml.parse(text)
+    if root is not None:
+        return _from_root(root, url)
+    return _from_broken(text, url)
+
+
+def _from_broken(text: str, url: str) -> Discovered:
+    """The better of two repairs: libxml2's gives up fields, feedparser's gives up what was cut off.
+
+    Raises NotAFeed(broken) when both come away with nothing, for then the feed is hardly just empty.
+    """
+    root = xml.parse(text, recover=True)
+    recovered = Discovered() if root is None else _from_root(root, url)
+    tolerated = to_links(tolerant.entries(text), url)
+    best = tolerated if len(tolerated.links) >= len(recovered.links) else recovered
+    if not best.links and not recovered.sitemaps:
+        raise NotAFeed("broken", "not well-formed XML, and no entry of it can be saved")
+    return best if best.links else recovered
+
+
+def _from_root(root: Any, url: str) -> Discovered:
+    kind = feeds.name_of(root)
+    if kind == "sitemapindex":
+        found = [(resolve(address, url), changed) for address, changed in sitemaps.indexed(root)]
+        return Discovered(
+            sitemaps=tuple(Sitemap(address, first_date([changed])) for address, changed in found if address),
+            skipped=sum(address is None for address, _ in found),
+        )
+    entries: list[Entry] = sitemaps.entries(root) if kind == "urlset" else feeds.entries(root)
+    return to_links(entries, url)
+
+
+def _unzip(body: bytes) -> bytes:
+    try:
+        return zlib.decompressobj(16 + zlib.MAX_WBITS).decompress(body, SIZE_LIMIT + 1)
+    except zlib.error as error:
+        raise NotAFeed("unknown", f"broken gzip: {error}") from error

@@ -1,0 +1,30 @@
+"""Sitemaps, news sitemaps and sitemap indexes (sitemaps.org, Google's news extension)."""
+
+from typing import Any
+
+from ingest.discover.feeds import name_of, text_of
+from ingest.discover.model import Entry
+
+
+def entries(root: Any) -> list[Entry]:
+    """The pages of a `urlset`. `lastmod` is no date of publication, so only the news extension dates them."""
+    return [_entry(url) for url in root if name_of(url) == "url"]
+
+
+def indexed(root: Any) -> list[tuple[str, str]]:
+    """Address and `lastmod` of the sitemaps of a `sitemapindex`, as they stand there."""
+    found = []
+    for sitemap in root:
+        if name_of(sitemap) == "sitemap":
+            fields = {name_of(child): text_of(child) for child in sitemap}
+            found.append((fields.get("loc", ""), fields.get("lastmod", "")))
+    return found
+
+
+def _entry(url: Any) -> Entry:
+    fields = {name_of(child): text_of(child) for child in url.iter() if child is not url}
+    return Entry(
+        addresses=(fields.get("loc", ""),),
+        title=fields.get("news:title", ""),
+        dates=tuple(filter(None, [fields.get("news:publication_date")])),
+    )

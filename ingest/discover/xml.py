@@ -1,0 +1,71 @@
+"""XML from strangers: no DTD, no entities but the five, no network, bounded depth; repaired where repair is certain."""
+
+import re
+from html.entities import name2codepoint
+from typing import Any
+
+from lxml import etree
+
+from ingest.discover.model import NotAFeed
+
+_ROOT = re.compile(r"<(?:[A-Za-z_][\w.-]{0,20}:)?(?:rss|feed|RDF|urlset|sitemapindex)(?=[\s>/])", re.IGNORECASE)
+_HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|title|div|script)[\s>]", re.IGNORECASE)
+_ILLEGAL = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_REFERENCE = re.compile(r"&(?:#([0-9]{1,7});|#[xX]([0-9a-fA-F]{1,6});|([A-Za-z][A-Za-z0-9]{0,31});)?")
+_FIVE = ("amp", "lt", "gt", "quot", "apos")
+
+
+def cut_to_root(text: str) -> str:
+    """The text from its feed or sitemap element on: what stands before it may hold nothing that matters.
+
+    Raises NotAFeed: html, entities for a document type that declares some (no feed needs them, bombs do), unknown.
+    """
+    match = _ROOT.search(text)
+    before = text[: match.start()] if match else text
+    if _HTML.search(before):
+        raise NotAFeed("html", "a web page is served in place of the feed")
+    if not match:
+        raise NotAFeed("unknown", f"neither feed nor sitemap; it begins with {' '.join(text[:200].split())[:80]!r}")
+    if "<!ENTITY" in before.upper():
+        raise NotAFeed("entities", "its document type declares entities, which are never expanded")
+    return text[match.start() :]
+
+
+def repair(text: str) -> str:
+    """The same XML without characters that XML forbids, with HTML's entities as numbers and bare ampersands escaped."""
+    outside, *sections = _ILLEGAL.sub("", text).split("<![CDATA[")
+    parts = [_REFERENCE.sub(_sound, outside)]
+    for section in sections:
+        inside, end, after = section.partition("]]>")
+        parts += ["<![CDATA[", inside, end, _REFERENCE.sub(_sound, after)]
+    return "".join(parts)
+
+
+def _sound(match: re.Match[str]) -> str:
+    decimal, hexadecimal, name = match.groups()
+    if name in _FIVE:
+        return match[0]
+    if name in name2codepoint:
+        return f"&#{name2codepoint[name]};"
+    if decimal or hexadecimal:
+        code = int(decimal) if decimal else int(hexadecimal, 16)
+        return match[0] if code <= 0x10FFFF and not _ILLEGAL.match(chr(code)) else ""
+    return "&amp;" + match[0][1:]
+
+
+def parse(text: str, *, recover: bool = False) -> Any:
+    """The root element of an XML text, or None if it is not well-formed (or, recovering, past recovery)."""
+    parser = etree.XMLParser(
+        encoding="utf-8",
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+        recover=recover,
+    )
+    try:
+        return etree.fromstring(text.encode("utf-8", "replace"), parser)
+    except etree.XMLSyntaxError:
+        return None

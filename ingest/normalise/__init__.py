@@ -1,0 +1,1 @@
+"""Sound characters, one address, one calendar: the form in which articles are compared and stored."""

@@ -1,0 +1,58 @@
+"""Bytes to text: which encoding a page is in, by evidence before declarations."""
+
+import re
+
+from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom, resolve_encoding
+
+_HIGH_BYTES = re.compile(rb"[\x80-\xff]+")
+_ARABIC = re.compile("[\u0621-\u064a\u067e\u0686\u0698\u06a9\u06af\u06cc]")
+_TAGS = re.compile(rb"(?=[<\n])")
+_PERSIAN = "cp1256"
+
+
+def decode_html(body: bytes, content_type: str | None = None) -> str:
+    """The text of an HTML, RSS or XML body; `content_type` is the HTTP header's value. Never raises.
+
+    A byte order mark decides, then validity as UTF-8 whatever is declared, since a wrong declaration is common and
+    other encodings are hardly ever valid UTF-8 by chance. What is not valid UTF-8 is UTF-8 with damage, whose odd
+    pieces are read as windows-1256, or the declared encoding, or windows-1256 where that yields Arabic letters and
+    the declared one does not. NUL characters, which end a document for some parsers, are dropped.
+    """
+    encoding, mark = read_bom(body)
+    if encoding and mark:
+        return body[len(mark) :].decode(encoding, "replace").replace("\0", "")
+    declared = _declared(body, content_type)
+    if declared and declared.startswith(("utf-16", "utf-32")) and b"\0" in body[:64]:
+        return body.decode(declared, "replace").replace("\0", "")
+    try:
+        return body.decode().replace("\0", "")
+    except UnicodeDecodeError:
+        return _not_utf8(body, declared).replace("\0", "")
+
+
+def _declared(body: bytes, content_type: str | None) -> str | None:
+    label = http_content_type_encoding(content_type) or html_body_declared_encoding(body[:4096])
+    return resolve_encoding(label) if label else None
+
+
+def _not_utf8(body: bytes, declared: str | None) -> str:
+    if _mostly_utf8(body):
+        return "".join(_piece(piece) for piece in _TAGS.split(body))
+    high = b" ".join(_HIGH_BYTES.findall(body))
+    candidates = [name for name in (declared, _PERSIAN) if name and not name.startswith("utf")]
+    best = max(candidates, key=lambda name: len(_ARABIC.findall(high.decode(name, "replace"))))
+    return body.decode(best, "replace")
+
+
+def _mostly_utf8(data: bytes) -> bool:
+    """Whether valid multi-byte sequences outnumber the bytes that fit none."""
+    text = data.decode("utf-8", "replace")
+    wrong = text.count("\ufffd")
+    return len(text) - sum(map(len, re.findall(r"[\x00-\x7f]+", text))) - wrong > wrong
+
+
+def _piece(piece: bytes) -> str:
+    try:
+        return piece.decode()
+    except UnicodeDecodeError:
+        return piece.decode("utf-8", "replace") if _mostly_utf8(piece) else piece.decode(_PERSIAN)

@@ -1,0 +1,57 @@
+"""The time of day that a line of text names."""
+
+import re
+from dataclasses import dataclass
+from datetime import time, timedelta, timezone
+
+from ingest.normalise.dates.calendars import Precision
+from ingest.normalise.dates.names import HALF, HALVES, ZONE, ZONES
+
+# The outlets «عصر ایران» and «صبح نو» stand beside times on their pages.
+_HALF = rf"(?:\s?(?P<half>(?!عصر\s?ایران|صبح\s?نو)(?:{HALF}))(?![^\W\d_])\.?)?"
+_TIME = re.compile(
+    r"(?:(?P<early>[قب][\s.]{0,2}ظ)[\s.]{0,2})?"
+    r"(?<![\d:.+])(?P<hour>[01]?\d|2[0-3])\s?:\s?(?P<minute>[0-5]\d)(?:\s?:\s?(?P<second>[0-5]\d)(?:[.,]\d{1,9})?)?(?![\d:])"
+    rf"{_HALF}(?:\s?(?P<zone>{ZONE})(?![a-z]))?"
+    r"(?:\s?(?P<sign>[+-])(?P<hours>\d{1,2})(?::?(?P<minutes>[0-5]\d))?(?![\d/.:-]))?"
+)
+_HOUR = re.compile(rf"ساعت\s?(?P<hour>[01]?\d|2[0-3])(?:\s?و\s?(?P<minute>[0-5]?\d)(?:\s?دقیقه)?)?(?!\d|\s?:){_HALF}")
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A wall-clock time; `zone` is None where the text states none."""
+
+    time: time
+    zone: timezone | None
+    precision: Precision
+
+
+def find_clock(text: str) -> Clock | None:
+    """The first time of day in plain text: `21:02`, `9:05 ب.ظ`, `ساعت 9 صبح`, with a zone where one follows."""
+    if match := _TIME.search(text):
+        hour = _of_24(int(match["hour"]), match["half"] or match["early"])
+        second = match["second"]
+        return Clock(time(hour, int(match["minute"]), int(second or 0)), _zone(match), "second" if second else "minute")
+    if match := _HOUR.search(text):
+        return Clock(time(_of_24(int(match["hour"]), match["half"]), int(match["minute"] or 0)), None, "minute")
+    return None
+
+
+def _of_24(hour: int, half: str | None) -> int:
+    if not half or hour > 12:
+        return hour
+    begin = HALVES[re.sub(r"[\s.]", "", half)]
+    return (begin + (hour - begin) % 12) % 24
+
+
+def _zone(match: re.Match[str]) -> timezone | None:
+    named = timezone(timedelta(hours=ZONES[match["zone"].replace(" ", "")])) if match["zone"] else None
+    if not match["sign"]:
+        return named
+    west, hours, minutes = match["sign"] == "-", int(match["hours"]), int(match["minutes"] or 0)
+    # What follows a dash is more often another number of the date than an offset, which the west has in few shapes.
+    if hours > (12 if west else 14) or (west and not named and (not match["minutes"] or minutes not in {0, 30})):
+        return named
+    shift = timedelta(hours=hours, minutes=minutes)
+    return timezone(-shift if west else shift)

@@ -1,0 +1,71 @@
+"""The names in `names.toml`, as look-up tables by name without spaces and as regular expressions over plain text."""
+
+import re
+import tomllib
+from collections.abc import Iterable
+from importlib.resources import files
+from typing import Any
+
+from ingest.normalise.letters import DIRECTIONS, JOINERS, MARKS, ONE_SPELLING
+
+_UNSEEN = re.compile(f"[{JOINERS}{DIRECTIONS}{MARKS}]+")
+_SIGNS = str.maketrans("،−–—：∶⁄∕／", ",---::///")
+
+
+def plain(text: str) -> str:
+    """Text in one spelling: ASCII digits and signs, Persian letters, lower case, no ZWNJ, single spaces."""
+    return " ".join(_UNSEEN.sub("", text).translate(_SIGNS).translate(ONE_SPELLING).lower().split())
+
+
+def pattern(names: Iterable[str], gap: str = r"\s?") -> str:
+    """A regular expression for any of the plain names, the longest first; `gap` is what may stand for their spaces."""
+    return "|".join(name.replace(" ", gap) for name in sorted(set(names), key=lambda name: (-len(name), name)))
+
+
+_DATA: dict[str, Any] = tomllib.loads(
+    files("ingest.normalise.dates").joinpath("names.toml").read_text(encoding="utf-8")
+)
+
+
+def _values(section: str) -> dict[str, Any]:
+    return {plain(name): value for name, value in _DATA[section].items()}
+
+
+def _glued(values: dict[str, Any]) -> dict[str, Any]:
+    return {name.replace(" ", ""): value for name, value in values.items()}
+
+
+_months = {
+    plain(name): (calendar, int(number))
+    for calendar, section in _DATA["months"].items()
+    for number, names in section.items()
+    for name in names
+}
+MONTHS: dict[str, tuple[str, int]] = _glued(_months)
+"""Calendar (jalali, afghan, gregorian or islamic) and number of a month."""
+MONTH = pattern(_months)
+
+_weekdays = {plain(name): int(number) for number, names in _DATA["weekdays"].items() for name in names}
+WEEKDAYS: dict[str, int] = _glued(_weekdays)
+"""Number of the day of the week, Monday 0."""
+WEEKDAY = pattern(_weekdays)
+
+ZONES: dict[str, float] = _glued(_values("zones"))
+"""Hours east of Greenwich."""
+ZONE = pattern(_values("zones"))
+
+HALVES: dict[str, int] = _glued(_values("halves"))
+"""The hour of 24 at which the twelve hours begin that the word speaks of."""
+HALF = pattern(_values("halves"), gap=r"[\s.]{0,2}")
+
+UNITS: dict[str, int] = _values("units")
+"""Seconds."""
+UNIT = pattern(UNITS)
+NUMBERS: dict[str, float] = _values("numbers")
+NUMBER = pattern(NUMBERS)
+VAGUE: dict[str, int] = _glued(_values("vague"))
+"""Seconds before now."""
+VAGUE_WORDS = pattern(_values("vague"))
+RELATIVE_DAYS: dict[str, int] = _values("relative_days")
+"""Days before today."""
+RELATIVE_DAY = pattern(RELATIVE_DAYS)

@@ -1,0 +1,56 @@
+"""One line of text to one instant."""
+
+from datetime import UTC, datetime
+
+from ingest.normalise.dates.calendars import TEHRAN, ParsedDate, day_start, instant
+from ingest.normalise.dates.clock import find_clock
+from ingest.normalise.dates.days import AMBIGUOUS, NO_YEAR, SURE, Day, find_days, find_weekday
+from ingest.normalise.dates.names import plain
+from ingest.normalise.dates.relative import parse_relative
+
+_LIMIT = 400
+"""Characters that are read; the element of a date holds fewer, and the work stays small for any text."""
+
+
+def parse_date(text: str, *, now: datetime | None = None) -> ParsedDate | None:
+    """The time that a page's text or attribute states, or None: a missing date is missing, never now. Never raises.
+
+    Reads Jalali dates with any digits, order, separator and spelling of months (Afghan ones too), also in the shape
+    of ISO 8601; Gregorian dates as ISO 8601, RFC 822 and what resembles them, and with Persian, Dari or Arabic names
+    of months. Islamic lunar dates are passed over. Years 13xx and 14xx are Jalali, 19xx and 20xx Gregorian; of two
+    digits, those of the latest plausible century. A time without zone is Tehran's. Days before 1370-01-01 or after
+    tomorrow are not believed. When two calendars stand on one line they vouch for each other.
+
+    `now` (aware, best the time of the fetch) is what relative times («۲ ساعت پیش»), days without a year and "tomorrow"
+    refer to; without it the former two are not read and the real clock bounds the last.
+    """
+    line = plain(text[:_LIMIT])
+    today = (now or datetime.now(UTC)).astimezone(TEHRAN).date()
+    days = find_days(line, today)
+    # A day without its year is read where nothing better stands, and only from the time of reading.
+    days = [day for day in days if day.confidence > NO_YEAR] or (days if now else [])
+    if not days:
+        return parse_relative(line, now) if now else None
+    return _settle(line, days)
+
+
+def _settle(line: str, days: list[Day]) -> ParsedDate:
+    """The first day with the time that belongs to it, believed as far as the rest of the line agrees."""
+    first = next((day for day in days if day.calendar == "jalali"), days[0])
+    twins = {day.date == first.date for day in days if day.calendar != first.calendar}
+    confidence = first.confidence
+    weekday = find_weekday(line)
+    if weekday is not None:
+        confidence = max(confidence, SURE) if weekday == first.date.weekday() else AMBIGUOUS
+    if twins:
+        confidence = 1.0 if True in twins else AMBIGUOUS
+    # Behind another day stands that day's time, such as that of the last change.
+    later = (day.start for day in days if day.calendar == first.calendar and day.date != first.date)
+    clock = find_clock(line[: next(later, None)])
+    if clock is None:
+        return ParsedDate(day_start(first.date), first.calendar, "day", False, confidence)
+    zoned = clock.zone is not None
+    if zoned and confidence == SURE:
+        confidence = 1.0
+    at = instant(first.date, clock.time, clock.zone or TEHRAN)
+    return ParsedDate(at, first.calendar, clock.precision, zoned, confidence)

@@ -1,0 +1,28 @@
+"""Spellings of one letter: what the parsers and comparisons of this package take for the same character.
+
+Nothing here touches stored text, which keeps its author's spelling.
+"""
+
+ZWNJ = "\u200c"
+
+_DIGITS = dict(zip("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "0123456789" * 2, strict=True))
+_LETTERS = dict(zip("يىېكڪةۀەأإآٱؤئ", "یییککهههااااوی", strict=True))
+_TATWEEL = "\u0640"
+
+LATIN_DIGITS = str.maketrans(_DIGITS)
+"""Persian and Arabic digits to ASCII."""
+
+ONE_SPELLING = str.maketrans({**_DIGITS, **_LETTERS, _TATWEEL: ""})
+"""Digits to ASCII, letters to the Persian form that carries no hamza, madda or tatweel."""
+
+ARABIC_LETTERS = "\u0620-\u064a\u066e\u066f\u0671-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06fc\u06ff\u0750-\u077f\u08a0-\u08c7"
+"""The letters of the Arabic script, Persian, Kurdish and Pashto ones included, as the inside of a regex class."""
+
+MARKS = "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed"
+"""Harakat and other marks that sit on an Arabic letter, as the inside of a regex class."""
+
+JOINERS = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u00ac"
+"""ZWNJ and the invisible characters that are typed, or left by a converter, in its place; inside of a regex class."""
+
+DIRECTIONS = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u206f"
+"""Invisible marks of writing direction, as the inside of a regex class."""

@@ -1,0 +1,82 @@
+"""Character repair of text that is stored, and folding of text that is only compared."""
+
+import re
+import unicodedata
+from itertools import chain
+
+from ingest.normalise.letters import ARABIC_LETTERS, DIRECTIONS, JOINERS, MARKS, ONE_SPELLING, ZWNJ
+
+_SPACES = "\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
+_BREAKS = "\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029"
+_DROPPED = f"\\x00-\\x08\\x0e-\\x1b\\x1f\\x7f-\\x84\\x86-\\x9f{DIRECTIONS}\u180e\ufff9-\ufffc\ufffe\uffff\ud800-\udfff"
+# Presentation forms but for the ornate brackets and the signs of a whole phrase (\ufdfa, \ufdfb): these are no letters.
+_FORMS = "\ufb50-\ufbb1\ufbd3-\ufd3d\ufd50-\ufdf9\ufdfc\ufe70-\ufefc"
+
+_ODD = re.compile(f"[{_SPACES}{_BREAKS}{_DROPPED}{_FORMS}]")
+_JOINER_RUN = re.compile(f"[{JOINERS}]+")
+_ARABIC = re.compile(f"[{ARABIC_LETTERS}{MARKS}]")
+_PICTURE = re.compile("[\u2190-\u2bff\ufe0f\U0001f000-\U0001faff]")
+_MARK = re.compile(f"[{MARKS}]")
+_LINE_EDGES = re.compile(" *\n *")
+_NOT_LETTERS = re.compile(r"[\W_]+")
+
+
+def _repairs() -> dict[str, str]:
+    table = {}
+    for code in chain(range(0x3001), range(0xD800, 0xE000), range(0xFB50, 0x10000)):
+        character = chr(code)
+        if not _ODD.match(character):
+            continue
+        if re.match(f"[{_SPACES}]", character):
+            table[character] = " "
+        elif re.match(f"[{_BREAKS}]", character):
+            table[character] = "\n"
+        else:
+            form = re.match(f"[{_FORMS}]", character)
+            table[character] = unicodedata.normalize("NFKC", character).lstrip(" ") if form else ""
+    return table
+
+
+_REPAIRS = _repairs()
+
+
+def clean_text(text: str) -> str:
+    """The same text in sound characters; letters, digits and harakat stay as the author typed them. Idempotent.
+
+    - Odd spaces become a space, runs of white space one space, lines are trimmed, at most one stays empty.
+    - ZWNJ, and what stands in its place (U+200B, U+200D, U+2060, U+FEFF, soft hyphen, not sign), is one ZWNJ between
+      two letters and nothing beside white space, punctuation or the text's edge. U+200D inside an emoji stays.
+    - Presentation forms become letters; direction marks, control characters and lone surrogates go; then NFC.
+    """
+    text = _ODD.sub(lambda match: _REPAIRS[match[0]], text.replace("\r\n", "\n"))
+    text = unicodedata.normalize("NFC", text)
+    text = _JOINER_RUN.sub(_joiner, text)
+    text = _LINE_EDGES.sub("\n", re.sub("  +", " ", text)).strip(" \n")
+    return unicodedata.normalize("NFC", re.sub("\n{3,}", "\n\n", text))
+
+
+def clean_line(text: str) -> str:
+    """`clean_text` on one line."""
+    return clean_text(text).replace("\n\n", " ").replace("\n", " ")
+
+
+def _joiner(match: re.Match[str]) -> str:
+    """What a run of invisible joiners stands for between its neighbours."""
+    run, text = match[0], match.string
+    before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
+    if _in_word(before) and _in_word(after):
+        # A true ZWNJ was meant by its author; a look-alike in a Latin word is only a hint where to break the line.
+        return ZWNJ if ZWNJ in run or _ARABIC.match(before) or _ARABIC.match(after) else ""
+    return "\u200d" if "\u200d" in run and _PICTURE.match(before) and _PICTURE.match(after) else ""
+
+
+def _in_word(character: str) -> bool:
+    return character.isalnum() or _MARK.match(character) is not None
+
+
+def fold(text: str) -> str:
+    """Letters and digits alone, in one spelling and case: for comparing and hashing, never for storing.
+
+    White space, ZWNJ, punctuation, harakat and tatweel vanish; ی/ي/ى, ک/ك, ه/ة/ۀ, ا/آ/أ and the digits are one.
+    """
+    return _NOT_LETTERS.sub("", unicodedata.normalize("NFKC", text).casefold().translate(ONE_SPELLING))

@@ -15,7 +15,7 @@ killed run needs no repair, only its cause removed.
 ## When it is red
 - `report` names the outlets that do not balance: `peyk status`, then `peyk trace URL` for one story.
 - Every outlet failed: most often the network or Elasticsearch; `peyk status` shows each outlet's message.
-- `fetch` or `index` fails after its retries: Elasticsearch or the archive cannot be written; the log's last line says why.
+- `fetch` or `index` fails after its retries: Elasticsearch or the archive cannot be written; the log's end says why.
 - Quarantined stories: `peyk status`, mend the cause, `peyk replay`.
 """
 

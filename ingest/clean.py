@@ -21,7 +21,7 @@ def finish(article: Article) -> Article:
     return fingerprint(enrich(normalise(article)))
 
 
-def from_feed(link: Link, outlet: Outlet, fetched_at: datetime) -> Article | None:
+def from_feed(link: Link, outlet: Outlet, fetched_at: datetime | None) -> Article | None:
     """Headline and lead as a feed gave them, for a story whose page is walled; None when there is no headline."""
     if not link.title:
         return None

@@ -1,5 +1,6 @@
 """The catalogue: one row of data per outlet."""
 
+import json
 import tomllib
 from collections.abc import Iterable
 from importlib.resources import files
@@ -33,10 +34,10 @@ class Outlet(BaseModel):
     province: str | None = None
     feeds: tuple[Address, ...] = ()
     sitemaps: tuple[Address, ...] = ()
-    pace: float | None = Field(None, ge=0, le=3600)
+    pace: float | None = Field(default=None, ge=0, le=3600)
     """Seconds between two requests, in place of the setting."""
     recheck_minutes: tuple[int, ...] | None = None
-    connect_to: str | None = Field(None, pattern=r"^[0-9a-f.:\[\]]+:\d+$")
+    connect_to: str | None = Field(default=None, pattern=r"^[0-9a-f.:\[\]]+:\d+$")
     """`address:port` that is asked in place of DNS, the only way to a private address; for samples and tests."""
     active: bool = True
 
@@ -91,3 +92,9 @@ def select(outlets: dict[str, Outlet], names: Iterable[str]) -> dict[str, Outlet
     if unknown:
         raise PeykError(f"no outlet called {', '.join(unknown)}; `peyk outlets` lists them")
     return {name: outlets[name] for name in wanted} or {key: row for key, row in outlets.items() if row.active}
+
+
+def to_toml(rows: Iterable[dict[str, Any]]) -> str:
+    """Rows as the text of an outlets file; JSON's strings, numbers, booleans and arrays are TOML's too."""
+    tables = [[f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in row.items()] for row in rows]
+    return "\n".join("\n".join(["[[outlet]]", *table, ""]) for table in tables)

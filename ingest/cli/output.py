@@ -2,7 +2,8 @@
 
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Annotated, Any
 
 import typer
@@ -29,3 +30,13 @@ def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[obje
     for row in rows:
         table.add_row(*("" if cell is None else str(cell) for cell in row))
     console.print(table)
+
+
+@contextmanager
+def steps() -> Iterator[Callable[[str], None]]:
+    """Tells what long work is doing, on standard error: one moving line in a terminal, a line a step elsewhere."""
+    if errors.is_terminal:
+        with errors.status("…") as status:
+            yield status.update
+    else:
+        yield lambda step: errors.print(step, soft_wrap=True)

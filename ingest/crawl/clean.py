@@ -12,7 +12,7 @@ from ingest import archive, outlets
 from ingest import clean as line
 from ingest.crawl import spool
 from ingest.elastic import connect
-from ingest.ledger import Entry, Ledger
+from ingest.ledger import Entry, Ledger, Status
 from ingest.model import Article, NotAnArticle
 from ingest.outlets import Outlet
 from ingest.settings import settings
@@ -45,8 +45,7 @@ def _articles(ledger: Ledger, rows: dict[str, Outlet], run_id: str) -> Iterator[
             decided.append(refused(entry, result, run_id))
     ledger.save(decided)
     for entry in ledger.walled(run_id, list(rows)):
-        partial = line.from_feed(entry.link, rows[entry.outlet], entry.fetched_at) if entry.link else None
-        if partial:
+        if entry.link and (partial := line.from_feed(entry.link, rows[entry.outlet], entry.fetched_at)):
             yield entry.key, replace(partial, first_seen_at=entry.first_seen_at)
 
 
@@ -69,5 +68,5 @@ def refused(entry: Entry, answer: NotAnArticle, run_id: str) -> Entry:
 
     A fault it is when a step failed, and when there once was an article at this address.
     """
-    status = "quarantined" if answer.reason == "error" or entry.article_id else "filtered"
+    status: Status = "quarantined" if answer.reason == "error" or entry.article_id else "filtered"
     return entry.move(status, "clean", run_id, datetime.now(UTC), reason=answer.reason, detail=answer.detail)

@@ -15,7 +15,7 @@ from ingest.crawl.register import register
 from ingest.elastic import connect
 from ingest.errors import PeykError
 from ingest.fetch import Fetcher, FetchError
-from ingest.ledger import Entry, Ledger
+from ingest.ledger import Entry, Ledger, Status
 from ingest.ledger.entry import next_check, retry_at
 from ingest.ledger.outcomes import outcome
 from ingest.ledger.runs import Runs
@@ -95,37 +95,28 @@ async def _ask(batch: Batch, outlet: Outlet, entry: Entry) -> None:
 def _unchanged(entry: Entry, outlet: Outlet, run_id: str) -> Entry:
     now = datetime.now(UTC)
     minutes = settings().recheck_minutes if outlet.recheck_minutes is None else outlet.recheck_minutes
-    status = "unchanged" if entry.is_live else entry.status
+    status: Status = "unchanged" if entry.is_live else entry.status
     again = next_check(entry.first_seen_at, now, minutes) if entry.is_live else None
-    return entry.move(status, "fetch", run_id, now, attempts=0, next_attempt_at=again, reason=entry.reason)
+    reason = None if entry.is_live else entry.reason
+    return entry.move(status, "fetch", run_id, now, attempts=0, next_attempt_at=again, reason=reason)
 
 
 def _failed(entry: Entry, error: FetchError, run_id: str) -> Entry:
     now = datetime.now(UTC)
-    attempts = entry.attempts + 1
+    attempts = entry.attempts + (error.reason != "resting")
     retry = retry_at(attempts, now, error.retry_after)
+    told: dict[str, Any] = {"detail": error.detail, "attempts": attempts}
     if entry.is_live or entry.status == "duplicate":
         # A hiccup of the site takes nothing out of the index.
-        status = "unchanged" if entry.is_live else "duplicate"
-        reason = f"recheck: {error.reason}"
+        status: Status = "unchanged" if entry.is_live else "duplicate"
         return entry.move(
-            status, "fetch", run_id, now, reason=reason, detail=error.detail, attempts=attempts, next_attempt_at=retry
+            status, "fetch", run_id, now, reason=f"recheck: {error.reason}", next_attempt_at=retry, **told
         )
+    told |= {"reason": error.reason, "http_status": error.page.status if error.page else None, "fetched_at": now}
     fate = outcome(error.reason, error.temporary)
-    status, again = fate.status, None
-    if fate.status == "pending":
-        status, again = ("quarantined", None) if attempts >= settings().attempts else ("pending", retry)
-    elif fate.again:
-        again = now + timedelta(hours=fate.again)
-    return entry.decide(
-        status,
-        "fetch" if status != "pending" else "discover",
-        run_id,
-        now,
-        reason=error.reason,
-        detail=error.detail,
-        attempts=attempts,
-        next_attempt_at=again,
-        http_status=error.page.status if error.page else None,
-        fetched_at=now,
-    )
+    if fate.status != "pending":
+        again = now + timedelta(hours=fate.again) if fate.again else None
+        return entry.decide(fate.status, "fetch", run_id, now, next_attempt_at=again, **told)
+    if attempts >= settings().attempts:
+        return entry.decide("quarantined", "fetch", run_id, now, next_attempt_at=None, **told)
+    return entry.decide("pending", "discover", run_id, now, next_attempt_at=retry, **told)

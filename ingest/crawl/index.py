@@ -60,8 +60,8 @@ def index_chunk(
     for (entry, _), outcome in zip(writes, outcomes, strict=True):
         if outcome.status == "refused":
             # The text is not in the index, so nobody may think it is when it is seen again.
-            owner = entry.duplicate_of or entry.key
-            decided[owner] = replace(decided[owner], content_hash=None)
+            of = entry.duplicate_of or entry.key
+            decided[of] = replace(decided[of], content_hash=None)
             decided[entry.key] = _refused(decided[entry.key], outcome, run_id, entries[entry.key].article_id)
     saved = [_scheduled(entry, rows[entry.outlet]) for entry in decided.values()]
     ledger.save(saved)

@@ -6,7 +6,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from ingest.dedupe import identity
-from ingest.ledger import Entry, Ledger
+from ingest.ledger import Entry, Ledger, Status
 from ingest.model import Link
 from ingest.normalise.dates import jalali_fields
 from ingest.normalise.url import canonical_url
@@ -26,7 +26,7 @@ def register(ledger: Ledger, outlet: Outlet, links: Iterable[Link], run_id: str,
 
     From here on a crash cannot lose a story: what is not finished is pending, and the next run finds it.
     """
-    seen = {}
+    seen: dict[str, Link] = {}
     for link in links:
         seen.setdefault(entry_key(outlet.id, link.url), link)
     ledger.refresh()
@@ -34,19 +34,17 @@ def register(ledger: Ledger, outlet: Outlet, links: Iterable[Link], run_id: str,
     known |= {entry.key: entry for entry in ledger.of_run(run_id, outlet.id)}
     known |= ledger.get(key for key in seen if key not in known)
     entries, due = [], []
-    for key in known.keys() | seen.keys():
-        entry, link = known.get(key), seen.get(key)
-        if entry is None:
-            entry = _new(key, seen[key], outlet, run_id, now)
-            asked = entry.status == "pending"
-        else:
-            asked = _is_due(entry, link, now)
-            if entry.run_id != run_id:
-                entry = _touched(entry, run_id, now)
-            entry = replace(entry, link=link or entry.link, last_seen_at=now if link else entry.last_seen_at)
-        entries.append(entry)
-        if asked:
-            due.append(entry)
+    for key, link in seen.items():
+        if key not in known:
+            entry = _new(key, link, outlet, run_id, now)
+            entries.append(entry)
+            if entry.status == "pending":
+                due.append(entry)
+    for key, entry in known.items():
+        again = _again(entry, seen.get(key), run_id, now)
+        entries.append(again)
+        if _is_due(entry, seen.get(key), now):
+            due.append(again)
     ledger.save(entries)
     return Worklist(tuple(entries), tuple(sorted(due, key=lambda entry: (entry.attempts, entry.url))))
 
@@ -84,10 +82,12 @@ def _host(url: str) -> str:
         return ""
 
 
-def _touched(entry: Entry, run_id: str, now: datetime) -> Entry:
-    if entry.status == "pending":
+def _again(entry: Entry, link: Link | None, run_id: str, now: datetime) -> Entry:
+    if link:
+        entry = replace(entry, link=link, last_seen_at=now)
+    if entry.status == "pending" or entry.run_id == run_id:
         return replace(entry, run_id=run_id)
-    status = "unchanged" if entry.is_live else entry.status
+    status: Status = "unchanged" if entry.is_live else entry.status
     return entry.move(status, entry.step, run_id, now, reason=entry.reason, detail=entry.detail)
 
 

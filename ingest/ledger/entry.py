@@ -51,6 +51,8 @@ class Move:
     status: Status
     step: Step
     reason: str | None = None
+    archive: ArchivePointer | None = None
+    """The page that this move brought in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +95,9 @@ class Entry:
         if status not in TRANSITIONS[self.status]:
             raise IllegalMoveError(f"{self.url}: {self.status} -> {status} by {step}")
         changes = {"reason": None, "detail": None} | changes
-        move = Move(at, run_id, status, step, changes["reason"])
+        move = Move(at, run_id, status, step, changes["reason"], changes.get("archive"))
         past = self.history
-        if past and (past[-1].status, past[-1].reason) == (move.status, move.reason):
+        if past and replace(past[-1], at=at, run_id=run_id) == move:
             past = past[:-1]
         return replace(self, status=status, step=step, run_id=run_id, history=(*past, move)[-HISTORY:], **changes)
 

@@ -18,7 +18,7 @@ WALLED = Outcome("blocked", 1)
 LATER = Outcome("pending", 0)
 BROKEN = Outcome("quarantined", None)
 
-OUTCOMES: dict[str, Outcome] = {
+OUTCOMES: dict[str, Outcome] = {  # the reasons are those of ingest.fetch.errors
     "http-404": GONE,
     "http-410": Outcome("filtered", None),
     "http-401": CLOSED,
@@ -33,7 +33,6 @@ OUTCOMES: dict[str, Outcome] = {
     "bad-url": BROKEN,
     "redirect-loop": BROKEN,
     "too-many-redirects": BROKEN,
-    "tls": BROKEN,
 }
 
 

@@ -118,14 +118,18 @@ def from_document(key: str, document: dict[str, Any]) -> Entry:
     for name in TIMES:
         if values.get(name):
             values[name] = datetime.fromisoformat(values[name])
-    if values.get("archive"):
-        values["archive"] = ArchivePointer(**values["archive"])
+    values["archive"] = _pointer(values)
     if values.get("link"):
         values["link"] = _link(values["link"])
     values["history"] = tuple(
-        Move(**{**move, "at": datetime.fromisoformat(move["at"])}) for move in values.get("history", ())
+        Move(**move | {"at": datetime.fromisoformat(move["at"]), "archive": _pointer(move)})
+        for move in values.get("history", ())
     )
     return Entry(key=key, **values)
+
+
+def _pointer(document: dict[str, Any]) -> ArchivePointer | None:
+    return ArchivePointer(**document["archive"]) if document.get("archive") else None
 
 
 def _link(document: dict[str, Any]) -> Link:

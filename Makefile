@@ -1,0 +1,59 @@
+# Everything a person types. `make run` and `make test` need nothing but Python 3.11.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+
+.PHONY: run test lint up down bench evaluate mappings lock clean
+
+run: .venv/run  ## the whole line once, over the sample outlets
+	@$(BIN)/python -m ingest demo
+
+test: .venv/dev  ## every test, on real Elasticsearch and real Airflow
+	@$(BIN)/python -m pytest
+
+lint: .venv/dev
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/python -m ingest mappings --check
+
+up: .venv/run  ## Elasticsearch and scheduled Airflow, until `make down`
+	@$(BIN)/python -m ingest up
+
+down: .venv/run
+	@$(BIN)/python -m ingest down
+
+bench: .venv/bench/ready
+	@$(BIN)/python -m benchmarks
+
+mappings: .venv/run  ## index_mappings/articles.json from its sources
+	@$(BIN)/python -m ingest mappings
+
+lock: .venv/run  ## new pins; requirements/*.in say what and why
+	@for name in tools run dev compose bench; do \
+	  $(BIN)/uv pip compile --quiet --upgrade --generate-hashes --no-emit-index-url --no-annotate --no-header \
+	    --python-version 3.11 requirements/$$name.in --output-file requirements/$$name.txt || exit 1; done
+
+clean: down  ## everything that runs and tests have written
+	rm -rf var
+
+.venv/tools: requirements/tools.txt
+	@test -n "$(PYTHON)" || { echo "Python 3.11 is needed: install it, or say make PYTHON=/path/to/python3.11"; exit 2; }
+	@test -d .venv || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/tools.txt
+	@touch $@
+
+.venv/run: requirements/run.txt pyproject.toml .venv/tools
+	@echo "installing the pinned packages …"
+	@$(BIN)/uv pip install --quiet --require-hashes -r requirements/run.txt
+	@$(BIN)/uv pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/dev: requirements/dev.txt .venv/run
+	@$(BIN)/uv pip install --quiet --require-hashes -r requirements/dev.txt
+	@touch $@
+
+# The peers bring packages of their own, so they live in an environment of their own.
+.venv/bench/ready: requirements/bench.txt .venv/dev
+	@test -d .venv/bench || $(PYTHON) -m venv .venv/bench
+	@$(BIN)/uv pip install --quiet --python .venv/bench/bin/python --require-hashes -r requirements/bench.txt
+	@touch $@

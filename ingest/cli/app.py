@@ -1,0 +1,37 @@
+"""All commands under one name."""
+
+import sys
+
+import typer
+
+from ingest.cli import crawl, engine, load, local, mappings, pages, search
+from ingest.cli.output import errors
+from ingest.errors import PeykError
+
+app = typer.Typer(help="Peyk (پیک): full-text search over Persian news.", no_args_is_help=True)
+for command in (
+    search.search,
+    crawl.crawl,
+    crawl.status,
+    crawl.trace,
+    crawl.replay,
+    pages.outlets,
+    pages.discover,
+    pages.clean,
+    load.load,
+    mappings.mappings,
+    local.demo,
+    local.up,
+    local.down,
+):
+    app.command()(command)
+app.add_typer(engine.app, name="engine")
+
+
+def main() -> None:
+    """Run the command line; what the operator can put right is one line on standard error and exit code 2."""
+    try:
+        app()
+    except PeykError as error:
+        errors.print(f"[red]error:[/red] {error}", soft_wrap=True)
+        sys.exit(2)

@@ -1,0 +1,110 @@
+"""`peyk crawl`, `peyk status`, `peyk trace`, `peyk replay`: the line and its books."""
+
+from typing import Annotated, Any
+
+import typer
+
+from ingest.cli.output import Json, console, print_json, print_table, steps
+from ingest.crawl.report import Report
+from ingest.errors import PeykError
+
+
+def crawl(
+    outlets: Annotated[list[str] | None, typer.Argument(help="Outlet ids; none: all active ones.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Crawl outlets now, without Airflow, and account for every story."""
+    from ingest.crawl.run import run
+
+    with steps() as progress:
+        report = run(outlets or (), progress)
+    print_report(report, as_json)
+
+
+def status(as_json: Json = False) -> None:
+    """The newest run and the whole ledger: what became of every story ever discovered."""
+    from ingest.crawl.report import account
+    from ingest.elastic import connect
+    from ingest.ledger import STATUSES, Ledger
+    from ingest.ledger.runs import Runs
+
+    with connect() as client:
+        runs = Runs(client).latest()
+        ledger = Ledger(client).counts()
+    if not runs:
+        raise PeykError("no run yet: peyk crawl, or make run")
+    report = account(runs[0]["run_id"])
+    if as_json:
+        print_json({"run": runs[0], "ledger": ledger})
+        return
+    console.print(f"newest run: {runs[0]['run_id']} ({runs[0]['state']})")
+    print_report(report)
+    print_table(
+        "the ledger, all runs",
+        ("outlet", "stories#", *(f"{name}#" for name in STATUSES)),
+        (
+            (outlet, sum(counts.values()), *(counts.get(name, 0) for name in STATUSES))
+            for outlet, counts in sorted(ledger.items())
+        ),
+    )
+
+
+def print_report(report: Report, as_json: bool = False) -> None:
+    """A run's accounting: a line per outlet, and the equation."""
+    from ingest.ledger import STATUSES
+
+    if as_json:
+        print_json(report.as_dict() | {"line": report.line})
+        return
+    print_table(
+        f"run {report.run_id}",
+        ("outlet", "discovered#", *(f"{name}#" for name in STATUSES), "state"),
+        (
+            (line.outlet, line.discovered, *(line.counts.get(name, 0) for name in STATUSES), line.message)
+            for line in report.outlets
+        ),
+    )
+    console.print(f"accounting: {report.line}")
+
+
+def trace(url: Annotated[str, typer.Argument(help="Any address of a story.")], as_json: Json = False) -> None:
+    """The whole story of one address: every status it had, its archived page, its article."""
+    from ingest.crawl.trace import trace as find
+
+    found = find(url)
+    if as_json:
+        print_json(found)
+        return
+    for entry in found:
+        console.print(f"[bold]{entry['url']}[/bold]  {entry['outlet']}  [bold]{entry['status']}[/bold]")
+        print_table(
+            "history",
+            ("at", "run", "step", "status", "reason"),
+            ((m["at"], m["run_id"], m["step"], m["status"], m.get("reason")) for m in entry.get("history", ())),
+        )
+        _print_rest(entry)
+
+
+def _print_rest(entry: dict[str, Any]) -> None:
+    for name in ("detail", "first_seen_at", "fetched_at", "next_attempt_at", "duplicate_of", "archive", "article"):
+        if entry.get(name):
+            console.print(f"{name}: {entry[name]}")
+
+
+def replay(
+    outlet: Annotated[str | None, typer.Option(help="Only this outlet.")] = None,
+    reason: Annotated[str | None, typer.Option(help="Only reasons that begin so.")] = None,
+    since: Annotated[str | None, typer.Option(help="Only fetched since this day, Jalali or Gregorian.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Run quarantined stories again, from the archive, with today's code."""
+    from ingest.crawl.replay import replay as run
+    from ingest.normalise.dates import parse_day_range
+
+    replayed = run(outlet, reason, parse_day_range(since, None)[0])
+    if as_json:
+        print_json({"run_id": replayed.run_id, "counts": replayed.counts})
+        return
+    total = sum(replayed.counts.values())
+    parts = ", ".join(f"{count} {status}" for status, count in replayed.counts.items())
+    console.print(f"replayed {total}" + (f": {parts}" if parts else ": nothing is in quarantine"))

@@ -1,0 +1,90 @@
+"""`peyk demo`, `peyk up`, `peyk down`: what `make run`, `make up` and `make down` do."""
+
+from collections.abc import Iterable
+
+import typer
+from rich.text import Text
+
+from ingest import engine
+from ingest.cli.crawl import print_report
+from ingest.cli.output import Json, console, print_json, steps
+from ingest.cli.search import MARKS, entry
+from ingest.crawl.corrections import Correction
+from ingest.local import standalone
+from ingest.local.demo import Demonstration, demonstrate
+from ingest.search import Results
+from ingest.settings import settings
+
+SHOWN = 3
+"""Hits of each search, and corrections, that the demonstration prints."""
+
+
+def demo(as_json: Json = False) -> None:
+    """Crawl the sample outlets by the real DAG, account for every story, search in three spellings."""
+    with steps() as progress:
+        shown = demonstrate(MARKS, progress)
+    if as_json:
+        print_json(shown.report.as_dict() | {"line": shown.report.line, "trouble": shown.trouble})
+    else:
+        print_report(shown.report)
+        _print_corrections(shown.corrections)
+        for spelling, results in shown.searches:
+            _print_search(spelling, results)
+        _print_places(shown)
+    if shown.trouble:
+        console.print(f"[red]failed:[/red] {shown.trouble}")
+        raise typer.Exit(1)
+
+
+def up(as_json: Json = False) -> None:
+    """Start Elasticsearch and scheduled Airflow in the background; they stay until `peyk down`."""
+    with steps() as progress:
+        progress("starting Elasticsearch")
+        elastic = engine.ensure()
+        address = standalone.start(progress)
+    if as_json:
+        print_json({"elasticsearch": elastic, "airflow": address, "log": str(standalone.log())})
+        return
+    console.print(f"Elasticsearch  {elastic}")
+    console.print(f"Airflow        {address} (no password: only this machine can reach it)")
+    console.print(f"log            {standalone.log()}")
+    console.print("stop both      make down")
+
+
+def down(as_json: Json = False) -> None:
+    """Stop what `peyk up` started, and the embedded Elasticsearch. What they hold stays on disk."""
+    stopped = {"airflow": standalone.stop(), "elasticsearch": engine.stop()}
+    if as_json:
+        print_json(stopped)
+        return
+    for name, ran in stopped.items():
+        console.print(f"{name}: {'stopped' if ran else 'was not running'}")
+
+
+def _print_corrections(corrections: Iterable[Correction]) -> None:
+    for correction in corrections:
+        console.print(f"\n[bold]corrected by its outlet:[/bold] {correction.title}\n   {correction.url}")
+        for before, after in correction.changes:
+            console.print(Text.assemble("   ", (before, "red strike"), " → ", (after, "green")))
+
+
+def _print_search(spelling: str, results: Results) -> None:
+    console.print(f"\n[bold]peyk search[/bold] «{spelling}»: {results.total} found; the first {SHOWN}:")
+    for number, hit in enumerate(results.hits[:SHOWN], 1):
+        console.print(entry(number, hit), soft_wrap=True)
+
+
+def _print_places(shown: Demonstration) -> None:
+    var = settings().var.absolute()
+    node = engine.status()
+    for name, place in (
+        ("Elasticsearch", node.url if node else settings().elasticsearch_url),
+        ("archive (WARC)", settings().archive_location),
+        ("sample outlets", var / "sample" / "outlets.toml"),
+        ("the run's log", shown.log),
+    ):
+        console.print(f"{name:<15} {place}", soft_wrap=True)
+    console.print("\nnext: make run again (only what changed is indexed), or")
+    console.print("   .venv/bin/peyk search عمومیهای --sort newest")
+    console.print("   .venv/bin/peyk status")
+    console.print("   make up    scheduled crawls of the real outlets")

@@ -1,0 +1,70 @@
+"""Quarantined stories again, with today's code: from the archive where the page is there, else by the next crawl."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from ingest import index, outlets
+from ingest.crawl.clean import read_and_clean, refused
+from ingest.crawl.index import CHUNK, index_chunk
+from ingest.elastic import connect
+from ingest.ledger import Entry, Ledger
+from ingest.model import Article
+from ingest.settings import settings
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """How many entries came to each status; those pending are asked for by the next crawl."""
+
+    run_id: str
+    counts: dict[str, int]
+
+
+def replay(outlet: str | None = None, reason: str | None = None, since: datetime | None = None) -> Replayed:
+    """Runs quarantined entries again: of an outlet, with a reason (its beginning), decided since a time.
+
+    No request is made. Raises PeykError for an unknown outlet.
+    """
+    rows = outlets.load(settings().outlets)
+    outlets.select(rows, [outlet] if outlet else [])
+    run_id = f"replay-{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.%f}"
+    counts: dict[str, int] = {}
+    with connect() as client:
+        index.ensure_indices(client)
+        ledger = Ledger(client)
+        ledger.refresh()
+        filters: list[dict[str, Any]] = [{"term": {"status": "quarantined"}}]
+        filters += [{"term": {"outlet": outlet}}] if outlet else []
+        filters += [{"prefix": {"reason": reason}}] if reason else []
+        filters += [{"range": {"fetched_at": {"gte": since.isoformat()}}}] if since else []
+        found = [entry for entry in ledger.find(*filters) if entry.outlet in rows]
+        for start in range(0, len(found), CHUNK):
+            for entry in _again(client, ledger, found[start : start + CHUNK], rows, run_id):
+                counts[entry.status] = counts.get(entry.status, 0) + 1
+    return Replayed(run_id, counts)
+
+
+def _again(
+    client: Any, ledger: Ledger, found: list[Entry], rows: dict[str, outlets.Outlet], run_id: str
+) -> list[Entry]:
+    now = datetime.now(UTC)
+    waiting = [
+        entry.move("pending", "fetch", run_id, now)
+        if entry.archive and entry.body_hash
+        else entry.move("pending", "discover", run_id, now, attempts=0, next_attempt_at=now)
+        for entry in found
+    ]
+    ledger.save(waiting)
+    chunk: list[tuple[str, Article]] = []
+    decided = [entry for entry in waiting if not entry.waits_for_cleaning]
+    refusals = []
+    for entry in waiting:
+        if entry.waits_for_cleaning:
+            result = read_and_clean(entry, rows[entry.outlet])
+            if isinstance(result, Article):
+                chunk.append((entry.key, result))
+            else:
+                refusals.append(refused(entry, result, run_id))
+    ledger.save(refusals)
+    return decided + refusals + index_chunk(client, chunk, run_id, rows)

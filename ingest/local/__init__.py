@@ -1,0 +1,1 @@
+"""The line on one machine: `make run`, `make up`, `make down`."""

@@ -1,0 +1,101 @@
+"""Airflow of this checkout, as child processes: `ingest` never imports it."""
+
+import os
+import secrets
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from ingest.errors import PeykError
+from ingest.settings import settings
+
+DAGS = Path(__file__).parents[2] / "dags"
+BINARY = Path(sys.executable).with_name("airflow")
+
+
+def home() -> Path:
+    """Where Airflow keeps its configuration, database and logs: AIRFLOW_HOME, or a folder of this checkout."""
+    return Path(os.environ.get("AIRFLOW_HOME") or settings().var / "airflow").absolute()
+
+
+def environment(**more: str) -> dict[str, str]:
+    """The environment of an Airflow process: this one's, with Airflow's own part and `more` set."""
+    return (
+        os.environ
+        | {
+            "AIRFLOW_HOME": str(home()),
+            "AIRFLOW__CORE__DAGS_FOLDER": str(DAGS),
+            "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+            "AIRFLOW__CORE__PARALLELISM": "4",
+            "AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION": "False",
+            # Only this machine can reach it, so nobody is asked for a password.
+            "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_ALL_ADMINS": "True",
+            "AIRFLOW__API__HOST": "127.0.0.1",
+            "AIRFLOW__API_AUTH__JWT_SECRET": _secret("jwt"),
+            "AIRFLOW__API__SECRET_KEY": _secret("api"),
+            "PYTHONWARNINGS": "ignore",
+        }
+        | more
+    )
+
+
+def prepare() -> None:
+    """Makes Airflow's database, or brings it up to date. Raises PeykError with the log's place when that fails."""
+    home().mkdir(parents=True, exist_ok=True)
+    marker = home() / f"migrated-{_version()}"
+    if not marker.exists():
+        _run(["db", "migrate"], home() / "migrate.log")
+        marker.touch()
+
+
+def run_dag(dag: str, log: Path, progress: Callable[[str], None] = lambda task: None, **more: str) -> int:
+    """Runs a DAG once, to its end, in a child process; everything it says goes to `log`. Returns its exit code.
+
+    `progress` hears the name of each task when it starts.
+    """
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with (
+        log.open("w", encoding="utf-8") as file,
+        subprocess.Popen(
+            [BINARY, "dags", "test", dag],
+            env=environment(**more),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+        ) as child,
+    ):
+        assert child.stdout
+        for line in child.stdout:
+            file.write(line)
+            if "starting task_id=" in line:
+                progress(line.split("starting task_id=")[1].split()[0])
+    return child.returncode
+
+
+def _run(arguments: list[str], log: Path) -> None:
+    with log.open("w", encoding="utf-8") as file:
+        done = subprocess.run(
+            [BINARY, *arguments], env=environment(), stdin=subprocess.DEVNULL, stdout=file, stderr=file, check=False
+        )
+    if done.returncode:
+        raise PeykError(f"airflow {' '.join(arguments)} failed; see {log}")
+
+
+def _version() -> str:
+    from importlib.metadata import version
+
+    return version("apache-airflow")
+
+
+def _secret(name: str) -> str:
+    """A secret of this checkout, made once."""
+    path = home() / f"{name}.secret"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_hex(32), encoding="utf-8")
+    return path.read_text(encoding="utf-8")

@@ -1,13 +1,16 @@
 """The index definitions are current, strict, and taken by a real node as they stand."""
 
-import json
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
+from urllib.request import Request, urlopen
 
 import pytest
 from elasticsearch import Elasticsearch
 
+from ingest.errors import PeykError
 from ingest.mappings import FOLDER, NAMES, build, load
+from ingest.model import Article
 from ingest.settings import settings
 
 
@@ -21,16 +24,22 @@ def test_no_invisible_character_hides_in_the_files() -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_definition_is_the_body_of_a_put(name: str, elastic: Elasticsearch) -> None:
-    text = (FOLDER / f"{name}.json").read_text(encoding="utf-8")
+def test_a_definition_is_the_body_of_a_put(name: str, elastic: Elasticsearch, node_url: str) -> None:
     index = settings().index(f"put-{name}")
-    elastic.perform_request("PUT", f"/{index}", headers={"content-type": "application/json"}, body=json.loads(text))
+    request = Request(
+        f"{node_url}/{index}",
+        data=(FOLDER / f"{name}.json").read_bytes(),
+        headers={"Content-Type": "application/json"},
+        method="PUT",
+    )
+    with urlopen(request) as answer:
+        assert answer.status == 200
     assert elastic.indices.get_mapping(index=index)[index]["mappings"]["dynamic"] == "strict"
 
 
 def test_a_definition_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr("ingest.mappings.files.FOLDER", tmp_path)
-    with pytest.raises(Exception, match=r"articles\.json cannot be read"):
+    with pytest.raises(PeykError, match=r"articles\.json cannot be read"):
         load("articles")
 
 
@@ -45,10 +54,6 @@ def _leaves(properties: dict[str, Any], prefix: str = "") -> dict[str, str]:
 
 
 def test_the_mapping_holds_every_field_of_an_article_and_no_other() -> None:
-    from dataclasses import fields
-
-    from ingest.model import Article
-
     mapped = load("articles")["mappings"]["properties"]
     assert set(mapped) == {field.name for field in fields(Article)}
 

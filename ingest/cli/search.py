@@ -1,0 +1,84 @@
+"""`peyk search`: find articles from the command line."""
+
+from typing import Annotated, Any
+
+import typer
+from rich.text import Text
+
+from ingest.cli.output import Json, console, print_json
+from ingest.elastic import connect
+from ingest.model import to_document
+from ingest.normalise.dates import parse_day_range
+from ingest.search import Hit, Results, Sort
+from ingest.search import search as ask
+
+MARKS = ("\ue000", "\ue001")
+"""Around words that matched: private characters, which no article holds."""
+
+
+def search(
+    query: Annotated[str, typer.Argument(help="Words in any spelling: عمومی‌ها, عمومی ها, عمومیها.")],
+    *,
+    since: Annotated[str | None, typer.Option("--from", help="First day: 1405-08-01, ۱۴۰۵/۸/۱ or 2026-10-23.")] = None,
+    until: Annotated[str | None, typer.Option("--to", help="Last day, included.")] = None,
+    outlet: Annotated[list[str] | None, typer.Option(help="An outlet's id; may be repeated.")] = None,
+    province: Annotated[list[str] | None, typer.Option(help="What the article is about; may be repeated.")] = None,
+    sort: Annotated[Sort, typer.Option(help="Order of the hits.")] = "relevance",
+    page: Annotated[int, typer.Option(min=1)] = 1,
+    size: Annotated[int, typer.Option(min=1, max=1000)] = 10,
+    as_json: Json = False,
+) -> None:
+    """Find articles. Totals are true; copies of one story are shown once."""
+    start, end = parse_day_range(since, until)
+    filters: dict[str, Any] = {
+        "outlet": outlet or (),
+        "province": province or (),
+        "since": start,
+        "until": end,
+        "sort": sort,
+    }
+    with connect() as client:
+        results = ask(client, query, page=page, size=size, highlight=MARKS, **filters)
+    if as_json:
+        print_json(_document(results))
+        return
+    console.print(f"{results.total:,} found in {results.took_ms} ms" + (f", page {page}" if page > 1 else ""))
+    for number, hit in enumerate(results.hits, (page - 1) * size + 1):
+        console.print(entry(number, hit), soft_wrap=True)
+
+
+def entry(number: int, hit: Hit) -> Text:
+    """A hit as people read it, the words found marked."""
+    article = hit.article
+    lines = Text(f"\n{number}. ")
+    lines.append(_marked(hit.highlights.get("title", (article.title,))[0], "bold"))
+    outlet = article.outlet.name_fa or article.outlet.name or article.outlet.id
+    about = (outlet, article.published_jalali, "(withdrawn)" if article.withdrawn else None)
+    lines.append("\n   " + "  ".join(part for part in about if part), "dim")
+    fragments = hit.highlights.get("body") or hit.highlights.get("lead") or (article.lead or article.body[:160],)
+    for fragment in fragments:
+        lines.append("\n   ").append(_marked(" ".join(fragment.split()), ""))
+    return lines.append(f"\n   {article.url}", "blue")
+
+
+def _marked(text: str, style: str) -> Text:
+    marked = Text(style=style)
+    for position, part in enumerate(text.replace(MARKS[1], MARKS[0]).split(MARKS[0])):
+        marked.append(part, "bold yellow" if position % 2 else "")
+    return marked
+
+
+def _document(results: Results) -> dict[str, Any]:
+    hits = [
+        {
+            "id": hit.id,
+            "score": hit.score,
+            "highlights": {
+                field: [fragment.replace(MARKS[0], "<em>").replace(MARKS[1], "</em>") for fragment in fragments]
+                for field, fragments in hit.highlights.items()
+            },
+            "article": to_document(hit.article),
+        }
+        for hit in results.hits
+    ]
+    return {"total": results.total, "took_ms": results.took_ms, "hits": hits}

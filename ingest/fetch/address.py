@@ -38,6 +38,8 @@ def literal(host: str) -> str | None:
     without a final dot. Raises ValueError for a host that ends in a number but is no address (URL Standard, 3.5).
     """
     if ":" in host:
+        if "%" in host:
+            raise ValueError(f"{host} has a zone, which means something on one machine only")
         return str(ip_address(host))
     name = host.removesuffix(".")
     if not _NUMBER.fullmatch(name.rpartition(".")[2]):

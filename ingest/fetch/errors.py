@@ -58,5 +58,9 @@ class FetchError(Exception):
         status = int(self.reason.removeprefix("http-"))
         return status >= 500 or status in (408, 425)
 
+    def after(self, url: str) -> None:
+        """Adds to the detail the address that redirected to the one that failed."""
+        self.detail = f"{self.detail} (redirected from {url[:200]})"
+
     def __str__(self) -> str:
         return f"{self.reason}: {self.detail}"

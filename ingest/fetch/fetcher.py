@@ -82,7 +82,12 @@ async def _follow(start: URL, outlet: Outlet, ask: Callable[[URL], Awaitable[Pag
     passed: list[str] = []
     url = start
     while True:
-        page = await ask(url)
+        try:
+            page = await ask(url)
+        except FetchError as error:
+            if passed:
+                error.after(passed[-1])
+            raise
         if page.status not in REDIRECTS:
             return replace(page, redirects=tuple(passed))
         passed.append(str(url))
@@ -98,10 +103,9 @@ def _next(url: URL, page: Page, outlet: Outlet) -> URL:
     if not location:
         raise FetchError("bad-redirect", f"{str(url)[:200]}: status {page.status} without a Location")
     try:
-        target = url.join(URL(location))
+        return guard.check(url.join(URL(location)), outlet)
     except ValueError as error:
         raise FetchError("bad-redirect", f"{str(url)[:200]} to {location[:200]!r}: {error}") from error
-    try:
-        return guard.check(target, outlet)
     except FetchError as error:
-        raise FetchError(error.reason, f"{error.detail} (redirected from {str(url)[:200]})") from error
+        error.after(str(url))
+        raise

@@ -1,0 +1,165 @@
+"""Courtesy, proven where it counts: in the clock of the pacer and in the log of the server."""
+
+import asyncio
+from itertools import pairwise
+from typing import Any
+
+import pytest
+
+from ingest.fetch import FetchError
+from ingest.fetch.pace import Pacer
+
+PAGE = (200, {}, b"here")
+
+
+class Clock:
+    """Time that passes only when everybody waits, to the earliest moment that somebody waits for."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+        self.awaited: list[float] = []
+
+    def __call__(self) -> float:
+        return self.now
+
+    async def sleep(self, seconds: float) -> None:
+        due = self.now + seconds
+        self.awaited.append(due)
+        turns_of_the_loop = 20 if seconds else 1
+        while turns_of_the_loop or due > min(self.awaited):
+            turns_of_the_loop -= turns_of_the_loop > 0
+            await asyncio.sleep(0)
+        self.awaited.remove(due)
+        self.now = max(self.now, due)
+
+
+def starts(turns: list[tuple[str, float, float]], concurrency: int = 9) -> list[tuple[str, float]]:
+    """When each of some turns (host, interval, time that the request takes), asked for at once, begins."""
+    clock = Clock()
+    pacer = Pacer(concurrency, clock, clock.sleep)
+    begun: list[tuple[str, float]] = []
+
+    async def turn(host: str, interval: float, takes: float) -> None:
+        async with pacer.turn(host, interval):
+            begun.append((host, clock()))
+            await clock.sleep(takes)
+
+    async def main() -> None:
+        await asyncio.gather(*(turn(*given) for given in turns))
+
+    asyncio.run(main())
+    return begun
+
+
+def test_the_pause_counts_from_the_end_of_a_request() -> None:
+    assert starts([("a", 2, 0), ("a", 2, 5), ("a", 2, 0)]) == [("a", 0), ("a", 2), ("a", 9)]
+
+
+def test_hosts_do_not_wait_for_one_another() -> None:
+    assert starts([("a", 2, 0), ("a", 2, 0), ("b", 2, 0), ("c", 2, 0)])[:3] == [("a", 0), ("b", 0), ("c", 0)]
+
+
+def test_first_come_first_served() -> None:
+    clock = Clock()
+    pacer = Pacer(1, clock, clock.sleep)
+    served: list[int] = []
+
+    async def turn(number: int) -> None:
+        async with pacer.turn("a", 1):
+            served.append(number)
+
+    async def main() -> None:
+        await asyncio.gather(*map(turn, range(20)))
+
+    asyncio.run(main())
+    assert served == list(range(20))
+
+
+def test_a_waiting_host_takes_no_place_from_others() -> None:
+    """With one place for all, the second turn of `a` waits out its pause without holding it."""
+    assert starts([("a", 50, 0), ("a", 50, 0), ("b", 0, 0), ("c", 0, 0)], concurrency=1)[:3] == [
+        ("a", 0),
+        ("b", 0),
+        ("c", 0),
+    ]
+
+
+def test_a_resting_host_is_refused_until_its_rest_is_over() -> None:
+    clock = Clock()
+    pacer = Pacer(1, clock, clock.sleep)
+
+    async def ask(host: str) -> float:
+        async with pacer.turn(host, 0):
+            return clock()
+
+    async def main() -> None:
+        pacer.rest("a", 100)
+        pacer.rest("a", 10)
+        with pytest.raises(FetchError) as caught:
+            await ask("a")
+        assert (caught.value.reason, caught.value.retry_after) == ("resting", 100)
+        assert await ask("b") == 0
+        await clock.sleep(100)
+        assert await ask("a") == 100
+
+    asyncio.run(main())
+
+
+def distances(seen: Any) -> list[float]:
+    requests = seen.site.requests
+    return [later.arrived - earlier.arrived for earlier, later in pairwise(requests)]
+
+
+@pytest.mark.parametrize(
+    ("robots", "settings", "outlet", "seconds"),
+    [
+        (b"", {"pace": 0.05}, {}, 0.05),
+        (b"", {"pace": 0.01}, {"pace": 0.05}, 0.05),
+        (b"", {"pace": 60}, {"pace": 0.0}, 0.0),
+        (b"User-agent: *\nCrawl-delay: 0.05", {"pace": 0.01}, {}, 0.05),
+        (b"User-agent: *\nCrawl-delay: 0.01", {"pace": 0.05}, {}, 0.05),
+    ],
+)
+def test_the_server_sees_the_pace(visit: Any, robots: bytes, settings: Any, outlet: Any, seconds: float) -> None:
+    routes = {"/robots.txt": (200, {}, robots), "/1": (302, {"Location": "/2"}, b""), "/2": PAGE, "/3": (500, {}, b"")}
+    seen = visit(routes, "/1", "/3", "/2", settings=settings, outlet=outlet, together=True)
+    assert len(seen.site.requests) == 6, "robots.txt, the redirect's two, the error's two and the page"
+    # The pause after robots.txt is the row's: its own delay is known only then.
+    assert all(distance >= seconds for distance in distances(seen)[1:])
+
+
+def test_never_two_at_once_at_one_host(visit: Any) -> None:
+    seen = visit({f"/{n}": PAGE for n in range(20)}, *(f"/{n}" for n in range(20)), together=True)
+    requests = seen.site.requests
+    assert len(requests) == 21
+    assert all(later.arrived >= earlier.answered for earlier, later in pairwise(requests))
+
+
+class TestRetryAfter:
+    @pytest.mark.parametrize(
+        ("answer", "reason", "seconds"),
+        [
+            ((429, {"Retry-After": "120"}, b""), "http-429", 120),
+            ((429, {}, b""), "http-429", 60),
+            ((503, {"Retry-After": "120"}, b""), "http-503", 120),
+            ((429, {"Retry-After": "Fri, 01 Jan 2100 00:00:00 GMT"}, b""), "http-429", 86400),
+        ],
+    )
+    def test_the_host_rests(self, visit: Any, answer: Any, reason: str, seconds: float) -> None:
+        seen = visit({"/a": answer, "/b": PAGE}, "/a", "/b", "/b")
+        first, *later = seen.outcomes
+        assert (first.reason, first.retry_after, first.temporary) == (reason, seconds, True)
+        assert [error.reason for error in later] == ["resting", "resting"]
+        assert 0 < later[0].retry_after <= seconds
+        assert seen.site.paths() == ["/a"]
+
+    def test_those_who_wait_are_refused_too(self, visit: Any) -> None:
+        seen = visit({"/a": (429, {"Retry-After": "9"}, b""), "/b": PAGE}, "/a", "/b", "/b", together=True)
+        assert [error.reason for error in seen.outcomes] == ["http-429", "resting", "resting"]
+
+    def test_other_hosts_do_not_rest(self, visit: Any) -> None:
+        routes = {"/a": (429, {"Retry-After": "9"}, b""), "/b": PAGE}
+        assert visit(routes, "/a", "http://m.khabar.example/b").page.body == b"here"
+
+    def test_a_rest_of_nothing(self, visit: Any) -> None:
+        assert visit({"/a": (429, {"Retry-After": "0"}, b""), "/b": PAGE}, "/a", "/b").page.body == b"here"

@@ -1,0 +1,48 @@
+"""Challenges in place of a page, told from pages that write about challenges."""
+
+from typing import Any
+
+import pytest
+
+ARTICLE = "<h1>دیوار ربات‌ها</h1><article><p>کوکی‌ای به نام {mark} گذاشته می‌شود.</p></article><script></script>"
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "body", "name"),
+    [
+        (
+            200,
+            {},
+            "<title>Transferring to the website...</title><script>x('__arcsjs', '1')</script><p>…</p>",
+            "ArvanCloud",
+        ),
+        (403, {}, "<script>document.cookie='__arcsjs=1'</script>", "ArvanCloud"),
+        (403, {"CF-Mitigated": "challenge"}, "<title>Just a moment...</title>", "Cloudflare"),
+        (503, {}, "<title>Just a moment...</title><h1>x.ir</h1><script>window._cf_chl_opt={}</script>", "Cloudflare"),
+        (200, {}, "<script src='/TSPD/08e1?type=5'></script>Please enable JavaScript", "F5"),
+        (403, {}, "<iframe src='/_Incapsula_Resource?SWUDNSAI=9'></iframe>", "Imperva"),
+        (307, {}, "", None),
+        (200, {}, "<script>document.cookie='a=1';location.reload()</script>", "reloads"),
+        (200, {}, "<script>document.cookie='a=1';window.location.href='/'</script>", "moves on"),
+        (403, {}, "<iframe src='http://10.10.34.35?type=Invalid'></iframe>", "filter"),
+    ],
+)
+def test_walls(visit: Any, status: int, headers: dict[str, str], body: str, name: str | None) -> None:
+    answer = (status, headers, body.encode())
+    seen = visit({"/a": answer}, "/a")
+    assert (seen.error.reason == "bot-wall") is (name is not None)
+    if name:
+        assert name in seen.error.detail
+        assert seen.error.page.body == body.encode()
+
+
+@pytest.mark.parametrize("mark", ["__arcsjs", "_cf_chl_opt", "/TSPD/", "document.cookie و location.reload"])
+def test_an_article_about_walls_is_none(visit: Any, mark: str) -> None:
+    assert visit({"/a": (200, {}, ARTICLE.format(mark=mark).encode())}, "/a").page.status == 200
+
+
+def test_a_feed_that_mentions_walls_is_none(visit: Any) -> None:
+    feed = (
+        "<rss><channel><item><title>کوکی __arcsjs</title><description>&lt;script</description></item></channel></rss>"
+    )
+    assert visit({"/a": (200, {}, feed.encode())}, "/a").page.status == 200

@@ -14,14 +14,24 @@ _NUMERIC = re.compile(
     r"(?<![\d.:])(?:(?P<first>\d{1,4})\s?(?P<sign>[-/.])\s?(?P<middle>\d{1,2})\s?(?P=sign)\s?(?P<last>\d{1,4})(?!\d)"
     r"|^(?P<compact>(?:13|14|19|20)\d{6})(?=t\d|$))"
 )
-_GAP = r"(?:\s?ماه)?[\s,/.-]{0,3}(?:سال\s)?"
-_NAMED = re.compile(
-    rf"(?<![\d:])(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[\s,/.-]{{0,3}}(?<![^\W\d_])(?P<name>{MONTH}){_GAP}(?![^\W\d_])"
-    r"(?P<year>\d{4}(?!\d)|\d{2}(?!\d|\s?:))?"
-    rf"|(?<!\d)(?P<year2>\d{{4}})[\s,/.-]{{0,3}}(?P<name2>{MONTH})(?:\s?ماه)?[\s,/.-]{{1,3}}(?P<day2>\d{{1,2}})(?![\d:])"
-    rf"|(?<![^\W\d_])(?P<name3>{MONTH})[\s.]{{1,2}}(?P<day3>\d{{1,2}})(?:st|nd|rd|th)?[\s,]{{1,3}}(?P<year3>\d{{4}})(?!\d)"
-)
+_NAME = rf"(?<![^\W\d_])(?P<name>{MONTH})(?:\s?ماه)?"
+_GAP = r"[\s,/.-]{0,3}"
+_NAMED = [
+    # 27 تیر 1397, 27 تیرماه 97, 21 jul 2018, 27 تیر
+    re.compile(
+        rf"(?<![\d:])(?P<day>\d{{1,2}})(?:st|nd|rd|th)?{_GAP}{_NAME}{_GAP}(?:سال\s)?(?![^\W\d_])"
+        r"(?P<year>\d{4}(?!\d)|\d{2}(?!\d|\s?:))?"
+    ),
+    # 1397 تیر 27
+    re.compile(rf"(?<!\d)(?P<year>\d{{4}}){_GAP}{_NAME}[\s,/.-]{{1,3}}(?P<day>\d{{1,2}})(?![\d:])"),
+    # تیر 27, 1397; july 18, 2018; jul 21 08:39:54 irdt 2018
+    re.compile(
+        rf"{_NAME}[\s.]{{1,2}}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[\s,]{{1,3}}"
+        r"(?:[\d:]{5,8}\s(?:[a-z]{3,4}\s)?)?(?P<year>\d{4})(?!\d)"
+    ),
+]
 _ISLAMIC = re.compile(r"\s?\(?(?:ه\s?[.-]?\s?ق\b|هجری قمری|قمری)")
+_LETTER = re.compile(r"[^\W\d_]")
 _WEEKDAY = re.compile(rf"(?<![^\W\d_])(?:{WEEKDAY})(?![^\W\d_])")
 
 
@@ -37,19 +47,17 @@ class Day:
 
 def find_days(text: str, today: date) -> list[Day]:
     """The plausible days in plain text, in its order. `today` bounds them and gives missing years and centuries."""
-    found = [day for match in _NUMERIC.finditer(text) for day in _first(_numeric(match), today)]
-    found += [day for match in _NAMED.finditer(text) for day in _first(_named(match, today), today)]
-    return sorted(found, key=lambda day: day.start)
+    readings = [_numeric(match) for match in _NUMERIC.finditer(text)]
+    if _LETTER.search(text):
+        readings += [_named(match, today) for pattern in _NAMED for match in pattern.finditer(text)]
+    likeliest = (next((day for day in days if day and plausible(day.date, today)), None) for days in readings)
+    return sorted((day for day in likeliest if day), key=lambda day: day.start)
 
 
 def find_weekday(text: str) -> int | None:
     """The first day of the week that plain text names; Monday is 0."""
     match = _WEEKDAY.search(text)
     return WEEKDAYS[match[0].replace(" ", "")] if match else None
-
-
-def _first(readings: Iterator[Day | None], today: date) -> list[Day]:
-    return next(([day] for day in readings if day and plausible(day.date, today)), [])
 
 
 def _numeric(match: re.Match[str]) -> Iterator[Day | None]:
@@ -75,17 +83,13 @@ def _numeric(match: re.Match[str]) -> Iterator[Day | None]:
 
 def _named(match: re.Match[str], today: date) -> Iterator[Day | None]:
     """The readings of a day with the name of its month."""
-    name = match["name"] or match["name2"] or match["name3"]
-    day = int(match["day"] or match["day2"] or match["day3"])
-    written = match["year"] or match["year2"] or match["year3"]
-    calendar, month = MONTHS[name.replace(" ", "")]
+    calendar, month = MONTHS[match["name"].replace(" ", "")]
+    day, written, start = int(match["day"]), match["year"], match.start()
     if calendar == "islamic":
         return
     own: Calendar = "gregorian" if calendar == "gregorian" else "jalali"
-    start = match.start()
     if not written:
-        if calendar != "afghan":
-            yield _latest(own, month, day, start, today)
+        yield _latest(month, day, start, today) if calendar == "jalali" else None
     elif len(written) == 4:
         yield _day(int(written), month, day, start, SURE) if calendar_of(int(written)) == own else None
     else:
@@ -99,9 +103,9 @@ def _day(year: int, month: int, day: int, start: int, confidence: float) -> Day 
     return Day(converted, calendar, start, confidence) if calendar and converted else None
 
 
-def _latest(calendar: Calendar, month: int, day: int, start: int, today: date) -> Day | None:
-    """The last such day that is not after tomorrow."""
-    year = today.year + 1 if calendar == "gregorian" else today.year - 620
-    days = (to_date(calendar, year - back, month, day) for back in range(6))
+def _latest(month: int, day: int, start: int, today: date) -> Day | None:
+    """The last such day of the Jalali calendar that is not after tomorrow."""
+    # Next year's spring may be tomorrow, and a leap day may be five years back.
+    days = (to_date("jalali", today.year - 620 - back, month, day) for back in range(6))
     latest = next((found for found in days if found and found <= today + timedelta(days=1)), None)
-    return Day(latest, calendar, start, NO_YEAR) if latest else None
+    return Day(latest, "jalali", start, NO_YEAR) if latest else None

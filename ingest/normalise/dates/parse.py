@@ -8,8 +8,8 @@ from ingest.normalise.dates.days import AMBIGUOUS, NO_YEAR, SURE, Day, find_days
 from ingest.normalise.dates.names import plain
 from ingest.normalise.dates.relative import parse_relative
 
-_LIMIT = 400
-"""Characters that are read; the element of a date holds fewer, and the work stays small for any text."""
+_RAW_LIMIT, _LIMIT = 4000, 400
+"""Characters that are looked at, and read once white space is collapsed: the work stays small for any text."""
 
 
 def parse_date(text: str, *, now: datetime | None = None) -> ParsedDate | None:
@@ -24,7 +24,7 @@ def parse_date(text: str, *, now: datetime | None = None) -> ParsedDate | None:
     `now` (aware, best the time of the fetch) is what relative times («۲ ساعت پیش»), days without a year and "tomorrow"
     refer to; without it the former two are not read and the real clock bounds the last.
     """
-    line = plain(text[:_LIMIT])
+    line = plain(text[:_RAW_LIMIT])[:_LIMIT]
     today = (now or datetime.now(UTC)).astimezone(TEHRAN).date()
     days = find_days(line, today)
     # A day without its year is read where nothing better stands, and only from the time of reading.

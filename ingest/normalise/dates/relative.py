@@ -3,7 +3,7 @@
 import re
 from datetime import UTC, datetime, timedelta
 
-from ingest.normalise.dates.calendars import TEHRAN, ParsedDate, day_start, instant, plausible
+from ingest.normalise.dates.calendars import TEHRAN, ParsedDate, day_start, instant
 from ingest.normalise.dates.clock import find_clock
 from ingest.normalise.dates.names import NUMBER, NUMBERS, RELATIVE_DAY, RELATIVE_DAYS, UNIT, UNITS, VAGUE, VAGUE_WORDS
 
@@ -11,6 +11,7 @@ _COUNT = rf"(\d{{1,4}}|{NUMBER})\s?({UNIT})s?"
 _AGO = re.compile(rf"(?<!\w){_COUNT}(?:\s?و\s?{_COUNT})?\s?(?:پیش|ago)(?!\w)")
 _VAGUE = re.compile(rf"(?<!\w)(?:{VAGUE_WORDS})(?!\w)")
 _DAY = re.compile(rf"(?<!\w)(?:{RELATIVE_DAY})(?!\w)")
+_LONGEST = 20 * UNITS["سال"]
 _BEFORE = re.compile(r"قبل(?!\s?از)")
 
 
@@ -36,7 +37,7 @@ def _seconds(count: str, unit: str) -> float:
 
 
 def _approximate(now: datetime, ago: float, confidence: float) -> ParsedDate | None:
-    at = (now - timedelta(seconds=ago)).astimezone(TEHRAN)
-    if not plausible(at.date(), now.date()):
+    if ago > _LONGEST:
         return None
-    return ParsedDate(at.astimezone(UTC).replace(microsecond=0), "gregorian", "approximate", False, confidence)
+    at = (now - timedelta(seconds=ago)).astimezone(UTC).replace(microsecond=0)
+    return ParsedDate(at, "gregorian", "approximate", False, confidence)

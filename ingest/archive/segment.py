@@ -1,9 +1,11 @@
 """Writing: one WARC file per segment, visible when it is whole and safe on disk, and not before."""
 
+import gzip
 import os
 import tempfile
 from contextlib import suppress
 from importlib.metadata import version
+from io import BytesIO
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
@@ -11,6 +13,7 @@ from typing import IO, Self
 import fsspec
 from fsspec.implementations.local import LocalFileSystem
 from warcio.recordbuilder import RecordBuilder
+from warcio.recordloader import ArcWarcRecord
 from warcio.warcwriter import WARCWriter
 
 from ingest.archive.record import to_record
@@ -19,6 +22,10 @@ from ingest.model import ArchivePointer, Page
 
 SUFFIX = ".warc.gz"
 PART = ".part"
+_VERSION = RecordBuilder.WARC_1_1
+_BUILDER = RecordBuilder(_VERSION)
+_LEVEL = 4
+"""Of gzip: news pages come out a tenth larger than at warcio's level 9, four times faster."""
 
 
 class Segment:
@@ -36,23 +43,21 @@ class Segment:
         self._target = f"{self._root}/{self._file}"
         self._local = isinstance(self._fs, LocalFileSystem)
         self._part: IO[bytes]
-        self._writer: WARCWriter
         self._written = 0
 
     def __enter__(self) -> Self:
         try:
             if self._fs.exists(self._target):
                 raise PeykError(
-                    f"archive segment {self._location}/{self._file} exists already; segments are never changed"
+                    f"archive segment {self._location}/{self._file} exists already; and no segment is ever changed"
                 )
             if self._local:
                 Path(self._target).parent.mkdir(parents=True, exist_ok=True)
                 self._part = Path(self._target + PART).open("xb")
             else:
-                self._part = tempfile.TemporaryFile()
+                self._part = tempfile.NamedTemporaryFile()
         except OSError as error:
             raise self._trouble(error) from error
-        self._writer = WARCWriter(self._part, gzip=True, warc_version=RecordBuilder.WARC_1_1)
         return self
 
     def write(self, page: Page) -> ArchivePointer:
@@ -60,13 +65,20 @@ class Segment:
         try:
             if not self._written:
                 info = {"software": f"peyk/{version('peyk')}", "format": "WARC File Format 1.1"}
-                self._writer.write_record(self._writer.create_warcinfo_record(Path(self._file).name, info))
+                self._append(_BUILDER.create_warcinfo_record(Path(self._file).name, info))
             start = self._part.tell()
-            self._writer.write_record(to_record(page, self._writer))
+            length = self._append(to_record(page, _BUILDER))
         except OSError as error:
             raise self._trouble(error) from error
         self._written += 1
-        return ArchivePointer(self._file, start, self._part.tell() - start)
+        return ArchivePointer(self._file, start, length)
+
+    def _append(self, record: ArcWarcRecord) -> int:
+        plain = BytesIO()
+        WARCWriter(plain, gzip=False, warc_version=_VERSION).write_record(record)
+        length = self._part.write(gzip.compress(plain.getvalue(), _LEVEL, mtime=0))
+        self._part.flush()
+        return length
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -84,12 +96,9 @@ class Segment:
                     Path(self._target + PART).unlink(missing_ok=True)
 
     def _publish(self) -> None:
-        self._part.flush()
         if not self._local:
-            self._part.seek(0)
-            with self._fs.open(self._target, "wb") as remote:
-                while piece := self._part.read(1 << 20):
-                    remote.write(piece)
+            self._fs.makedirs(self._target.rpartition("/")[0], exist_ok=True)
+            self._fs.put_file(self._part.name, self._target)
             return
         os.fsync(self._part.fileno())
         Path(self._target + PART).rename(self._target)

@@ -1,7 +1,9 @@
 """All commands under one name."""
 
+import logging
 import sys
 
+import structlog
 import typer
 
 from ingest.cli import crawl, engine, load, local, mappings, pages, search
@@ -30,6 +32,10 @@ app.add_typer(engine.app, name="engine")
 
 def main() -> None:
     """Run the command line; what the operator can put right is one line on standard error and exit code 2."""
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
     try:
         app()
     except PeykError as error:

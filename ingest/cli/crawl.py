@@ -58,13 +58,16 @@ def print_report(report: Report, as_json: bool = False) -> None:
         return
     print_table(
         f"run {report.run_id}",
-        ("outlet", "discovered#", *(f"{name}#" for name in STATUSES), "state"),
+        ("outlet", "discovered#", *(f"{name}#" for name in STATUSES)),
         (
-            (line.outlet, line.discovered, *(line.counts.get(name, 0) for name in STATUSES), line.message)
-            for line in report.outlets
+            (line.outlet, line.discovered, *(line.counts.get(name, 0) for name in STATUSES))
+            for line in (*report.outlets, report.sum)
         ),
     )
-    console.print(f"accounting: {report.line}")
+    for line in report.outlets:
+        if line.state != "ok":
+            console.print(f"{line.outlet}: {line.state}: {line.message}", soft_wrap=True, markup=False)
+    console.print(f"accounting: {report.line}", soft_wrap=True)
 
 
 def trace(url: Annotated[str, typer.Argument(help="Any address of a story.")], as_json: Json = False) -> None:

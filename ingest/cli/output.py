@@ -7,10 +7,14 @@ from contextlib import contextmanager
 from typing import Annotated, Any
 
 import typer
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
-console = Console(highlight=False)
+WIDTH = None if sys.stdout.isatty() else 130
+"""A pipe or a log file has no width of its own."""
+
+console = Console(highlight=False, width=WIDTH)
 errors = Console(stderr=True, highlight=False)
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs instead of tables for people.")]
@@ -23,12 +27,12 @@ def print_json(value: Any) -> None:
 
 
 def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """A table; columns whose name ends in `#` hold numbers and are set to the right."""
-    table = Table(title=title, title_justify="left")
+    """A table; columns whose name ends in `#` hold numbers, set to the right, with a dot for none."""
+    table = Table(title=title, title_justify="left", title_style="bold", box=SIMPLE_HEAD, pad_edge=False)
     for column in columns:
         table.add_column(column.removesuffix("#"), justify="right" if column.endswith("#") else "left")
     for row in rows:
-        table.add_row(*("" if cell is None else str(cell) for cell in row))
+        table.add_row(*("" if cell is None else "·" if cell == 0 else str(cell) for cell in row))
     console.print(table)
 
 

@@ -49,6 +49,11 @@ class Report:
         return {status: sum(line.counts.get(status, 0) for line in self.outlets) for status in STATUSES}
 
     @property
+    def sum(self) -> OutletLine:
+        """All outlets as one line."""
+        return OutletLine("all", "", "", self.discovered, self.totals)
+
+    @property
     def balanced(self) -> bool:
         """Whether the equation of the ledger holds at every outlet."""
         return all(line.balanced for line in self.outlets)

@@ -24,6 +24,8 @@ def environment(**more: str) -> dict[str, str]:
     return (
         os.environ
         | {
+            # Airflow starts itself again by name.
+            "PATH": os.pathsep.join([str(BINARY.parent), os.environ.get("PATH", os.defpath)]),
             "AIRFLOW_HOME": str(home()),
             "AIRFLOW__CORE__DAGS_FOLDER": str(DAGS),
             "AIRFLOW__CORE__LOAD_EXAMPLES": "False",

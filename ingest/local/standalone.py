@@ -14,7 +14,7 @@ from pathlib import Path
 from ingest.errors import PeykError
 from ingest.local import airflow
 
-PATIENCE = 180
+PATIENCE = 300
 """Seconds until Airflow must answer."""
 
 

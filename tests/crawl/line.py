@@ -1,0 +1,46 @@
+"""What the tests of the line share: a sample world, the index and the ledger as plain values."""
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+from elasticsearch import Elasticsearch
+from elasticsearch.helpers import scan
+
+from ingest import outlets
+from ingest.ledger import Ledger
+from ingest.settings import settings
+
+
+def use(monkeypatch: pytest.MonkeyPatch, var: Path, rows: list[dict[str, Any]]) -> None:
+    """Makes `rows` the catalogue, and `var` the place for everything that the line writes."""
+    var.mkdir(parents=True, exist_ok=True)
+    file = var / "outlets.toml"
+    file.write_text(outlets.to_toml(rows), encoding="utf-8")
+    monkeypatch.setenv("PEYK_OUTLETS", str(file))
+    monkeypatch.setenv("PEYK_VAR", str(var))
+    monkeypatch.setenv("PEYK_PACE", "0")
+    settings.cache_clear()
+
+
+def documents(client: Elasticsearch) -> dict[str, dict[str, Any]]:
+    """Every article in the index, by id."""
+    index = settings().index("articles")
+    client.indices.refresh(index=index)
+    return {hit["_id"]: hit["_source"] for hit in scan(client, index=index)}
+
+
+def essence(client: Elasticsearch) -> dict[str, dict[str, Any]]:
+    """The index without what depends on when it was filled and through which of an article's addresses."""
+    passing = {"url", "fetched_at", "first_seen_at", "indexed_at", "archive"}
+    return {
+        name: {field: value for field, value in document.items() if field not in passing}
+        for name, document in documents(client).items()
+    }
+
+
+def statuses(client: Elasticsearch) -> dict[str, Counter[str]]:
+    """Per outlet, how many stories of the ledger have each status."""
+    Ledger(client).refresh()
+    return {outlet: Counter(counts) for outlet, counts in Ledger(client).counts().items()}

@@ -1,0 +1,129 @@
+"""The DAG crawl, run by Airflow over the sample world."""
+
+import os
+import signal
+import subprocess
+import time
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from elasticsearch import Elasticsearch
+
+from ingest.crawl.report import Report, account
+from ingest.crawl.run import run
+from ingest.dedupe import identity
+from ingest.ledger.runs import Runs
+from ingest.local import airflow
+from ingest.model import to_document
+from ingest.normalise.url import canonical_url
+from ingest.sample.model import GoldArticle
+from ingest.sample.server import Server, serve
+from ingest.sample.world import World
+from ingest.settings import settings
+from tests.crawl.line import documents, essence, use
+
+
+def crawl(tmp_path: Path) -> int:
+    return airflow.run_dag("crawl", tmp_path / "crawl.log", PEYK_BATCH_SIZE="4")
+
+
+def newest(client: Elasticsearch) -> Report:
+    return account(Runs(client).latest()[0]["run_id"])
+
+
+def test_two_editions_come_out_as_the_gold_says(
+    elastic: Elasticsearch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = World.build(), World.build(edition=2)
+    with serve(first) as server:
+        use(monkeypatch, tmp_path, first.rows(server.address))
+        assert crawl(tmp_path) == 0
+        check_books(newest(elastic), first, after=None)
+        check_index(elastic, first)
+        server.world = second
+        assert crawl(tmp_path) == 0
+        check_books(newest(elastic), second, after=1)
+        check_index(elastic, second)
+
+
+def check_books(report: Report, world: World, after: int | None) -> None:
+    """Every outlet's accounting balances and is what the world says must become of its stories."""
+    expected: dict[str, Counter[str]] = {}
+    for fate in world.fates(after):
+        expected.setdefault(fate.outlet, Counter())[fate.status] += 1
+    found = {line.outlet: Counter(line.counts) for line in report.outlets}
+    assert found == expected
+    assert report.balanced and report.discovered == sum(sum(counts.values()) for counts in expected.values())
+
+
+def check_index(client: Elasticsearch, world: World) -> None:
+    """The index holds the gold, nothing less and nothing more, field by field."""
+    found = documents(client)
+    gold = {identity(item.outlet, item.news_code, canonical_url(item.canonical_url)): item for item in world.gold()}
+    assert found.keys() == gold.keys()
+    for name, item in gold.items():
+        document = found[name]
+        wanted = expected_fields(item)
+        assert {field: document.get(field) for field in wanted} == wanted
+
+
+def expected_fields(item: GoldArticle) -> dict[str, object]:
+    """The fields of a gold article that the line must reproduce to the letter."""
+    fields = to_document(item)
+    names = ("title", "kicker", "subtitle", "lead", "news_code", "tags", "authors", "language", "completeness")
+    published = item.published_at.isoformat() if item.published_at else None
+    return {name: fields.get(name) for name in names} | {"body": item.body, "published_at": published}
+
+
+def kill_when(log: Path, moment: Callable[[str], bool]) -> None:
+    """Runs the DAG and kills it with all its children as soon as `moment` holds of what it has said so far."""
+    with (
+        log.open("w", encoding="utf-8") as file,
+        subprocess.Popen(
+            [airflow.BINARY, "dags", "test", "crawl"],
+            env=airflow.environment(PEYK_BATCH_SIZE="4"),
+            stdin=subprocess.DEVNULL,
+            stdout=file,
+            stderr=file,
+            start_new_session=True,
+        ) as child,
+    ):
+        while child.poll() is None:
+            if moment(log.read_text(encoding="utf-8", errors="replace")):
+                os.killpg(child.pid, signal.SIGKILL)
+                return
+            time.sleep(0.02)
+    pytest.fail(f"the run ended before it could be killed: {log}")
+
+
+@pytest.mark.parametrize("step", ["fetch", "clean", "index"])
+def test_a_killed_run_costs_nothing(
+    step: str, elastic: Elasticsearch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = World.build()
+    with serve(world) as server:
+        rows = world.rows(server.address)
+        use(monkeypatch, tmp_path / "whole", rows)
+        prefix = settings().index_prefix
+        monkeypatch.setenv("PEYK_INDEX_PREFIX", f"{prefix}whole-")
+        settings.cache_clear()
+        assert run().balanced
+        undisturbed = essence(elastic)
+
+        monkeypatch.setenv("PEYK_INDEX_PREFIX", prefix)
+        use(monkeypatch, tmp_path / "killed", rows)
+        kill_when(tmp_path / "killed.log", moment_in(step, server))
+        assert crawl(tmp_path) == 0
+        report = newest(elastic)
+        assert report.balanced and report.totals["pending"] == 0
+        assert essence(elastic) == undisturbed
+
+
+def moment_in(step: str, server: Server) -> Callable[[str], bool]:
+    """When the first batch is half fetched, or when the second batch begins to be cleaned or indexed."""
+    if step == "fetch":
+        before = len(server.log)
+        return lambda said: len(server.log) > before + 60
+    return lambda said: said.count(f"starting task_id=batch.{step}") >= 2

@@ -28,7 +28,7 @@ def read(body: bytes, url: str) -> Discovered:
         body = _unzip(body)
     if len(body) > SIZE_LIMIT:
         raise NotAFeed("too-large", f"more than {SIZE_LIMIT} bytes")
-    text = decode_html(body).strip()
+    text = decode_html(body).strip(" \t\r\n\ufeff")
     if not text:
         raise NotAFeed("empty", "nothing but white space")
     if text.startswith(("{", "[")):

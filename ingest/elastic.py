@@ -1,5 +1,7 @@
 """The connection to Elasticsearch: the cluster that the settings name, or this checkout's embedded node."""
 
+import logging
+
 from elasticsearch import Elasticsearch
 
 from ingest.errors import PeykError
@@ -18,6 +20,8 @@ def connect() -> Elasticsearch:
                 "no Elasticsearch: set ELASTICSEARCH_URL, or start the embedded node by `peyk engine start`"
             )
         url = node.url
+    # A line per request would bury what the tasks have to say.
+    logging.getLogger("elastic_transport").setLevel(logging.WARNING)
     key = settings().elasticsearch_api_key
     return Elasticsearch(
         url,

@@ -3,8 +3,10 @@
 from functools import cache
 from pathlib import Path
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from ingest.errors import PeykError
 
 
 class Settings(BaseSettings):
@@ -54,5 +56,11 @@ class Settings(BaseSettings):
 
 @cache
 def settings() -> Settings:
-    """The settings of this process. Raises pydantic.ValidationError that names the wrong variable."""
-    return Settings()
+    """The settings of this process. Raises PeykError that names the wrong variable."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = str(first["loc"][0])
+        variable = name if name.isupper() else f"PEYK_{name.upper()}"
+        raise PeykError(f"{variable}={first['input']!r}: {first['msg']}; see ingest/settings.py") from error

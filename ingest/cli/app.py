@@ -2,13 +2,16 @@
 
 import logging
 import sys
+from typing import NoReturn
 
 import structlog
 import typer
+from elasticsearch import ApiError, TransportError
 
 from ingest.cli import crawl, engine, load, local, mappings, pages, search
 from ingest.cli.output import errors
 from ingest.errors import PeykError
+from ingest.settings import settings
 
 app = typer.Typer(help="Peyk (پیک): full-text search over Persian news.", no_args_is_help=True)
 for command in (
@@ -39,5 +42,11 @@ def main() -> None:
     try:
         app()
     except PeykError as error:
-        errors.print(f"[red]error:[/red] {error}", soft_wrap=True)
-        sys.exit(2)
+        _fail(str(error))
+    except (ApiError, TransportError) as error:
+        _fail(f"Elasticsearch at {settings().elasticsearch_url or 'the embedded node'}: {error}")
+
+
+def _fail(message: str) -> NoReturn:
+    errors.print(f"error: {message}", soft_wrap=True, markup=False)
+    sys.exit(2)

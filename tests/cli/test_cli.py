@@ -1,0 +1,89 @@
+"""The command line as an operator meets it: exit codes, one line for an error, JSON for programs."""
+
+import json
+import os
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from ingest import outlets
+from ingest.sample.server import serve
+from ingest.sample.world import World
+
+
+def peyk(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "ingest", *arguments],
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("clean", "no-such-page.html", "--url", "http://a.example/1"), "no-such-page.html cannot be read"),
+        (("clean", __file__, "--url", "nonsense"), "nonsense is no web address"),
+        (("clean", __file__, "--url", "http://a.example/1", "--outlet", "nobody"), "no outlet called nobody"),
+        (("discover", __file__), "is not a feed"),
+        (("discover", "http://127.0.0.1/rss"), "private-address"),
+        (("crawl", "nobody"), "no outlet called nobody"),
+        (("search", "x", "--from", "yesterday-ish"), "yesterday-ish"),
+    ],
+)
+def test_what_the_operator_can_put_right_is_one_line_and_exit_2(
+    arguments: tuple[str, ...], told: str, node_url: str
+) -> None:
+    done = peyk(*arguments, ELASTICSEARCH_URL=node_url, PEYK_INDEX_PREFIX="test-nothing-")
+    assert done.returncode == 2
+    assert told in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+
+
+def test_an_elasticsearch_that_is_not_there_is_one_line_and_exit_2() -> None:
+    done = peyk("status", ELASTICSEARCH_URL="http://127.0.0.1:1")
+    assert done.returncode == 2
+    assert "127.0.0.1:1" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_a_wrong_setting_is_named_with_its_variable() -> None:
+    done = peyk("outlets", PEYK_PACE="slow")
+    assert done.returncode == 2
+    assert "PEYK_PACE" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_a_page_that_is_no_article_is_exit_3_with_a_reason(tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    page.write_text("<html><body><h1>صفحه مورد نظر یافت نشد</h1></body></html>", encoding="utf-8")
+    done = peyk("clean", str(page), "--url", "http://a.example/news/1")
+    assert done.returncode == 3
+    assert done.stderr.startswith("not an article: ")
+
+
+def test_a_page_becomes_one_json_object_with_the_design_s_names(tmp_path: Path) -> None:
+
+    world = World.build()
+    with serve(world) as server:
+        gold = next(item for item in world.gold() if item.outlet == world.rows("x:1")[0]["id"])
+        host, _, path = gold.url.removeprefix("http://").partition("/")
+        request = urllib.request.Request(f"http://{server.address}/{path}", headers={"Host": host})
+        page = tmp_path / "page.html"
+        page.write_bytes(urllib.request.urlopen(request).read())
+        rows = tmp_path / "outlets.toml"
+
+        rows.write_text(outlets.to_toml(world.rows(server.address)), encoding="utf-8")
+        done = peyk("clean", str(page), "--url", gold.url, PEYK_OUTLETS=str(rows))
+        listed = peyk("outlets", "--json", PEYK_OUTLETS=str(rows))
+        feeds = json.loads(listed.stdout)[0]["feeds"]
+        links = json.loads(peyk("discover", feeds[0], "--json", PEYK_OUTLETS=str(rows)).stdout)
+    article = json.loads(done.stdout)
+    assert article["title"] == gold.title and article["body"] == gold.body
+    assert article["outlet"]["id"] == gold.outlet and article["extraction"]["profile"]
+    assert {"url", "title", "published_at"} <= links[0].keys()

@@ -1,0 +1,78 @@
+"""The catalogue: what a row may say, and how a wrong one is named."""
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest import outlets
+from ingest.errors import PeykError
+
+ROW: dict[str, Any] = {"id": "kavir", "name": "Kavir", "name_fa": "خبر کویر", "domain": "kavir.example"}
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        ({"id": "Kavir!"}, "id"),
+        ({"domain": "https://kavir.example/"}, "domain"),
+        ({"family": "joomla"}, "family"),
+        ({"feeds": ["kavir.example/rss"]}, "feeds.0"),
+        ({"feeds": ["ftp://kavir.example/rss"]}, "feeds.0"),
+        ({"pace": -1}, "pace"),
+        ({"connect_to": "localhost"}, "connect_to"),
+        ({"selector": ".body"}, "selector"),
+        ({"name_fa": None}, "name_fa"),
+    ],
+)
+def test_a_wrong_row_is_named_with_its_field(change: dict[str, Any], named: str) -> None:
+    with pytest.raises(PeykError, match=rf"my file: outlet \S+, field {named}: "):
+        outlets.parse([ROW | change], "my file")
+
+
+def test_an_id_may_stand_once() -> None:
+    with pytest.raises(PeykError, match="outlet kavir stands twice"):
+        outlets.parse([ROW, ROW], "my file")
+
+
+@pytest.mark.parametrize(
+    ("host", "owned"),
+    [
+        ("kavir.example", True),
+        ("www.kavir.example", True),
+        ("Qom.Kavir.example.", True),
+        ("notkavir.example", False),
+        ("kavir.example.evil.example", False),
+    ],
+)
+def test_sub_domains_belong_to_the_outlet_and_lookalikes_do_not(host: str, owned: bool) -> None:
+    assert outlets.Outlet(**ROW).owns(host) is owned
+
+
+def test_the_bundled_catalogue_is_valid_and_reaches_nothing_private() -> None:
+    rows = outlets.load()
+    assert len(rows) >= 18
+    assert all(row.connect_to is None for row in rows.values())
+    assert all(row.owns(feed.split("/")[2]) for row in rows.values() for feed in row.feeds)
+
+
+@given(st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1))
+def test_rows_survive_the_way_to_toml_and_back(name: str) -> None:
+    row = ROW | {"name": name, "pace": 0.5, "active": False, "feeds": ["http://kavir.example/rss"]}
+
+    assert tomllib.loads(outlets.to_toml([row, row]))["outlet"] == [row, row]
+
+
+def test_a_file_that_is_not_toml_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "outlets.toml"
+    file.write_text("outlet = [", encoding="utf-8")
+    with pytest.raises(PeykError, match=r"outlets\.toml is not valid TOML"):
+        outlets.load(file)
+
+
+def test_an_unknown_name_is_named() -> None:
+    with pytest.raises(PeykError, match="no outlet called nobody"):
+        outlets.select(outlets.parse([ROW], "x"), ["nobody"])

@@ -1,1 +1,63 @@
 """Sound characters, one address, one calendar: the form in which articles are compared and stored."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC
+
+from ingest.model import Article
+from ingest.normalise.dates import jalali_fields
+from ingest.normalise.letters import LATIN_DIGITS
+from ingest.normalise.text import clean_line, clean_text, fold
+from ingest.normalise.url import AddressError, canonical_url
+
+_EDGES = " ،,؛;:|/«»>-"
+"""What is left around a name when a list or a path of them is taken apart."""
+
+
+def normalise(article: Article) -> Article:
+    """The article with sound characters, canonical address, UTC times and Jalali fields. Idempotent.
+
+    Tags, authors and the section path lose what stands around them, empty ones and repetitions in another spelling.
+    A canonical address that is none gives way to the address of the page; raises AddressError when that is none either.
+    """
+    published = article.published_at.astimezone(UTC) if article.published_at else None
+    day, fields = jalali_fields(published) if published else (None, None)
+    return replace(
+        article,
+        canonical_url=_address(article),
+        title=clean_line(article.title),
+        kicker=_line(article.kicker),
+        subtitle=_line(article.subtitle),
+        lead=clean_text(article.lead or "") or None,
+        body=clean_text(article.body),
+        authors=_names(article.authors),
+        tags=_names(tag.lstrip("# ") for tag in article.tags),
+        section=_names(article.section),
+        news_code=_line((article.news_code or "").translate(LATIN_DIGITS)),
+        published_at=published,
+        published_jalali=day,
+        jalali=fields,
+        updated_at=article.updated_at.astimezone(UTC) if article.updated_at else None,
+        images=tuple(replace(image, caption=_line(image.caption)) for image in article.images),
+    )
+
+
+def _address(article: Article) -> str:
+    try:
+        return canonical_url(article.canonical_url)
+    except AddressError:
+        return canonical_url(article.url)
+
+
+def _line(text: str | None) -> str | None:
+    return clean_line(text or "") or None
+
+
+def _names(names: Iterable[str]) -> tuple[str, ...]:
+    """Each name once, in the spelling and at the place in which it comes first."""
+    found: dict[str, str] = {}
+    for name in names:
+        cleaned = clean_line(name).strip(_EDGES)
+        found.setdefault(fold(cleaned), cleaned)
+    found.pop("", None)
+    return tuple(found.values())

@@ -7,16 +7,18 @@ from w3lib.encoding import html_body_declared_encoding, http_content_type_encodi
 _HIGH_BYTES = re.compile(rb"[\x80-\xff]+")
 _ARABIC = re.compile("[\u0621-\u064a\u067e\u0686\u0698\u06a9\u06af\u06cc]")
 _TAGS = re.compile(rb"(?=[<\n])")
-_PERSIAN = "cp1256"
+_PERSIAN, _LATIN = "cp1256", "cp1252"
+# What servers say when nobody told them.
+_DEFAULTS = {"ascii", "iso8859-1", _LATIN}
 
 
 def decode_html(body: bytes, content_type: str | None = None) -> str:
     """The text of an HTML, RSS or XML body; `content_type` is the HTTP header's value. Never raises.
 
     A byte order mark decides, then validity as UTF-8 whatever is declared, since a wrong declaration is common and
-    other encodings are hardly ever valid UTF-8 by chance. What is not valid UTF-8 is UTF-8 with damage, whose odd
-    pieces are read as windows-1256, or the declared encoding, or windows-1256 where that yields Arabic letters and
-    the declared one does not. NUL characters, which end a document for some parsers, are dropped.
+    other encodings are hardly ever valid UTF-8 by chance. The rest is UTF-8 with damage, whose odd pieces are read as
+    windows-1256, or the declared encoding; where none is declared, or one that servers declare unasked, windows-1256 if
+    that gives Arabic letters. NUL characters, which end a document for some parsers, are dropped.
     """
     encoding, mark = read_bom(body)
     if encoding and mark:
@@ -38,10 +40,11 @@ def _declared(body: bytes, content_type: str | None) -> str | None:
 def _not_utf8(body: bytes, declared: str | None) -> str:
     if _mostly_utf8(body):
         return "".join(_piece(piece) for piece in _TAGS.split(body))
-    high = b" ".join(_HIGH_BYTES.findall(body))
-    candidates = [name for name in (declared, _PERSIAN) if name and not name.startswith("utf")]
-    best = max(candidates, key=lambda name: len(_ARABIC.findall(high.decode(name, "replace"))))
-    return body.decode(best, "replace")
+    if declared and declared not in _DEFAULTS and not declared.startswith("utf"):
+        return body.decode(declared, "replace")
+    high = b"".join(_HIGH_BYTES.findall(body))
+    arabic = len(_ARABIC.findall(high.decode(_PERSIAN)))
+    return body.decode(_PERSIAN if arabic * 2 > len(high) else _LATIN, "replace")
 
 
 def _mostly_utf8(data: bytes) -> bool:

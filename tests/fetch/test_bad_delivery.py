@@ -30,7 +30,7 @@ async def drip_head(writer: StreamWriter) -> None:
 
 
 async def silence(writer: StreamWriter) -> None:
-    await asyncio.sleep(30)
+    await asyncio.sleep(1)
 
 
 async def endless(writer: StreamWriter) -> None:

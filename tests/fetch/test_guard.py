@@ -167,6 +167,14 @@ def test_a_row_without_connect_to_reaches_no_sample(visit: Any) -> None:
     assert not seen.site.requests
 
 
+def test_a_connection_opened_for_one_row_serves_no_other(visit: Any) -> None:
+    """Within one Fetcher: the row of the sample leaves its connection open, the other row must not find it."""
+    dns = Table(www_khabar_example=[["127.0.0.1"]])
+    seen = visit({"/": (200, {}, b"")}, "/", ("/", {"id": "other", "connect_to": None}), dns=dns)
+    assert seen.error.reason == "private-address"
+    assert seen.site.paths() == ["/"]
+
+
 def test_the_port_of_connect_to_may_stand_in_the_address(visit: Any) -> None:
     seen = visit({"/": (200, {}, b"")}, "http://khabar.example:9/", outlet={"connect_to": "127.0.0.1:9"})
     assert seen.error.reason == "connection"

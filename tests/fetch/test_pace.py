@@ -135,6 +135,16 @@ def test_never_two_at_once_at_one_host(visit: Any) -> None:
     assert all(later.arrived >= earlier.answered for earlier, later in pairwise(requests))
 
 
+def test_the_connection_is_kept(visit: Any) -> None:
+    assert visit({"/a": PAGE}, "/a", "/a", "/a").site.connections == 1
+
+
+def test_a_rest_that_an_earlier_process_was_told(visit: Any) -> None:
+    seen = visit({"/a": PAGE}, "/a", rests={"www.khabar.example": 60.0})
+    assert seen.error.reason == "resting"
+    assert not seen.site.requests
+
+
 class TestRetryAfter:
     @pytest.mark.parametrize(
         ("answer", "reason", "seconds"),

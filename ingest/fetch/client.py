@@ -1,6 +1,6 @@
 """One request, one answer: bounded in time and size, in its host's turn, repeated once if the network hiccuped."""
 
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self
@@ -24,7 +24,10 @@ from ingest.settings import Settings
 
 REDIRECTS = (301, 302, 303, 307, 308)
 _BODIES = (200, 203)
-_REPEATED = ("connection", "timeout", "dns", "truncated", "http-500", "http-502", "http-504")
+_REPEATED = ("connection", "dns", "truncated", "http-500", "http-502", "http-504")
+"""Reasons for a second try. Not `timeout`: a host that is slow is not helped by more requests."""
+_ERROR_BODY = 64 * 1024
+"""Bytes that are read of the body of an error."""
 _REST = 60.0
 """Seconds that a host rests after a 429 without Retry-After."""
 
@@ -68,8 +71,7 @@ class Client:
         host = (url.raw_host or "").rstrip(".")
         async with self.pacer.turn(host, delay):
             try:
-                session = await self._session(outlet)
-                async with session.get(url, headers=headers, allow_redirects=False) as response:
+                async with self._session(outlet).get(url, headers=headers, allow_redirects=False) as response:
                     page = await self._read(response, url, cut_at)
             except CAUGHT as error:
                 raise as_fetch_error(error, url) from error
@@ -80,44 +82,49 @@ class Client:
         return page
 
     async def _read(self, response: aiohttp.ClientResponse, url: URL, cut_at: int | None) -> Page:
-        headers = _headers(response.raw_headers)
         now = datetime.now(UTC)
         body = b""
-        if response.status not in REDIRECTS and response.status != 304:
-            limit = self._settings.page_limit if cut_at is None else cut_at
-            decoder = Decoder(headers.get("content-encoding", ""), limit)
-            async for piece in response.content.iter_any():
-                if not decoder.feed(piece):
-                    if cut_at is None:
-                        raise FetchError("too-large", f"{str(url)[:200]}: more than {limit} bytes")
-                    break
-            body = decoder.finish()
-        return Page(str(url), response.status, headers, body, now, str(url))
+        if response.status in _BODIES:
+            body = await self._body(response, url, cut_at)
+        elif response.status not in (*REDIRECTS, 304):
+            # Only looked at for the marks of a wall: whatever is wrong with it, the status says more.
+            with suppress(FetchError, *CAUGHT):
+                body = await self._body(response, url, cut_at=_ERROR_BODY)
+        return Page(str(url), response.status, _headers(response.raw_headers), body, now, str(url))
 
-    async def _session(self, outlet: Outlet) -> aiohttp.ClientSession:
+    async def _body(self, response: aiohttp.ClientResponse, url: URL, cut_at: int | None) -> bytes:
+        limit = self._settings.page_limit if cut_at is None else cut_at
+        decoder = Decoder(response.headers.get("Content-Encoding", ""), limit)
+        async for piece in response.content.iter_any():
+            if not decoder.feed(piece):
+                if cut_at is None:
+                    raise FetchError("too-large", f"{str(url)[:200]}: more than {limit} bytes")
+                break
+        return decoder.finish()
+
+    def _session(self, outlet: Outlet) -> aiohttp.ClientSession:
         """Rows with `connect_to` have sessions of their own: a kept connection to one is never used for another."""
         key = outlet.id if outlet.connect_to else ""
         if key not in self._sessions:
             assert self._dns
             resolver = Resolver(outlet if outlet.connect_to else None, self._dns)
-            self._sessions[key] = await self._stack.enter_async_context(
-                aiohttp.ClientSession(
-                    connector=aiohttp.TCPConnector(resolver=resolver, limit=0),
-                    cookie_jar=aiohttp.DummyCookieJar(),
-                    auto_decompress=False,
-                    middlewares=(ask_once,),
-                    max_field_size=16 * 1024,
-                    timeout=aiohttp.ClientTimeout(
-                        total=self._settings.request_timeout, connect=self._settings.connect_timeout
-                    ),
-                    headers={
-                        "User-Agent": self._settings.user_agent,
-                        "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
-                        "Accept-Language": "fa,en;q=0.5",
-                        "Accept-Encoding": ACCEPTED,
-                    },
-                )
+            session = self._sessions[key] = aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(resolver=resolver, limit=0),
+                cookie_jar=aiohttp.DummyCookieJar(),
+                auto_decompress=False,
+                middlewares=(ask_once,),
+                max_field_size=16 * 1024,
+                timeout=aiohttp.ClientTimeout(
+                    total=self._settings.request_timeout, connect=self._settings.connect_timeout
+                ),
+                headers={
+                    "User-Agent": self._settings.user_agent,
+                    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+                    "Accept-Language": "fa,en;q=0.5",
+                    "Accept-Encoding": ACCEPTED,
+                },
             )
+            self._stack.push_async_callback(session.close)
         return self._sessions[key]
 
 

@@ -83,6 +83,19 @@ def test_bad_answers(visit: Any, answer: Any, reason: str) -> None:
     assert "\n" not in str(seen.error)
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [
+        (404, {"Content-Encoding": "br"}, b"gone"),
+        (404, {"Content-Encoding": "gzip"}, b"gone"),
+        (404, {}, bytes(1 << 20)),
+        b"HTTP/1.1 404 Not Found\r\nContent-Length: 99\r\n\r\nhalf",
+    ],
+)
+def test_a_bad_body_does_not_hide_the_status(visit: Any, answer: Any) -> None:
+    assert visit({"/a": answer}, "/a").error.reason == "http-404"
+
+
 def test_just_within_the_limit(visit: Any) -> None:
     whole = bytes(LIMIT)
     routes = {"/a": (200, {}, whole), "/b": (200, {"Content-Encoding": "gzip"}, gzip.compress(whole))}

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from elasticsearch import Elasticsearch
+from elasticsearch.helpers import bulk
 
 from ingest.settings import settings
 
@@ -36,8 +37,10 @@ class Runs:
     def complete(self, run_id: str, outlets: list[str]) -> None:
         """Notes that every step of a run was done for these outlets."""
         records = self.outlets(run_id)
-        for outlet in outlets:
-            self.outlet(run_id, outlet, records[outlet] | {"completed": True})
+        actions = (
+            {"_id": f"{run_id}/{outlet}", "_source": records[outlet] | {"completed": True}} for outlet in outlets
+        )
+        bulk(self._client, actions, index=self._index, refresh=True)
 
     def outlets(self, run_id: str) -> dict[str, dict[str, Any]]:
         """The outlets' records of a run, by outlet."""

@@ -1,21 +1,23 @@
 """Scheduled Airflow in the background, for `make up` and `make down`."""
 
-import contextlib
 import http.client
-import os
-import signal
 import socket
 import subprocess
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from http import HTTPStatus
 from pathlib import Path
+
+import psutil
 
 from ingest.errors import PeykError
 from ingest.local import airflow
 
 PATIENCE = 300
 """Seconds until Airflow must answer."""
+STOP_PATIENCE = 20
+"""Seconds that its processes have to end by themselves."""
 
 
 def start(progress: Callable[[str], None] = lambda line: None) -> str:
@@ -55,51 +57,34 @@ def start(progress: Callable[[str], None] = lambda line: None) -> str:
 
 def stop() -> bool:
     """Stops Airflow with all its processes; returns whether it ran."""
-    pid = running()
-    if pid:
-        for signum, patience in ((signal.SIGTERM, 20), (signal.SIGKILL, 5)):
-            if _signal_group(pid, signum, patience):
-                break
+    leader = running()
+    if leader:
+        family = [leader, *leader.children(recursive=True)]
+        for process in family:
+            with suppress(psutil.NoSuchProcess):
+                process.terminate()
+        _, alive = psutil.wait_procs(family, STOP_PATIENCE)
+        for process in alive:
+            with suppress(psutil.NoSuchProcess):
+                process.kill()
     _pid_file().unlink(missing_ok=True)
     _address_file().unlink(missing_ok=True)
-    return bool(pid)
+    return leader is not None
 
 
-def running() -> int | None:
-    """The process id of the running Airflow, which leads its process group."""
+def running() -> psutil.Process | None:
+    """The process that leads the running Airflow."""
     try:
-        pid = int(_pid_file().read_text(encoding="utf-8"))
-        command = Path(f"/proc/{pid}/cmdline")
+        process = psutil.Process(int(_pid_file().read_text(encoding="utf-8")))
         # A number alone could be a stranger's by now.
-        if command.parent.parent.is_dir() and b"standalone" not in command.read_bytes():
-            return None
-        os.killpg(pid, 0)
-    except (OSError, ValueError):
+        return process if "standalone" in process.cmdline() else None
+    except (OSError, ValueError, psutil.Error):
         return None
-    return pid
 
 
 def log() -> Path:
     """Where Airflow's processes write."""
     return airflow.home() / "standalone.log"
-
-
-def _signal_group(pid: int, signum: int, patience: float) -> bool:
-    try:
-        os.killpg(pid, signum)
-        deadline = time.monotonic() + patience
-        while time.monotonic() < deadline:
-            os.killpg(pid, 0)
-            time.sleep(0.2)
-            _reap(pid)
-    except ProcessLookupError:
-        return True
-    return False
-
-
-def _reap(pid: int) -> None:
-    with contextlib.suppress(ChildProcessError):
-        os.waitpid(pid, os.WNOHANG)
 
 
 def _answers(port: int) -> bool:

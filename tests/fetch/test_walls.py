@@ -1,8 +1,13 @@
 """Challenges in place of a page, told from pages that write about challenges."""
 
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
+
+from ingest.fetch.walls import wall
+from ingest.model import Page
 
 ARTICLE = "<h1>دیوار ربات‌ها</h1><article><p>کوکی‌ای به نام {mark} گذاشته می‌شود.</p></article><script></script>"
 
@@ -22,7 +27,7 @@ ARTICLE = "<h1>دیوار ربات‌ها</h1><article><p>کوکی‌ای به �
         (200, {}, "<script src='/TSPD/08e1?type=5'></script>Please enable JavaScript", "F5"),
         (403, {}, "<iframe src='/_Incapsula_Resource?SWUDNSAI=9'></iframe>", "Imperva"),
         (307, {}, "", None),
-        (200, {}, "<script>document.cookie='a=1';location.reload()</script>", "reloads"),
+        (200, {}, "<p>صبر کنید</p><script>document.cookie='a=1';location.reload()</script>", "reloads"),
         (200, {}, "<script>document.cookie='a=1';window.location.href='/'</script>", "moves on"),
         (403, {}, "<iframe src='http://10.10.34.35?type=Invalid'></iframe>", "filter"),
     ],
@@ -46,3 +51,11 @@ def test_a_feed_that_mentions_walls_is_none(visit: Any) -> None:
         "<rss><channel><item><title>کوکی __arcsjs</title><description>&lt;script</description></item></channel></rss>"
     )
     assert visit({"/a": (200, {}, feed.encode())}, "/a").page.status == 200
+
+
+def test_no_real_page_or_feed_is_one(shared: Path) -> None:
+    real = [*shared.glob("pages/**/*.html"), *shared.glob("feeds/*.xml")]
+    url, now = "https://khabar.example/", datetime.now(UTC)
+    # Cut, since larger ones are not even looked at.
+    assert len(real) > 10
+    assert not [path for path in real if wall(Page(url, 200, {}, path.read_bytes()[:60_000], now, url))]

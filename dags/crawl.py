@@ -16,7 +16,7 @@ killed run needs no repair, only its cause removed.
 - `report` names the outlets that do not balance: `peyk status`, then `peyk trace URL` for one story.
 - Every outlet failed: most often the network or Elasticsearch; `peyk status` shows each outlet's message.
 - `fetch` or `index` fails after its retries: Elasticsearch or the archive cannot be written; the log's end says why.
-- Quarantined stories: `peyk status`, mend the cause, `peyk replay`.
+- Quarantined stories: `peyk quarantine`, mend the cause, `peyk replay`.
 """
 
 from datetime import timedelta
@@ -81,7 +81,7 @@ def crawl() -> None:
         from ingest.crawl.report import report
 
         result = report(run_id, [name for names in planned for name in names])
-        print(result.line)
+        print(result.text)
         return result.as_dict()["totals"]
 
     planned = plan()

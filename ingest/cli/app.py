@@ -19,6 +19,7 @@ for command in (
     crawl.crawl,
     crawl.status,
     crawl.trace,
+    crawl.quarantine,
     crawl.replay,
     pages.outlets,
     pages.discover,

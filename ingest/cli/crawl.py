@@ -7,6 +7,7 @@ import typer
 from ingest.cli.output import Json, console, print_json, print_table, steps
 from ingest.crawl.report import Report
 from ingest.errors import PeykError
+from ingest.model import to_document
 
 
 def crawl(
@@ -92,6 +93,22 @@ def _print_rest(entry: dict[str, Any]) -> None:
     for name in ("detail", "first_seen_at", "fetched_at", "next_attempt_at", "duplicate_of", "archive", "article"):
         if entry.get(name):
             console.print(f"{name}: {entry[name]}")
+
+
+def quarantine(as_json: Json = False) -> None:
+    """List the stories that could not be cleaned or were refused, with the reasons."""
+    from ingest.elastic import connect
+    from ingest.ledger import Ledger
+
+    with connect() as client:
+        ledger = Ledger(client)
+        ledger.refresh()
+        found = sorted(ledger.find({"term": {"status": "quarantined"}}), key=lambda entry: (entry.outlet, entry.url))
+    if as_json:
+        print_json([to_document(entry) for entry in found])
+        return
+    rows = ((entry.outlet, entry.step, entry.reason, entry.detail, entry.url) for entry in found)
+    print_table(f"{len(found)} in quarantine", ("outlet", "step", "reason", "detail", "url"), rows)
 
 
 def replay(

@@ -65,6 +65,15 @@ class Report:
         parts = " + ".join(f"{count} {status}" for status, count in self.totals.items())
         return f"{self.discovered} discovered {sign} {parts}"
 
+    @property
+    def text(self) -> str:
+        """The accounting for a log: a line per outlet with what came of its stories and its state, and the equation."""
+        lines = []
+        for line in self.outlets:
+            parts = ", ".join(f"{line.counts[status]} {status}" for status in STATUSES if line.counts.get(status))
+            lines.append(f"{line.outlet}: {line.discovered} discovered{parts and ': ' + parts}; {line.message}")
+        return "\n".join([*lines, self.line])
+
     def as_dict(self) -> dict[str, Any]:
         """The report for programs, and for the run's document."""
         return {

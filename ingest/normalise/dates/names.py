@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from importlib.resources import files
 from typing import Any
 
-from ingest.normalise.letters import DIRECTIONS, JOINERS, MARKS, ONE_SPELLING
+from ingest.normalise.letters import DIRECTIONS, JOINERS, MARKS, one_spelling
 
 _UNSEEN = re.compile(f"[{JOINERS}{DIRECTIONS}{MARKS}]+")
 _SIGNS = str.maketrans("،−–—：∶⁄∕／", ",---::///")
@@ -14,7 +14,7 @@ _SIGNS = str.maketrans("،−–—：∶⁄∕／", ",---::///")
 
 def plain(text: str) -> str:
     """Text in one spelling: ASCII digits and signs, Persian letters, lower case, no ZWNJ, single spaces."""
-    return " ".join(_UNSEEN.sub("", text).translate(_SIGNS).translate(ONE_SPELLING).lower().split())
+    return " ".join(one_spelling(_UNSEEN.sub("", text).translate(_SIGNS)).lower().split())
 
 
 def pattern(names: Iterable[str], gap: str = r"\s?") -> str:

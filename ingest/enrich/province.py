@@ -1,0 +1,114 @@
+"""Which provinces a story is about: where it says that it comes from, its section, and the places that it names."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from ingest.enrich.gazetteer import CONTEXT, Mention, find, words
+from ingest.enrich.opening import read_opening
+from ingest.model import Article
+
+_ENOUGH = 3
+"""Points from which on a story is about a province."""
+_ORIGIN = 6
+"""Points of a dateline and of a part of the section path."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Weight:
+    """Points of a name in one field: behind a governing word, in passing, and at most in passing."""
+
+    governed: int
+    passing: int
+    most: int
+
+
+_TITLE, _LEAD, _BODY = _Weight(3, 2, 2), _Weight(3, 1, 1), _Weight(2, 1, 2)
+_SPORT = "ورزش"
+_TEHRAN = "تهران"
+
+
+def provinces(article: Article) -> tuple[str, ...]:
+    """The provinces that a story is about, the most certain first; empty for national and foreign news.
+
+    The opening («کرمان- …», «به گزارش ایسنا از قم») and the section path weigh most, then «استاندار …» and its like,
+    then title, lead and body. Names that are also words, clubs or neighbours («مرکزی», «بهار», «سپاهان اصفهان», «اقلیم
+    کردستان») count only in a context that makes them the place; so does «تهران», which mostly means the government.
+    In sport, where places are clubs and grounds, only origin, section and governed names count. The outlet's own
+    province is believed when nothing else is certain and the text names it.
+    """
+    scores: Counter[str] = Counter()
+    for place in _origin(article):
+        scores[place] += _ORIGIN
+    sport = any(_SPORT in part for part in article.section)
+    for text, weight in ((article.title, _TITLE), (article.lead or "", _LEAD), (article.body, _BODY)):
+        scores.update(_named(text, weight, sport))
+    best = max(scores.values(), default=0)
+    about = [place for place, score in scores.most_common() if score >= max(_ENOUGH, best / 2)]
+    own = article.outlet.province
+    if not about and own and scores[own] > 0:
+        about = [own]
+    return tuple(about)
+
+
+def _origin(article: Article) -> set[str]:
+    """The provinces that the opening and the section path name outright."""
+    places = {_alone(part) for part in article.section}
+    opening = read_opening(article.body)
+    if opening.place:
+        tokens = words(opening.place)
+        for mention in find(tokens)[:1]:
+            whole = mention.end == len(tokens) or tokens[mention.end] in {"به", "و"}
+            if (mention.start == 0 and (whole or not mention.name.everyday)) or _governed(tokens, mention):
+                places.add(mention.name.province)
+        # Agencies put their seat before national news too.
+        if tokens[:1] == [_TEHRAN]:
+            places.discard(_TEHRAN)
+    return {place for place in places if place}
+
+
+def _alone(section: str) -> str | None:
+    """The province that a part of the section path is, with or without «استان» or «اخبار» before its name."""
+    tokens = words(section)
+    mentions = find(tokens)
+    if len(mentions) != 1 or mentions[0].end != len(tokens):
+        return None
+    name, before = mentions[0].name, set(tokens[: mentions[0].start])
+    certain = before or name.is_province or not name.everyday
+    return name.province if certain and before <= {"استان", "اخبار", "شهر", "شهرستان"} else None
+
+
+def _named(text: str, weight: _Weight, sport: bool) -> Counter[str]:
+    """Points for the places that a text names."""
+    tokens = words(text)
+    points: Counter[str] = Counter()
+    passing: Counter[str] = Counter()
+    before: Mention | None = None
+    chained = False
+    for mention in find(tokens):
+        # «استان‌های گیلان، مازندران و گلستان»: the word governs the whole list.
+        listed = chained and before is not None and set(tokens[before.end : mention.start]) <= {"و"}
+        before, chained = mention, listed or _governed(tokens, mention, sport)
+        if chained:
+            points[mention.name.province] += weight.governed
+        elif not sport and not mention.name.everyday and not _before(tokens, mention, "other"):
+            passing[mention.name.province] += weight.passing
+    for place, sum_of in passing.items():
+        points[place] += min(sum_of, weight.most)
+    return points
+
+
+def _governed(tokens: list[str], mention: Mention, sport: bool = False) -> bool:
+    """Whether a word stands before a mention that makes it the place of the story."""
+    name = mention.name
+    kinds = ["governed"] + ["municipal"] * (not sport) + ["province"] * name.is_province
+    if name.is_province and name.province == _TEHRAN:
+        kinds.append("tehran")
+        if tokens[mention.end : mention.end + 1] == ["بزرگ"]:
+            return True
+    return any(_before(tokens, mention, kind) for kind in kinds)
+
+
+def _before(tokens: list[str], mention: Mention, kind: str) -> bool:
+    """Whether one of the kind's words stands right before a mention, in up to three pieces."""
+    start = mention.start
+    return any("".join(tokens[max(0, start - size) : start]) in CONTEXT[kind] for size in (1, 2, 3) if start)

@@ -95,7 +95,7 @@ class Extraction:
 
 @dataclass(frozen=True, slots=True)
 class ArchivePointer:
-    """Where a fetched page lies: a WARC file (path or fsspec URL) and the record's offset and length in bytes."""
+    """Where a fetched page lies: a WARC file, relative to the archive, and the record's offset and length in bytes."""
 
     file: str
     offset: int

@@ -31,6 +31,8 @@ OUTCOMES: dict[str, Outcome] = {  # the reasons are those of ingest.fetch.errors
     "bot-wall": WALLED,
     "too-large": BROKEN,
     "bad-url": BROKEN,
+    "bad-encoding": BROKEN,
+    "bad-redirect": BROKEN,
     "redirect-loop": BROKEN,
     "too-many-redirects": BROKEN,
 }

@@ -72,7 +72,10 @@ final class Multiplexer extends AbstractTokenFilterFactory {
         );
     }
 
-    /** Reads a token, then reads it anew through each chain; a chain never sees two tokens at once. */
+    /**
+     * Reads a token, then reads it anew through each chain; a chain never sees two tokens at once. Positions stay right
+     * though a chain may drop the token or, as the synonym filter does, give its result an increment of its own.
+     */
     private static final class Multiplexed extends TokenFilter {
 
         private final PositionIncrementAttribute increment = addAttribute(PositionIncrementAttribute.class);
@@ -80,6 +83,10 @@ final class Multiplexer extends AbstractTokenFilterFactory {
         private int chain;
         private AttributeSource.State token;
         private boolean unread;
+        /** The chain got an increment of 1 for a token that stands where the one before it does. */
+        private boolean raised;
+        /** Positions of tokens that a chain dropped. */
+        private int dropped;
 
         Multiplexed(TokenStream input, List<List<TokenFilterFactory>> chains) {
             super(input);
@@ -96,9 +103,18 @@ final class Multiplexer extends AbstractTokenFilterFactory {
 
         @Override
         public boolean incrementToken() throws IOException {
-            while (chain == chains.size() || chains.get(chain).incrementToken() == false) {
-                chain++;
-                if (chain >= chains.size()) {
+            while (true) {
+                if (chain < chains.size()) {
+                    if (chains.get(chain).incrementToken()) {
+                        increment.setPositionIncrement(dropped + lowered());
+                        dropped = 0;
+                        return true;
+                    }
+                    chains.get(chain).end();
+                    dropped += lowered();
+                    chain++;
+                }
+                if (chain == chains.size()) {
                     if (input.incrementToken() == false) {
                         return false;
                     }
@@ -108,14 +124,25 @@ final class Multiplexer extends AbstractTokenFilterFactory {
                 unread = true;
                 chains.get(chain).reset();
             }
-            return true;
+        }
+
+        private int lowered() {
+            int result = increment.getPositionIncrement() - (raised ? 1 : 0);
+            raised = false;
+            return result;
+        }
+
+        @Override
+        public void end() throws IOException {
+            super.end();
+            increment.setPositionIncrement(increment.getPositionIncrement() + dropped);
         }
 
         @Override
         public void reset() throws IOException {
             super.reset();
             chain = chains.size();
-            token = null;
+            dropped = 0;
         }
 
         /** The stream of the one token at hand, sharing the attributes of the whole. */
@@ -131,8 +158,9 @@ final class Multiplexer extends AbstractTokenFilterFactory {
                 }
                 unread = false;
                 Multiplexed.this.restoreState(token);
-                if (chain > 0) {
-                    increment.setPositionIncrement(0);
+                raised = chain > 0 || increment.getPositionIncrement() == 0;
+                if (raised) {
+                    increment.setPositionIncrement(1);
                 }
                 return true;
             }

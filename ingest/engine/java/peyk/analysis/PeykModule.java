@@ -22,9 +22,13 @@ import org.elasticsearch.index.analysis.PreConfiguredTokenFilter;
 import org.elasticsearch.index.analysis.PreConfiguredTokenizer;
 import org.elasticsearch.index.analysis.TokenFilterFactory;
 import org.elasticsearch.index.analysis.TokenizerFactory;
+import org.elasticsearch.index.mapper.Mapper;
+import org.elasticsearch.index.mapper.TextFieldMapper;
+import org.elasticsearch.index.reindex.DeleteByQueryAction;
 import org.elasticsearch.indices.analysis.AnalysisModule.AnalysisProvider;
 import org.elasticsearch.plugins.ActionPlugin;
 import org.elasticsearch.plugins.AnalysisPlugin;
+import org.elasticsearch.plugins.MapperPlugin;
 import org.elasticsearch.plugins.Plugin;
 import org.elasticsearch.rest.RestController;
 import org.elasticsearch.rest.RestHandler;
@@ -32,10 +36,10 @@ import org.elasticsearch.synonyms.SynonymsManagementAPIService;
 
 /**
  * The parts of Elasticsearch's own modules that Peyk uses and that the core distribution lacks: analysis components
- * under Elasticsearch's names, parameters and defaults, and {@code GET /}. All of them are Lucene's; what is here is
- * how settings reach them.
+ * under Elasticsearch's names, parameters and defaults, {@code GET /}, and what the synonyms API needs. The components
+ * are Lucene's; what is here is how settings reach them.
  */
-public final class PeykModule extends Plugin implements AnalysisPlugin, ActionPlugin {
+public final class PeykModule extends Plugin implements AnalysisPlugin, ActionPlugin, MapperPlugin {
 
     private SynonymsManagementAPIService synonymSets;
 
@@ -85,9 +89,18 @@ public final class PeykModule extends Plugin implements AnalysisPlugin, ActionPl
         return Analyzers.preBuilt();
     }
 
+    /** The core keeps sets of synonyms in this type of field, for which plain text will do. */
+    @Override
+    public Map<String, Mapper.TypeParser> getMappers() {
+        return Map.of("match_only_text", TextFieldMapper.PARSER);
+    }
+
     @Override
     public Collection<ActionHandler> getActions() {
-        return List.of(new ActionHandler(ClusterInfo.TYPE, ClusterInfo.class));
+        return List.of(
+            new ActionHandler(ClusterInfo.TYPE, ClusterInfo.class),
+            new ActionHandler(DeleteByQueryAction.INSTANCE, DeleteByQuery.class)
+        );
     }
 
     @Override

@@ -17,6 +17,7 @@ import org.apache.lucene.analysis.commongrams.CommonGramsFilter;
 import org.apache.lucene.analysis.core.DecimalDigitFilter;
 import org.apache.lucene.analysis.core.FlattenGraphFilter;
 import org.apache.lucene.analysis.core.UpperCaseFilter;
+import org.apache.lucene.analysis.en.PorterStemFilter;
 import org.apache.lucene.analysis.fa.PersianNormalizationFilter;
 import org.apache.lucene.analysis.fa.PersianStemFilter;
 import org.apache.lucene.analysis.miscellaneous.ASCIIFoldingFilter;
@@ -58,6 +59,7 @@ final class TokenFilters {
         new Plain("lowercase", true, LowerCaseFilter::new),
         new Plain("persian_normalization", true, PersianNormalizationFilter::new),
         new Plain("persian_stem", false, PersianStemFilter::new),
+        new Plain("porter_stem", false, PorterStemFilter::new),
         new Plain("remove_duplicates", false, RemoveDuplicatesTokenFilter::new),
         new Plain("reverse", false, ReverseStringFilter::new),
         new Plain("trim", true, TrimFilter::new),
@@ -94,6 +96,7 @@ final class TokenFilters {
         singleton("limit", false, tokens -> new LimitTokenCountFilter(tokens, 1, false)),
         singleton("ngram", false, false, tokens -> new NGramTokenFilter(tokens, 1, 2, false)),
         singleton("persian_normalization", true, PersianNormalizationFilter::new),
+        singleton("porter_stem", false, PorterStemFilter::new),
         singleton("reverse", false, ReverseStringFilter::new),
         singleton("trim", true, TrimFilter::new),
         singleton("truncate", false, tokens -> new TruncateTokenFilter(tokens, 10)),

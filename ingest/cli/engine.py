@@ -7,15 +7,17 @@ import typer
 from ingest import engine
 from ingest.cli.output import Json, console, print_json, print_table
 from ingest.engine import Node
+from ingest.errors import PeykError
+from ingest.settings import settings
 
-app = typer.Typer(
-    help="The embedded Elasticsearch: a real node with no Docker and no system Java.", no_args_is_help=True
-)
+app = typer.Typer(help="The embedded Elasticsearch: a real node, no Docker, no system Java.", no_args_is_help=True)
 
 
 @app.command()
 def start(json: Json = False) -> None:
     """Start the node, unless it runs already; assembles it first if needed."""
+    if url := settings().elasticsearch_url:
+        raise PeykError(f"ELASTICSEARCH_URL={url} names the cluster to use; unset it to use the embedded node")
     _show(engine.start(), json)
 
 
@@ -26,7 +28,7 @@ def stop(json: Json = False) -> None:
     if json:
         print_json({"stopped": stopped})
     else:
-        console.print("stopped" if stopped else "was not running")
+        console.print("stopped" if stopped else "it was not running")
 
 
 @app.command()
@@ -44,4 +46,4 @@ def _show(node: Node | None, json: bool) -> None:
     elif node is None:
         console.print("not running; start it by `peyk engine start`")
     else:
-        print_table("embedded Elasticsearch", ("", ""), ((name, value) for name, value in asdict(node).items()))
+        print_table("Embedded Elasticsearch", ("what", "value"), asdict(node).items())

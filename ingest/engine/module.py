@@ -1,5 +1,6 @@
 """Our Elasticsearch module: Java sources compiled and laid into the distribution's `modules/`."""
 
+import os
 import subprocess
 import tempfile
 import zipfile
@@ -10,22 +11,22 @@ from ingest.engine.artifacts import ELASTICSEARCH
 from ingest.errors import PeykError
 
 NAME = "peyk-analysis"
-_JAVA_RELEASE = "21"
+_RELEASE = "21"
 _DESCRIPTOR = f"""\
 name={NAME}
 description=The parts of Elasticsearch's own modules that Peyk uses
 version={ELASTICSEARCH.version}
 elasticsearch.version={ELASTICSEARCH.version}
-java.version={_JAVA_RELEASE}
+java.version={_RELEASE}
 classname=peyk.analysis.PeykModule
 """
 
 
-def sources() -> list[tuple[str, bytes]]:
-    """The module's files by relative name, sorted: its Java sources and its descriptor."""
+def sources() -> list[tuple[str, str]]:
+    """The module's files, name and text: its Java sources in the order of their names, then its descriptor."""
     package = resources.files("ingest.engine") / "java" / "peyk" / "analysis"
-    java = ((f"peyk/analysis/{file.name}", file.read_bytes()) for file in package.iterdir())
-    return [*sorted(java), ("plugin-descriptor.properties", _DESCRIPTOR.encode())]
+    java = [(file.name, file.read_text(encoding="utf-8")) for file in package.iterdir() if file.name.endswith(".java")]
+    return [*sorted(java), ("plugin-descriptor.properties", _DESCRIPTOR)]
 
 
 def build(java: Path, compiler: Path, elasticsearch: Path) -> None:
@@ -33,32 +34,23 @@ def build(java: Path, compiler: Path, elasticsearch: Path) -> None:
 
     Raises PeykError with the compiler's words when a source does not compile.
     """
+    target = elasticsearch / "modules" / NAME
+    target.mkdir()
     with tempfile.TemporaryDirectory() as directory:
-        work = Path(directory)
-        for name, content in sources():
-            file = work / "sources" / name
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(content)
-        classes = work / "classes"
-        class_path = ":".join(str(jar) for jar in (elasticsearch / "lib").glob("*.jar"))
-        options = ["-source", _JAVA_RELEASE, "-target", _JAVA_RELEASE, "-proc:none", "-nowarn", "-encoding", "UTF-8"]
-        command = [
-            java / "bin" / "java",
-            "-jar",
-            compiler,
-            *options,
-            "-cp",
-            class_path,
-            "-d",
-            classes,
-            work / "sources",
-        ]
-        compilation = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
-        if compilation.returncode != 0:
-            raise PeykError(f"the module {NAME} does not compile:\n{compilation.stderr.strip()}")
-        target = elasticsearch / "modules" / NAME
-        target.mkdir()
-        (target / "plugin-descriptor.properties").write_text(_DESCRIPTOR)
+        classes = Path(directory) / "classes"
+        for name, text in sources():
+            folder = Path(directory) if name.endswith(".java") else target
+            (folder / name).write_text(text, encoding="utf-8")
+        _compile(java, compiler, elasticsearch / "lib", Path(directory), classes)
         with zipfile.ZipFile(target / f"{NAME}.jar", "w") as jar:
             for file in sorted(classes.rglob("*.class")):
                 jar.write(file, file.relative_to(classes))
+
+
+def _compile(java: Path, compiler: Path, libraries: Path, sources: Path, classes: Path) -> None:
+    class_path = os.pathsep.join(str(jar) for jar in sorted(libraries.glob("*.jar")))
+    options = ("-source", _RELEASE, "-target", _RELEASE, "-encoding", "UTF-8", "-proc:none", "-nowarn")
+    command = (java / "bin" / "java", "-jar", compiler, *options, "-cp", class_path, "-d", classes, sources)
+    compilation = subprocess.run(command, capture_output=True, text=True, check=False)
+    if compilation.returncode != 0:
+        raise PeykError(f"the module {NAME} does not compile:\n{compilation.stderr.strip()}")

@@ -1,10 +1,13 @@
-"""A running node, found by the command lines of processes: no state file that could go stale or name a stranger."""
+"""A running node, found by the command lines of processes: no state file can go stale or name a stranger."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
+
+_MARK = "-Dpeyk.node="
+_INSTALLATION = "-Des.path.home="
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,53 +17,55 @@ class Node:
     url: str
     """Its HTTP address on loopback, as `http://127.0.0.1:9200`."""
     pid: int
-    """Its process, which is the leader of no one but itself: SIGTERM stops it cleanly."""
+    """Its process; SIGTERM stops it cleanly."""
     version: str
     """Elasticsearch's version."""
     home: Path
     """The directory with its `config`, `data` and `logs`."""
+    stamp: str
+    """The installation that it runs from, as ingest.engine.installation.stamp() names it."""
 
 
-def marker(home: Path) -> str:
-    """What the command lines of a home's processes hold."""
-    return str(home / "node.pid")
+def pid_file(home: Path) -> Path:
+    """Where the node of `home` writes its pid. Nothing reads it; its path tells the launcher from all processes."""
+    return home / "logs" / "node.pid"
 
 
-def processes(home: Path) -> list[psutil.Process]:
-    """The launchers and nodes of `home` that run now."""
-    mark = marker(home)
-
-    def search() -> Iterator[psutil.Process]:
-        for process in psutil.process_iter(["cmdline"]):
-            arguments: list[str] = process.info["cmdline"] or []
-            if mark in arguments or f"-Dpeyk.node={mark}" in arguments:
-                yield process
-
-    return list(search())
-
-
-def is_launcher(process: psutil.Process) -> bool:
-    """Whether the process starts a node rather than being one."""
-    return not any(argument.startswith("-Dpeyk.node=") for argument in process.info["cmdline"])
+def java_option(home: Path) -> str:
+    """The option that tells the node of `home` from all processes."""
+    return f"{_MARK}{pid_file(home)}"
 
 
 def find(home: Path) -> Node | None:
-    """The node of `home` if it runs and has opened its HTTP port."""
-    for process in processes(home):
-        arguments: list[str] = process.info["cmdline"]
-        ports = home / "logs" / "http.ports"
-        if is_launcher(process) or not ports.is_file():
-            continue
-        address = ports.read_text().split()[0]
-        return Node(url=f"http://{address}", pid=process.pid, version=_installation(arguments).split("-")[0], home=home)
+    """The node of `home`, if it runs and has opened its HTTP port."""
+    ports = ports_file(home)
+    for process, arguments in _processes(home):
+        if java_option(home) in arguments and ports.is_file():
+            root = next(argument for argument in arguments if argument.startswith(_INSTALLATION))
+            stamp = Path(root.removeprefix(_INSTALLATION)).parent.name
+            url = f"http://{ports.read_text().split()[0]}"
+            return Node(url, process.pid, version=stamp.partition("-")[0], home=home, stamp=stamp)
     return None
 
 
-def installation_of(node: Node) -> str:
-    """The stamp of the installation that a node was started from."""
-    return _installation(psutil.Process(node.pid).cmdline())
+def ports_file(home: Path) -> Path:
+    """Where the node of `home` writes the address of its HTTP port, once that is open."""
+    return home / "logs" / "http.ports"
 
 
-def _installation(arguments: list[str]) -> str:
-    path = next(argument for argument in arguments if argument.startswith("-Des.path.home="))
-    return Path(path.partition("=")[2]).parent.name
+def processes(home: Path) -> list[psutil.Process]:
+    """The node of `home` and what starts it, as far as they run now."""
+    return [process for process, _ in _processes(home)]
+
+
+def launching(home: Path) -> bool:
+    """Whether a launcher is bringing the node of `home` up."""
+    return any(java_option(home) not in arguments for _, arguments in _processes(home))
+
+
+def _processes(home: Path) -> Iterator[tuple[psutil.Process, list[str]]]:
+    marks = {str(pid_file(home)), java_option(home)}
+    for process in psutil.process_iter(["cmdline"]):
+        arguments: list[str] = process.info["cmdline"] or []
+        if not marks.isdisjoint(arguments):
+            yield process, arguments

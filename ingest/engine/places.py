@@ -31,24 +31,16 @@ def account() -> Account | None:
     return Account(nobody.pw_uid, nobody.pw_gid)
 
 
-def reachable(path: Path) -> bool:
-    """Whether the node's account can traverse every existing directory on the way to `path`."""
-    if account() is None:
-        return True
-    parents = [parent for parent in path.resolve().parents if parent.exists()]
-    return all(parent.stat().st_mode & stat.S_IXOTH for parent in parents)
-
-
 def home() -> Path:
     """The directory of this checkout's configuration, data and logs.
 
     Raises PeykError when PEYK_ENGINE_HOME names a place that the node's account cannot enter.
     """
-    configured = EngineSettings().engine_home
-    if configured is not None:
+    if configured := EngineSettings().engine_home:
         if not reachable(configured):
             raise PeykError(
-                f"PEYK_ENGINE_HOME={configured}: other accounts cannot enter it, and root cannot run a node"
+                f"PEYK_ENGINE_HOME={configured}: Elasticsearch does not run as root, and other accounts cannot enter "
+                "that place; name another one"
             )
         return configured.resolve()
     default = (settings().var / "engine").resolve()
@@ -59,21 +51,38 @@ def home() -> Path:
 
 
 def cache() -> Path:
-    """The directory of downloads: PEYK_CACHE, else the user's cache directory; root's home is closed to others."""
-    configured = EngineSettings().cache
-    if configured is not None:
+    """The directory of downloads: PEYK_CACHE, else the user's cache; for root the machine's, as its home is closed."""
+    if configured := EngineSettings().cache:
         return configured.resolve()
     if account() is not None:
         return Path("/var/cache/peyk")
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "peyk"
+    if xdg := os.environ.get("XDG_CACHE_HOME"):
+        return Path(xdg) / "peyk"
+    try:
+        return Path.home() / ".cache" / "peyk"
+    except RuntimeError as error:
+        raise PeykError("this account has no home directory: set PEYK_CACHE to a directory for downloads") from error
 
 
 def installations(node_home: Path) -> Path:
     """The directory of assembled installations: shared in the cache, or the node's own where the cache cannot serve."""
-    shared = cache()
-    if reachable(shared / "engine") and _writable(shared):
-        return shared / "engine"
-    return node_home / "engine"
+    shared = cache() / "engine"
+    return shared if reachable(shared) and _writable(shared) else node_home / "engine"
+
+
+def make_directory(path: Path) -> None:
+    """Make a directory and its parents, open to every reader whatever the caller's umask is."""
+    for directory in reversed((path, *path.parents)):
+        if not directory.exists():
+            directory.mkdir(exist_ok=True)
+            directory.chmod(0o755)
+
+
+def reachable(path: Path) -> bool:
+    """Whether the node's account can traverse every existing directory on the way to `path`."""
+    if account() is None:
+        return True
+    return all(parent.stat().st_mode & stat.S_IXOTH for parent in path.resolve().parents if parent.exists())
 
 
 def _writable(path: Path) -> bool:

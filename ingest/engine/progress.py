@@ -3,30 +3,31 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
 
-from ingest.cli.output import errors
+_console = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
 @contextmanager
 def step(text: str) -> Iterator[None]:
     """Show that `text` is under way until the block ends."""
-    if errors.is_terminal:
-        with errors.status(text):
+    if _console.is_terminal:
+        with _console.status(text):
             yield
     else:
-        errors.print(f"{text} …", soft_wrap=True)
+        _console.print(f"{text} …")
         yield
 
 
 @contextmanager
-def download_bar(filename: str, size: int) -> Iterator[Callable[[int], None]]:
+def download(filename: str, size: int) -> Iterator[Callable[[int], None]]:
     """Show a download of `size` bytes; yields what to call with the length of each piece."""
-    if not errors.is_terminal:
-        errors.print(f"downloading {filename} ({size // 1_000_000} MB) …", soft_wrap=True)
-        yield lambda _: None
+    if not _console.is_terminal:
+        _console.print(f"downloading {filename} ({size / 1e6:.0f} MB) …")
+        yield lambda length: None
         return
     columns = (TextColumn("downloading {task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn())
-    with Progress(*columns, console=errors, transient=True) as progress:
+    with Progress(*columns, console=_console, transient=True) as progress:
         task = progress.add_task(filename, total=size)
         yield lambda length: progress.advance(task, length)

@@ -17,3 +17,5 @@ class EngineSettings(BaseSettings):
     """Configuration, data and logs of this checkout's node; unset: `<var>/engine`."""
     engine_heap: str = Field(default="1g", pattern=r"^[1-9]\d*[mg]$")
     """Java heap, as `512m` or `2g`. The process takes about half as much again."""
+    engine_java_options: str = ""
+    """More options of the node's Java, apart by blanks, such as `-XX:TieredStopAtLevel=1` for a quick start."""

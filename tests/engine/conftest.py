@@ -1,0 +1,62 @@
+"""What the tests of the embedded node share."""
+
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from elasticsearch import Elasticsearch
+
+from ingest.settings import settings
+
+Analyze = Callable[..., list[dict[str, Any]]]
+
+
+@pytest.fixture(scope="session")
+def node(node_url: str) -> Iterator[Elasticsearch]:
+    """A client of the node, for tests that leave no index behind."""
+    with Elasticsearch(node_url, request_timeout=60) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def analyze(node: Elasticsearch) -> Analyze:
+    """The tokens of a text, in full, for components that are defined in the request."""
+
+    def tokens(text: str, **components: Any) -> list[dict[str, Any]]:
+        return [dict(token) for token in node.indices.analyze(text=text, **components)["tokens"]]
+
+    return tokens
+
+
+@pytest.fixture(scope="session")
+def terms(analyze: Analyze) -> Callable[..., list[str]]:
+    """The texts of the tokens alone."""
+
+    def texts(text: str, **components: Any) -> list[str]:
+        return [token["token"] for token in analyze(text, **components)]
+
+    return texts
+
+
+@pytest.fixture
+def index_with(elastic: Elasticsearch) -> Callable[[dict[str, Any]], str]:
+    """Makes an index with this `analysis`, which is gone after the test; gives its name."""
+    prefix = settings().index_prefix
+
+    def create(analysis: dict[str, Any], **rest: Any) -> str:
+        name = f"{prefix}analysis"
+        elastic.indices.create(index=name, settings={"analysis": analysis, "index": {"number_of_replicas": 0}}, **rest)
+        return name
+
+    return create
+
+
+@pytest.fixture
+def open_directory() -> Iterator[Path]:
+    """A directory that other accounts can enter, as pytest's own are not; a node in it is stopped."""
+    with tempfile.TemporaryDirectory(prefix="peyk-test-") as directory:
+        place = Path(directory)
+        place.chmod(0o755)
+        yield place

@@ -1,0 +1,187 @@
+"""One home has one node, whatever happens to it and to those who start it."""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import psutil
+import pytest
+from elasticsearch import AuthenticationException, AuthorizationException, Elasticsearch
+from typer.testing import CliRunner
+
+from ingest import engine
+from ingest.cli.engine import app
+from ingest.engine import node, places
+from ingest.errors import PeykError
+from ingest.settings import settings
+
+QUICK = "-XX:TieredStopAtLevel=1 -XX:-UseG1GC -XX:+UseSerialGC"
+START = "import sys; from pathlib import Path; from ingest import engine; print(engine.start(Path(sys.argv[1])).pid)"
+
+
+@pytest.fixture(autouse=True)
+def _small_and_quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PEYK_ENGINE_HEAP", "256m")
+    monkeypatch.setenv("PEYK_ENGINE_JAVA_OPTIONS", QUICK)
+
+
+@pytest.fixture
+def home(open_directory: Path) -> Iterator[Path]:
+    """A home with a blank and Persian letters in its path; its node is stopped in the end."""
+    place = open_directory / "خانهٔ یک گره"
+    yield place
+    engine.stop(place)
+
+
+def starter(home: Path) -> subprocess.Popen[str]:
+    """Another process that starts the node of `home` and prints its pid."""
+    return subprocess.Popen([sys.executable, "-c", START, str(home)], stdout=subprocess.PIPE, text=True)
+
+
+def test_kills_races_and_a_taken_port_leave_one_node_with_its_data(home: Path) -> None:
+    killed = starter(home)
+    while not node.processes(home):
+        assert killed.poll() is None
+    killed.kill()
+    killed.communicate()
+
+    pids = {int(process.communicate()[0]) for process in [starter(home), starter(home)]}
+    first = engine.status(home)
+    assert first is not None
+    assert pids == {first.pid}
+    assert [process.pid for process in node.processes(home)] == [first.pid]
+    assert first == replace(first, version="9.2.0", home=home.resolve())
+    assert psutil.Process(first.pid).uids().real != 0
+    with Elasticsearch(first.url) as client:
+        client.index(index="news", id="1", document={"title": "خبر"}, refresh=True)
+
+    os.kill(first.pid, signal.SIGKILL)
+    while psutil.pid_exists(first.pid):
+        pass
+    assert engine.status(home) is None
+    with socket.create_server(("127.0.0.1", int(first.url.rpartition(":")[2]))):
+        second = engine.start(home)
+    assert second.url != first.url
+    with Elasticsearch(second.url) as client:
+        assert client.get(index="news", id="1")["_source"] == {"title": "خبر"}
+
+    assert engine.stop(home)
+    assert engine.status(home) is None
+    assert not engine.stop(home)
+
+
+def test_files_left_behind_name_no_stranger(home: Path) -> None:
+    (home / "logs").mkdir(parents=True)
+    node.pid_file(home).write_text(str(os.getpid()))
+    node.ports_file(home).write_text("127.0.0.1:9200")
+    assert engine.status(home) is None
+    assert not engine.stop(home)
+
+
+def test_a_node_that_does_not_start_tells_why(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PEYK_ENGINE_HEAP", "1m")
+    with pytest.raises(PeykError, match="Too small") as error:
+        engine.start(home)
+    assert str(home / "console.log") in str(error.value)
+    assert node.processes(home) == []
+
+
+def test_security_guards_what_the_license_lets_it(home: Path) -> None:
+    started = engine.start(home, password="for tests only")
+    with Elasticsearch(started.url) as stranger, pytest.raises(AuthenticationException):
+        stranger.info()
+    with Elasticsearch(started.url, basic_auth=("elastic", "for tests only")) as elastic:
+        elastic.index(index="news", id="1", document={}, refresh=True)
+        reader = {"indices": [{"names": ["news"], "privileges": ["read"]}]}
+        key = elastic.security.create_api_key(name="reader", role_descriptors={"reader": reader})["encoded"]
+    with Elasticsearch(started.url, api_key=key) as client:
+        assert client.count(index="news")["count"] == 1
+        with pytest.raises(AuthorizationException):
+            client.index(index="news", id="2", document={})
+        with pytest.raises(AuthorizationException):
+            client.info()
+
+
+def test_a_named_cluster_is_used_and_nothing_started(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ELASTICSEARCH_URL", "http://elsewhere.example:9200")
+    monkeypatch.setenv("PEYK_ENGINE_HOME", str(home))
+    settings.cache_clear()
+    try:
+        assert engine.ensure() == "http://elsewhere.example:9200"
+        refusal = CliRunner().invoke(app, ["start"])
+    finally:
+        settings.cache_clear()
+    assert "ELASTICSEARCH_URL" in str(refusal.exception)
+    assert not home.exists()
+
+
+def test_the_command_line_speaks_json(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PEYK_ENGINE_HOME", str(home))
+    status = CliRunner().invoke(app, ["status", "--json"])
+    assert (status.exit_code, json.loads(status.output)) == (1, None)
+    stop = CliRunner().invoke(app, ["stop", "--json"])
+    assert (stop.exit_code, json.loads(stop.output)) == (0, {"stopped": False})
+
+
+def test_without_a_network_and_a_cache_one_sentence_tells_what_to_do(open_directory: Path) -> None:
+    environment = os.environ | {
+        "PEYK_CACHE": str(open_directory / "cache"),
+        "PEYK_ENGINE_HOME": str(open_directory / "home"),
+        "HTTPS_PROXY": "http://127.0.0.1:1",
+    }
+    environment.pop("ELASTICSEARCH_URL", None)
+    command = [sys.executable, "-m", "ingest", "engine", "start"]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    (line,) = done.stderr.splitlines()
+    for words in (
+        "org.elasticsearch.distribution.integ-test-zip:elasticsearch:9.2.0",
+        "ELASTICSEARCH_URL",
+        "PEYK_CACHE",
+    ):
+        assert words in line
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="the other tests already run as an unprivileged user")
+def test_an_unprivileged_user_runs_it_alone(open_directory: Path) -> None:
+    python = shutil.which("python3.11", path="/usr/bin:/usr/local/bin")
+    checkout = Path(__file__).parents[2]
+    if python is None or not places.reachable(checkout):
+        pytest.skip("another account can reach no Python or not this checkout")
+    code = (
+        "from ingest import engine; node = engine.start(); print(node.pid, node.url, flush=True); "
+        "input(); print(engine.stop())"
+    )
+    home = open_directory / "home"
+    home.mkdir()
+    os.chown(home, 12345, 12345)
+    with subprocess.Popen(
+        [python, "-c", code],
+        user=12345,
+        group=12345,
+        extra_groups=[],
+        cwd=home,
+        env={
+            "PYTHONPATH": os.pathsep.join([str(checkout), *(path for path in sys.path if "site-packages" in path)]),
+            "PEYK_CACHE": str(places.cache()),
+            "PEYK_ENGINE_HOME": str(home),
+            "PEYK_ENGINE_HEAP": "256m",
+            "PEYK_ENGINE_JAVA_OPTIONS": QUICK,
+        },
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as user:
+        assert user.stdout is not None
+        pid, url = user.stdout.readline().split()
+        assert psutil.Process(int(pid)).uids().real == 12345
+        with Elasticsearch(url) as client:
+            assert client.info()["version"]["number"] == "9.2.0"
+        assert user.communicate("\n")[0] == "True\n"

@@ -7,6 +7,7 @@ from ingest.enrich import enrich
 from ingest.extract import extract
 from ingest.model import Article, Extraction, Link, NotAnArticle, Page
 from ingest.normalise import normalise
+from ingest.normalise.url import canonical_url, news_code
 from ingest.outlets import Outlet
 
 
@@ -29,6 +30,7 @@ def from_feed(link: Link, outlet: Outlet, fetched_at: datetime | None) -> Articl
         Article(
             url=link.url,
             canonical_url=link.url,
+            news_code=news_code(canonical_url(link.url), outlet.family),
             outlet=outlet.ref(),
             title=link.title,
             lead=link.lead,

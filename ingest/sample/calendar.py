@@ -1,0 +1,65 @@
+"""Dates of the sample world: a fixed clock, and the ways in which Iranian sites print a moment."""
+
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from zoneinfo import ZoneInfo
+
+import jdatetime
+
+TEHRAN = ZoneInfo("Asia/Tehran")
+
+CLOCK = datetime(2026, 11, 21, 20, 30, tzinfo=TEHRAN)
+"""What the world takes for now: the evening of 30 Aban 1405. Nothing in it depends on the real time."""
+
+MONTHS = ("فروردین", "اردیبهشت", "خرداد", "تیر", "مرداد", "شهریور", "مهر", "آبان", "آذر", "دی", "بهمن", "اسفند")
+ARABIC_MONTHS = tuple(month.replace("ی", "ي") for month in MONTHS)
+"""The month names of Iransamaneh, typed on an old keyboard: Arabic yeh."""
+WEEKDAYS = ("دوشنبه", "سه\u200cشنبه", "چهارشنبه", "پنجشنبه", "جمعه", "شنبه", "یکشنبه")
+DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
+
+
+def persian_digits(text: object) -> str:
+    """The text with its Latin digits replaced by Persian ones."""
+    return str(text).translate(DIGITS)
+
+
+def jalali(moment: datetime) -> jdatetime.date:
+    """The Iranian day of an aware moment, in Tehran."""
+    return jdatetime.date.fromgregorian(date=moment.astimezone(TEHRAN).date())
+
+
+def long_date(moment: datetime, months: tuple[str, ...] = MONTHS) -> str:
+    """`۳۰ آبان ۱۴۰۵`."""
+    day = jalali(moment)
+    return persian_digits(f"{day.day} {months[day.month - 1]} {day.year}")
+
+
+def numeric_date(moment: datetime, separator: str = "/") -> str:
+    """`۱۴۰۵/۰۸/۳۰`."""
+    day = jalali(moment)
+    return persian_digits(f"{day.year}{separator}{day.month:02}{separator}{day.day:02}")
+
+
+def clock_time(moment: datetime) -> str:
+    """`۲۰:۳۰`, Tehran time."""
+    return persian_digits(f"{moment.astimezone(TEHRAN):%H:%M}")
+
+
+def weekday(moment: datetime) -> str:
+    """`شنبه`."""
+    return WEEKDAYS[moment.astimezone(TEHRAN).weekday()]
+
+
+def latin_date(moment: datetime) -> str:
+    """`21 November 2026`."""
+    return f"{moment.astimezone(TEHRAN):%-d %B %Y}"
+
+
+def rfc_date(moment: datetime) -> str:
+    """RFC 822 with the offset of Tehran on that day: `Sat, 21 Nov 2026 20:30:00 +0330`."""
+    return format_datetime(moment.astimezone(TEHRAN))
+
+
+def http_date(moment: datetime) -> str:
+    """The form of HTTP headers: `Sat, 21 Nov 2026 17:00:00 GMT`."""
+    return format_datetime(moment.astimezone(UTC), usegmt=True)

@@ -1,0 +1,197 @@
+"""The address patterns of each CMS family, as its real sites have them."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+from urllib.parse import parse_qsl, quote
+
+from ingest.sample.calendar import jalali
+from ingest.sample.model import Site, Story
+
+ZWNJ = "\u200c"
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Patterns hold fields in braces; a query in a pattern must be in the request, others may stand beside it."""
+
+    article: str
+    short: str
+    printable: str
+    feed: str
+    section_feed: str
+    section: str
+    sitemap: str
+    archive: str | None = None
+    gallery: str | None = None
+    short_redirects: bool = True
+    """Whether a short link or an outdated slug answers 308 to the article, or the page itself."""
+    slug_words: int = 12
+    slug_keeps_zwnj: bool = False
+    quoting: Literal["raw", "upper", "lower"] = "upper"
+    """How links in feeds and pages are percent-encoded."""
+    feed_limit: int = 30
+    news_code: bool = True
+
+
+FAMILIES = {
+    "iransamaneh": Family(
+        article="/fa/news/{code}/{slug}",
+        short="/fa/news/{code}",
+        printable="/fa/print/{code}",
+        feed="/fa/rss/allnews",
+        section_feed="/fa/rss/{id}",
+        section="/fa/services/{id}",
+        sitemap="/fa-sitemap-news",
+        archive="/fa/archive?service_id=-1&sec_id=-1&cat_id=-1&rpp=20&from_date={jy}/{jm}/{jd}&to_date={jy}/{jm}/{jd}",
+        short_redirects=False,
+        slug_words=9,
+        slug_keeps_zwnj=True,
+        quoting="raw",
+        feed_limit=100,
+    ),
+    "nastooh": Family(
+        article="/news/{code}/{slug}",
+        short="/news/{code}",
+        printable="/print/{code}",
+        feed="/rss",
+        section_feed="/rss/tp/{id}",
+        section="/service/{section}",
+        sitemap="/sitemap/news/sitemap.xml",
+        archive="/archive?pi=1&ms=0&dy={jd}&mn={jm}&yr={jy}",
+        gallery="/photo/{code}/{slug}",
+    ),
+    "asam": Family(
+        article="/بخش-{section}-{id}/{code}-{slug}",
+        short="/fa/tiny/news-{code}",
+        printable="/fa/print/news-{code}",
+        feed="/feeds/",
+        section_feed="/feeds/service-{id}",
+        section="/بخش-{section}-{id}",
+        sitemap="/sitemap.xml",
+        quoting="raw",
+        slug_words=14,
+    ),
+    "studiokhabar": Family(
+        article="/news/{code}/{slug}",
+        short="/vdc{token}.html",
+        printable="/prt/{code}",
+        feed="/rss",
+        section_feed="/rss{token}.xml",
+        section="/section/{id}/{section}",
+        sitemap="/sitemap.xml",
+    ),
+    "wordpress": Family(
+        article="/{y}/{m}/{d}/{slug}/",
+        short="/?p={code}",
+        printable="/print/{code}/",
+        feed="/feed/",
+        section_feed="/category/{section}/feed/",
+        section="/category/{section}/",
+        sitemap="/wp-sitemap-posts-post-1.xml",
+        archive="/{y}/{m}/{d}/",
+        slug_keeps_zwnj=True,
+        quoting="lower",
+        feed_limit=20,
+        news_code=False,
+    ),
+    "unknown": Family(
+        article="/news.asp?id={code}",
+        short="/n.asp?id={code}",
+        printable="/print.asp?id={code}",
+        feed="/rss.xml",
+        section_feed="/rss{id}.xml",
+        section="/list.asp?grp={id}",
+        sitemap="/sitemap.xml",
+    ),
+}
+
+_FIELDS = {"code": r"\d+", "id": r"\d+", "token": r"[a-z0-9.]+", "slug": r"[^/]+", "section": r"[^/]+?"}
+
+
+@cache
+def _pattern(path: str) -> re.Pattern[str]:
+    parts = re.split(r"\{(\w+)\}", path)
+    seen: set[str] = set()
+    out = []
+    for number, part in enumerate(parts):
+        if number % 2 == 0:
+            out.append(re.escape(part))
+        elif part in seen:
+            out.append(f"(?P={part})")
+        else:
+            seen.add(part)
+            out.append(f"(?P<{part}>{_FIELDS.get(part, r'[0-9]+')})")
+    return re.compile("".join(out))
+
+
+def match(pattern: str | None, path: str, query: dict[str, str]) -> dict[str, str] | None:
+    """The fields of a decoded path and query that fit the pattern, or None."""
+    if pattern is None:
+        return None
+    wanted_path, _, wanted_query = pattern.partition("?")
+    found = _pattern(wanted_path).fullmatch(path)
+    if not found:
+        return None
+    fields = found.groupdict()
+    for name, value in parse_qsl(wanted_query):
+        hit = _pattern(value).fullmatch(query.get(name, ""))
+        if not hit:
+            return None
+        fields |= hit.groupdict()
+    return fields
+
+
+def slug(title: str, family: Family) -> str:
+    """The words of a title as the family puts them into addresses."""
+    if not family.slug_keeps_zwnj:
+        title = title.replace(ZWNJ, "-")
+    words = re.sub(rf"[^\w\s{ZWNJ}-]", "", title).replace("-", " ").split()
+    return "-".join(words[: family.slug_words]).strip(ZWNJ)
+
+
+def token(code: str) -> str:
+    """The code as the letters of StudioKhabar's short links."""
+    number, letters = int(code), "0123456789abcdefghijklmnopqrstuvwxyz"
+    out = ""
+    while number:
+        number, digit = divmod(number, 36)
+        out = letters[digit] + out
+    return f"{out[:3]}.{out[3:]}"
+
+
+def untoken(text: str) -> str:
+    """The inverse of `token`."""
+    return str(int(text.replace(".", ""), 36))
+
+
+def fill(pattern: str, site: Site, story: Story, title: str | None = None) -> str:
+    """The decoded path of a story by one of its family's patterns."""
+    family = FAMILIES[site.family]
+    section = site.section(story.section[0]) or site.sections[0]
+    day = jalali(story.published)
+    local = story.published
+    dates = {"jy": f"{day.year}", "jm": f"{day.month:02}", "jd": f"{day.day:02}"}
+    gregorian = {"y": f"{local:%Y}", "m": f"{local:%m}", "d": f"{local:%d}"}
+    if site.theme == "parsidate":
+        gregorian = {"y": dates["jy"], "m": dates["jm"], "d": dates["jd"]}
+    return pattern.format(
+        code=story.code,
+        slug=slug(title or story.slug_title or story.title, family),
+        token=token(story.code),
+        section=section.slug,
+        id=section.id,
+        **dates,
+        **gregorian,
+    )
+
+
+def quoted(path: str, style: Literal["raw", "upper", "lower"]) -> str:
+    """A decoded path as it is written into links: Persian as it stands, or percent-encoded in either case."""
+    if style == "raw":
+        return path
+    text = quote(path, safe="/?&=+,;:@!$'()*~.-_")
+    if style == "lower":
+        text = re.sub(r"%[0-9A-F]{2}", lambda code: code.group().lower(), text)
+    return text

@@ -1,0 +1,39 @@
+"""Faults of the network and of servers, chosen by seed: the same attempt at the same address fails the same way."""
+
+import random
+from dataclasses import dataclass, replace
+
+from ingest.sample.model import Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Faults:
+    """Shares of all answers, between 0 and 1; all zero: none. Times in seconds."""
+
+    errors: float = 0.0
+    """Answered 500, 502 or 503."""
+    busy: float = 0.0
+    """Answered 429 with Retry-After."""
+    slow: float = 0.0
+    truncated: float = 0.0
+    """Cut off in the middle of the body."""
+    retry_after: int = 2
+    slow_seconds: float = 1.0
+    seed: int = 1405
+
+    def apply(self, answer: Answer, url: str, attempt: int) -> Answer:
+        """The answer, or what becomes of it at this attempt."""
+        rng = random.Random(f"{self.seed} {attempt} {url}")
+        chance = rng.random()
+        if chance < self.errors:
+            return Answer(rng.choice((500, 502, 503)), b"error", {"Content-Type": "text/plain"})
+        chance -= self.errors
+        if 0 <= chance < self.busy:
+            return Answer(429, b"slow down", {"Content-Type": "text/plain", "Retry-After": str(self.retry_after)})
+        chance -= self.busy
+        if 0 <= chance < self.slow:
+            return replace(answer, delay=answer.delay + self.slow_seconds)
+        chance -= self.slow
+        if 0 <= chance < self.truncated and len(answer.body) > 1:
+            return replace(answer, truncate=rng.randrange(1, len(answer.body)))
+        return answer

@@ -1,0 +1,141 @@
+"""The hand-written part of the world, read from `data/`."""
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from ingest.sample.calendar import TEHRAN
+from ingest.sample.model import Section, Site, Story, Trap
+from ingest.sample.spelling import respell
+
+DATA = files("ingest.sample").joinpath("data")
+
+
+def _toml(name: str) -> dict[str, Any]:
+    return tomllib.loads(DATA.joinpath(name).read_text(encoding="utf-8"))
+
+
+def lines(name: str) -> tuple[str, ...]:
+    """The lines of a text file in `data/`, without comments and empty ones."""
+    text = DATA.joinpath(name).read_text(encoding="utf-8")
+    return tuple(line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#"))
+
+
+@cache
+def sites() -> dict[str, Site]:
+    """The outlets by id, in the order of the file."""
+    out = {}
+    for row in _toml("outlets.toml")["outlet"]:
+        row["sections"] = tuple(Section(*section) for section in row["sections"])
+        for name in ("sealed", "validators", "section_feeds"):
+            if name in row:
+                row[name] = tuple(row[name])
+        out[row["id"]] = Site(**row)
+    return out
+
+
+def _moment(value: datetime) -> datetime:
+    return value.replace(tzinfo=TEHRAN)
+
+
+def _story(site: str, row: dict[str, Any]) -> Story:
+    values = {key: value for key, value in row.items() if key not in ("body", "at", "revision", "of")}
+    for name in ("section", "authors", "tags", "people"):
+        values[name] = tuple(values.get(name, ()))
+    paragraphs = tuple(part.strip().replace("\n", " ") for part in row["body"].strip().split("\n\n"))
+    values["kicker"] = values.get("kicker") or None
+    return Story(site=site, paragraphs=paragraphs, published=_moment(row["at"]), **values)
+
+
+def _revised(story: Story, revision: dict[str, Any]) -> Story:
+    """The story after a correction: `replace` holds pairs of old and new text, which must occur."""
+    texts = [story.title, story.lead or "", story.kicker or "", *story.paragraphs]
+    for old, new in revision["replace"]:
+        if not any(old in text for text in texts):
+            raise ValueError(f"{story.key}: the correction's old text is not there: {old}")
+        texts = [text.replace(old, new) for text in texts]
+    title, lead, kicker, *paragraphs = texts
+    return replace(
+        story,
+        title=title,
+        lead=lead or None,
+        kicker=kicker or None,
+        paragraphs=tuple(paragraphs),
+        updated=_moment(revision["at"]),
+        edition=revision["edition"],
+        slug_title=story.slug_title or story.title,
+    )
+
+
+@cache
+def drafts() -> dict[str, tuple[Story, ...]]:
+    """Every version of every written story by key, oldest version first, before any outlet's spelling."""
+    out: dict[str, tuple[Story, ...]] = {}
+    for site in sites():
+        for row in _toml(f"articles/{site}.toml").get("article", ()):
+            story = _story(site, row)
+            if story.key in out:
+                raise ValueError(f"{story.key} stands twice")
+            revisions = row.get("revision", ())
+            out[story.key] = (story, *(_revised(story, revision) for revision in revisions))
+    for row in _toml("copies.toml").get("copy", ()):
+        source = out[row["of"]][0]
+        out[source.key] = tuple(replace(version, group=source.key) for version in out[source.key])
+        copy = replace(
+            source,
+            site=row["site"],
+            code=row["code"],
+            section=tuple(row["section"]),
+            published=_moment(row["at"]),
+            kicker=row.get("kicker"),
+            title=row.get("title", source.title),
+            authors=(),
+            group=source.key,
+            modified_first=False,
+        )
+        out[copy.key] = (copy,)
+    return out
+
+
+def spelled(story: Story, site: Site) -> Story:
+    """The story as its outlet spells it."""
+
+    def one(text: str) -> str:
+        return respell(text, site.spelling)
+
+    def maybe(text: str | None) -> str | None:
+        return text and one(text)
+
+    def each(texts: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(map(one, texts))
+
+    return replace(
+        story,
+        title=one(story.title),
+        kicker=maybe(story.kicker),
+        subtitle=maybe(story.subtitle),
+        lead=maybe(story.lead),
+        paragraphs=each(story.paragraphs),
+        tags=each(story.tags),
+        authors=each(story.authors),
+        slug_title=one(story.slug_title),
+        other_slug=maybe(story.other_slug),
+    )
+
+
+def stories(edition: int) -> Iterator[Story]:
+    """The written stories as they stand in an edition, each in its outlet's spelling."""
+    for versions in drafts().values():
+        seen = [version for version in versions if version.edition <= edition]
+        if seen:
+            yield spelled(seen[-1], sites()[seen[-1].site])
+
+
+@cache
+def traps() -> tuple[Trap, ...]:
+    """The links that lead to no story."""
+    return tuple(Trap(**(row | {"at": _moment(row["at"])})) for row in _toml("traps.toml").get("trap", ()))

@@ -1,0 +1,147 @@
+"""The world on a local port: one HTTP server that tells the outlets apart by the Host header."""
+
+import asyncio
+import threading
+import time
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+
+from aiohttp import web
+
+from ingest.sample.faults import Faults
+from ingest.sample.model import Answer, Request
+from ingest.sample.site import SiteServer
+from ingest.sample.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One request as the server saw it."""
+
+    host: str
+    path: str
+    """As it was sent, query included."""
+    status: int
+    monotonic: float
+    """Seconds of a steady clock when the request came in."""
+    wall: float
+    """Seconds since 1970 at the same moment."""
+    user_agent: str
+    conditional: dict[str, str]
+    """The If-None-Match and If-Modified-Since headers that were sent."""
+
+
+class Server:
+    """Answers for every outlet of a world. `world` may be replaced while it runs: a new edition appears.
+
+    `log` holds every visit in the order of arrival; it may be read from any thread.
+    """
+
+    def __init__(
+        self, world: World, faults: Faults | None = None, on_visit: Callable[[Visit], None] | None = None
+    ) -> None:
+        self.faults = faults or Faults()
+        self._on_visit = on_visit
+        self.log: list[Visit] = []
+        self._attempts: Counter[str] = Counter()
+        self.address = ""
+        self.world = world
+
+    @property
+    def world(self) -> World:
+        """The edition that is being served."""
+        return self._world
+
+    @world.setter
+    def world(self, world: World) -> None:
+        self._sites = {site.id: SiteServer(world, site) for site in world.sites.values()}
+        self._world = world
+
+    async def _handle(self, request: web.Request) -> web.StreamResponse:
+        monotonic, wall = time.monotonic(), time.time()
+        host = request.host.partition(":")[0].lower()
+        answer = self._answer(host, request)
+        conditional = {n: request.headers[n] for n in ("If-None-Match", "If-Modified-Since") if n in request.headers}
+        agent = request.headers.get("User-Agent", "")
+        visit = Visit(host, request.raw_path, answer.status, monotonic, wall, agent, conditional)
+        self.log.append(visit)
+        if self._on_visit:
+            self._on_visit(visit)
+        if answer.delay:
+            await asyncio.sleep(answer.delay)
+        return await _send(request, answer)
+
+    def _answer(self, host: str, request: web.Request) -> Answer:
+        site = self._world.by_host.get(host)
+        if site is None:
+            return Answer(404, f"no outlet called {host} in this world\n".encode(), {"Content-Type": "text/plain"})
+        url = f"{host}{request.raw_path}"
+        self._attempts[url] += 1
+        attempt = self._attempts[url]
+        headers = {name.lower(): value for name, value in request.headers.items()}
+        answer = self._sites[site.id].answer(Request(request.path, dict(request.query), headers, attempt))
+        return self.faults.apply(answer, url, attempt)
+
+
+async def _send(request: web.Request, answer: Answer) -> web.StreamResponse:
+    if answer.truncate is None:
+        return web.Response(status=answer.status, body=answer.body, headers=answer.headers)
+    response = web.StreamResponse(status=answer.status, headers=answer.headers)
+    response.content_length = len(answer.body)
+    await response.prepare(request)
+    await response.write(answer.body[: answer.truncate])
+    if request.transport:
+        request.transport.close()
+    return response
+
+
+@asynccontextmanager
+async def listening(server: Server, host: str = "127.0.0.1", port: int = 0) -> AsyncIterator[str]:
+    """The server on a port (0: a free one) within this event loop; gives its `host:port`."""
+    app = web.Application()
+    app.router.add_get("/{path:.*}", server._handle)
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    try:
+        site = web.TCPSite(runner, host, port, backlog=512)
+        await site.start()
+        server.address = "{}:{}".format(*runner.addresses[0][:2])
+        yield server.address
+    finally:
+        await runner.cleanup()
+
+
+@contextmanager
+def serve(world: World, faults: Faults | None = None, port: int = 0) -> Iterator[Server]:
+    """The world on a local port, served from a thread while the block runs; `address` is its `host:port`."""
+    server = Server(world, faults)
+    loop = asyncio.new_event_loop()
+    started, stop = threading.Event(), asyncio.Event()
+    failures: list[BaseException] = []
+
+    async def run() -> None:
+        try:
+            async with listening(server, port=port):
+                started.set()
+                await stop.wait()
+        except OSError as error:
+            failures.append(error)
+            started.set()
+
+    def work() -> None:
+        with asyncio.Runner(loop_factory=lambda: loop) as runner:
+            runner.run(run())
+
+    thread = threading.Thread(target=work, name="sample-world", daemon=True)
+    thread.start()
+    started.wait()
+    if failures:
+        thread.join()
+        raise failures[0]
+    try:
+        yield server
+    finally:
+        loop.call_soon_threadsafe(stop.set)
+        thread.join()

@@ -1,0 +1,44 @@
+"""All stories of one outlet in one edition."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from itertools import islice
+
+from ingest.sample.families import FAMILIES, slug
+from ingest.sample.model import Site, Story
+
+
+class Shelf:
+    """Newest first."""
+
+    def __init__(self, site: Site, written: Iterable[Story]) -> None:
+        self.site = site
+        self._written = sorted(written, key=lambda story: (story.published, story.code), reverse=True)
+        self._by_code = {story.code: story for story in self._written}
+
+    def __len__(self) -> int:
+        return len(self._written)
+
+    def __iter__(self) -> Iterator[Story]:
+        yield from self._written
+
+    def newest(self, count: int, section: str | None = None) -> list[Story]:
+        """Up to `count` stories, of one top section if it is named."""
+        return list(islice((story for story in self if section in (None, story.section[0])), count))
+
+    def by_code(self, code: str) -> Story | None:
+        """The story of a news code or post number."""
+        return self._by_code.get(code)
+
+    def by_slug(self, name: str, day: date) -> Story | None:
+        """The story that was published on a day, in Tehran, under a slug, the second one included."""
+        family = FAMILIES[self.site.family]
+        for story in self.on_day(day):
+            titles = (story.slug_title or story.title, story.other_slug)
+            if name in {slug(title, family) for title in titles if title}:
+                return story
+        return None
+
+    def on_day(self, day: date) -> list[Story]:
+        """The stories of a day, in Tehran."""
+        return [story for story in self._written if story.published.date() == day]

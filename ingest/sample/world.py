@@ -1,0 +1,146 @@
+"""The sample world: outlets, their stories, what links to them, and what a perfect crawl makes of it all."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from ingest.sample import library
+from ingest.sample.families import FAMILIES, fill, quoted
+from ingest.sample.links import Entry, main_feed, section_feed, sitemap
+from ingest.sample.model import Fate, GoldArticle, Site, Story, utc
+from ingest.sample.shelf import Shelf
+
+
+@dataclass(frozen=True)
+class World:
+    """One edition of the world. Equal arguments make equal worlds, down to the bytes of every page."""
+
+    seed: int
+    sites: dict[str, Site]
+    shelves: dict[str, Shelf]
+    edition: int
+
+    @classmethod
+    def build(cls, seed: int = 1405, edition: int = 1) -> "World":
+        """The written outlets and stories.
+
+        Editions are moments: 1 is the first crawl; in 2 some stories are corrected and some are new.
+        """
+        sites = library.sites()
+        written: dict[str, list[Story]] = {name: [] for name in sites}
+        for story in library.stories(edition):
+            written[story.site].append(story)
+        shelves = {name: Shelf(site, written[name]) for name, site in sites.items()}
+        return cls(seed, sites, shelves, edition)
+
+    @cached_property
+    def by_host(self) -> dict[str, Site]:
+        """The outlets by host name, with and without www."""
+        return {host: site for site in self.sites.values() for host in (site.host, site.domain)}
+
+    def rows(self, address: str) -> list[dict[str, Any]]:
+        """Outlet rows for `ingest.outlets.parse`; `address` is the `host:port` of a server of this world."""
+        return [
+            {
+                "id": site.id,
+                "name": site.name,
+                "name_fa": site.name_fa,
+                "domain": site.domain,
+                "family": site.family,
+                "kind": site.kind,
+                "province": site.province,
+                "feeds": [site.base + quoted(path, "upper") for path in feed_paths(site)],
+                "sitemaps": [site.base + FAMILIES[site.family].sitemap],
+                "pace": 0.0,
+                "recheck_minutes": [0],
+                "connect_to": address,
+            }
+            for site in self.sites.values()
+        ]
+
+    def entries(self, site: Site) -> Iterator[Entry]:
+        """Every link that the row's feeds and sitemap give, in that order, repeated ones included."""
+        shelf = self.shelves[site.id]
+        yield from main_feed(site, shelf)
+        for name in site.section_feeds:
+            yield from section_feed(site, shelf, name)
+        yield from sitemap(site, shelf)
+
+    def gold(self) -> Iterator[GoldArticle]:
+        """What the index must hold after a perfect crawl, one entry for each document."""
+        for site in self.sites.values():
+            for story in self.shelves[site.id]:
+                yield gold_article(site, story)
+            for trap in library.traps():
+                if trap.site == site.id and trap.kind == "wall":
+                    url = site.base + quoted(trap.path, "upper")
+                    yield GoldArticle(
+                        outlet=site.id,
+                        url=url,
+                        canonical_url=url,
+                        news_code=None,
+                        title=trap.title,
+                        paragraphs=(),
+                        published_at=utc(trap.at),
+                        lead=trap.lead,
+                        completeness="partial",
+                    )
+
+    def fates(self, after: int | None = None) -> Iterator[Fate]:
+        """What must become of every address that the rows' feeds and sitemaps give.
+
+        A story's first address is indexed, its others are duplicates. With `after`, the fates of a second crawl, made
+        when that earlier edition had been crawled: a story that did not change since is unchanged.
+        """
+        for site in self.sites.values():
+            yield from self._fates(site, after)
+
+    def _fates(self, site: Site, after: int | None) -> Iterator[Fate]:
+        found: dict[str, list[Entry]] = {}
+        for entry in self.entries(site):
+            found.setdefault(entry.plain, []).append(entry)
+        met: set[str] = set()
+        for plain, entries in found.items():
+            spellings = tuple(dict.fromkeys(entry.url for entry in entries))
+            trap, story = entries[0].trap, entries[0].story
+            if trap:
+                yield Fate(site.id, plain, trap.status, trap.reason, None, spellings)
+            elif story and story.key in met:
+                yield Fate(site.id, plain, "duplicate", "same-article", story.key, spellings)
+            elif story:
+                met.add(story.key)
+                known = after is not None and story.edition <= after
+                yield Fate(site.id, plain, "unchanged" if known else "indexed", None, story.key, spellings)
+
+
+def feed_paths(site: Site) -> list[str]:
+    """The decoded paths of the feeds that the outlet's row names."""
+    family = FAMILIES[site.family]
+    sections = [entry for name in site.section_feeds for entry in site.sections if entry.slug == name]
+    return [family.feed, *(family.section_feed.format(id=entry.id, section=entry.slug) for entry in sections)]
+
+
+def gold_article(site: Site, story: Story) -> GoldArticle:
+    """What a perfect crawl holds of a story."""
+    family = FAMILIES[site.family]
+    url = site.base + quoted(fill(family.article, site, story), "upper")
+    return GoldArticle(
+        outlet=site.id,
+        url=url,
+        canonical_url=url,
+        news_code=story.code if family.news_code else None,
+        title=story.title,
+        paragraphs=tuple(text.removeprefix("## ") for text in story.paragraphs),
+        published_at=utc(story.published),
+        section=story.section,
+        kicker=story.kicker,
+        subtitle=story.subtitle,
+        lead=story.lead,
+        tags=story.tags,
+        authors=story.authors,
+        province=story.province,
+        group=story.group,
+        language=story.language,
+        updated_at=utc(story.updated) if story.updated else None,
+    )

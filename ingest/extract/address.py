@@ -1,0 +1,70 @@
+"""The address by which a story is known, and the code that its CMS gave it."""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urljoin, urlsplit
+
+from ingest.extract.document import Document
+from ingest.extract.profile import Profile
+from ingest.normalise.url import canonical_url, news_code
+from ingest.outlets import Outlet
+
+_HOME_PATH = re.compile(r"/?(?:fa|index\.\w+|home|default\.aspx)?/?", re.I)
+_CODE = re.compile(r"\d{3,20}")
+
+
+def is_home(url: str) -> bool:
+    """Whether an address is a site's front page."""
+    parts = urlsplit(url)
+    return _HOME_PATH.fullmatch(parts.path) is not None and "p=" not in parts.query
+
+
+def read_canonical(document: Document, outlet: Outlet) -> str:
+    """What `rel=canonical` says, when that is a page of the outlet, not its home and not another story; else the page's
+    own address."""
+    own = document.page.url
+    for address in _said_canonical(document):
+        codes = {_code(own, outlet.family), _code(address, outlet.family)} - {None}
+        if outlet.owns(urlsplit(address).hostname or "") and not is_home(address) and len(codes) < 2:
+            return address
+    return own
+
+
+def says_home(document: Document) -> bool:
+    """Whether the page calls itself the front page."""
+    return any(is_home(address) for address in _said_canonical(document))
+
+
+def _said_canonical(document: Document) -> Iterator[str]:
+    for element in document.index.get("link", ()):
+        if "canonical" in (element.get("rel") or "").lower().split() and element.get("href"):
+            try:
+                address = urljoin(document.page.url, element.get("href").strip())
+                urlsplit(address).hostname  # noqa: B018 - raises for a malformed host
+            except ValueError:
+                continue
+            if address.startswith(("http://", "https://")):
+                yield address
+
+
+def read_news_code(document: Document, profile: Profile, outlet: Outlet, canonical: str) -> str | None:
+    """The CMS's number of the story, in ASCII digits: from an address, else from the page.
+
+    A WordPress address without the number is the permalink, and the story is known by that alone.
+    """
+    family = outlet.family if outlet.family != "unknown" else profile.name
+    if code := _code(canonical, family):
+        return code
+    if family == "wordpress":
+        return None
+    if code := _code(document.page.url, family):
+        return code
+    texts = [*document.meta.get("nastooh:code", ()), *document.texts(profile.news_code)]
+    return next((str(int(match.group())) for text in texts if (match := _CODE.search(text))), None)
+
+
+def _code(url: str, family: str) -> str | None:
+    try:
+        return news_code(canonical_url(url), family)
+    except ValueError:
+        return None

@@ -1,0 +1,134 @@
+"""A page made ready for reading: parsed once, stripped of what never holds a story, indexed in one walk.
+
+Every number here is a bound on hostile input; no real page comes near one.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from lxml import etree
+from lxml.etree import _Element as Element
+
+from ingest.extract.json_ld import JsonLd, read_json_ld
+from ingest.extract.selector import Index, Selector
+from ingest.extract.words import squeeze
+from ingest.model import NotAnArticle, Page
+from ingest.normalise.charset import decode_html
+
+MOST_BYTES = 10 * 1024 * 1024
+MOST_TAGS = 200_000
+
+_DROPPED = (
+    "script", "style", "noscript", "template", "svg", "iframe", "object", "embed", "select", "textarea", "button",
+    "input",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Document:
+    """The tree of a page, and what its head says."""
+
+    page: Page
+    root: Element
+    index: Index
+    meta: dict[str, list[str]]
+    """Contents of the meta elements, by lower-case `property`, `name` or `itemprop`, in document order."""
+    json_ld: JsonLd
+
+    def select(self, selectors: tuple[Selector, ...]) -> Iterator[Element]:
+        """Elements of each alternative in turn, none twice."""
+        seen = set()
+        for selector in selectors:
+            for element in selector.select(self.index):
+                if element not in seen:
+                    seen.add(element)
+                    yield element
+
+    def texts(self, selectors: tuple[Selector, ...]) -> Iterator[str]:
+        """The texts, or attributes, of what the alternatives mean; empty ones are passed over."""
+        for selector in selectors:
+            for element in selector.select(self.index):
+                found = element.get(selector.attribute) if selector.attribute else text_of(element)
+                if text := squeeze(found or ""):
+                    yield text
+
+    def first(self, selectors: tuple[Selector, ...]) -> str | None:
+        """The first text that is there."""
+        return next(self.texts(selectors), None)
+
+    def said(self, *names: str) -> str | None:
+        """The first meta content that is there, of several names."""
+        return next((text for name in names for content in self.meta.get(name, ()) if (text := squeeze(content))), None)
+
+    @cached_property
+    def generator(self) -> str:
+        """What the page says that made it, in lower case."""
+        return " ".join(self.meta.get("generator", ())).lower()
+
+
+def text_of(element: Element) -> str:
+    """All text within, as it stands."""
+    return "".join(element.itertext())
+
+
+def open_document(page: Page) -> Document | NotAnArticle:
+    """Parse a page, or say why it cannot be one: `empty`, `not-html`, `too-large` or `too-complex`."""
+    if len(page.body) > MOST_BYTES:
+        return NotAnArticle("too-large", f"{len(page.body)} bytes, at most {MOST_BYTES}")
+    if not page.body.strip():
+        return NotAnArticle("empty", "the body holds nothing")
+    content_type = page.headers.get("content-type", "")
+    if (kind := content_type.partition(";")[0].strip().lower()) and kind not in _HTML_TYPES:
+        return NotAnArticle("not-html", f"content-type {kind}")
+    if (tags := page.body.count(b"<")) > MOST_TAGS:
+        return NotAnArticle("too-complex", f"{tags} tags, at most {MOST_TAGS}")
+    root = parse(decode_html(page.body, content_type))
+    if tags < 3 or root is None:
+        return NotAnArticle("not-html", "no markup")
+    json_ld = read_json_ld(root)
+    etree.strip_elements(root, *_DROPPED, with_tail=False)
+    return Document(page, root, _index(root), _meta(root), json_ld)
+
+
+_HTML_TYPES = {"text/html", "application/xhtml+xml", "text/plain", "application/octet-stream", "text/xml"}
+
+
+def parse(html: str) -> Element | None:
+    """The tree of a page; None when nothing in it is markup. Nesting beyond 2,048 is cut by the parser."""
+    parser = etree.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, default_doctype=False
+    )
+    try:
+        return etree.fromstring(html.replace("\0", "").encode("utf-8", "replace"), parser)
+    except etree.ParserError:
+        return None
+    except etree.XMLSyntaxError:
+        return None
+
+
+def _index(root: Element) -> Index:
+    index: dict[str, list[Element]] = defaultdict(list)
+    for element in root.iter(etree.Element):
+        get = element.get
+        index[element.tag].append(element)
+        if name := get("id"):
+            index["#" + name].append(element)
+        if classes := get("class"):
+            for name in set(classes.split()):
+                index["." + name].append(element)
+        if properties := get("itemprop"):
+            for name in set(properties.split()):
+                index[f"[{name}]"].append(element)
+    return index
+
+
+def _meta(root: Element) -> dict[str, list[str]]:
+    meta: dict[str, list[str]] = defaultdict(list)
+    for element in root.iter("meta"):
+        if content := element.get("content"):
+            for name in ("property", "name", "itemprop"):
+                for key in (element.get(name) or "").lower().split():
+                    meta[key].append(content)
+    return meta

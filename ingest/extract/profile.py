@@ -1,0 +1,78 @@
+"""What is known of the pages of one CMS family: data, and a page's way to it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from ingest.extract.document import Document
+from ingest.extract.selector import Selector, css
+
+Selectors = tuple[Selector, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a time may stand: `json-ld` or `meta` with a key, or `page` with a selector."""
+
+    kind: str
+    key: str
+    selectors: Selectors = ()
+
+    def texts(self, document: Document) -> list[str]:
+        """What stands there, in document order."""
+        if self.kind == "page":
+            return list(document.texts(self.selectors))
+        if self.kind == "meta":
+            return document.meta.get(self.key, [])
+        return list(document.json_ld.texts(self.key))
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.key}"
+
+
+def places(*texts: str) -> tuple[Place, ...]:
+    """Places from lines such as `json-ld datepublished`, `meta article:published_time` and `page .item-date`."""
+    split = [text.partition(" ") for text in texts]
+    return tuple(Place(kind, key, css(key) if kind == "page" else ()) for kind, _, key in split)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Profile:
+    """Selectors of a family, first choice first; a field without a hit falls to what any page may say of itself."""
+
+    name: str
+    version: int = 1
+    since: date = date.min
+    until: date = date.max
+    """The days, last one excluded, on which pages of the family looked like this: an archived page is read by the
+    layout of its day."""
+    generators: tuple[str, ...] = ()
+    """Parts of `meta generator`, in lower case, that name the family."""
+    markers: Selectors = ()
+    """Elements that no other family has."""
+    title: Selectors = ()
+    kicker: Selectors = ()
+    subtitle: Selectors = ()
+    lead: Selectors = ()
+    body: Selectors = ()
+    authors: Selectors = ()
+    tags: Selectors = ()
+    section: Selectors = ()
+    news_code: Selectors = ()
+    published: tuple[Place, ...] = ()
+    """In order of trust."""
+    updated: tuple[Place, ...] = ()
+    junk: tuple[str, ...] = ()
+    """Names of classes and ids inside the body that are no part of the story, beside data/junk.txt; `name*` allowed."""
+    refuses: Callable[[Document], str | None] = lambda document: None
+    """What only this family says of pages that are no story: a reason for NotAnArticle."""
+
+    def recognises(self, document: Document) -> bool:
+        """Whether the page bears a marker of the family."""
+        return any(name in document.generator for name in self.generators) or any(
+            True for _ in document.select(self.markers)
+        )
+
+    def covers(self, day: date) -> bool:
+        """Whether the profile describes pages of that day."""
+        return self.since <= day < self.until

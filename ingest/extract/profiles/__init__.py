@@ -1,0 +1,19 @@
+"""One module per family; `choose` finds the one that reads a page."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from ingest.extract.document import Document
+from ingest.extract.profile import Profile
+from ingest.extract.profiles import generic, iransamaneh, nastooh
+
+ALL: tuple[Profile, ...] = (nastooh.PROFILE, iransamaneh.PROFILE)
+"""In the order in which a page is asked for its markers: the surest first."""
+
+
+def candidates(document: Document, family: str, day: date) -> Iterator[Profile]:
+    """Profiles to try, best first: the outlet's own family, families whose marker the page bears, the generic one."""
+    covering = [profile for profile in ALL if profile.covers(day)]
+    yield from (profile for profile in covering if profile.name == family)
+    yield from (profile for profile in covering if profile.name != family and profile.recognises(document))
+    yield generic.PROFILE

@@ -1,0 +1,34 @@
+"""A page of no known family: microdata, and the class names that editors of themes everywhere choose."""
+
+from ingest.extract.profile import Profile, places
+from ingest.extract.selector import css
+
+PROFILE = Profile(
+    name="generic",
+    kicker=css(".rutitr, .rotitr, .roti, .kicker, .uptitle, .up-title, .up_title, .text-sin"),
+    lead=css("[itemprop=description], .lead, .news-lead, .summary, .excerpt, .introtext"),
+    subtitle=css(".subtitle, .sub-title"),
+    body=css(
+        "[itemprop=articleBody], .entry-content, .post-content, .article-body, .article_body, .news-text, .news-content"
+    ),
+    authors=css("[itemprop=author] [itemprop=name], a[rel=author], .author-name"),
+    tags=css("a[rel=tag], .tags a, .tag a, .post-tags a, .tagcloud a"),
+    section=css(".breadcrumb a, .breadcrumbs a, #breadcrumb a, [itemprop=articleSection]"),
+    published=places(
+        "json-ld datepublished",
+        "meta article:published_time",
+        "meta datepublished",
+        "page [itemprop=datePublished]@datetime",
+        "page [itemprop=datePublished]@content",
+        "meta dc.date.issued",
+        "meta pubdate",
+        "page time@datetime",
+        "page time",
+        "page .item-date",
+        "page .news-date",
+        "page .publish-date",
+        "page .post-date",
+        "page .date",
+    ),
+    updated=places("json-ld datemodified", "meta article:modified_time", "meta og:updated_time"),
+)

@@ -1,0 +1,87 @@
+"""Cut the body's element down to the story by its markup: no advertisements, share bars, related boxes, captions."""
+
+import copy
+import re
+from functools import cache
+
+from lxml import etree
+from lxml.etree import _Element as Element
+
+from ingest.extract.document import text_of
+from ingest.extract.words import phrases
+
+_DROPPED = {"form", "nav", "aside", "figcaption", "video", "audio", "footer", "map", "link", "meta", "img", "title"}
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_LEAST_BEFORE_TAIL = 200
+"""Letters of story that must stand before a name means that the story is over."""
+
+
+def prune(body: Element, junk: tuple[str, ...] = ()) -> Element:
+    """A copy of the body without what its names or tags call junk, and without what follows its end.
+
+    A name never takes away more than half of the text: there it says something else than usual.
+    """
+    body = copy.deepcopy(body)
+    body.tail = None
+    drop, tail = names_pattern("junk", junk), names_pattern("tail")
+    most = len(text_of(body)) / 2
+    before, removed = 0, []
+    walker = etree.iterwalk(body, events=("start",))
+    for _, element in walker:
+        if element is not body and isinstance(element.tag, str):
+            names = names_of(element)
+            named = not names.isspace()
+            if named and before >= _LEAST_BEFORE_TAIL and tail.search(names):
+                _cut_from(element, body)
+                break
+            if _is_junk(element, drop.search(names) if named else None) and len(text_of(element)) <= most:
+                removed.append(element)
+                walker.skip_subtree()
+                continue
+        before += len(element.text or "") + len(element.tail or "")
+    for element in removed:
+        _remove(element)
+    return body
+
+
+def _is_junk(element: Element, named: re.Match[str] | None) -> bool:
+    if named or element.tag in _DROPPED:
+        return True
+    if element.tag == "figure":
+        return element.find(".//table") is None and element.find(".//blockquote") is None
+    return bool((style := element.get("style")) and _HIDDEN.search(style))
+
+
+def names_of(element: Element) -> str:
+    """The classes and the id of an element, in lower case, for `names_pattern`."""
+    return f" {element.get('class', '')} {element.get('id', '')} ".lower()
+
+
+@cache
+def names_pattern(file: str, more: tuple[str, ...] = ()) -> re.Pattern[str]:
+    """What finds any of a data file's names, and of some more, among an element's names."""
+    names = "|".join(re.escape(name).replace(r"\*", r"[\w-]*") for name in (*phrases(file), *more))
+    return re.compile(rf"\s(?:{names})(?=\s)")
+
+
+def _cut_from(element: Element, body: Element) -> None:
+    """Take the element away, and all that comes after it within the body."""
+    step = element
+    while step is not body:
+        parent = step.getparent()
+        for following in list(step.itersiblings()):
+            parent.remove(following)
+        step.tail = None
+        step = parent
+    element.getparent().remove(element)
+
+
+def _remove(element: Element) -> None:
+    """Take the element away, but not the text that follows it."""
+    parent, previous = element.getparent(), element.getprevious()
+    if element.tail:
+        if previous is not None:
+            previous.tail = (previous.tail or "") + element.tail
+        else:
+            parent.text = (parent.text or "") + element.tail
+    parent.remove(element)

@@ -1,0 +1,34 @@
+"""Small things about text that every field needs."""
+
+import re
+from functools import cache
+from importlib.resources import files
+
+_SPACE = re.compile(r"[\s\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
+
+
+def squeeze(text: str) -> str:
+    """The text with every run of white space, line ends and NBSP included, as one space; ZWNJ is no white space."""
+    return _SPACE.sub(" ", text).strip()
+
+
+def word_count(text: str) -> int:
+    """Words divided by white space."""
+    return len(text.split())
+
+
+@cache
+def phrases(name: str) -> tuple[str, ...]:
+    """The lines of a data file of this package, without comments and blank lines."""
+    lines = files("ingest.extract").joinpath(f"data/{name}.txt").read_text(encoding="utf-8").splitlines()
+    return tuple(text for line in lines if (text := line.strip()) and not text.startswith("#"))
+
+
+_SHAPES = {"ی": "[یيى]", "ک": "[کك]", "ه": "[هة]", "ا": "[اأآ]", " ": r"[\s\u200c]+", "\u200c": r"[\s\u200c]*"}
+
+
+def phrase_pattern(name: str) -> str:
+    """A regular expression for any line of a data file, longest first, in Persian or Arabic letters, with or without
+    ZWNJ."""
+    lines = sorted(phrases(name), key=len, reverse=True)
+    return "|".join("".join(_SHAPES.get(letter, re.escape(letter)) for letter in line) for line in lines)

@@ -60,7 +60,6 @@ def _action(article: Article, alias: str) -> Action:
         "_id": key,
         "version": int((article.fetched_at or now).timestamp() * 1000),
         "version_type": "external_gte",
-        "require_alias": True,
         "_source": to_document(article),
     }
 
@@ -77,6 +76,7 @@ def _send(client: Elasticsearch, chunk: dict[str, Action]) -> list[Outcome]:
             initial_backoff=1,
             max_backoff=30,
             raise_on_error=False,
+            require_alias=True,
         ):
             answer = item["index"]
             answers[answer["_id"]] = _outcome(answer)

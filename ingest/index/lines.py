@@ -48,7 +48,7 @@ def read_lines(lines: Iterable[bytes], outlets: Mapping[str, Outlet]) -> Iterato
 
 
 def _article(line: bytes, outlets: Mapping[str, Outlet]) -> Article:
-    document = json.loads(line)
+    document = json.loads(line.decode("utf-8-sig"))
     if not isinstance(document, dict):
         raise ValueError("not a JSON object")
     for name in NEEDED:

@@ -1,0 +1,129 @@
+"""Articles indexed per second, as a share of what the stock `persian` analyzer reaches on the same node and corpus.
+
+Both indices get the same documents by the same bare `streaming_bulk`, and have the same mapping but for the analyzers
+of the text fields; rounds alternate and the best of each counts, as other work on the machine only ever slows a round
+down. `python -m benchmarks.indexing [CORPUS] [--json]`; the corpus is JSON lines (.gz) with title, abstract and body.
+"""
+
+import argparse
+import gzip
+import json
+import time
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from elasticsearch import Elasticsearch
+from elasticsearch.helpers import streaming_bulk
+
+from ingest import engine
+from ingest.dedupe import article_id
+from ingest.mappings import load
+from ingest.model import Article, OutletRef, to_document
+from ingest.normalise.dates import jalali_fields
+
+CORPUS = Path(__file__).parents[2] / "shared" / "corpora" / "fars-varzesh3.jsonl.gz"
+ROUNDS = 5
+
+
+def measure(client: Elasticsearch, corpus: Path = CORPUS, rounds: int = ROUNDS) -> dict[str, float]:
+    """Documents per second with our mapping and with the stock analyzer, their ratio, and seconds to make our index."""
+    documents = [_document(line) for line in _lines(corpus)]
+    definitions = {"peyk": load("articles"), "persian": stock(load("articles"))}
+    best = dict.fromkeys(definitions, 0.0)
+    creation = float("inf")
+    for _ in range(rounds):
+        for name, definition in definitions.items():
+            made, rate = index(client, definition, documents)
+            best[name] = max(best[name], rate)
+            creation = min(creation, made) if name == "peyk" else creation
+    return {
+        "documents": len(documents),
+        "peyk_per_second": round(best["peyk"]),
+        "persian_per_second": round(best["persian"]),
+        "ratio": round(best["peyk"] / best["persian"], 3),
+        "creation_seconds": round(creation, 2),
+    }
+
+
+def stock(definition: dict[str, Any]) -> dict[str, Any]:
+    """The same index with every text field under the stock analyzer."""
+    index = {key: value for key, value in definition["settings"].items() if key != "analysis"}
+    return {"settings": index, "mappings": _with_stock(definition["mappings"])}
+
+
+def _with_stock(node: Any) -> Any:
+    if not isinstance(node, dict):
+        return node
+    if node.get("type") == "text" and "analyzer" in node:
+        return {"type": "text", "analyzer": "persian"}
+    return {key: _with_stock(value) for key, value in node.items()}
+
+
+def index(
+    client: Elasticsearch, definition: dict[str, Any], documents: Sequence[dict[str, Any]]
+) -> tuple[float, float]:
+    """Seconds in which a fresh index was made, and documents per second that it took."""
+    name = f"bench-{uuid.uuid4().hex[:8]}"
+    start = time.perf_counter()
+    client.indices.create(index=name, **definition)
+    made = time.perf_counter()
+    try:
+        actions = ({"_index": name, "_id": document["content_hash"], "_source": document} for document in documents)
+        taken = sum(ok for ok, _ in streaming_bulk(client, actions))
+        return made - start, taken / (time.perf_counter() - made)
+    finally:
+        client.indices.delete(index=name)
+
+
+def _lines(corpus: Path) -> Iterable[dict[str, Any]]:
+    with gzip.open(corpus, "rt", encoding="utf-8") as stream:
+        yield from map(json.loads, stream)
+
+
+def _document(line: dict[str, Any]) -> dict[str, Any]:
+    """The article as the crawl would have it, with every field that costs the index work."""
+    now = datetime(2026, 11, 21, 8, 30, tzinfo=UTC)
+    day, jalali = jalali_fields(now)
+    article = Article(
+        url=line["url"],
+        canonical_url=line["url"],
+        outlet=OutletRef(line["source"], line["source"], line["source"], None, "agency"),
+        title=line["title"],
+        lead=line["abstract"] or None,
+        body=line["body"],
+        tags=tuple(line["tags"]),
+        section=tuple((line["category"] or "").split("/")),
+        published_at=now,
+        published_jalali=day,
+        jalali=jalali,
+        fetched_at=now,
+        language="fa",
+        content_hash=line["id"],
+    )
+    return to_document(replace(article, cluster_id=article_id(article), indexed_at=now))
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("corpus", nargs="?", type=Path, default=CORPUS)
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args()
+    with Elasticsearch(engine.ensure(), request_timeout=120) as client:
+        result = measure(client, options.corpus)
+    if options.json:
+        print(json.dumps(result))
+    else:
+        print(
+            f"{result['documents']:,} articles: {result['peyk_per_second']:,}/s with our mapping, "
+            f"{result['persian_per_second']:,}/s with the stock persian analyzer, ratio {result['ratio']}; "
+            f"index made in {result['creation_seconds']} s"
+        )
+
+
+if __name__ == "__main__":
+    main()

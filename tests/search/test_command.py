@@ -1,0 +1,55 @@
+"""`peyk search` as people and programs see it."""
+
+import json
+
+import pytest
+from elasticsearch import Elasticsearch
+from typer.testing import CliRunner
+
+from ingest.cli.app import app
+
+
+def _run(*arguments: str) -> str:
+    result = CliRunner().invoke(app, ["search", *arguments])
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+def test_people_see_the_count_the_title_the_outlet_and_the_address(news: Elasticsearch) -> None:
+    output = _run("جلسه تهران")
+    assert output.startswith("1 found")
+    for part in ("جلسه شورای شهر تهران", "shahr", "https://shahr.example/news/4"):
+        assert part in output
+
+
+def test_programs_get_json(news: Elasticsearch) -> None:
+    answer = json.loads(_run("عمومیها", "--json"))
+    assert answer["total"] == 3
+    hit = answer["hits"][0]
+    assert "<em>" in hit["highlights"]["title"][0]
+    assert hit["article"]["outlet"]["id"] == "khabar"
+
+
+@pytest.mark.parametrize(
+    ("options", "total"),
+    [
+        (["--from", "1405-08-15"], 2),
+        (["--to", "۱۴۰۵/۰۸/۱۱"], 1),
+        (["--from", "2026-11-03", "--to", "2026-11-04"], 2),
+        (["--outlet", "khabar"], 3),
+        (["--outlet", "khabar", "--outlet", "shahr"], 6),
+        (["--province", "گیلان"], 1),
+    ],
+)
+def test_options_narrow(news: Elasticsearch, options: list[str], total: int) -> None:
+    assert json.loads(_run("", *options, "--json"))["total"] == total
+
+
+def test_pages_and_order(news: Elasticsearch) -> None:
+    second = json.loads(_run("استان", "--sort", "oldest", "--page", "2", "--size", "1", "--json"))
+    assert [hit["article"]["url"][-1] for hit in second["hits"]] == ["2"]
+
+
+def test_a_wrong_day_is_explained(news: Elasticsearch) -> None:
+    result = CliRunner().invoke(app, ["search", "باران", "--from", "دیروز"])
+    assert "not a day" in str(result.exception)

@@ -87,10 +87,17 @@ def _add_module(distribution: Path, target: Path, downloads: Path) -> None:
     compiler = fetch(COMPILER, downloads)
     with progress.step("compiling the analysis module"):
         # Linked, not copied: one changed source need not cost another 200 MB.
-        shutil.copytree(distribution, target, copy_function=os.link)
+        shutil.copytree(distribution, target, copy_function=_link)
         parts = Installation(target)
         module.build(parts.java, compiler, parts.elasticsearch)
         _open_to_readers(parts.elasticsearch / "modules" / module.NAME)
+
+
+def _link(source: str, target: str) -> None:
+    try:
+        os.link(source, target)
+    except OSError:  # not every file system has links
+        shutil.copy2(source, target)
 
 
 def _unzip(archive: Path, target: Path) -> None:

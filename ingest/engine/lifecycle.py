@@ -17,6 +17,7 @@ from ingest.settings import settings
 
 _START_SECONDS = 180
 _STOP_SECONDS = 60
+_ANSWER_SECONDS = 30
 
 
 def ensure() -> str:
@@ -90,15 +91,25 @@ def _start(home: Path, password: str | None) -> Node:
 
 
 def _await_indices(started: Node, password: str | None) -> None:
-    """Wait until every index of an earlier run can be searched, or half a minute."""
+    """Wait until every index of an earlier run can be searched; a lost one holds the start up for half a minute."""
     from elasticsearch import ApiError, Elasticsearch, TransportError  # slow to load, and only a start needs them
 
     user = ("elastic", password) if password else None
-    try:
-        with Elasticsearch(started.url, basic_auth=user, request_timeout=60) as client:
-            client.options(ignore_status=408).cluster.health(wait_for_status="yellow", timeout="30s")
-    except (ApiError, TransportError) as error:
-        raise PeykError(f"Elasticsearch started in {started.home}, but answers: {error}") from error
+    refusal: Exception | None = None
+
+    def answered() -> bool:
+        nonlocal refusal
+        try:
+            client.cluster.health(wait_for_status="yellow", timeout="30s")
+        except (ApiError, TransportError) as error:
+            refusal = error
+            return False
+        return True
+
+    with Elasticsearch(started.url, basic_auth=user, request_timeout=60).options(ignore_status=408) as client:
+        # Users are unknown until the state of the cluster has been read.
+        if not _wait(answered, _ANSWER_SECONDS):
+            raise PeykError(f"Elasticsearch started in {started.home}, but answers: {refusal}")
 
 
 def _stop(home: Path) -> bool:
@@ -106,16 +117,24 @@ def _stop(home: Path) -> bool:
     for process in running:
         with suppress(psutil.NoSuchProcess):
             process.terminate()
-    if not _wait(lambda: not node.processes(home), _STOP_SECONDS):
-        for process in node.processes(home):
+    if not _wait(lambda: all(map(_ended, running)), _STOP_SECONDS):
+        for process in running:
             with suppress(psutil.NoSuchProcess):
                 process.kill()
-        _wait(lambda: not node.processes(home), _STOP_SECONDS)
+        _wait(lambda: all(map(_ended, running)), _STOP_SECONDS)
     return bool(running)
 
 
+def _ended(process: psutil.Process) -> bool:
+    """Whether the process is gone, or is a zombie that its parent may leave for ever."""
+    try:
+        return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
+
+
 def _wait(done: Callable[[], bool], seconds: float) -> bool:
-    """Wait until `done`; says whether it came to that. Not by psutil, for which a zombie is alive."""
+    """Wait until `done`; says whether it came to that."""
     end = time.monotonic() + seconds
     while not done():
         if time.monotonic() > end:

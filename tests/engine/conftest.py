@@ -55,7 +55,7 @@ def index_with(elastic: Elasticsearch) -> Callable[[dict[str, Any]], str]:
 
 @pytest.fixture
 def open_directory() -> Iterator[Path]:
-    """A directory that other accounts can enter, as pytest's own are not; a node in it is stopped."""
+    """A directory that other accounts can enter, as pytest's own are not."""
     with tempfile.TemporaryDirectory(prefix="peyk-test-") as directory:
         place = Path(directory)
         place.chmod(0o755)

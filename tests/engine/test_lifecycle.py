@@ -3,7 +3,6 @@
 import json
 import os
 import shutil
-import signal
 import socket
 import subprocess
 import sys
@@ -62,9 +61,9 @@ def test_kills_races_and_a_taken_port_leave_one_node_with_its_data(home: Path) -
     with Elasticsearch(first.url) as client:
         client.index(index="news", id="1", document={"title": "خبر"}, refresh=True)
 
-    os.kill(first.pid, signal.SIGKILL)
-    while psutil.pid_exists(first.pid):
-        pass
+    (process,) = node.processes(home)
+    process.kill()
+    process.wait(60)
     assert engine.status(home) is None
     with socket.create_server(("127.0.0.1", int(first.url.rpartition(":")[2]))):
         second = engine.start(home)

@@ -2,11 +2,16 @@ package peyk.analysis;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.apache.lucene.analysis.CharArraySet;
+import org.apache.lucene.analysis.LowerCaseFilter;
 import org.apache.lucene.analysis.TokenStream;
 import org.apache.lucene.analysis.commongrams.CommonGramsFilter;
 import org.apache.lucene.analysis.commongrams.CommonGramsQueryFilter;
+import org.apache.lucene.analysis.el.GreekLowerCaseFilter;
+import org.apache.lucene.analysis.ga.IrishLowerCaseFilter;
 import org.apache.lucene.analysis.miscellaneous.ASCIIFoldingFilter;
 import org.apache.lucene.analysis.miscellaneous.LengthFilter;
 import org.apache.lucene.analysis.miscellaneous.LimitTokenCountFilter;
@@ -19,6 +24,7 @@ import org.apache.lucene.analysis.ngram.NGramTokenFilter;
 import org.apache.lucene.analysis.pattern.PatternCaptureGroupTokenFilter;
 import org.apache.lucene.analysis.pattern.PatternReplaceFilter;
 import org.apache.lucene.analysis.reverse.ReverseStringFilter;
+import org.apache.lucene.analysis.tr.TurkishLowerCaseFilter;
 import org.elasticsearch.common.regex.Regex;
 import org.elasticsearch.common.settings.Settings;
 import org.elasticsearch.env.Environment;
@@ -83,6 +89,18 @@ final class SettledFilters {
             );
             default -> throw new IllegalArgumentException("invalid side: " + settings.get("side"));
         };
+    }
+
+    static TokenFilterFactory lowercase(IndexSettings index, Environment env, String name, Settings settings) {
+        String language = settings.get("language", "").toLowerCase(Locale.ROOT);
+        UnaryOperator<TokenStream> filter = switch (language) {
+            case "" -> LowerCaseFilter::new;
+            case "greek" -> GreekLowerCaseFilter::new;
+            case "irish" -> IrishLowerCaseFilter::new;
+            case "turkish" -> TurkishLowerCaseFilter::new;
+            default -> throw new IllegalArgumentException("language [" + language + "] not support for lower case");
+        };
+        return new FilterFactory.Normalizing(name, filter);
     }
 
     static TokenFilterFactory nGram(IndexSettings index, Environment env, String name, Settings settings) {

@@ -6,10 +6,10 @@ import static org.elasticsearch.plugins.AnalysisPlugin.requiresAnalysisSettings;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.lucene.analysis.CharArraySet;
-import org.apache.lucene.analysis.LowerCaseFilter;
 import org.apache.lucene.analysis.TokenStream;
 import org.apache.lucene.analysis.ar.ArabicNormalizationFilter;
 import org.apache.lucene.analysis.ar.ArabicStemFilter;
@@ -39,16 +39,12 @@ import org.elasticsearch.synonyms.SynonymsManagementAPIService;
 final class TokenFilters {
 
     /** Those that take no settings: whether they apply to normalizers, and what they do. */
-    private record Plain(String type, boolean normalizes, Filter filter) {
+    private record Plain(String type, boolean normalizes, UnaryOperator<TokenStream> filter) {
         AnalysisProvider<TokenFilterFactory> provider() {
             return (index, environment, name, settings) -> normalizes
-                ? new FilterFactory.Normalizing(name, filter::apply)
-                : new FilterFactory(name, filter::apply);
+                ? new FilterFactory.Normalizing(name, filter)
+                : new FilterFactory(name, filter);
         }
-    }
-
-    private interface Filter {
-        TokenStream apply(TokenStream tokens);
     }
 
     private static final List<Plain> PLAIN = List.of(
@@ -56,7 +52,6 @@ final class TokenFilters {
         new Plain("arabic_stem", false, ArabicStemFilter::new),
         new Plain("decimal_digit", true, DecimalDigitFilter::new),
         new Plain("flatten_graph", false, FlattenGraphFilter::new),
-        new Plain("lowercase", true, LowerCaseFilter::new),
         new Plain("persian_normalization", true, PersianNormalizationFilter::new),
         new Plain("persian_stem", false, PersianStemFilter::new),
         new Plain("porter_stem", false, PorterStemFilter::new),
@@ -73,6 +68,7 @@ final class TokenFilters {
         Map.entry("keyword_marker", requiresAnalysisSettings(SettledFilters::keywordMarker)),
         Map.entry("length", SettledFilters::length),
         Map.entry("limit", SettledFilters::limit),
+        Map.entry("lowercase", SettledFilters::lowercase),
         Map.entry("multiplexer", Multiplexer::new),
         Map.entry("ngram", SettledFilters::nGram),
         Map.entry("pattern_capture", requiresAnalysisSettings(SettledFilters::patternCapture)),

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import structlog
@@ -66,7 +66,10 @@ def read_and_clean(entry: Entry, outlet: Outlet) -> Article | NotAnArticle:
 def refused(entry: Entry, answer: NotAnArticle, run_id: str) -> Entry:
     """The entry of a page without an article: filtered, or quarantined where that hides a fault.
 
-    A fault it is when a step failed, and when there once was an article at this address.
+    A fault it is when a step failed, and when there once was an article at this address: that one stays in the index,
+    and its page is asked for again in a day.
     """
+    now = datetime.now(UTC)
     status: Status = "quarantined" if answer.reason == "error" or entry.article_id else "filtered"
-    return entry.move(status, "clean", run_id, datetime.now(UTC), reason=answer.reason, detail=answer.detail)
+    again = now + timedelta(days=1) if entry.article_id else None
+    return entry.move(status, "clean", run_id, now, reason=answer.reason, detail=answer.detail, next_attempt_at=again)

@@ -92,7 +92,7 @@ def _again(entry: Entry, link: Link | None, run_id: str, now: datetime) -> Entry
 
 
 def _is_due(entry: Entry, link: Link | None, now: datetime) -> bool:
-    if entry.waits_for_cleaning or entry.status == "quarantined":
+    if entry.waits_for_cleaning:
         return False
     if entry.next_attempt_at and entry.next_attempt_at <= now:
         return True

@@ -1,0 +1,126 @@
+"""What goes wrong once is put right later, and nothing that was in the index leaves it for a hiccup."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import time_machine
+from elasticsearch import Elasticsearch
+from pytest_httpserver import HTTPServer
+
+from ingest.crawl.replay import replay
+from ingest.crawl.run import run
+from ingest.crawl.trace import trace
+from ingest.ledger import Entry, Ledger
+from ingest.settings import settings
+from tests.crawl.line import documents, use
+
+URL = "http://kavir.example/news/1234567"
+TEXT = "\n".join(
+    f"<p>در نشست شماره {number} شورای شهر، اعضا درباره بودجه سال آینده و برنامه‌های عمرانی گفت‌وگو کردند.</p>"
+    for number in range(12)
+)
+PAGE = f"""<!DOCTYPE html><html lang="fa"><head><title>شورای شهر بودجه را بررسی کرد</title>
+<meta property="og:type" content="article"><meta property="og:title" content="شورای شهر بودجه را بررسی کرد">
+<meta property="article:published_time" content="2026-11-21T10:00:00+03:30"></head>
+<body><article><h1>شورای شهر بودجه را بررسی کرد</h1>{TEXT}</article></body></html>"""
+SOFT_404 = "<!DOCTYPE html><html><body><h1>صفحه مورد نظر یافت نشد</h1></body></html>"
+
+
+class Site:
+    """One outlet with one story, whose page the test changes."""
+
+    def __init__(self, server: HTTPServer) -> None:
+        item = f"<item><title>خبر</title><link>{URL}</link></item>"
+        feed = f"<rss version='2.0'><channel><title>ف</title>{item}</channel></rss>"
+        server.expect_request("/rss").respond_with_data(feed, content_type="text/xml")
+        server.expect_request("/robots.txt").respond_with_data("", status=404)
+        self._page = server.expect_request("/news/1234567")
+        self.row: dict[str, Any] = {
+            "id": "kavir",
+            "name": "Kavir",
+            "name_fa": "خبر کویر",
+            "domain": "kavir.example",
+            "feeds": ["http://kavir.example/rss"],
+            "recheck_minutes": [0],
+            "connect_to": f"127.0.0.1:{server.port}",
+        }
+
+    def answers(self, body: str, status: int = 200) -> None:
+        self._page.respond_with_data(body, status=status, content_type="text/html; charset=utf-8")
+
+
+@pytest.fixture
+def site(elastic: Elasticsearch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, httpserver: HTTPServer) -> Site:
+    found = Site(httpserver)
+    use(monkeypatch, tmp_path, [found.row])
+    return found
+
+
+def entry(client: Elasticsearch) -> Entry:
+    Ledger(client).refresh()
+    (found,) = Ledger(client).find()
+    return found
+
+
+def test_a_page_that_never_answers_is_quarantined_and_replayed_into_the_next_crawl(
+    site: Site, elastic: Elasticsearch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PEYK_ATTEMPTS", "1")
+    settings.cache_clear()
+    site.answers("", status=500)
+    assert run().totals["quarantined"] == 1
+    assert entry(elastic).reason == "http-500"
+    site.answers(PAGE)
+    assert run().totals["quarantined"] == 1, "nothing leaves the quarantine by itself"
+    assert replay().counts == {"pending": 1}
+    assert run().totals["indexed"] == 1
+
+
+@pytest.mark.parametrize(("body", "status"), [("", 404), ("", 500), ("", 410)])
+def test_a_hiccup_takes_nothing_out_of_the_index(body: str, status: int, site: Site, elastic: Elasticsearch) -> None:
+    site.answers(PAGE)
+    assert run().totals["indexed"] == 1
+    site.answers(body, status=status)
+    report = run()
+    assert report.balanced and report.totals["unchanged"] == 1
+    assert entry(elastic).reason == f"recheck: http-{status}"
+    assert len(documents(elastic)) == 1
+
+
+def test_a_page_that_loses_its_article_is_quarantined_looked_at_again_and_forgiven(
+    site: Site, elastic: Elasticsearch
+) -> None:
+    site.answers(PAGE)
+    run()
+    site.answers(SOFT_404)
+    assert run().totals["quarantined"] == 1
+    assert len(documents(elastic)) == 1, "the article that was there stays"
+    assert replay().counts == {"quarantined": 1}, "the archived page is the same bad one"
+    site.answers(PAGE)
+    with time_machine.travel(datetime.now(UTC) + timedelta(days=2)):
+        assert run().totals["unchanged"] == 1
+
+
+def test_an_unchanged_page_is_not_indexed_again_and_a_corrected_one_is(site: Site, elastic: Elasticsearch) -> None:
+    site.answers(PAGE)
+    run()
+    (first,) = documents(elastic).values()
+    assert run().totals["unchanged"] == 1
+    assert list(documents(elastic).values()) == [first]
+    site.answers(PAGE.replace("شماره 3 ", "شماره ۳۰ "))
+    assert run().totals["indexed"] == 1
+    (second,) = documents(elastic).values()
+    assert "شماره ۳۰ " in second["body"] and second["first_seen_at"] == first["first_seen_at"]
+
+
+def test_trace_tells_the_whole_story_by_any_form_of_the_address(site: Site, elastic: Elasticsearch) -> None:
+    site.answers(PAGE)
+    run()
+    site.answers(PAGE.replace("شورای شهر،", "شورای اسلامی شهر،"))
+    run()
+    (found,) = trace(URL.replace("http://", "https://www.") + "?utm_source=rss")
+    assert [move["status"] for move in found["history"]][:3] == ["pending", "pending", "indexed"]
+    assert sum("archive" in move for move in found["history"]) == 2
+    assert found["status"] == "indexed" and found["article"]["title"] == "شورای شهر بودجه را بررسی کرد"

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from urllib.parse import urljoin, urlsplit
 
 from ingest.extract.document import Document
@@ -36,7 +37,7 @@ def says_home(document: Document) -> bool:
 
 
 def _said_canonical(document: Document) -> Iterator[str]:
-    for element in document.index.get("link", ()):
+    for element in document.index.get("link"):
         if "canonical" in (element.get("rel") or "").lower().split() and element.get("href"):
             try:
                 address = urljoin(document.page.url, element.get("href").strip())
@@ -63,6 +64,7 @@ def read_news_code(document: Document, profile: Profile, outlet: Outlet, canonic
     return next((str(int(match.group())) for text in texts if (match := _CODE.search(text))), None)
 
 
+@lru_cache(maxsize=64)
 def _code(url: str, family: str) -> str | None:
     try:
         return news_code(canonical_url(url), family)

@@ -38,8 +38,9 @@ def _is(pattern: re.Pattern[str], text: str) -> bool:
 
 
 def _without_headlines(blocks: list[Block], headlines: set[str]) -> Iterator[Block]:
+    longest = 2 * max(map(len, headlines), default=0)
     for position, block in enumerate(blocks):
-        if position >= 4 or fold(block.text) not in headlines:
+        if position >= 4 or len(block.text) > longest or fold(block.text) not in headlines:
             yield block
 
 

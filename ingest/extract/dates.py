@@ -24,11 +24,14 @@ class Dated:
 def read_date(document: Document, places: Iterable[Place]) -> Dated | None:
     """The time that the first usable place gives; a later place that says the same day makes it surer, and is taken
     when it is finer: one page gives the day alone in one place and the second in another."""
-    found = list(_parsed(document, places))
-    if not found:
+    agreeing: list[tuple[Place, ParsedDate]] = []
+    for place, parsed in _parsed(document, places):
+        if not agreeing or _day(parsed) == _day(agreeing[0][1]):
+            agreeing.append((place, parsed))
+            if len(agreeing) > 1 and any(entry.precision == "second" for _, entry in agreeing):
+                break
+    if not agreeing:
         return None
-    day = _day(found[0][1])
-    agreeing = [(place, parsed) for place, parsed in found if _day(parsed) == day]
     place, parsed = max(agreeing, key=lambda pair: _FINENESS.index(pair[1].precision))
     confidence = max(parsed.confidence, _CONFIRMED) if len(agreeing) > 1 else parsed.confidence
     return Dated(parsed.at, str(place), confidence)

@@ -89,7 +89,7 @@ def open_document(page: Page) -> Document | NotAnArticle:
         return NotAnArticle("not-html", "no markup")
     json_ld = read_json_ld(root)
     etree.strip_elements(root, *_DROPPED, with_tail=False)
-    return Document(page, root, _index(root), _meta(root), json_ld)
+    return Document(page, root, Index(root), _meta(root), json_ld)
 
 
 _HTML_TYPES = {"text/html", "application/xhtml+xml", "text/plain", "application/octet-stream", "text/xml"}
@@ -101,27 +101,11 @@ def parse(html: str) -> Element | None:
         encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, default_doctype=False
     )
     try:
-        return etree.fromstring(html.replace("\0", "").encode("utf-8", "replace"), parser)
+        return etree.fromstring(html.encode("utf-8", "replace"), parser)
     except etree.ParserError:
         return None
     except etree.XMLSyntaxError:
         return None
-
-
-def _index(root: Element) -> Index:
-    index: dict[str, list[Element]] = defaultdict(list)
-    for element in root.iter(etree.Element):
-        get = element.get
-        index[element.tag].append(element)
-        if name := get("id"):
-            index["#" + name].append(element)
-        if classes := get("class"):
-            for name in set(classes.split()):
-                index["." + name].append(element)
-        if properties := get("itemprop"):
-            for name in set(properties.split()):
-                index[f"[{name}]"].append(element)
-    return index
 
 
 def _meta(root: Element) -> dict[str, list[str]]:

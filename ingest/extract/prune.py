@@ -11,6 +11,10 @@ from ingest.extract.document import text_of
 from ingest.extract.words import phrases
 
 _DROPPED = {"form", "nav", "aside", "figcaption", "video", "audio", "footer", "map", "link", "meta", "img", "title"}
+_WITHIN_LINE = (
+    "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "del", "dfn", "em", "font", "i", "ins", "kbd", "label",
+    "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
+)  # fmt: skip
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _LEAST_BEFORE_TAIL = 200
 """Letters of story that must stand before a name means that the story is over."""
@@ -41,6 +45,17 @@ def prune(body: Element, junk: tuple[str, ...] = ()) -> Element:
         before += len(element.text or "") + len(element.tail or "")
     for element in removed:
         _remove(element)
+    return _bare(body)
+
+
+def _bare(body: Element) -> Element:
+    """Without what says nothing of blocks and links: tags within a line, anchors that lead nowhere, all attributes."""
+    for anchor in body.iter("a"):
+        if anchor.get("href") is None:
+            anchor.tag = "span"
+    etree.strip_tags(body, *_WITHIN_LINE)
+    for element in body.iter(etree.Element):
+        element.attrib.clear()
     return body
 
 

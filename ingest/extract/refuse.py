@@ -7,17 +7,12 @@ from urllib.parse import urlsplit
 from ingest.extract.address import is_home, says_home
 from ingest.extract.document import Document, text_of
 from ingest.extract.words import phrase_pattern, squeeze
+from ingest.fetch.walls import wall
 from ingest.model import NotAnArticle
 
-_WALL = re.compile(
-    rb"__arcsjs|arvancloud\.ir/challenge|/cdn-cgi/challenge-platform|cf-browser-verification|_Incapsula_Resource|ddos-guard",
-    re.I,
-)
-_WALL_PAGE = 60_000
-"""Bytes up to which a page with a challenge script may be the challenge alone."""
-_WALL_TEXT = 1_000
 _LONGEST_ERROR_TITLE = 80
-_LONGEST_ERROR_PAGE = 1_500
+_LONGEST_ERROR_TEXT = 1_500
+_LARGEST_ERROR_PAGE = 64 * 1024
 _LISTING = re.compile(
     r"(?:/fa)?/(?:tags?|archive|services?|section|category|author|search|page|list)(?:/|\.|$)(?!\d{4,}(?:/|$))", re.I
 )
@@ -29,8 +24,8 @@ _GALLERY_TYPES = {"imagegallery", "mediagallery", "videogallery"}
 def refuse_early(document: Document) -> NotAnArticle | None:
     """What can be told before the story is looked for: `bot-wall`, `soft-404`, `home`, `live-scores`, `listing`."""
     page = document.page
-    if len(page.body) < _WALL_PAGE and (match := _WALL.search(page.body)) and len(_text(document)) < _WALL_TEXT:
-        return NotAnArticle("bot-wall", f"a challenge ({match.group().decode()}) in place of the page")
+    if name := wall(page):
+        return NotAnArticle("bot-wall", name)
     if phrase := _error_text(document):
         return NotAnArticle("soft-404", phrase)
     if is_home(page.url):
@@ -55,12 +50,12 @@ def refuse_guess(document: Document) -> NotAnArticle | None:
 def refuse_empty(document: Document) -> NotAnArticle:
     """The reason for a page on which no story was found: `gallery`, `video`, `paywall`, `listing` or `no-text`."""
     text = _text(document)
-    linked = sum(len(squeeze(text_of(link))) for link in document.index.get("a", ()))
+    linked = sum(len(squeeze(text_of(link))) for link in document.index.get("a"))
     if match := _phrase("paywall").search(text):
         return NotAnArticle("paywall", match.group())
     if document.index.get("video") or (document.said("og:type") or "").startswith("video"):
         return NotAnArticle("video", "a film without text")
-    figures = len(document.index.get("figure", ()))
+    figures = len(document.index.get("figure"))
     if document.json_ld.types & _GALLERY_TYPES or (figures >= 4 and len(text) > 2 * linked):
         return NotAnArticle("gallery", "pictures without text")
     if linked > len(text) / 2:
@@ -69,19 +64,19 @@ def refuse_empty(document: Document) -> NotAnArticle:
 
 
 def _text(document: Document) -> str:
-    bodies = document.index.get("body", ())
+    bodies = document.index.get("body")
     return squeeze(" ".join(text for body in bodies[:1] for text in body.itertext()))
 
 
 def _error_text(document: Document) -> str | None:
     """A phrase of data/not_found.txt as the title or the main heading, or on a page that says little else."""
     for tag in ("title", "h1"):
-        for element in document.index.get(tag, ()):
+        for element in document.index.get(tag):
             text = squeeze(text_of(element))
             if len(text) <= _LONGEST_ERROR_TITLE and (match := _phrase("not_found").search(text)):
                 return match.group()
-    text = _text(document) if len(document.page.body) < _WALL_PAGE else ""
-    match = _phrase("not_found").search(text) if len(text) < _LONGEST_ERROR_PAGE else None
+    text = _text(document) if len(document.page.body) < _LARGEST_ERROR_PAGE else ""
+    match = _phrase("not_found").search(text) if len(text) < _LONGEST_ERROR_TEXT else None
     return match.group() if match else None
 
 

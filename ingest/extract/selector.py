@@ -7,15 +7,72 @@ a lookup then touches only the elements that carry the name. Understood: compoun
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
+from lxml import etree
 from lxml.etree import _Element as Element
-
-Index = Mapping[str, Sequence[Element]]
 
 _COMPOUND = re.compile(r"(?P<tag>[a-z][a-z0-9]*)?(?P<rest>(?:[#.][\w-]+|\[[^\]]+\])*)")
 _CONDITION = re.compile(r"#(?P<id>[\w-]+)|\.(?P<cls>[\w-]+)|\[(?P<name>[\w:-]+)(?:(?P<how>\^?=)(?P<value>[^\]]+))?\]")
+
+
+class Index:
+    """The elements of a tree by what selectors ask for: `.class`, `#id`, `[itemprop]` or a tag, in document order.
+
+    Each kind is walked for when it is first asked for; classes, most of which stand on many elements, are split once.
+    """
+
+    def __init__(self, root: Element) -> None:
+        self._root = root
+        self._found: dict[str, list[Element]] = {}
+
+    def get(self, key: str) -> list[Element]:
+        """The elements under a key; none for an unknown one."""
+        if key not in self._found:
+            self._found[key] = self._find(key)
+        return self._found[key]
+
+    def _find(self, key: str) -> list[Element]:
+        if key[0] == ".":
+            elements, places = self._classes
+            return [elements[place] for place in sorted(places.get(key[1:], ()))]
+        if key[0] == "#":
+            return self._ids.get(key[1:], [])
+        if key[0] == "[":
+            return [element for element in self._items if key[1:-1] in element.get("itemprop", "").split()]
+        return list(self._root.iter(key))
+
+    @cached_property
+    def _classes(self) -> tuple[list[Element], dict[str, list[int]]]:
+        """The elements that have classes, and for each class the positions among them."""
+        elements = _WITH_CLASS(self._root)
+        values: dict[str, list[int]] = {}
+        for place, element in enumerate(elements):
+            values.setdefault(element.get("class"), []).append(place)
+        places: dict[str, list[int]] = {}
+        for value, found in values.items():
+            for name in set(value.split()):
+                places.setdefault(name, []).extend(found)
+        return elements, places
+
+    @cached_property
+    def _ids(self) -> dict[str, list[Element]]:
+        found: dict[str, list[Element]] = {}
+        for element in _WITH_ID(self._root):
+            found.setdefault(element.get("id"), []).append(element)
+        return found
+
+    @cached_property
+    def _items(self) -> list[Element]:
+        elements: list[Element] = _WITH_ITEM(self._root)
+        return elements
+
+
+_WITH_CLASS = etree.XPath("//*[@class]")
+_WITH_ID = etree.XPath("//*[@id]")
+_WITH_ITEM = etree.XPath("//*[@itemprop]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +91,7 @@ class Compound:
             return "#" + named["id"]
         if self.classes:
             return "." + max(self.classes, key=len)
-        return f"[{named['itemprop']}]" if "itemprop" in named else self.tag
+        return f"[{named['itemprop']}]" if "itemprop" in named else self.tag or "*"
 
     def matches(self, element: Element) -> bool:
         """Whether the element is such a one."""
@@ -61,17 +118,17 @@ class Selector:
     chain: tuple[Compound, ...]
     attribute: str | None = None
 
-    def select(self, index: Index) -> Iterator[Element]:
-        """The elements it means, in document order."""
-        *outer, last = self.chain
-        for element in index.get(last.key, ()):
-            if last.matches(element) and _inside(element, outer):
-                yield element
+    def select(self, index: Index) -> Iterable[Element]:
+        """The elements it means, each once; in document order but for nested outer ones."""
+        first, *inner = self.chain
+        found = [element for element in index.get(first.key) if first.matches(element)]
+        for compound in inner:
+            found = list(dict.fromkeys(element for outer in found for element in _within(outer, compound)))
+        return found
 
 
-def _inside(element: Element, outer: list[Compound]) -> bool:
-    ancestors = element.iterancestors()
-    return all(any(compound.matches(ancestor) for ancestor in ancestors) for compound in reversed(outer))
+def _within(outer: Element, compound: Compound) -> Iterator[Element]:
+    return (element for element in outer.iterdescendants(compound.tag or None) if compound.matches(element))
 
 
 def css(*lists: str) -> tuple[Selector, ...]:

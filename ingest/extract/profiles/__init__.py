@@ -1,13 +1,32 @@
-"""One module per family; `choose` finds the one that reads a page."""
+"""One module per family; `candidates` finds those that may read a page."""
 
 from collections.abc import Iterator
 from datetime import date
 
 from ingest.extract.document import Document
 from ingest.extract.profile import Profile
-from ingest.extract.profiles import generic, iransamaneh, nastooh
+from ingest.extract.profiles import (
+    asam,
+    fars,
+    generic,
+    irandrupal,
+    iransamaneh,
+    nastooh,
+    studiokhabar,
+    tasnim,
+    wordpress,
+)
 
-ALL: tuple[Profile, ...] = (nastooh.PROFILE, iransamaneh.PROFILE)
+ALL: tuple[Profile, ...] = (
+    nastooh.PROFILE,
+    studiokhabar.PROFILE,
+    iransamaneh.PROFILE,
+    asam.PROFILE,
+    tasnim.PROFILE,
+    fars.PROFILE,
+    wordpress.PROFILE,
+    irandrupal.PROFILE,
+)
 """In the order in which a page is asked for its markers: the surest first."""
 
 

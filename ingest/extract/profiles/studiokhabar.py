@@ -1,0 +1,33 @@
+"""StudioKhabar: Jahannews, Baharnews, Itna, Aftana, Migna, Jomhornews and others.
+
+Oddities: everything is told by ids (`docDiv3TitrMain`), all the same on every site; the time stands in running text, as
+«تاریخ انتشار : دوشنبه ۳ مهر ۱۴۰۲ ساعت ۱۲:۱۵», beside a box of the code; nothing of it may be relied on in the head.
+"""
+
+from ingest.extract.profile import Profile, places
+from ingest.extract.selector import css
+
+PROFILE = Profile(
+    name="studiokhabar",
+    generators=("studiokhabar", "studio khabar", "ravis"),
+    markers=css("#docDiv3TitrMain, #doctextarea, #docDiv3Date, #docDataRow, #doc_div33"),
+    title=css("#docDiv3TitrMain, #docDataRow h1, .doc_content h1, #doc_content h1"),
+    kicker=css("#docDiv3TitrRou"),
+    subtitle=css("#docDiv4TitrZir"),
+    lead=css("#docDivLead1, #docDivLead, #docDivLeadTitle, #docDiv4LeadTitle"),
+    body=css("#doctextarea article, #doctextarea, #docContentdiv article, .docContentdiv article, #doc_div33"),
+    authors=css("#docDivAuthor, .doc-author, .doc_author"),
+    tags=css(".doc-tags a, .doc_tags a, #docDivTags a, .tags a, .tag a"),
+    section=css(".doc-section-info a, #docDiv1Menu1 a, #docDiv1Menu a, .breadcrumb a"),
+    news_code=css("#docDiv3Code, .doc_code, .doc-code"),
+    published=places(
+        "json-ld datepublished",
+        "meta article:published_time",
+        "page #docDiv3Date",
+        "page .docDiv3Date",
+        "page .doc_date",
+        "page time@datetime",
+    ),
+    updated=places("json-ld datemodified", "meta article:modified_time"),
+    junk=("docDivLead*", "doc_div1Img", "docDivTags"),
+)

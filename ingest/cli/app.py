@@ -19,6 +19,7 @@ for command in (
     crawl.crawl,
     crawl.status,
     crawl.trace,
+    crawl.diff,
     crawl.quarantine,
     crawl.replay,
     pages.outlets,

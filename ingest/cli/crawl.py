@@ -3,11 +3,13 @@
 from typing import Annotated, Any
 
 import typer
+from rich.text import Text
 
 from ingest.cli.output import Json, console, print_json, print_table, steps
 from ingest.crawl.report import Report
 from ingest.errors import PeykError
 from ingest.model import to_document
+from ingest.revisions import Correction
 
 
 def crawl(
@@ -93,6 +95,35 @@ def _print_rest(entry: dict[str, Any]) -> None:
     for name in ("detail", "first_seen_at", "fetched_at", "next_attempt_at", "duplicate_of", "archive", "article"):
         if entry.get(name):
             console.print(f"{name}: {entry[name]}")
+
+
+def diff(url: Annotated[str, typer.Argument(help="Any address of a story.")], as_json: Json = False) -> None:
+    """Show what its outlet changed in a story, word by word, each time that Peyk saw it changed."""
+    from ingest import revisions
+    from ingest.crawl.trace import trace as find
+    from ingest.elastic import connect
+
+    articles = dict.fromkeys(entry["article_id"] for entry in find(url) if "article_id" in entry)
+    with connect() as client:
+        found = [correction for article in articles for correction in revisions.history(client, article)]
+    if as_json:
+        print_json([to_document(correction) for correction in found])
+        return
+    for correction in found:
+        print_correction(correction)
+    if not found:
+        console.print("never seen changed")
+
+
+def print_correction(correction: Correction) -> None:
+    """What changed, the older words struck out."""
+    console.print(
+        f"\n[bold]corrected[/bold] {correction.seen_at:%Y-%m-%d %H:%M} UTC: {correction.title}", soft_wrap=True
+    )
+    console.print(f"   {correction.url}", soft_wrap=True)
+    for before, after in correction.changes:
+        arrow = " → " if before and after else ""
+        console.print(Text.assemble("   ", (before, "red strike"), arrow, (after, "green")), soft_wrap=True)
 
 
 def quarantine(as_json: Json = False) -> None:

@@ -1,15 +1,11 @@
 """`peyk demo`, `peyk up`, `peyk down`: what `make run`, `make up` and `make down` do."""
 
-from collections.abc import Iterable
-
 import typer
-from rich.text import Text
 
 from ingest import engine
-from ingest.cli.crawl import print_report
+from ingest.cli.crawl import print_correction, print_report
 from ingest.cli.output import Json, console, print_json, steps
 from ingest.cli.search import MARKS, entry
-from ingest.crawl.corrections import Correction
 from ingest.local import standalone
 from ingest.local.demo import Demonstration, demonstrate
 from ingest.search import Results
@@ -27,7 +23,8 @@ def demo(as_json: Json = False) -> None:
         print_json(shown.report.as_dict() | {"line": shown.report.line, "trouble": shown.trouble})
     else:
         print_report(shown.report)
-        _print_corrections(shown.corrections)
+        for correction in shown.corrections:
+            print_correction(correction)
         for spelling, results in shown.searches:
             _print_search(spelling, results)
         _print_places(shown)
@@ -59,13 +56,6 @@ def down(as_json: Json = False) -> None:
         return
     for name, ran in stopped.items():
         console.print(f"{name}: {'stopped' if ran else 'was not running'}")
-
-
-def _print_corrections(corrections: Iterable[Correction]) -> None:
-    for correction in corrections:
-        console.print(f"\n[bold]corrected by its outlet:[/bold] {correction.title}\n   {correction.url}")
-        for before, after in correction.changes:
-            console.print(Text.assemble("   ", (before, "red strike"), " → ", (after, "green")))
 
 
 def _print_search(spelling: str, results: Results) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from elasticsearch import Elasticsearch
 
-from ingest import outlets
+from ingest import outlets, revisions
 from ingest.crawl import spool
 from ingest.dedupe import article_id
 from ingest.elastic import connect
@@ -56,6 +56,7 @@ def index_chunk(
             owners[article_id(article)] = decided[owner.key] = replace(
                 decided.get(owner.key, owner), content_hash=article.content_hash
             )
+    revisions.keep(client, (name for entry, _ in writes if (name := entries[entry.key].article_id)), run_id)
     outcomes = index_articles(client, (article for _, article in writes))
     for (entry, _), outcome in zip(writes, outcomes, strict=True):
         if outcome.status == "refused":

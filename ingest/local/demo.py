@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ingest import engine, outlets
-from ingest.crawl.corrections import Correction, corrections
 from ingest.crawl.report import Report, account
 from ingest.elastic import connect
 from ingest.errors import PeykError
 from ingest.ledger.runs import Runs
 from ingest.local import airflow
+from ingest.revisions import Correction, of_run
 from ingest.sample.server import serve
 from ingest.sample.world import World
 from ingest.search import Results, search
@@ -71,5 +71,6 @@ def demonstrate(marks: tuple[str, str], progress: Callable[[str], None]) -> Demo
     progress("searching")
     with connect() as client:
         run_id = Runs(client).latest()[0]["run_id"]
+        corrections = tuple(of_run(client, run_id))
         searches = tuple((text, search(client, text, size=50, highlight=marks)) for text in SPELLINGS)
-    return Demonstration(account(run_id), tuple(corrections(run_id, outlets.load(rows))), searches, log)
+    return Demonstration(account(run_id), corrections, searches, log)

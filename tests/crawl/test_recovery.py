@@ -9,6 +9,7 @@ import time_machine
 from elasticsearch import Elasticsearch
 from pytest_httpserver import HTTPServer
 
+from ingest import revisions
 from ingest.crawl.replay import replay
 from ingest.crawl.run import run
 from ingest.crawl.trace import trace
@@ -113,6 +114,8 @@ def test_an_unchanged_page_is_not_indexed_again_and_a_corrected_one_is(site: Sit
     assert run().totals["indexed"] == 1
     (second,) = documents(elastic).values()
     assert "شماره ۳۰ " in second["body"] and second["first_seen_at"] == first["first_seen_at"]
+    (correction,) = revisions.history(elastic, entry(elastic).article_id or "")
+    assert correction.changes == (("3", "۳۰"),)
 
 
 def test_trace_tells_the_whole_story_by_any_form_of_the_address(site: Site, elastic: Elasticsearch) -> None:

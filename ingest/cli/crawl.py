@@ -82,7 +82,7 @@ def trace(url: Annotated[str, typer.Argument(help="Any address of a story.")], a
         print_json(found)
         return
     for entry in found:
-        console.print(f"[bold]{entry['url']}[/bold]  {entry['outlet']}  [bold]{entry['status']}[/bold]")
+        console.print(f"{entry['outlet']}: {entry['status']}: {entry['url']}", soft_wrap=True, markup=False)
         print_table(
             "history",
             ("at", "run", "step", "status", "reason"),
@@ -94,7 +94,7 @@ def trace(url: Annotated[str, typer.Argument(help="Any address of a story.")], a
 def _print_rest(entry: dict[str, Any]) -> None:
     for name in ("detail", "first_seen_at", "fetched_at", "next_attempt_at", "duplicate_of", "archive", "article"):
         if entry.get(name):
-            console.print(f"{name}: {entry[name]}")
+            console.print(f"{name}: {entry[name]}", soft_wrap=True, markup=False)
 
 
 def diff(url: Annotated[str, typer.Argument(help="Any address of a story.")], as_json: Json = False) -> None:
@@ -117,10 +117,9 @@ def diff(url: Annotated[str, typer.Argument(help="Any address of a story.")], as
 
 def print_correction(correction: Correction) -> None:
     """What changed, the older words struck out."""
-    console.print(
-        f"\n[bold]corrected[/bold] {correction.seen_at:%Y-%m-%d %H:%M} UTC: {correction.title}", soft_wrap=True
-    )
-    console.print(f"   {correction.url}", soft_wrap=True)
+    seen = f" as seen on {correction.seen_at:%Y-%m-%d %H:%M} UTC: "
+    console.print(Text.assemble("\n", ("corrected", "bold"), seen, correction.title), soft_wrap=True)
+    console.print(f"   {correction.url}", soft_wrap=True, markup=False)
     for before, after in correction.changes:
         arrow = " → " if before and after else ""
         console.print(Text.assemble("   ", (before, "red strike"), arrow, (after, "green")), soft_wrap=True)

@@ -59,7 +59,7 @@ def down(as_json: Json = False) -> None:
 
 
 def _print_search(spelling: str, results: Results) -> None:
-    console.print(f"\n[bold]peyk search[/bold] «{spelling}»: {results.total} found; the first {SHOWN}:")
+    console.print(f"\npeyk search «{spelling}»: {results.total} found; the first {SHOWN}:")
     for number, hit in enumerate(results.hits[:SHOWN], 1):
         console.print(entry(number, hit), soft_wrap=True)
 

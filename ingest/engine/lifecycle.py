@@ -73,7 +73,7 @@ def _alone_in(home: Path) -> Iterator[None]:
 
 
 def _start(home: Path, password: str | None) -> Node:
-    programs = Programs(install(places.installations(home), places.cache()), home, places.account())
+    programs = Programs(install(places.installations(home, stamp()), places.cache()), home, places.account())
     configuration.write(programs, security=password is not None)
     with progress.step("starting Elasticsearch"):
         try:

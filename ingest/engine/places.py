@@ -64,10 +64,11 @@ def cache() -> Path:
         raise PeykError("this account has no home directory: set PEYK_CACHE to a directory for downloads") from error
 
 
-def installations(node_home: Path) -> Path:
-    """The directory of assembled installations: shared in the cache, or the node's own where the cache cannot serve."""
+def installations(node_home: Path, stamp: str) -> Path:
+    """The directory of assembled installations: in the cache if `stamp` is or can be made there, else in the home."""
     shared = cache() / "engine"
-    return shared if reachable(shared) and _writable(shared) else node_home / "engine"
+    serves = reachable(shared) and ((shared / stamp).is_dir() or _writable(shared))
+    return shared if serves else node_home / "engine"
 
 
 def make_directory(path: Path) -> None:

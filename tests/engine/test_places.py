@@ -55,10 +55,21 @@ def test_roots_closed_checkout_has_its_home_elsewhere(closed: Path, monkeypatch:
 @as_root
 def test_roots_closed_cache_holds_no_installations(closed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PEYK_CACHE", str(closed))
-    assert places.installations(Path("/srv/home")) == Path("/srv/home/engine")
+    assert places.installations(Path("/srv/home"), "9.2.0-x") == Path("/srv/home/engine")
 
 
 @as_user
 def test_a_users_cache_may_be_closed(closed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PEYK_CACHE", str(closed))
-    assert places.installations(Path("/srv/home")) == closed / "engine"
+    assert places.installations(Path("/srv/home"), "9.2.0-x") == closed / "engine"
+
+
+@as_user
+def test_a_users_read_only_cache_serves_if_it_holds_an_installation(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "engine" / "9.2.0-x").mkdir(parents=True)
+    (tmp_path / "engine").chmod(0o555)
+    monkeypatch.setenv("PEYK_CACHE", str(tmp_path))
+    assert places.installations(Path("/srv/home"), "9.2.0-x") == tmp_path / "engine"
+    assert places.installations(Path("/srv/home"), "9.2.0-y") == Path("/srv/home/engine")

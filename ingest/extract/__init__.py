@@ -4,10 +4,11 @@ The tree is parsed and cut down with lxml, the story's own part is read with Bea
 by the profile of the outlet's CMS family, else by structured data, else by a measure of density (docs/extraction.md).
 """
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ingest.extract.address import read_canonical, read_news_code
-from ingest.extract.dates import Dated, read_date
+from ingest.extract.dates import Dated, from_feed, from_line, from_places, settle
 from ingest.extract.document import Document, open_document
 from ingest.extract.images import read_images
 from ingest.extract.people import read_authors
@@ -23,37 +24,28 @@ from ingest.outlets import Outlet
 
 __all__ = ["extract"]
 
-FEED_CONFIDENCE = 0.7
 
-
-def extract(page: Page, outlet: Outlet, link: Link | None = None) -> Article | NotAnArticle:
+def extract(
+    page: Page, outlet: Outlet, link: Link | None = None, *, profiles: Iterable[Profile] | None = None
+) -> Article | NotAnArticle:
     """The story on a page in its author's spelling, or why the page holds none. Never raises, whatever the bytes.
 
-    `link` is what a feed said of the story; it fills in only what the page leaves out.
+    `link` is what a feed said of the story; it fills in only what the page leaves out. `profiles` stand in for those of
+    the outlet's family and of the page's markers; none leaves a page to structured data and density.
     """
     document = open_document(page)
     if isinstance(document, NotAnArticle):
         return document
     if refused := refuse_early(document):
         return refused
-    for profile in candidates(document, outlet.family, page.fetched_at.date()):
+    for profile in candidates(document, outlet.family, page.fetched_at.date()) if profiles is None else profiles:
         if reason := profile.refuses(document):
             return NotAnArticle(reason, f"the page says so to {profile.name}")
-        title, kicker = read_title(document, profile, (outlet.name_fa, outlet.name)), document.first(profile.kicker)
+        reading = _Reading(document, outlet, link, profile)
+        title, kicker = read_title(document, profile, reading.site), document.first(profile.kicker)
         if title and (story := read_story(document, profile, (title, kicker))):
-            return _article(_Reading(document, outlet, link, profile), title, story)
-    return _guess(document, outlet, link)
-
-
-def _guess(document: Document, outlet: Outlet, link: Link | None) -> Article | NotAnArticle:
-    """The story on a page that no profile can read."""
-    if refused := refuse_guess(document):
-        return refused
-    profile = generic.PROFILE
-    title = read_title(document, profile, (outlet.name_fa, outlet.name)) or (link.title if link else None)
-    if title and (story := guess_story(document, profile, (title,))):
-        return _article(_Reading(document, outlet, link, profile), title, story)
-    return refuse_empty(document)
+            return _article(reading, title, story)
+    return _guess(_Reading(document, outlet, link, generic.PROFILE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +57,32 @@ class _Reading:
     link: Link | None
     profile: Profile
 
+    @property
+    def site(self) -> tuple[str, ...]:
+        """The outlet's names, which pages repeat where they should say something of the story."""
+        return (self.outlet.name_fa, self.outlet.name)
+
+
+def _guess(reading: _Reading) -> Article | NotAnArticle:
+    """The story on a page that no family's profile can read."""
+    document, link, profile = reading.document, reading.link, reading.profile
+    if refused := refuse_guess(document):
+        return refused
+    title = read_title(document, profile, reading.site) or (link.title if link else None)
+    if title:
+        headlines = (title, document.first(profile.kicker))
+        if story := read_story(document, profile, headlines) or guess_story(document, profile, headlines):
+            return _article(reading, title, story)
+    return refuse_empty(document)
+
 
 def _article(reading: _Reading, title: str, story: Story) -> Article:
     document, outlet, link, profile = reading.document, reading.outlet, reading.link, reading.profile
     canonical = read_canonical(document, outlet)
-    site = (outlet.name_fa, outlet.name)
     lead = document.first(profile.lead) or document.json_ld.text("description") or (link.lead if link else None)
     subtitle, kicker = document.first(profile.subtitle), document.first(profile.kicker)
-    published, updated = read_date(document, profile.published), read_date(document, profile.updated)
-    if published is None and link and link.published_at:
-        published = Dated(link.published_at, "feed", FEED_CONFIDENCE)
+    published = settle(_published(reading, story))
+    updated = settle(from_places(document, profile.updated))
     return Article(
         url=document.page.url,
         canonical_url=canonical,
@@ -84,18 +92,26 @@ def _article(reading: _Reading, title: str, story: Story) -> Article:
         kicker=_unless_repeated(kicker, title),
         subtitle=_unless_repeated(subtitle, title, kicker, lead),
         lead=_unless_repeated(lead, title),
-        authors=read_authors(document, profile, site, link),
+        authors=read_authors(document, profile, reading.site, link),
         tags=read_tags(document, profile),
-        section=read_section(document, profile, title, site, link),
+        section=read_section(document, profile, title, reading.site, link),
         news_code=read_news_code(document, profile, outlet, canonical),
         published_at=published.at if published else None,
         date_source=published.source if published else None,
         date_confidence=round(published.confidence, 2) if published else None,
-        updated_at=updated.at if updated else None,
+        updated_at=updated.at if updated and published and updated.at > published.at else None,
         fetched_at=document.page.fetched_at,
         images=read_images(document, (story.element,)),
         extraction=Extraction(profile.name, profile.version),
     )
+
+
+def _published(reading: _Reading, story: Story) -> Iterator[Dated]:
+    yield from from_places(reading.document, reading.profile.published)
+    if story.dateline and (dated := from_line(reading.document, story.dateline)):
+        yield dated
+    if reading.link and reading.link.published_at:
+        yield from_feed(reading.link.published_at)
 
 
 def _unless_repeated(text: str | None, *others: str | None) -> str | None:

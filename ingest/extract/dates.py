@@ -1,15 +1,17 @@
 """When a story was published and changed: the first place that the family trusts, and how sure that is."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from ingest.extract.document import Document
 from ingest.extract.profile import Place
-from ingest.normalise.dates import TEHRAN, ParsedDate, parse_date
+from ingest.normalise.dates import TEHRAN, parse_date
 
 _FINENESS = ("approximate", "day", "minute", "second")
 _CONFIRMED = 0.99
+_LINE = 0.6
+_FEED = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,31 +21,53 @@ class Dated:
     at: datetime
     source: str
     confidence: float
+    precision: str = "second"
+
+    def refines(self, other: "Dated") -> bool:
+        """Whether it says more exactly what the other says: the second of its minute, the minute of its day."""
+        if _FINENESS.index(self.precision) <= _FINENESS.index(other.precision):
+            return False
+        if other.precision == "minute":
+            return timedelta(0) <= self.at - other.at < timedelta(minutes=1)
+        return self.same_day(other)
+
+    def same_day(self, other: "Dated") -> bool:
+        """Whether both fall on one day in Tehran."""
+        return self.at.astimezone(TEHRAN).date() == other.at.astimezone(TEHRAN).date()
 
 
-def read_date(document: Document, places: Iterable[Place]) -> Dated | None:
-    """The time that the first usable place gives; a later place that says the same day makes it surer, and is taken
-    when it is finer: one page gives the day alone in one place and the second in another."""
-    agreeing: list[tuple[Place, ParsedDate]] = []
-    for place, parsed in _parsed(document, places):
-        if not agreeing or _day(parsed) == _day(agreeing[0][1]):
-            agreeing.append((place, parsed))
-            if len(agreeing) > 1 and any(entry.precision == "second" for _, entry in agreeing):
-                break
-    if not agreeing:
-        return None
-    place, parsed = max(agreeing, key=lambda pair: _FINENESS.index(pair[1].precision))
-    confidence = max(parsed.confidence, _CONFIRMED) if len(agreeing) > 1 else parsed.confidence
-    return Dated(parsed.at, str(place), confidence)
+def settle(candidates: Iterable[Dated]) -> Dated | None:
+    """The first candidate, made finer by one that refines it, and surer by one that gives the same day."""
+    settled: Dated | None = None
+    for candidate in candidates:
+        if settled is None:
+            settled = candidate
+        elif candidate.same_day(settled):
+            chosen = candidate if candidate.refines(settled) else settled
+            settled = replace(chosen, confidence=max(chosen.confidence, _CONFIRMED))
+        if settled.precision == "second" and settled.confidence >= _CONFIRMED:
+            break
+    return settled
 
 
-def _parsed(document: Document, places: Iterable[Place]) -> Iterator[tuple[Place, ParsedDate]]:
+def from_places(document: Document, places: Iterable[Place]) -> Iterator[Dated]:
+    """What each place says, in order of trust; of a place with several texts the first that is a date."""
     for place in places:
         for text in place.texts(document):
-            if parsed := parse_date(text, now=document.page.fetched_at):
-                yield place, parsed
+            if dated := from_line(document, text, str(place)):
+                yield dated
                 break
 
 
-def _day(parsed: ParsedDate) -> object:
-    return parsed.at.astimezone(TEHRAN).date()
+def from_line(document: Document, line: str, source: str = "") -> Dated | None:
+    """The time in a line; in one of running text, without a source, it may mean something else than publication."""
+    parsed = parse_date(line, now=document.page.fetched_at)
+    if parsed is None:
+        return None
+    confidence = parsed.confidence if source else min(parsed.confidence, _LINE)
+    return Dated(parsed.at, source or "text", confidence, parsed.precision)
+
+
+def from_feed(at: datetime) -> Dated:
+    """What the feed said, which gives minutes or seconds."""
+    return Dated(at, "feed", _FEED, "second" if at.second else "minute")

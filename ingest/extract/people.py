@@ -13,24 +13,30 @@ _ROLE = re.compile(
     r"(?:\s+از)?(?:\s*[:/]\s*|\s+)"
 )
 _EDITOR = re.compile(r"^(?:دبیر|سردبیر|ویراستار|ناشر|انتشار)\b")
+_NOBODY = {fold(name) for name in ("مدیر سایت", "مدیر سیستم", "گروه خبر", "تحریریه سایت", "سرویس خبر", "Site Admin")}
 _NO_NAME = re.compile(r"[\d|@/<>]|https?:")
 _SPLIT = re.compile(r"\s*[,،؛;]\s*|\s+و\s+(?=\S+\s+\S+$)")
 
 
 def read_authors(document: Document, profile: Profile, site: tuple[str, ...], link: Link | None) -> tuple[str, ...]:
     """Names in the order of the page: the family's place, else JSON-LD, else the head, else the feed."""
-    known = {fold(name) for name in (*site, document.said("og:site_name") or "", document.said("publisher") or "")}
+    own = [fold(name) for name in (*site, document.said("og:site_name"), document.said("publisher")) if name]
     sources = (
         tuple(document.texts(profile.authors)),
         document.json_ld.texts("author", without="organization"),
-        tuple(document.meta.get("author", ())) + tuple(document.meta.get("article:author", ())),
+        (*document.meta.get("author", ()), *document.meta.get("article:author", ())),
         link.authors if link else (),
     )
     for source in sources:
-        names = dict.fromkeys(name for text in source for name in _names(text) if fold(name) not in known)
+        names = dict.fromkeys(name for text in source for name in _names(text) if not _is_own(fold(name), own))
         if names:
             return tuple(names)
     return ()
+
+
+def _is_own(name: str, own: list[str]) -> bool:
+    """Whether it is the outlet's name, a part of its slogan, or the desk."""
+    return name in _NOBODY or any(name in text for text in own)
 
 
 def _names(text: str) -> list[str]:

@@ -11,11 +11,13 @@ from ingest.extract.document import Document, text_of
 from ingest.extract.profile import Profile
 from ingest.extract.prune import prune
 from ingest.extract.words import word_count
+from ingest.normalise.dates import parse_date
 
 LEAST_WORDS = 5
 """A flash of news is a sentence."""
 LEAST_WORDS_GUESSED = 25
 LEAST_CONFIDENCE = 0.3
+LONGEST_DATELINE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,8 @@ class Story:
     texts: tuple[str, ...]
     element: Element
     confidence: float = 1.0
+    dateline: str | None = None
+    """A line above the text that states a day and a time: «خبر - ۳۰ آبان ۱۴۰۵ - ۱۸:۲۶»."""
 
 
 def read_story(document: Document, profile: Profile, headlines: tuple[str | None, ...]) -> Story | None:
@@ -48,7 +52,13 @@ def guess_story(document: Document, profile: Profile, headlines: tuple[str | Non
     texts = _read(found.element, profile, headlines)
     if sum(map(word_count, texts)) < LEAST_WORDS_GUESSED:
         return None
-    return Story(texts, found.element, found.confidence)
+    dateline = next((text for text in texts[:3] if _is_dateline(text)), None)
+    return Story(tuple(text for text in texts if text != dateline), found.element, found.confidence, dateline)
+
+
+def _is_dateline(text: str) -> bool:
+    parsed = parse_date(text) if len(text) <= LONGEST_DATELINE else None
+    return parsed is not None and parsed.precision in ("minute", "second")
 
 
 def _read(element: Element, profile: Profile, headlines: tuple[str | None, ...]) -> tuple[str, ...]:

@@ -8,7 +8,6 @@ from ingest.extract.profile import Profile
 from ingest.extract.profiles import (
     asam,
     fars,
-    generic,
     irandrupal,
     iransamaneh,
     nastooh,
@@ -31,8 +30,7 @@ ALL: tuple[Profile, ...] = (
 
 
 def candidates(document: Document, family: str, day: date) -> Iterator[Profile]:
-    """Profiles to try, best first: the outlet's own family, families whose marker the page bears, the generic one."""
+    """Profiles to try, best first: the outlet's own family, then families whose marker the page bears."""
     covering = [profile for profile in ALL if profile.covers(day)]
     yield from (profile for profile in covering if profile.name == family)
     yield from (profile for profile in covering if profile.name != family and profile.recognises(document))
-    yield generic.PROFILE

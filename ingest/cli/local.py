@@ -1,5 +1,7 @@
 """`peyk demo`, `peyk up`, `peyk down`: what `make run`, `make up` and `make down` do."""
 
+from typing import TYPE_CHECKING
+
 import typer
 
 from ingest import engine
@@ -7,9 +9,11 @@ from ingest.cli.crawl import print_correction, print_report
 from ingest.cli.output import Json, console, print_json, steps
 from ingest.cli.search import MARKS, entry
 from ingest.local import standalone
-from ingest.local.demo import Demonstration, demonstrate
 from ingest.search import Results
 from ingest.settings import settings
+
+if TYPE_CHECKING:
+    from ingest.local.demo import Demonstration
 
 SHOWN = 3
 """Hits of each search, and corrections, that the demonstration prints."""
@@ -17,6 +21,8 @@ SHOWN = 3
 
 def demo(as_json: Json = False) -> None:
     """Crawl the sample outlets by the real DAG, account for every story, search in three spellings."""
+    from ingest.local.demo import demonstrate
+
     with steps() as progress:
         shown = demonstrate(MARKS, progress)
     if as_json:
@@ -64,7 +70,7 @@ def _print_search(spelling: str, results: Results) -> None:
         console.print(entry(number, hit), soft_wrap=True)
 
 
-def _print_places(shown: Demonstration) -> None:
+def _print_places(shown: "Demonstration") -> None:
     var = settings().var.absolute()
     node = engine.status()
     for name, place in (

@@ -33,6 +33,9 @@ class Family:
     """How links in feeds and pages are percent-encoded."""
     feed_limit: int = 30
     news_code: bool = True
+    """Whether addresses hold a number that identifies the story."""
+    prints: frozenset[str] = frozenset({"section", "seconds", "kicker", "lead", "tags", "authors"})
+    """The optional fields that the pages tell; `seconds`: whether the time of publishing is told so exactly."""
 
 
 FAMILIES = {
@@ -50,6 +53,7 @@ FAMILIES = {
         slug_keeps_zwnj=True,
         quoting="raw",
         feed_limit=100,
+        prints=frozenset({"section", "seconds", "kicker", "lead", "tags"}),
     ),
     "nastooh": Family(
         article="/news/{code}/{slug}",
@@ -81,6 +85,7 @@ FAMILIES = {
         section_feed="/rss{token}.xml",
         section="/section/{id}/{section}",
         sitemap="/sitemap.xml",
+        prints=frozenset({"section", "kicker", "lead", "tags", "authors"}),
     ),
     "wordpress": Family(
         article="/{y}/{m}/{d}/{slug}/",
@@ -95,6 +100,7 @@ FAMILIES = {
         quoting="lower",
         feed_limit=20,
         news_code=False,
+        prints=frozenset({"section", "seconds", "kicker", "subtitle", "lead", "tags", "authors"}),
     ),
     "unknown": Family(
         article="/news.asp?id={code}",
@@ -104,6 +110,8 @@ FAMILIES = {
         section_feed="/rss{id}.xml",
         section="/list.asp?grp={id}",
         sitemap="/sitemap.xml",
+        news_code=False,
+        prints=frozenset(),
     ),
 }
 
@@ -152,18 +160,14 @@ def slug(title: str, family: Family) -> str:
 
 
 def token(code: str) -> str:
-    """The code as the letters of StudioKhabar's short links."""
-    number, letters = int(code), "0123456789abcdefghijklmnopqrstuvwxyz"
-    out = ""
-    while number:
-        number, digit = divmod(number, 36)
-        out = letters[digit] + out
-    return f"{out[:3]}.{out[3:]}"
+    """The code as the letters of a short link of StudioKhabar: `vdc00198c.w6d.html`."""
+    return f"{int(code):x}".rjust(6, "0") + ".w6d"
 
 
 def untoken(text: str) -> str:
-    """The inverse of `token`."""
-    return str(int(text.replace(".", ""), 36))
+    """The inverse of `token`; for what is no token, the code of no story."""
+    digits = text.partition(".")[0]
+    return str(int(digits, 16)) if re.fullmatch("[0-9a-f]{1,12}", digits) else ""
 
 
 def fill(pattern: str, site: Site, story: Story, title: str | None = None) -> str:

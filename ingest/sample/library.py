@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import Any
 
 from ingest.sample.calendar import TEHRAN
+from ingest.sample.families import FAMILIES
 from ingest.sample.model import Section, Site, Story, Trap
 from ingest.sample.spelling import respell
 
@@ -93,8 +94,9 @@ def drafts() -> dict[str, tuple[Story, ...]]:
             published=_moment(row["at"]),
             kicker=row.get("kicker"),
             title=row.get("title", source.title),
-            authors=(),
+            authors=tuple(row.get("authors", ())),
             group=source.key,
+            updated=None,
             modified_first=False,
         )
         out[copy.key] = (copy,)
@@ -127,12 +129,27 @@ def spelled(story: Story, site: Site) -> Story:
     )
 
 
+def printed(story: Story, site: Site) -> Story:
+    """The story with only what the pages of its outlet show of it."""
+    prints = FAMILIES[site.family].prints
+    return replace(
+        story,
+        kicker=story.kicker if "kicker" in prints else None,
+        subtitle=story.subtitle if "subtitle" in prints else None,
+        lead=story.lead if "lead" in prints else None,
+        authors=story.authors if "authors" in prints else (),
+        tags=story.tags if "tags" in prints else (),
+        published=story.published if "seconds" in prints else story.published.replace(second=0),
+    )
+
+
 def stories(edition: int) -> Iterator[Story]:
     """The written stories as they stand in an edition, each in its outlet's spelling."""
     for versions in drafts().values():
         seen = [version for version in versions if version.edition <= edition]
         if seen:
-            yield spelled(seen[-1], sites()[seen[-1].site])
+            site = sites()[seen[-1].site]
+            yield printed(spelled(seen[-1], site), site)
 
 
 @cache

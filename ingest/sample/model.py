@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Literal
 
-Spelling = Literal["zwnj", "spaced", "glued"]
+Spelling = Literal["zwnj", "spaced", "glued", "legacy"]
 Status = Literal["indexed", "unchanged", "duplicate", "filtered", "quarantined", "blocked", "pending"]
 
 
@@ -126,7 +126,7 @@ class Trap:
 
 @dataclass(frozen=True, slots=True)
 class GoldArticle:
-    """What a perfect crawl holds of one story, in the outlet's spelling and the letters of Persian."""
+    """What a perfect crawl holds of one story, in the outlet's own spelling."""
 
     outlet: str
     url: str

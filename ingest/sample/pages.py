@@ -14,7 +14,7 @@ from ingest.sample import calendar, library, structured
 from ingest.sample.families import FAMILIES, fill, quoted
 from ingest.sample.links import Entry, main_feed
 from ingest.sample.model import Site, Story, utc
-from ingest.sample.spelling import html, soil
+from ingest.sample.spelling import html, respell, soil
 from ingest.sample.world import World
 
 COMMENTERS = ("ناشناس", "علی", "مریم", "یک شهروند", "رضا", "کاربر", "ناشناس", "سارا", "بازنشسته", "ح. ر.")
@@ -40,6 +40,7 @@ def environment() -> Environment:
         trim_blocks=False,
     )
     env.filters["path"] = _path
+    env.tests["heading"] = lambda text: text.startswith("## ")
     for function in (
         *(calendar.persian_digits, calendar.long_date, calendar.numeric_date, calendar.clock_time, calendar.weekday),
         *(calendar.latin_date, calendar.rfc_date, calendar.http_date, utc),
@@ -81,6 +82,7 @@ class Pages:
             "site": site,
             "t": partial(html, site=site),
             "plain": partial(soil, site=site),
+            "own": partial(respell, style=site.spelling),
             "latest": self.latest,
             "boxes": {
                 section.name: [entry for entry in self.latest if entry.section[0] == section.name]

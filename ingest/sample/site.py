@@ -137,8 +137,8 @@ class SiteServer:
             return self._html(self.pages.page(NOT_FOUND, message=NOT_FOUND))
         if trap.kind == "wall":
             return Answer(403, self.pages.wall(), {"Content-Type": "text/html; charset=utf-8", "Server": "ArvanCloud"})
-        if trap.kind == "gallery":
-            return self._html(self.pages.page(trap.title, kind="gallery", at=trap.at))
+        if trap.kind in ("gallery", "video", "paywall"):
+            return self._html(self.pages.page(trap.title, kind=trap.kind, at=trap.at))
         return self._html(self.pages.page(trap.title, entries=self.pages.latest))
 
 

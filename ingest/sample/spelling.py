@@ -15,22 +15,24 @@ MARKS = ("\u200c\u200c", "\u00ac", "\u200b", "\u00ad", "\u200c")
 LEGACY = str.maketrans(
     {"ی": "ي", "ک": "ك", "٪": "%", "٬": ",", "٫": "."} | {d: str(n) for n, d in enumerate("۰۱۲۳۴۵۶۷۸۹")}
 )
-"""Letters that windows-1256 lacks, or that were typed so in its days."""
+"""What was typed on keyboards of the days of windows-1256, which has no Persian yeh and no Persian digits."""
 
 
 def respell(text: str, style: Spelling) -> str:
-    """The text in an outlet's manner: ZWNJ kept, a space in its place, or the parts glued together."""
-    if style == "glued":
-        return text.replace(ZWNJ, "")
-    if style == "spaced":
-        return text.replace(ZWNJ, " ")
-    return text
+    """The text in an outlet's manner: as written, a space for each ZWNJ, words glued together, or in old letters."""
+    match style:
+        case "glued":
+            return text.replace(ZWNJ, "")
+        case "spaced":
+            return text.replace(ZWNJ, " ")
+        case "legacy":
+            return text.translate(LEGACY)
+        case _:
+            return text
 
 
 def soil(text: str, site: Site) -> str:
     """The characters that the page carries for a text of the site."""
-    if site.charset == "windows-1256":
-        return text.translate(LEGACY)
     if site.dirt != "marks":
         return text
     pieces = text.split(ZWNJ)

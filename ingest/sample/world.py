@@ -6,9 +6,9 @@ from functools import cached_property
 from typing import Any
 
 from ingest.sample import library
-from ingest.sample.families import FAMILIES, fill, quoted
+from ingest.sample.families import FAMILIES, fill, match, quoted
 from ingest.sample.links import Entry, main_feed, section_feed, sitemap
-from ingest.sample.model import Fate, GoldArticle, Site, Story, utc
+from ingest.sample.model import Fate, GoldArticle, Site, Story, Trap, utc
 from ingest.sample.shelf import Shelf
 
 
@@ -74,18 +74,7 @@ class World:
                 yield gold_article(site, story)
             for trap in library.traps():
                 if trap.site == site.id and trap.kind == "wall":
-                    url = site.base + quoted(trap.path, "upper")
-                    yield GoldArticle(
-                        outlet=site.id,
-                        url=url,
-                        canonical_url=url,
-                        news_code=None,
-                        title=trap.title,
-                        paragraphs=(),
-                        published_at=utc(trap.at),
-                        lead=trap.lead,
-                        completeness="partial",
-                    )
+                    yield partial_article(site, trap)
 
     def fates(self, after: int | None = None) -> Iterator[Fate]:
         """What must become of every address that the rows' feeds and sitemaps give.
@@ -133,7 +122,7 @@ def gold_article(site: Site, story: Story) -> GoldArticle:
         title=story.title,
         paragraphs=tuple(text.removeprefix("## ") for text in story.paragraphs),
         published_at=utc(story.published),
-        section=story.section,
+        section=story.section if "section" in family.prints else (),
         kicker=story.kicker,
         subtitle=story.subtitle,
         lead=story.lead,
@@ -143,4 +132,22 @@ def gold_article(site: Site, story: Story) -> GoldArticle:
         group=story.group,
         language=story.language,
         updated_at=utc(story.updated) if story.updated else None,
+    )
+
+
+def partial_article(site: Site, trap: Trap) -> GoldArticle:
+    """What a perfect crawl holds of a story behind a bot wall: what the feed says of it."""
+    family = FAMILIES[site.family]
+    url = site.base + quoted(trap.path, "upper")
+    fields = match(family.article, trap.path, {}) or {}
+    return GoldArticle(
+        outlet=site.id,
+        url=url,
+        canonical_url=url,
+        news_code=fields.get("code"),
+        title=trap.title,
+        paragraphs=(),
+        published_at=utc(trap.at),
+        lead=trap.lead,
+        completeness="partial",
     )

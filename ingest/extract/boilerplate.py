@@ -19,11 +19,15 @@ _NUMBERS = re.compile(r"[\W_]*(?:\d{3,}(?:[\W_]+\d+)*|\d+(?:[/*]+\d+)+)[\W_]*")
 _NUMBERS_AT_END = re.compile(r"(?<=[.!؟»])\s*\d{3,}(?:\s?[/*]+\s?\d{3,})+[\s.]*$")
 
 
-def clean(blocks: list[Block], headlines: tuple[str | None, ...] = ()) -> list[str]:
-    """The texts of the story alone. `headlines` are what some pages print again above the text: kicker, headline."""
+def clean(blocks: list[Block], headlines: tuple[str | None, ...] = (), *, most_after: float = 1 / 3) -> list[str]:
+    """The texts of the story alone. `headlines` are what some pages print again above the text: kicker, headline.
+
+    `most_after` is the share of all text that may stand behind the ending and be cut off with it.
+    """
     blocks = list(_without_headlines(blocks, {fold(text) for text in headlines if text}))
-    blocks = _up_to_ending(blocks)
-    texts = [block.text for block in _without_related(blocks) if not _is(_label("furniture"), block.text)]
+    room = most_after * sum(len(block.text) for block in blocks)
+    blocks = _up_to_ending(_up_to_closing(blocks, room), room)
+    texts = [block.text for block in _without_related(blocks) if not _is_label(block.text)]
     while texts and _is(_NUMBERS, texts[-1]):
         texts.pop()
     if texts:
@@ -37,6 +41,10 @@ def _is(pattern: re.Pattern[str], text: str) -> bool:
     return len(text) <= _LONGEST_LABEL and pattern.fullmatch(text) is not None
 
 
+def _is_label(text: str) -> bool:
+    return _is(_label("furniture"), text) or _is(_ending(), text)
+
+
 def _without_headlines(blocks: list[Block], headlines: set[str]) -> Iterator[Block]:
     longest = 2 * max(map(len, headlines), default=0)
     for position, block in enumerate(blocks):
@@ -44,20 +52,31 @@ def _without_headlines(blocks: list[Block], headlines: set[str]) -> Iterator[Blo
             yield block
 
 
-def _up_to_ending(blocks: list[Block]) -> list[Block]:
-    """Cut at the last ending formula or comment heading, unless more than a third of the text follows it."""
-    room = sum(len(block.text) for block in blocks) / 3
-    kept = list(blocks)
+def _up_to_closing(blocks: list[Block], room: float) -> list[Block]:
+    """Cut at the first heading of a comment form behind which stand no more than `room` letters."""
+    end = len(blocks)
+    for position, block in _from_behind(blocks, room):
+        if _is(_label("closings"), block.text):
+            end = position
+    return blocks[:end]
+
+
+def _up_to_ending(blocks: list[Block], room: float) -> list[Block]:
+    """Cut at the last ending formula, since a round-up has one behind each part, but no more than `room` letters."""
+    for position, block in _from_behind(blocks, room):
+        if _is(_ending(), block.text):
+            return blocks[:position]
+        if glued := _ending_glued().search(block.text, max(0, len(block.text) - _LONGEST_LABEL)):
+            return [*blocks[:position], Block(block.text[: glued.start()].rstrip(), block.linked)]
+    return blocks
+
+
+def _from_behind(blocks: list[Block], room: float) -> Iterator[tuple[int, Block]]:
     for position in range(len(blocks) - 1, -1, -1):
-        block = blocks[position]
-        if _is(_ending(), block.text) or _is(_label("closings"), block.text):
-            kept = kept[:position]
-        elif glued := _ending_glued().search(block.text, max(0, len(block.text) - _LONGEST_LABEL)):
-            kept = [*kept[:position], Block(block.text[: glued.start()].rstrip(), block.linked)]
-        room -= len(block.text)
+        yield position, blocks[position]
+        room -= len(blocks[position].text)
         if room < 0:
-            break
-    return kept
+            return
 
 
 def _without_related(blocks: list[Block]) -> Iterator[Block]:
@@ -76,14 +95,14 @@ def _without_related(blocks: list[Block]) -> Iterator[Block]:
 
 @cache
 def _ending() -> re.Pattern[str]:
-    return re.compile(rf"[\W_]*(?:{phrase_pattern('endings')})(?!\u200c){_CODE}")
+    return re.compile(rf"[\W_]*(?:{phrase_pattern('endings')})(?![\w\u200c]){_CODE}")
 
 
 @cache
 def _ending_glued() -> re.Pattern[str]:
     """The formula at the end of a paragraph: after the end of a sentence, or before a slash."""
     words = phrase_pattern("endings")
-    return re.compile(rf"(?:(?<=[.!؟»:)\]])\s*/?\s*(?:{words})(?!\u200c){_CODE}|\s*/?\s*(?:{words})\s*/{_CODE})$")
+    return re.compile(rf"(?:(?<=[.!؟»:)\]])\s*/?\s*(?:{words})(?![\w\u200c]){_CODE}|\s*/?\s*(?:{words})\s*/{_CODE})$")
 
 
 @cache

@@ -69,7 +69,14 @@ def _load(text: str) -> Any:
     try:
         return json.loads(text, strict=False)
     except (ValueError, RecursionError):
-        return dict(_BROKEN.findall(text))
+        return {key: _unescape(value) for key, value in _BROKEN.findall(text)}
+
+
+def _unescape(value: str) -> str:
+    try:
+        return str(json.loads(f'"{value}"', strict=False))
+    except ValueError:
+        return value
 
 
 def _objects(value: Any) -> Iterator[dict[str, Any]]:

@@ -10,7 +10,8 @@ from lxml.etree import _Element as Element
 from ingest.extract.document import text_of
 from ingest.extract.words import phrases
 
-_DROPPED = {"form", "nav", "aside", "figcaption", "video", "audio", "footer", "map", "link", "meta", "img", "title"}
+_NEVER_STORY = {"figcaption", "video", "audio", "map", "link", "meta", "img", "title"}
+_HARDLY_STORY = {"form", "nav", "aside", "footer"}
 _WITHIN_LINE = (
     "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "del", "dfn", "em", "font", "i", "ins", "kbd", "label",
     "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
@@ -34,11 +35,10 @@ def prune(body: Element, junk: tuple[str, ...] = ()) -> Element:
     for _, element in walker:
         if element is not body and isinstance(element.tag, str):
             names = names_of(element)
-            named = not names.isspace()
-            if named and before >= _LEAST_BEFORE_TAIL and tail.search(names):
+            if before >= _LEAST_BEFORE_TAIL and tail.search(names):
                 _cut_from(element, body)
                 break
-            if _is_junk(element, drop.search(names) if named else None) and len(text_of(element)) <= most:
+            if _is_never_story(element) or (_is_junk(element, names, drop) and len(text_of(element)) <= most):
                 removed.append(element)
                 walker.skip_subtree()
                 continue
@@ -59,11 +59,15 @@ def _bare(body: Element) -> Element:
     return body
 
 
-def _is_junk(element: Element, named: re.Match[str] | None) -> bool:
-    if named or element.tag in _DROPPED:
-        return True
+def _is_never_story(element: Element) -> bool:
     if element.tag == "figure":
         return element.find(".//table") is None and element.find(".//blockquote") is None
+    return element.tag in _NEVER_STORY
+
+
+def _is_junk(element: Element, names: str, junk: re.Pattern[str]) -> bool:
+    if element.tag in _HARDLY_STORY or junk.search(names):
+        return True
     return bool((style := element.get("style")) and _HIDDEN.search(style))
 
 

@@ -138,12 +138,12 @@ def css(*lists: str) -> tuple[Selector, ...]:
 
 def _selector(text: str) -> Selector:
     path, _, attribute = text.partition("@")
-    return Selector(text, tuple(_compound(part) for part in path.split()), attribute or None)
+    return Selector(text, tuple(_compound(part) for part in path.split() or [""]), attribute or None)
 
 
 def _compound(text: str) -> Compound:
     match = _COMPOUND.fullmatch(text)
-    if not match or not text:
+    if not match or not text or _CONDITION.sub("", match["rest"]):
         raise ValueError(f"not a selector that profiles may use: {text!r}")
     classes, attributes = set(), []
     for condition in _CONDITION.finditer(match["rest"]):

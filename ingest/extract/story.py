@@ -49,7 +49,7 @@ def guess_story(document: Document, profile: Profile, headlines: tuple[str | Non
     found = find_body(document)
     if found is None or found.confidence < LEAST_CONFIDENCE:
         return None
-    texts = _read(found.element, profile, headlines)
+    texts = _read(found.element, profile, headlines, most_after=1.0)
     if sum(map(word_count, texts)) < LEAST_WORDS_GUESSED:
         return None
     dateline = next((text for text in texts[:3] if _is_dateline(text)), None)
@@ -61,8 +61,10 @@ def _is_dateline(text: str) -> bool:
     return parsed is not None and parsed.precision in ("minute", "second")
 
 
-def _read(element: Element, profile: Profile, headlines: tuple[str | None, ...]) -> tuple[str, ...]:
-    return tuple(clean(read_blocks(prune(element, profile.junk)), headlines))
+def _read(
+    element: Element, profile: Profile, headlines: tuple[str | None, ...], most_after: float = 1 / 3
+) -> tuple[str, ...]:
+    return tuple(clean(read_blocks(prune(element, profile.junk)), headlines, most_after=most_after))
 
 
 def _own_letters(element: Element) -> int:

@@ -2,8 +2,11 @@
 
 import json
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -17,6 +20,17 @@ Family = Literal[
 ]
 Kind = Literal["agency", "newspaper", "site", "magazine", "broadcaster", "public-relations"]
 Address = Annotated[str, AfterValidator(lambda value: str(HttpUrl(value)) and value)]
+Domain = Annotated[str, Field(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+$"), AfterValidator(lambda v: v.removeprefix("www."))]
+
+BUNDLED = "bundled"
+"""The value of `base` in an outlets file whose rows stand beside the bundled catalogue's, not in their place."""
+
+
+@cache
+def provinces() -> frozenset[str]:
+    """The 31 provinces' names as rows and articles spell them."""
+    text = files("ingest").joinpath("enrich/provinces.toml").read_text(encoding="utf-8")
+    return frozenset(province["name"] for province in tomllib.loads(text)["province"])
 
 
 class Outlet(BaseModel):
@@ -27,8 +41,10 @@ class Outlet(BaseModel):
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
     name: str
     name_fa: str
-    domain: str = Field(pattern=r"^[a-z0-9.-]+$")
+    domain: Domain
     """The registered name, without www; its sub-domains belong to the outlet too."""
+    aliases: tuple[Domain, ...] = ()
+    """Further registered names of the same outlet."""
     family: Family = "unknown"
     kind: Kind = "site"
     province: str | None = None
@@ -40,36 +56,65 @@ class Outlet(BaseModel):
     connect_to: str | None = Field(default=None, pattern=r"^[0-9a-f.:\[\]]+:\d+$")
     """`address:port` that is asked in place of DNS, the only way to a private address; for samples and tests."""
     active: bool = True
+    verified: date | Literal["never"] = "never"
+    """The day on which `peyk outlets probe` last read a feed and a story of the live site by this row."""
+    note: str | None = None
 
-    @field_validator("domain")
+    @field_validator("province")
     @classmethod
-    def _bare(cls, value: str) -> str:
-        return value.removeprefix("www.")
+    def _known(cls, value: str | None) -> str | None:
+        if value is not None and value not in provinces():
+            raise ValueError(f"{value} is none of the 31 provinces as ingest/enrich/provinces.toml spells them")
+        return value
 
     def owns(self, host: str) -> bool:
         """Whether a host name, without port, is this outlet's."""
         host = host.lower().rstrip(".")
-        return host == self.domain or host.endswith("." + self.domain)
+        return _lies(host, self.domain) or any(_lies(host, alias) for alias in self.aliases)
 
     def ref(self) -> OutletRef:
         """The part of the row that articles carry."""
         return OutletRef(self.id, self.name, self.name_fa, self.province, self.kind)
 
 
+def _lies(host: str, domain: str) -> bool:
+    return host.endswith(domain) and (host == domain or host.endswith("." + domain))
+
+
 def load(path: Path | None = None) -> dict[str, Outlet]:
-    """The rows of a TOML file, or of the bundled catalogue, by id. Raises PeykError that names row and field."""
-    source = path or files("ingest").joinpath("data/outlets.toml")
+    """The rows of a TOML file, or of the bundled catalogue, by id. Raises PeykError that names row and field.
+
+    A file that begins with `base = "bundled"` adds its rows to the bundled ones; those of the same id it replaces.
+    """
+    bundled = files("ingest").joinpath("data/outlets.toml")
+    if path is None:
+        return parse(_read(bundled)["outlet"], "the bundled catalogue")
+    document = _read(path)
+    unknown = sorted(set(document) - {"base", "outlet"})
+    if unknown:
+        raise PeykError(
+            f"{path}: {unknown[0]} is not known here; a row begins with [[outlet]], base = {BUNDLED!r} is all else"
+        )
+    if document.get("base", BUNDLED) != BUNDLED:
+        raise PeykError(f"{path}: base is {document['base']!r}; it can only be {BUNDLED!r}")
+    rows = parse(document.get("outlet", []), str(path))
+    return load() | rows if "base" in document else rows
+
+
+def _read(source: Path | Traversable) -> dict[str, Any]:
     try:
-        rows = tomllib.loads(source.read_text(encoding="utf-8")).get("outlet", [])
+        return tomllib.loads(source.read_text(encoding="utf-8"))
     except OSError as error:
-        raise PeykError(f"outlets file {path} cannot be read ({error.strerror}); see PEYK_OUTLETS") from error
-    except tomllib.TOMLDecodeError as error:
-        raise PeykError(f"outlets file {path} is not valid TOML: {error}") from error
-    return parse(rows, str(path or "the bundled catalogue"))
+        raise PeykError(f"outlets file {source} cannot be read ({error.strerror}); see PEYK_OUTLETS") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise PeykError(f"outlets file {source} is not valid TOML: {error}") from error
 
 
 def parse(rows: Iterable[dict[str, Any]], source: str) -> dict[str, Outlet]:
     """Validated rows by id. Raises PeykError for a wrong field or an id that stands twice."""
+    rows = list(rows) if isinstance(rows, Iterable) else [rows]
+    if not all(isinstance(row, dict) for row in rows):
+        raise PeykError(f"{source}: outlet is not a list of tables; a row begins with [[outlet]]")
     outlets: dict[str, Outlet] = {}
     for number, row in enumerate(rows, 1):
         name = row.get("id", f"number {number}")
@@ -92,6 +137,22 @@ def select(outlets: dict[str, Outlet], names: Iterable[str]) -> dict[str, Outlet
     if unknown:
         raise PeykError(f"no outlet called {', '.join(unknown)}; `peyk outlets` lists them")
     return {name: outlets[name] for name in wanted} or {key: row for key, row in outlets.items() if row.active}
+
+
+def by_domain(outlets: Mapping[str, Outlet]) -> dict[str, Outlet]:
+    """The rows by each of their domains; of two with the same domain the first."""
+    domains: dict[str, Outlet] = {}
+    for outlet in outlets.values():
+        for domain in (outlet.domain, *outlet.aliases):
+            domains.setdefault(domain, outlet)
+    return domains
+
+
+def owner(host: str, domains: Mapping[str, Outlet]) -> Outlet | None:
+    """The row that owns a host name, the most specific first, by what `by_domain` gave; None when none does."""
+    labels = host.lower().rstrip(".").split(".")
+    names = (".".join(labels[start:]) for start in range(len(labels)))
+    return next((domains[name] for name in names if name in domains), None)
 
 
 def to_toml(rows: Iterable[dict[str, Any]]) -> str:

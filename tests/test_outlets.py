@@ -26,10 +26,14 @@ ROW: dict[str, Any] = {"id": "kavir", "name": "Kavir", "name_fa": "خبر کوی
         ({"connect_to": "localhost"}, "connect_to"),
         ({"selector": ".body"}, "selector"),
         ({"name_fa": None}, "name_fa"),
+        ({"province": "خراسان"}, "province"),
+        ({"aliases": ["kavir.example/fa"]}, "aliases.0"),
+        ({"domain": "kavir"}, "domain"),
+        ({"verified": "yesterday"}, "verified"),
     ],
 )
 def test_a_wrong_row_is_named_with_its_field(change: dict[str, Any], named: str) -> None:
-    with pytest.raises(PeykError, match=rf"my file: outlet \S+, field {named}: "):
+    with pytest.raises(PeykError, match=rf"my file: outlet \S+, field {named}\b.*: "):
         outlets.parse([ROW | change], "my file")
 
 
@@ -54,7 +58,7 @@ def test_sub_domains_belong_to_the_outlet_and_lookalikes_do_not(host: str, owned
 
 def test_the_bundled_catalogue_is_valid_and_reaches_nothing_private() -> None:
     rows = outlets.load()
-    assert len(rows) >= 18
+    assert len(rows) > 700
     assert all(row.connect_to is None for row in rows.values())
     assert all(row.owns(feed.split("/")[2]) for row in rows.values() for feed in row.feeds)
 
@@ -71,6 +75,54 @@ def test_a_file_that_is_not_toml_is_named(tmp_path: Path) -> None:
     file.write_text("outlet = [", encoding="utf-8")
     with pytest.raises(PeykError, match=r"outlets\.toml is not valid TOML"):
         outlets.load(file)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("[[outlets]]", "outlets is not known here"),
+        ('base = "bundle"', "base is 'bundle'"),
+        ("outlet = 3", "outlet is not a list of tables"),
+        ('outlet = ["kavir"]', "outlet is not a list of tables"),
+        ('[outlet]\nid = "kavir"', "outlet is not a list of tables"),
+        ('[[outlet]]\nname = "Kavir"', "outlet number 1, field id"),
+    ],
+)
+def test_a_file_of_another_shape_is_told_what_is_wrong(tmp_path: Path, text: str, told: str) -> None:
+    file = tmp_path / "outlets.toml"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(PeykError, match=told):
+        outlets.load(file)
+
+
+def test_a_file_may_stand_on_the_bundled_catalogue(tmp_path: Path) -> None:
+    file = tmp_path / "outlets.toml"
+    mine = [ROW, {"id": "mehr", "name": "Mehr", "name_fa": "مهر", "domain": "mehrnews.com", "pace": 9.0}]
+    file.write_text('base = "bundled"\n\n' + outlets.to_toml(mine), encoding="utf-8")
+
+    rows = outlets.load(file)
+
+    assert set(rows) == set(outlets.load()) | {"kavir"}
+    assert rows["mehr"].pace == 9.0
+
+
+@pytest.mark.parametrize(
+    ("host", "owned_by"),
+    [
+        ("kavir.example", "kavir"),
+        ("www.kavir.example", "kavir"),
+        ("QOM.kavir.example.", "qom"),
+        ("news.kavir.news", "kavir"),
+        ("notkavir.example", None),
+        ("example", None),
+    ],
+)
+def test_the_most_specific_row_owns_a_host(host: str, owned_by: str | None) -> None:
+    rows = outlets.parse(
+        [ROW | {"aliases": ["www.kavir.news"]}, ROW | {"id": "qom", "domain": "qom.kavir.example"}], "x"
+    )
+    found = outlets.owner(host, outlets.by_domain(rows))
+    assert (found and found.id) == owned_by
 
 
 def test_an_unknown_name_is_named() -> None:

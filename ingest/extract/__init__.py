@@ -70,9 +70,9 @@ def _guess(reading: _Reading) -> Article | NotAnArticle:
         return refused
     title = read_title(document, profile, reading.site) or (link.title if link else None)
     if title:
-        headlines = (title, document.first(profile.kicker))
-        if story := read_story(document, profile, headlines) or guess_story(document, profile, headlines):
-            return _article(reading, title, story)
+        story = guess_story(document, profile, (title, document.first(profile.kicker)))
+        if story is not None:
+            return story if isinstance(story, NotAnArticle) else _article(reading, title, story)
     return refuse_empty(document)
 
 
@@ -82,7 +82,7 @@ def _article(reading: _Reading, title: str, story: Story) -> Article:
     lead = document.first(profile.lead) or document.json_ld.text("description") or (link.lead if link else None)
     subtitle, kicker = document.first(profile.subtitle), document.first(profile.kicker)
     published = settle(_published(reading, story))
-    updated = settle(from_places(document, profile.updated))
+    updated = settle(from_places(document, profile.updated, unless_in=profile.published))
     return Article(
         url=document.page.url,
         canonical_url=canonical,

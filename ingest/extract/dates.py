@@ -50,11 +50,16 @@ def settle(candidates: Iterable[Dated]) -> Dated | None:
     return settled
 
 
-def from_places(document: Document, places: Iterable[Place]) -> Iterator[Dated]:
-    """What each place says, in order of trust; of a place with several texts the first that is a date."""
+def from_places(document: Document, places: Iterable[Place], *, unless_in: Iterable[Place] = ()) -> Iterator[Dated]:
+    """What each place says, in order of trust; of a place with several texts the first that is a date.
+
+    A text that also stands in one of the places `unless_in` is passed over: a page that was never changed says when it
+    was published, however wrongly, in both.
+    """
+    known = {text for place in unless_in for text in place.texts(document)}
     for place in places:
         for text in place.texts(document):
-            if dated := from_line(document, text, str(place)):
+            if text not in known and (dated := from_line(document, text, str(place))):
                 yield dated
                 break
 

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from ingest.extract.address import is_home, says_home
 from ingest.extract.document import Document, text_of
+from ingest.extract.selector import css
 from ingest.extract.words import phrase_pattern, squeeze
 from ingest.fetch.walls import wall
 from ingest.model import NotAnArticle
@@ -13,6 +14,8 @@ from ingest.model import NotAnArticle
 _LONGEST_ERROR_TITLE = 80
 _LONGEST_ERROR_TEXT = 1_500
 _LARGEST_ERROR_PAGE = 64 * 1024
+_LONGEST_STUB = 400
+_PAYWALLS = css(".paywall, .rcp_restricted, .pmpro_content_message, .subscribe-wall, .premium-content, #paywall")
 _LISTING = re.compile(
     r"(?:/fa)?/(?:tags?|archive|services?|section|category|author|search|page|list)(?:/|\.|$)(?!\d{4,}(?:/|$))", re.I
 )
@@ -22,12 +25,17 @@ _GALLERY_TYPES = {"imagegallery", "mediagallery", "videogallery"}
 
 
 def refuse_early(document: Document) -> NotAnArticle | None:
-    """What can be told before the story is looked for: `bot-wall`, `soft-404`, `home`, `live-scores`, `listing`."""
+    """What can be told before the story is looked for.
+
+    `bot-wall`, `soft-404`, `paywall`, `home`, `live-scores` or `listing`.
+    """
     page = document.page
     if name := wall(page):
         return NotAnArticle("bot-wall", name)
     if phrase := _error_text(document):
         return NotAnArticle("soft-404", phrase)
+    if phrase := _paywall(document):
+        return NotAnArticle("paywall", phrase)
     if is_home(page.url):
         return NotAnArticle("home", "the address of the front page")
     path = urlsplit(page.url).path
@@ -35,6 +43,15 @@ def refuse_early(document: Document) -> NotAnArticle | None:
         return NotAnArticle("live-scores", path)
     if _LISTING.match(path) and not document.json_ld.story and document.said("og:type") != "article":
         return NotAnArticle("listing", f"the address of a list: {path}")
+    return None
+
+
+def _paywall(document: Document) -> str | None:
+    """The stub's phrase, in a box that holds little else: the class alone also stands around whole texts."""
+    for box in document.select(_PAYWALLS):
+        text = squeeze(text_of(box))
+        if len(text) <= _LONGEST_STUB and (match := _phrase("paywall").search(text)):
+            return match.group()
     return None
 
 

@@ -4,56 +4,90 @@ from dataclasses import dataclass
 
 from lxml.etree import _Element as Element
 
-from ingest.extract.body import read_blocks
+from ingest.extract.body import Block, read_blocks
 from ingest.extract.boilerplate import clean
-from ingest.extract.density import find_body
+from ingest.extract.density import Found, find_body
 from ingest.extract.document import Document, text_of
 from ingest.extract.profile import Profile
 from ingest.extract.prune import prune
 from ingest.extract.words import word_count
+from ingest.model import NotAnArticle
 from ingest.normalise.dates import parse_date
 
 LEAST_WORDS = 5
 """A flash of news is a sentence."""
 LEAST_WORDS_GUESSED = 25
 LEAST_CONFIDENCE = 0.3
+LEAST_CONFIDENCE_UNSAID = 0.6
+"""Where the page's head does not call it an article."""
 LONGEST_DATELINE = 100
+LEAST_HEADLINES = 4
+LEAST_HEADLINES_UNSAID = 2
+"""Linked headlines among the prose from which on it may be a list of stories."""
+
+Headlines = tuple[str | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """The body's texts, the element that held them, and a confidence between 0 and 1."""
+    """The body's texts, and the element that held them."""
 
     texts: tuple[str, ...]
     element: Element
-    confidence: float = 1.0
     dateline: str | None = None
     """A line above the text that states a day and a time: «خبر - ۳۰ آبان ۱۴۰۵ - ۱۸:۲۶»."""
 
 
-def read_story(document: Document, profile: Profile, headlines: tuple[str | None, ...]) -> Story | None:
+def read_story(document: Document, profile: Profile, headlines: Headlines) -> Story | None:
     """The story where the profile says that it stands; None when nothing is there."""
     for selector in profile.body:
-        elements = list(selector.select(document.index))
-        if not elements:
-            continue
-        element = max(elements, key=_own_letters)
-        texts = _read(element, profile, headlines)
-        if sum(map(word_count, texts)) >= LEAST_WORDS:
-            return Story(texts, element)
+        if elements := list(selector.select(document.index)):
+            element = max(elements, key=_own_letters)
+            texts = clean(read_blocks(prune(element, profile.junk)), headlines)
+            if _words(texts) >= LEAST_WORDS:
+                return Story(tuple(texts), element)
     return None
 
 
-def guess_story(document: Document, profile: Profile, headlines: tuple[str | None, ...]) -> Story | None:
-    """The story where the page is densest; None when that is short or doubtful."""
-    found = find_body(document)
-    if found is None or found.confidence < LEAST_CONFIDENCE:
+def guess_story(document: Document, profile: Profile, headlines: Headlines) -> Story | NotAnArticle | None:
+    """The story where pages of any making keep it, else where the page is densest.
+
+    `listing` for what turns out to be a list of stories; None for what is short or doubtful.
+    """
+    found, said = _named(document, profile) or find_body(document), _says_article(document)
+    if found is None or found.confidence < (LEAST_CONFIDENCE if said else LEAST_CONFIDENCE_UNSAID):
         return None
-    texts = _read(found.element, profile, headlines, most_after=1.0)
-    if sum(map(word_count, texts)) < LEAST_WORDS_GUESSED:
+    blocks = read_blocks(prune(found.element, profile.junk))
+    if refused := _refuse_list(blocks, LEAST_HEADLINES if said else LEAST_HEADLINES_UNSAID):
+        return refused
+    texts = clean(blocks, headlines, most_after=1.0)
+    if _words(texts) < LEAST_WORDS_GUESSED:
         return None
     dateline = next((text for text in texts[:3] if _is_dateline(text)), None)
-    return Story(tuple(text for text in texts if text != dateline), found.element, found.confidence, dateline)
+    return Story(tuple(text for text in texts if text != dateline), found.element, dateline)
+
+
+def _named(document: Document, profile: Profile) -> Found | None:
+    for selector in profile.body:
+        if elements := list(selector.select(document.index)):
+            element = max(elements, key=_own_letters)
+            if word_count(text_of(element)) >= LEAST_WORDS_GUESSED:
+                return Found(element, 1.0)
+    return None
+
+
+def _says_article(document: Document) -> bool:
+    if document.json_ld.story or document.said("article:published_time", "datepublished"):
+        return True
+    return document.said("og:type") == "article"
+
+
+def _refuse_list(blocks: list[Block], least: int) -> NotAnArticle | None:
+    headlines = sum(block.is_link and word_count(block.text) >= 4 for block in blocks)
+    prose = sum(not block.is_link and word_count(block.text) >= 8 for block in blocks)
+    if headlines >= least and 2 * headlines >= prose:
+        return NotAnArticle("listing", f"{headlines} linked headlines among {prose} paragraphs")
+    return None
 
 
 def _is_dateline(text: str) -> bool:
@@ -61,12 +95,10 @@ def _is_dateline(text: str) -> bool:
     return parsed is not None and parsed.precision in ("minute", "second")
 
 
-def _read(
-    element: Element, profile: Profile, headlines: tuple[str | None, ...], most_after: float = 1 / 3
-) -> tuple[str, ...]:
-    return tuple(clean(read_blocks(prune(element, profile.junk)), headlines, most_after=most_after))
-
-
 def _own_letters(element: Element) -> int:
     """Letters that stand in no link: a list of headlines has none."""
     return len(text_of(element)) - sum(len(text_of(link)) for link in element.iter("a"))
+
+
+def _words(texts: list[str]) -> int:
+    return sum(map(word_count, texts))

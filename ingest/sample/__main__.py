@@ -14,14 +14,17 @@ from ingest.sample.world import World
 
 
 def main(
+    *,
     port: Annotated[int, typer.Option(help="Port on 127.0.0.1; 0: a free one.")] = 0,
     edition: Annotated[int, typer.Option(help="1: first crawl; 2: with corrections and new stories.")] = 1,
+    articles: Annotated[int | None, typer.Option(help="Stories to grow the world to; else the written ones.")] = None,
+    outlets: Annotated[int | None, typer.Option(help="Outlets to grow the world to; else the written ones.")] = None,
     seed: int = 1405,
     ready_file: Annotated[Path | None, typer.Option(help="Gets the address once the server answers.")] = None,
     log: Annotated[Path | None, typer.Option(help="Gets a JSON line for every request.")] = None,
 ) -> None:
     """Serve invented Persian news outlets; prints host:port and answers by the Host header."""
-    asyncio.run(_serve(World.build(seed, edition), port, ready_file, log))
+    asyncio.run(_serve(World.build(seed, articles, outlets, edition), port, ready_file, log))
 
 
 async def _serve(world: World, port: int, ready_file: Path | None, log: Path | None) -> None:

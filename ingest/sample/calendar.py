@@ -1,7 +1,8 @@
 """Dates of the sample world: a fixed clock, and the ways in which Iranian sites print a moment."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from email.utils import format_datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import jdatetime
@@ -25,7 +26,12 @@ def persian_digits(text: object) -> str:
 
 def jalali(moment: datetime) -> jdatetime.date:
     """The Iranian day of an aware moment, in Tehran."""
-    return jdatetime.date.fromgregorian(date=moment.astimezone(TEHRAN).date())
+    return _jalali(moment.astimezone(TEHRAN).date())
+
+
+@lru_cache(1024)
+def _jalali(day: date) -> jdatetime.date:
+    return jdatetime.date.fromgregorian(date=day)
 
 
 def long_date(moment: datetime, months: tuple[str, ...] = MONTHS) -> str:

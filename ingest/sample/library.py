@@ -153,6 +153,12 @@ def stories(edition: int) -> Iterator[Story]:
 
 
 @cache
+def names() -> dict[str, Any]:
+    """Names of people, towns and papers."""
+    return _toml("names.toml")
+
+
+@cache
 def traps() -> tuple[Trap, ...]:
     """The links that lead to no story."""
     return tuple(Trap(**(row | {"at": _moment(row["at"])})) for row in _toml("traps.toml").get("trap", ()))

@@ -1,16 +1,13 @@
 """The links that an outlet's feeds and sitemap give."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
 
 from ingest.sample import library
 from ingest.sample.families import FAMILIES, fill, quoted
 from ingest.sample.model import Site, Story, Trap
 from ingest.sample.shelf import Shelf
-
-SITEMAP_LIMIT = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +79,10 @@ def section_feed(site: Site, shelf: Shelf, slug: str) -> list[Entry]:
     ]
 
 
-def sitemap(site: Site, shelf: Shelf) -> list[Entry]:
-    """Every story by its proper address."""
+def sitemap(site: Site, shelf: Shelf) -> Iterator[Entry]:
+    """Every story by its proper address, and by its second one where it has one."""
     family = FAMILIES[site.family]
-    return [_of_story(site, story, family.article) for story in islice(shelf, SITEMAP_LIMIT)]
+    for story in shelf:
+        yield _of_story(site, story, family.article)
+        if story.other_slug:
+            yield _of_story(site, story, family.article, story.other_slug)

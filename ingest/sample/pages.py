@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from jinja2.runtime import Macro
 
 from ingest.sample import calendar, library, structured
 from ingest.sample.families import FAMILIES, fill, quoted
@@ -78,8 +79,10 @@ class Pages:
     def __init__(self, world: World, site: Site) -> None:
         self.site, self.shelf, self.family = site, world.shelves[site.id], FAMILIES[site.family]
         self.latest = [entry for entry in main_feed(site, self.shelf) if not entry.trap][:25]
+        self._kept: dict[str, str] = {}
         self._chrome = {
             "site": site,
+            "once": self._once,
             "t": partial(html, site=site),
             "plain": partial(soil, site=site),
             "own": partial(respell, style=site.spelling),
@@ -89,6 +92,12 @@ class Pages:
                 for section in site.sections
             },
         }
+
+    def _once(self, name: str, macro: Macro) -> str:
+        """A part that is the same on all pages of the site, rendered for the first of them."""
+        if name not in self._kept:
+            self._kept[name] = macro()
+        return self._kept[name]
 
     def _render(self, template: str, **context: Any) -> bytes:
         values = self._chrome | {"story": None, "kind": "", "message": "", "entries": (), "description": ""} | context

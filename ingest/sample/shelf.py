@@ -1,26 +1,29 @@
-"""All stories of one outlet in one edition."""
+"""All stories of one outlet in one edition: the written ones, then as many grown ones as were asked for."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import islice
 
 from ingest.sample.families import FAMILIES, slug
+from ingest.sample.growth import Growth
 from ingest.sample.model import Site, Story
 
 
 class Shelf:
-    """Newest first."""
+    """Written stories first, newest first among them, then the grown ones, newest first."""
 
-    def __init__(self, site: Site, written: Iterable[Story]) -> None:
+    def __init__(self, site: Site, written: Iterable[Story], growth: Growth) -> None:
         self.site = site
         self._written = sorted(written, key=lambda story: (story.published, story.code), reverse=True)
+        self._growth = growth
         self._by_code = {story.code: story for story in self._written}
 
     def __len__(self) -> int:
-        return len(self._written)
+        return len(self._written) + len(self._growth)
 
     def __iter__(self) -> Iterator[Story]:
         yield from self._written
+        yield from self._growth
 
     def newest(self, count: int, section: str | None = None) -> list[Story]:
         """Up to `count` stories, of one top section if it is named."""
@@ -28,7 +31,7 @@ class Shelf:
 
     def by_code(self, code: str) -> Story | None:
         """The story of a news code or post number."""
-        return self._by_code.get(code)
+        return self._by_code.get(code) or self._growth.by_code(code)
 
     def by_slug(self, name: str, day: date) -> Story | None:
         """The story that was published on a day, in Tehran, under a slug, the second one included."""
@@ -41,4 +44,4 @@ class Shelf:
 
     def on_day(self, day: date) -> list[Story]:
         """The stories of a day, in Tehran."""
-        return [story for story in self._written if story.published.date() == day]
+        return [story for story in self._written if story.published.date() == day] + self._growth.on_day(day)

@@ -46,7 +46,7 @@ class SiteServer:
         if path.rstrip("/") == self.family.feed.rstrip("/"):
             return self._xml(main_feed(site, shelf), site.slogan, request)
         if path == self.family.sitemap:
-            return self._xml(sitemap(site, shelf), None, request)
+            return self._xml(list(sitemap(site, shelf)), None, request)
         for section in site.sections:
             if path == self.family.section_feed.format(id=section.id, section=section.slug, token=section.id):
                 entries = section_feed(site, shelf, section.slug)

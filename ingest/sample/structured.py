@@ -9,8 +9,9 @@ from ingest.sample.model import Site, Story, utc
 
 
 def _script(value: Any, *, escaped: bool = False) -> str:
-    text = json.dumps(value, ensure_ascii=escaped, indent=4 if escaped else None)
-    return text.replace("/", "\\/") if escaped else text.replace("</", "<\\/")
+    if escaped:
+        return json.dumps(value, indent=4).replace("/", "\\/")
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
 
 
 def iransamaneh(site: Site, story: Story, url: str, comments: list[dict[str, Any]]) -> str:

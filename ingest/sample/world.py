@@ -1,14 +1,16 @@
 """The sample world: outlets, their stories, what links to them, and what a perfect crawl makes of it all."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from ingest.sample import library
 from ingest.sample.families import FAMILIES, fill, match, quoted
+from ingest.sample.growth import Growth, Shares
 from ingest.sample.links import Entry, main_feed, section_feed, sitemap
 from ingest.sample.model import Fate, GoldArticle, Site, Story, Trap, utc
+from ingest.sample.outlets import sites as grow_sites
 from ingest.sample.shelf import Shelf
 
 
@@ -22,16 +24,38 @@ class World:
     edition: int
 
     @classmethod
-    def build(cls, seed: int = 1405, edition: int = 1) -> "World":
-        """The written outlets and stories.
+    def build(
+        cls,
+        seed: int = 1405,
+        articles: int | None = None,
+        outlets: int | None = None,
+        edition: int = 1,
+        shares: Shares | None = None,
+    ) -> "World":
+        """The written outlets and stories, or a world grown from them to that many of each in the first edition.
 
-        Editions are moments: 1 is the first crawl; in 2 some stories are corrected and some are new.
+        Editions are moments: 1 is the first crawl; in 2 some stories are corrected and some are new. Raises ValueError
+        for fewer stories or outlets than are written.
         """
-        sites = library.sites()
+        shares = shares or Shares()
+        sites = grow_sites(outlets)
         written: dict[str, list[Story]] = {name: [] for name in sites}
         for story in library.stories(edition):
             written[story.site].append(story)
-        shelves = {name: Shelf(site, written[name]) for name, site in sites.items()}
+        own = sum(1 for _ in library.stories(1))
+        further = (articles or own) - own
+        if further < 0:
+            raise ValueError(f"{articles} articles: {own} are written")
+        if not further:
+            shares = replace(shares, arrivals=0)
+        shelves: dict[str, Shelf] = {}
+        agencies: list[Growth] = []
+        for place, (name, site) in enumerate(sites.items()):
+            count = further // len(sites) + (place < further % len(sites))
+            growth = Growth(site, count, seed=seed, edition=edition, shares=shares, agencies=agencies)
+            if site.kind == "agency":
+                agencies.append(growth)
+            shelves[name] = Shelf(site, written[name], growth)
         return cls(seed, sites, shelves, edition)
 
     @cached_property

@@ -1,0 +1,140 @@
+"""Stories of one outlet beyond the written ones: any number, made when asked for, each from its place in the row."""
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from typing import Any
+
+from ingest.sample import library
+from ingest.sample.calendar import CLOCK, TEHRAN, persian_digits
+from ingest.sample.families import FAMILIES
+from ingest.sample.model import Site, Story
+from ingest.sample.recombine import recombine
+
+START = CLOCK - timedelta(days=7)
+"""The newest grown story of the first edition is a little older than the bulk of the written ones."""
+STEP = timedelta(minutes=40)
+FIRST_CODE = 30_000_000
+KEPT = 128
+"""Stories that each outlet remembers, so that the same page asked for again costs nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """How often grown stories misbehave, as shares of one, and how many appear with each edition after the first."""
+
+    copies: float = 0.15
+    """Word for word from an agency."""
+    slugs: float = 0.2
+    """In the sitemap under a second slug too."""
+    edits: float = 0.05
+    """Corrected in each edition after the first."""
+    arrivals: int = 1
+    """New stories of each outlet in each edition after the first."""
+
+
+class Growth:
+    """The grown stories of a site: number 0 is the newest of the first edition, later ones have numbers below."""
+
+    def __init__(
+        self, site: Site, count: int, *, seed: int, edition: int, shares: Shares, agencies: "list[Growth]"
+    ) -> None:
+        self.site, self.count = site, count
+        self._seed, self._edition, self._shares = seed, edition, shares
+        self._agencies = agencies
+        self._born = shares.arrivals * (edition - 1)
+        self.story = lru_cache(KEPT)(self._story)
+
+    def __len__(self) -> int:
+        return self.count + self._born
+
+    def __iter__(self) -> Iterator[Story]:
+        return map(self.story, range(-self._born, self.count))
+
+    def by_code(self, code: str) -> Story | None:
+        """The story of a news code, if it is one of these."""
+        number = FIRST_CODE - int(code)
+        return self.story(number) if -self._born <= number < self.count else None
+
+    def on_day(self, day: date) -> list[Story]:
+        """The stories of a day, in Tehran."""
+        evening = datetime.combine(day, time.max, tzinfo=TEHRAN)
+        first = max(0, (START - evening) // STEP - 1)
+        last = min(self.count, (START - evening + timedelta(days=1)) // STEP + 2)
+        numbers = (*range(-self._born, 0), *range(first, last))
+        return [story for story in map(self.story, numbers) if story.published.date() == day]
+
+    def _chance(self, number: int, *purpose: object) -> random.Random:
+        return random.Random("/".join(map(str, (self._seed, self.site.id, number, *purpose))))
+
+    def _story(self, number: int) -> Story:
+        story = library.spelled(self._draft(number), self.site)
+        return library.printed(story, self.site)
+
+    def _draft(self, number: int) -> Story:
+        """The story before the outlet's spelling, corrected as often as it was up to this edition."""
+        rng = self._chance(number)
+        source = self._source(number, rng)
+        texts = _texts(source) if source else recombine(self.site, rng)
+        section = rng.choice(self.site.sections).name
+        story = Story(
+            site=self.site.id,
+            code=str(FIRST_CODE - number),
+            section=(section,),
+            published=self._published(number, rng),
+            group=source.key if source else None,
+            edition=1 if number >= 0 else self._edition_of(number),
+            **texts,
+        )
+        if self.site.kind == "agency":
+            story = replace(story, group=story.key)
+        if not FAMILIES[self.site.family].news_code:
+            # Where nothing but the slug tells stories of one day apart, WordPress puts a number behind it.
+            story = replace(story, slug_title=f"{' '.join(story.title.split()[:8])} {story.code}")
+        if rng.random() < self._shares.slugs:
+            story = replace(story, other_slug=f"{story.place} {story.slug_title or story.title}")
+        for edition in range(story.edition + 1, self._edition + 1):
+            if self._chance(number, "edit", edition).random() < self._shares.edits:
+                story = self._corrected(story, edition)
+        return story
+
+    def _source(self, number: int, rng: random.Random) -> Story | None:
+        """The agency's story that this one copies: one of the thirty before it, as it first was."""
+        if rng.random() >= self._shares.copies or self.site.kind == "agency" or number < 0 or not self._agencies:
+            return None
+        agency = rng.choice(self._agencies)
+        place = number + rng.randint(1, 30)
+        return agency.original(place) if place < agency.count else None
+
+    def original(self, number: int) -> Story:
+        """A story before any correction and in plain spelling, as others copy it."""
+        return Growth(self.site, self.count, seed=self._seed, edition=1, shares=self._shares, agencies=[])._draft(
+            number
+        )
+
+    def _edition_of(self, number: int) -> int:
+        return 1 + -(-abs(number) // self._shares.arrivals)
+
+    def _published(self, number: int, rng: random.Random) -> datetime:
+        jitter = timedelta(seconds=rng.randrange(2400))
+        if number >= 0:
+            return START - number * STEP - jitter
+        return _clock(self._edition_of(number)) - jitter
+
+    @staticmethod
+    def _corrected(story: Story, edition: int) -> Story:
+        """The story with its last paragraph gone over, as desks do."""
+        note = f"ویرایش {persian_digits(edition)}: شماری از رقم‌های این گزارش پس از انتشار اصلاح شد."
+        kept = [text for text in story.paragraphs if not text.startswith("ویرایش ")]
+        return replace(story, paragraphs=(*kept, note), updated=_clock(edition), edition=edition)
+
+
+def _texts(source: Story) -> dict[str, Any]:
+    names = ("title", "kicker", "lead", "paragraphs", "tags", "authors", "place", "province")
+    return {name: getattr(source, name) for name in names}
+
+
+def _clock(edition: int) -> datetime:
+    return CLOCK + timedelta(hours=edition - 1)

@@ -1,0 +1,92 @@
+"""New stories from the written ones: paragraphs shuffled together, other names, towns and numbers in them."""
+
+import random
+import re
+from functools import cache
+from typing import Any
+
+from ingest.sample import library
+from ingest.sample.calendar import persian_digits
+from ingest.sample.model import Site, Story
+
+_NUMBER = re.compile(r"(?<![۰-۹٫٬])[۰-۹]{1,4}(?![۰-۹٫٬])")
+_YEAR = re.compile("1[34][0-9]{2}")
+_LATIN = str.maketrans("۰۱۲۳۴۵۶۷۸۹", "0123456789")
+
+
+@cache
+def pool() -> tuple[Story, ...]:
+    """The written Persian stories, copies left out."""
+    first = (versions[0] for versions in library.drafts().values())
+    return tuple(story for story in first if story.language == "fa" and story.group in (None, story.key))
+
+
+@cache
+def towns(province: str | None) -> tuple[str, ...]:
+    """Towns of a province; of all where it has none in the list."""
+    every = library.names()["towns"]
+    return tuple(town for town, _, of in every if of == province) or tuple(town for town, _, _ in every)
+
+
+def recombine(site: Site, rng: random.Random) -> dict[str, Any]:
+    """The fields of a story of the site that are text, before the site's spelling; equal chance, equal story."""
+    base, *others = rng.sample(pool(), 4)
+    town = rng.choice(towns(site.province))
+    retell = [_Retelling(story, town, site.province, rng) for story in (base, *others)]
+    head = [retell[0](text) for text in base.paragraphs[:2]]
+    tail = [
+        retelling(rng.choice(story.paragraphs[1:]))
+        for story, retelling in zip((base, *others), retell, strict=True)
+        if story is not base or len(story.paragraphs) > 2
+    ]
+    paragraphs = dict.fromkeys(text for text in (*head, *tail) if not text.startswith("## "))
+    return {
+        "title": retell[0](base.title),
+        "kicker": base.kicker and retell[0](base.kicker),
+        "lead": base.lead and retell[0](base.lead),
+        "paragraphs": tuple(paragraphs),
+        "tags": base.tags,
+        "authors": (rng.choice(_names("given")) + " " + rng.choice(_names("surnames")),),
+        "place": town,
+        "province": site.province,
+    }
+
+
+@cache
+def _names(kind: str) -> tuple[str, ...]:
+    return tuple(library.names()[kind])
+
+
+class _Retelling:
+    """Tells the texts of one story again: the same new name for the same old one throughout."""
+
+    def __init__(self, story: Story, town: str, province: str | None, rng: random.Random) -> None:
+        self._rng = rng
+        self._new: dict[str, str] = {}
+        if province and story.province:
+            self._new[story.province] = province
+        if story.place:
+            self._new[story.place] = town
+        for person in story.people:
+            given, surname = rng.choice(_names("given")), rng.choice(_names("surnames"))
+            self._new |= {person.split()[-1]: surname, person: f"{given} {surname}"}
+        self._pattern = _alternatives(tuple(sorted(self._new, key=len, reverse=True)))
+
+    def __call__(self, text: str) -> str:
+        if self._new:
+            text = self._pattern.sub(lambda hit: self._new[hit[0]], text)
+        return _NUMBER.sub(self._number, text)
+
+    def _number(self, hit: re.Match[str]) -> str:
+        latin = hit[0].translate(_LATIN)
+        if _YEAR.fullmatch(latin) or latin[0] == "0":
+            return hit[0]
+        low, high = 10 ** (len(latin) - 1), 10 ** len(latin) - 1
+        spread = max(1, int(latin) // 4)
+        number = min(high, max(low, int(latin) + self._rng.randint(-spread, spread)))
+        return persian_digits(number)
+
+
+@cache
+def _alternatives(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(r"(?<![\w\u200c])(?:" + "|".join(map(re.escape, words)) + r")(?![\w\u200c])")

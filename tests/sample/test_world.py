@@ -1,0 +1,104 @@
+"""The world as a whole: equal seeds, equal worlds; what is gold; how it grows."""
+
+import resource
+from collections import Counter
+from itertools import islice
+
+import pytest
+
+from ingest import outlets
+from ingest.normalise.url import canonical_url
+from ingest.sample import CLOCK, World
+from ingest.sample.growth import Shares
+from tests.sample.visit import visitor
+
+
+def test_equal_seeds_make_equal_worlds() -> None:
+    first, again, other = (World.build(seed=seed, articles=400, outlets=20) for seed in (1, 1, 2))
+    assert list(first.gold()) == list(again.gold())
+    assert list(first.fates()) == list(again.fates())
+    assert list(first.gold()) != list(other.gold())
+    url = next(item.url for item in islice(first.gold(), 300, None))
+    assert visitor(first)(url) == visitor(again)(url)
+
+
+def test_the_rows_are_rows() -> None:
+    world = World.build(articles=400, outlets=30)
+    rows = outlets.parse(world.rows("127.0.0.1:8123"), "the sample world")
+    assert len(rows) == 30
+    assert Counter(row.family for row in outlets.parse(World.build().rows("127.0.0.1:1"), "it").values()) == {
+        **{"iransamaneh": 2, "nastooh": 2, "wordpress": 2},
+        **{"asam": 1, "studiokhabar": 1, "unknown": 1},
+    }
+
+
+@pytest.mark.parametrize("world", [World.build(), World.build(articles=500, outlets=20)], ids=["written", "grown"])
+def test_every_story_has_one_gold_entry_and_one_owning_address(world: World) -> None:
+    gold = list(world.gold())
+    full = [item for item in gold if item.completeness == "full"]
+    fates = list(world.fates())
+    assert len({item.canonical_url for item in gold}) == len(gold)
+    assert len({(item.outlet, item.news_code or item.url) for item in gold}) == len(gold)
+    assert sum(fate.status == "indexed" for fate in fates) == len(full)
+    assert {fate.article for fate in fates if fate.article} == {
+        story.key for shelf in world.shelves.values() for story in shelf
+    }
+    assert all(item.published_at and item.published_at <= CLOCK for item in gold)
+
+
+def test_fates_are_told_apart_as_canonical_addresses_are() -> None:
+    """Tracking parameters and percent-encoding make no new address; another slug does."""
+    for fate in World.build(articles=500, outlets=20).fates():
+        assert {canonical_url(spelling) for spelling in fate.spellings} == {canonical_url(fate.url)}
+    keys = [(fate.outlet, canonical_url(fate.url)) for fate in World.build().fates()]
+    assert len(set(keys)) == len(keys)
+
+
+def test_a_second_edition_corrects_some_stories_and_brings_some() -> None:
+    first = {item.url: item for item in World.build().gold()}
+    second = {item.url: item for item in World.build(edition=2).gold()}
+    assert first.keys() < second.keys()
+    changed = {url for url, item in first.items() if second[url] != item}
+    assert {first[url].outlet for url in changed} == {"kavir", "hormoz", "toos", "zagros"}
+    assert all(second[url].updated_at for url in changed)
+    after = Counter(fate.status for fate in World.build(edition=2).fates(after=1))
+    assert after["indexed"] == len(changed) + len(second.keys() - first.keys())
+
+
+def test_wire_copies_share_their_text_and_their_group() -> None:
+    groups: dict[str, list[str]] = {}
+    for item in World.build().gold():
+        if item.group:
+            groups.setdefault(item.group, []).append(item.body.replace("\u200c", "").replace(" ", ""))
+    assert len(groups) == 7
+    assert all(len(bodies) == 2 and bodies[0] == bodies[1] for bodies in groups.values())
+
+
+def test_a_world_of_100_000_is_made_story_by_story() -> None:
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    world = World.build(articles=100_000, outlets=60)
+    assert sum(map(len, world.shelves.values())) == 100_000
+    shelf = world.shelves["kavir"]
+    deep = shelf.by_code("29999000")
+    assert deep is not None and deep in shelf.on_day(deep.published.date())
+    assert shelf.by_code("29000000") is None
+    bodies = [item.body for item in islice(world.gold(), 500, 2500) if not item.group]
+    assert len(set(bodies)) == len(bodies)
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 200_000, "kilobytes"
+
+
+def test_shares_say_how_often_grown_stories_misbehave() -> None:
+    build = {"articles": 1500, "outlets": 12, "edition": 2}
+    calm = World.build(**build, shares=Shares(copies=0, slugs=0, edits=0, arrivals=0))
+    wild = World.build(**build, shares=Shares(copies=0.5, slugs=0.5, edits=0.5, arrivals=3))
+    statuses = Counter(fate.status for fate in calm.fates(after=1))
+    assert statuses["indexed"] == sum(fate.status == "indexed" for fate in World.build(edition=2).fates(after=1))
+    statuses = Counter(fate.status for fate in wild.fates(after=1))
+    assert 550 < statuses["indexed"] < 850
+    assert 550 < statuses["duplicate"] < 850
+
+
+@pytest.mark.parametrize("wrong", [{"articles": 5}, {"outlets": 3}, {"outlets": 10_000}])
+def test_a_world_that_cannot_be_says_so(wrong: dict[str, int]) -> None:
+    with pytest.raises(ValueError, match=str(next(iter(wrong.values())))):
+        World.build(**wrong)

@@ -103,26 +103,29 @@ class World:
     def fates(self, after: int | None = None) -> Iterator[Fate]:
         """What must become of every address that the rows' feeds and sitemaps give.
 
-        A story's first address is indexed, its others are duplicates. With `after`, the fates of a second crawl, made
-        when that earlier edition had been crawled: a story that did not change since is unchanged.
+        Of a story's addresses the first by the alphabet is indexed, the others are duplicates. With `after`, the fates
+        of a second crawl, made when that earlier edition had been crawled: a story that did not change since is
+        unchanged.
         """
         for site in self.sites.values():
             yield from self._fates(site, after)
 
     def _fates(self, site: Site, after: int | None) -> Iterator[Fate]:
         found: dict[str, list[Entry]] = {}
+        owners: dict[str, str] = {}
         for entry in self.entries(site):
             found.setdefault(entry.plain, []).append(entry)
-        met: set[str] = set()
+            if entry.story:
+                key = entry.story.key
+                owners[key] = min(entry.plain, owners.get(key, entry.plain))
         for plain, entries in found.items():
             spellings = tuple(dict.fromkeys(entry.url for entry in entries))
             trap, story = entries[0].trap, entries[0].story
             if trap:
                 yield Fate(site.id, plain, trap.status, trap.reason, None, spellings)
-            elif story and story.key in met:
+            elif story and owners[story.key] != plain:
                 yield Fate(site.id, plain, "duplicate", "same-article", story.key, spellings)
             elif story:
-                met.add(story.key)
                 known = after is not None and story.edition <= after
                 yield Fate(site.id, plain, "unchanged" if known else "indexed", None, story.key, spellings)
 

@@ -11,12 +11,12 @@ import pytest
 from bs4 import BeautifulSoup
 from elasticsearch import Elasticsearch
 from pytest_httpserver import HTTPServer
-from tests.extract.seed_pages import iransamaneh_page, wordpress_page
 
 from ingest.ledger import Ledger
 from ingest.local import airflow
 from ingest.search import search
 from tests.crawl.line import documents, use
+from tests.extract.pages import iransamaneh, wordpress
 
 ZWNJ = "\u200c"
 ARTICLES = {
@@ -35,8 +35,8 @@ FEEDS = {
     "mehr": "mehr-2026-10.xml",
 }
 SEEDS = {
-    "borna": ("iransamaneh", "borna.example", "/fa/news/877747/x", "000_e8f3336246c4bb6c.txt", iransamaneh_page),
-    "ostansazan": ("wordpress", "ostansazan.example", "/khabar/", "002_5089990a18b7143f.txt", wordpress_page),
+    "borna": ("iransamaneh", "borna.example", "/fa/news/877747/x", "000_e8f3336246c4bb6c.txt", iransamaneh),
+    "ostansazan": ("wordpress", "ostansazan.example", "/khabar/", "002_5089990a18b7143f.txt", wordpress),
 }
 JUNK = re.compile("انتهای پیام|نظر شما|بیشتر بخوانید|ارسال نظر|اشتراک گذاری|کد خبر")
 
@@ -59,8 +59,9 @@ def crawled(
             serve(httpserver, host, "^/feed$", real, "text/xml")
         rows.append(row(name, family, domain, feeds, address))
     for name, (family, domain, path, file, page) in SEEDS.items():
-        text = (shared / "seeds" / file).read_text(encoding="utf-8")
-        serve(httpserver, domain, f"^{path}$", page(text).encode(), "text/html; charset=utf-8")
+        lines = (shared / "seeds" / file).read_text(encoding="utf-8").splitlines()
+        body = "".join(f"<p>{line}</p>" for line in lines if line.strip())
+        serve(httpserver, domain, f"^{path}$", page("نشست روابط عمومی", body).encode(), "text/html; charset=utf-8")
         serve(httpserver, domain, "^/feed-of-one$", feed(f"http://{domain}{path}").encode(), "text/xml")
         rows.append(row(name, family, domain, [f"http://{domain}/feed-of-one"], address))
     httpserver.expect_request(re.compile(".*")).respond_with_data("", status=404)

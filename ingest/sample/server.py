@@ -76,7 +76,10 @@ class Server:
     def _answer(self, host: str, request: web.Request) -> Answer:
         site = self._world.by_host.get(host)
         if site is None:
-            return Answer(404, f"no outlet called {host} in this world\n".encode(), {"Content-Type": "text/plain"})
+            text = f"No outlet is called {host} here. The Host header must be one of:\n" + "\n".join(
+                self._world.by_host
+            )
+            return Answer(404, text.encode(), {"Content-Type": "text/plain"})
         url = f"{host}{request.raw_path}"
         self._attempts[url] += 1
         attempt = self._attempts[url]

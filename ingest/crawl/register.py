@@ -1,7 +1,7 @@
 """The entries that a run is answerable for at one outlet: what its feeds show, what is due, what was left over."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -28,7 +28,8 @@ def register(ledger: Ledger, outlet: Outlet, links: Iterable[Link], run_id: str,
     """
     seen: dict[str, Link] = {}
     for link in links:
-        seen.setdefault(entry_key(outlet.id, link.url), link)
+        key = entry_key(outlet.id, link.url)
+        seen[key] = _completed(seen[key], link) if key in seen else link
     ledger.refresh()
     known = {entry.key: entry for entry in ledger.due(outlet.id, now)}
     known |= {entry.key: entry for entry in ledger.of_run(run_id, outlet.id)}
@@ -47,6 +48,12 @@ def register(ledger: Ledger, outlet: Outlet, links: Iterable[Link], run_id: str,
             due.append(again)
     ledger.save(entries)
     return Worklist(tuple(entries), tuple(sorted(due, key=lambda entry: (entry.attempts, entry.url))))
+
+
+def _completed(link: Link, other: Link) -> Link:
+    """A link with what it lacks from another one to the same story: a feed may have the lead, the sitemap the date."""
+    lacking = {item.name: getattr(other, item.name) for item in fields(Link) if not getattr(link, item.name)}
+    return replace(link, **lacking)
 
 
 def entry_key(outlet: str, url: str) -> str:

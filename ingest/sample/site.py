@@ -48,7 +48,7 @@ class SiteServer:
         if path == self.family.sitemap:
             return self._xml(list(sitemap(site, shelf)), None, request)
         for section in site.sections:
-            if path == self.family.section_feed.format(id=section.id, section=section.slug, token=section.id):
+            if path == self.family.section_feed.format(id=section.id, section=section.slug):
                 entries = section_feed(site, shelf, section.slug)
                 return self._xml(entries, f"{site.name_fa} - {section.name}", request)
         return None

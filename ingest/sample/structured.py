@@ -129,4 +129,4 @@ def _wordpress_date(site: Site, moment: datetime) -> str:
     if site.theme != "parsidate":
         return moment.isoformat()
     day = jalali(moment)
-    return persian_digits(f"{day.year}-{day.month:02}-{day.day:02}T{moment:%H:%M:%S}+03:30")
+    return persian_digits(f"{day.year}-{day.month:02}-{day.day:02}T{moment:%H:%M:%S}") + moment.isoformat()[-6:]

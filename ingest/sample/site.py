@@ -85,7 +85,8 @@ class SiteServer:
 
     def _page(self, story: Story, request: Request) -> Answer:
         body = self.pages.story(story, request.attempt)
-        version = f"{story.key} {story.title} {story.paragraphs}".encode()
+        texts = (story.key, story.kicker, story.title, story.subtitle, story.lead, *story.paragraphs)
+        version = "\n".join(text or "" for text in texts).encode()
         answer = self._html(body, delay=story.delay)
         return self._validated(answer, request, version, story.updated or story.published)
 

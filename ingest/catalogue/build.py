@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
-from ingest.catalogue.families import Pattern, fill, host_of, patterns
+from ingest.catalogue.families import Pattern, patterns
 from ingest.catalogue.tables import Fact, Named, facts, feeds, names
 from ingest.outlets import Outlet, parse, to_toml
 
@@ -48,21 +48,25 @@ def _row(named: Named, known: Mapping[str, Fact], seen: Sequence[str]) -> dict[s
     outlet = Outlet(**row)
     pattern = _pattern(named, known)
     found = [url for url in seen if outlet.owns(urlsplit(url).hostname or "")]
-    host = urlsplit(found[0]).hostname if found else host_of(named.domain)
-    assert host
+    origin = "https://" + (urlsplit(found[0]).netloc if found else _host(named.domain, pattern))
     if pattern and not found:
-        found = [fill(pattern.feed, named.domain, host)]
+        found = [origin + pattern.feed]
     row |= {
         "family": pattern.family if pattern else "unknown",
         "kind": named.kind,
         "province": named.province,
         "feeds": found,
-        "sitemaps": [fill(pattern.sitemap, named.domain, host)] if pattern and pattern.sitemap else [],
+        "sitemaps": [origin + pattern.sitemap] if pattern and pattern.sitemap else [],
         "active": None if named.active and found else False,
         "verified": "never",
         "note": named.note,
     }
     return {name: value for name, value in row.items() if value not in (None, [])}
+
+
+def _host(domain: str, pattern: Pattern | None) -> str:
+    """The host name under which a site is asked when no known feed says which; a sub-domain has no www."""
+    return f"www.{domain}" if pattern and pattern.www and domain.count(".") == 1 else domain
 
 
 def _pattern(named: Named, known: Mapping[str, Fact]) -> Pattern | None:

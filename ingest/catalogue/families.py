@@ -10,17 +10,14 @@ DATA = files("ingest.catalogue").joinpath("data")
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """`family` is what an outlet row says. The others are described at the head of the file."""
+    """`family` is what an outlet row says; the others are described at the head of the file. Paths begin with `/`."""
 
     family: str
     feed: str
     sitemap: str | None = None
     also: tuple[str, ...] = ()
+    www: bool = True
     evidence: tuple[str, ...] = ()
-
-    def feeds(self, domain: str, host: str) -> tuple[str, ...]:
-        """The addresses at which a site of the family may have its feed of all news, likeliest first."""
-        return tuple(fill(pattern, domain, host) for pattern in (self.feed, *self.also))
 
 
 @cache
@@ -33,17 +30,16 @@ def patterns() -> dict[str, Pattern]:
             feed=table["feed"],
             sitemap=table.get("sitemap"),
             also=tuple(table.get("also", ())),
+            www=table.get("www", True),
             evidence=tuple(table["evidence"]),
         )
         for name, table in tables.items()
     }
 
 
-def fill(pattern: str, domain: str, host: str) -> str:
-    """A pattern as the address on one site."""
-    return pattern.replace("{host}", host).replace("{domain}", domain)
-
-
-def host_of(domain: str) -> str:
-    """The host name under which a site is asked when nothing says which: with www, but for a sub-domain."""
-    return domain if domain.count(".") > 1 else f"www.{domain}"
+def feed_paths(families: tuple[str, ...]) -> tuple[str, ...]:
+    """Every path at which a site may have its feed, likeliest first: these families', every other's, anybody's."""
+    first = [patterns()[family] for family in families if family in patterns()]
+    paths = [path for pattern in first for path in (pattern.feed, *pattern.also)]
+    paths += [pattern.feed for pattern in patterns().values()]
+    return tuple(dict.fromkeys([*paths, *patterns()["unknown"].also]))

@@ -3,7 +3,6 @@
 import json
 import re
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 
@@ -11,7 +10,7 @@ import ingest
 from ingest import outlets
 from ingest.catalogue import tables
 from ingest.catalogue.build import text
-from ingest.catalogue.families import host_of, patterns
+from ingest.catalogue.families import feed_paths, patterns
 
 CATALOGUE = outlets.load()
 ROWS = list(CATALOGUE.values())
@@ -77,10 +76,11 @@ def test_rows_by_example(outlet: str, fields: dict[str, object]) -> None:
     assert CATALOGUE[outlet].model_dump(include=set(fields)) == fields
 
 
-def test_patterns_are_addresses_of_the_site_itself() -> None:
-    for pattern in patterns().values():
-        for url in pattern.feeds("khabar.example", host_of("khabar.example")):
-            assert urlsplit(url).hostname in ("khabar.example", "www.khabar.example")
+def test_the_likeliest_feed_is_asked_for_first() -> None:
+    paths = feed_paths(("wordpress", "nastooh"))
+    assert paths[:4] == ("/feed/", "/?feed=rss2", "/rss", "/rss-homepage")
+    assert {pattern.feed for pattern in patterns().values()} <= set(paths)
+    assert len(paths) == len(set(paths))
 
 
 def test_the_facts_are_those_of_the_sources(shared: Path) -> None:

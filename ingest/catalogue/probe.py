@@ -1,0 +1,115 @@
+"""Whether an outlet's row still fits its live site, and what would."""
+
+import asyncio
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, Literal
+
+from ingest.catalogue.families import patterns
+from ingest.catalogue.visit import Visit
+from ingest.fetch import Fetcher
+from ingest.model import Article, Link
+from ingest.outlets import Outlet
+from ingest.settings import Settings
+
+STALE = timedelta(days=30)
+"""Age of a feed's newest story at which an operator is told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a probe saw of one outlet.
+
+    ok: the row fits; repaired: it fits with `changes`; failed: no feed or no story could be read. `changes` are fields
+    of the row with their new values, `verified` among them; none if it failed. `problems` are lines for operators.
+    """
+
+    outlet: Outlet
+    state: Literal["ok", "repaired", "failed"]
+    changes: dict[str, Any]
+    problems: tuple[str, ...] = ()
+    story: Article | None = None
+    stories: int = 0
+    """Links in its feeds."""
+    name_fa: str | None = None
+    """What the home page calls the site."""
+
+    @property
+    def row(self) -> Outlet:
+        """The row with its changes."""
+        return self.outlet.model_copy(update=self.changes)
+
+
+async def probe_all(
+    outlets: Iterable[Outlet],
+    settings: Settings,
+    today: date,
+    done: Callable[[Finding], None] = lambda finding: None,
+    address: str | None = None,
+) -> list[Finding]:
+    """Probes outlets side by side and tells of each as it is done. One that breaks never stops the others.
+
+    `address` is where home pages are looked for first.
+    """
+    gate = asyncio.Semaphore(settings.concurrency)
+    async with Fetcher(settings) as fetcher:
+
+        async def one(outlet: Outlet) -> Finding:
+            async with gate:
+                try:
+                    finding = await probe(fetcher, outlet, today, address)
+                except Exception as error:
+                    finding = Finding(outlet, "failed", {}, (f"{type(error).__name__}: {error}",))
+            done(finding)
+            return finding
+
+        return await asyncio.gather(*map(one, outlets))
+
+
+async def probe(fetcher: Fetcher, outlet: Outlet, today: date, address: str | None = None) -> Finding:
+    """Asks one site for its home page, its feeds and sitemaps, and a story; what goes wrong is in the finding."""
+    visit = Visit(fetcher, outlet)
+    home = await visit.home(address)
+    read = {url: await visit.links(url) for url in outlet.feeds}
+    stories = [link for links in read.values() for link in links or ()]
+    feeds = tuple(url for url, links in read.items() if links or url in visit.undecided)
+    if not stories and home:
+        found = await visit.search(home)
+        feeds, stories = tuple(found), [link for links in found.values() for link in links]
+    family = (home.family if home and outlet.family == "unknown" else None) or outlet.family
+    story = await visit.story(stories, outlet.model_copy(update={"family": family}))
+    if not story:
+        return Finding(outlet, "failed", {}, tuple(visit.problems), stories=len(stories))
+    family = _family(family, story)
+    seen = {"family": family, "feeds": feeds, "sitemaps": await visit.sitemaps(family, home)}
+    changes: dict[str, Any] = {name: value for name, value in seen.items() if value != getattr(outlet, name)}
+    foreign = story.language not in (None, "fa")
+    if not outlet.active and not outlet.feeds and not foreign:
+        changes["active"] = True  # it was inactive for want of a feed
+    return Finding(
+        outlet,
+        "repaired" if changes else "ok",
+        changes | {"verified": today},
+        (
+            *visit.problems,
+            *_stale(stories),
+            *([f"its story is in {story.language}, not in Persian"] if foreign else ()),
+        ),
+        story,
+        len(stories),
+        home.name_fa if home else None,
+    )
+
+
+def _family(family: str, story: Article) -> str:
+    """The family whose profile read the story; where none did, what was thought."""
+    profile = story.extraction.profile if story.extraction else ""
+    return profile if profile in patterns() else family
+
+
+def _stale(links: Iterable[Link]) -> list[str]:
+    newest = max((link.published_at for link in links if link.published_at), default=None)
+    if newest and datetime.now(UTC) - newest > STALE:
+        return [f"the newest story in its feeds is of {newest:%Y-%m-%d}"]
+    return []

@@ -1,0 +1,197 @@
+"""Probing: every sample outlet fits its row, and what has moved on a site is found again."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from pytest_httpserver import HTTPServer
+
+from ingest import outlets
+from ingest.catalogue.probe import Finding, probe_all
+from ingest.outlets import Outlet
+from ingest.sample.server import Server, serve
+from ingest.sample.world import World
+from ingest.settings import Settings
+
+TODAY = date(2026, 11, 22)
+SETTINGS = Settings(pace=0.0, connect_timeout=5.0, request_timeout=20.0)
+
+
+def probe(*rows: Outlet, address: str | None = None) -> list[Finding]:
+    return asyncio.run(probe_all(rows, SETTINGS, TODAY, address=address))
+
+
+@pytest.fixture(scope="module")
+def world() -> Iterator[Server]:
+    with serve(World.build()) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def rows(world: Server) -> dict[str, Outlet]:
+    return outlets.parse(world.world.rows(world.address), "the sample world")
+
+
+def test_every_sample_outlet_fits_its_row(rows: dict[str, Outlet]) -> None:
+    for finding in probe(*rows.values()):
+        assert (finding.outlet.id, finding.state, finding.changes) == (finding.outlet.id, "ok", {"verified": TODAY})
+        assert finding.story and finding.story.outlet.id == finding.outlet.id
+
+
+def test_family_and_feed_are_found_from_the_domain_alone(rows: dict[str, Outlet]) -> None:
+    bare = [
+        row.model_copy(update={"family": "unknown", "feeds": (), "sitemaps": (), "active": False})
+        for row in rows.values()
+    ]
+    for finding in probe(*bare):
+        row = rows[finding.outlet.id]
+        assert finding.state == "repaired"
+        assert (finding.row.family, finding.row.feeds) == (row.family, row.feeds[:1])
+        assert finding.row.active, "it was inactive for want of a feed"
+        assert finding.name_fa
+
+
+@pytest.mark.parametrize(
+    ("change", "repaired"),
+    [
+        # the one feed is gone: the family's stands in
+        ({"feeds": ("http://www.peyvandnews.example/gone",)}, {"feeds"}),
+        # one of two is gone: it is dropped
+        ({"feeds": ("http://www.peyvandnews.example/rss", "http://www.peyvandnews.example/gone")}, {"feeds"}),
+        # a page in place of a feed
+        ({"feeds": ("http://www.peyvandnews.example/",)}, {"feeds"}),
+        ({"sitemaps": ("http://www.peyvandnews.example/gone.xml",)}, {"sitemaps"}),
+        # its pages are read by another profile than the row says
+        ({"family": "iransamaneh"}, {"family"}),
+        # an operator's choice, not a want
+        ({"active": False}, set()),
+        ({"sitemaps": ()}, {"sitemaps"}),
+    ],
+)
+def test_what_moved_is_repaired(rows: dict[str, Outlet], change: dict[str, Any], repaired: set[str]) -> None:
+    row = rows["peyvand"].model_copy(update={"feeds": rows["peyvand"].feeds[:1]})
+    (finding,) = probe(row.model_copy(update=change))
+    assert set(finding.changes) == repaired | {"verified"}
+    assert finding.row.model_dump(exclude={"verified", "active"}) == row.model_dump(exclude={"verified", "active"})
+
+
+def test_one_broken_outlet_never_stops_the_others(rows: dict[str, Outlet]) -> None:
+    broken = rows["kavir"].model_copy(update={"connect_to": "127.0.0.1:1"})
+    told: list[str] = []
+
+    findings = asyncio.run(
+        probe_all([broken, rows["peyvand"]], SETTINGS, TODAY, lambda finding: told.append(finding.outlet.id))
+    )
+
+    assert [finding.state for finding in findings] == ["failed", "ok"]
+    assert findings[0].changes == {}
+    assert any("connection" in problem for problem in findings[0].problems)
+    assert sorted(told) == ["kavir", "peyvand"]
+
+
+STORY = "<p>" + "این متن خبری ساختگی برای آزمون است و چند جمله دارد تا خبر به شمار آید. " * 12
+HTML = "text/html; charset=utf-8"
+
+
+def story(title: str) -> str:
+    return (
+        f"<html><head><title>{title}</title><meta property='og:type' content='article'>"
+        f"<body class='single-post'><article><h1 class='entry-title'>{title}</h1><div class='entry-content'>{STORY}"
+    )
+
+
+def feed(*paths: str, day: str = "") -> str:
+    day = day or f"{datetime.now(UTC):%a, %d %b %Y %H:%M:%S +0000}"
+    items = "".join(
+        f"<item><title>خبر</title><link>http://www.kavir.example{path}</link><pubDate>{day}</pubDate></item>"
+        for path in paths
+    )
+    return f"<rss version='2.0'><channel><title>خبر کویر</title>{items}</channel></rss>"
+
+
+Site = Callable[[dict[str, str | tuple[str, int]]], Outlet]
+
+
+@pytest.fixture
+def site(httpserver: HTTPServer) -> Site:
+    """A site of the given paths, each with its body or its body and status, and a row without a feed for it."""
+
+    def build(paths: dict[str, str | tuple[str, int]]) -> Outlet:
+        for path, answer in paths.items():
+            body, status = answer if isinstance(answer, tuple) else (answer, 200)
+            httpserver.expect_request(path).respond_with_data(body, status=status, content_type=HTML)
+        httpserver.no_handler_status_code = 404
+        address = f"{httpserver.host}:{httpserver.port}".replace("localhost", "127.0.0.1")
+        return Outlet(id="kavir", name="Kavir", name_fa="خبر کویر", domain="kavir.example", connect_to=address)
+
+    return build
+
+
+ALTERNATE = '<html><head><link rel="alternate" type="application/rss+xml" href="/خبرها.xml"><p>خبر'
+
+
+def test_the_feed_that_the_home_page_announces_comes_first(site: Site) -> None:
+    row = site({"/": ALTERNATE, "/خبرها.xml": feed("/1"), "/rss": feed("/1"), "/1": story("باران آمد")})
+    (finding,) = probe(row)
+    assert finding.row.feeds == ("http://www.kavir.example/خبرها.xml",)
+    assert finding.row.family == "wordpress"
+
+
+def test_a_story_that_is_none_is_passed_over(site: Site) -> None:
+    row = site(
+        {"/": "<p>خبر", "/feed/": feed("/gallery", "/gone", "/1"), "/gallery": "<p>عکس", "/1": story("باران آمد")}
+    )
+    (finding,) = probe(row)
+    assert finding.state == "repaired"
+    assert finding.story and finding.story.title == "باران آمد"
+    assert len(finding.problems) == 2
+
+
+@pytest.mark.parametrize(
+    ("paths", "told"),
+    [
+        ({}, "home page: http-404"),
+        ({"/": "<p>خبر"}, "no feed at"),
+        ({"/": "<p>خبر", "/rss": feed()}, "no feed at"),
+        ({"/": "<p>خبر", "/rss": feed("/1")}, "story: http-404"),
+        ({"/": "<p>خبر", "/rss": feed("/1"), "/1": "<p>صفحه مورد نظر یافت نشد"}, "not an article"),
+        ({"/": "<p>خبر", "/rss": feed("/1").replace("kavir.example", "hormoz.example")}, "no feed at"),
+    ],
+    ids=["nothing", "no feed", "an empty feed", "stories gone", "no stories", "another outlet's stories"],
+)
+def test_a_site_that_cannot_be_read_fails_with_a_reason(site: Site, paths: dict[str, Any], told: str) -> None:
+    (finding,) = probe(site(paths))
+    assert (finding.state, finding.changes) == ("failed", {})
+    assert told in finding.problems[-1]
+
+
+def test_a_feed_that_fails_in_passing_is_not_taken_away(site: Site) -> None:
+    row = site({"/": "<p>خبر", "/rss": feed("/1"), "/rss/economy": ("", 503), "/1": story("باران آمد")})
+    both = ("http://www.kavir.example/rss", "http://www.kavir.example/rss/economy")
+    (finding,) = probe(row.model_copy(update={"feeds": both}))
+    assert finding.row.feeds == both
+    assert any("http-503" in problem for problem in finding.problems)
+
+
+def test_a_feed_that_stands_still_is_told(site: Site) -> None:
+    row = site({"/": "<p>خبر", "/rss": feed("/1", day="Sat, 21 Jul 2018 08:39:54 +0430"), "/1": story("باران آمد")})
+    (finding,) = probe(row)
+    assert finding.state == "repaired"
+    assert finding.problems == ("the newest story in its feeds is of 2018-07-21",)
+
+
+def test_an_inactive_outlet_in_another_language_stays_inactive(site: Site) -> None:
+    english = story("Rain at last").replace(STORY, "<p>" + "It rained in the desert for the first time in years. " * 15)
+    row = site({"/": "<p>", "/rss": feed("/1").replace("خبر", "Rain"), "/1": english})
+    (finding,) = probe(row.model_copy(update={"active": False}))
+    assert not finding.row.active
+    assert finding.problems[-1] == "its story is in en, not in Persian"
+
+
+def test_a_given_address_is_asked_first(site: Site, httpserver: HTTPServer) -> None:
+    row = site({"/": "<p>خبر", "/rss": feed("/1"), "/1": story("باران آمد")})
+    probe(row, address="http://kavir.example/fa/news/1")
+    assert httpserver.log[1][0].headers["Host"] == "kavir.example"  # the first asked for robots.txt
+    assert httpserver.log[1][0].path == "/"

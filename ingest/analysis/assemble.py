@@ -1,0 +1,86 @@
+"""The analyzers, from their components.
+
+`fa_body` and `fa_short` index; `fa_search` reads queries, `fa_phrase` quoted ones, `fa_exact` finds no other forms.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from ingest.analysis.letters import ARABIC, folding
+from ingest.analysis.morphology import index_endings, query_forms, query_stem
+from ingest.analysis.rules import Component, either, mapping, replace, replace_all, words
+from ingest.analysis.sources import Sources
+from ingest.analysis.spelling import gaps, spelling
+
+EDGE = "qpadq"
+"""A word before and after every query, so that each of its words has two neighbours."""
+GONE = "qstop"
+"""What becomes of a stop word in a query."""
+
+
+def analysis(sources: Sources) -> dict[str, Any]:
+    """The `analysis` of an index's settings."""
+    letters = folding(sources)
+    stop = sources.words("stop.txt")
+    endings, stem, forms = index_endings(sources), query_stem(sources), query_forms(sources)
+    return {
+        "char_filter": {
+            "fa_gaps": mapping(gaps(sources, letters)),
+            "fa_spelling": mapping(spelling(sources, letters)),
+            "fa_edges": replace_all(r"(?s)\A(.*)\z", f"{EDGE} $1 {EDGE}"),
+            "fa_numbers": replace_all(f"(?<=[0-9])(?=[{ARABIC}])|(?<=[{ARABIC}])(?=[0-9])", " "),
+        },
+        "filter": {
+            "fa_stop": {"type": "stop", "stopwords": words([*stop, EDGE, GONE])},
+            **_compounds(sources),
+            **endings,
+            **_windows(stop),
+            **stem,
+            **forms,
+            "fa_forms": _multiplexer(",".join([*stem, form]) for form in forms) | {"preserve_original": True},
+        },
+        "analyzer": {
+            "fa_body": _analyzer(["fa_spelling"], ["fa_stop", "fa_elements", "fa_glue", *endings]),
+            "fa_short": _analyzer(["fa_gaps", "fa_spelling"], ["fa_pairs", "fa_stop", *endings]),
+            "fa_search": _analyzer(
+                ["fa_edges", "fa_gaps", "fa_spelling", "fa_numbers"],
+                ["fa_window", "fa_gone", "fa_stop", "fa_joined", *endings, "fa_forms"],
+            ),
+            "fa_phrase": _analyzer(
+                ["fa_edges", "fa_gaps", "fa_spelling", "fa_numbers"], ["fa_stop", *endings, "fa_forms"]
+            ),
+            "fa_exact": _analyzer(["fa_edges", "fa_gaps", "fa_spelling"], ["fa_stop", *endings]),
+        },
+    }
+
+
+def _compounds(sources: Sources) -> dict[str, Component]:
+    """Words glued to their neighbours, beside the words themselves: all in short texts, likely ones in bodies."""
+    elements = sorted({*sources.words("lexicon/elements.txt"), *sources.affixes()["loose"]})
+    pairs = {"min_shingle_size": 2, "max_shingle_size": 2, "token_separator": "", "filler_token": ""}
+    return {
+        "fa_elements": {"type": "common_grams", "common_words": words(elements)},
+        "fa_glue": replace("_"),
+        "fa_pairs": {"type": "shingle", **pairs},
+    }
+
+
+def _windows(stop: Iterable[str]) -> dict[str, Component]:
+    """Each query word between its neighbours, and what it may be part of: itself, and glued to either of them."""
+    window = {"min_shingle_size": 3, "max_shingle_size": 3, "output_unigrams": False, "token_separator": " "}
+    return {
+        "fa_window": {"type": "shingle", **window},
+        "fa_gone": replace(rf"^\S+ {either(stop)} \S+$", GONE),
+        "fa_middle": replace(r"^\S+ (\S+) \S+$", "$1"),
+        "fa_with_last": replace(rf"^(?:{EDGE} (\S+)|(\S+) (\S+)) \S+$", "$1$2$3"),
+        "fa_with_next": replace(rf"^\S+ (?:(\S+) {EDGE}|(\S+) (\S+))$", "$1$2$3"),
+        "fa_joined": _multiplexer(["fa_middle", "fa_with_last", "fa_with_next"]),
+    }
+
+
+def _multiplexer(chains: Iterable[str]) -> Component:
+    return {"type": "multiplexer", "preserve_original": False, "filters": list(chains)}
+
+
+def _analyzer(char_filters: list[str], filters: list[str]) -> Component:
+    return {"type": "custom", "char_filter": char_filters, "tokenizer": "standard", "filter": ["lowercase", *filters]}

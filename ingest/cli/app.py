@@ -8,7 +8,7 @@ import structlog
 import typer
 from elasticsearch import ApiError, TransportError
 
-from ingest.cli import crawl, engine, load, local, mappings, pages, search
+from ingest.cli import crawl, engine, load, local, mappings, outlets, pages, search
 from ingest.cli.output import errors
 from ingest.errors import PeykError
 from ingest.settings import settings
@@ -22,7 +22,6 @@ for command in (
     crawl.diff,
     crawl.quarantine,
     crawl.replay,
-    pages.outlets,
     pages.discover,
     pages.clean,
     load.load,
@@ -32,6 +31,7 @@ for command in (
     local.down,
 ):
     app.command()(command)
+app.add_typer(outlets.app, name="outlets")
 app.add_typer(engine.app, name="engine")
 
 

@@ -1,4 +1,4 @@
-"""`peyk outlets`, `peyk discover`, `peyk clean`: the parts of the line by themselves, on a row, a feed, a page."""
+"""`peyk discover`, `peyk clean`: parts of the line by themselves, on a feed, on a page."""
 
 import asyncio
 import re
@@ -15,22 +15,6 @@ from ingest.errors import PeykError
 from ingest.model import NotAnArticle, Page, to_document
 from ingest.outlets import Outlet
 from ingest.settings import settings
-
-
-def outlets(as_json: Json = False) -> None:
-    """List and validate the catalogue."""
-    rows = catalogue.load(settings().outlets)
-    if as_json:
-        print_json([row.model_dump(mode="json") for row in rows.values()])
-        return
-    print_table(
-        f"{len(rows)} outlets",
-        ("id", "name", "domain", "family", "kind", "feeds#", "active"),
-        (
-            (row.id, row.name_fa, row.domain, row.family, row.kind, len(row.feeds), "yes" if row.active else "no")
-            for row in rows.values()
-        ),
-    )
 
 
 def discover(
@@ -87,7 +71,7 @@ def _outlet_of(url: str, outlet: str | None) -> Outlet:
         host = ""
     if not host or "." not in host:
         raise PeykError(f"{url} is no web address: it must begin with http:// or https:// and name a host")
-    owner = next((row for row in rows.values() if row.owns(host)), None)
+    owner = catalogue.owner(host, catalogue.by_domain(rows))
     return owner or Outlet(id=re.sub(r"[^a-z0-9]+", "-", host), name=host, name_fa=host, domain=host)
 
 

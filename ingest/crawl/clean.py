@@ -44,7 +44,7 @@ def _articles(ledger: Ledger, rows: dict[str, Outlet], run_id: str) -> Iterator[
         else:
             decided.append(refused(entry, result, run_id))
     ledger.save(decided)
-    for entry in ledger.walled(run_id, list(rows)):
+    for entry in ledger.walled(list(rows)):
         if entry.link and (partial := line.from_feed(entry.link, rows[entry.outlet], entry.fetched_at)):
             yield entry.key, replace(partial, first_seen_at=entry.first_seen_at)
 

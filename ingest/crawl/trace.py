@@ -1,14 +1,18 @@
 """Everything that is known of one address."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from elasticsearch import NotFoundError
 
+from ingest import outlets
 from ingest.crawl.register import entry_key
+from ingest.dedupe import identity
 from ingest.elastic import connect
 from ingest.errors import PeykError
-from ingest.ledger import Ledger
+from ingest.ledger import Entry, Ledger
 from ingest.model import to_document
+from ingest.normalise.url import canonical_url, news_code
 from ingest.settings import settings
 
 
@@ -20,7 +24,7 @@ def trace(url: str) -> list[dict[str, Any]]:
     with connect() as client:
         ledger = Ledger(client)
         ledger.refresh()
-        entries = ledger.get(entry_key(outlet, url) for outlet in ledger.counts())
+        entries = ledger.get(entry_key(outlet, url) for outlet in ledger.counts()) or _by_news_code(ledger, url)
         if not entries:
             raise PeykError(f"no run has met {url}; peyk status shows the outlets that were crawled")
         found = []
@@ -30,6 +34,20 @@ def trace(url: str) -> list[dict[str, Any]]:
                 document["article"] = _article(client, entry.article_id)
             found.append(document)
     return found
+
+
+def _by_news_code(ledger: Ledger, url: str) -> dict[str, Entry]:
+    """The entries of the article whose number an address carries, such as a short link that no feed ever showed."""
+    try:
+        canonical = canonical_url(url)
+    except ValueError:
+        return {}
+    owner = outlets.owner(urlsplit(canonical).hostname or "", outlets.by_domain(outlets.load(settings().outlets)))
+    code = news_code(canonical, owner.family) if owner else None
+    if not owner or not code:
+        return {}
+    article = identity(owner.id, code, canonical)
+    return {entry.key: entry for entry in ledger.find({"term": {"article_id": article}})}
 
 
 def _article(client: Any, article_id: str) -> dict[str, Any] | None:

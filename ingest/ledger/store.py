@@ -63,10 +63,9 @@ class Ledger:
         found = self.find({"terms": {"outlet": outlets}}, {"term": {"status": "pending"}}, {"term": {"step": "fetch"}})
         yield from (entry for entry in found if entry.waits_for_cleaning)
 
-    def walled(self, run_id: str, outlets: list[str]) -> Iterator[Entry]:
-        """Articles behind a bot wall that a run met, of which nothing is in the index yet."""
+    def walled(self, outlets: list[str]) -> Iterator[Entry]:
+        """Articles behind a bot wall of which nothing is in the index yet, whichever run met the wall."""
         yield from self.find(
-            {"term": {"run_id": run_id}},
             {"terms": {"outlet": outlets}},
             {"term": {"status": "blocked"}},
             {"term": {"reason": "bot-wall"}},

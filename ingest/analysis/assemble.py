@@ -14,6 +14,8 @@ from ingest.analysis.spelling import gaps, spelling
 
 EDGE = "qpadq"
 """A word before and after every query, so that each of its words has two neighbours."""
+LONGEST = 1000
+"""Characters of a query that are read: its words are multiplied by their forms, and a megabyte would fill the node."""
 GONE = "qstop"
 """What becomes of a stop word in a query."""
 
@@ -27,7 +29,7 @@ def analysis(sources: Sources) -> dict[str, Any]:
         "char_filter": {
             "fa_gaps": mapping(gaps(sources, letters)),
             "fa_spelling": mapping(spelling(sources, letters)),
-            "fa_edges": replace_all(r"(?s)\A(.*)\z", f"{EDGE} $1 {EDGE}"),
+            "fa_edges": replace_all(rf"(?s)\A(.{{0,{LONGEST}}}).*\z", f"{EDGE} $1 {EDGE}"),
             "fa_numbers": replace_all(f"(?<=[0-9])(?=[{ARABIC}])|(?<=[{ARABIC}])(?=[0-9])", " "),
         },
         "filter": {

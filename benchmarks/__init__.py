@@ -1,0 +1,1 @@
+"""What `make bench` measures: Peyk beside others, in one run, as ratios."""

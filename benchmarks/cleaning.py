@@ -1,0 +1,97 @@
+"""Pages cleaned per second and core, beside trafilatura and newspaper4k on the same real pages.
+
+Ours is the whole of `ingest.clean`: extraction, normalisation, enrichment, fingerprints. The peers only extract. The
+pages are the real ones beside the checkout; without them those of the sample world stand in.
+"""
+
+import json
+import subprocess
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from ingest import outlets
+from ingest.clean import clean
+from ingest.model import Article, Page
+from ingest.outlets import Outlet
+from ingest.sample.model import Request
+from ingest.sample.site import SiteServer
+from ingest.sample.world import World
+
+REAL = Path(__file__).parents[2] / "shared" / "pages"
+PEERS = Path(__file__).parents[1] / ".venv" / "bench" / "bin" / "python"
+GOAL = 150
+ROUNDS = 5
+
+Case = tuple[Page, Outlet]
+
+
+def measure(rounds: int = ROUNDS) -> dict[str, float]:
+    """Pages per second of each, and how many times faster than each peer Peyk is."""
+    cases = real_pages() or sample_pages()
+    # Loads what is loaded once: patterns, gazetteers, profiles.
+    assert all(isinstance(clean(page, outlet), Article) for page, outlet in cases)
+    ours = max(_rate(cases) for _ in range(rounds))
+    result = {"pages": float(len(cases)), "kilobytes": round(sum(len(page.body) for page, _ in cases) / 1000)}
+    result["peyk"] = round(ours, 1)
+    for name, theirs in _peers(cases).items():
+        result[name] = round(theirs, 1)
+        result[f"peyk/{name}"] = round(ours / theirs, 1)
+    return result
+
+
+def real_pages() -> list[Case]:
+    """The real pages with the rows of their outlets; none where the data are not on this machine."""
+    rows = outlets.load()
+    domains = outlets.by_domain(rows)
+    cases = []
+    for file in sorted(REAL.glob("*.html")):
+        about = json.loads(file.with_suffix(".json").read_text(encoding="utf-8"))
+        outlet = outlets.owner(about["site"], domains)
+        if outlet:
+            cases.append((_page(about["url"], file.read_bytes()), outlet))
+    return cases
+
+
+def sample_pages() -> list[Case]:
+    """One page of every sample outlet."""
+    world = World.build()
+    rows = outlets.parse(world.rows("127.0.0.1:1"), "the sample world")
+    first = {gold.outlet: gold for gold in world.gold() if gold.completeness == "full"}
+    return [
+        (_page(gold.url, SiteServer(world, world.sites[name]).answer(_request(gold.url)).body), rows[name])
+        for name, gold in first.items()
+    ]
+
+
+def _request(url: str) -> Request:
+
+    parts = urlsplit(url)
+    return Request(unquote(parts.path), dict(parse_qsl(parts.query)), {}, attempt=3)
+
+
+def _page(url: str, body: bytes) -> Page:
+    return Page(url, 200, {"content-type": "text/html; charset=utf-8"}, body, datetime.now(UTC), url)
+
+
+def _rate(cases: list[Case], seconds: float = 1.0) -> float:
+    done, start = 0, time.perf_counter()
+    while time.perf_counter() - start < seconds:
+        for page, outlet in cases:
+            clean(page, outlet)
+        done += len(cases)
+    return done / (time.perf_counter() - start)
+
+
+def _peers(cases: list[Case]) -> dict[str, float]:
+    with TemporaryDirectory() as folder:
+        files = []
+        for number, (page, _) in enumerate(cases):
+            files.append(Path(folder) / f"{number}.html")
+            files[-1].write_bytes(page.body)
+        command = [PEERS, Path(__file__).with_name("peers.py"), str(ROUNDS), *files]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+    rates: dict[str, float] = json.loads(done.stdout)
+    return rates

@@ -55,9 +55,14 @@ def query_forms(sources: Sources) -> dict[str, Component]:
         "fa_form_superlative": replace("(?<=..تر)$", "ین"),
         "fa_form_persons": replace(f"(?<=.{either(set(affixes['agents']) - vowels)})$(?<!^{not_agents})", "ان"),
         "fa_form_persons_vowel": replace(f"(?<=.{either(vowels)})$", "یان"),
-        "fa_form_gan": replace("(?<=..)ه$", "گان"),
+        "fa_form_gan": replace(
+            f"(?<=..)ه$(?<!^{either(word.removesuffix('گان') + 'ه' for word in affixes['not_gan'])})", "گان"
+        ),
     }
-    forms |= {f"fa_form_{clitic}": replace("(?<=..ه)$", clitic) for clitic in affixes["possessives"]}
+    for clitic in affixes["possessives"]:
+        others = [word.removesuffix(clitic) for word in affixes["not_possessive"] if word.endswith(clitic)]
+        guard = f"(?<!^{either(others)})" if others else ""
+        forms[f"fa_form_{clitic}"] = replace(f"(?<=..ه)${guard}", clitic)
     return forms | {f"fa_form_word_{number}": rules for number, rules in enumerate(_others(_groups(sources)), 1)}
 
 

@@ -10,6 +10,8 @@ from typing import Any, Literal
 
 Sort = Literal["relevance", "newest", "oldest"]
 FIELDS = ("title^2", "kicker", "lead^1.5", "body")
+MOST_JOINED = 8
+"""Longer phrases are only tried as they are written."""
 MOST_CHARACTERS = 1000
 """Longer queries are cut: no reader types more, and every word costs the cluster work."""
 
@@ -34,8 +36,8 @@ def build_query(
     text = " ".join(text.split())[:MOST_CHARACTERS]
     query: dict[str, Any] = {"filter": _filters(outlet, province, since, until, language)}
     if text:
-        query["must"] = [{"combined_fields": {"query": text, "fields": list(FIELDS)}}]
-        query["should"] = _closer(text)
+        query["must"] = [words(text)]
+        query["should"] = closer(text)
     body: dict[str, Any] = {
         "query": {"bool": query},
         "highlight": _highlight(*highlight),
@@ -47,13 +49,30 @@ def build_query(
     return body
 
 
-def _closer(text: str) -> list[dict[str, Any]]:
-    """What lifts a hit and never makes one: the words side by side, and in the reader's own spelling."""
-    fields = list(FIELDS)
-    return [
-        {"multi_match": {"query": text, "type": "phrase", "slop": 2, "fields": fields, "boost": 0.5}},
-        {"multi_match": {"query": text, "type": "best_fields", "fields": fields, "analyzer": "fa_exact", "boost": 0.1}},
+def words(text: str, fields: Sequence[str] = FIELDS) -> dict[str, Any]:
+    """The query that finds: all fields as one, any of the words."""
+    return {"combined_fields": {"query": text, "fields": list(fields)}}
+
+
+def closer(text: str, fields: Sequence[str] = FIELDS) -> list[dict[str, Any]]:
+    """What lifts a hit and never makes one: the words side by side, and without other forms of them."""
+    exact = {"type": "most_fields", "fields": list(fields), "analyzer": "fa_exact", "boost": 0.1}
+    return [{"bool": {"must": phrase(text, fields), "boost": 0.5}}, {"multi_match": {"query": text, **exact}}]
+
+
+def phrase(text: str, fields: Sequence[str] = FIELDS) -> dict[str, Any]:
+    """The words in a row; two of them may stand glued in the article, and one may stand in two parts."""
+    parts = text.split()
+    joined = [
+        "\u200c".join((" ".join(parts[:place]), " ".join(parts[place:])))
+        for place in range(1, len(parts))
+        if len(parts) <= MOST_JOINED
     ]
+    queries = [
+        {"multi_match": {"query": spelling, "type": "phrase", "slop": 2, "fields": list(fields)}}
+        for spelling in (" ".join(parts), *joined)
+    ]
+    return {"dis_max": {"queries": queries}}
 
 
 def _filters(

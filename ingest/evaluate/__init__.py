@@ -1,0 +1,1 @@
+"""How well an analysis serves Persian readers, in numbers that a floors file pins."""

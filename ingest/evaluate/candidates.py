@@ -1,0 +1,57 @@
+"""The analyses that are compared: ours as it is shipped, and what stock Elasticsearch offers."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from ingest.mappings import load
+from ingest.search.query import closer, phrase, words
+
+Query = Callable[[str], dict[str, Any]]
+FIELDS = ("lead^1.5", "body")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Index settings, and the mapping of a short field (title, lead) and of a long one (body)."""
+
+    name: str
+    settings: dict[str, Any]
+    short: dict[str, Any]
+    long: dict[str, Any]
+    words: Query
+    """The query for what someone types."""
+    quoted: Query
+    """The query for a phrase in quotation marks."""
+
+    def mapping(self) -> dict[str, Any]:
+        """Properties of an index in which the candidate is tried."""
+        return {"title": self.short, "lead": self.short, "body": self.long, "group": {"type": "keyword"}}
+
+
+def candidates() -> list[Candidate]:
+    """Ours first."""
+    definition = load("articles")
+    fields = definition["mappings"]["properties"]
+    ours = Candidate(
+        "peyk",
+        {"analysis": definition["settings"]["analysis"]},
+        fields["title"],
+        fields["body"],
+        lambda text: {"bool": {"must": words(text, FIELDS), "should": closer(text, FIELDS)}},
+        lambda text: phrase(text, FIELDS),
+    )
+    return [ours, _stock("persian"), _stock("standard")]
+
+
+def _stock(analyzer: str) -> Candidate:
+    """The same forms of query, but for the analyzers that only our index has."""
+    field = {"type": "text", "analyzer": analyzer}
+
+    def close(text: str) -> dict[str, Any]:
+        return {"multi_match": {"query": text, "type": "phrase", "slop": 2, "fields": list(FIELDS)}}
+
+    def ask(text: str) -> dict[str, Any]:
+        return {"bool": {"must": words(text, FIELDS), "should": [{"bool": {"must": close(text), "boost": 0.5}}]}}
+
+    return Candidate(analyzer, {}, field, field, ask, close)

@@ -1,0 +1,59 @@
+"""Development cases: a query, a document, and whether one must find the other."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+
+from elasticsearch import Elasticsearch
+
+from ingest.evaluate.candidates import Candidate
+from ingest.evaluate.trial import ask, every_word, trial
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """`expected` is None for a case that is known and not possible."""
+
+    query: str
+    document: str
+    expected: bool | None
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseResult:
+    """Shares of the positive and of the negative cases that come out right, and those that do not."""
+
+    positive: float
+    negative: float
+    failures: tuple[Case, ...]
+
+
+def read_cases() -> list[Case]:
+    """The bundled cases."""
+    lines = files("ingest.evaluate").joinpath("cases.tsv").read_text(encoding="utf-8").split("\n")
+    rows = (line.split("\t") for line in lines if line and not line.startswith("#"))
+    return [Case(query, text, {"1": True, "0": False}.get(expected), kind) for query, text, expected, kind in rows]
+
+
+def try_cases(client: Elasticsearch, candidate: Candidate, field: str, cases: Sequence[Case]) -> CaseResult:
+    """Whether every word of each query is found in its document, in one field of the candidate."""
+    cases = [case for case in cases if case.expected is not None]
+    documents = [{"_id": str(number), field: case.document, "group": str(number)} for number, case in enumerate(cases)]
+    with trial(client, candidate, documents) as index:
+        bodies = [
+            {"query": {"bool": {"must": every_word(field, case.query), "filter": {"term": {"group": str(number)}}}}}
+            for number, case in enumerate(cases)
+        ]
+        failures = [
+            case
+            for case, hits in zip(cases, ask(client, index, bodies), strict=True)
+            if bool(hits) is not case.expected
+        ]
+    return CaseResult(_share(cases, failures, True), _share(cases, failures, False), tuple(failures))
+
+
+def _share(cases: Sequence[Case], failures: Sequence[Case], expected: bool) -> float:
+    """The share of the cases with this expectation that did not fail."""
+    missed, wanted = (sum(case.expected is expected for case in some) for some in (failures, cases))
+    return 1 - missed / wanted

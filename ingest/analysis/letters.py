@@ -13,17 +13,17 @@ ARABIC = "\u0621-\u063a\u0641-\u064a\u0671-\u06d3"
 """The letters as a range of a regular expression."""
 ZWNJ = "\u200c"
 _PRESENTATION = (*range(0xFB50, 0xFE00), *range(0xFE70, 0xFEFD))
-_ENTITIES = {"&nbsp;": " ", "&zwnj;": ""}
+_PHRASES = {"&nbsp;": " ", "&zwnj;": "", "www.": " "}
 
 
 def folding(sources: Sources) -> dict[str, str]:
-    """Every character, or HTML entity that cleaning has missed, that the index does not keep -> what becomes of it."""
+    """What the index does not keep -> what becomes of it: characters, entities that cleaning has missed, `www.`."""
     table = {_text(source): _text(target) for source, target in sources.pairs("characters.tsv")}
     for code in _PRESENTATION:
         plain = unicodedata.normalize("NFKC", chr(code))
         if plain != chr(code):
             table[chr(code)] = fold(plain, table).strip()
-    return table | _ENTITIES
+    return table | _PHRASES
 
 
 def fold(text: str, table: Mapping[str, str]) -> str:

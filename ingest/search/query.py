@@ -40,7 +40,7 @@ def build_query(
         query["should"] = closer(text)
     body: dict[str, Any] = {
         "query": {"bool": query},
-        "highlight": _highlight(*highlight),
+        "highlight": _highlight(text, *highlight),
         "sort": _sort(sort if text or sort == "oldest" else "newest"),
         "track_total_hits": True,
     }
@@ -55,9 +55,15 @@ def words(text: str, fields: Sequence[str] = FIELDS) -> dict[str, Any]:
 
 
 def closer(text: str, fields: Sequence[str] = FIELDS) -> list[dict[str, Any]]:
-    """What lifts a hit and never makes one: the words side by side, and without other forms of them."""
-    exact = {"type": "most_fields", "fields": list(fields), "analyzer": "fa_exact", "boost": 0.1}
-    return [{"bool": {"must": phrase(text, fields), "boost": 0.5}}, {"multi_match": {"query": text, **exact}}]
+    """What lifts a hit and never makes one: the words as they are, without other forms of them, and side by side.
+
+    Other forms are left out for speed too: a phrase of words in all forms takes five times as long.
+    """
+    exact: dict[str, Any] = {"query": text, "fields": list(fields), "analyzer": "fa_exact"}
+    return [
+        {"multi_match": {**exact, "type": "phrase", "slop": 2, "boost": 0.5}},
+        {"multi_match": {**exact, "type": "most_fields", "boost": 0.1}},
+    ]
 
 
 def phrase(text: str, fields: Sequence[str] = FIELDS) -> dict[str, Any]:
@@ -102,9 +108,11 @@ def _sort(sort: Sort) -> list[Any]:
     return {"relevance": ["_score", newest, "url"], "newest": [newest, "url"], "oldest": [oldest, "url"]}[sort]
 
 
-def _highlight(before: str, after: str) -> dict[str, Any]:
+def _highlight(text: str, before: str, after: str) -> dict[str, Any]:
+    """Marks the words that find; what only lifts a hit would cost the highlighter most of its time."""
     whole: dict[str, Any] = {"number_of_fragments": 0}
     return {
+        **({"highlight_query": words(text)} if text else {}),
         "pre_tags": [before],
         "post_tags": [after],
         "max_analyzed_offset": 1_000_000,

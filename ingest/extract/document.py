@@ -1,29 +1,29 @@
-"""A page made ready for reading: parsed once, stripped of what never holds a story, indexed in one walk.
-
-Every number here is a bound on hostile input; no real page comes near one.
-"""
+"""A page made ready for reading: parsed once, stripped of what never holds a story, indexed."""
 
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
 from lxml import etree
 from lxml.etree import _Element as Element
 
+from ingest.extract.bounds import refuse_unbounded
 from ingest.extract.json_ld import JsonLd, read_json_ld
 from ingest.extract.selector import Index, Selector
 from ingest.extract.words import squeeze
 from ingest.model import NotAnArticle, Page
 from ingest.normalise.charset import decode_html
 
-MOST_BYTES = 10 * 1024 * 1024
-MOST_TAGS = 200_000
-
 _DROPPED = (
     "script", "style", "noscript", "template", "svg", "iframe", "object", "embed", "select", "textarea", "button",
     "input",
 )  # fmt: skip
+MOST_HITS = 200
+"""Elements of one selector that are read; real pages have some dozen."""
+MOST_PIECES = 200
+"""Pieces of text that are read for a line; a line of a real page has some five."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Document:
         """Elements of each alternative in turn, none twice."""
         seen = set()
         for selector in selectors:
-            for element in selector.select(self.index):
+            for element in selector.select(self.index)[:MOST_HITS]:
                 if element not in seen:
                     seen.add(element)
                     yield element
@@ -49,8 +49,8 @@ class Document:
     def texts(self, selectors: tuple[Selector, ...]) -> Iterator[str]:
         """The texts, or attributes, of what the alternatives mean; empty ones are passed over."""
         for selector in selectors:
-            for element in selector.select(self.index):
-                found = element.get(selector.attribute) if selector.attribute else text_of(element)
+            for element in selector.select(self.index)[:MOST_HITS]:
+                found = element.get(selector.attribute) if selector.attribute else line_of(element)
                 if text := squeeze(found or ""):
                     yield text
 
@@ -73,19 +73,34 @@ def text_of(element: Element) -> str:
     return "".join(element.itertext())
 
 
+def line_of(element: Element) -> str:
+    """The text within, for fields that are a line: of a long text its beginning."""
+    return "".join(islice(element.itertext(), MOST_PIECES))
+
+
+def unlinked_letters(element: Element) -> int:
+    """How many letters, white space left out, stand in no link; a list of headlines has next to none."""
+    letters, links = 0, 0
+    for event, node in etree.iterwalk(element, events=("start", "end")):
+        if node.tag == "a":
+            links += 1 if event == "start" else -1
+        text = node.text if event == "start" else node.tail if node is not element else None
+        if text and not links:
+            letters += sum(map(len, text.split()))
+    return letters
+
+
 def open_document(page: Page) -> Document | NotAnArticle:
     """Parse a page, or say why it cannot be one: `empty`, `not-html`, `too-large` or `too-complex`."""
-    if len(page.body) > MOST_BYTES:
-        return NotAnArticle("too-large", f"{len(page.body)} bytes, at most {MOST_BYTES}")
     if not page.body.strip():
         return NotAnArticle("empty", "the body holds nothing")
     content_type = page.headers.get("content-type", "")
     if (kind := content_type.partition(";")[0].strip().lower()) and kind not in _HTML_TYPES:
         return NotAnArticle("not-html", f"content-type {kind}")
-    if (tags := page.body.count(b"<")) > MOST_TAGS:
-        return NotAnArticle("too-complex", f"{tags} tags, at most {MOST_TAGS}")
+    if refused := refuse_unbounded(page.body):
+        return refused
     root = parse(decode_html(page.body, content_type))
-    if tags < 3 or root is None:
+    if root is None or len(root) == 0:
         return NotAnArticle("not-html", "no markup")
     json_ld = read_json_ld(root)
     etree.strip_elements(root, *_DROPPED, with_tail=False)

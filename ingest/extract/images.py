@@ -1,6 +1,7 @@
 """The pictures of a story: the one that its head names, then those in its text, with their captions."""
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
 from lxml.etree import _Element as Element
@@ -31,7 +32,7 @@ def read_images(document: Document, scopes: Iterable[Element]) -> tuple[Image, .
 
 
 def _printed(scope: Element) -> Iterator[tuple[str, str | None]]:
-    for element in scope.iter("img"):
+    for element in islice(scope.iter("img"), 2 * MOST_IMAGES):
         address = next((value for name in _SOURCES if (value := element.get(name)) and value[:5] != "data:"), "")
         yield address, _caption(element)
 

@@ -12,6 +12,7 @@ _ROLE = re.compile(
     r"^(?:نویسنده|خبرنگار|گزارشگر|گزارش|عکاس|عکس|مترجم|ترجمه|به قلم|نوشته|تهیه کننده|تهیه و تنظیم|مصاحبه)"
     r"(?:\s+از)?(?:\s*[:/]\s*|\s+)"
 )
+_LONGEST = 300
 _EDITOR = re.compile(r"^(?:دبیر|سردبیر|ویراستار|ناشر|انتشار)\b")
 _NOBODY = {fold(name) for name in ("مدیر سایت", "مدیر سیستم", "گروه خبر", "تحریریه سایت", "سرویس خبر", "Site Admin")}
 _NO_NAME = re.compile(r"[\d|@/<>]|https?:")
@@ -40,7 +41,7 @@ def _is_own(name: str, own: list[str]) -> bool:
 
 
 def _names(text: str) -> list[str]:
-    if _EDITOR.match(text):
+    if len(text) > _LONGEST or _EDITOR.match(text):
         return []
     parts = _SPLIT.split(_ROLE.sub("", text))
     return [part.strip(" :-") for part in parts if _is_name(part.strip(" :-"))]

@@ -29,7 +29,8 @@ def prune(body: Element, junk: tuple[str, ...] = ()) -> Element:
     body = copy.deepcopy(body)
     body.tail = None
     drop, tail = names_pattern("junk", junk), names_pattern("tail")
-    most = len(text_of(body)) / 2
+    weigh = _Weights(body)
+    most = weigh(body) / 2
     before, removed = 0, []
     walker = etree.iterwalk(body, events=("start",))
     for _, element in walker:
@@ -38,7 +39,7 @@ def prune(body: Element, junk: tuple[str, ...] = ()) -> Element:
             if before >= _LEAST_BEFORE_TAIL and tail.search(names):
                 _cut_from(element, body)
                 break
-            if _is_never_story(element) or (_is_junk(element, names, drop) and len(text_of(element)) <= most):
+            if _is_never_story(element) or (_is_junk(element, names, drop) and weigh(element) <= most):
                 removed.append(element)
                 walker.skip_subtree()
                 continue
@@ -69,6 +70,26 @@ def _is_junk(element: Element, names: str, junk: re.Pattern[str]) -> bool:
     if element.tag in _HARDLY_STORY or junk.search(names):
         return True
     return bool((style := element.get("style")) and _HIDDEN.search(style))
+
+
+class _Weights:
+    """Letters within each element, counted for all at once when the first but the whole is asked for."""
+
+    def __init__(self, body: Element) -> None:
+        self._body = body
+        self._weights: dict[Element, int] = {}
+
+    def __call__(self, element: Element) -> int:
+        if element is self._body:
+            return len(text_of(element))
+        if not self._weights:
+            for inner in reversed(list(self._body.iter())):
+                letters = self._weights.get(inner, 0) + len(inner.text or "")
+                self._weights[inner] = letters
+                outer = inner.getparent()
+                if outer is not None:
+                    self._weights[outer] = self._weights.get(outer, 0) + letters + len(inner.tail or "")
+        return self._weights[element]
 
 
 def names_of(element: Element) -> str:

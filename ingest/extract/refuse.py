@@ -5,7 +5,7 @@ from functools import cache
 from urllib.parse import urlsplit
 
 from ingest.extract.address import is_home, says_home
-from ingest.extract.document import Document, text_of
+from ingest.extract.document import MOST_HITS, Document, line_of, text_of, unlinked_letters
 from ingest.extract.selector import css
 from ingest.extract.words import phrase_pattern, squeeze
 from ingest.fetch.walls import wall
@@ -67,16 +67,16 @@ def refuse_guess(document: Document) -> NotAnArticle | None:
 def refuse_empty(document: Document) -> NotAnArticle:
     """The reason for a page on which no story was found: `gallery`, `video`, `paywall`, `listing` or `no-text`."""
     text = _text(document)
-    linked = sum(len(squeeze(text_of(link))) for link in document.index.get("a"))
+    letters, unlinked = sum(map(len, text.split())), unlinked_letters(document.root)
     if match := _phrase("paywall").search(text):
         return NotAnArticle("paywall", match.group())
     if document.index.get("video") or (document.said("og:type") or "").startswith("video"):
         return NotAnArticle("video", "a film without text")
     figures = len(document.index.get("figure"))
-    if document.json_ld.types & _GALLERY_TYPES or (figures >= 4 and len(text) > 2 * linked):
+    if document.json_ld.types & _GALLERY_TYPES or (figures >= 4 and 2 * unlinked > letters):
         return NotAnArticle("gallery", "pictures without text")
-    if linked > len(text) / 2:
-        return NotAnArticle("listing", f"{linked} of {len(text)} letters are links")
+    if 2 * unlinked < letters:
+        return NotAnArticle("listing", f"{letters - unlinked} of {letters} letters are links")
     return NotAnArticle("no-text", "no block of running text")
 
 
@@ -88,8 +88,8 @@ def _text(document: Document) -> str:
 def _error_text(document: Document) -> str | None:
     """A phrase of data/not_found.txt as the title or the main heading, or on a page that says little else."""
     for tag in ("title", "h1"):
-        for element in document.index.get(tag):
-            text = squeeze(text_of(element))
+        for element in document.index.get(tag)[:MOST_HITS]:
+            text = squeeze(line_of(element))
             if len(text) <= _LONGEST_ERROR_TITLE and (match := _phrase("not_found").search(text)):
                 return match.group()
     text = _text(document) if len(document.page.body) < _LARGEST_ERROR_PAGE else ""

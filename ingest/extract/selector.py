@@ -7,7 +7,6 @@ a lookup then touches only the elements that carry the name. Understood: compoun
 """
 
 import re
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -118,17 +117,23 @@ class Selector:
     chain: tuple[Compound, ...]
     attribute: str | None = None
 
-    def select(self, index: Index) -> Iterable[Element]:
-        """The elements it means, each once; in document order but for nested outer ones."""
+    def select(self, index: Index) -> list[Element]:
+        """The elements it means, in document order."""
         first, *inner = self.chain
         found = [element for element in index.get(first.key) if first.matches(element)]
         for compound in inner:
-            found = list(dict.fromkeys(element for outer in found for element in _within(outer, compound)))
+            tag = compound.tag or None
+            within = (element for outer in _outermost(found) for element in outer.iterdescendants(tag))
+            found = [element for element in within if compound.matches(element)]
         return found
 
 
-def _within(outer: Element, compound: Compound) -> Iterator[Element]:
-    return (element for element in outer.iterdescendants(compound.tag or None) if compound.matches(element))
+def _outermost(elements: list[Element]) -> list[Element]:
+    """Those that are in none of the others, so that no descendant is met twice."""
+    if len(elements) < 2:
+        return elements
+    known = set(elements)
+    return [element for element in elements if known.isdisjoint(element.iterancestors())]
 
 
 def css(*lists: str) -> tuple[Selector, ...]:

@@ -7,9 +7,10 @@ from lxml.etree import _Element as Element
 from ingest.extract.body import Block, read_blocks
 from ingest.extract.boilerplate import clean
 from ingest.extract.density import Found, find_body
-from ingest.extract.document import Document, text_of
+from ingest.extract.document import Document, text_of, unlinked_letters
 from ingest.extract.profile import Profile
 from ingest.extract.prune import prune
+from ingest.extract.selector import Selector
 from ingest.extract.words import word_count
 from ingest.model import NotAnArticle
 from ingest.normalise.dates import parse_date
@@ -24,6 +25,9 @@ LONGEST_DATELINE = 100
 LEAST_HEADLINES = 4
 LEAST_HEADLINES_UNSAID = 2
 """Linked headlines among the prose from which on it may be a list of stories."""
+
+MOST_BODIES = 10
+"""Elements of one selector that are weighed against each other."""
 
 Headlines = tuple[str | None, ...]
 
@@ -41,8 +45,8 @@ class Story:
 def read_story(document: Document, profile: Profile, headlines: Headlines) -> Story | None:
     """The story where the profile says that it stands; None when nothing is there."""
     for selector in profile.body:
-        if elements := list(selector.select(document.index)):
-            element = max(elements, key=_own_letters)
+        element = _fullest(document, selector)
+        if element is not None:
             texts = clean(read_blocks(prune(element, profile.junk)), headlines)
             if _words(texts) >= LEAST_WORDS:
                 return Story(tuple(texts), element)
@@ -69,10 +73,9 @@ def guess_story(document: Document, profile: Profile, headlines: Headlines) -> S
 
 def _named(document: Document, profile: Profile) -> Found | None:
     for selector in profile.body:
-        if elements := list(selector.select(document.index)):
-            element = max(elements, key=_own_letters)
-            if word_count(text_of(element)) >= LEAST_WORDS_GUESSED:
-                return Found(element, 1.0)
+        element = _fullest(document, selector)
+        if element is not None and word_count(text_of(element)) >= LEAST_WORDS_GUESSED:
+            return Found(element, 1.0)
     return None
 
 
@@ -95,9 +98,10 @@ def _is_dateline(text: str) -> bool:
     return parsed is not None and parsed.precision in ("minute", "second")
 
 
-def _own_letters(element: Element) -> int:
-    """Letters that stand in no link: a list of headlines has none."""
-    return len(text_of(element)) - sum(len(text_of(link)) for link in element.iter("a"))
+def _fullest(document: Document, selector: Selector) -> Element | None:
+    """Of the first few elements that a selector means, the one with most text outside links."""
+    elements = selector.select(document.index)[:MOST_BODIES]
+    return max(elements, key=unlinked_letters) if len(elements) > 1 else next(iter(elements), None)
 
 
 def _words(texts: list[str]) -> int:

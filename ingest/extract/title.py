@@ -2,7 +2,7 @@
 
 import re
 
-from ingest.extract.document import Document, text_of
+from ingest.extract.document import MOST_HITS, Document, line_of
 from ingest.extract.profile import Profile
 from ingest.extract.words import squeeze
 from ingest.normalise.text import fold
@@ -17,8 +17,8 @@ def read_title(document: Document, profile: Profile, site: tuple[str, ...]) -> s
     stated = document.said("og:title", "twitter:title", "dc.title") or document.json_ld.text("headline")
     stated = without_site(stated or _title_element(document) or "", (*site, document.said("og:site_name") or ""))
     for tag in ("h1", "h2"):
-        for heading in document.index.get(tag):
-            text = squeeze(text_of(heading))
+        for heading in document.index.get(tag)[:MOST_HITS]:
+            text = squeeze(line_of(heading))
             if _agree(text, stated):
                 return text
     return stated or None
@@ -37,7 +37,7 @@ def without_site(title: str, names: tuple[str, ...]) -> str:
 
 
 def _title_element(document: Document) -> str | None:
-    return next((text for element in document.index.get("title") if (text := squeeze(text_of(element)))), None)
+    return next((text for element in document.index.get("title") if (text := squeeze(line_of(element)))), None)
 
 
 def _agree(heading: str, stated: str) -> bool:

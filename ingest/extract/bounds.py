@@ -10,8 +10,9 @@ MOST_TAGS = 60_000
 MOST_ATTRIBUTES = 1_000
 """In one tag: libxml2's time is quadratic in them."""
 
-_PIECE = rb"""[^>=\s/]++|=\s*+(?:"[^"]*+"|'[^']*+'|)|[\s/]++"""
-_TAG = re.compile(rb"<[a-zA-Z](?:((?:%b){%d})|(?:%b)*+)" % (_PIECE, 3 * MOST_ATTRIBUTES, _PIECE))
+_PIECE = rb"""(?>[^>=\s/]+|=\s*(?:"[^"]*"|'[^']*'|)|[\s/]+)"""
+"""A name or bare value, an equals sign with a quoted value, or white space; never read in two ways."""
+_TAG = re.compile(rb"<[a-zA-Z](?:(%b{%d})|%b*+)" % (_PIECE, 4 * MOST_ATTRIBUTES, _PIECE))
 _SAFE_BYTES = 384 * 1024
 _SAFE_RUN = 16 * 1024
 """Bytes without a `>`; a page within both bounds is not looked at tag by tag, which takes longer than to parse it."""

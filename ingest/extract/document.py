@@ -20,6 +20,7 @@ _DROPPED = (
     "script", "style", "noscript", "template", "svg", "iframe", "object", "embed", "select", "textarea", "button",
     "input",
 )  # fmt: skip
+LEAST_TAGS = 3
 MOST_HITS = 200
 """Elements of one selector that are read; real pages have some dozen."""
 MOST_PIECES = 200
@@ -92,15 +93,16 @@ def unlinked_letters(element: Element) -> int:
 
 def open_document(page: Page) -> Document | NotAnArticle:
     """Parse a page, or say why it cannot be one: `empty`, `not-html`, `too-large` or `too-complex`."""
-    if not page.body.strip():
-        return NotAnArticle("empty", "the body holds nothing")
     content_type = page.headers.get("content-type", "")
     if (kind := content_type.partition(";")[0].strip().lower()) and kind not in _HTML_TYPES:
         return NotAnArticle("not-html", f"content-type {kind}")
     if refused := refuse_unbounded(page.body):
         return refused
-    root = parse(decode_html(page.body, content_type))
-    if root is None or len(root) == 0:
+    html = decode_html(page.body, content_type)
+    if not html or html.isspace():
+        return NotAnArticle("empty", "the body holds nothing")
+    root = parse(html)
+    if root is None or html.count("<") < LEAST_TAGS:
         return NotAnArticle("not-html", "no markup")
     json_ld = read_json_ld(root)
     etree.strip_elements(root, *_DROPPED, with_tail=False)

@@ -25,6 +25,10 @@ down: .venv/run
 bench: .venv/bench/ready
 	@$(BIN)/python -m benchmarks
 
+DATA ?= ../shared
+evaluate: .venv/run  ## search quality beside stock Elasticsearch, against pinned floors
+	@$(BIN)/python -m ingest evaluate $(DATA)
+
 mappings: .venv/run  ## index_mappings/articles.json from its sources
 	@$(BIN)/python -m ingest mappings
 

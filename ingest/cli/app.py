@@ -8,7 +8,7 @@ import structlog
 import typer
 from elasticsearch import ApiError, TransportError
 
-from ingest.cli import crawl, engine, load, local, mappings, outlets, pages, search
+from ingest.cli import crawl, engine, evaluate, load, local, mappings, outlets, pages, search
 from ingest.cli.output import errors
 from ingest.errors import PeykError
 from ingest.settings import settings
@@ -26,6 +26,7 @@ for command in (
     pages.clean,
     load.load,
     mappings.mappings,
+    evaluate.evaluate,
     local.demo,
     local.up,
     local.down,

@@ -38,14 +38,16 @@ def extract(
         return document
     if refused := refuse_early(document):
         return refused
+    titled = False
     for profile in candidates(document, outlet.family, page.fetched_at.date()) if profiles is None else profiles:
         if reason := profile.refuses(document):
             return NotAnArticle(reason, f"the page says so to {profile.name}")
         reading = _Reading(document, outlet, link, profile)
         title, kicker = read_title(document, profile, reading.site), document.first(profile.kicker)
+        titled = titled or document.first(profile.title) is not None
         if title and (story := read_story(document, profile, (title, kicker))):
             return _article(reading, title, story)
-    return _guess(_Reading(document, outlet, link, generic.PROFILE))
+    return _guess(_Reading(document, outlet, link, generic.PROFILE)) or refuse_empty(document, titled)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +65,8 @@ class _Reading:
         return (self.outlet.name_fa, self.outlet.name)
 
 
-def _guess(reading: _Reading) -> Article | NotAnArticle:
-    """The story on a page that no family's profile can read."""
+def _guess(reading: _Reading) -> Article | NotAnArticle | None:
+    """The story on a page that no family's profile can read; None when nothing speaks for or against one."""
     document, link, profile = reading.document, reading.link, reading.profile
     if refused := refuse_guess(document):
         return refused
@@ -73,7 +75,7 @@ def _guess(reading: _Reading) -> Article | NotAnArticle:
         story = guess_story(document, profile, (title, document.first(profile.kicker)))
         if story is not None:
             return story if isinstance(story, NotAnArticle) else _article(reading, title, story)
-    return refuse_empty(document)
+    return None
 
 
 def _article(reading: _Reading, title: str, story: Story) -> Article:

@@ -21,6 +21,8 @@ _LISTING = re.compile(
 )
 _LIVE = re.compile(r"/live-?scores?\b|/scores?(?:/|$)", re.I)
 _LISTING_TYPES = {"collectionpage", "searchresultspage", "itemlist"}
+LEAST_PICTURES = 4
+_PICTURE = re.compile(r"\.(?:jpe?g|png|webp|gif)(?:$|\?)|^#?$", re.I)
 _GALLERY_TYPES = {"imagegallery", "mediagallery", "videogallery"}
 
 
@@ -64,20 +66,28 @@ def refuse_guess(document: Document) -> NotAnArticle | None:
     return None
 
 
-def refuse_empty(document: Document) -> NotAnArticle:
-    """The reason for a page on which no story was found: `gallery`, `video`, `paywall`, `listing` or `no-text`."""
+def refuse_empty(document: Document, titled: bool) -> NotAnArticle:
+    """The reason for a page on which no story was found: `soft-404`, `paywall`, `video`, `gallery`, `listing` or
+    `no-text`. `titled` when a profile found the headline of a story on it."""
     text = _text(document)
-    letters, unlinked = sum(map(len, text.split())), unlinked_letters(document.root)
-    if match := _phrase("paywall").search(text):
-        return NotAnArticle("paywall", match.group())
+    for reason, file in (("soft-404", "not_found"), ("paywall", "paywall")):
+        if match := _phrase(file).search(text):
+            return NotAnArticle(reason, match.group())
     if document.index.get("video") or (document.said("og:type") or "").startswith("video"):
         return NotAnArticle("video", "a film without text")
-    figures = len(document.index.get("figure"))
-    if document.json_ld.types & _GALLERY_TYPES or (figures >= 4 and 2 * unlinked > letters):
+    if document.json_ld.types & _GALLERY_TYPES or _pictures(document) >= LEAST_PICTURES:
         return NotAnArticle("gallery", "pictures without text")
-    if 2 * unlinked < letters:
+    letters, unlinked = sum(map(len, text.split())), unlinked_letters(document.root)
+    if not titled and 2 * unlinked < letters:
         return NotAnArticle("listing", f"{letters - unlinked} of {letters} letters are links")
     return NotAnArticle("no-text", "no block of running text")
+
+
+def _pictures(document: Document) -> int:
+    """Figures that lead to no page: in lists each leads to its story."""
+    figures = document.index.get("figure")[:MOST_HITS]
+    links = ([link.get("href") or "" for link in figure.iter("a")] for figure in figures)
+    return sum(all(_PICTURE.search(address) for address in addresses) for addresses in links)
 
 
 def _text(document: Document) -> str:

@@ -61,7 +61,7 @@ def closer(text: str, fields: Sequence[str] = FIELDS) -> list[dict[str, Any]]:
     """
     exact: dict[str, Any] = {"query": text, "fields": list(fields), "analyzer": "fa_exact"}
     return [
-        {"multi_match": {**exact, "type": "phrase", "slop": 2, "boost": 0.5}},
+        {"multi_match": {**exact, "type": "phrase", "slop": 2, "boost": 1.5}},
         {"multi_match": {**exact, "type": "most_fields", "boost": 0.1}},
     ]
 

@@ -7,7 +7,7 @@ from functools import cache
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from ingest.extract.document import text_of
+from ingest.extract.document import line_of, text_of
 from ingest.extract.words import phrases
 
 _NEVER_STORY = {"figcaption", "video", "audio", "map", "link", "meta", "img", "title"}
@@ -17,6 +17,9 @@ _WITHIN_LINE = (
     "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
 )  # fmt: skip
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_LEAST_PROSE = 15
+"""Words without a link that, with the end of a sentence, are the story's under whatever name."""
+_SENTENCE_ENDS = (".", "!", "؟", "»", ":", "…")
 _LEAST_BEFORE_TAIL = 200
 """Letters of story that must stand before a name means that the story is over."""
 
@@ -67,9 +70,15 @@ def _is_never_story(element: Element) -> bool:
 
 
 def _is_junk(element: Element, names: str, junk: re.Pattern[str]) -> bool:
-    if element.tag in _HARDLY_STORY or junk.search(names):
+    if element.tag in _HARDLY_STORY or (junk.search(names) and ("caption" in names or not _is_prose(element))):
         return True
     return bool((style := element.get("style")) and _HIDDEN.search(style))
+
+
+def _is_prose(element: Element) -> bool:
+    """Whether it is text without links: editors paste paragraphs along with the box in which they found them."""
+    text = line_of(element).strip()
+    return next(element.iter("a"), None) is None and text[-1:] in _SENTENCE_ENDS and len(text.split()) >= _LEAST_PROSE
 
 
 class _Weights:

@@ -73,6 +73,10 @@ def test_a_name_never_takes_most_of_the_story() -> None:
     assert texts(f'<div class="print-content"><p>{LONG}</p></div><p>پایان</p>') == [LONG, "پایان"]
 
 
+def test_a_paragraph_pasted_into_a_box_of_junk_stays() -> None:
+    assert texts(f'<p>{LONG}</p><div class="tags-list">{LONG}</div>') == [LONG, LONG]
+
+
 def test_rest_of_the_page_that_fell_into_an_open_body() -> None:
     markup = f"""<p>{LONG}</p><div class=wrapper></div><div><div class="social_icons">تلگرام</div> پس از آن</div>
         <div class=comments><p>{LONG}</p></div><div id=footer>{LONG}</div>"""

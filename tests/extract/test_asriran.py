@@ -1,0 +1,26 @@
+"""Bodies of Asriran as markup, against the plain text that another reader made of them."""
+
+import gzip
+import html
+import json
+import re
+from pathlib import Path
+
+from ingest.extract.body import read_blocks
+from ingest.extract.boilerplate import clean
+from ingest.extract.document import parse
+from ingest.extract.prune import prune
+
+# The other reader left the code of an embedded film in the text, or took it away; ours is a text area and dropped.
+EMBED = re.compile(r"<textarea.*?</textarea>", re.S)
+
+
+def test_every_body_is_whole(shared: Path) -> None:
+    with gzip.open(shared / "corpora" / "asriran-html-body.jsonl.gz", "rt", encoding="utf-8") as lines:
+        rows = [json.loads(line) for line in lines]
+    assert len(rows) == 130
+    for row in rows:
+        root = parse(f"<html><body><div>{EMBED.sub('', row['bodyHtml'])}</div></body></html>")
+        assert root is not None
+        ours = clean(read_blocks(prune(root.find(".//div"))))
+        assert "".join("".join(ours).split()) == "".join(html.unescape(row["body"]).split()), row["newsCode"]

@@ -23,6 +23,9 @@ _SENTENCE_ENDS = (".", "!", "؟", "»", ":", "…")
 _LEAST_BEFORE_TAIL = 200
 """Letters of story that must stand before a name means that the story is over."""
 
+UNSETTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""Characters that lxml reads from a page (as `&#1;`) and refuses to be given."""
+
 
 def prune(body: Element, junk: tuple[str, ...] = ()) -> Element:
     """A copy of the body without what its names or tags call junk, and without what follows its end.
@@ -130,7 +133,7 @@ def _remove(element: Element) -> None:
     parent, previous = element.getparent(), element.getprevious()
     if element.tail:
         if previous is not None:
-            previous.tail = (previous.tail or "") + element.tail
+            previous.tail = UNSETTABLE.sub("", previous.tail or "") + UNSETTABLE.sub("", element.tail)
         else:
-            parent.text = (parent.text or "") + element.tail
+            parent.text = UNSETTABLE.sub("", parent.text or "") + UNSETTABLE.sub("", element.tail)
     parent.remove(element)

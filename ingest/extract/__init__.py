@@ -38,16 +38,19 @@ def extract(
         return document
     if refused := refuse_early(document):
         return refused
-    titled = False
-    for profile in candidates(document, outlet.family, page.fetched_at.date()) if profiles is None else profiles:
+    if profiles is None:
+        profiles = candidates(document, outlet.family, page.fetched_at.date())
+    tried = []
+    for profile in profiles:
+        tried.append(profile)
         if reason := profile.refuses(document):
             return NotAnArticle(reason, f"the page says so to {profile.name}")
         reading = _Reading(document, outlet, link, profile)
         title, kicker = read_title(document, profile, reading.site), document.first(profile.kicker)
-        titled = titled or document.first(profile.title) is not None
         if title and (story := read_story(document, profile, (title, kicker))):
             return _article(reading, title, story)
-    return _guess(_Reading(document, outlet, link, generic.PROFILE)) or refuse_empty(document, titled)
+    guessed = _guess(_Reading(document, outlet, link, generic.PROFILE))
+    return guessed or refuse_empty(document, titled=any(document.first(profile.title) for profile in tried))
 
 
 @dataclass(frozen=True, slots=True)

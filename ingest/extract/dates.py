@@ -1,6 +1,6 @@
 """When a story was published and changed: the first place that the family trusts, and how sure that is."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -50,16 +50,17 @@ def settle(candidates: Iterable[Dated]) -> Dated | None:
     return settled
 
 
-def from_places(document: Document, places: Iterable[Place], *, unless_in: Iterable[Place] = ()) -> Iterator[Dated]:
+def from_places(document: Document, places: Iterable[Place], *, unless_in: Sequence[Place] = ()) -> Iterator[Dated]:
     """What each place says, in order of trust; of a place with several texts the first that is a date.
 
     A text that also stands in one of the places `unless_in` is passed over: a page that was never changed says when it
     was published, however wrongly, in both.
     """
-    known = {text for place in unless_in for text in place.texts(document)}
     for place in places:
         for text in place.texts(document):
-            if text not in known and (dated := from_line(document, text, str(place))):
+            if any(text in known.texts(document) for known in unless_in):
+                continue
+            if dated := from_line(document, text, str(place)):
                 yield dated
                 break
 

@@ -1,5 +1,6 @@
 """A page made ready for reading: parsed once, stripped of what never holds a story, indexed."""
 
+from codecs import BOM_UTF8
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from itertools import islice
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from ingest.extract.bounds import refuse_unbounded
+from ingest.extract.bounds import refuse_bytes
 from ingest.extract.json_ld import JsonLd, read_json_ld
 from ingest.extract.selector import Index, Selector
 from ingest.extract.words import squeeze
@@ -20,7 +21,6 @@ _DROPPED = (
     "script", "style", "noscript", "template", "svg", "iframe", "object", "embed", "select", "textarea", "button",
     "input",
 )  # fmt: skip
-LEAST_TAGS = 3
 MOST_HITS = 200
 """Elements of one selector that are read; real pages have some dozen."""
 MOST_PIECES = 200
@@ -96,13 +96,10 @@ def open_document(page: Page) -> Document | NotAnArticle:
     content_type = page.headers.get("content-type", "")
     if (kind := content_type.partition(";")[0].strip().lower()) and kind not in _HTML_TYPES:
         return NotAnArticle("not-html", f"content-type {kind}")
-    if refused := refuse_unbounded(page.body):
+    if refused := refuse_bytes(page.body):
         return refused
-    html = decode_html(page.body, content_type)
-    if not html or html.isspace():
-        return NotAnArticle("empty", "the body holds nothing")
-    root = parse(html)
-    if root is None or html.count("<") < LEAST_TAGS:
+    root = parse(_in_utf8(page.body, content_type))
+    if root is None:
         return NotAnArticle("not-html", "no markup")
     json_ld = read_json_ld(root)
     etree.strip_elements(root, *_DROPPED, with_tail=False)
@@ -112,17 +109,26 @@ def open_document(page: Page) -> Document | NotAnArticle:
 _HTML_TYPES = {"text/html", "application/xhtml+xml", "text/plain", "application/octet-stream", "text/xml"}
 
 
-def parse(html: str) -> Element | None:
-    """The tree of a page; None when nothing in it is markup. Nesting beyond 2,048 is cut by the parser."""
+def parse(html: bytes) -> Element | None:
+    """The tree of a page in UTF-8; None when nothing in it is markup. Nesting beyond 2,048 is cut by the parser."""
     parser = etree.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, default_doctype=False
     )
     try:
-        return etree.fromstring(html.encode("utf-8", "replace"), parser)
-    except etree.ParserError:
+        return etree.fromstring(html, parser)
+    except (etree.ParserError, etree.XMLSyntaxError):
         return None
-    except etree.XMLSyntaxError:
-        return None
+
+
+def _in_utf8(body: bytes, content_type: str) -> bytes:
+    """The page in UTF-8, without NUL; most pages are that already, and then are not copied."""
+    if b"\0" not in body and not body.startswith(BOM_UTF8):
+        try:
+            body.decode()
+            return body
+        except UnicodeDecodeError:
+            pass
+    return decode_html(body, content_type).encode("utf-8", "replace")
 
 
 def _meta(root: Element) -> dict[str, list[str]]:

@@ -15,7 +15,7 @@ _LONGEST_ERROR_TITLE = 80
 _LONGEST_ERROR_TEXT = 1_500
 _LARGEST_ERROR_PAGE = 64 * 1024
 _LONGEST_STUB = 400
-_PAYWALLS = css(".paywall, .rcp_restricted, .pmpro_content_message, .subscribe-wall, .premium-content, #paywall")
+_PAYWALLS = css(".paywall, .rcp_restricted, .pmpro_content_message, .subscribe-wall, .premium-content")
 _LISTING = re.compile(
     r"(?:/fa)?/(?:tags?|archive|services?|section|category|author|search|page|list)(?:/|\.|$)(?!\d{4,}(?:/|$))", re.I
 )

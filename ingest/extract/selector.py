@@ -46,10 +46,12 @@ class Index:
     @cached_property
     def _classes(self) -> tuple[list[Element], dict[str, list[int]]]:
         """The elements that have classes, and for each class the positions among them."""
-        elements = _WITH_CLASS(self._root)
+        elements: list[Element] = []
         values: dict[str, list[int]] = {}
-        for place, element in enumerate(elements):
-            values.setdefault(element.get("class"), []).append(place)
+        for element in self._root.iter(etree.Element):
+            if value := element.get("class"):
+                values.setdefault(value, []).append(len(elements))
+                elements.append(element)
         places: dict[str, list[int]] = {}
         for value, found in values.items():
             for name in set(value.split()):
@@ -59,19 +61,14 @@ class Index:
     @cached_property
     def _ids(self) -> dict[str, list[Element]]:
         found: dict[str, list[Element]] = {}
-        for element in _WITH_ID(self._root):
-            found.setdefault(element.get("id"), []).append(element)
+        for element in self._root.iter(etree.Element):
+            if value := element.get("id"):
+                found.setdefault(value, []).append(element)
         return found
 
     @cached_property
     def _items(self) -> list[Element]:
-        elements: list[Element] = _WITH_ITEM(self._root)
-        return elements
-
-
-_WITH_CLASS = etree.XPath("//*[@class]")
-_WITH_ID = etree.XPath("//*[@id]")
-_WITH_ITEM = etree.XPath("//*[@itemprop]")
+        return [element for element in self._root.iter(etree.Element) if element.get("itemprop")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,16 +78,8 @@ class Compound:
     tag: str
     classes: frozenset[str]
     attributes: tuple[tuple[str, str, str], ...]
-
-    @property
-    def key(self) -> str:
-        """The entry of the index to look under: the id, else a class, else an item property, else the tag."""
-        named = {name: value for name, how, value in self.attributes if how == "="}
-        if "id" in named:
-            return "#" + named["id"]
-        if self.classes:
-            return "." + max(self.classes, key=len)
-        return f"[{named['itemprop']}]" if "itemprop" in named else self.tag or "*"
+    key: str
+    """The entry of the index to look under: the id, else a class, else an item property, else the tag."""
 
     def matches(self, element: Element) -> bool:
         """Whether the element is such a one."""
@@ -158,4 +147,11 @@ def _compound(text: str) -> Compound:
             classes.add(condition["cls"])
         else:
             attributes.append((condition["name"], condition["how"] or "^=", condition["value"] or ""))
-    return Compound(match["tag"] or "", frozenset(classes), tuple(attributes))
+    tag, named = match["tag"] or "", {name: value for name, how, value in attributes if how == "="}
+    if "id" in named:
+        key = "#" + named["id"]
+    elif classes:
+        key = "." + max(classes, key=len)
+    else:
+        key = f"[{named['itemprop']}]" if "itemprop" in named else tag or "*"
+    return Compound(tag, frozenset(classes), tuple(attributes), key)

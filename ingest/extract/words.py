@@ -4,12 +4,10 @@ import re
 from functools import cache
 from importlib.resources import files
 
-_SPACE = re.compile(r"[\s\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
-
 
 def squeeze(text: str) -> str:
     """The text with every run of white space, line ends and NBSP included, as one space; ZWNJ is no white space."""
-    return _SPACE.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 def word_count(text: str) -> int:

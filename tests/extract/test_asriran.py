@@ -20,7 +20,7 @@ def test_every_body_is_whole(shared: Path) -> None:
         rows = [json.loads(line) for line in lines]
     assert len(rows) == 130
     for row in rows:
-        root = parse(f"<html><body><div>{EMBED.sub('', row['bodyHtml'])}</div></body></html>")
+        root = parse(f"<html><body><div>{EMBED.sub('', row['bodyHtml'])}</div></body></html>".encode())
         assert root is not None
         ours = clean(read_blocks(prune(root.find(".//div"))))
         assert "".join("".join(ours).split()) == "".join(html.unescape(row["body"]).split()), row["newsCode"]

@@ -8,7 +8,7 @@ from ingest.extract.prune import prune
 
 
 def texts(markup: str, junk: tuple[str, ...] = ()) -> list[str]:
-    root = parse(f"<html><body><div class=body>{markup}</div></body></html>")
+    root = parse(f"<html><body><div class=body>{markup}</div></body></html>".encode())
     assert root is not None
     return [block.text for block in read_blocks(prune(root.find(".//div"), junk))]
 
@@ -84,7 +84,8 @@ def test_rest_of_the_page_that_fell_into_an_open_body() -> None:
 
 
 def test_links_are_counted() -> None:
-    root = parse("<html><body><p><a href='/1'>یک دو</a></p><p>متن <a href='/2'>سه</a></p><p><a name=x>چهار</a></p>")
+    links = "<p><a href='/1'>یک دو</a></p><p>متن <a href='/2'>سه</a></p><p><a name=x>چهار</a></p>"
+    root = parse(f"<html><body>{links}".encode())
     assert root is not None
     assert [(block.text, block.is_link) for block in read_blocks(prune(root.find("body")))] == [
         ("یک دو", True),

@@ -7,7 +7,8 @@ from ingest.extract.json_ld import JsonLd, read_json_ld
 
 
 def load(*scripts: str) -> JsonLd:
-    root = parse("".join(f'<script type="application/ld+json">{script}</script>' for script in scripts) + "<p>x</p>")
+    html = "".join(f'<script type="application/ld+json">{script}</script>' for script in scripts) + "<p>x</p>"
+    root = parse(html.encode())
     assert root is not None
     return read_json_ld(root)
 

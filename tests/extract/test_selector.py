@@ -31,7 +31,7 @@ PAGE = """<html><body><h1 class="logo">نشان</h1><div id="main" class="news b
     ],
 )
 def test_selection(selector: str, found: list[str]) -> None:
-    root = parse(PAGE)
+    root = parse(PAGE.encode())
     assert root is not None
     assert [element.text for part in css(selector) for element in part.select(Index(root))] == found
 

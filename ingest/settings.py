@@ -37,6 +37,8 @@ class Settings(BaseSettings):
     redirect_limit: int = 5
     attempts: int = 5
     """Runs in which a page is asked for before it is given up into quarantine."""
+    retry_seconds: float = 60.0
+    """Wait after a request that failed for now; twice as long after each further one, at most 6 hours."""
     concurrency: int = 32
     """Requests under way at once over all hosts; never more than one to a host."""
     recheck_minutes: tuple[int, ...] = (15, 60, 360, 1440, 10080)

@@ -12,6 +12,7 @@ from ingest.ledger import Entry, Ledger
 from ingest.ledger.entry import retry_at
 from ingest.model import Link
 from ingest.outlets import Outlet
+from ingest.settings import settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,6 @@ def _failed(
         reason=reason,
         detail=detail,
         attempts=attempts,
-        next_attempt_at=retry_at(attempts, now, retry_after),
+        next_attempt_at=retry_at(attempts, now, retry_after, settings().retry_seconds),
     )
     return failed, [], {"state": "failed", "message": f"{reason}: {detail}"}

@@ -104,7 +104,7 @@ def _unchanged(entry: Entry, outlet: Outlet, run_id: str) -> Entry:
 def _failed(entry: Entry, error: FetchError, run_id: str) -> Entry:
     now = datetime.now(UTC)
     attempts = entry.attempts + (error.reason != "resting")
-    retry = retry_at(attempts, now, error.retry_after)
+    retry = retry_at(attempts, now, error.retry_after, settings().retry_seconds)
     told: dict[str, Any] = {"detail": error.detail, "attempts": attempts}
     if entry.is_live or entry.status == "duplicate":
         # A hiccup of the site takes nothing out of the index.

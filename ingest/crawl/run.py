@@ -16,6 +16,7 @@ def run(names: Iterable[str] = (), progress: Callable[[str], None] = lambda step
     Raises PeykError for an unknown outlet, RunFailedError when the accounting does not balance.
     """
     run_id = f"manual-{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.%f}"
+    progress("planning")
     batches = plan(run_id, names)
     for number, batch in enumerate(batches, 1):
         where = f"batch {number} of {len(batches)}"
@@ -25,4 +26,5 @@ def run(names: Iterable[str] = (), progress: Callable[[str], None] = lambda step
         path = clean(run_id, batch)["path"]
         progress(f"indexing {where}")
         index(run_id, batch, path)
+    progress("accounting")
     return report(run_id, [outlet for batch in batches for outlet in batch])

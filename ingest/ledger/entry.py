@@ -124,7 +124,10 @@ def next_check(first_seen_at: datetime, now: datetime, minutes: tuple[int, ...])
     return next((at for at in ages if at > now), None)
 
 
-def retry_at(attempts: int, now: datetime, retry_after: float | None = None) -> datetime:
-    """When to try again after so many failures in a row: 1, 2, 4 … minutes, at most 6 hours, never before asked to."""
-    wait = min(60 * 2 ** max(attempts - 1, 0), 6 * 3600)
+def retry_at(attempts: int, now: datetime, retry_after: float | None = None, first: float = 60.0) -> datetime:
+    """When to try again after so many failures in a row: `first` seconds after one, then twice as long each time.
+
+    At most 6 hours, and never before asked to.
+    """
+    wait = min(first * 2 ** min(max(attempts - 1, 0), 30), 6 * 3600)
     return now + timedelta(seconds=max(wait, retry_after or 0))

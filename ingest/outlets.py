@@ -50,6 +50,12 @@ class Outlet(BaseModel):
     province: str | None = None
     feeds: tuple[Address, ...] = ()
     sitemaps: tuple[Address, ...] = ()
+    listings: tuple[Address, ...] = ()
+    """Pages that list stories, for an outlet whose feeds show too little or that has none."""
+    archive: str | None = Field(default=None, pattern=r"^(https?://[^/]+)?/")
+    """Pattern of its archive by day, in place of its family's; docs/discovery.md explains the fields."""
+    poll_minutes: float | None = Field(default=None, ge=0, le=1440)
+    """Minutes between two readings of its feeds, in place of what their pace suggests; 0: at every run."""
     pace: float | None = Field(default=None, ge=0, le=3600)
     """Seconds between two requests, in place of the setting."""
     recheck_minutes: tuple[int, ...] | None = None

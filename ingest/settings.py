@@ -43,6 +43,8 @@ class Settings(BaseSettings):
     """Requests under way at once over all hosts; never more than one to a host."""
     recheck_minutes: tuple[int, ...] = (15, 60, 360, 1440, 10080)
     """Ages at which a known article is asked for again, to catch corrections."""
+    poll_minutes: tuple[float, float] = (1.0, 30.0)
+    """Shortest and longest time between two readings of a feed; between them its own pace decides."""
     batch_size: int = 20
     """Outlets in one mapped task of the crawl DAG."""
 

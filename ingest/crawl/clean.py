@@ -37,7 +37,7 @@ def clean(run_id: str, batch: list[str]) -> dict[str, Any]:
 
 def _articles(ledger: Ledger, rows: dict[str, Outlet], run_id: str) -> Iterator[tuple[str, Article]]:
     decided: list[Entry] = []
-    for entry in ledger.waiting(list(rows)):
+    for entry in ledger.waiting(run_id, list(rows)):
         result = read_and_clean(entry, rows[entry.outlet])
         if isinstance(result, Article):
             yield entry.key, result

@@ -42,6 +42,8 @@ def register(ledger: Ledger, outlet: Outlet, links: Iterable[Link], run_id: str,
             if entry.status == "pending":
                 due.append(entry)
     for key, entry in known.items():
+        if entry.is_claimed(now):
+            continue
         again = _again(entry, seen.get(key), run_id, now)
         entries.append(again)
         if _is_due(entry, seen.get(key), now):
@@ -91,11 +93,18 @@ def _host(url: str) -> str:
 
 def _again(entry: Entry, link: Link | None, run_id: str, now: datetime) -> Entry:
     if link:
-        entry = replace(entry, link=link, last_seen_at=now)
+        entry = replace(entry, link=_remembered(entry.link, link), last_seen_at=now)
     if entry.status == "pending" or entry.run_id == run_id:
         return replace(entry, run_id=run_id)
     status: Status = "unchanged" if entry.is_live else entry.status
     return entry.move(status, entry.step, run_id, now, reason=entry.reason, detail=entry.detail)
+
+
+def _remembered(known: Link | None, link: Link) -> Link:
+    """What the source of the first link says now, completed by the others: sources are read at times of their own."""
+    if known is None:
+        return link
+    return _completed(link, known) if known.source == link.source else _completed(known, link)
 
 
 def _is_due(entry: Entry, link: Link | None, now: datetime) -> bool:
@@ -103,9 +112,11 @@ def _is_due(entry: Entry, link: Link | None, now: datetime) -> bool:
         return False
     if entry.next_attempt_at and entry.next_attempt_at <= now:
         return True
-    changed = link is not None and entry.link is not None and _told(link) != _told(entry.link)
+    changed = link is not None and entry.link is not None and _differ(link, entry.link)
     return changed and entry.status in ("indexed", "unchanged", "duplicate")
 
 
-def _told(link: Link) -> tuple[object, ...]:
-    return link.title, link.lead, link.published_at
+def _differ(link: Link, known: Link) -> bool:
+    """Whether a source now says otherwise than it did; two sources may word the same story in two ways."""
+    told = ((link.title, known.title), (link.lead, known.lead), (link.published_at, known.published_at))
+    return link.source == known.source and any(now and now != before for now, before in told)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
+from ingest.ledger.feed_state import FeedState
 from ingest.model import ArchivePointer, Link
 
 Status = Literal["pending", "indexed", "unchanged", "duplicate", "filtered", "quarantined", "blocked"]
@@ -33,6 +34,11 @@ TRANSITIONS: dict[Status, frozenset[Status]] = {
     "blocked": frozenset({"blocked", "pending"}),
 }
 """The only ways from one status to the next. Whatever is to be decided anew becomes pending first."""
+
+BACKFILL = "backfill-"
+"""How the ids of backfills' runs begin."""
+CLAIM = timedelta(days=1)
+"""How long a pending entry is left to the backfill that saw it last; then crawls take it up."""
 
 HISTORY = 50
 """Most moves that an entry remembers; the oldest fall off. Of equal moves in a row only the latest is kept."""
@@ -88,6 +94,8 @@ class Entry:
     content_hash: str | None = None
     duplicate_of: str | None = None
     """Key of the entry that owns the article, when this address is another one of the same article."""
+    feed: FeedState | None = None
+    """Of a feed: what its readings have taught."""
     history: tuple[Move, ...] = ()
 
     def move(self, status: Status, step: Step, run_id: str, at: datetime, **changes: Any) -> Entry:
@@ -114,6 +122,11 @@ class Entry:
     def waits_for_cleaning(self) -> bool:
         """Its page is archived and nothing has been made of it yet."""
         return self.status == "pending" and self.step == "fetch" and self.archive is not None
+
+    def is_claimed(self, now: datetime) -> bool:
+        """A backfill is at work on it, and no crawl may take it up."""
+        mine = self.status == "pending" and self.run_id.startswith(BACKFILL)
+        return mine and self.last_seen_at is not None and self.last_seen_at > now - CLAIM
 
 
 def next_check(first_seen_at: datetime, now: datetime, minutes: tuple[int, ...]) -> datetime | None:

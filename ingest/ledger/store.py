@@ -8,7 +8,8 @@ from elasticsearch import Elasticsearch
 from elasticsearch.helpers import scan, streaming_bulk
 
 from ingest.errors import PeykError
-from ingest.ledger.entry import Entry, Move
+from ingest.ledger.entry import BACKFILL, CLAIM, Entry, Move
+from ingest.ledger.feed_state import feed_state
 from ingest.model import ArchivePointer, Link, to_document
 from ingest.settings import settings
 
@@ -48,19 +49,32 @@ class Ledger:
 
     def due(self, outlet: str, now: datetime) -> Iterator[Entry]:
         """Articles of an outlet that are to be asked for now, or whose archived page waits for cleaning."""
-        waits = {"bool": {"filter": [{"term": {"status": "pending"}}, {"term": {"step": "fetch"}}]}}
-        yield from self.find(
-            {"term": {"outlet": outlet}},
-            {"bool": {"should": [{"range": {"next_attempt_at": {"lte": now.isoformat()}}}, waits]}},
+        yield from self.find({"term": {"outlet": outlet}}, is_due(now), without=is_claimed(now))
+
+    def outlets_due(self, now: datetime) -> set[str]:
+        """The outlets that have such articles."""
+        answer = self._client.search(
+            index=self._index,
+            size=0,
+            query={
+                "bool": {"filter": [{"term": {"kind": "article"}}, is_due(now)], "must_not": is_claimed(now)},
+            },
+            aggs={"outlets": {"terms": {"field": "outlet", "size": 10_000}}},
         )
+        return {bucket["key"] for bucket in answer["aggregations"]["outlets"]["buckets"]}
 
     def of_run(self, run_id: str, outlet: str) -> Iterator[Entry]:
         """Articles of an outlet that a run has touched."""
         yield from self.find({"term": {"run_id": run_id}}, {"term": {"outlet": outlet}})
 
-    def waiting(self, outlets: list[str]) -> Iterator[Entry]:
-        """Articles whose archived page waits for cleaning."""
-        found = self.find({"terms": {"outlet": outlets}}, {"term": {"status": "pending"}}, {"term": {"step": "fetch"}})
+    def waiting(self, run_id: str, outlets: list[str]) -> Iterator[Entry]:
+        """Articles of a run whose archived page waits for cleaning."""
+        found = self.find(
+            {"term": {"run_id": run_id}},
+            {"terms": {"outlet": outlets}},
+            {"term": {"status": "pending"}},
+            {"term": {"step": "fetch"}},
+        )
         yield from (entry for entry in found if entry.waits_for_cleaning)
 
     def walled(self, outlets: list[str]) -> Iterator[Entry]:
@@ -105,6 +119,25 @@ class Ledger:
         }
 
 
+def is_due(now: datetime) -> dict[str, Any]:
+    """The query for articles that are to be asked for, or whose archived page waits for cleaning."""
+    waits = {"bool": {"filter": [{"term": {"status": "pending"}}, {"term": {"step": "fetch"}}]}}
+    return {"bool": {"should": [{"range": {"next_attempt_at": {"lte": now.isoformat()}}}, waits]}}
+
+
+def is_claimed(now: datetime) -> dict[str, Any]:
+    """The query for what `Entry.is_claimed` holds of."""
+    return {
+        "bool": {
+            "filter": [
+                {"prefix": {"run_id": BACKFILL}},
+                {"term": {"status": "pending"}},
+                {"range": {"last_seen_at": {"gt": (now - CLAIM).isoformat()}}},
+            ]
+        }
+    }
+
+
 def _document(entry: Entry) -> dict[str, Any]:
     document = to_document(entry)
     del document["key"]
@@ -120,6 +153,8 @@ def from_document(key: str, document: dict[str, Any]) -> Entry:
     values["archive"] = _pointer(values)
     if values.get("link"):
         values["link"] = _link(values["link"])
+    if values.get("feed"):
+        values["feed"] = feed_state(values["feed"])
     values["history"] = tuple(
         Move(**move | {"at": datetime.fromisoformat(move["at"]), "archive": _pointer(move)})
         for move in values.get("history", ())

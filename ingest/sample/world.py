@@ -76,6 +76,7 @@ class World:
                 "province": site.province,
                 "feeds": [site.base + quoted(path, "upper") for path in feed_paths(site)],
                 "sitemaps": [site.base + FAMILIES[site.family].sitemap],
+                "poll_minutes": 0.0,
                 "pace": 0.0,
                 "recheck_minutes": [0],
                 "connect_to": address,

@@ -21,6 +21,7 @@ def use(monkeypatch: pytest.MonkeyPatch, var: Path, rows: list[dict[str, Any]]) 
     monkeypatch.setenv("PEYK_OUTLETS", str(file))
     monkeypatch.setenv("PEYK_VAR", str(var))
     monkeypatch.setenv("PEYK_PACE", "0")
+    monkeypatch.setenv("PEYK_POLL_MINUTES", "[0, 0]")
     settings.cache_clear()
 
 

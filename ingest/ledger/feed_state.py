@@ -1,0 +1,75 @@
+"""What the readings so far have taught about one feed, sitemap or listing; kept in its entry of the ledger."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A stretch of time whose stories a feed may have shown and dropped again between two readings.
+
+    `since` is the newest story of the earlier reading, `until` the oldest of the later one; where feeds tell no dates,
+    the times of the readings. A gap is closed when another source has told what lies in it.
+    """
+
+    since: datetime
+    until: datetime
+    found_at: datetime
+    run_id: str
+    edge: tuple[str, ...] = ()
+    """Some of the addresses that the earlier reading ended with, as in `FeedState.seen`."""
+    state: Literal["open", "closed"] = "open"
+    attempts: int = 0
+    """Repairs that did not reach across it."""
+    next_attempt_at: datetime | None = None
+    reason: str | None = None
+    """Why the last repair did not close it."""
+    closed_at: datetime | None = None
+    closed_by: str | None = None
+    """The address, or the backfill, that told what lies in it."""
+    recovered: int = 0
+    """Stories that were new to the ledger when it was closed."""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedState:
+    """Times in UTC. A 304 is an answer, but no reading."""
+
+    read_at: datetime | None = None
+    answered_at: datetime | None = None
+    minutes: float | None = None
+    """From the last answer until the next is wanted."""
+    newest_at: datetime | None = None
+    """The newest date of publication that it showed at the last reading."""
+    seen: tuple[str, ...] = ()
+    """The newest addresses of the last reading, shortened to hashes."""
+    digest: str | None = None
+    """Hash of all that the last reading told of its stories."""
+    unread: int = 0
+    """Answers 304 in a row."""
+    distrusted: bool = False
+    """Whether its validators once held while its stories changed: they are never sent again."""
+    changed_at: datetime | None = None
+    """What the sitemap index said of it when it was last read."""
+    children: tuple[str, ...] = ()
+    """Feeds that a home page announced."""
+    gaps: tuple[Gap, ...] = ()
+    """The open ones, and the last that were closed."""
+
+
+def feed_state(document: dict[str, Any]) -> FeedState:
+    """The inverse of `to_document` for a FeedState."""
+    values = _timed(document)
+    for name in ("seen", "children"):
+        values[name] = tuple(values.get(name, ()))
+    values["gaps"] = tuple(Gap(**_timed(gap) | {"edge": tuple(gap.get("edge", ()))}) for gap in values.get("gaps", ()))
+    return FeedState(**values)
+
+
+def _timed(document: dict[str, Any]) -> dict[str, Any]:
+    times = ("since", "until")
+    return {
+        name: datetime.fromisoformat(value) if name.endswith("_at") or name in times else value
+        for name, value in document.items()
+    }

@@ -1,5 +1,6 @@
 """The bulk load. Versions are fetch times, so that replays and late workers never bring an older text back."""
 
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -17,6 +18,10 @@ CHUNK = 500
 CHUNK_BYTES = 8 * 1024 * 1024
 RETRIES = 6
 """Of a document that the cluster is too busy to take, after 1, 2, 4 … seconds."""
+PATIENCE = 120
+"""Seconds for which writes wait while a rebuild hands over to a new index, which takes it one or two."""
+
+AGAIN = "nothing is lost, run again"
 
 Action = dict[str, Any]
 
@@ -36,36 +41,59 @@ def index_articles(client: Elasticsearch, articles: Iterable[Article]) -> Iterat
     """One outcome for each article, in the order given; at most `CHUNK` articles are held at a time.
 
     The version of a document is its `fetched_at` in milliseconds (now, if it has none). What the cluster is too busy
-    to take is sent again; when it stays busy, cannot be reached or refuses writes, PeykError says so.
+    to take is sent again, and while a rebuild hands over to a new index writes wait for it; when the cluster stays
+    busy, cannot be reached or refuses writes, PeykError says so.
     """
     alias = settings().index("articles")
+    yield from write(client, (action(replace(article, indexed_at=datetime.now(UTC)), alias) for article in articles))
+
+
+def write(client: Elasticsearch, actions: Iterable[Action], *, alias: bool = True) -> Iterator[Outcome]:
+    """One outcome for each action that `action` gave, in their order. `alias`: their index must be one."""
     chunk: dict[str, Action] = {}
-    for article in articles:
-        action = _action(article, alias)
+    for item in actions:
         # An id that stood twice in one request could not be told apart in the answers.
-        if len(chunk) == CHUNK or action["_id"] in chunk:
-            yield from _send(client, chunk)
+        if len(chunk) == CHUNK or item["_id"] in chunk:
+            yield from _send(client, chunk, alias)
             chunk = {}
-        chunk[action["_id"]] = action
+        chunk[item["_id"]] = item
     if chunk:
-        yield from _send(client, chunk)
+        yield from _send(client, chunk, alias)
 
 
-def _action(article: Article, alias: str) -> Action:
-    now = datetime.now(UTC)
+def action(article: Article, index: str, version: int | None = None) -> Action:
+    """The write of one article, under its own id; `version` in place of its time of fetching."""
     key = article_id(article)
-    article = replace(article, indexed_at=now, cluster_id=article.cluster_id or key)
+    fetched = article.fetched_at or datetime.now(UTC)
     return {
-        "_index": alias,
+        "_index": index,
         "_id": key,
-        "version": int((article.fetched_at or now).timestamp() * 1000),
+        "version": int(fetched.timestamp() * 1000) if version is None else version,
         "version_type": "external_gte",
-        "_source": to_document(article),
+        "_source": to_document(replace(article, cluster_id=article.cluster_id or key)),
     }
 
 
-def _send(client: Elasticsearch, chunk: dict[str, Action]) -> list[Outcome]:
+def _send(client: Elasticsearch, chunk: dict[str, Action], alias: bool) -> list[Outcome]:
+    """Sends actions whose ids differ; those that meet a closed index wait until an open one is behind the alias."""
     answers: dict[str, Outcome] = {}
+    patience = time.monotonic() + PATIENCE
+    waiting = chunk
+    while waiting:
+        found = _ask(client, waiting, alias)
+        answers |= {key: outcome for key, outcome in found.items() if outcome}
+        waiting = {key: waiting[key] for key, outcome in found.items() if outcome is None}
+        if waiting and time.monotonic() > patience:
+            index = next(iter(waiting.values()))["_index"]
+            raise PeykError(f"{index} is closed to writes; `peyk rebuild` ends a handover that was broken off; {AGAIN}")
+        if waiting:
+            time.sleep(0.2)
+    return [answers[key] for key in chunk]
+
+
+def _ask(client: Elasticsearch, chunk: dict[str, Action], alias: bool) -> dict[str, Outcome | None]:
+    """One outcome for each action, None for one that met an index closed to writes."""
+    answers: dict[str, Outcome | None] = {}
     try:
         for _, item in streaming_bulk(
             client,
@@ -76,36 +104,37 @@ def _send(client: Elasticsearch, chunk: dict[str, Action]) -> list[Outcome]:
             initial_backoff=1,
             max_backoff=30,
             raise_on_error=False,
-            require_alias=True,
+            require_alias=alias,
         ):
             answer = item["index"]
             answers[answer["_id"]] = _outcome(answer)
     except (ApiError, TransportError) as error:
         if getattr(error, "status_code", None) != 413:
-            raise PeykError(f"Elasticsearch does not take articles: {error}; nothing is lost, run again") from error
-        return _send_in_parts(client, chunk)
-    return [answers[key] for key in chunk]
+            raise PeykError(f"Elasticsearch does not take articles: {error}; {AGAIN}") from error
+        return _ask_in_parts(client, chunk, alias)
+    return answers
 
 
-def _send_in_parts(client: Elasticsearch, chunk: dict[str, Action]) -> list[Outcome]:
+def _ask_in_parts(client: Elasticsearch, chunk: dict[str, Action], alias: bool) -> dict[str, Outcome | None]:
     """A request that is larger than the cluster (or a proxy before it) takes is halved, down to one document."""
     if len(chunk) == 1:
-        return [
-            Outcome(key, "refused", "too_large", "larger than the cluster's http.max_content_length") for key in chunk
-        ]
+        why = "larger than the cluster's http.max_content_length"
+        return {key: Outcome(key, "refused", "too_large", why) for key in chunk}
     items = list(chunk.items())
     middle = len(items) // 2
-    return [*_send(client, dict(items[:middle])), *_send(client, dict(items[middle:]))]
+    return _ask(client, dict(items[:middle]), alias) | _ask(client, dict(items[middle:]), alias)
 
 
-def _outcome(answer: dict[str, Any]) -> Outcome:
+def _outcome(answer: dict[str, Any]) -> Outcome | None:
     status, key = answer["status"], answer["_id"]
     if status < 300:
         return Outcome(key, "indexed")
     error = answer["error"]
     if status == 409:
         return Outcome(key, "conflict", error["type"])
+    if status == 403 and error["type"] == "cluster_block_exception":
+        return None
     detail = " ".join(f"{error['reason']} {error.get('caused_by', {}).get('reason', '')}".split())
     if status != 400:
-        raise PeykError(f"Elasticsearch does not take articles: {error['type']}: {detail}; nothing is lost, run again")
+        raise PeykError(f"Elasticsearch does not take articles: {error['type']}: {detail}; {AGAIN}")
     return Outcome(key, "refused", error["type"], detail[:500])

@@ -5,11 +5,9 @@ from typing import Any
 from elasticsearch import ApiError, BadRequestError, Elasticsearch, NotFoundError, TransportError
 
 from ingest.errors import PeykError
+from ingest.index.generations import concrete, generations
 from ingest.mappings import NAMES, load
 from ingest.settings import settings
-
-FIRST = {"articles": "articles-v1"}
-"""Concrete index behind the alias; the others are plain indices under their own names."""
 
 
 def ensure_indices(client: Elasticsearch) -> None:
@@ -29,27 +27,29 @@ def ensure_indices(client: Elasticsearch) -> None:
 
 def _ensure(client: Elasticsearch, name: str, definition: dict[str, Any]) -> None:
     target = settings().index(name)
-    concrete = settings().index(FIRST.get(name, name))
     if not client.indices.exists(index=target):
-        aliases: dict[str, Any] = {target: {}} if concrete != target else {}
+        first = concrete(1) if name == "articles" else target
+        if name == "articles" and (orphans := set(generations(client)) - {1}):
+            raise _without_alias(concrete(max(orphans)), target)
         try:
-            client.indices.create(index=concrete, aliases=aliases, **definition)
+            client.indices.create(index=first, aliases={target: {}} if first != target else {}, **definition)
             return
         except BadRequestError as error:
             if error.error != "resource_already_exists_exception":
-                raise PeykError(f"index {concrete} cannot be made from {name}.json: {error}") from error
-    if concrete != target:
-        _check_alias(client, target, concrete)
+                raise PeykError(f"index {first} cannot be made from {name}.json: {error}") from error
+    if name == "articles":
+        _check_alias(client, target)
+    way_out = "`peyk rebuild` makes a new index" if name == "articles" else "make a new index from the file"
     try:
         client.indices.put_mapping(index=target, **definition["mappings"])
     except BadRequestError as error:
         raise PeykError(
             f"the mapping of {target} on the cluster contradicts index_mappings/{name}.json: {error}; "
-            "make a new index from the file, or use another PEYK_INDEX_PREFIX"
+            f"{way_out}, or use another PEYK_INDEX_PREFIX"
         ) from error
 
 
-def _check_alias(client: Elasticsearch, alias: str, concrete: str) -> None:
+def _check_alias(client: Elasticsearch, alias: str) -> None:
     try:
         client.indices.get_alias(name=alias)
     except NotFoundError as error:
@@ -57,4 +57,8 @@ def _check_alias(client: Elasticsearch, alias: str, concrete: str) -> None:
             raise PeykError(
                 f"{alias} is an index, but Peyk wants an alias of that name; rename or delete it"
             ) from error
-        raise PeykError(f"{concrete} is there without its alias {alias}; add the alias, or delete the index") from error
+        raise _without_alias(concrete(1), alias) from error
+
+
+def _without_alias(index: str, alias: str) -> PeykError:
+    return PeykError(f"{index} is there without its alias {alias}; add the alias, or delete the index")

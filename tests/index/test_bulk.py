@@ -12,6 +12,7 @@ from ingest.dedupe import article_id
 from ingest.errors import PeykError
 from ingest.index import Outcome, ensure_indices, index_articles
 from ingest.index.bulk import CHUNK
+from ingest.mappings import load
 from ingest.model import Article, OutletRef, article_from_document
 from ingest.settings import settings
 
@@ -135,6 +136,7 @@ def test_a_field_that_the_cluster_lacks_is_added(elastic: Elasticsearch) -> None
         ),
         pytest.param("articles", {}, r"wants an alias of that name", id="an index where the alias should be"),
         pytest.param("articles-v1", {}, r"without its alias", id="an index without its alias"),
+        pytest.param("articles-v7", {}, r"articles-v7 is there without its alias", id="a later index without it"),
     ],
 )
 def test_what_cannot_be_brought_up_to_date_is_named(
@@ -143,3 +145,29 @@ def test_what_cannot_be_brought_up_to_date_is_named(
     elastic.indices.create(index=settings().index(index), mappings=mappings)
     with pytest.raises(PeykError, match=message):
         ensure_indices(elastic)
+
+
+def test_an_older_analysis_is_a_case_for_a_rebuild(elastic: Elasticsearch) -> None:
+    old = {"properties": {"title": {"type": "text", "analyzer": "standard"}}}
+    elastic.indices.create(
+        index=settings().index("articles-v1"), mappings=old, aliases={settings().index("articles"): {}}
+    )
+    with pytest.raises(PeykError, match="`peyk rebuild` makes a new index"):
+        ensure_indices(elastic)
+
+
+def test_writes_wait_while_one_index_hands_over_to_the_next(client: Elasticsearch) -> None:
+    """The old index is closed to writes; once the alias has moved, they go to the new one."""
+    old, new, alias = (settings().index(name) for name in ("articles-v1", "articles-v2", "articles"))
+    client.indices.create(index=new, **load("articles"))
+    client.indices.add_block(index=old, block="write")
+    outcomes: list[Outcome] = []
+    writer = Thread(target=lambda: outcomes.extend(index_articles(client, _numbered(3))))
+    writer.start()
+    client.indices.update_aliases(
+        actions=[{"remove": {"index": old, "alias": alias}}, {"add": {"index": new, "alias": alias}}]
+    )
+    writer.join()
+    assert [outcome.status for outcome in outcomes] == ["indexed"] * 3
+    client.indices.refresh(index=f"{old},{new}")
+    assert [client.count(index=index)["count"] for index in (old, new)] == [0, 3]

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from bs4 import BeautifulSoup
+from bs4.builder import TreeBuilder
 from bs4.element import NavigableString, PreformattedString, Tag
 from lxml import etree
 from lxml.etree import _Element as Element
@@ -34,9 +36,33 @@ class Block:
 
 def read_blocks(body: Element) -> list[Block]:
     """The blocks of text of a pruned body, in document order."""
-    html = etree.tostring(body, encoding="unicode", method="html")
-    soup = BeautifulSoup(html, "lxml")
-    return list(_blocks(soup))
+    return list(_blocks(BeautifulSoup("", builder=_ParsedAlready(body))))
+
+
+class _ParsedAlready(TreeBuilder):
+    """Makes soup of a tree of lxml's: to write it out and parse it again takes half as long again."""
+
+    def __init__(self, root: Element) -> None:
+        super().__init__()
+        self._root = root
+
+    def prepare_markup(self, markup: Any, *_: Any, **__: Any) -> Iterator[tuple[Any, None, None, bool]]:
+        """One attempt, in no encoding."""
+        yield markup, None, None, False
+
+    def feed(self, markup: Any) -> None:
+        """The events of the tree, whatever the markup."""
+        soup = self.soup
+        assert soup is not None
+        for event, node in etree.iterwalk(self._root, events=("start", "end")):
+            if event == "start":
+                soup.handle_starttag(node.tag, None, None, dict(node.attrib))
+                if node.text:
+                    soup.handle_data(node.text)
+            else:
+                soup.handle_endtag(node.tag)
+                if node.tail:
+                    soup.handle_data(node.tail)
 
 
 def _blocks(soup: Tag) -> Iterator[Block]:

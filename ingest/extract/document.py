@@ -112,7 +112,12 @@ _HTML_TYPES = {"text/html", "application/xhtml+xml", "text/plain", "application/
 def parse(html: bytes) -> Element | None:
     """The tree of a page in UTF-8; None when nothing in it is markup. Nesting beyond 2,048 is cut by the parser."""
     parser = etree.HTMLParser(
-        encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, default_doctype=False
+        encoding="utf-8",
+        remove_comments=True,
+        remove_pis=True,
+        huge_tree=True,
+        default_doctype=False,
+        collect_ids=False,
     )
     try:
         return etree.fromstring(html, parser)

@@ -15,6 +15,8 @@ from lxml.etree import _Element as Element
 
 _COMPOUND = re.compile(r"(?P<tag>[a-z][a-z0-9]*)?(?P<rest>(?:[#.][\w-]+|\[[^\]]+\])*)")
 _CONDITION = re.compile(r"#(?P<id>[\w-]+)|\.(?P<cls>[\w-]+)|\[(?P<name>[\w:-]+)(?:(?P<how>\^?=)(?P<value>[^\]]+))?\]")
+_WITH_ID = etree.XPath("descendant-or-self::*[@id]")
+_WITH_ITEM = etree.XPath("descendant-or-self::*[@itemprop]")
 
 
 class Index:
@@ -45,13 +47,15 @@ class Index:
 
     @cached_property
     def _classes(self) -> tuple[list[Element], dict[str, list[int]]]:
-        """The elements that have classes, and for each class the positions among them."""
-        elements: list[Element] = []
+        """The elements, and for each class the positions among them."""
+        elements = list(self._root.iter("*"))
         values: dict[str, list[int]] = {}
-        for element in self._root.iter(etree.Element):
+        for position, element in enumerate(elements):
             if value := element.get("class"):
-                values.setdefault(value, []).append(len(elements))
-                elements.append(element)
+                if value in values:
+                    values[value].append(position)
+                else:
+                    values[value] = [position]
         places: dict[str, list[int]] = {}
         for value, found in values.items():
             for name in set(value.split()):
@@ -61,14 +65,13 @@ class Index:
     @cached_property
     def _ids(self) -> dict[str, list[Element]]:
         found: dict[str, list[Element]] = {}
-        for element in self._root.iter(etree.Element):
-            if value := element.get("id"):
-                found.setdefault(value, []).append(element)
+        for element in _WITH_ID(self._root):
+            found.setdefault(element.get("id"), []).append(element)
         return found
 
     @cached_property
     def _items(self) -> list[Element]:
-        return [element for element in self._root.iter(etree.Element) if element.get("itemprop")]
+        return list(_WITH_ITEM(self._root))
 
 
 @dataclass(frozen=True, slots=True)

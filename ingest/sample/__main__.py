@@ -3,12 +3,15 @@
 import asyncio
 import json
 import signal
+from collections.abc import Callable
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from ingest.sample.faults import BAD_DAY, Faults
 from ingest.sample.server import Server, Visit, listening
 from ingest.sample.world import World
 
@@ -20,30 +23,42 @@ def main(
     articles: Annotated[int | None, typer.Option(help="Stories to grow the world to; else the written ones.")] = None,
     outlets: Annotated[int | None, typer.Option(help="Outlets to grow the world to; else the written ones.")] = None,
     seed: int = 1405,
+    bad_day: Annotated[bool, typer.Option("--bad-day", help="Answers fail: see BAD_DAY in faults.py.")] = False,
+    crawl_delay: Annotated[float | None, typer.Option(help="Seconds, in place of the written Crawl-delay.")] = None,
     ready_file: Annotated[Path | None, typer.Option(help="Gets the address once the server answers.")] = None,
     log: Annotated[Path | None, typer.Option(help="Gets a JSON line for every request.")] = None,
 ) -> None:
-    """Serve invented Persian news outlets; prints host:port and answers by the Host header."""
-    asyncio.run(_serve(World.build(seed, articles, outlets, edition), port, ready_file, log))
+    """Serve invented Persian news outlets; prints host:port and answers by the Host header.
 
-
-async def _serve(world: World, port: int, ready_file: Path | None, log: Path | None) -> None:
-    stop = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    At SIGHUP the next edition appears.
+    """
+    build = partial(World.build, seed, articles, outlets, crawl_delay=crawl_delay)
     sink = log.open("a", buffering=1, encoding="utf-8") if log else None
 
     def write(visit: Visit) -> None:
         if sink:
             sink.write(json.dumps(asdict(visit), ensure_ascii=False) + "\n")
 
-    async with listening(Server(world, on_visit=write), port=port) as address:
+    server = Server(build(edition=edition), BAD_DAY if bad_day else Faults(), on_visit=write)
+    asyncio.run(_serve(server, build, port, ready_file))
+    if sink:
+        sink.close()
+
+
+async def _serve(server: Server, build: Callable[..., World], port: int, ready_file: Path | None) -> None:
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+
+    def publish() -> None:
+        server.world = build(edition=server.world.edition + 1)
+
+    loop.add_signal_handler(signal.SIGHUP, publish)
+    async with listening(server, port=port) as address:
         print(address, flush=True)
         if ready_file:
             ready_file.write_text(address, encoding="utf-8")
         await stop.wait()
-    if sink:
-        sink.close()
 
 
 if __name__ == "__main__":

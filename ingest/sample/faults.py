@@ -5,13 +5,16 @@ from dataclasses import dataclass, replace
 
 from ingest.sample.model import Answer
 
+HANG_UP = -1
+"""As `truncate`: the connection is closed before a word was said."""
+
 
 @dataclass(frozen=True, slots=True)
 class Faults:
     """Shares of all answers, between 0 and 1; all zero: none. Times in seconds."""
 
     errors: float = 0.0
-    """Answered 500, 502 or 503."""
+    """Answered 500, 502 or 503, or not at all."""
     busy: float = 0.0
     """Answered 429 with Retry-After."""
     slow: float = 0.0
@@ -26,7 +29,10 @@ class Faults:
         rng = random.Random(f"{self.seed} {attempt} {url}")
         chance = rng.random()
         if chance < self.errors:
-            return Answer(rng.choice((500, 502, 503)), b"error", {"Content-Type": "text/plain"})
+            status = rng.choice((500, 502, 503, None))
+            if status is None:
+                return replace(answer, truncate=HANG_UP)
+            return Answer(status, b"error", {"Content-Type": "text/plain"})
         chance -= self.errors
         if 0 <= chance < self.busy:
             return Answer(429, b"slow down", {"Content-Type": "text/plain", "Retry-After": str(self.retry_after)})
@@ -37,3 +43,7 @@ class Faults:
         if 0 <= chance < self.truncated and len(answer.body) > 1:
             return replace(answer, truncate=rng.randrange(1, len(answer.body)))
         return answer
+
+
+BAD_DAY = Faults(errors=0.05, busy=0.02, slow=0.02, truncated=0.02, retry_after=1, slow_seconds=0.3)
+"""More trouble than any real day has, in times short enough to wait for."""

@@ -10,13 +10,15 @@ from typing import Any
 from ingest.sample import library
 from ingest.sample.calendar import CLOCK, TEHRAN, persian_digits
 from ingest.sample.families import FAMILIES
-from ingest.sample.model import Site, Story
+from ingest.sample.model import Site, Story, Trap
+from ingest.sample.pitfalls import pitfall
 from ingest.sample.recombine import recombine
 
 START = CLOCK - timedelta(days=7)
 """The newest grown story of the first edition is a little older than the bulk of the written ones."""
 STEP = timedelta(minutes=40)
 FIRST_CODE = 30_000_000
+TRAP_CODE = 40_000_000
 KEPT = 128
 """Stories that each outlet remembers, so that the same page asked for again costs nothing."""
 
@@ -31,6 +33,10 @@ class Shares:
     """In the sitemap under a second slug too."""
     edits: float = 0.05
     """Corrected in each edition after the first."""
+    withdrawn: float = 0.01
+    """Taken down by the second edition: no list has them any more, and their pages answer 410."""
+    traps: float = 0.02
+    """Links behind which there is no story, in the sitemap beside the stories; none of the written outlets' own."""
     arrivals: int = 1
     """New stories of each outlet in each edition after the first."""
 
@@ -51,7 +57,20 @@ class Growth:
         return self.count + self._born
 
     def __iter__(self) -> Iterator[Story]:
-        return map(self.story, range(-self._born, self.count))
+        return (self.story(number) for number in range(-self._born, self.count) if not self._is_withdrawn(number))
+
+    def withdrawn(self) -> Iterator[Story]:
+        """The stories that were taken down, as they last were."""
+        return (self.story(number) for number in range(self.count) if self._is_withdrawn(number))
+
+    def is_withdrawn(self, story: Story) -> bool:
+        """Whether one of these stories was taken down."""
+        return self._is_withdrawn(FIRST_CODE - int(story.code))
+
+    def _is_withdrawn(self, number: int) -> bool:
+        if self._edition == 1 or number < 0:
+            return False
+        return self._chance(number, "withdrawn").random() < self._shares.withdrawn
 
     def by_code(self, code: str) -> Story | None:
         """The story of a news code, if it is one of these."""
@@ -59,12 +78,18 @@ class Growth:
         return self.story(number) if -self._born <= number < self.count else None
 
     def on_day(self, day: date) -> list[Story]:
-        """The stories of a day, in Tehran."""
+        """The stories of a day, in Tehran, withdrawn ones too."""
         evening = datetime.combine(day, time.max, tzinfo=TEHRAN)
         first = max(0, (START - evening) // STEP - 1)
         last = min(self.count, (START - evening + timedelta(days=1)) // STEP + 2)
         numbers = (*range(-self._born, 0), *range(first, last))
         return [story for story in map(self.story, numbers) if story.published.date() == day]
+
+    def traps(self) -> Iterator[Trap]:
+        """Links to no story, of every kind."""
+        for number in range(round(self.count * self._shares.traps)):
+            rng = self._chance(number, "trap")
+            yield pitfall(self.site, str(TRAP_CODE + number), START - number * STEP, rng)
 
     def _chance(self, number: int, *purpose: object) -> random.Random:
         return random.Random("/".join(map(str, (self._seed, self.site.id, number, *purpose))))
@@ -95,7 +120,8 @@ class Growth:
             story = replace(story, slug_title=f"{' '.join(story.title.split()[:8])} {story.code}")
         if rng.random() < self._shares.slugs:
             story = replace(story, other_slug=f"{story.place} {story.slug_title or story.title}")
-        for edition in range(story.edition + 1, self._edition + 1):
+        last = 1 if self._is_withdrawn(number) else self._edition
+        for edition in range(story.edition + 1, last + 1):
             if self._chance(number, "edit", edition).random() < self._shares.edits:
                 story = self._corrected(story, edition)
         return story

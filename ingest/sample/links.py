@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from ingest.sample import library
 from ingest.sample.families import FAMILIES, fill, quoted
 from ingest.sample.model import Site, Story, Trap
 from ingest.sample.shelf import Shelf
@@ -47,11 +46,11 @@ def _of_story(site: Site, story: Story, pattern: str, title: str | None = None, 
     )
 
 
-def _traps(site: Site, section: str | None = None) -> list[Entry]:
+def _traps(site: Site, shelf: Shelf, grown: bool) -> list[Entry]:
     return [
         _entry(site, trap.path, title=trap.title, at=trap.at, section=(trap.section,), lead=trap.lead, trap=trap)
-        for trap in library.traps()
-        if trap.site == site.id and section in (None, trap.section)
+        for trap in shelf.traps
+        if trap.grown == grown
     ]
 
 
@@ -66,7 +65,7 @@ def main_feed(site: Site, shelf: Shelf) -> list[Entry]:
         _of_story(site, story, getattr(family, story.feed_link), tracking=site.tracking)
         for story in shelf.newest(family.feed_limit)
     ]
-    return _newest([*stories, *_traps(site)], family.feed_limit)
+    return _newest([*stories, *_traps(site, shelf, grown=False)], family.feed_limit)
 
 
 def section_feed(site: Site, shelf: Shelf, slug: str) -> list[Entry]:
@@ -80,9 +79,10 @@ def section_feed(site: Site, shelf: Shelf, slug: str) -> list[Entry]:
 
 
 def sitemap(site: Site, shelf: Shelf) -> Iterator[Entry]:
-    """Every story by its proper address, and by its second one where it has one."""
+    """Every story by its proper address, and by its second one where it has one; grown traps at the end."""
     family = FAMILIES[site.family]
     for story in shelf:
         yield _of_story(site, story, family.article)
         if story.other_slug:
             yield _of_story(site, story, family.article, story.other_slug)
+    yield from _traps(site, shelf, grown=True)

@@ -122,6 +122,8 @@ class Trap:
     reason: str
     section: str
     lead: str | None = None
+    grown: bool = False
+    """Whether it stands in the sitemap; the written ones stand in the feed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +190,7 @@ class Answer:
     headers: dict[str, str] = field(default_factory=dict)
     delay: float = 0.0
     truncate: int | None = None
-    """Close the connection after that many bytes."""
+    """Close the connection after that many bytes of the body; -1: without a word."""
 
 
 def utc(moment: datetime) -> datetime:

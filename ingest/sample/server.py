@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from ingest.sample.faults import Faults
+from ingest.sample.faults import HANG_UP, Faults
 from ingest.sample.model import Answer, Request
 from ingest.sample.site import SiteServer
 from ingest.sample.world import World
@@ -31,6 +31,12 @@ class Visit:
     user_agent: str
     conditional: dict[str, str]
     """The If-None-Match and If-Modified-Since headers that were sent."""
+    together: int = 1
+    """Requests to the host that were under way at that moment, this one included."""
+    retry_after: int | None = None
+    """Seconds that the answer asked the host to be left alone."""
+    faulty: bool = False
+    """Whether the answer is not the site's own but a fault's."""
 
 
 class Server:
@@ -46,6 +52,7 @@ class Server:
         self._on_visit = on_visit
         self.log: list[Visit] = []
         self._attempts: Counter[str] = Counter()
+        self._under_way: Counter[str] = Counter()
         self.address = ""
         self.world = world
 
@@ -60,12 +67,32 @@ class Server:
         self._world = world
 
     async def _handle(self, request: web.Request) -> web.StreamResponse:
-        monotonic, wall = time.monotonic(), time.time()
         host = request.host.partition(":")[0].lower()
-        answer = self._answer(host, request)
-        conditional = {n: request.headers[n] for n in ("If-None-Match", "If-Modified-Since") if n in request.headers}
-        agent = request.headers.get("User-Agent", "")
-        visit = Visit(host, request.raw_path, answer.status, monotonic, wall, agent, conditional)
+        self._under_way[host] += 1
+        try:
+            return await self._respond(host, request)
+        finally:
+            self._under_way[host] -= 1
+
+    async def _respond(self, host: str, request: web.Request) -> web.StreamResponse:
+        monotonic, wall = time.monotonic(), time.time()
+        url = f"{host}{request.raw_path}"
+        self._attempts[url] += 1
+        right = self._answer(host, request, self._attempts[url])
+        answer = self.faults.apply(right, url, self._attempts[url])
+        asked = answer.headers.get("Retry-After")
+        visit = Visit(
+            host,
+            request.raw_path,
+            answer.status,
+            monotonic,
+            wall,
+            request.headers.get("User-Agent", ""),
+            {n: request.headers[n] for n in ("If-None-Match", "If-Modified-Since") if n in request.headers},
+            together=self._under_way[host],
+            retry_after=int(asked) if asked else None,
+            faulty=answer.status != right.status or answer.truncate is not None,
+        )
         self.log.append(visit)
         if self._on_visit:
             self._on_visit(visit)
@@ -73,28 +100,25 @@ class Server:
             await asyncio.sleep(answer.delay)
         return await _send(request, answer)
 
-    def _answer(self, host: str, request: web.Request) -> Answer:
+    def _answer(self, host: str, request: web.Request, attempt: int) -> Answer:
         site = self._world.by_host.get(host)
         if site is None:
             text = f"No outlet is called {host} here. The Host header must be one of:\n" + "\n".join(
                 self._world.by_host
             )
             return Answer(404, text.encode(), {"Content-Type": "text/plain"})
-        url = f"{host}{request.raw_path}"
-        self._attempts[url] += 1
-        attempt = self._attempts[url]
         headers = {name.lower(): value for name, value in request.headers.items()}
-        answer = self._sites[site.id].answer(Request(request.path, dict(request.query), headers, attempt))
-        return self.faults.apply(answer, url, attempt)
+        return self._sites[site.id].answer(Request(request.path, dict(request.query), headers, attempt))
 
 
 async def _send(request: web.Request, answer: Answer) -> web.StreamResponse:
     if answer.truncate is None:
         return web.Response(status=answer.status, body=answer.body, headers=answer.headers)
     response = web.StreamResponse(status=answer.status, headers=answer.headers)
-    response.content_length = len(answer.body)
-    await response.prepare(request)
-    await response.write(answer.body[: answer.truncate])
+    if answer.truncate != HANG_UP:
+        response.content_length = len(answer.body)
+        await response.prepare(request)
+        await response.write(answer.body[: answer.truncate])
     if request.transport:
         request.transport.close()
     return response

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import cached_property
 from itertools import islice
 
+from ingest.sample import library
 from ingest.sample.families import FAMILIES, slug
 from ingest.sample.growth import Growth
-from ingest.sample.model import Site, Story
+from ingest.sample.model import Site, Story, Trap
 
 
 class Shelf:
@@ -24,6 +26,19 @@ class Shelf:
     def __iter__(self) -> Iterator[Story]:
         yield from self._written
         yield from self._growth
+
+    @cached_property
+    def traps(self) -> tuple[Trap, ...]:
+        """The links of the outlet that lead to no story."""
+        return (*(trap for trap in library.traps() if trap.site == self.site.id), *self._growth.traps())
+
+    def withdrawn(self) -> Iterator[Story]:
+        """The stories that were taken down, as they last were; none of the others is among them."""
+        return self._growth.withdrawn()
+
+    def is_withdrawn(self, story: Story) -> bool:
+        """Whether a story was taken down."""
+        return story.code not in self._by_code and self._growth.is_withdrawn(story)
 
     def newest(self, count: int, section: str | None = None) -> list[Story]:
         """Up to `count` stories, of one top section if it is named."""

@@ -1,12 +1,12 @@
 """How one outlet of the world answers a request."""
 
 import hashlib
+from dataclasses import replace
 from datetime import date, datetime
 from email.utils import parsedate_to_datetime
 
 import jdatetime
 
-from ingest.sample import library
 from ingest.sample.calendar import http_date
 from ingest.sample.families import FAMILIES, fill, match, quoted, untoken
 from ingest.sample.links import Entry, main_feed, section_feed, sitemap
@@ -23,7 +23,8 @@ class SiteServer:
     def __init__(self, world: World, site: Site) -> None:
         self.site, self.family, self.shelf = site, FAMILIES[site.family], world.shelves[site.id]
         self.pages = Pages(world, site)
-        self._traps = {trap.path: trap for trap in library.traps() if trap.site == site.id}
+        self._traps = {trap.path: trap for trap in self.shelf.traps}
+        self._lists: dict[str, Answer] = {}
 
     def answer(self, request: Request) -> Answer:
         """The answer to a GET request for a decoded path."""
@@ -42,21 +43,30 @@ class SiteServer:
         return "\n".join([*lines, "", f"Sitemap: {self.site.base}{self.family.sitemap}", ""])
 
     def _feed(self, request: Request) -> Answer | None:
-        site, shelf, path = self.site, self.shelf, request.path
+        if request.path not in self._lists:
+            made = self._list_of(request.path)
+            if made is None:
+                return None
+            self._lists[request.path] = made
+        answer = self._lists[request.path]
+        return Answer(304, headers=answer.headers) if _is_known(request, answer.headers) else answer
+
+    def _list_of(self, path: str) -> Answer | None:
+        """The feed or sitemap at a path; put together once, since every crawl asks for it."""
+        site, shelf = self.site, self.shelf
         if path.rstrip("/") == self.family.feed.rstrip("/"):
-            return self._xml(main_feed(site, shelf), site.slogan, request)
+            return self._xml(main_feed(site, shelf), site.slogan)
         if path == self.family.sitemap:
-            return self._xml(list(sitemap(site, shelf)), None, request)
+            return self._xml(list(sitemap(site, shelf)), None)
         for section in site.sections:
             if path == self.family.section_feed.format(id=section.id, section=section.slug):
-                entries = section_feed(site, shelf, section.slug)
-                return self._xml(entries, f"{site.name_fa} - {section.name}", request)
+                return self._xml(section_feed(site, shelf, section.slug), f"{site.name_fa} - {section.name}")
         return None
 
-    def _xml(self, entries: list[Entry], title: str | None, request: Request) -> Answer:
+    def _xml(self, entries: list[Entry], title: str | None) -> Answer:
         body = self.pages.sitemap(entries) if title is None else self.pages.feed(entries, title)
-        kind = f"text/xml; charset={self.site.charset}"
-        return self._validated(Answer(body=body, headers={"Content-Type": kind}), request, body, changed(entries))
+        kind = {"Content-Type": f"text/xml; charset={self.site.charset}"}
+        return Answer(body=body, headers=kind | self._validators(body, changed(entries)))
 
     def _story(self, request: Request) -> Answer | None:
         family = self.family
@@ -84,27 +94,29 @@ class SiteServer:
         return Answer(308, headers={"Location": quoted(fill(self.family.article, self.site, story), "upper")})
 
     def _page(self, story: Story, request: Request) -> Answer:
-        body = self.pages.story(story, request.attempt)
+        if self.shelf.is_withdrawn(story):
+            return self._html(self.pages.page("خطای ۴۱۰", message=NOT_FOUND), 410)
         texts = (story.key, story.kicker, story.title, story.subtitle, story.lead, *story.paragraphs)
         version = "\n".join(text or "" for text in texts).encode()
-        answer = self._html(body, delay=story.delay)
-        return self._validated(answer, request, version, story.updated or story.published)
+        validators = self._validators(version, story.updated or story.published)
+        if _is_known(request, validators):
+            return Answer(304, headers=validators)
+        answer = self._html(self.pages.story(story, request.attempt), delay=story.delay)
+        return replace(answer, headers=answer.headers | validators)
 
     def _html(self, body: bytes, status: int = 200, delay: float = 0.0) -> Answer:
         charset = self.site.said_charset
         kind = "text/html" + (f"; charset={charset}" if charset else "")
         return Answer(status, body, {"Content-Type": kind}, delay)
 
-    def _validated(self, answer: Answer, request: Request, version: bytes, changed: datetime) -> Answer:
-        """The answer with the site's validators, or 304 where the request shows that it has this version."""
+    def _validators(self, version: bytes, changed: datetime) -> dict[str, str]:
+        """The headers by which the site tells one version from another."""
         validators = {}
         if "etag" in self.site.validators:
             validators["ETag"] = f'W/"{hashlib.sha1(version, usedforsecurity=False).hexdigest()[:16]}"'
         if "last-modified" in self.site.validators:
             validators["Last-Modified"] = http_date(changed)
-        if _is_known(request, validators):
-            return Answer(304, headers=validators)
-        return Answer(answer.status, answer.body, answer.headers | validators, answer.delay)
+        return validators
 
     def _list(self, request: Request) -> Answer | None:
         if request.path == "/" and not request.query:
@@ -132,6 +144,8 @@ class SiteServer:
     def _trap(self, trap: Trap, request: Request) -> Answer:
         if trap.kind == "gone":
             return self._missing()
+        if trap.kind == "loop":
+            return Answer(302, headers={"Location": quoted(trap.path, "upper")})
         if trap.kind == "broken":
             return Answer(500, b"<h1>Internal Server Error</h1>", {"Content-Type": "text/html"})
         if trap.kind == "soft-404":

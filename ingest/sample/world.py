@@ -30,15 +30,23 @@ class World:
         articles: int | None = None,
         outlets: int | None = None,
         edition: int = 1,
+        *,
         shares: Shares | None = None,
+        crawl_delay: float | None = None,
     ) -> "World":
         """The written outlets and stories, or a world grown from them to that many of each in the first edition.
 
-        Editions are moments: 1 is the first crawl; in 2 some stories are corrected and some are new. Raises ValueError
-        for fewer stories or outlets than are written.
+        Editions are moments: 1 is the first crawl; in 2 some stories are corrected and some are new. `crawl_delay`
+        (seconds) stands in for that of the outlets that have one. Raises ValueError for fewer stories or outlets than
+        are written.
         """
         shares = shares or Shares()
         sites = grow_sites(outlets)
+        if crawl_delay is not None:
+            sites = {
+                name: replace(site, crawl_delay=crawl_delay) if site.crawl_delay else site
+                for name, site in sites.items()
+            }
         written: dict[str, list[Story]] = {name: [] for name in sites}
         for story in library.stories(edition):
             written[story.site].append(story)
@@ -97,9 +105,15 @@ class World:
         for site in self.sites.values():
             for story in self.shelves[site.id]:
                 yield gold_article(site, story)
-            for trap in library.traps():
-                if trap.site == site.id and trap.kind == "wall":
+            for trap in self.shelves[site.id].traps:
+                if trap.kind == "wall":
                     yield partial_article(site, trap)
+
+    def withdrawn(self) -> Iterator[GoldArticle]:
+        """What was taken down since the first edition, as it last was: who had it by then still has it."""
+        for site in self.sites.values():
+            for story in self.shelves[site.id].withdrawn():
+                yield gold_article(site, story)
 
     def fates(self, after: int | None = None) -> Iterator[Fate]:
         """What must become of every address that the rows' feeds and sitemaps give.

@@ -3,6 +3,7 @@
 import resource
 from collections import Counter
 from itertools import islice
+from urllib.parse import quote
 
 import pytest
 
@@ -82,7 +83,7 @@ def test_a_world_of_100_000_is_made_story_by_story() -> None:
     deep = shelf.by_code("29999000")
     assert deep is not None and deep in shelf.on_day(deep.published.date())
     assert shelf.by_code("29000000") is None
-    bodies = [item.body for item in islice(world.gold(), 500, 2500) if not item.group]
+    bodies = [item.body for item in islice(world.gold(), 500, 2500) if item.body and not item.group]
     assert len(set(bodies)) == len(bodies)
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 200_000, "kilobytes"
 
@@ -102,3 +103,37 @@ def test_shares_say_how_often_grown_stories_misbehave() -> None:
 def test_a_world_that_cannot_be_says_so(wrong: dict[str, int]) -> None:
     with pytest.raises(ValueError, match=str(next(iter(wrong.values())))):
         World.build(**wrong)
+
+
+GROWN = {"articles": 1500, "outlets": 12}
+
+
+def test_some_stories_are_taken_down_by_the_second_edition() -> None:
+    first = {item.url: item for item in World.build(**GROWN).gold()}
+    second = World.build(**GROWN, edition=2)
+    gone = {item.url: item for item in second.withdrawn()}
+    assert 5 < len(gone) < 40
+    assert all(first[url] == item for url, item in gone.items())
+    assert gone.keys().isdisjoint(item.url for item in second.gold())
+    assert gone.keys().isdisjoint(fate.url for fate in second.fates())
+    assert {visitor(second)(url).status for url in gone} == {410}
+    assert not list(World.build(**GROWN).withdrawn())
+
+
+def test_grown_sitemaps_have_traps_of_every_kind() -> None:
+    world = World.build(**GROWN, shares=Shares(traps=0.1))
+    sprung = {
+        (trap.kind, visitor(world)(site.base + quote(trap.path, safe="/?=")).status)
+        for site in world.sites.values()
+        for trap in world.shelves[site.id].traps
+        if trap.grown
+    }
+    assert sprung == {("wall", 403), ("loop", 302), ("gone", 404), ("soft-404", 200)}
+    reasons = Counter(fate.reason for fate in world.fates())
+    assert min(reasons[name] for name in ("bot-wall", "redirect-loop", "http-404", "soft-404")) >= 4
+
+
+def test_another_crawl_delay_stands_in_for_the_written_one() -> None:
+    world = World.build(crawl_delay=0.25)
+    assert [site.crawl_delay for site in world.sites.values() if site.crawl_delay] == [0.25]
+    assert b"Crawl-delay: 0.25\n" in visitor(world)("http://www.kohanshahr.example/robots.txt").body

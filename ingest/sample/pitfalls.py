@@ -1,0 +1,34 @@
+"""Grown links behind which there is no story: what is there instead, and what a crawl must make of it."""
+
+import random
+from datetime import datetime
+
+from ingest.sample.families import FAMILIES, fill
+from ingest.sample.library import spelled
+from ingest.sample.model import Site, Status, Story, Trap
+from ingest.sample.recombine import recombine
+
+KINDS: tuple[tuple[str, Status, str], ...] = (
+    ("wall", "blocked", "bot-wall"),
+    ("loop", "quarantined", "redirect-loop"),
+    ("gone", "filtered", "http-404"),
+    ("soft-404", "filtered", "soft-404"),
+)
+
+
+def pitfall(site: Site, code: str, at: datetime, rng: random.Random) -> Trap:
+    """A trap that looks like any story of the site in its sitemap; equal chance, equal trap."""
+    name, status, reason = rng.choice(KINDS)
+    texts = recombine(site, rng)
+    section = rng.choice(site.sections).name
+    draft = Story(
+        site=site.id,
+        code=code,
+        title=f"{texts['title']} {code}",
+        paragraphs=(),
+        published=at.replace(second=0, microsecond=0),
+        section=(section,),
+    )
+    story = spelled(draft, site)
+    path = fill(FAMILIES[site.family].article, site, story)
+    return Trap(site.id, name, path, story.title, story.published, status, reason, section, grown=True)

@@ -1,6 +1,7 @@
 """The analyzers, from their components.
 
-`fa_body` and `fa_short` index; `fa_search` reads queries, `fa_phrase` quoted ones, `fa_exact` finds no other forms.
+`fa_body` and `fa_short` index; `fa_search` reads queries, `fa_phrase` quoted ones, `fa_exact` finds no other forms,
+`fa_names` finds what people and institutions are also called.
 """
 
 from collections.abc import Iterable
@@ -16,6 +17,8 @@ EDGE = "qpadq"
 """A word before and after every query, so that each of its words has two neighbours."""
 LONGEST = 1000
 """Characters of a query that are read: its words are multiplied by their forms, and a megabyte would fill the node."""
+SYNONYMS = "peyk-names"
+"""The synonyms set of the cluster with other names of people and institutions; editors change it at any time."""
 GONE = "qstop"
 """What becomes of a stop word in a query."""
 
@@ -34,6 +37,13 @@ def analysis(sources: Sources) -> dict[str, Any]:
         },
         "filter": {
             "fa_stop": {"type": "stop", "stopwords": words([*stop, EDGE, GONE])},
+            "fa_other_names": {
+                "type": "synonym_graph",
+                "synonyms_set": SYNONYMS,
+                "updateable": True,
+                # A rule that says nothing, or a set that is not there yet, must not keep the index from opening.
+                "lenient": True,
+            },
             **_compounds(sources),
             **endings,
             **_windows(stop),
@@ -52,6 +62,8 @@ def analysis(sources: Sources) -> dict[str, Any]:
                 ["fa_edges", "fa_gaps", "fa_spelling", "fa_numbers"], ["fa_stop", *endings, "fa_forms"]
             ),
             "fa_exact": _analyzer(["fa_edges", "fa_gaps", "fa_spelling"], ["fa_stop", *endings]),
+            # Stop words and edges go after the synonyms: a rule with a gap in it would be refused.
+            "fa_names": _analyzer(["fa_gaps", "fa_spelling"], ["fa_other_names", "fa_stop", *endings]),
         },
     }
 

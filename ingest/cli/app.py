@@ -8,7 +8,7 @@ import structlog
 import typer
 from elasticsearch import ApiError, TransportError
 
-from ingest.cli import crawl, engine, evaluate, load, local, mappings, outlets, pages, search
+from ingest.cli import crawl, engine, evaluate, load, local, mappings, outlets, pages, search, synonyms
 from ingest.cli.output import errors
 from ingest.errors import PeykError
 from ingest.settings import settings
@@ -34,6 +34,7 @@ for command in (
     app.command()(command)
 app.add_typer(outlets.app, name="outlets")
 app.add_typer(engine.app, name="engine")
+app.add_typer(synonyms.app, name="synonyms")
 
 
 def main() -> None:

@@ -8,15 +8,19 @@ from ingest.errors import PeykError
 from ingest.index.generations import concrete, generations
 from ingest.mappings import NAMES, load
 from ingest.settings import settings
+from ingest.synonyms import ensure_set
 
 
 def ensure_indices(client: Elasticsearch) -> None:
     """Make the missing indices and add the missing fields to the others; may run twice at once.
 
+    The synonyms set that they refer to is made too, unless there is one.
+
     Raises PeykError when a mapping on the cluster contradicts the file, when a name is taken by something else, or
     when the cluster refuses.
     """
     try:
+        ensure_set(client)
         for name in NAMES:
             _ensure(client, name, load(name))
     except (ApiError, TransportError) as error:

@@ -1,0 +1,11 @@
+"""A new index of the articles, made from the archive with today's code while the line goes on, then shown in one step.
+
+The new index follows the old one: every document that Elasticsearch numbered since the last look is made anew from its
+archived page and written under its own version. What was written meanwhile is simply the next look's work, so the
+end is reached when nothing is left; the last look is taken with the old index closed to writes, for a second.
+"""
+
+from ingest.rebuild.run import Rebuilt, abandon, drop_old, rebuild
+from ingest.rebuild.undo import rollback
+
+__all__ = ["Rebuilt", "abandon", "drop_old", "rebuild", "rollback"]

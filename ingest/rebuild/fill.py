@@ -1,0 +1,108 @@
+"""One look at the old index: what changed in it since the last look is made anew in the new one."""
+
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from functools import partial
+
+from elasticsearch import Elasticsearch
+
+from ingest.index.bulk import write
+from ingest.index.generations import concrete
+from ingest.ledger import Entry, Ledger
+from ingest.outlets import Outlet
+from ingest.rebuild import state as states
+from ingest.rebuild.follow import Hit, changes, pending
+from ingest.rebuild.pool import spread
+from ingest.rebuild.remake import Document, Remade, link_of, remake
+from ingest.rebuild.state import Positions, State
+
+Progress = Callable[[str, int, int], None]
+"""Hears what is being done, how much of it is done, and how much there is."""
+
+EXAMPLES = 20
+
+
+class Tally:
+    """How many documents were made anew in which way, and some of those that were not taken as they should be."""
+
+    def __init__(self) -> None:
+        self.counts: Counter[str] = Counter()
+        self.reasons: Counter[str] = Counter()
+        self.refused: list[str] = []
+
+    def add(self, remade: Remade, refused: str | None) -> None:
+        """Counts one document."""
+        self.counts[remade.how] += 1
+        if remade.reason:
+            self.reasons[f"{remade.how}: {remade.reason[:100]}"] += 1
+        if refused:
+            self.counts["refused"] += 1
+            if len(self.refused) < EXAMPLES:
+                self.refused.append(f"{remade.id}: {refused}")
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What the steps of one rebuild share."""
+
+    client: Elasticsearch
+    rows: dict[str, Outlet]
+    progress: Progress
+    tally: Tally = field(default_factory=Tally)
+
+
+def look(work: Work, state: State, upto: Positions) -> State:
+    """Brings the target up to a position of the source. May be killed at any instant: the next look goes on."""
+    client, source, target = work.client, concrete(state.source), concrete(state.target)
+    after = dict(state.positions)
+    total, done = pending(client, source, after, upto), 0
+    ledger = Ledger(client)
+    ledger.refresh()
+    reached: deque[Positions] = deque()
+
+    def chunks() -> Iterator[list[Document]]:
+        for position, hits in changes(client, source, after, upto):
+            reached.append(position)
+            yield documents(ledger, work.rows, hits)
+
+    work.progress("documents", 0, total)
+    for remades in spread(partial(remake, index=target), chunks(), total):
+        put(work, remades)
+        state = states.save(client, replace(state, positions=tuple(reached.popleft().items())))
+        done += len(remades)
+        work.progress("documents", done, total)
+    if dict(state.positions) != upto:
+        state = states.save(client, replace(state, positions=tuple(upto.items())))
+    return state
+
+
+def documents(ledger: Ledger, rows: dict[str, Outlet], hits: Iterable[Hit]) -> list[Document]:
+    """What is needed to make these documents anew."""
+    hits = list(hits)
+    entries: dict[str, list[Entry]] = {}
+    for entry in ledger.find({"terms": {"article_id": [hit["_id"] for hit in hits]}}) if hits else ():
+        entries.setdefault(str(entry.article_id), []).append(entry)
+    return [
+        Document(
+            hit["_id"],
+            hit["_version"],
+            hit["_source"],
+            rows.get(hit["_source"]["outlet"]["id"]),
+            link_of(entries.get(hit["_id"], ()), hit["_source"]),
+        )
+        for hit in hits
+    ]
+
+
+def put(work: Work, remades: list[Remade]) -> None:
+    """Writes what was made anew. A conflict is benign: something newer is there."""
+    written = [remade for remade in remades if remade.action]
+    outcomes = write(work.client, (remade.action for remade in written if remade.action), alias=False)
+    refused = {
+        remade.id: f"{outcome.reason}: {outcome.detail}"
+        for remade, outcome in zip(written, outcomes, strict=True)
+        if outcome.status == "refused"
+    }
+    for remade in remades:
+        work.tally.add(remade, refused.get(remade.id))

@@ -1,0 +1,79 @@
+"""What happened in an index since a position, in order and without a gap.
+
+Elasticsearch numbers the operations of each shard (`_seq_no`). A number is only safe to pass when every lower one is
+done too, which the global checkpoint tells: writes under way may be numbered already and become visible later.
+"""
+
+import time
+from collections.abc import Iterator
+from typing import Any
+
+from elasticsearch import Elasticsearch
+
+from ingest.errors import PeykError
+from ingest.rebuild.state import Positions
+
+Hit = dict[str, Any]
+CHUNK = 250
+SETTLING = 60
+"""Seconds in which the copies of a shard must agree after the last write."""
+
+
+def checkpoints(client: Elasticsearch, index: str) -> Positions:
+    """By shard: the highest number up to which every operation is done on every copy; all of them are searchable."""
+    found = {shard: numbers["global_checkpoint"] for shard, numbers in _numbers(client, index).items()}
+    client.indices.refresh(index=index)
+    return found
+
+
+def settled(client: Elasticsearch, index: str) -> Positions:
+    """The checkpoints of an index that is closed to writes: its very last operations. Raises PeykError without them."""
+    patience = time.monotonic() + SETTLING
+    while any(numbers["global_checkpoint"] < numbers["max_seq_no"] for numbers in _numbers(client, index).values()):
+        if time.monotonic() > patience:
+            raise PeykError(f"the copies of {index} do not agree on the last writes; see the cluster's health")
+        time.sleep(0.05)
+    return checkpoints(client, index)
+
+
+def _numbers(client: Elasticsearch, index: str) -> dict[int, dict[str, int]]:
+    stats = client.indices.stats(index=index, level="shards", metric="docs")
+    return {
+        int(shard): copy["seq_no"]
+        for shard, copies in stats["indices"][index]["shards"].items()
+        for copy in copies
+        if copy["routing"]["primary"]
+    }
+
+
+def changes(
+    client: Elasticsearch, index: str, after: Positions, upto: Positions, *, source: bool = True, size: int = CHUNK
+) -> Iterator[tuple[Positions, list[Hit]]]:
+    """Documents last written after one position and not after another, with the position that each chunk reaches."""
+    reached = dict(after)
+    for shard, last in upto.items():
+        while reached.get(shard, -1) < last:
+            hits = client.search(
+                index=index,
+                preference=f"_shards:{shard}",
+                query={"range": {"_seq_no": {"gt": reached.get(shard, -1), "lte": last}}},
+                sort=[{"_seq_no": "asc"}],
+                size=size,
+                source=source,
+                version=True,
+                track_total_hits=False,
+            )["hits"]["hits"]
+            reached = {**reached, shard: hits[-1]["sort"][0] if len(hits) == size else last}
+            yield reached, hits
+
+
+def pending(client: Elasticsearch, index: str, after: Positions, upto: Positions) -> int:
+    """How many documents `changes` would give."""
+    return sum(
+        client.count(
+            index=index,
+            preference=f"_shards:{shard}",
+            query={"range": {"_seq_no": {"gt": after.get(shard, -1), "lte": last}}},
+        )["count"]
+        for shard, last in upto.items()
+    )

@@ -1,0 +1,129 @@
+"""One document made anew: from its archived page where it has one, with today's code."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from ingest import archive
+from ingest import clean as line
+from ingest.index.bulk import Action, action
+from ingest.ledger import Entry
+from ingest.model import ArchivePointer, Article, Link, NotAnArticle, article_from_document
+from ingest.outlets import Outlet
+from ingest.settings import settings
+
+How = Literal["cleaned", "feed", "carried", "kept", "restored", "lost"]
+"""cleaned from its page; from what a feed said; carried over, as it never had a page; kept as it was, for a `reason`;
+restored where the old index lacked it; lost: neither document nor page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document of the old index, and what the line knows of it besides."""
+
+    id: str
+    version: int
+    source: dict[str, Any]
+    outlet: Outlet | None
+    link: Link | None
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """An article that the ledger holds and the index does not: its owner's entry, and other addresses of it."""
+
+    id: str
+    owner: Entry
+    others: tuple[Entry, ...]
+    outlet: Outlet
+
+
+@dataclass(frozen=True, slots=True)
+class Remade:
+    """The write into the new index, unless it is lost; `id` is that of the document in the old one."""
+
+    id: str
+    how: How
+    action: Action | None
+    reason: str | None = None
+
+
+def remake(document: Document, index: str) -> Remade:
+    """The document as the line would write it today into `index`, under its old version."""
+    before = article_from_document(document.source)
+    how, article, reason = _again(document, before)
+    article = replace(
+        article,
+        fetched_at=before.fetched_at,
+        first_seen_at=before.first_seen_at,
+        indexed_at=before.indexed_at,
+        withdrawn=before.withdrawn,
+        archive=before.archive,
+    )
+    return Remade(document.id, how, action(article, index, document.version), reason)
+
+
+def _again(document: Document, before: Article) -> tuple[How, Article, str | None]:
+    if document.outlet and before.archive:
+        after = _from_page(before.archive, document.outlet, document.link)
+        if isinstance(after, Article):
+            return "cleaned", after, None
+        return "kept", before, f"{after.reason}: {after.detail}".removesuffix(": ")
+    if document.outlet and document.link and before.completeness == "partial":
+        partial = line.from_feed(document.link, document.outlet, before.fetched_at)
+        if partial:
+            return "feed", partial, None
+    if before.archive:
+        return "kept", before, f"no outlet {before.outlet.id} in the catalogue"
+    return "carried", line.finish(before), None
+
+
+def _from_page(pointer: ArchivePointer, outlet: Outlet, link: Link | None) -> Article | NotAnArticle:
+    try:
+        return line.clean(archive.read(settings().archive_location, pointer), outlet, link)
+    except Exception as error:
+        return NotAnArticle("error", f"{type(error).__name__}: {error}"[:500])
+
+
+def restore(missing: Missing, index: str) -> Remade:
+    """The article from the archived pages of its addresses: the owner's text, unless another has a newer one."""
+    from ingest.crawl.clean import read_and_clean
+
+    found: Article | None = None
+    reason = "its page is not archived"
+    for entry in (missing.owner, *sorted(missing.others, key=_fetched)):
+        if not entry.archive or (found and _fetched(entry) <= _fetched(missing.owner)):
+            continue
+        article = read_and_clean(entry, missing.outlet)
+        if isinstance(article, NotAnArticle):
+            reason = f"{article.reason}: {article.detail}".removesuffix(": ")
+        elif found is None or article.content_hash != found.content_hash:
+            found = article
+    owner = missing.owner
+    if found is None and owner.status == "blocked" and owner.link:
+        found = line.from_feed(owner.link, missing.outlet, owner.fetched_at)
+    if found is None:
+        return Remade(missing.id, "lost", None, reason)
+    article = replace(found, first_seen_at=owner.first_seen_at, indexed_at=found.fetched_at)
+    return Remade(missing.id, "restored", action(article, index), None)
+
+
+def _fetched(entry: Entry) -> float:
+    return entry.fetched_at.timestamp() if entry.fetched_at else 0.0
+
+
+def link_of(entries: Iterable[Entry], before: dict[str, Any]) -> Link | None:
+    """What the feed said of the address that a document was read from; else of the article's own address."""
+    entries = sorted(entries, key=lambda entry: entry.duplicate_of is not None)
+    page = (before.get("archive") or {}).get("file"), (before.get("archive") or {}).get("offset")
+    for entry in entries:
+        pointers = (entry.archive, *(move.archive for move in entry.history))
+        if any(pointer and (pointer.file, pointer.offset) == page for pointer in pointers):
+            return entry.link
+    return next((entry.link for entry in entries), None)
+
+
+def renamed(remade: Remade) -> str | None:
+    """The new id of an article that today's code knows by another one."""
+    new = remade.action["_id"] if remade.action else None
+    return new if new != remade.id else None

@@ -1,0 +1,54 @@
+"""Whether the new index finds as well as the old one: sampled articles sought by their titles in three spellings."""
+
+from collections.abc import Mapping, Sequence
+
+from elasticsearch import Elasticsearch
+
+from ingest.evaluate.known_item import DEPTH, SPELLINGS, respell
+from ingest.evaluate.trial import BATCH
+from ingest.search.query import closer, words
+
+FIELDS = ("lead^1.5", "body")
+"""By the title itself every article would be found."""
+SLACK = 0.02
+"""A sample of some hundred titles tells no smaller difference."""
+
+
+def retrieval(client: Elasticsearch, index: str, titles: Sequence[tuple[str, str]]) -> Mapping[str, float]:
+    """By spelling the mean reciprocal rank at 10 of the articles whose titles are typed; a failed search finds none."""
+    return {
+        spelling: _mean(
+            [_rank(hits, name) for hits, (name, _) in zip(_ask(client, index, titles, mark), titles, strict=True)]
+        )
+        for spelling, mark in SPELLINGS.items()
+    }
+
+
+def worse(old: Mapping[str, float], new: Mapping[str, float]) -> list[str]:
+    """One sentence for each spelling in which the new index finds less."""
+    return [
+        f"articles sought by their titles {spelling}: {new[spelling]:.3f}, before {old[spelling]:.3f}"
+        for spelling in old
+        if new[spelling] < old[spelling] - SLACK
+    ]
+
+
+def _ask(client: Elasticsearch, index: str, titles: Sequence[tuple[str, str]], mark: str | None) -> list[list[str]]:
+    answers: list[list[str]] = []
+    for start in range(0, len(titles), BATCH):
+        searches: list[dict[str, object]] = []
+        for _, title in titles[start : start + BATCH]:
+            text = respell(title, mark)
+            query = {"bool": {"must": words(text, FIELDS), "should": closer(text, FIELDS)}}
+            searches += [{"index": index}, {"query": query, "size": DEPTH, "_source": False}]
+        for answer in client.msearch(searches=searches)["responses"]:
+            answers.append([hit["_id"] for hit in answer["hits"]["hits"]] if "hits" in answer else [])
+    return answers
+
+
+def _rank(hits: list[str], name: str) -> float:
+    return 1 / (hits.index(name) + 1) if name in hits else 0.0
+
+
+def _mean(values: Sequence[float]) -> float:
+    return sum(values) / len(values) if values else 0.0

@@ -1,0 +1,184 @@
+"""The rebuild from its beginning to the moved alias. Killed anywhere, it goes on where it was when started again."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+
+import structlog
+from elasticsearch import Elasticsearch
+
+from ingest import outlets
+from ingest.elastic import connect
+from ingest.errors import PeykError
+from ingest.index import ensure_indices
+from ingest.index.generations import concrete, generations, served
+from ingest.mappings import load
+from ingest.rebuild import state as states
+from ingest.rebuild.compare import Counts, compare
+from ingest.rebuild.fill import Progress, Work, look
+from ingest.rebuild.follow import checkpoints, pending
+from ingest.rebuild.handover import hand_over, open_to_readers, open_to_writers
+from ingest.rebuild.inspect import Sampled, sample
+from ingest.rebuild.missing import bring_back
+from ingest.rebuild.retrieval import retrieval, worse
+from ingest.rebuild.state import Positions, State
+from ingest.settings import settings
+
+log = structlog.get_logger()
+
+SAMPLE = 200
+FEW = 100
+"""Documents that may be left for the look for which writers have to wait."""
+MOST_LOOKS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """What was made, and what the checks said of it."""
+
+    source: str
+    target: str
+    swapped: bool
+    tally: Mapping[str, int]
+    reasons: Mapping[str, int]
+    counts: Counts
+    sampled: Sampled
+    old_ranks: Mapping[str, float]
+    new_ranks: Mapping[str, float]
+    faults: tuple[str, ...] = field(default=())
+
+
+class ChecksFailedError(PeykError):
+    """The new index is worse than the old one; `rebuilt` says how."""
+
+    def __init__(self, rebuilt: Rebuilt) -> None:
+        super().__init__(
+            f"{rebuilt.target} is not served: {'; '.join(rebuilt.faults)}. Mend and run `peyk rebuild` again, "
+            "or --force it, or --abandon it"
+        )
+        self.rebuilt = rebuilt
+
+
+def rebuild(
+    *, swap: bool = True, force: bool = False, size: int = SAMPLE, progress: Progress = lambda what, done, total: None
+) -> Rebuilt:
+    """Makes the next generation of the articles, checks `size` documents of it, and shows it.
+
+    `swap=False` stops before the alias moves, and the next call goes on from there. `force` moves it whatever the
+    checks say. Raises ChecksFailedError, PeykError when the archive or Elasticsearch do not answer.
+    """
+    with connect() as client:
+        work = Work(client, outlets.load(settings().outlets), progress)
+        state = _catch_up(work, _begin(client))
+        bring_back(work, state)
+        open_to_readers(client, state.target)
+        rebuilt = _check(work, state, size)
+        if rebuilt.faults and not force:
+            raise ChecksFailedError(rebuilt)
+        if not swap:
+            return rebuilt
+        # The checks took their time.
+        state = _catch_up(work, state)
+
+        def last_look(upto: Positions) -> None:
+            served_from = look(work, state, upto)
+            own = tuple(checkpoints(client, concrete(state.target)).items())
+            states.save(client, replace(served_from, stage="served", own=own))
+
+        hand_over(client, state.source, state.target, last_look)
+    return replace(rebuilt, swapped=True, tally=dict(work.tally.counts))
+
+
+def _begin(client: Elasticsearch) -> State:
+    """The rebuild that was broken off, if today's code began it; else a new one."""
+    source = served(client)
+    if source is None:
+        ensure_indices(client)
+        source = served(client)
+        assert source is not None
+    state = _unfinished(client, source)
+    if state:
+        open_to_writers(client, source)
+        if state.digest == states.digest() and state.source == source:
+            return state
+        log.warning("rebuild", begins_anew=concrete(state.target), because="the code or the index it follows changed")
+        client.indices.delete(index=concrete(state.target))
+    state = State(source, generations(client)[-1] + 1, states.digest(), datetime.now(UTC))
+    definition = load("articles")
+    definition["settings"]["index"]["refresh_interval"] = -1
+    client.indices.create(index=concrete(state.target), **definition)
+    return states.save(client, state)
+
+
+def _unfinished(client: Elasticsearch, current: int) -> State | None:
+    """The rebuild that was broken off, be it in the very step of handing over."""
+    newest = generations(client)[-1]
+    state = states.read(client, newest) if newest > current else None
+    return state if state and state.stage != "left" else None
+
+
+def _catch_up(work: Work, state: State) -> State:
+    """Looks again and again, until so little is left that writers can wait for it."""
+    for _ in range(MOST_LOOKS):
+        upto = checkpoints(work.client, concrete(state.source))
+        few = pending(work.client, concrete(state.source), dict(state.positions), upto) <= FEW
+        state = look(work, state, upto)
+        if few:
+            break
+    return state
+
+
+def _check(work: Work, state: State, size: int) -> Rebuilt:
+    counts = compare(work, state)
+    sampled = sample(work.client, state, size, seed=state.target)
+    work.progress("searching", 0, 1)
+    old_ranks, new_ranks = (
+        retrieval(work.client, concrete(generation), sampled.titles) for generation in (state.source, state.target)
+    )
+    work.progress("searching", 1, 1)
+    faults = [
+        *(f"refused by the new mapping: {line}" for line in work.tally.refused),
+        *counts.unexplained,
+        *sampled.faults,
+        *worse(old_ranks, new_ranks),
+    ]
+    return Rebuilt(
+        concrete(state.source),
+        concrete(state.target),
+        False,
+        dict(work.tally.counts),
+        dict(work.tally.reasons),
+        counts,
+        sampled,
+        old_ranks,
+        new_ranks,
+        tuple(faults),
+    )
+
+
+def abandon() -> str | None:
+    """Deletes the index of a rebuild that was not finished, and opens the old one to writes; its name, if any."""
+    with connect() as client:
+        source = served(client)
+        if source is None:
+            return None
+        state = _unfinished(client, source)
+        if state is None:
+            return None
+        open_to_writers(client, source)
+        client.indices.delete(index=concrete(state.target))
+        return concrete(state.target)
+
+
+def drop_old() -> list[str]:
+    """Deletes every generation that is neither served nor being filled, and names them. There is no way back then."""
+    with connect() as client:
+        current = served(client)
+        if current is None:
+            raise PeykError("there is no index of articles, so none of them is old")
+        state = _unfinished(client, current)
+        spared = {current, state.target} if state else {current}
+        dropped = [concrete(generation) for generation in generations(client) if generation not in spared]
+        for index in dropped:
+            client.indices.delete(index=index)
+    return dropped

@@ -1,0 +1,64 @@
+"""How far a rebuild has come: kept in the new index itself, so that it lives and dies with it."""
+
+import hashlib
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Literal
+
+from elasticsearch import Elasticsearch
+
+from ingest.index.generations import concrete
+from ingest.mappings import FOLDER
+
+Stage = Literal["filling", "served", "left"]
+"""`left`: it was served, and a rollback went back to the one before."""
+Positions = dict[int, int]
+"""By shard: the sequence number of the last operation that was seen."""
+
+CODE = Path(__file__).parents[1]
+READERS = ("clean.py", "dedupe.py", "model.py", "extract", "normalise", "enrich")
+"""What decides how a page becomes a document."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The rebuild that made, or makes, the generation `target` from the generation `source`."""
+
+    source: int
+    target: int
+    digest: str
+    started_at: datetime
+    stage: Stage = "filling"
+    positions: tuple[tuple[int, int], ...] = ()
+    """Up to where the source has been followed."""
+    own: tuple[tuple[int, int], ...] = ()
+    """Where the target itself stood when the alias came to it: what is numbered higher was written since."""
+
+
+def digest() -> str:
+    """Changes with the mapping and with the code that reads pages."""
+    files = [FOLDER / "articles.json"]
+    for name in READERS:
+        path = CODE / name
+        files += [path] if path.is_file() else (file for file in path.rglob("*") if file.suffix in {".py", ".toml"})
+    return hashlib.sha256(b"".join(file.read_bytes() for file in sorted(files))).hexdigest()[:16]
+
+
+def read(client: Elasticsearch, generation: int) -> State | None:
+    """What a generation says of the rebuild that made it; None for one that no rebuild made."""
+    index = concrete(generation)
+    found = client.indices.get_mapping(index=index)[index]["mappings"].get("_meta", {}).get("rebuild")
+    return _state(found) if found else None
+
+
+def save(client: Elasticsearch, state: State) -> State:
+    """Writes it down and gives it back."""
+    document = asdict(state) | {"started_at": state.started_at.isoformat()}
+    client.indices.put_mapping(index=concrete(state.target), meta={"rebuild": document})
+    return state
+
+
+def _state(found: dict[str, Any]) -> State:
+    places = {name: tuple((shard, place) for shard, place in found[name]) for name in ("positions", "own")}
+    return State(**found | places | {"started_at": datetime.fromisoformat(found["started_at"])})

@@ -1,5 +1,6 @@
 """The indices of the line: made once, brought up to the files' mapping where that is possible."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from elasticsearch import ApiError, BadRequestError, Elasticsearch, NotFoundError, TransportError
@@ -11,8 +12,8 @@ from ingest.settings import settings
 from ingest.synonyms import ensure_set
 
 
-def ensure_indices(client: Elasticsearch) -> None:
-    """Make the missing indices and add the missing fields to the others; may run twice at once.
+def ensure_indices(client: Elasticsearch, names: Iterable[str] = NAMES) -> None:
+    """Make the missing ones of these indices and add the missing fields to the others; may run twice at once.
 
     The synonyms set that they refer to is made too, unless there is one.
 
@@ -21,7 +22,7 @@ def ensure_indices(client: Elasticsearch) -> None:
     """
     try:
         ensure_set(client)
-        for name in NAMES:
+        for name in names:
             _ensure(client, name, load(name))
     except (ApiError, TransportError) as error:
         raise PeykError(

@@ -50,6 +50,7 @@ def test_any_bytes_give_a_body_or_a_reason(encoding: str, body: bytes, size: int
         (gzip.compress(b"one") + bytes(8), b"one"),
         (gzip.compress(b"one") + b"<!-- cached -->", b"one"),
     ],
+    ids=["a second member", "padding", "a comment"],
 )
 def test_after_the_first_gzip_member(data: bytes, body: bytes) -> None:
     decoder = Decoder("gzip", limit=100)

@@ -13,6 +13,7 @@ from ingest import clean as line
 from ingest.crawl import spool
 from ingest.elastic import connect
 from ingest.ledger import Entry, Ledger, Status
+from ingest.ledger.lease import Leases
 from ingest.model import Article, NotAnArticle
 from ingest.outlets import Outlet
 from ingest.settings import settings
@@ -23,19 +24,21 @@ log = structlog.get_logger()
 def clean(run_id: str, batch: list[str]) -> dict[str, Any]:
     """Cleans every page of these outlets that waits for it; returns the spool's `path` and the number of `articles`.
 
-    A page on which a step fails is quarantined with the error as its reason and stays in the archive.
+    A page on which a step fails is quarantined with the error as its reason and stays in the archive. Outlets that
+    this run does not hold, since another one is visiting them or has taken them over, are left alone.
     """
-    rows = outlets.select(outlets.load(settings().outlets), batch)
+    rows = outlets.load(settings().outlets)
     name = hashlib.sha1(" ".join(batch).encode(), usedforsecurity=False).hexdigest()[:12]
     path = spool.folder(run_id) / f"{name}.jsonl.gz"
-    with connect() as client:
+    with connect() as client, Leases(client, run_id) as leases:
+        held = leases.resume(batch)
         ledger = Ledger(client)
         ledger.refresh()
-        count = spool.write(path, _articles(ledger, rows, run_id))
+        count = spool.write(path, _articles(ledger, leases, {name: rows[name] for name in held}, run_id))
     return {"outlets": batch, "path": str(path), "articles": count}
 
 
-def _articles(ledger: Ledger, rows: dict[str, Outlet], run_id: str) -> Iterator[tuple[str, Article]]:
+def _articles(ledger: Ledger, leases: Leases, rows: dict[str, Outlet], run_id: str) -> Iterator[tuple[str, Article]]:
     decided: list[Entry] = []
     for entry in ledger.waiting(run_id, list(rows)):
         result = read_and_clean(entry, rows[entry.outlet])
@@ -43,7 +46,7 @@ def _articles(ledger: Ledger, rows: dict[str, Outlet], run_id: str) -> Iterator[
             yield entry.key, result
         else:
             decided.append(refused(entry, result, run_id))
-    ledger.save(decided)
+    ledger.save(entry for entry in decided if leases.holds(entry.outlet))
     for entry in ledger.walled(list(rows)):
         if entry.link and (partial := line.from_feed(entry.link, rows[entry.outlet], entry.fetched_at)):
             yield entry.key, replace(partial, first_seen_at=entry.first_seen_at)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from ingest.archive import Segment
 from ingest.ledger import Entry, Ledger
+from ingest.ledger.lease import Leases
 from ingest.model import Page
 from ingest.settings import settings
 
@@ -19,10 +20,11 @@ class Collector:
     """Gathers what the outlets of a batch fetch, and makes it durable some pages at a time.
 
     A page counts as fetched when its archive segment is closed and the ledger points into it; a crash before that
-    costs a second request, never a story.
+    costs a second request, never a story. What another run has taken over meanwhile is left to that run.
     """
 
     ledger: Ledger
+    leases: Leases
     run_id: str
     archived: int = 0
     _pages: list[tuple[Entry, Page]] = field(default_factory=list)
@@ -74,4 +76,4 @@ class Collector:
                 for (entry, page), pointer in zip(pages, pointers, strict=True)
             ]
             self.archived += len(pages)
-        self.ledger.save(decided)
+        self.ledger.save(entry for entry in decided if self.leases.holds(entry.outlet))

@@ -1,6 +1,7 @@
 """fetch: reads an outlet's feeds, notes every story in the ledger, and archives the pages that are due."""
 
 import asyncio
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -17,12 +18,16 @@ from ingest.errors import PeykError
 from ingest.fetch import Fetcher, FetchError
 from ingest.ledger import Entry, Ledger, Status
 from ingest.ledger.entry import next_check, retry_at
+from ingest.ledger.lease import Leases, Refusal
 from ingest.ledger.outcomes import outcome
 from ingest.ledger.runs import Runs
 from ingest.outlets import Outlet
 from ingest.settings import settings
 
 log = structlog.get_logger()
+
+STORAGE = (PeykError, ApiError, TransportError, OSError)
+"""What the ledger and the archive raise when they cannot be written."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +37,7 @@ class Batch:
     run_id: str
     ledger: Ledger
     runs: Runs
+    leases: Leases
     fetcher: Fetcher
     collector: Collector
 
@@ -39,31 +45,49 @@ class Batch:
 def fetch(run_id: str, batch: list[str]) -> dict[str, Any]:
     """Visits the outlets of a batch side by side and returns `{outlets, discovered, archived}`.
 
-    One broken outlet never stops another: its trouble is noted in its record of the run. Raises when the ledger or the
-    archive cannot be written, since then nothing would be safe.
+    One broken outlet never stops another: its trouble is noted in its record of the run; so is that another run is
+    visiting it. Raises when the ledger or the archive cannot be written, since then nothing would be safe.
     """
     rows = outlets.select(outlets.load(settings().outlets), batch)
-    with connect() as client:
-        discovered, archived = asyncio.run(_visit_all(run_id, Ledger(client), Runs(client), list(rows.values())))
+    with connect() as client, Leases(client, run_id) as leases:
+        discovered, archived = asyncio.run(_visit_all(run_id, Ledger(client), Runs(client), leases, rows.values()))
     return {"outlets": batch, "discovered": discovered, "archived": archived}
 
 
-async def _visit_all(run_id: str, ledger: Ledger, runs: Runs, rows: list[Outlet]) -> tuple[int, int]:
-    collector = Collector(ledger, run_id)
-    async with Fetcher(settings()) as fetcher:
-        batch = Batch(run_id, ledger, runs, fetcher, collector)
-        found = await asyncio.gather(*(_visit(batch, outlet) for outlet in rows), return_exceptions=True)
+async def _visit_all(
+    run_id: str, ledger: Ledger, runs: Runs, leases: Leases, rows: Iterable[Outlet]
+) -> tuple[int, int]:
+    collector = Collector(ledger, leases, run_id)
+    try:
+        async with Fetcher(settings()) as fetcher, asyncio.TaskGroup() as visits:
+            batch = Batch(run_id, ledger, runs, leases, fetcher, collector)
+            found = [visits.create_task(_visit_safely(batch, outlet)) for outlet in rows]
+    except* STORAGE as failures:
+        # The group has ended every visit: nobody is asked for what could not be kept.
+        raise failures.exceptions[0] from None
     await collector.flush()
-    for outlet, failure in zip(rows, found, strict=True):
-        if isinstance(failure, PeykError | ApiError | TransportError | OSError):
-            raise failure
-        if isinstance(failure, BaseException):
-            log.error("visit failed", outlet=outlet.id, exc_info=failure)
-            runs.amend(run_id, outlet.id, {"state": "failed", "message": f"defect: {failure!r}"})
-    return sum(count for count in found if isinstance(count, int)), collector.archived
+    for dead in leases.taken_from:
+        runs.interrupt(dead)
+    return sum(visit.result() for visit in found), collector.archived
+
+
+async def _visit_safely(batch: Batch, outlet: Outlet) -> int:
+    try:
+        return await _visit(batch, outlet)
+    except STORAGE:
+        raise
+    except Exception as failure:
+        log.exception("visit failed", outlet=outlet.id)
+        batch.runs.amend(batch.run_id, outlet.id, {"state": "failed", "message": f"defect: {failure!r}"})
+        return 0
 
 
 async def _visit(batch: Batch, outlet: Outlet) -> int:
+    refusal = await _gain(batch, outlet)
+    if refusal:
+        busy = {"discovered": 0, "state": "busy", "message": refusal.message}
+        await asyncio.to_thread(batch.runs.outlet, batch.run_id, outlet.id, busy)
+        return 0
     now = datetime.now(UTC)
     reading = await read_feeds(batch.fetcher, batch.ledger, outlet, batch.run_id, now)
     work = await asyncio.to_thread(register, batch.ledger, outlet, reading.links, batch.run_id, now)
@@ -73,8 +97,18 @@ async def _visit(batch: Batch, outlet: Outlet) -> int:
     await asyncio.to_thread(batch.ledger.save, reading.entries)
     log.info("discovered", outlet=outlet.id, stories=len(work.entries), due=len(work.due), state=reading.message)
     for entry in work.due:
+        if not batch.leases.holds(outlet.id):
+            break
         await _ask(batch, outlet, entry)
     return len(work.entries)
+
+
+async def _gain(batch: Batch, outlet: Outlet) -> Refusal | None:
+    refusal = await asyncio.to_thread(batch.leases.gain, outlet.id)
+    if refusal and refusal.doubtful:
+        await asyncio.sleep(batch.leases.watch)
+        refusal = await asyncio.to_thread(batch.leases.gain, outlet.id, refusal)
+    return refusal
 
 
 async def _ask(batch: Batch, outlet: Outlet, entry: Entry) -> None:

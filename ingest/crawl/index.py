@@ -1,5 +1,6 @@
 """index: from the run's spool into Elasticsearch, each article once, and then the outcome into the ledger."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import islice
@@ -14,6 +15,7 @@ from ingest.elastic import connect
 from ingest.index import Outcome, index_articles
 from ingest.ledger import Entry, Ledger
 from ingest.ledger.entry import next_check
+from ingest.ledger.lease import Leases
 from ingest.ledger.runs import Runs
 from ingest.model import Article
 from ingest.settings import settings
@@ -22,16 +24,25 @@ CHUNK = 500
 
 
 def index(run_id: str, batch: list[str], path: str) -> dict[str, int]:
-    """Indexes a batch's spool file; returns how many entries came to each status. Runs again without effect."""
-    counts: dict[str, int] = {}
+    """Indexes a batch's spool file; returns how many entries came to each status. Runs again without effect.
+
+    What became of every story of the outlets is noted in the run's record before they are given back: from then on
+    other runs may visit them, and change that.
+    """
+    counts: Counter[str] = Counter()
     rows = outlets.load(settings().outlets)
-    with connect() as client:
-        pairs = spool.read(Path(path))
+    with connect() as client, Leases(client, run_id) as leases:
+        held = leases.resume(batch)
+        pairs = (pair for pair in spool.read(Path(path)) if leases.holds(pair[1].outlet.id))
         while chunk := list(islice(pairs, CHUNK)):
-            for entry in index_chunk(client, chunk, run_id, rows):
-                counts[entry.status] = counts.get(entry.status, 0) + 1
-        Runs(client).complete(run_id, batch)
-    return counts
+            counts.update(entry.status for entry in index_chunk(client, chunk, run_id, rows))
+        ledger = Ledger(client)
+        ledger.refresh()
+        totals = ledger.counts({"term": {"run_id": run_id}}, {"terms": {"outlet": held}})
+        done = [name for name in held if leases.holds(name)]
+        Runs(client).complete(run_id, {name: totals.get(name, {}) for name in done})
+        leases.release(done)
+    return dict(counts)
 
 
 def index_chunk(

@@ -1,5 +1,7 @@
 """Quarantined stories again, with today's code: from the archive where the page is there, else by the next crawl."""
 
+import time
+from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -9,6 +11,7 @@ from ingest.crawl.clean import read_and_clean, refused
 from ingest.crawl.index import CHUNK, index_chunk
 from ingest.elastic import connect
 from ingest.ledger import Entry, Ledger
+from ingest.ledger.lease import Leases, Refusal
 from ingest.model import Article
 from ingest.settings import settings
 
@@ -19,6 +22,8 @@ class Replayed:
 
     run_id: str
     counts: dict[str, int]
+    busy: tuple[str, ...] = ()
+    """A line for each outlet that was left out, since a run is visiting it."""
 
 
 def replay(outlet: str | None = None, reason: str | None = None, since: datetime | None = None) -> Replayed:
@@ -29,7 +34,7 @@ def replay(outlet: str | None = None, reason: str | None = None, since: datetime
     rows = outlets.load(settings().outlets)
     outlets.select(rows, [outlet] if outlet else [])
     run_id = f"replay-{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.%f}"
-    counts: dict[str, int] = {}
+    counts: Counter[str] = Counter()
     with connect() as client:
         index.ensure_indices(client)
         ledger = Ledger(client)
@@ -39,10 +44,23 @@ def replay(outlet: str | None = None, reason: str | None = None, since: datetime
         filters += [{"prefix": {"reason": reason}}] if reason else []
         filters += [{"range": {"fetched_at": {"gte": since.isoformat()}}}] if since else []
         found = [entry for entry in ledger.find(*filters) if entry.outlet in rows]
-        for start in range(0, len(found), CHUNK):
-            for entry in _again(client, ledger, found[start : start + CHUNK], rows, run_id):
-                counts[entry.status] = counts.get(entry.status, 0) + 1
-    return Replayed(run_id, counts)
+        with Leases(client, run_id) as leases:
+            names = sorted({entry.outlet for entry in found})
+            refusals = {name: refusal for name in names if (refusal := _gain(leases, name))}
+            found = [entry for entry in ledger.find(*filters) if leases.holds(entry.outlet)]
+            for start in range(0, len(found), CHUNK):
+                chunk = _again(client, ledger, found[start : start + CHUNK], rows, run_id)
+                counts.update(entry.status for entry in chunk)
+            leases.release(names)
+    return Replayed(run_id, dict(counts), tuple(f"{name}: {refusal.message}" for name, refusal in refusals.items()))
+
+
+def _gain(leases: Leases, outlet: str) -> Refusal | None:
+    refusal = leases.gain(outlet)
+    if refusal and refusal.doubtful:
+        time.sleep(leases.watch)
+        refusal = leases.gain(outlet, refusal)
+    return refusal
 
 
 def _again(

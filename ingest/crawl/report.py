@@ -1,13 +1,17 @@
 """report: the accounting of a run, stored, and refused when it does not balance."""
 
 import shutil
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+
+from elasticsearch import Elasticsearch
 
 from ingest.crawl import spool
 from ingest.elastic import connect
 from ingest.errors import PeykError
 from ingest.ledger import STATUSES, Ledger
+from ingest.ledger.lease import holders, release_all
 from ingest.ledger.runs import Runs
 
 
@@ -88,32 +92,55 @@ class Report:
         }
 
 
-def account(run_id: str, planned: list[str] | None = None) -> Report:
-    """The accounting of a run as it stands. An outlet that was planned and left no record counts as failed."""
+def account(run_id: str) -> Report:
+    """The accounting of a run: as it was stored, or, of one that is not over, as it stands."""
     with connect() as client:
-        Ledger(client).refresh()
-        counts = Ledger(client).counts({"term": {"run_id": run_id}})
-        records = Runs(client).outlets(run_id)
-    names = sorted({*records, *counts, *(planned or ())})
-    return Report(run_id, tuple(_line(name, records.get(name), counts.get(name, {})) for name in names))
+        run = Runs(client).get(run_id)
+        return _from_document(run) if run and "outlets" in run else _count(client, run_id, ())
 
 
-def _line(outlet: str, record: dict[str, Any] | None, counts: dict[str, int]) -> OutletLine:
+def _count(client: Elasticsearch, run_id: str, planned: Iterable[str]) -> Report:
+    """The accounting from the ledger. An outlet that was planned and left no record counts as failed.
+
+    An outlet that the run is done with is accounted for as it was then: later runs move the same stories on.
+    """
+    ledger = Ledger(client)
+    ledger.refresh()
+    records = Runs(client).outlets(run_id)
+    counts = ledger.counts({"term": {"run_id": run_id}})
+    names = sorted({*records, *counts, *planned})
+    having = holders(client, names)
+    lines = (_line(run_id, name, records.get(name), counts.get(name, {}), having.get(name)) for name in names)
+    return Report(run_id, tuple(lines))
+
+
+def _line(
+    run_id: str, outlet: str, record: dict[str, Any] | None, counts: dict[str, int], holder: str | None
+) -> OutletLine:
+    mine = sum(counts.values())
     if record is None:
-        return OutletLine(outlet, "failed", "never visited: the step `fetch` of its batch failed", 0, counts)
-    if not record.get("completed"):
-        return OutletLine(outlet, "failed", "a later step of its batch failed", record["discovered"], counts)
-    return OutletLine(outlet, record["state"], record["message"], record["discovered"], counts)
+        return OutletLine(outlet, "failed", "never visited: the step `fetch` of its batch failed", mine, counts)
+    if record.get("completed"):
+        return OutletLine(outlet, record["state"], record["message"], record["discovered"], record.get("totals", {}))
+    if record["state"] == "busy":
+        return OutletLine(outlet, "busy", record["message"], mine, counts)
+    if holder != run_id:
+        by = f"run {holder}" if holder else "another run"
+        return OutletLine(outlet, "handed-over", f"taken over by {by} while this one was silent", mine, counts)
+    return OutletLine(outlet, "failed", "its batch has not come to its end", record["discovered"], counts)
 
 
-def report(run_id: str, planned: list[str]) -> Report:
+def report(run_id: str, planned: Iterable[str]) -> Report:
     """Stores the accounting and closes the run. Raises RunFailedError when it does not balance or everything failed."""
-    result = account(run_id, planned)
+    names = list(planned)
+    with connect() as client:
+        result = _count(client, run_id, names)
     failed = [line for line in result.outlets if line.state == "failed"]
     everything = bool(result.outlets) and len(failed) == len(result.outlets)
     state = "failed" if everything or not result.balanced else "finished"
     with connect() as client:
         Runs(client).finish(run_id, {"state": state, "message": result.line} | _stored(result))
+        release_all(client, run_id, names)
     shutil.rmtree(spool.folder(run_id), ignore_errors=True)
     if not result.balanced:
         uneven = ", ".join(line.outlet for line in result.outlets if not line.balanced)
@@ -123,6 +150,20 @@ def report(run_id: str, planned: list[str]) -> Report:
     if everything:
         raise RunFailedError(f"run {run_id}: every outlet failed; first: {failed[0].outlet}: {failed[0].message}")
     return result
+
+
+def _from_document(run: dict[str, Any]) -> Report:
+    lines = (
+        OutletLine(
+            line["outlet"],
+            line["state"],
+            line["message"],
+            line["discovered"],
+            {status: line[status] for status in STATUSES if line[status]},
+        )
+        for line in run["outlets"]
+    )
+    return Report(run["run_id"], tuple(lines))
 
 
 def _stored(result: Report) -> dict[str, Any]:

@@ -17,14 +17,17 @@ class Runs:
         self._index = settings().index("crawl-runs")
 
     def start(self, run_id: str) -> None:
-        """Opens a run, or opens it again; runs that a crash left open are marked `interrupted`."""
-        for stale in self._find({"term": {"kind": "run"}}, {"term": {"state": "running"}}):
-            if stale["run_id"] != run_id:
-                self._write(stale["run_id"], stale | {"state": "interrupted"})
+        """Opens a run, or opens it again; it is `running` until `finish` or `interrupt`."""
         self._write(
             run_id,
             {"kind": "run", "run_id": run_id, "state": "running", "started_at": datetime.now(UTC).isoformat()},
         )
+
+    def interrupt(self, run_id: str) -> None:
+        """Marks a run whose work another one had to take over."""
+        old = self.get(run_id)
+        if old and old["state"] == "running":
+            self._write(run_id, old | {"state": "interrupted"})
 
     def outlet(self, run_id: str, outlet: str, record: dict[str, Any]) -> None:
         """Notes what a run found at one outlet: `discovered`, `feeds`, `state` and `message`."""
@@ -34,11 +37,12 @@ class Runs:
         """Changes what was noted of an outlet in a run."""
         self.outlet(run_id, outlet, {"discovered": 0} | self.outlets(run_id).get(outlet, {}) | changes)
 
-    def complete(self, run_id: str, outlets: list[str]) -> None:
-        """Notes that every step of a run was done for these outlets."""
+    def complete(self, run_id: str, counts: dict[str, dict[str, int]]) -> None:
+        """Notes that every step of a run was done for these outlets, and what became of their stories, by status."""
         records = self.outlets(run_id)
         actions = (
-            {"_id": f"{run_id}/{outlet}", "_source": records[outlet] | {"completed": True}} for outlet in outlets
+            {"_id": f"{run_id}/{outlet}", "_source": records[outlet] | {"completed": True, "totals": totals}}
+            for outlet, totals in counts.items()
         )
         bulk(self._client, actions, index=self._index, refresh=True)
 

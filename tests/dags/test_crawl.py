@@ -109,6 +109,8 @@ def test_killed_runs_cost_nothing(elastic: Elasticsearch, tmp_path: Path, monkey
         rows = world.rows(server.address)
         use(monkeypatch, tmp_path / "whole", rows)
         prefix = settings().index_prefix
+        # What was killed between two tasks is told from what waits for a free worker by this time alone.
+        monkeypatch.setenv("PEYK_LEASE_SECONDS", "5")
         monkeypatch.setenv("PEYK_INDEX_PREFIX", f"{prefix}whole-")
         settings.cache_clear()
         assert run().balanced

@@ -1,0 +1,226 @@
+"""The right to visit an outlet: one run at a time has it, kept in Elasticsearch, in the index `crawl-state`.
+
+Two runs that want an outlet at once are told apart by Elasticsearch, which takes one of two writes on the same version
+of a document. That a holder is dead is never concluded from a clock alone, for clocks jump and differ; see `gain`.
+"""
+
+import threading
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from types import TracebackType
+from typing import Any, Self
+
+import structlog
+from elasticsearch import ApiError, ConflictError, Elasticsearch, NotFoundError, TransportError
+
+from ingest.ledger.alive import MACHINE, Beacon, is_dead
+from ingest.settings import settings
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why an outlet cannot be had now: the run that has it, as its lease was written last.
+
+    `doubtful`: by this machine's clock the lease is long over. Ask again with this refusal after `Leases.watch`
+    seconds: if its holder has not renewed it by then, it is dead.
+    """
+
+    outlet: str
+    run_id: str
+    until: datetime
+    doubtful: bool
+    version: tuple[int, int]
+
+    @property
+    def message(self) -> str:
+        """One line for the run's report."""
+        return f"busy: held by run {self.run_id} until {self.until:%Y-%m-%d %H:%M} UTC unless renewed"
+
+
+@dataclass(slots=True)
+class _Held:
+    version: tuple[int, int]
+    confirmed: float
+
+
+class Leases:
+    """The outlets that one step of a run holds; a context manager that renews them in the background.
+
+    When its block ends well they are parked: the run's next step resumes them, other runs still respect them. When it
+    raises, or its process is killed, they are free for any run at once on this machine, elsewhere when they expire.
+    """
+
+    def __init__(self, client: Elasticsearch, run_id: str) -> None:
+        self._client = client
+        self._index = settings().index("crawl-state")
+        self._run_id = run_id
+        self.taken_from: set[str] = set()
+        """Runs that turned out to be dead."""
+        self._seconds = settings().lease_seconds
+        self._beacon = Beacon()
+        self._held: dict[str, _Held] = {}
+        self._lock = threading.RLock()
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._keep, name="leases", daemon=True)
+
+    @property
+    def watch(self) -> float:
+        """Seconds in which a living holder renews a lease at least once: it does so twice."""
+        return self._seconds / 5
+
+    def __enter__(self) -> Self:
+        self._beacon.light()
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stop.set()
+        self._thread.join()
+        try:
+            if kind is None:
+                self._write(parked=True)
+        except (ApiError, TransportError) as failure:
+            log.warning("leases not parked; they count as those of a dead run", error=str(failure))
+        finally:
+            self._beacon.douse(in_good_order=kind is None)
+
+    def gain(self, outlet: str, seen: Refusal | None = None) -> Refusal | None:
+        """Takes an outlet for this run; None when that worked.
+
+        It is taken from another run only if that is surely dead: its process ended on this machine without a word, or
+        it did not renew between `seen` and now, which the caller makes `watch` seconds of its own steady clock. From
+        an earlier step or attempt of the same run it is always taken; that one notices at its next renewal.
+        """
+        while True:
+            try:
+                found = self._client.get(index=self._index, id=_name(outlet))
+            except NotFoundError:
+                found = None
+            condition: dict[str, Any] = {"op_type": "create"}
+            if found:
+                lease, version = found["_source"], (found["_seq_no"], found["_primary_term"])
+                if not (lease["run_id"] == self._run_id or is_dead(lease) or (seen and seen.version == version)):
+                    return _refusal(lease, version)
+                condition = {"if_seq_no": version[0], "if_primary_term": version[1]}
+            try:
+                self._take(outlet, condition)
+            except ConflictError:
+                continue
+            if found and lease["run_id"] != self._run_id:
+                log.warning("lease taken over", outlet=outlet, of=lease["run_id"])
+                self.taken_from.add(lease["run_id"])
+            return None
+
+    def resume(self, outlets: Iterable[str]) -> list[str]:
+        """Takes those of the outlets that an earlier step of this run gained and no other run has had since."""
+        return [
+            name
+            for name, run_id in holders(self._client, outlets).items()
+            if run_id == self._run_id and not self.gain(name)
+        ]
+
+    def holds(self, outlet: str) -> bool:
+        """Whether the outlet is this step's for sure: its lease was confirmed, by a steady clock, not too long ago."""
+        with self._lock:
+            held = self._held.get(outlet)
+            return held is not None and time.monotonic() - held.confirmed < self._seconds
+
+    def release(self, outlets: Iterable[str]) -> None:
+        """Gives outlets back, which ends this run's work at them."""
+        with self._lock:
+            for outlet in outlets:
+                if held := self._held.pop(outlet, None):
+                    _delete(self._client, outlet, held.version)
+
+    def _take(self, outlet: str, condition: dict[str, Any]) -> None:
+        with self._lock:
+            asked = time.monotonic()
+            answer = self._client.index(
+                index=self._index, id=_name(outlet), document=self._document(outlet, parked=False), **condition
+            )
+            self._held[outlet] = _Held((answer["_seq_no"], answer["_primary_term"]), asked)
+
+    def _document(self, outlet: str, parked: bool) -> dict[str, Any]:
+        return {
+            "kind": "lease",
+            "outlet": outlet,
+            "run_id": self._run_id,
+            "holder": self._beacon.name,
+            "machine": MACHINE,
+            "parked": parked,
+            "seconds": self._seconds,
+            "renewed_at": datetime.now(UTC).isoformat(),
+        }
+
+    def _keep(self) -> None:
+        while not self._stop.wait(self._seconds / 10):
+            try:
+                self._write(parked=False)
+            except (ApiError, TransportError) as error:
+                log.warning("leases not renewed", error=str(error))
+
+    def _write(self, parked: bool) -> None:
+        with self._lock:
+            if not self._held:
+                return
+            asked = time.monotonic()
+            operations: list[dict[str, Any]] = []
+            for outlet, held in self._held.items():
+                condition = {"if_seq_no": held.version[0], "if_primary_term": held.version[1]}
+                operations += [{"index": {"_id": _name(outlet)} | condition}, self._document(outlet, parked)]
+            answer = self._client.bulk(index=self._index, operations=operations)
+            for outlet, item in zip(list(self._held), answer["items"], strict=True):
+                result = item["index"]
+                if result["status"] == 409:
+                    log.warning("lease lost", outlet=outlet)
+                    del self._held[outlet]
+                elif result["status"] < 300:
+                    self._held[outlet] = _Held((result["_seq_no"], result["_primary_term"]), asked)
+
+
+def holders(client: Elasticsearch, outlets: Iterable[str]) -> dict[str, str]:
+    """Of these outlets those that some run holds, with its id."""
+    return {name: lease["run_id"] for name, (lease, _) in _leases(client, outlets).items()}
+
+
+def release_all(client: Elasticsearch, run_id: str, outlets: Iterable[str]) -> None:
+    """Gives back whatever a run that is over still holds of these outlets."""
+    for outlet, (lease, version) in _leases(client, outlets).items():
+        if lease["run_id"] == run_id:
+            _delete(client, outlet, version)
+
+
+def _leases(client: Elasticsearch, outlets: Iterable[str]) -> dict[str, tuple[dict[str, Any], tuple[int, int]]]:
+    names = list(outlets)
+    if not names:
+        return {}
+    found = client.mget(index=settings().index("crawl-state"), ids=[_name(name) for name in names])
+    return {
+        doc["_source"]["outlet"]: (doc["_source"], (doc["_seq_no"], doc["_primary_term"]))
+        for doc in found["docs"]
+        if doc.get("found")
+    }
+
+
+def _delete(client: Elasticsearch, outlet: str, version: tuple[int, int]) -> None:
+    # Gone, or another's by now: either way this run has nothing left to give back.
+    client.options(ignore_status=(404, 409)).delete(
+        index=settings().index("crawl-state"), id=_name(outlet), if_seq_no=version[0], if_primary_term=version[1]
+    )
+
+
+def _name(outlet: str) -> str:
+    return f"lease-{outlet}"
+
+
+def _refusal(lease: dict[str, Any], version: tuple[int, int]) -> Refusal:
+    renewed, seconds = datetime.fromisoformat(lease["renewed_at"]), timedelta(seconds=lease["seconds"])
+    # Renewed long ago, or in the future: by one clock or another the lease is over, or a clock is wrong.
+    doubtful = abs(datetime.now(UTC) - renewed) >= seconds
+    return Refusal(lease["outlet"], lease["run_id"], renewed + seconds, doubtful, version)

@@ -1,0 +1,189 @@
+"""Two crawls at once: every outlet is one run's at a time, by Elasticsearch's word and not by luck."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import time_machine
+from elasticsearch import Elasticsearch
+
+from ingest.crawl.run import run
+from ingest.index import ensure_indices
+from ingest.ledger import Ledger
+from ingest.ledger.alive import MACHINE
+from ingest.ledger.lease import Leases, holders, release_all
+from ingest.sample.server import Server, Visit, serve
+from ingest.sample.world import World
+from ingest.settings import settings
+from tests.crawl.line import documents, use
+
+CRAWL = "import json; from ingest.crawl.run import run; print(json.dumps(run().as_dict()))"
+OUTLETS = ("kavir", "toos", "zagros", "karvan")
+OURS, THEIRS = "run-ours", "run-theirs"
+
+
+@pytest.fixture
+def client(elastic: Elasticsearch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Elasticsearch:
+    use(monkeypatch, tmp_path, [])
+    ensure_indices(elastic)
+    return elastic
+
+
+def lease_length(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
+    monkeypatch.setenv("PEYK_LEASE_SECONDS", str(seconds))
+    settings.cache_clear()
+
+
+def test_what_one_run_has_another_cannot_have_until_it_is_given_back(client: Elasticsearch) -> None:
+    with Leases(client, OURS) as ours, Leases(client, THEIRS) as theirs:
+        assert ours.gain("kavir") is None and ours.holds("kavir")
+        refusal = theirs.gain("kavir")
+        assert refusal and not refusal.doubtful and OURS in refusal.message and "\n" not in refusal.message
+        assert not theirs.holds("kavir")
+        assert theirs.gain("toos") is None, "other outlets are free"
+        ours.release(["kavir"])
+        assert theirs.gain("kavir") is None
+
+
+def test_between_two_steps_an_outlet_stays_its_run_s(client: Elasticsearch) -> None:
+    with Leases(client, OURS) as step:
+        step.gain("kavir")
+    with Leases(client, THEIRS) as theirs:
+        assert theirs.gain("kavir")
+        assert theirs.resume(["kavir"]) == []
+    with Leases(client, OURS) as step:
+        assert step.resume(["kavir", "toos"]) == ["kavir"], "a later step gains nothing new"
+
+
+def test_a_step_that_raised_leaves_its_outlets_to_whoever_comes_first(client: Elasticsearch) -> None:
+    with pytest.raises(RuntimeError), Leases(client, OURS) as ours:
+        ours.gain("kavir")
+        raise RuntimeError
+    with Leases(client, OURS) as again:
+        assert again.resume(["kavir"]) == ["kavir"], "its own next attempt is one of them"
+    with pytest.raises(RuntimeError), Leases(client, OURS) as ours:
+        ours.resume(["kavir"])
+        raise RuntimeError
+    with Leases(client, THEIRS) as theirs:
+        assert theirs.gain("kavir") is None
+        assert theirs.taken_from == {OURS}
+
+
+def test_a_second_attempt_of_a_run_takes_over_and_the_first_notices(
+    client: Elasticsearch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lease_length(monkeypatch, 1)
+    with Leases(client, OURS) as first, Leases(client, OURS) as second:
+        first.gain("kavir")
+        assert second.gain("kavir") is None
+        while first.holds("kavir"):
+            pass
+        assert second.holds("kavir")
+
+
+def write_lease(client: Elasticsearch, age: float, machine: str = "elsewhere", parked: bool = False) -> None:
+    lease = {
+        "kind": "lease",
+        "outlet": "kavir",
+        "run_id": THEIRS,
+        "holder": "a-process-of-theirs",
+        "machine": machine,
+        "parked": parked,
+        "seconds": 300,
+        "renewed_at": (datetime.now(UTC) - timedelta(seconds=age)).isoformat(),
+    }
+    client.index(index=settings().index("crawl-state"), id="lease-kavir", document=lease)
+
+
+@pytest.mark.parametrize(
+    ("lease", "doubtful"),
+    [
+        pytest.param({"age": 10}, False, id="another machine's, renewed lately"),
+        pytest.param({"age": 3600}, True, id="another machine's, over by our clock: dead, or our clock is ahead"),
+        pytest.param({"age": -3600}, True, id="renewed in the future: its clock is ahead, or ours behind"),
+        pytest.param({"age": 10, "machine": MACHINE, "parked": True}, False, id="between two steps"),
+        pytest.param({"age": 3600, "machine": MACHINE, "parked": True}, True, id="between two steps for too long"),
+    ],
+)
+def test_no_clock_alone_makes_a_holder_dead(client: Elasticsearch, lease: dict[str, Any], doubtful: bool) -> None:
+    write_lease(client, **lease)
+    with Leases(client, OURS) as ours:
+        seen = ours.gain("kavir")
+        assert seen and seen.doubtful is doubtful
+        write_lease(client, **lease)
+        seen = ours.gain("kavir", seen)
+        assert seen, "renewed since it was seen, so its holder lives"
+        assert ours.gain("kavir", seen) is None, "not renewed while we watched"
+
+
+@pytest.mark.parametrize("jump", [timedelta(days=400), timedelta(days=-400)])
+def test_a_jump_of_the_clock_costs_a_living_holder_nothing(client: Elasticsearch, jump: timedelta) -> None:
+    with Leases(client, OURS) as ours, Leases(client, THEIRS) as theirs:
+        ours.gain("kavir")
+        with time_machine.travel(datetime.now(UTC) + jump):
+            refusal = theirs.gain("kavir")
+            assert refusal and ours.holds("kavir")
+
+
+def test_a_run_that_is_over_gives_back_what_is_its_own(client: Elasticsearch) -> None:
+    with Leases(client, OURS) as ours, Leases(client, THEIRS) as theirs:
+        ours.gain("kavir")
+        theirs.gain("toos")
+    release_all(client, OURS, ["kavir", "toos", "zagros"])
+    assert holders(client, ["kavir", "toos", "zagros"]) == {"toos": THEIRS}
+
+
+@pytest.fixture
+def world(
+    elastic: Elasticsearch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[tuple[Server, list[dict[str, Any]]]]:
+    """Some quick outlets of the sample world, whose pages are not asked again once they were read."""
+    with serve(World.build()) as server:
+        rows = [row | {"recheck_minutes": []} for row in server.world.rows(server.address) if row["id"] in OUTLETS]
+        use(monkeypatch, tmp_path, rows)
+        yield server, rows
+
+
+def test_a_busy_outlet_is_one_line_and_the_others_are_whole(
+    world: tuple[Server, list[dict[str, Any]]], elastic: Elasticsearch
+) -> None:
+    ensure_indices(elastic)
+    with Leases(elastic, THEIRS) as theirs:
+        theirs.gain("kavir")
+        report = run()
+    assert report.balanced
+    lines = {line.outlet: line for line in report.outlets}
+    assert (lines["kavir"].state, lines["kavir"].discovered) == ("busy", 0)
+    assert THEIRS in lines["kavir"].message
+    assert not [visit for visit in world[0].log if "kavir" in visit.host]
+    assert all(line.state != "busy" and line.discovered for name, line in lines.items() if name != "kavir")
+    assert holders(elastic, lines) == {"kavir": THEIRS}, "what the run had it gave back"
+
+
+def test_two_crawls_as_two_processes(world: tuple[Server, list[dict[str, Any]]], elastic: Elasticsearch) -> None:
+    server, rows = world
+    command = [sys.executable, "-c", CRAWL]
+    crawls = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(2)]
+    reports = []
+    for crawl in crawls:
+        said, errors = crawl.communicate()
+        assert crawl.returncode == 0, errors
+        reports.append(json.loads(said.splitlines()[-1]))
+    assert all(report["balanced"] for report in reports)
+    archived = [entry for entry in Ledger(elastic).find() if entry.archive]
+    assert sum(visit.status == 200 and is_page(visit, rows) for visit in server.log) == len(archived)
+    gold = [item for item in server.world.gold() if item.outlet in OUTLETS]
+    assert len(documents(elastic)) == len(gold)
+    wanted = [fate for fate in server.world.fates() if fate.outlet in OUTLETS and fate.status == "indexed"]
+    assert sum(report["totals"]["indexed"] for report in reports) == len(wanted)
+
+
+def is_page(visit: Visit, rows: list[dict[str, Any]]) -> bool:
+    """Feeds and robots.txt are asked for by every run."""
+    own = {address.partition("://")[2] for row in rows for address in (*row["feeds"], *row["sitemaps"])}
+    return visit.path != "/robots.txt" and visit.host + visit.path not in own

@@ -5,7 +5,18 @@ archived page and written under its own version. What was written meanwhile is s
 end is reached when nothing is left; the last look is taken with the old index closed to writes, for a second.
 """
 
-from ingest.rebuild.run import Rebuilt, abandon, drop_old, rebuild
-from ingest.rebuild.undo import rollback
+from ingest.rebuild.from_archive import Restored, from_archive
+from ingest.rebuild.run import ChecksFailedError, Rebuilt, abandon, drop_old, rebuild
+from ingest.rebuild.undo import RolledBack, rollback
 
-__all__ = ["Rebuilt", "abandon", "drop_old", "rebuild", "rollback"]
+__all__ = [
+    "ChecksFailedError",
+    "Rebuilt",
+    "Restored",
+    "RolledBack",
+    "abandon",
+    "drop_old",
+    "from_archive",
+    "rebuild",
+    "rollback",
+]

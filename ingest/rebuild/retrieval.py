@@ -6,7 +6,7 @@ from elasticsearch import Elasticsearch
 
 from ingest.evaluate.known_item import DEPTH, SPELLINGS, respell
 from ingest.evaluate.trial import BATCH
-from ingest.search.query import closer, words
+from ingest.search.clauses import closer, words
 
 FIELDS = ("lead^1.5", "body")
 """By the title itself every article would be found."""

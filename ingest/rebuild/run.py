@@ -8,12 +8,12 @@ import structlog
 from elasticsearch import Elasticsearch
 
 from ingest import outlets
-from ingest.elastic import connect
 from ingest.errors import PeykError
 from ingest.index import ensure_indices
 from ingest.index.generations import concrete, generations, served
-from ingest.mappings import load
+from ingest.mappings import NAMES, load
 from ingest.rebuild import state as states
+from ingest.rebuild.alone import alone
 from ingest.rebuild.compare import Counts, compare
 from ingest.rebuild.fill import Progress, Work, look
 from ingest.rebuild.follow import checkpoints, pending
@@ -67,7 +67,7 @@ def rebuild(
     `swap=False` stops before the alias moves, and the next call goes on from there. `force` moves it whatever the
     checks say. Raises ChecksFailedError, PeykError when the archive or Elasticsearch do not answer.
     """
-    with connect() as client:
+    with alone() as (client, _, _):
         work = Work(client, outlets.load(settings().outlets), progress)
         state = _catch_up(work, _begin(client))
         bring_back(work, state)
@@ -91,9 +91,11 @@ def rebuild(
 
 def _begin(client: Elasticsearch) -> State:
     """The rebuild that was broken off, if today's code began it; else a new one."""
+    # An older mapping of the articles is no obstacle here, it is the reason.
+    ensure_indices(client, [name for name in NAMES if name != "articles"])
     source = served(client)
     if source is None:
-        ensure_indices(client)
+        ensure_indices(client, ["articles"])
         source = served(client)
         assert source is not None
     state = _unfinished(client, source)
@@ -158,7 +160,7 @@ def _check(work: Work, state: State, size: int) -> Rebuilt:
 
 def abandon() -> str | None:
     """Deletes the index of a rebuild that was not finished, and opens the old one to writes; its name, if any."""
-    with connect() as client:
+    with alone() as (client, _, _):
         source = served(client)
         if source is None:
             return None
@@ -172,7 +174,7 @@ def abandon() -> str | None:
 
 def drop_old() -> list[str]:
     """Deletes every generation that is neither served nor being filled, and names them. There is no way back then."""
-    with connect() as client:
+    with alone() as (client, _, _):
         current = served(client)
         if current is None:
             raise PeykError("there is no index of articles, so none of them is old")

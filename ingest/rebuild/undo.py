@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 
 from elasticsearch import Elasticsearch
 
-from ingest.elastic import connect
 from ingest.errors import PeykError
 from ingest.index.bulk import Action, write
 from ingest.index.generations import concrete, generations, served
 from ingest.rebuild import state as states
+from ingest.rebuild.alone import alone
 from ingest.rebuild.follow import changes, checkpoints
 from ingest.rebuild.handover import hand_over, open_to_writers
 from ingest.rebuild.state import Positions, State
@@ -32,7 +32,7 @@ def rollback(force: bool = False) -> RolledBack:
 
     `force` goes back nevertheless; what was refused stays in the newer index, which is kept.
     """
-    with connect() as client:
+    with alone() as (client, _, _):
         current = served(client)
         state = states.read(client, current) if current is not None else None
         if state is None or state.stage != "served":

@@ -1,0 +1,169 @@
+"""`peyk rebuild`: a new index of the articles from the archive, and the ways back."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from ingest.cli.output import Json, console, errors, print_json, print_table
+from ingest.errors import PeykError
+
+if TYPE_CHECKING:
+    from ingest.rebuild import Rebuilt
+
+
+def rebuild(
+    *,
+    swap: Annotated[bool, typer.Option("--swap/--no-swap", help="Serve the new index once the checks pass.")] = True,
+    force: Annotated[bool, typer.Option("--force", help="Serve it, or go back, whatever the checks say.")] = False,
+    sample: Annotated[int, typer.Option(help="Articles that are compared field by field.", min=0, max=1000)] = 200,
+    back: Annotated[
+        bool, typer.Option("--rollback", help="Serve the index before again, with all later writes.")
+    ] = False,
+    drop: Annotated[bool, typer.Option("--drop-old", help="Delete the indices that are not served.")] = False,
+    leave: Annotated[bool, typer.Option("--abandon", help="Delete the unfinished new index.")] = False,
+    archive: Annotated[
+        bool, typer.Option("--from-archive", help="Bring back a lost ledger, and its articles.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Make the index of the articles anew from the archive, with today's code, while crawls and searches go on.
+
+    Started again after it was killed, it goes on where it was. docs/rebuild.md tells how it works.
+    """
+    from ingest.rebuild import abandon, drop_old
+
+    if sum((back, drop, leave, archive)) > 1:
+        raise PeykError("--rollback, --drop-old, --abandon and --from-archive exclude each other")
+    if back:
+        _rollback(force, as_json)
+    elif drop:
+        _told(drop_old(), "deleted", as_json)
+    elif leave:
+        name = abandon()
+        _told([name] if name else [], "deleted", as_json)
+    elif archive:
+        _restore(as_json)
+    else:
+        _rebuild(swap, force, sample, as_json)
+
+
+def _rebuild(swap: bool, force: bool, sample: int, as_json: bool) -> None:
+    from ingest.rebuild import ChecksFailedError
+    from ingest.rebuild import rebuild as run
+
+    try:
+        with _progress() as progress:
+            rebuilt = run(swap=swap, force=force, size=sample, progress=progress)
+    except ChecksFailedError as error:
+        _print(error.rebuilt, as_json)
+        raise
+    _print(rebuilt, as_json)
+
+
+def _print(rebuilt: "Rebuilt", as_json: bool) -> None:
+    if as_json:
+        print_json(as_dict(rebuilt))
+        return
+    print_table("documents", ("how", "documents#"), sorted(rebuilt.tally.items()))
+    for reason, count in rebuilt.reasons.items():
+        console.print(f"{count:,} {reason}", soft_wrap=True, markup=False)
+    counts = rebuilt.counts
+    console.print(f"{rebuilt.source}: {counts.old:,} documents; {rebuilt.target}: {counts.new:,}", markup=False)
+    for reason, count in counts.explained.items():
+        console.print(f"   {count:,} {reason}", markup=False)
+    sampled = rebuilt.sampled
+    examples = ((key, sampled.differences[key], *sampled.examples[key]) for key in sorted(sampled.differences))
+    print_table(
+        f"{sampled.documents} articles compared field by field: {len(sampled.differences)} fields differ",
+        ("field", "articles#", "for example", "was", "is"),
+        examples,
+    )
+    print_table(
+        "articles sought by their titles: mean reciprocal rank",
+        ("spelling", "was#", "is#"),
+        ((name, f"{rebuilt.old_ranks[name]:.3f}", f"{rebuilt.new_ranks[name]:.3f}") for name in rebuilt.old_ranks),
+    )
+    if rebuilt.swapped:
+        console.print(
+            f"{rebuilt.target} is served; {rebuilt.source} is kept: --rollback goes back, --drop-old deletes it"
+        )
+    else:
+        console.print(f"{rebuilt.source} is served; {rebuilt.target} is ready and not served")
+
+
+def as_dict(rebuilt: "Rebuilt") -> dict[str, Any]:
+    """What came of a rebuild, for programs."""
+    counts, sampled = rebuilt.counts, rebuilt.sampled
+    return {
+        "source": rebuilt.source,
+        "target": rebuilt.target,
+        "swapped": rebuilt.swapped,
+        "documents": dict(rebuilt.tally),
+        "reasons": dict(rebuilt.reasons),
+        "old": counts.old,
+        "new": counts.new,
+        "explained": dict(counts.explained),
+        "sampled": sampled.documents,
+        "differences": dict(sampled.differences),
+        "examples": sampled.examples,
+        "ranks": {"old": dict(rebuilt.old_ranks), "new": dict(rebuilt.new_ranks)},
+        "faults": list(rebuilt.faults),
+    }
+
+
+def _rollback(force: bool, as_json: bool) -> None:
+    from ingest.rebuild import rollback
+
+    done = rollback(force)
+    if as_json:
+        print_json(asdict(done))
+        return
+    console.print(f"{done.target} is served again; {done.written:,} documents written since the rebuild came with it")
+    if done.dropped:
+        console.print(f"without the fields that it does not know: {', '.join(done.dropped)}")
+    for line in done.refused:
+        errors.print(f"not taken: {line}", soft_wrap=True, markup=False)
+
+
+def _restore(as_json: bool) -> None:
+    from ingest.rebuild import from_archive
+
+    with _progress() as progress:
+        done = from_archive(progress)
+    if as_json:
+        print_json(asdict(done))
+        return
+    print_table(f"run {done.run_id}", ("came to", "pages#"), sorted(done.counts.items()))
+    for line in done.damaged:
+        errors.print(f"archive: {line}", soft_wrap=True, markup=False)
+
+
+def _told(names: list[str], what: str, as_json: bool) -> None:
+    if as_json:
+        print_json({what: names})
+    else:
+        console.print(f"{what}: {', '.join(names) or 'nothing'}")
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str, int, int], None]]:
+    """A bar for each kind of work on standard error; elsewhere than in a terminal a line for each tenth."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=errors, transient=True, disable=not errors.is_terminal) as bar:
+        bars = {}
+        told: dict[str, int] = {}
+
+        def tell(what: str, done: int, total: int) -> None:
+            if what not in bars:
+                bars[what] = bar.add_task(what, total=total)
+            bar.update(bars[what], completed=done, total=total)
+            tenth = done * 10 // total if total else 10
+            if not errors.is_terminal and told.get(what) != tenth:
+                told[what] = tenth
+                errors.print(f"{what}: {done:,} of {total:,}", soft_wrap=True, markup=False)
+
+        yield tell

@@ -1,0 +1,203 @@
+"""Ledger and index from nothing but the archive: every page once more through the line, in the order of fetching.
+
+What the archive does not hold cannot come back: what feeds said of stories (headlines of walled ones, dates that pages
+lack), stories that have no page, and marks of withdrawal.
+"""
+
+from collections import Counter, deque
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
+
+import fsspec
+from elasticsearch import Elasticsearch
+
+from ingest import archive, outlets
+from ingest.archive.segment import SUFFIX
+from ingest.crawl.clean import read_and_clean, refused
+from ingest.crawl.index import index_chunk
+from ingest.crawl.register import entry_key
+from ingest.index import ensure_indices
+from ingest.ledger import Entry, Ledger
+from ingest.ledger.lease import Leases
+from ingest.model import ArchivePointer, Article, NotAnArticle, Page
+from ingest.normalise.dates import jalali_fields
+from ingest.outlets import Outlet
+from ingest.rebuild.alone import alone
+from ingest.rebuild.fill import Progress
+from ingest.rebuild.pool import WORTH, spread
+from ingest.settings import settings
+
+CHUNK = 250
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """Pages by what became of them: statuses of the ledger; `known` already; of a host that `no outlet` owns; of an
+    outlet that is `busy` with a run."""
+
+    run_id: str
+    counts: dict[str, int]
+    damaged: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Archived:
+    """A page without its body."""
+
+    outlet: Outlet
+    entry: Entry
+    """As the ledger would have it if this were the address's first page."""
+
+
+def from_archive(progress: Progress = lambda what, done, total: None) -> Restored:
+    """Brings back every entry and article that the archive knows more of than the ledger. Runs again without effect.
+
+    Crawls keep away from the outlets meanwhile. Raises PeykError when the archive or Elasticsearch do not answer.
+    """
+    rows = outlets.load(settings().outlets)
+    with alone() as (client, leases, run_id):
+        ensure_indices(client)
+        reading = _Reading(client, leases, run_id, outlets.by_domain(rows), progress)
+        waiting: deque[list[Archived]] = deque()
+
+        def chunks() -> Iterator[list[Archived]]:
+            for chunk in reading.chunks():
+                waiting.append(chunk)
+                yield chunk
+
+        for answers in spread(_clean, chunks(), reading.segments * WORTH):
+            found = list(zip(waiting.popleft(), answers, strict=True))
+            reading.counts.update(take(client, found, run_id, rows))
+        progress("segments", reading.segments, reading.segments)
+        leases.release(reading.busy)
+    return Restored(run_id, dict(reading.counts), tuple(reading.damaged))
+
+
+class _Reading:
+    """The archive as chunks of pages, each address at most once in a chunk, without those that the ledger knows."""
+
+    def __init__(
+        self, client: Elasticsearch, leases: Leases, run_id: str, domains: dict[str, Outlet], progress: Progress
+    ) -> None:
+        self._ledger, self._leases, self._run_id = Ledger(client), leases, run_id
+        self._domains, self._progress = domains, progress
+        fs, root = fsspec.url_to_fs(settings().archive_location)
+        self.segments = sum(path.endswith(SUFFIX) for path in fs.find(root))
+        self.counts: Counter[str] = Counter()
+        self.damaged: list[str] = []
+        self.busy: dict[str, bool] = {}
+        """The outlets that were met, and whether a run was visiting them."""
+
+    def chunks(self) -> Iterator[list[Archived]]:
+        """In the order of fetching."""
+        chunk: dict[str, Archived] = {}
+        segment, read = "", 0
+        for pointer, page in archive.pages(settings().archive_location, self.damaged.append):
+            if pointer.file != segment:
+                self._progress("segments", read, self.segments)
+                segment, read = pointer.file, read + 1
+            found = self._archived(pointer, page)
+            if found is None:
+                continue
+            if len(chunk) == CHUNK or found.entry.key in chunk:
+                yield self._unknown(chunk)
+                chunk = {}
+            chunk[found.entry.key] = found
+        yield self._unknown(chunk)
+
+    def _archived(self, pointer: ArchivePointer, page: Page) -> Archived | None:
+        outlet = outlets.owner(urlsplit(page.requested_url).hostname or "", self._domains)
+        if outlet is None:
+            self.counts["no outlet"] += 1
+            return None
+        if outlet.id not in self.busy:
+            self.busy[outlet.id] = self._leases.gain(outlet.id) is not None
+        if self.busy[outlet.id]:
+            self.counts["busy"] += 1
+            return None
+        return Archived(outlet, entry_of(pointer, page, outlet, self._run_id))
+
+    def _unknown(self, chunk: dict[str, Archived]) -> list[Archived]:
+        """Those of which the ledger does not know this page or a later one."""
+        known = self._ledger.get(chunk)
+        fresh = [item for key, item in chunk.items() if _is_newer(item.entry, known.get(key))]
+        self.counts["known"] += len(chunk) - len(fresh)
+        return fresh
+
+
+def take(
+    client: Elasticsearch,
+    found: list[tuple[Archived, Article | NotAnArticle]],
+    run_id: str,
+    rows: dict[str, Outlet],
+) -> Counter[str]:
+    """Brings cleaned pages into ledger and index as a crawl would; gives how many came to each status."""
+    ledger = Ledger(client)
+    known = ledger.get(item.entry.key for item, _ in found)
+    articles: list[tuple[str, Article]] = []
+    waiting: list[Entry] = []
+    refusals: list[Entry] = []
+    for item, answer in found:
+        before = known.get(item.entry.key)
+        if not _is_newer(item.entry, before):
+            continue
+        entry = _fetched(item.entry, before)
+        waiting.append(entry)
+        if isinstance(answer, Article):
+            articles.append((entry.key, replace(answer, first_seen_at=entry.first_seen_at)))
+        else:
+            refusals.append(refused(entry, answer, run_id))
+    ledger.save(waiting)
+    ledger.save(refusals)
+    decided = index_chunk(client, articles, run_id, rows) if articles else []
+    return Counter(entry.status for entry in (*refusals, *decided))
+
+
+def _clean(item: Archived) -> Article | NotAnArticle:
+    return read_and_clean(item.entry, item.outlet)
+
+
+def _is_newer(entry: Entry, known: Entry | None) -> bool:
+    if known is None or known.fetched_at is None:
+        return True
+    # A page that was noted and not cleaned when a restore was killed is taken up again.
+    if known.waits_for_cleaning and known.archive == entry.archive:
+        return True
+    return bool(entry.fetched_at and entry.fetched_at > known.fetched_at)
+
+
+def entry_of(pointer: ArchivePointer, page: Page, outlet: Outlet, run_id: str) -> Entry:
+    """The ledger's entry of an address of which nothing but an archived page is known."""
+    day, _ = jalali_fields(page.fetched_at)
+    entry = Entry(
+        key=entry_key(outlet.id, page.requested_url),
+        url=page.requested_url,
+        outlet=outlet.id,
+        first_seen_at=page.fetched_at,
+        last_seen_at=page.fetched_at,
+        run_id=run_id,
+        day=day,
+    )
+    return entry.move(
+        "pending",
+        "fetch",
+        run_id,
+        page.fetched_at,
+        archive=pointer,
+        http_status=page.status,
+        fetched_at=page.fetched_at,
+        body_hash=page.body_hash,
+        etag=page.headers.get("etag"),
+        last_modified=page.headers.get("last-modified"),
+    )
+
+
+def _fetched(entry: Entry, before: Entry | None) -> Entry:
+    """The entry with its page: as new, or as what the ledger holds goes on."""
+    if before is None:
+        return entry
+    names = ("archive", "http_status", "fetched_at", "body_hash", "etag", "last_modified")
+    page = {name: getattr(entry, name) for name in names}
+    at = entry.fetched_at or entry.first_seen_at
+    return before.decide("pending", "fetch", entry.run_id, at, attempts=0, next_attempt_at=None, **page)

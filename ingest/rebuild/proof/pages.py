@@ -1,0 +1,112 @@
+"""Pages of the sample world straight into an archive, without asking for them over HTTP."""
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from functools import cached_property, lru_cache
+from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
+
+from ingest.archive import Segment
+from ingest.dedupe import identity
+from ingest.model import ArchivePointer, Page
+from ingest.normalise.url import canonical_url
+from ingest.rebuild.pool import spread
+from ingest.sample.model import Fate, Request, Story
+from ingest.sample.site import SiteServer
+from ingest.sample.world import World, gold_article
+from ingest.settings import settings
+
+SEGMENT = 200
+STEP = timedelta(seconds=0.1)
+
+
+@dataclass(frozen=True)
+class Press:
+    """Renders pages of a world."""
+
+    world: World
+
+    @cached_property
+    def sites(self) -> dict[str, SiteServer]:
+        """The servers of all outlets."""
+        return {name: SiteServer(self.world, site) for name, site in self.world.sites.items()}
+
+    def page(self, fate: Fate, at: datetime) -> Page:
+        """What the outlet answers at an address of a story, redirects followed."""
+        url = fate.url
+        passed: list[str] = []
+        while True:
+            parts = urlsplit(url)
+            request = Request(unquote(parts.path), dict(parse_qsl(parts.query)), {}, 1)
+            answer = self.sites[fate.outlet].answer(request)
+            headers = {name.lower(): value for name, value in answer.headers.items()}
+            if "location" not in headers:
+                return Page(url, answer.status, headers, answer.body, at, fate.url, tuple(passed))
+            passed.append(url)
+            url = urljoin(url, headers["location"])
+
+    def corrected(self, fate: Fate, note: str, at: datetime) -> Page:
+        """The story's own page with a further paragraph."""
+        story = self.story(fate)
+        page = self.page(fate, at)
+        body = self.sites[fate.outlet].pages.story(replace(story, paragraphs=(*story.paragraphs, note)), 1)
+        return replace(page, body=body)
+
+    def story(self, fate: Fate) -> Story:
+        """The story that an address shows."""
+        assert fate.article
+        story = self.world.shelves[fate.outlet].by_code(fate.article.partition("/")[2])
+        assert story
+        return story
+
+    def article_id(self, fate: Fate) -> str:
+        """Its id in the index."""
+        gold = gold_article(self.world.sites[fate.outlet], self.story(fate))
+        return identity(gold.outlet, gold.news_code, canonical_url(gold.canonical_url))
+
+
+def stories(world: World) -> Iterator[Fate]:
+    """Every address behind which there is a story with a page, in the order of a crawl."""
+    return (fate for fate in world.fates() if fate.status in ("indexed", "duplicate"))
+
+
+@lru_cache(maxsize=1)
+def press(articles: int, outlets: int | None) -> Press:
+    """The press of a world, made once in each process."""
+    return Press(World.build(articles=articles, outlets=outlets))
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """Addresses whose pages are to become one segment of the archive, as if fetched one after the other."""
+
+    articles: int
+    outlets: int | None
+    fates: tuple[Fate, ...]
+    at: datetime
+
+
+def printed(edition: Edition) -> int:
+    """Renders and archives; gives the number of pages."""
+    of = press(edition.articles, edition.outlets)
+    archive([of.page(fate, edition.at + STEP * number) for number, fate in enumerate(edition.fates)])
+    return len(edition.fates)
+
+
+def print_all(articles: int, outlets: int | None) -> int:
+    """The archive of a crawl of the whole world that ended a moment ago; gives the number of pages."""
+    fates = tuple(stories(press(articles, outlets).world))
+    begin = datetime.now(UTC) - timedelta(hours=1) - STEP * len(fates)
+    editions = (
+        [Edition(articles, outlets, fates[start : start + SEGMENT], begin + STEP * start)]
+        for start in range(0, len(fates), SEGMENT)
+    )
+    return sum(sum(counts) for counts in spread(printed, editions, len(fates)))
+
+
+def archive(pages: list[Page]) -> list[ArchivePointer]:
+    """Writes pages as one new segment, named as the crawl names them."""
+    at = pages[0].fetched_at
+    with Segment(settings().archive_location, f"{at:%Y/%m/%d}/{at:%H%M%S}-{at:%f}-{uuid.uuid4().hex[:6]}") as segment:
+        return [segment.write(page) for page in pages]

@@ -1,0 +1,138 @@
+"""`prove(articles)`: restore a world from its archive, rebuild it under traffic and kills, go back, and count."""
+
+import os
+import random
+import resource
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ingest.elastic import connect
+from ingest.errors import PeykError
+from ingest.rebuild.from_archive import from_archive
+from ingest.rebuild.proof.pages import press, print_all, stories
+from ingest.rebuild.proof.place import place
+from ingest.rebuild.proof.traffic import MARK, World, notes, traffic
+from ingest.settings import settings
+
+WRITERS = READERS = 1
+
+
+@dataclass(slots=True)
+class Proof:
+    """Figures; sizes in documents, times in seconds, memory in megabytes. `faults` is empty when all went well."""
+
+    articles: int
+    pages: int = 0
+    restored: int = 0
+    seconds: dict[str, float] = field(default_factory=dict)
+    kills: int = 0
+    writes: int = 0
+    searches: int = 0
+    peak_megabytes: int = 0
+    faults: list[str] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        took = ", ".join(f"{name} {seconds:.0f} s" for name, seconds in self.seconds.items())
+        return (
+            f"{self.articles:,} articles from {self.pages:,} pages: {took}; {self.kills} kills, "
+            f"{self.writes:,} writes, {self.searches:,} searches, {len(self.faults)} faults; peak memory of a process "
+            f"{self.peak_megabytes:,} MB"
+        )
+
+
+def prove(articles: int, outlets: int | None = None, *, kills: int = 3, seed: int = 1) -> Proof:
+    """Rebuilds a sample world of so many articles while it is written to and searched, killing the rebuild at times.
+
+    Then it rolls back. Every confirmed write must be in the index that is served each time, and every search right.
+    """
+    proof = Proof(articles)
+    rng = random.Random(seed)
+    of = press(articles, outlets)
+    with place(of.world) as folder:
+        with _timed(proof, "printing"):
+            proof.pages = print_all(articles, outlets)
+        with _timed(proof, "restore from archive"):
+            proof.restored = from_archive().counts.get("indexed", 0)
+        if proof.restored != len({fate.article for fate in stories(of.world)}):
+            proof.faults.append(f"{proof.restored} articles came back from the archive")
+        with traffic(World(articles, outlets, folder), WRITERS, READERS):
+            with _timed(proof, "rebuild"):
+                _rebuild(folder, proof, rng, kills)
+            _check(folder, proof)
+            with _timed(proof, "rollback"):
+                _run(folder, "rebuild", "--rollback")
+            _check(folder, proof)
+        _check(folder, proof)
+        proof.searches = 0
+        for note in notes(folder, "seek"):
+            proof.searches += 1
+            if note["wrong"]:
+                proof.faults.append(f"{note['url']}: {note['wrong']}")
+    proof.peak_megabytes = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
+    return proof
+
+
+@contextmanager
+def _timed(proof: Proof, name: str) -> Iterator[None]:
+    begin = time.monotonic()
+    yield
+    proof.seconds[name] = proof.seconds.get(name, 0) + time.monotonic() - begin
+
+
+def _rebuild(folder: Path, proof: Proof, rng: random.Random, kills: int) -> None:
+    """Starts `peyk rebuild`, kills it so many times at any moment, and lets it end."""
+    for _ in range(kills):
+        with _started(folder, "rebuild") as child:
+            try:
+                child.wait(timeout=rng.uniform(2, 20))
+            except subprocess.TimeoutExpired:
+                os.killpg(child.pid, signal.SIGKILL)
+                proof.kills += 1
+            else:
+                break
+    else:
+        _run(folder, "rebuild")
+
+
+def _run(folder: Path, *arguments: str) -> None:
+    with _started(folder, *arguments) as child:
+        pass
+    if child.returncode:
+        said = (folder / "rebuild.log").read_text(encoding="utf-8")[-2000:]
+        raise PeykError(f"peyk {' '.join(arguments)} failed: {said}")
+
+
+def _started(folder: Path, *arguments: str) -> subprocess.Popen[bytes]:
+    with (folder / "rebuild.log").open("wb") as log:
+        return subprocess.Popen(
+            [sys.executable, "-m", "ingest", *arguments],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+
+
+def _check(folder: Path, proof: Proof) -> None:
+    """Whether every write that was confirmed until now is in the index that is served now, or a later one."""
+    last: dict[str, int | None] = {}
+    proof.writes = 0
+    for note in notes(folder, "write"):
+        last[note["id"]] = note["mark"]
+        proof.writes += 1
+    index = settings().index("articles")
+    with connect() as client:
+        for start in range(0, len(last), 500):
+            ids = list(last)[start : start + 500]
+            for found in client.mget(index=index, ids=ids, source_includes="body")["docs"]:
+                wanted, name = last[found["_id"]], found["_id"]
+                body = found["_source"]["body"] if found.get("found") else ""
+                mark = MARK.search(body)
+                if not body or (wanted is not None and (mark is None or int(mark[1]) < wanted)):
+                    proof.faults.append(f"{name}: write {wanted} is lost, the index has {mark and mark[1]}")

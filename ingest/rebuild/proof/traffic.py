@@ -1,0 +1,158 @@
+"""Writers that note every write that was confirmed, and readers that note every search that was wrong."""
+
+import json
+import random
+import re
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from multiprocessing import get_context
+from multiprocessing.synchronize import Event
+from pathlib import Path
+from typing import Any
+
+from elasticsearch import ApiError, Elasticsearch, TransportError
+
+from ingest import outlets
+from ingest.crawl.clean import read_and_clean
+from ingest.elastic import connect
+from ingest.errors import PeykError
+from ingest.index import index_articles
+from ingest.model import Article, OutletRef
+from ingest.rebuild.from_archive import Archived, entry_of, take
+from ingest.rebuild.proof.pages import Press, archive, press, stories
+from ingest.sample.model import Fate
+from ingest.search.query import build_query
+from ingest.settings import settings
+
+NOTE = "این گزارش برای بار {}ام ویرایش شد."
+MARK = re.compile(r"برای بار (\d+)ام ویرایش شد")
+WRITTEN = 4
+"""Of so many stories one is corrected again and again; the others stand still and are sought."""
+AT_ONCE = 5
+PAUSE = 0.02
+"""Seconds between two rounds: a stream, not a flood."""
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What the children need to make the same world, and where they put their notes."""
+
+    articles: int
+    outlets: int | None
+    folder: Path
+
+
+@contextmanager
+def traffic(world: World, writers: int, readers: int) -> Iterator[None]:
+    """Writes and searches go on while the block runs; their notes lie in the folder afterwards."""
+    context = get_context("spawn")
+    stop = context.Event()
+    works = [(write, part, writers) for part in range(writers)] + [(seek, part, readers) for part in range(readers)]
+    children = [context.Process(target=work, args=(world, part, parts, stop)) for work, part, parts in works]
+    for child in children:
+        child.start()
+    try:
+        _wait_for_notes(world.folder, children)
+        yield
+    finally:
+        stop.set()
+        for child in children:
+            child.join()
+
+
+def _wait_for_notes(folder: Path, children: list[Any]) -> None:
+    while len(list(folder.glob("*.notes"))) < len(children):
+        if any(child.exitcode for child in children):
+            raise PeykError("a writer or a reader of the proof could not start")
+        time.sleep(0.05)
+
+
+def notes(folder: Path, kind: str) -> Iterator[dict[str, Any]]:
+    """What writers (`write`) or readers (`seek`) noted, each in its order."""
+    for path in sorted(folder.glob(f"{kind}-*.notes")):
+        yield from map(json.loads, path.read_text(encoding="utf-8").splitlines())
+
+
+def split(of: Press) -> tuple[list[Fate], list[Fate]]:
+    """The stories that writers correct, and those that stand still; each by its own address."""
+    own = [fate for fate in stories(of.world) if fate.status == "indexed"]
+    return own[::WRITTEN], [fate for place, fate in enumerate(own) if place % WRITTEN]
+
+
+def write(world: World, part: int, parts: int, stop: Event) -> None:
+    """Corrects stories through archive, ledger and index, and loads articles that have no page."""
+    of = press(world.articles, world.outlets)
+    mine = split(of)[0][part::parts]
+    rows = outlets.load(settings().outlets)
+    rng = random.Random(part)
+    number = 0
+    with connect() as client, (world.folder / f"write-{part}.notes").open("w", encoding="utf-8") as file:
+        while not stop.wait(PAUSE):
+            chosen = rng.sample(mine, min(AT_ONCE, len(mine)))
+            marked = {number + place: fate for place, fate in enumerate(chosen)}
+            number += len(marked)
+            _correct(client, of, marked, rows)
+            for mark, fate in marked.items():
+                file.write(json.dumps({"id": of.article_id(fate), "mark": mark}) + "\n")
+            loaded = _loaded(part, number)
+            for outcome in index_articles(client, [loaded]):
+                file.write(json.dumps({"id": outcome.article_id, "mark": None}) + "\n")
+            file.flush()
+
+
+def _correct(client: Elasticsearch, of: Press, marked: dict[int, Fate], rows: dict[str, outlets.Outlet]) -> None:
+    pages = [of.corrected(fate, NOTE.format(mark), datetime.now(UTC)) for mark, fate in marked.items()]
+    found = []
+    for page, pointer, fate in zip(pages, archive(pages), marked.values(), strict=True):
+        outlet = rows[fate.outlet]
+        entry = entry_of(pointer, page, outlet, "proof")
+        found.append((Archived(outlet, entry), read_and_clean(entry, outlet)))
+    take(client, found, "proof", rows)
+
+
+def _loaded(part: int, number: int) -> Article:
+    url = f"https://loaded.example/{part}/{number}"
+    return Article(
+        url=url,
+        canonical_url=url,
+        outlet=OutletRef("loaded"),
+        title=f"خبر شماره {number}",
+        body=f"متن خبری که صفحه‌ای ندارد، شماره {number}.",
+        fetched_at=datetime.now(UTC),
+    )
+
+
+def seek(world: World, part: int, parts: int, stop: Event) -> None:
+    """Seeks stories that stand still: each must be found, once, and the index must never hold less than before."""
+    of = press(world.articles, world.outlets)
+    still = split(of)[1]
+    rng = random.Random(part)
+    with connect() as connection, (world.folder / f"seek-{part}.notes").open("w", encoding="utf-8") as file:
+        client = connection.options(max_retries=0)
+        least = 0
+        while not stop.wait(PAUSE):
+            fate = rng.choice(still)
+            wrong, least = _sought(client, of, fate, least)
+            file.write(json.dumps({"url": fate.url, "wrong": wrong}) + "\n")
+            file.flush()
+
+
+def _sought(client: Elasticsearch, of: Press, fate: Fate, least: int) -> tuple[str | None, int]:
+    """What is wrong with the search for a story, and the number of articles that the index holds at least."""
+    name = of.article_id(fate)
+    body = build_query(of.story(fate).title, outlet=[fate.outlet], collapse=False)
+    body["query"] = {"bool": {"must": [body["query"]], "filter": [{"ids": {"values": [name]}}]}}
+    alias = settings().index("articles")
+    try:
+        hits = client.search(index=alias, **body)["hits"]
+        count = int(client.count(index=alias)["count"])
+    except (ApiError, TransportError) as error:
+        return f"failed: {error}", least
+    if hits["total"]["value"] != 1:
+        return f"{name} found {hits['total']['value']} times", least
+    if count < least:
+        return f"{count} articles after {least}", least
+    return None, count

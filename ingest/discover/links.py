@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 from ingest.discover.model import Discovered, Entry
 from ingest.discover.plain import plain_text
 from ingest.model import Link
-from ingest.normalise.dates import parse_date
+from ingest.normalise.dates import TEHRAN, parse_date
+from ingest.normalise.dates.calendars import EARLIEST
 
 _LONGEST = 4096
 _BREAKS = re.compile(r"[\t\r\n]+ *")
@@ -19,6 +20,7 @@ _NAME_IN_BRACKETS = re.compile(r"\(([^()@]{1,100})\)")
 def to_links(entries: Iterable[Entry], url: str) -> Discovered:
     """The links of a document's entries, each address once, in its order; `url` is the document's own."""
     links: dict[str, Link] = {}
+    changed: dict[str, datetime] = {}
     skipped = 0
     for entry in entries:
         address = next(filter(None, (resolve(text, url) for text in entry.addresses)), None)
@@ -34,7 +36,9 @@ def to_links(entries: Iterable[Entry], url: str) -> Discovered:
                 authors=tuple(dict.fromkeys(filter(None, map(_author, entry.authors)))),
                 source=url,
             )
-    return Discovered(tuple(links.values()), skipped=skipped)
+            if at := last_changed(entry.changed):
+                changed[address] = at
+    return Discovered(tuple(links.values()), skipped=skipped, changed=changed)
 
 
 def resolve(text: str, base: str) -> str | None:
@@ -54,6 +58,17 @@ def first_date(texts: Iterable[str]) -> datetime | None:
     """The first of some texts that is a date, in UTC; without a zone it is Tehran's."""
     parsed = next(filter(None, (parse_date(text) for text in texts if text)), None)
     return parsed.at if parsed else None
+
+
+def last_changed(text: str) -> datetime | None:
+    """The instant of a sitemap's `lastmod`, which is ISO 8601 but on sites that give it in the Jalali calendar."""
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return first_date([text])
+    if at.year < EARLIEST.year:
+        return first_date([text])
+    return (at if at.tzinfo else at.replace(tzinfo=TEHRAN)).astimezone(UTC)
 
 
 def _author(text: str) -> str | None:

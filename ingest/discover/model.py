@@ -1,6 +1,7 @@
 """What reading a feed or sitemap gives."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from ingest.model import Link
@@ -33,6 +34,8 @@ class Discovered:
     links: tuple[Link, ...] = ()
     sitemaps: tuple[Sitemap, ...] = ()
     skipped: int = 0
+    changed: Mapping[str, datetime] = field(default_factory=dict)
+    """By address, when a sitemap says that the page last changed: no date of publication, but never before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +48,4 @@ class Entry:
     dates: tuple[str, ...] = ()
     section: str = ""
     authors: tuple[str, ...] = ()
+    changed: str = ""

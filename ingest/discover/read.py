@@ -4,7 +4,7 @@ import zlib
 from typing import Any
 
 from ingest.discover import feeds, json_feed, sitemaps, tolerant, xml
-from ingest.discover.links import first_date, resolve, to_links
+from ingest.discover.links import last_changed, resolve, to_links
 from ingest.discover.model import Discovered, Entry, NotAFeed, Sitemap
 from ingest.model import Link
 from ingest.normalise.charset import decode_html
@@ -59,7 +59,7 @@ def _from_root(root: Any, url: str) -> Discovered:
     if kind == "sitemapindex":
         found = [(resolve(address, url), changed) for address, changed in sitemaps.indexed(root)]
         return Discovered(
-            sitemaps=tuple(Sitemap(address, first_date([changed])) for address, changed in found if address),
+            sitemaps=tuple(Sitemap(address, last_changed(changed)) for address, changed in found if address),
             skipped=sum(address is None for address, _ in found),
         )
     entries: list[Entry] = sitemaps.entries(root) if kind == "urlset" else feeds.entries(root)

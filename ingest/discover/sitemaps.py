@@ -27,4 +27,5 @@ def _entry(url: Any) -> Entry:
         addresses=(fields.get("loc", ""),),
         title=fields.get("news:title", ""),
         dates=tuple(filter(None, [fields.get("news:publication_date")])),
+        changed=fields.get("lastmod", ""),
     )

@@ -1,0 +1,48 @@
+"""The stories that an outlet's archive lists under one day."""
+
+import asyncio
+from datetime import date
+
+from ingest.discover import Discovered, NotAFeed, read
+from ingest.discover.archives import archive_page, archive_pattern, is_paged
+from ingest.discover.listing import read_listing
+from ingest.fetch import Fetcher, FetchError
+from ingest.model import Link, Page
+from ingest.outlets import Outlet
+
+MOST_PAGES = 60
+"""Pages of one day; the busiest agencies have a thousand stories a day, thirty to a page."""
+
+
+async def read_day(fetcher: Fetcher, outlet: Outlet, day: date) -> tuple[Link, ...] | None:
+    """All stories of a day's archive pages, each once; None where the outlet has no known archive.
+
+    What stands beside the list on every page, such as the newest stories, is among them. Raises FetchError or NotAFeed
+    when a page cannot be read: a part of a day is no day.
+    """
+    pattern = archive_pattern(outlet)
+    if pattern is None:
+        return None
+    links: dict[str, Link] = {}
+    for number in range(1, MOST_PAGES + 1):
+        try:
+            page = await fetcher.get(archive_page(pattern, day, number), outlet)
+        except FetchError as error:
+            if number > 1 and error.reason in ("http-404", "http-410"):
+                break
+            raise
+        found = await asyncio.to_thread(_read, page, outlet)
+        new = [link for link in found.links if link.url not in links]
+        links |= {link.url: link for link in new}
+        if not new or not is_paged(pattern):
+            break
+    return tuple(links.values())
+
+
+def _read(page: Page, outlet: Outlet) -> Discovered:
+    try:
+        return read(page.body, page.url)
+    except NotAFeed as error:
+        if error.reason not in ("html", "unknown"):
+            raise
+        return read_listing(page, outlet)

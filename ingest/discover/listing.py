@@ -1,0 +1,40 @@
+"""The stories that a page of a section, of an archive or of search results links to."""
+
+from urllib.parse import urlsplit
+
+from lxml import etree, html
+
+from ingest.discover.address import is_story
+from ingest.discover.links import resolve
+from ingest.discover.model import Discovered, NotAFeed
+from ingest.model import Link, Page
+from ingest.normalise.charset import decode_html
+from ingest.outlets import Outlet
+
+MOST_LINKS = 2_000
+"""Links of one page that are looked at; a page of an archive has a few hundred."""
+
+
+def read_listing(page: Page, outlet: Outlet) -> Discovered:
+    """The outlet's own stories on a page, each once, in its order, by address alone.
+
+    The words of a link are no title: lists cut headlines short and put the hour before them. Menus and boxes that
+    stand on every page may hold stories too; the ledger knows those. Raises NotAFeed(empty) for what is no page.
+    """
+    text = decode_html(page.body, page.headers.get("content-type"))
+    try:
+        root = html.fromstring(text.encode("utf-8", "replace"), parser=html.HTMLParser(encoding="utf-8"))
+    except (etree.ParserError, ValueError) as error:
+        raise NotAFeed("empty", "nothing but white space") from error
+    addresses: dict[str, None] = {}
+    skipped = 0
+    for number, element in enumerate(root.iter("a")):
+        if number >= MOST_LINKS:
+            break
+        target = element.get("href")
+        address = resolve(target, page.url) if target else None
+        if address is None:
+            skipped += 1
+        elif outlet.owns(urlsplit(address).hostname or "") and is_story(address, outlet.family):
+            addresses.setdefault(address)
+    return Discovered(tuple(Link(address, source=page.url) for address in addresses), skipped=skipped)

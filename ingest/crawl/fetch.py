@@ -17,7 +17,7 @@ from ingest.elastic import connect
 from ingest.errors import PeykError
 from ingest.fetch import Fetcher, FetchError
 from ingest.ledger import Entry, Ledger, Status
-from ingest.ledger.entry import next_check, retry_at
+from ingest.ledger.entry import BACKFILL, next_check, retry_at
 from ingest.ledger.lease import Leases, Refusal
 from ingest.ledger.outcomes import outcome
 from ingest.ledger.runs import Runs
@@ -28,6 +28,9 @@ log = structlog.get_logger()
 
 STORAGE = (PeykError, ApiError, TransportError, OSError)
 """What the ledger and the archive raise when they cannot be written."""
+
+TURNS, TURN = 120, 0.5
+"""How often, and after how many seconds, an outlet is asked for again that a backfill holds: it gives it back soon."""
 
 
 @dataclass(frozen=True)
@@ -99,19 +102,25 @@ async def _visit(batch: Batch, outlet: Outlet) -> int:
     for entry in work.due:
         if not batch.leases.holds(outlet.id):
             break
-        await _ask(batch, outlet, entry)
+        await ask(batch, outlet, entry)
     return len(work.entries)
 
 
 async def _gain(batch: Batch, outlet: Outlet) -> Refusal | None:
     refusal = await asyncio.to_thread(batch.leases.gain, outlet.id)
+    for _ in range(TURNS):
+        if not refusal or not refusal.run_id.startswith(BACKFILL) or refusal.doubtful:
+            break
+        await asyncio.sleep(TURN)
+        refusal = await asyncio.to_thread(batch.leases.gain, outlet.id)
     if refusal and refusal.doubtful:
         await asyncio.sleep(batch.leases.watch)
         refusal = await asyncio.to_thread(batch.leases.gain, outlet.id, refusal)
     return refusal
 
 
-async def _ask(batch: Batch, outlet: Outlet, entry: Entry) -> None:
+async def ask(batch: Batch, outlet: Outlet, entry: Entry) -> None:
+    """Asks for one page and hands what came of it to the batch's collector. Never raises for what the outlet does."""
     known = entry.status != "pending"
     try:
         page = await batch.fetcher.get(

@@ -8,7 +8,7 @@ import structlog
 import typer
 from elasticsearch import ApiError, TransportError
 
-from ingest.cli import crawl, engine, evaluate, load, local, mappings, outlets, pages, search, synonyms
+from ingest.cli import crawl, engine, evaluate, load, local, mappings, outlets, pages, rebuild, search, synonyms
 from ingest.cli.output import errors
 from ingest.errors import PeykError
 from ingest.settings import settings
@@ -26,6 +26,7 @@ for command in (
     pages.clean,
     load.load,
     mappings.mappings,
+    rebuild.rebuild,
     evaluate.evaluate,
     local.demo,
     local.up,

@@ -2,13 +2,16 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 
-.PHONY: run test lint up down bench evaluate mappings lock clean
+.PHONY: run test soak lint up down bench evaluate mappings lock clean
 
 run: .venv/run  ## the whole line once, over the sample outlets
 	@$(BIN)/python -m ingest demo
 
 test: .venv/dev  ## every test, on real Elasticsearch and real Airflow
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
+
+soak: .venv/dev  ## crawls of a faulty world under kill -9, against its gold: docs/soak.md
+	@$(BIN)/python -m benchmarks.soak
 
 lint: .venv/dev
 	@$(BIN)/ruff check .

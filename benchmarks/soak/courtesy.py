@@ -1,0 +1,69 @@
+"""Courtesy as the servers saw it: every breach in the world's log of requests."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from ingest.sample.model import Site
+from ingest.sample.server import Visit
+from ingest.sample.world import World
+
+_TICK = 0.005
+"""Seconds by which two clocks, the crawler's and the server's, may differ over one pause."""
+
+
+@dataclass
+class Courtesy:
+    """What the hosts of a world were asked for."""
+
+    requests: int = 0
+    statuses: Counter[int] = field(default_factory=Counter)
+    faulty: int = 0
+    rests: int = 0
+    """How often a host asked to be left alone."""
+    closest: float = float("inf")
+    """Seconds between two requests to a host that asks for a delay, at least."""
+    breaches: list[str] = field(default_factory=list)
+
+
+def judge(visits: Iterable[Visit], world: World, agent: str) -> Courtesy:
+    """Reads a log in the order of time. `agent` is the User-Agent that every request must bear."""
+    result = Courtesy()
+    hosts: defaultdict[str, list[Visit]] = defaultdict(list)
+    for visit in visits:
+        result.requests += 1
+        result.statuses[visit.status] += 1
+        result.faulty += visit.faulty
+        hosts[visit.host].append(visit)
+    for host, seen in hosts.items():
+        site = world.by_host.get(host)
+        if site is None:
+            result.breaches.append(f"{host} is no outlet's")
+            continue
+        result.rests += sum(visit.retry_after is not None for visit in seen)
+        if site.crawl_delay:
+            gaps = (later.monotonic - earlier.monotonic for earlier, later in pairwise(seen))
+            result.closest = min([result.closest, *gaps])
+        result.breaches += _breaches(site, seen, agent)
+    return result
+
+
+def _breaches(site: Site, seen: list[Visit], agent: str) -> Iterator[str]:
+    if seen[0].path != "/robots.txt":
+        yield f"{site.host}: {seen[0].path} before robots.txt"
+    for visit in seen:
+        where = f"{site.host}{visit.path}"
+        if visit.user_agent != agent:
+            yield f"{where}: as {visit.user_agent!r}"
+        if visit.together > 1:
+            yield f"{where}: one of {visit.together} requests at once"
+        if visit.path.startswith(site.sealed):
+            yield f"{where}: closed by robots.txt"
+    for earlier, later in pairwise(seen):
+        wait = later.monotonic - earlier.monotonic + _TICK
+        where = f"{site.host}{later.path}"
+        if site.crawl_delay and wait < site.crawl_delay:
+            yield f"{where}: {wait:.3f} s after the last request, in spite of Crawl-delay {site.crawl_delay:g}"
+        if earlier.retry_after and wait < earlier.retry_after:
+            yield f"{where}: {wait:.3f} s after 429 with Retry-After {earlier.retry_after}"

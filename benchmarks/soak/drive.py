@@ -1,0 +1,176 @@
+"""The soak itself."""
+
+import os
+import signal
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import unquote
+
+from elasticsearch import Elasticsearch
+
+from benchmarks.soak.courtesy import Courtesy, judge
+from benchmarks.soak.crawl import Crawled, Crawler
+from benchmarks.soak.gold import Address, addresses, check_index, check_ledger, live
+from benchmarks.soak.schedule import Strike, schedule
+from benchmarks.soak.world import Serving, Size, serving
+from ingest import engine
+from ingest.elastic import connect
+from ingest.ledger import Ledger
+from ingest.settings import settings
+
+SHOWN = 20
+"""Differences that are told; the others are counted."""
+
+
+@dataclass(frozen=True)
+class Soak:
+    """What to do: see `schedule`. `recheck_minutes`: an article is asked for again at every multiple of its age.
+
+    `restarts` need an embedded node of the soak's own; without them any cluster does. `patience`: seconds that either
+    phase may take to settle once its last crawl was struck.
+    """
+
+    size: Size
+    kills: int
+    restarts: int
+    batch_size: int
+    recheck_minutes: int
+    patience: float
+    seed: int = 1405
+
+
+@dataclass
+class Outcome:
+    """What came of it. `differences` is empty when nothing was lost, doubled, stale or unaccounted for."""
+
+    crawls: Counter[str] = field(default_factory=Counter)
+    kills: Counter[str] = field(default_factory=Counter)
+    restarts: list[str] = field(default_factory=list)
+    """The step that each restart of Elasticsearch fell into."""
+    messages: Counter[str] = field(default_factory=Counter)
+    statuses: Counter[str] = field(default_factory=Counter)
+    documents: int = 0
+    seconds: float = 0.0
+    crawling: float = 0.0
+    """Seconds in which a crawl ran."""
+    peaks: list[int] = field(default_factory=list)
+    """Bytes of memory that each crawl had at most, in order."""
+    courtesy: Courtesy = field(default_factory=Courtesy)
+    differences: list[str] = field(default_factory=list)
+    found: int = 0
+    """How many differences there are."""
+
+
+def soak(plan: Soak, folder: Path, tell: Callable[[str], None]) -> Outcome:
+    """Runs a soak in an empty folder of its own, by the settings that the process has."""
+    folder.mkdir(parents=True, exist_ok=True)
+    outcome, start = Outcome(), time.monotonic()
+    with serving(plan.size, folder / "requests.jsonl") as world:
+        batches = -(-plan.size.outlets // plan.batch_size)
+        run = _Run(plan, world, Crawler(_environment(plan, folder), folder), outcome, tell)
+        world.write_rows(folder / "outlets.toml", recheck_minutes=_ages(plan.recheck_minutes))
+        phases = schedule(plan.kills, plan.restarts, batches, plan.seed)
+        first, second, third = (plan.size.edition(number) for number in (1, 2, 3))
+        run.strike(phases.first)
+        run.settle("the first edition", addresses([first]), again=False)
+        world.publish()
+        run.strike(phases.second)
+        books = addresses([first, third], fleeting=[second])
+        run.settle("the third edition", books, again=True)
+        tell("comparing the index with the gold")
+        with connect() as client:
+            _take(outcome, check_ledger(client, books))
+            _take(outcome, check_index(client, third))
+            outcome.documents = int(client.count(index=settings().index("articles"))["count"])
+            for counts in Ledger(client).counts().values():
+                outcome.statuses.update(counts)
+        outcome.courtesy = judge(world.visits(), third, settings().user_agent)
+    outcome.seconds = time.monotonic() - start
+    return outcome
+
+
+def _environment(plan: Soak, folder: Path) -> dict[str, str]:
+    """Retries within seconds, no pauses but those that hosts ask for, and nothing given up."""
+    return os.environ | {
+        "PEYK_OUTLETS": str(folder / "outlets.toml"),
+        "PEYK_VAR": str(settings().var.absolute()),
+        "PEYK_PACE": "0",
+        "PEYK_BATCH_SIZE": str(plan.batch_size),
+        "PEYK_RETRY_SECONDS": "1",
+        "PEYK_ATTEMPTS": "1000",
+        "PEYK_POLL_MINUTES": "[0, 0]",
+    }
+
+
+def _ages(minutes: int) -> list[int]:
+    return [minutes * number for number in range(1, 100)] if minutes else [0]
+
+
+def _take(outcome: Outcome, differences: Iterable[str]) -> None:
+    for line in differences:
+        outcome.found += 1
+        if len(outcome.differences) < SHOWN:
+            outcome.differences.append(line)
+
+
+@dataclass
+class _Run:
+    plan: Soak
+    world: Serving
+    crawler: Crawler
+    outcome: Outcome
+    tell: Callable[[str], None]
+
+    def strike(self, strikes: Iterable[Strike]) -> None:
+        """One crawl for each strike."""
+        for strike in strikes:
+            crawled = self._crawl(strike)
+            if crawled.state == "killed":
+                self.outcome.kills[crawled.step] += 1
+            elif strike.kind == "restart":
+                self.outcome.restarts.append(crawled.step)
+
+    def settle(self, what: str, books: dict[str, Address], *, again: bool) -> None:
+        """Crawls undisturbed until the ledger is right, or patience ends.
+
+        `again`: and until every article of the index was asked for once more, and answered faultlessly.
+        """
+        since, deadline = time.time(), time.monotonic() + self.plan.patience
+        while True:
+            crawled = self._crawl(None)
+            with connect() as client:
+                unsettled = Counter(line.partition(": ")[2] for line in check_ledger(client, books))
+                unseen = self._unseen(client, since) if again else 0
+            self.tell(f"{what}: {unsettled.total()} addresses unsettled, {unseen} articles not looked at again")
+            for kind, count in unsettled.most_common(3):
+                self.tell(f"    {count} times: {kind[:160]}")
+            settled = crawled.state == "finished" and not unsettled and not unseen
+            if settled or time.monotonic() > deadline:
+                return
+
+    def _unseen(self, client: Elasticsearch, since: float) -> int:
+        visits = (visit for visit in self.world.visits() if visit.wall >= since and not visit.faulty)
+        seen = {unquote(f"http://{visit.host}{visit.path}") for visit in visits}
+        return sum(unquote(url) not in seen for url in live(client))
+
+    def _crawl(self, strike: Strike | None) -> Crawled:
+        act = {"restart": self._restart, "publish": self.world.publish}.get(strike.kind) if strike else None
+        crawled = self.crawler.crawl(strike, act)
+        self.outcome.crawls[crawled.state] += 1
+        self.outcome.crawling += crawled.seconds
+        self.outcome.peaks.append(crawled.peak)
+        if crawled.state == "failed":
+            self.outcome.messages[crawled.message] += 1
+        where = f"{strike.kind} while {crawled.step}" if strike else "undisturbed"
+        said = crawled.report["line"] if crawled.report else crawled.message if crawled.state == "failed" else ""
+        self.tell(f"crawl {self.outcome.crawls.total()}: {where}: {crawled.state}, {crawled.seconds:.0f} s {said}")
+        return crawled
+
+    def _restart(self) -> None:
+        node = engine.status()
+        assert node
+        os.kill(node.pid, signal.SIGKILL)
+        engine.start()

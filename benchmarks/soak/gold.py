@@ -1,0 +1,142 @@
+"""What index and ledger must hold when all is settled, and every difference from it."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from hashlib import blake2b
+from itertools import chain
+from typing import Any
+
+from elasticsearch import Elasticsearch
+from elasticsearch.helpers import scan
+
+from ingest.crawl.register import entry_key
+from ingest.dedupe import identity
+from ingest.ledger import Entry, Ledger
+from ingest.model import to_document
+from ingest.normalise.url import canonical_url
+from ingest.sample.model import GoldArticle, Trap
+from ingest.sample.world import World
+from ingest.settings import settings
+
+FIELDS = ("title", "kicker", "subtitle", "lead", "news_code", "tags", "authors", "language", "completeness", "body")
+"""The fields of an article that must be the author's to the letter, beside the time of publishing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """One address that feeds and sitemaps gave: of a story (its key), or of a trap."""
+
+    story: str | None
+    trap: Trap | None
+    needed: bool
+    """Whether it was there long enough for every crawl to see it."""
+
+
+def addresses(needed: Iterable[World], fleeting: Iterable[World] = ()) -> dict[str, Address]:
+    """Every address of these editions by its key in the ledger."""
+    found: dict[str, Address] = {}
+    for world, must in chain(((world, True) for world in needed), ((world, False) for world in fleeting)):
+        for site in world.sites.values():
+            for entry in world.entries(site):
+                key = entry_key(site.id, entry.plain)
+                if key not in found or (must and not found[key].needed):
+                    found[key] = Address(entry.story.key if entry.story else None, entry.trap, must)
+    return found
+
+
+def check_ledger(client: Elasticsearch, wanted: dict[str, Address]) -> Iterator[str]:
+    """Every difference between the ledger and the addresses, one line each.
+
+    Of a story's addresses exactly one is in the index, and all others are its duplicates. A trap has its status, and
+    its reason, unless it is to be tried again, when the last mishap is the reason.
+    """
+    ledger = Ledger(client)
+    ledger.refresh()
+    missing = {key for key, address in wanted.items() if address.needed}
+    stories: defaultdict[str, list[Entry]] = defaultdict(list)
+    for entry in ledger.find():
+        missing.discard(entry.key)
+        address = wanted.get(entry.key)
+        if address is None:
+            yield f"{entry.url}: no feed ever had it"
+        elif address.story:
+            stories[address.story].append(entry)
+        elif address.trap and entry.status != address.trap.status:
+            yield f"{entry.url}: {entry.status} ({entry.reason}), not {address.trap.status}"
+        elif address.trap and entry.status != "pending" and entry.reason != address.trap.reason:
+            yield f"{entry.url}: {entry.reason}, not {address.trap.reason}"
+    for entries in stories.values():
+        yield from _one_owner(entries)
+    yield from (f"{key}: lost, {wanted[key]}" for key in sorted(missing))
+
+
+def _one_owner(entries: list[Entry]) -> Iterator[str]:
+    owners = [entry for entry in entries if entry.is_live]
+    for entry in entries:
+        if not entry.is_live and entry.status != "duplicate":
+            yield f"{entry.url}: {entry.status} at {entry.step} ({entry.reason}: {entry.detail})"
+    if len(owners) != 1:
+        yield f"{entries[0].url}: {len(owners)} of its {len(entries)} addresses are in the index"
+    elif any(entry.duplicate_of != owners[0].key for entry in entries if entry.status == "duplicate"):
+        yield f"{entries[0].url}: a duplicate of something else"
+
+
+def check_index(client: Elasticsearch, world: World) -> Iterator[str]:
+    """Every difference between the index and what a crawl that saw all editions up to this world's holds."""
+
+    def everything() -> Iterator[GoldArticle]:
+        return chain(world.gold(), world.withdrawn())
+
+    wanted = {_id(item): _digest(_expected(item)) for item in everything()}
+    index = settings().index("articles")
+    client.indices.refresh(index=index)
+    wrong: dict[str, dict[str, Any]] = {}
+    for hit in scan(client, index=index, size=500):
+        name, source = hit["_id"], hit["_source"]
+        if name not in wanted:
+            yield f"{source['url']}: not in the gold, or twice"
+        elif _digest(_found(source)) != wanted.pop(name):
+            wrong[name] = source
+        if source.get("withdrawn"):
+            yield f"{source['url']}: marked withdrawn"
+    for item in everything():
+        if _id(item) in wrong:
+            yield from _compare(item, wrong[_id(item)])
+        elif _id(item) in wanted:
+            yield f"{item.url}: lost"
+
+
+def live(client: Elasticsearch) -> Iterator[str]:
+    """The addresses that own an article of the index."""
+    Ledger(client).refresh()
+    for entry in Ledger(client).find({"terms": {"status": ["indexed", "unchanged"]}}):
+        yield entry.url
+
+
+def _id(item: GoldArticle) -> str:
+    return identity(item.outlet, item.news_code, canonical_url(item.canonical_url))
+
+
+def _expected(item: GoldArticle) -> dict[str, Any]:
+    fields = to_document(item) | {"body": item.body}
+    return _pick(fields.get) | {"published_at": item.published_at.isoformat() if item.published_at else None}
+
+
+def _found(source: dict[str, Any]) -> dict[str, Any]:
+    return _pick(source.get) | {"published_at": source.get("published_at")}
+
+
+def _pick(get: Callable[[str], Any]) -> dict[str, Any]:
+    return {name: get(name) for name in FIELDS}
+
+
+def _digest(fields: dict[str, Any]) -> bytes:
+    return blake2b(repr(sorted(fields.items())).encode(), digest_size=12).digest()
+
+
+def _compare(item: GoldArticle, source: dict[str, Any]) -> Iterator[str]:
+    found = _found(source)
+    for name, value in _expected(item).items():
+        if found[name] != value:
+            yield f"{item.url}: {name} is {str(found[name])[-120:]!r}, not {str(value)[-120:]!r}"

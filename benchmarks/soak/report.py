@@ -1,0 +1,51 @@
+"""The report of a soak, for people and for programs."""
+
+from typing import Any
+
+from benchmarks.soak.drive import Outcome, Soak
+from benchmarks.soak.schedule import STEPS
+from ingest.cli.output import console, print_table
+from ingest.ledger import STATUSES
+
+
+def troubles(plan: Soak, outcome: Outcome) -> list[str]:
+    """What makes the soak a failure, one line each."""
+    lines = [*outcome.differences]
+    if outcome.found > len(lines):
+        lines.append(f"… and {outcome.found - len(outcome.differences)} more differences")
+    lines += [f"discourteous: {line}" for line in outcome.courtesy.breaches[:20]]
+    if outcome.kills.total() < plan.kills:
+        lines.append(f"only {outcome.kills.total()} of {plan.kills} kills fell into a running crawl")
+    if len(outcome.restarts) < plan.restarts:
+        lines.append(f"only {len(outcome.restarts)} of {plan.restarts} restarts fell into a running crawl")
+    return lines
+
+
+def figures(plan: Soak, outcome: Outcome) -> dict[str, Any]:
+    """The figures of a soak, in the order of the report."""
+    peaks, courtesy = outcome.peaks, outcome.courtesy
+    asked = courtesy.requests
+    return {
+        "articles / outlets": f"{plan.size.articles:,} / {plan.size.outlets}",
+        "crawls": ", ".join(f"{count} {state}" for state, count in outcome.crawls.items()),
+        "kill -9 by step": ", ".join(f"{step} {outcome.kills[step]}" for step in STEPS if outcome.kills[step]),
+        "Elasticsearch killed and started, while": ", ".join(outcome.restarts) or "never",
+        "documents": f"{outcome.documents:,}",
+        "addresses by status": ", ".join(f"{outcome.statuses[s]:,} {s}" for s in STATUSES if outcome.statuses[s]),
+        "differences": outcome.found,
+        "requests": f"{asked:,}, {courtesy.faulty:,} answered with a fault, {courtesy.rests:,} with Retry-After",
+        "discourtesies": len(courtesy.breaches),
+        "least pause under Crawl-delay": f"{courtesy.closest:.3f} s" if courtesy.closest < float("inf") else "none",
+        "requests per second of crawling": f"{asked / max(outcome.crawling, 1):.1f}",
+        "memory of a crawl, at most": f"{max(peaks, default=0) / 1e6:.0f} MB",
+        "minutes": f"{outcome.seconds / 60:.1f}, {outcome.crawling / 60:.1f} of them crawling",
+    }
+
+
+def show(plan: Soak, outcome: Outcome) -> None:
+    """Prints the report, the messages of crawls that failed, and what is wrong."""
+    print_table("the soak", ("measure", "value"), figures(plan, outcome).items())
+    for message, count in outcome.messages.most_common(10):
+        console.print(f"{count} crawls ended by themselves: {message}", soft_wrap=True, markup=False)
+    for line in troubles(plan, outcome):
+        console.print(f"wrong: {line}", soft_wrap=True, markup=False)

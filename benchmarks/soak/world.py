@@ -1,0 +1,71 @@
+"""The sample world as a process of its own, so that its work is not counted as the line's."""
+
+import json
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ingest import outlets
+from ingest.sample.server import Visit
+from ingest.sample.world import World
+
+
+@dataclass(frozen=True)
+class Size:
+    """How large a world is, and how bad its days are."""
+
+    articles: int
+    outlets: int
+    bad_day: bool = True
+    crawl_delay: float | None = None
+
+    def edition(self, number: int) -> World:
+        """The world as it is in an edition."""
+        return World.build(articles=self.articles, outlets=self.outlets, edition=number, crawl_delay=self.crawl_delay)
+
+
+@dataclass(frozen=True)
+class Serving:
+    """A world that is being served at `address`, `host:port`; `log` holds a line for each request."""
+
+    size: Size
+    address: str
+    log: Path
+    process: "subprocess.Popen[str]"
+
+    def publish(self) -> None:
+        """Brings out the next edition."""
+        self.process.send_signal(signal.SIGHUP)
+
+    def visits(self) -> Iterator[Visit]:
+        """The requests so far, in the order of arrival."""
+        with self.log.open(encoding="utf-8") as lines:
+            for line in lines:
+                if line.endswith("\n"):
+                    yield Visit(**json.loads(line))
+
+    def write_rows(self, path: Path, **changes: Any) -> None:
+        """Writes the outlets' rows, with these fields changed, where PEYK_OUTLETS can name them."""
+        rows = [row | changes for row in self.size.edition(1).rows(self.address)]
+        path.write_text(outlets.to_toml(rows), encoding="utf-8")
+
+
+@contextmanager
+def serving(size: Size, log: Path) -> Iterator[Serving]:
+    """Serves the first edition while the block runs."""
+    log.unlink(missing_ok=True)
+    options = [f"--articles={size.articles}", f"--outlets={size.outlets}", f"--log={log}"]
+    options += ["--bad-day"] if size.bad_day else []
+    options += [f"--crawl-delay={size.crawl_delay}"] if size.crawl_delay is not None else []
+    command = [sys.executable, "-m", "ingest.sample", *options]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True) as process:
+        assert process.stdout
+        try:
+            yield Serving(size, process.stdout.readline().strip(), log, process)
+        finally:
+            process.terminate()

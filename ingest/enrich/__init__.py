@@ -1,13 +1,28 @@
-"""What the text itself tells: its language and the provinces that it is about."""
+"""What the text itself tells: its language, whom and what it names, whom it has it from, where it belongs."""
 
 from dataclasses import replace
 
+from ingest.enrich.entities import entities
+from ingest.enrich.gazetteer import Lines
 from ingest.enrich.language import detect
 from ingest.enrich.province import provinces
 from ingest.model import Article
 
+_PERSIAN = "fa"
+
 
 def enrich(article: Article) -> Article:
-    """The article with its language and provinces; a text too short to tell keeps the language that its page states."""
-    text = "\n".join(part for part in (article.title, article.lead, article.body) if part)
-    return replace(article, language=detect(text) or article.language, province=provinces(article))
+    """The article with its language, provinces and entities; what there were of these before is replaced.
+
+    A text too short to tell its language keeps the one that its page states. Names are looked for in Persian alone.
+    """
+    text = "\n".join(part for part in (article.title, article.lead, article.body[:_SAMPLE]) if part)
+    language = detect(text) or article.language
+    if language not in (_PERSIAN, None):
+        return replace(article, language=language, province=(), entities=None)
+    lines = Lines.of(article)
+    return replace(article, language=language, province=provinces(article, lines), entities=entities(lines))
+
+
+_SAMPLE = 1000
+"""Letters of a body that tell its language."""

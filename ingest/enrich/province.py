@@ -3,7 +3,8 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from ingest.enrich.gazetteer import CONTEXT, Mention, find, words
+from ingest.enrich.gazetteer import STOP, Lines, Mention, as_line, word_after, words_before
+from ingest.enrich.iran import CONTEXT, GAZETTEER, Place
 from ingest.enrich.opening import read_opening
 from ingest.model import Article
 
@@ -27,7 +28,7 @@ _SPORT = "ورزش"
 _TEHRAN = "تهران"
 
 
-def provinces(article: Article) -> tuple[str, ...]:
+def provinces(article: Article, lines: Lines) -> tuple[str, ...]:
     """The provinces that a story is about, the most certain first; empty for national and foreign news.
 
     The opening («کرمان- …», «به گزارش ایسنا از قم») and the section path weigh most, then «استاندار …» and its like,
@@ -40,8 +41,8 @@ def provinces(article: Article) -> tuple[str, ...]:
     for place in _origin(article):
         scores[place] += _ORIGIN
     sport = any(_SPORT in part for part in article.section)
-    for text, weight in ((article.title, _TITLE), (article.lead or "", _LEAD), (article.body, _BODY)):
-        scores.update(_named(text, weight, sport))
+    for line, weight in ((lines.title, _TITLE), (lines.lead, _LEAD), (lines.body, _BODY)):
+        scores.update(_named(line, weight, sport))
     best = max(scores.values(), default=0)
     about = [place for place, score in scores.most_common() if score >= max(_ENOUGH, best / 2)]
     own = article.outlet.province
@@ -55,60 +56,60 @@ def _origin(article: Article) -> set[str]:
     places = {_alone(part) for part in article.section}
     opening = read_opening(article.body)
     if opening.place:
-        tokens = words(opening.place)
-        for mention in find(tokens)[:1]:
-            whole = mention.end == len(tokens) or tokens[mention.end] in {"به", "و"}
-            if (mention.start == 0 and (whole or not mention.name.everyday)) or _governed(tokens, mention):
+        line = as_line(opening.place)
+        for mention in GAZETTEER.find(line)[:1]:
+            whole = word_after(line, mention.end) in {"", "به", "و"}
+            if (mention.start == 1 and (whole or not mention.name.everyday)) or _governed(line, mention):
                 places.add(mention.name.province)
         # Agencies put their seat before national news too.
-        if tokens[:1] == [_TEHRAN]:
+        if line.startswith(f" {_TEHRAN} "):
             places.discard(_TEHRAN)
     return {place for place in places if place}
 
 
 def _alone(section: str) -> str | None:
     """The province that a part of the section path is, with or without «استان» or «اخبار» before its name."""
-    tokens = words(section)
-    mentions = find(tokens)
-    if len(mentions) != 1 or mentions[0].end != len(tokens):
+    line = as_line(section)
+    mentions = GAZETTEER.find(line)
+    if len(mentions) != 1 or word_after(line, mentions[0].end):
         return None
-    name, before = mentions[0].name, set(tokens[: mentions[0].start])
+    name, before = mentions[0].name, set(line[: mentions[0].start].split())
     certain = before or name.is_province or not name.everyday
     return name.province if certain and before <= {"استان", "اخبار", "شهر", "شهرستان"} else None
 
 
-def _named(text: str, weight: _Weight, sport: bool) -> Counter[str]:
-    """Points for the places that a text names."""
-    tokens = words(text)
+def _named(line: str, weight: _Weight, sport: bool) -> Counter[str]:
+    """Points for the places that a line names."""
     points: Counter[str] = Counter()
     passing: Counter[str] = Counter()
-    before: Mention | None = None
+    before: Mention[Place] | None = None
     chained = False
-    for mention in find(tokens):
+    for mention in GAZETTEER.find(line):
         # «استان‌های گیلان، مازندران و گلستان»: the word governs the whole list.
-        listed = chained and before is not None and set(tokens[before.end : mention.start]) <= {"و"}
-        before, chained = mention, listed or _governed(tokens, mention, sport)
+        listed = chained and before is not None and set(line[before.end : mention.start].split()) <= {"و", STOP}
+        before, chained = mention, listed or _governed(line, mention, sport)
         if chained:
             points[mention.name.province] += weight.governed
-        elif not sport and not mention.name.everyday and not _before(tokens, mention, "other"):
+        elif not sport and not mention.name.everyday and not _before(line, mention, "other"):
             passing[mention.name.province] += weight.passing
     for place, sum_of in passing.items():
         points[place] += min(sum_of, weight.most)
     return points
 
 
-def _governed(tokens: list[str], mention: Mention, sport: bool = False) -> bool:
+def _governed(line: str, mention: Mention[Place], sport: bool = False) -> bool:
     """Whether a word stands before a mention that makes it the place of the story."""
     name = mention.name
     kinds = ["governed"] + ["municipal"] * (not sport) + ["province"] * name.is_province
     if name.is_province and name.province == _TEHRAN:
         kinds.append("tehran")
-        if tokens[mention.end : mention.end + 1] == ["بزرگ"]:
+        if word_after(line, mention.end) == "بزرگ":
             return True
-    return any(_before(tokens, mention, kind) for kind in kinds)
+    return _before(line, mention, *kinds)
 
 
-def _before(tokens: list[str], mention: Mention, kind: str) -> bool:
-    """Whether one of the kind's words stands right before a mention, in up to three pieces."""
-    start = mention.start
-    return any("".join(tokens[max(0, start - size) : start]) in CONTEXT[kind] for size in (1, 2, 3) if start)
+def _before(line: str, mention: Mention[Place], *kinds: str) -> bool:
+    """Whether a word of one of the kinds stands right before a mention, in up to three pieces."""
+    before = words_before(line, mention.start, 3)
+    joined = ["".join(before[place:]) for place in range(len(before))]
+    return any(text in CONTEXT[kind] for text in joined for kind in kinds)

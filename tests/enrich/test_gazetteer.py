@@ -2,7 +2,12 @@
 
 import pytest
 
-from ingest.enrich.gazetteer import PROVINCES, find, words
+from ingest.enrich.gazetteer import as_line, word_after, words_before
+from ingest.enrich.iran import GAZETTEER, PROVINCES
+
+
+def named(text: str) -> list[str]:
+    return [mention.name.province for mention in GAZETTEER.find(as_line(text))]
 
 
 @pytest.mark.parametrize(
@@ -18,13 +23,24 @@ from ingest.enrich.gazetteer import PROVINCES, find, words
         ("کرمانی و شیرازی و تبریزیان و مقمه", []),
         # nor across words that only happen to follow each other
         ("از نا امیدی، سا وه، کا شان", []),
+        # nor across punctuation
+        ("قائم، شهر؛ خرم. آباد", []),
         ("", []),
     ],
 )
 def test_names_in_any_spelling(text: str, found: list[str]) -> None:
-    assert [mention.name.province for mention in find(words(text))] == found
+    assert named(text) == found
 
 
 def test_there_are_31_provinces() -> None:
     assert len(set(PROVINCES)) == 31
-    assert all([mention.name.province for mention in find(words(name))] == [name] for name in PROVINCES)
+    assert all(named(name) == [name] for name in PROVINCES)
+
+
+def test_words_around_a_mention() -> None:
+    line = as_line("سفر رئیس‌جمهور به شهرِ «قم»، فردا")
+    mention = GAZETTEER.find(line)[0]
+    assert line == " سفر رییس جمهور به شهر | قم | | فردا "
+    assert words_before(line, mention.start, 2) == ["به", "شهر"]
+    assert words_before(line, mention.start, 9) == ["سفر", "رییس", "جمهور", "به", "شهر"]
+    assert (word_after(line, mention.end), word_after(line, len(line) - 1)) == ("|", "")

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from ingest.enrich import enrich
+from ingest.enrich.gazetteer import Lines
 from ingest.enrich.province import provinces
-from ingest.model import Article, OutletRef
+from ingest.model import Article, Entities, OutletRef
 from ingest.normalise.text import clean_text
 
 STORY = Article(
@@ -18,7 +19,8 @@ STORY = Article(
 
 
 def about(title: str = "", body: str = "", **fields: object) -> tuple[str, ...]:
-    return provinces(replace(STORY, title=title, body=body, **fields))  # type: ignore[arg-type]
+    story = replace(STORY, title=title, body=body, **fields)  # type: ignore[arg-type]
+    return provinces(story, Lines.of(story))
 
 
 @pytest.mark.parametrize(
@@ -75,6 +77,7 @@ def test_by_its_section(section: tuple[str, ...], found: tuple[str, ...]) -> Non
         ("بانک مرکزی نرخ ارز را اعلام کرد", "بانک مرکزی گفت. بانک مرکزی افزود.", ()),
         ("خراسان: گزارش امروز", "روزنامه خراسان نوشت. خراسان افزود. خراسان پرسید.", ()),
         ("رئیس اقلیم کردستان به بغداد رفت", "اقلیم کردستان عراق بیانیه داد. کردستان عراق آرام است.", ()),
+        ("اوج گرما در راه است", "اوج گرما فرداست. اوج مصرف هم.", ()),
         ("بهار آمد و انار ارزان شد", "بهار امسال بافت تازه‌ای دارد. نور و مهر و صحنه.", ()),
         ("کشتی‌ها در خلیج فارس", "ناوهای خلیج فارس. امنیت خلیج فارس.", ()),
         ("آیین غبارروبی آستان قدس", "آستان قدس رضوی میزبان بود. آستان قدس گفت.", ()),
@@ -102,7 +105,7 @@ def test_the_outlets_province_needs_the_texts_word() -> None:
 
 def test_an_article_gets_its_language_and_provinces() -> None:
     article = enrich(replace(STORY, title="استاندار قم: گام‌های تازه برداشته می‌شود", language="en"))
-    assert (article.language, article.province, article.entities) == ("fa", ("قم",), None)
+    assert (article.language, article.province, article.entities) == ("fa", ("قم",), Entities(places=("قم",)))
     assert enrich(replace(STORY, title="ویدئو", language="fa")).language == "fa"
 
 

@@ -1,0 +1,115 @@
+"""Persons, organisations and places that a text names, by the gazetteers persons.txt, organisations.txt, places.txt.
+
+A line of a gazetteer has up to four fields between `|`: the name as it is stored, other names that mean it anywhere,
+names that mean it only in company, and that company: a text must hold one of its words. A `?` before the name as stored
+says that it, too, means the entity only in company, or never where none is given. Precision goes before recall: a
+surname that many bear, a word that is also a name, is not listed, or only with company.
+"""
+
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from importlib.resources import files
+
+from ingest.enrich.gazetteer import Gazetteer, Lines, Mention, as_line, data_lines, word_after, words_before
+from ingest.enrich.iran import PLACES
+from ingest.model import Entities
+
+_FILES = {"persons": "persons.txt", "organisations": "organisations.txt", "places": "places.txt"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """A way to write an entity's name."""
+
+    kind: str
+    entity: str
+    company: tuple[str, ...] = ()
+    """Words, as in a line, one of which the text must hold."""
+    single: bool = False
+    """Whether it is one word, such as a surname."""
+
+
+@dataclass(slots=True)
+class _Found:
+    persons: dict[str, None] = field(default_factory=dict)
+    organisations: dict[str, None] = field(default_factory=dict)
+    places: dict[str, None] = field(default_factory=dict)
+
+
+def entities(lines: Lines) -> Entities | None:
+    """The entities that an article's lines name, each once, in the order of the text; None when there are none."""
+    found = _Found()
+    texts = (lines.title, lines.lead, lines.body)
+    for line in texts:
+        for mention in _GAZETTEER.find(line):
+            name = mention.name
+            if name.kind != "nothing" and _in_company(name, texts) and _is_meant(line, mention):
+                getattr(found, name.kind)[name.entity] = None
+    if not (found.persons or found.organisations or found.places):
+        return None
+    return Entities(tuple(found.persons), tuple(found.organisations), tuple(found.places))
+
+
+def _in_company(name: _Name, texts: Iterable[str]) -> bool:
+    return not name.company or any(word in text for text in texts for word in name.company)
+
+
+def _is_meant(line: str, mention: Mention[_Name]) -> bool:
+    """Whether the words around a mention leave it what it says: no street, no namesake, no plural."""
+    name, after = mention.name, word_after(line, mention.end)
+    if name.single and after in _PLURALS:
+        return False
+    if name.kind == "organisations":
+        return True
+    before = words_before(line, mention.start, 3)
+    if name.kind == "places":
+        return before[-1:] == [] or before[-1] not in _STREETS
+    if after in _SURNAME_ENDINGS or (name.single and line[: mention.start][-20:].endswith(_GIVEN_NAMES)):
+        return False
+    while before and before[-1] in _TITLES:
+        before.pop()
+    return not before or before[-1] not in _NAMED_AFTER
+
+
+def _names() -> Iterator[tuple[str, _Name]]:
+    for written in _CONTEXT["something_else"]:
+        yield written, _Name("nothing", "")
+    for kind, file in _FILES.items():
+        for line in data_lines(file):
+            yield from _read_line(kind, line)
+    for written, place in PLACES:
+        if not place.everyday:
+            yield written, _name("places", place.name, written)
+
+
+def _read_line(kind: str, line: str) -> Iterator[tuple[str, _Name]]:
+    stored, sure, unsure, company = ([part.strip() for part in line.split("|")] + [""] * 3)[:4]
+    entity, words = stored.lstrip("?"), tuple(as_line(word) for word in _listed(company))
+    if stored == entity or words:
+        yield entity, _name(kind, entity, entity, words if stored != entity else ())
+    for written in _listed(sure):
+        yield written, _name(kind, entity, written)
+    for written in _listed(unsure):
+        yield written, _name(kind, entity, written, words)
+
+
+def _name(kind: str, entity: str, written: str, company: tuple[str, ...] = ()) -> _Name:
+    return _Name(kind, entity, company, len(as_line(written).split()) == 1)
+
+
+def _listed(text: str) -> list[str]:
+    return [entry.strip() for entry in text.split("،") if entry.strip()]
+
+
+def _words(kind: str) -> frozenset[str]:
+    return frozenset(as_line(entry).strip() for entry in _CONTEXT[kind])
+
+
+_CONTEXT: dict[str, list[str]] = tomllib.loads(
+    files("ingest.enrich").joinpath("entity_context.toml").read_text(encoding="utf-8")
+)
+_TITLES, _NAMED_AFTER, _SURNAME_ENDINGS = _words("titles"), _words("named_after"), _words("surname_endings")
+_PLURALS, _STREETS = _words("plurals"), _words("streets")
+_GIVEN_NAMES = tuple(as_line(name) for name in _CONTEXT["given_names"])
+_GAZETTEER = Gazetteer(_names())

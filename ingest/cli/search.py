@@ -1,5 +1,6 @@
 """`peyk search`: find articles from the command line."""
 
+from dataclasses import asdict
 from typing import Annotated, Any
 
 import typer
@@ -11,30 +12,37 @@ from ingest.model import to_document
 from ingest.normalise.dates import parse_day_range
 from ingest.search import Hit, Results, Sort
 from ingest.search import search as ask
+from ingest.search.address import readable
+from ingest.search.results import FALLBACKS
 
 MARKS = ("\ue000", "\ue001")
 """Around words that matched: private characters, which no article holds."""
 
 
 def search(
-    query: Annotated[str, typer.Argument(help="Words in any spelling: عمومی‌ها, عمومی ها, عمومیها.")],
+    query: Annotated[str, typer.Argument(help="Words in any spelling, «phrases», -word, عنوان:word … (docs/query.md)")],
     *,
     since: Annotated[str | None, typer.Option("--from", help="First day: 1405-08-01, ۱۴۰۵/۸/۱ or 2026-10-23.")] = None,
     until: Annotated[str | None, typer.Option("--to", help="Last day, included.")] = None,
     outlet: Annotated[list[str] | None, typer.Option(help="An outlet's id; may be repeated.")] = None,
     province: Annotated[list[str] | None, typer.Option(help="What the article is about; may be repeated.")] = None,
+    withdrawn: Annotated[bool, typer.Option("--withdrawn", help="Also what outlets took down, marked so.")] = False,
     sort: Annotated[Sort, typer.Option(help="Order of the hits.")] = "relevance",
     page: Annotated[int, typer.Option(min=1)] = 1,
     size: Annotated[int, typer.Option(min=1, max=1000)] = 10,
     as_json: Json = False,
 ) -> None:
-    """Find articles. Totals are true; copies of one story are shown once."""
+    """Find articles. Totals are true; copies of one story are shown once.
+
+    A query that begins with `-` goes behind `--`.
+    """
     start, end = parse_day_range(since, until)
     filters: dict[str, Any] = {
         "outlet": outlet or (),
         "province": province or (),
         "since": start,
         "until": end,
+        "withdrawn": withdrawn,
         "sort": sort,
     }
     with connect() as client:
@@ -43,8 +51,21 @@ def search(
         print_json(_document(results))
         return
     console.print(f"{results.total:,} found in {results.took_ms} ms" + (f", page {page}" if page > 1 else ""))
+    for line in remarks(results):
+        console.print(Text(line, "yellow"), soft_wrap=True)
     for number, hit in enumerate(results.hits, (page - 1) * size + 1):
         console.print(entry(number, hit), soft_wrap=True)
+
+
+def remarks(results: Results) -> list[str]:
+    """What people should know of how their query was taken, a line each."""
+    instead = results.fallback
+    asked = (
+        [f"nothing matches as it was typed; asked instead: {instead.query} ({FALLBACKS[instead.kind]})"]
+        if instead
+        else []
+    )
+    return [*asked, *(f"note: {note}" for note in results.notes)]
 
 
 def entry(number: int, hit: Hit) -> Text:
@@ -58,7 +79,7 @@ def entry(number: int, hit: Hit) -> Text:
     fragments = hit.highlights.get("body") or hit.highlights.get("lead") or (article.lead or article.body[:160],)
     for fragment in fragments:
         lines.append("\n   ").append(_marked(" ".join(fragment.split()), ""))
-    return lines.append(f"\n   {article.url}", "blue")
+    return lines.append(f"\n   {readable(article.url)}", "blue")
 
 
 def _marked(text: str, style: str) -> Text:
@@ -81,4 +102,10 @@ def _document(results: Results) -> dict[str, Any]:
         }
         for hit in results.hits
     ]
-    return {"total": results.total, "took_ms": results.took_ms, "hits": hits}
+    return {
+        "total": results.total,
+        "took_ms": results.took_ms,
+        "fallback": results.fallback and asdict(results.fallback),
+        "notes": list(results.notes),
+        "hits": hits,
+    }

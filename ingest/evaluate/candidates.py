@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ingest.mappings import load
-from ingest.search.query import closer, phrase, words
+from ingest.search.clauses import closer, phrase, words
 
 Query = Callable[[str], dict[str, Any]]
 FIELDS = ("lead^1.5", "body")

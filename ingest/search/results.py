@@ -2,9 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from ingest.model import Article, article_from_document
+
+FallbackKind = Literal["phrases", "required", "excluded", "spelling", "keyboard"]
+FALLBACKS: dict[FallbackKind, str] = {
+    "phrases": "the words of the phrases, also apart",
+    "required": "any of the words, anywhere",
+    "excluded": "nothing shut out",
+    "spelling": "another spelling",
+    "keyboard": "the keyboard in the other layout",
+}
+"""What was done to a query that found nothing, for people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,12 +28,25 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Fallback:
+    """What was asked in place of a query that found nothing; `query` can be asked again as it stands."""
+
+    kind: FallbackKind
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
 class Results:
-    """One page of hits; `total` is true, however many there are, and counts every copy of a story."""
+    """One page of hits; `total` is true, however many there are, and counts every copy of a story.
+
+    `notes` tell the reader what of the query was not understood as it was written, a sentence each.
+    """
 
     total: int
     took_ms: int
     hits: tuple[Hit, ...]
+    fallback: Fallback | None = None
+    notes: tuple[str, ...] = ()
 
 
 def read_results(answer: Mapping[str, Any]) -> Results:

@@ -1,12 +1,16 @@
 """Asking Elasticsearch."""
 
+from dataclasses import replace
 from typing import Any
 
 from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError
 
 from ingest.errors import PeykError
-from ingest.search.query import build_query
-from ingest.search.results import Results, read_results
+from ingest.search.fallback import fallbacks, readable
+from ingest.search.parse import Request, parse
+from ingest.search.query import MARKS, build_query
+from ingest.search.results import Fallback, Results, read_results
+from ingest.search.tree import render
 from ingest.settings import settings
 
 DEEPEST = 10_000
@@ -16,17 +20,34 @@ DEEPEST = 10_000
 def search(client: Elasticsearch, text: str, *, page: int = 1, size: int = 10, **query: Any) -> Results:
     """Page `page` (from 1) of the articles that match; the other arguments are those of `build_query`.
 
-    Raises PeykError for a page out of reach, for a cluster that does not answer, or when nothing was ever indexed.
+    When nothing does, `Results.fallback` says what was asked in its place. Raises PeykError for a filter that cannot
+    be understood, a page out of reach, a cluster that does not answer, or when nothing was ever indexed.
     """
     if page < 1 or size < 0 or page * size > DEEPEST:
         raise PeykError(
             f"page {page} of {size} hits is out of reach: pages go from 1 to hit {DEEPEST:,}; narrow the dates"
         )
-    body = build_query(text, **query)
+    request = parse(text)
+    index = settings().index("articles")
+
+    def ask(asked: Request) -> Results:
+        body = build_query(asked, **query)
+        answer = client.search(index=index, from_=(page - 1) * size, size=size, **body)
+        return replace(read_results(answer.body), notes=request.notes)
+
     try:
-        answer = client.search(index=settings().index("articles"), from_=(page - 1) * size, size=size, **body)
+        results = ask(request)
+        if results.total or request.nothing:
+            return results
+        for kind, instead in fallbacks(client, index, request):
+            found = ask(instead)
+            if found.total:
+                marks = query.get("highlight", MARKS)
+                return replace(
+                    found, fallback=Fallback(kind, render(readable(instead.tree, request.tree, found, marks)))
+                )
     except NotFoundError as error:
         raise PeykError("there is no index of articles yet: crawl or load some first") from error
     except (ApiError, TransportError) as error:
         raise PeykError(f"the search failed: {error}") from error
-    return read_results(answer.body)
+    return results

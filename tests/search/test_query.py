@@ -6,20 +6,26 @@ from typing import Any
 import pytest
 
 from ingest.search import build_query
-from ingest.search.query import MOST_CHARACTERS
+from ingest.search.parse import MOST_CHARACTERS
 
 DAY = datetime(2026, 11, 20, 20, 30, tzinfo=UTC)
 
 
+def _bool(text: str, **options: Any) -> dict[str, Any]:
+    """The clauses, by what they are for."""
+    query = build_query(text, **options)["query"]
+    clauses: dict[str, Any] = query.get("function_score", {"query": query})["query"]["bool"]
+    return clauses
+
+
 def test_words_help_and_none_is_required() -> None:
-    (must,) = build_query("سیل گلستان")["query"]["bool"]["must"]
+    (must,) = _bool("سیل گلستان")["must"]
     assert must["combined_fields"].get("operator", "or") == "or"
 
 
 @pytest.mark.parametrize(
     ("options", "filters"),
     [
-        ({}, []),
         ({"outlet": ["khabar", "borna"]}, [{"terms": {"outlet.id": ["khabar", "borna"]}}]),
         ({"province": ["یزد"]}, [{"terms": {"province": ["یزد"]}}]),
         ({"language": "fa"}, [{"term": {"language": "fa"}}]),
@@ -28,16 +34,21 @@ def test_words_help_and_none_is_required() -> None:
     ],
 )
 def test_filters_narrow_without_ranking(options: dict[str, Any], filters: list[Any]) -> None:
-    assert build_query("سیل", **options)["query"]["bool"]["filter"] == filters
+    assert _bool("سیل", **options)["filter"] == filters
 
 
-@pytest.mark.parametrize("text", ["", "  ", "\n\t"])
-def test_no_words_find_everything_newest_first(text: str) -> None:
+@pytest.mark.parametrize("text", ["", "  ", "\n\t", "استان:یزد", "-سیل"])
+def test_where_no_words_are_sought_everything_comes_newest_first(text: str) -> None:
     body = build_query(text)
     assert "must" not in body["query"]["bool"]
     assert "published_at" in body["sort"][0]
 
 
+@pytest.mark.parametrize("sort", ["newest", "oldest"])
+def test_what_only_ranks_is_left_out_where_time_ranks(sort: str) -> None:
+    assert "should" not in _bool("سیل گلستان", sort=sort)
+
+
 def test_a_query_of_any_length_is_cut_to_what_readers_type() -> None:
-    body = build_query("سیل " * 1_000_000)
-    assert len(body["query"]["bool"]["must"][0]["combined_fields"]["query"]) <= MOST_CHARACTERS
+    (must,) = _bool("سیل " * 1_000_000)["must"]
+    assert len(must["combined_fields"]["query"]) <= MOST_CHARACTERS

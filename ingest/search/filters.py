@@ -1,0 +1,70 @@
+"""The filters of the query language: outlet, province and time."""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from ingest.errors import PeykError
+from ingest.search.names import close_outlets, close_provinces, is_id, outlet_ids, province_names
+from ingest.search.period import period
+from ingest.search.tree import Filter
+
+
+def read_filter(kind: str, value: str, following: Sequence[str]) -> tuple[Filter, int]:
+    """The filter of a value, and how many words that took: as many of the following as still make a name or time.
+
+    Raises PeykError that names the value and what would be understood.
+    """
+    for count in range(len(following), -1, -1):
+        words = " ".join([value, *following[:count]])
+        name = words.strip("،,؛.")
+        if clause := _clause(kind, name):
+            written = f'{kind}:"{words}"' if " " in words else f"{kind}:{words}"
+            return Filter(kind, written, clause, _remark(kind, name)), count + 1
+    raise PeykError(_unknown(kind, value))
+
+
+def contradiction(nodes: Iterable[Filter]) -> None:
+    """Raises PeykError when a query's days end before they begin."""
+    bounds = {node.kind: node for node in nodes}
+    begin, end = bounds.get("from"), bounds.get("to")
+    if begin and end and _bound(end, "lt") <= _bound(begin, "gte"):
+        raise PeykError(f"{end.written} ends before {begin.written} begins")
+
+
+def _bound(node: Filter, side: str) -> str:
+    return str(node.clause["range"]["published_at"][side])
+
+
+def _clause(kind: str, value: str) -> dict[str, Any] | None:
+    if kind == "outlet":
+        ids = outlet_ids(value) or ((value,) if is_id(value) else ())
+        return {"terms": {"outlet.id": list(ids)}} if ids else None
+    if kind == "province":
+        names = province_names(value)
+        return {"terms": {"province": list(names)}} if names else None
+    if not (found := period(value, datetime.now(UTC))):
+        return None
+    bounds = {"gte": found[0].isoformat(), "lt": found[1].isoformat()}
+    wanted = {"from": ("gte",), "to": ("lt",)}.get(kind, ("gte", "lt"))
+    return {"range": {"published_at": {bound: bounds[bound] for bound in wanted}}}
+
+
+def _remark(kind: str, name: str) -> str:
+    if kind != "outlet" or outlet_ids(name):
+        return ""
+    return f"no outlet of the catalogue is called {name}; it was taken for the id of one that articles are of"
+
+
+def _unknown(kind: str, value: str) -> str:
+    if kind == "outlet":
+        wrong = f"no outlet is called «{value}»{_perhaps(close_outlets(value))}; `peyk outlets` lists them"
+    elif kind == "province":
+        wrong = f"no province is called «{value}»{_perhaps(close_provinces(value))}"
+    else:
+        wrong = f"no day, month or year: «{value}»; such as 1405/08/30, 1405/08, «آبان ۱۴۰۵», 1405 or 2026-11-21 is one"
+    return f"{wrong}. To search for the words themselves, put them in quotation marks"
+
+
+def _perhaps(names: Sequence[str]) -> str:
+    return f", but perhaps {' or '.join(f'«{name}»' for name in names)}" if names else ""

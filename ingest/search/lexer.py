@@ -1,0 +1,109 @@
+"""A reader's text cut into words, phrases, brackets and operators. Never fails: what is no operator is a word."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from ingest.normalise.letters import one_spelling
+from ingest.search.language import named
+
+Kind = Literal["word", "phrase", "open", "close", "or", "and", "not"]
+
+_QUOTES = '"“”„‟'
+_CLOSING = {**dict.fromkeys(_QUOTES, _QUOTES), "«": "»"}
+_BREAKS = re.escape(_QUOTES) + "«»()|"
+# A sign stands before a word, never before a number or in a word: «کووید-۱۹», «-۵ درجه» and «تهران - قم» have none.
+_SIGN = re.compile(rf"[+\-−](?=[#@]?[^\W\d_]|[{re.escape(_QUOTES)}«(])")
+# A name stands before its value, with nothing between: «رئیس‌جمهور: …» is text.
+_NAME = re.compile(r"([^\W\d_](?:[^\W\d_]|\u200c)*):(?=[^\s»)|])")
+_WORD = re.compile(rf"[^\s{_BREAKS}]+")
+_OPERATORS: dict[str, Kind] = {"OR": "or", "AND": "and", "NOT": "not"}
+_PERSIAN_OR, _PERSIAN_NOT = "یا", "نه"
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """`sign` is `+`, `-` or nothing; `within` the field or filter that is named before it."""
+
+    kind: Kind
+    text: str = ""
+    sign: str = ""
+    within: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lexed:
+    """`unbalanced`: a quotation mark or bracket without its other half, which counts for nothing."""
+
+    tokens: tuple[Token, ...]
+    unbalanced: bool
+
+
+def lex(text: str) -> Lexed:
+    """The tokens of one line of clean text."""
+    tokens: list[Token] = []
+    unbalanced = False
+    position = 0
+    while position < len(text):
+        sign, within, position = _prefix(text, position)
+        character = text[position]
+        if character in _CLOSING:
+            end = _end_of_quote(text, position)
+            if end is None:
+                unbalanced, position = True, position + 1
+                continue
+            tokens.append(Token("phrase", text[position + 1 : end].strip(), sign, within))
+            position = end + 1
+        elif character == "(":
+            tokens.append(Token("open", "", sign, within))
+            position += 1
+        elif word := _WORD.match(text, position):
+            tokens.append(_word(word[0], sign, within))
+            position = word.end()
+        else:
+            tokens += {")": [Token("close")], "|": [Token("or")]}.get(character, [])
+            unbalanced |= character == "»"
+            position += 1
+    return Lexed(tuple(_persian(tokens)), unbalanced)
+
+
+def takes_sign(word: str) -> bool:
+    """Whether a sign before the word would be read as one."""
+    return _SIGN.match(f"+{word}") is not None
+
+
+def _prefix(text: str, position: int) -> tuple[str, str | None, int]:
+    """The sign and the name before what begins here, and where it begins."""
+    sign, within = "", None
+    if position == 0 or text[position - 1] in " (|":
+        if match := _SIGN.match(text, position):
+            sign, position = match[0].replace("−", "-"), match.end()
+        match = _NAME.match(text, position)
+        if match and (within := named(match[1])):
+            position = match.end()
+    return sign, within, position
+
+
+def _end_of_quote(text: str, position: int) -> int | None:
+    ends = [end for mark in _CLOSING[text[position]] if (end := text.find(mark, position + 1)) > 0]
+    return min(ends, default=None)
+
+
+def _word(text: str, sign: str, within: str | None) -> Token:
+    kind = _OPERATORS.get(text) if not sign and not within else None
+    return Token(kind) if kind else Token("word", text, sign, within)
+
+
+def _persian(tokens: list[Token]) -> Iterator[Token]:
+    """«یا» and «نه» are everyday words: the one joins phrases or brackets, the other shuts out a bracket."""
+    for place, token in enumerate(tokens):
+        before = tokens[place - 1].kind if place else None
+        after = tokens[place + 1] if place + 1 < len(tokens) else None
+        word = one_spelling(token.text) if token == Token("word", token.text) else None
+        if word == _PERSIAN_OR and before in {"phrase", "close"} and after and after.kind in {"phrase", "open"}:
+            yield replace(token, kind="or", text="")
+        elif word == _PERSIAN_NOT and before and after == Token("open"):
+            yield replace(token, kind="not", text="")
+        else:
+            yield token

@@ -1,0 +1,79 @@
+"""Outlets and provinces by any name that readers have for them."""
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from ingest import outlets
+from ingest.normalise.text import fold
+from ingest.outlets import Outlet
+from ingest.settings import settings
+
+# «خبرگزاری مهر» is «مهر» to its readers, «خبرگزاری جمهوری اسلامی (ایرنا)» is «ایرنا».
+_KIND = re.compile(r"^(?:خبرگزاری|روزنامه|پایگاه خبری(?: تحلیلی)?|هفته\u200cنامه|سایت|شبکه)\s+")
+_BRACKETED = re.compile(r"\(([^()]+)\)")
+_ID = re.compile(r"[a-z0-9][a-z0-9-]*")
+
+
+def outlet_ids(name: str) -> tuple[str, ...]:
+    """The ids of the catalogue's outlets of that id, domain, English or Persian name, in any spelling; mostly one."""
+    return _outlets(settings().outlets).get(fold(name), ())
+
+
+def is_id(name: str) -> bool:
+    """Whether a name has the form of an outlet's id: articles may be of an outlet that the catalogue has no more."""
+    return _ID.fullmatch(name) is not None
+
+
+def province_names(name: str) -> tuple[str, ...]:
+    """The provinces of that name in any spelling; «خراسان» is three of them."""
+    return _provinces().get(fold(name), ())
+
+
+def close_outlets(name: str) -> list[str]:
+    """Persian names of outlets that are spelt much the same."""
+    known = _outlets(settings().outlets)
+    rows = outlets.load(settings().outlets)
+    close = get_close_matches(fold(name), known, n=3, cutoff=0.7)
+    return list(dict.fromkeys(rows[known[key][0]].name_fa for key in close))
+
+
+def close_provinces(name: str) -> list[str]:
+    """Names of provinces that are spelt much the same."""
+    close = get_close_matches(fold(name), _provinces(), n=3, cutoff=0.7)
+    return list(dict.fromkeys(province for key in close for province in _provinces()[key]))
+
+
+@cache
+def _outlets(path: Path | None) -> dict[str, tuple[str, ...]]:
+    pairs = ((name, row.id) for row in outlets.load(path).values() for name in _names(row))
+    return _gathered(pairs)
+
+
+def _names(row: Outlet) -> Iterator[str]:
+    yield from (row.id, row.domain, *row.aliases, row.name, row.name_fa)
+    yield _KIND.sub("", row.name_fa)
+    yield _BRACKETED.sub("", row.name_fa)
+    yield _KIND.sub("", _BRACKETED.sub("", row.name_fa))
+    yield from _BRACKETED.findall(row.name_fa)
+
+
+@cache
+def _provinces() -> dict[str, tuple[str, ...]]:
+    text = files("ingest").joinpath("enrich/provinces.toml").read_text(encoding="utf-8")
+    rows = tomllib.loads(text)["province"]
+    names = [(name, row["name"]) for row in rows for name in (row["name"], *row.get("spellings", ()))]
+    return _gathered([*names, *((name.split()[0], province) for name, province in names)])
+
+
+def _gathered(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    """Folded name -> what it may mean, each once."""
+    gathered: dict[str, dict[str, None]] = {}
+    for name, meaning in pairs:
+        gathered.setdefault(fold(name), {})[meaning] = None
+    gathered.pop("", None)
+    return {name: tuple(meanings) for name, meanings in gathered.items()}

@@ -1,0 +1,77 @@
+"""From what a reader types to a tree. Never fails but for a filter that names what is not there.
+
+Bounded: a query is cut to what readers type, and brackets in too many others count for nothing.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from ingest.normalise.text import clean_line
+from ingest.search.filters import contradiction
+from ingest.search.language import says
+from ingest.search.lexer import Lexed, Token, lex
+from ingest.search.parser import DEEPEST, Parser
+from ingest.search.tree import All, Text, filters
+
+MOST_CHARACTERS = 1000
+MOST_WORDS = 40
+"""Longer queries are cut: no reader types more, and every word costs the cluster work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What was understood. `notes` tell the reader, a sentence each, what was not as it was written."""
+
+    text: str
+    """What was typed, in sound characters."""
+    tree: All
+    notes: tuple[str, ...] = ()
+    nothing: bool = False
+    """Whether something was typed and none of it can be searched for, so that nothing is found."""
+
+
+def parse(text: str) -> Request:
+    """The tree of a text of any length and content. Raises PeykError for a filter that cannot be understood."""
+    notes = []
+    line = clean_line(" ".join(text[: MOST_CHARACTERS * 10].split()))
+    if len(text) > MOST_CHARACTERS * 10 or len(line) > MOST_CHARACTERS:
+        notes.append(f"only the first {MOST_CHARACTERS:,} characters were read")
+        line = clean_line(line[:MOST_CHARACTERS])
+    lexed = lex(line)
+    tokens = tuple(_first(lexed.tokens))
+    if tokens != lexed.tokens:
+        notes.append(f"only the first {MOST_WORDS} words were read")
+    parser = Parser(tokens)
+    tree = parser.tree()
+    contradiction(filters(tree))
+    nothing = bool(text[: MOST_CHARACTERS * 10].strip()) and _seeks_nothing(tree)
+    return Request(line, tree, (*notes, *_remarks(lexed, parser, tree, nothing)), nothing)
+
+
+def _first(tokens: Iterable[Token]) -> Iterator[Token]:
+    """The tokens up to MOST_WORDS; a phrase that holds the last of them ends there."""
+    left = MOST_WORDS
+    for token in tokens:
+        words = token.text.split()
+        if len(words) > left:
+            if left and token.kind == "phrase":
+                yield replace(token, text=" ".join(words[:left]))
+            return
+        left -= len(words)
+        yield token
+
+
+def _remarks(lexed: Lexed, parser: Parser, tree: All, nothing: bool) -> Iterator[str]:
+    if lexed.unbalanced:
+        yield "a quotation mark without its other half was left out"
+    if parser.unbalanced:
+        yield "a bracket without its other half was left out"
+    if parser.too_deep:
+        yield f"brackets in more than {DEEPEST} others were left out"
+    for text in parser.idle or (["this query"] if nothing else []):
+        yield f"nothing to search for in {text}: only signs, or words that stand in every article"
+    yield from (node.remark for node in filters(tree) if node.remark)
+
+
+def _seeks_nothing(tree: All) -> bool:
+    return all(isinstance(node, Text) and not says(node.text) for node in tree.nodes)

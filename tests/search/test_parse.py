@@ -1,0 +1,182 @@
+"""From a text to a tree: what is required, what is shut out, and what a filter means."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.errors import PeykError
+from ingest.search.parse import MOST_CHARACTERS, MOST_WORDS, parse
+from ingest.search.parser import DEEPEST
+from ingest.search.tree import Filter, filters, found, render
+
+QUERIES = st.lists(
+    st.sampled_from(
+        [
+            *(
+                "سیل",
+                "گلستان",
+                "«روابط عمومی»",
+                '"الف ب"',
+                "-یزد",
+                "+قم",
+                "OR",
+                "AND",
+                "NOT",
+                "|",
+                "(",
+                ")",
+                '"',
+                "»",
+            ),
+            *(
+                "عنوان:سیل",
+                "متن:«الف ب»",
+                "-(",
+                "+(",
+                "رسانه:ایرنا",
+                "استان:یزد",
+                "تاریخ:1405",
+            ),
+            *("در", "-", "12:30", "«»", "-در", '"و"'),
+        ]
+    ),
+    max_size=12,
+).map(" ".join)
+
+
+@pytest.mark.parametrize(
+    ("text", "meaning"),
+    [
+        ("سیل گلستان", "سیل گلستان"),
+        ("(سیل گلستان)", "سیل گلستان"),
+        ("سیل OR گلستان", "سیل گلستان"),
+        ("سیل AND گلستان", "+سیل +گلستان"),
+        ("سیل NOT گلستان", "سیل -گلستان"),
+        ("سیل نه (گلستان یزد)", "سیل -(گلستان یزد)"),
+        ("«جنگ» یا «صلح»", '"جنگ" OR "صلح"'),
+        ("سیل OR «الف ب» OR یزد", 'سیل OR "الف ب" OR یزد'),
+        ("عنوان:(سیل باران) یزد", "title:(سیل باران) یزد"),
+        ("عنوان:(سیل)", "title:سیل"),
+        ("+(سیل)", "+سیل"),
+        ("-(«الف ب»)", '-"الف ب"'),
+        ("رسانه:(ایرنا ایسنا)", "outlet:ایرنا outlet:ایسنا"),
+        ("استان:سیستان و بلوچستان سیل", 'province:"سیستان و بلوچستان" سیل'),
+        ("تاریخ:۳ آبان ۱۴۰۵ سیل", 'date:"۳ آبان ۱۴۰۵" سیل'),
+        ("رسانه:عصر ایران سیل", 'outlet:"عصر ایران" سیل'),
+        ("OR سیل AND", "سیل"),
+    ],
+)
+def test_meanings(text: str, meaning: str) -> None:
+    assert render(parse(text).tree) == meaning
+
+
+@given(QUERIES)
+def test_what_was_understood_can_be_asked_again(text: str) -> None:
+    tree = parse(text).tree
+    assert parse(render(tree)).tree == tree
+
+
+@given(st.text(alphabet=st.characters(codec=None) | st.sampled_from('"«»()|+-: \u200c\u202e\ud800'), max_size=200))
+def test_every_text_is_understood_or_refused_in_words(text: str) -> None:
+    try:
+        request = parse(text)
+    except PeykError as error:
+        assert str(error)
+    else:
+        # A lone surrogate could not be sent.
+        render(request.tree).encode()
+
+
+@pytest.mark.parametrize(
+    ("text", "terms"),
+    [
+        ("رسانه:irna", {"outlet.id": ["irna"]}),
+        ("رسانه:ایرنا", {"outlet.id": ["irna"]}),
+        ("outlet:IRNA", {"outlet.id": ["irna"]}),
+        ("site:irna.ir", {"outlet.id": ["irna"]}),
+        ("رسانه:مهر", {"outlet.id": ["mehr"]}),
+        ("رسانه:«خبرگزاري مهر»", {"outlet.id": ["mehr"]}),
+        ("رسانه:خبر\u200cآنلاین", {"outlet.id": ["khabaronline"]}),
+        ("استان:سیستان\u200cوبلوچستان", {"province": ["سیستان و بلوچستان"]}),
+        ("استان:کهگيلويه", {"province": ["کهگیلویه و بویراحمد"]}),
+        ("استان:خراسان", {"province": ["خراسان جنوبی", "خراسان رضوی", "خراسان شمالی"]}),
+    ],
+)
+def test_outlets_and_provinces_by_any_name(text: str, terms: dict[str, list[str]]) -> None:
+    (node,) = parse(text).tree.nodes
+    assert isinstance(node, Filter)
+    assert node.clause == {"terms": terms}
+
+
+@pytest.mark.parametrize(
+    ("text", "bounds"),
+    [
+        ("تاریخ:۱۴۰۵/۰۸/۰۱", ("2026-10-22T20:30", "2026-10-23T20:30")),
+        ("date:1405-8-1", ("2026-10-22T20:30", "2026-10-23T20:30")),
+        ("date:2026-10-23", ("2026-10-22T20:30", "2026-10-23T20:30")),
+        ("تاریخ:٢٠٢٦/١٠/٢٣", ("2026-10-22T20:30", "2026-10-23T20:30")),
+        ("تاریخ:۱ آبان ۱۴۰۵", ("2026-10-22T20:30", "2026-10-23T20:30")),
+        ("تاریخ:آبان ۱۴۰۵", ("2026-10-22T20:30", "2026-11-21T20:30")),
+        ("تاریخ:آبان\u200cماه ۱۴۰۵", ("2026-10-22T20:30", "2026-11-21T20:30")),
+        ("تاریخ:عقرب ۱۴۰۵", ("2026-10-22T20:30", "2026-11-21T20:30")),
+        ("تاریخ:1405/08", ("2026-10-22T20:30", "2026-11-21T20:30")),
+        ("date:november 2026", ("2026-10-31T20:30", "2026-11-30T20:30")),
+        ("تاریخ:۱۴۰۵", ("2026-03-20T20:30", "2027-03-20T20:30")),
+        ("date:2026", ("2025-12-31T20:30", "2026-12-31T20:30")),
+        ("تاریخ:اسفند ۱۴۰۳", ("2025-02-18T20:30", "2025-03-20T20:30")),
+        ("از:۱۴۰۵/۰۸", ("2026-10-22T20:30", None)),
+        ("تا:۱۴۰۵/۰۸", (None, "2026-11-21T20:30")),
+        ("to:1405-08-01", (None, "2026-10-23T20:30")),
+    ],
+)
+def test_times_are_tehran_days_and_ends_are_included(text: str, bounds: tuple[str | None, str | None]) -> None:
+    (node,) = filters(parse(text).tree)
+    times: dict[str, Any] = node.clause["range"]["published_at"]
+    assert tuple(at and at[:16] for at in (times.get("gte"), times.get("lt"))) == bounds
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("رسانه:ایرناا", "no outlet is called «ایرناا», but perhaps .*ایرنا.*peyk outlets.*quotation marks"),
+        ("استان:گلستن", "no province is called «گلستن», but perhaps «گلستان»"),
+        ("استان:پاریس", "no province is called «پاریس'?».*quotation marks"),
+        ("تاریخ:1405/13", "no day, month or year: «1405/13»"),
+        ("از:تهران", "no day, month or year"),
+        ("از:۱۴۰۵/۰۹ تا:۱۴۰۵/۰۸", "to:۱۴۰۵/۰۸ ends before from:۱۴۰۵/۰۹ begins"),
+    ],
+)
+def test_a_filter_that_is_not_understood_is_refused_with_the_way_out(text: str, message: str) -> None:
+    with pytest.raises(PeykError, match=message):
+        parse(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "note"),
+    [
+        ('"سیل', "quotation mark"),
+        ("سیل»", "quotation mark"),
+        ("(سیل", "bracket"),
+        ("سیل)", "bracket"),
+        ("(" * 100 + "سیل" + ")" * 100, f"more than {DEEPEST}"),
+        ("سیل " * 1000, f"first {MOST_CHARACTERS:,} characters"),
+        ("ا " * MOST_WORDS * 2, f"first {MOST_WORDS} words"),
+        ("«" + "سیل " * MOST_WORDS * 2 + "»", f"first {MOST_WORDS} words"),
+        ("و در به", "nothing to search for in this query"),
+        ('سیل "و در"', "nothing to search for in «و در»"),
+        ("!!! ...", "nothing to search for"),
+        ("OR", "nothing to search for"),
+        ("\x00\x01", "nothing to search for"),
+        ("\ud800", "nothing to search for"),
+        ("رسانه:mynews", "no outlet of the catalogue is called mynews"),
+    ],
+)
+def test_what_counts_for_nothing_is_told(text: str, note: str) -> None:
+    assert any(note in remark for remark in parse(text).notes)
+
+
+def test_a_long_phrase_is_cut_as_a_phrase() -> None:
+    (leaf,) = found(parse("«" + "سیل " * MOST_WORDS * 2 + "»").tree)
+    assert (leaf.quoted, len(leaf.text.split())) == (True, MOST_WORDS)

@@ -1,0 +1,41 @@
+"""The soak at a size for every day: what the full one asserts, it asserts."""
+
+from pathlib import Path
+
+import pytest
+from elasticsearch import Elasticsearch
+
+from benchmarks.soak.drive import Soak, soak
+from benchmarks.soak.report import troubles
+from benchmarks.soak.schedule import STEPS, Strike, schedule
+from benchmarks.soak.world import Size
+from ingest.settings import settings
+
+
+def test_killed_crawls_of_a_faulty_world_leave_exactly_its_gold_and_annoy_nobody(
+    elastic: Elasticsearch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PEYK_VAR", str(tmp_path))
+    settings.cache_clear()
+    size = Size(articles=200, outlets=9, crawl_delay=0.05)
+    plan = Soak(size, kills=5, restarts=0, batch_size=5, recheck_minutes=0, patience=120)
+    told: list[str] = []
+    outcome = soak(plan, tmp_path / "soak", told.append)
+    assert troubles(plan, outcome) == [], "\n".join(told)
+    assert outcome.kills.keys() == set(STEPS), "one kill in every step"
+    assert outcome.documents > size.articles
+    assert outcome.courtesy.faulty > 10 and outcome.courtesy.rests > 2
+    assert outcome.courtesy.closest >= 0.05
+
+
+def test_a_schedule_is_drawn_from_its_seed_and_strikes_every_step_alike() -> None:
+    drawn = schedule(kills=30, restarts=3, batches=6, seed=1)
+    assert drawn == schedule(kills=30, restarts=3, batches=6, seed=1)
+    assert drawn != schedule(kills=30, restarts=3, batches=6, seed=2)
+    strikes = [*drawn.first, *drawn.second]
+    assert sum(strike.kind == "restart" for strike in strikes) == 3
+    assert [strike.kind for strike in drawn.second].count("publish") == 1
+    for step in STEPS:
+        assert sum(strike.kind == "kill" and strike.step == step for strike in strikes) == 6
+    assert len({strike.batch for strike in strikes}) == 6
+    assert all(isinstance(strike, Strike) and 0 <= strike.part < 1 for strike in strikes)

@@ -1,7 +1,7 @@
 """The analyzers, from their components.
 
 `fa_body` and `fa_short` index; `fa_search` reads queries, `fa_phrase` quoted ones, `fa_exact` finds no other forms,
-`fa_names` finds what people and institutions are also called.
+`fa_names` finds what people and institutions are also called, `fa_typed` reads what is still being typed.
 """
 
 from collections.abc import Iterable
@@ -62,7 +62,9 @@ def analysis(sources: Sources) -> dict[str, Any]:
                 ["fa_edges", "fa_gaps", "fa_spelling", "fa_numbers"], ["fa_stop", *endings, "fa_forms"]
             ),
             "fa_exact": _analyzer(["fa_edges", "fa_gaps", "fa_spelling"], ["fa_stop", *endings]),
-            # Stop words and edges go after the synonyms: a rule with a gap in it would be refused.
+            # Without an edge at the end, so that the last word is known as the last.
+            "fa_typed": _analyzer(["fa_gaps", "fa_spelling"], ["fa_stop", *endings]),
+            # Stop words go after the synonyms: a rule with a gap in it would be refused.
             "fa_names": _analyzer(["fa_gaps", "fa_spelling"], ["fa_other_names", "fa_stop", *endings]),
         },
     }

@@ -8,7 +8,22 @@ import structlog
 import typer
 from elasticsearch import ApiError, TransportError
 
-from ingest.cli import crawl, engine, evaluate, load, local, mappings, outlets, pages, rebuild, search, synonyms
+from ingest.cli import (
+    crawl,
+    engine,
+    evaluate,
+    export,
+    facets,
+    load,
+    local,
+    mappings,
+    outlets,
+    pages,
+    rebuild,
+    search,
+    suggest,
+    synonyms,
+)
 from ingest.cli.output import errors
 from ingest.errors import PeykError
 from ingest.settings import settings
@@ -16,6 +31,9 @@ from ingest.settings import settings
 app = typer.Typer(help="Peyk (پیک): full-text search over Persian news.", no_args_is_help=True)
 for command in (
     search.search,
+    facets.facets,
+    suggest.suggest,
+    export.export,
     crawl.crawl,
     crawl.status,
     crawl.trace,

@@ -1,0 +1,93 @@
+"""How the hits of a search are spread over outlets, provinces, sections and months."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import jdatetime
+from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError
+
+from ingest.errors import PeykError
+from ingest.search.query import build_query
+from ingest.settings import settings
+
+MOST = 50
+SURE = 2000
+"""Values that each shard reports: while a field has no more of them, counts are exact on any number of shards."""
+_DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A value of a facet, its name for Persian readers, and how many of the articles found have it."""
+
+    value: str
+    label: str
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """`articles` found, copies included, as `Results.total`; `stories` without copies, within 5 % beyond 40,000.
+
+    Months go from the newest to the oldest, the others from the commonest on. An article counts for each of its
+    provinces and sections, so those sum to more.
+    """
+
+    articles: int
+    stories: int
+    outlets: tuple[Count, ...]
+    provinces: tuple[Count, ...]
+    sections: tuple[Count, ...]
+    months: tuple[Count, ...]
+
+
+def facets(client: Elasticsearch, text: str, *, most: int = MOST, **query: Any) -> Facets:
+    """Counts over everything that `search` would find; the other arguments are those of `build_query`.
+
+    At most `most` values of each facet. Raises PeykError as `search` does.
+    """
+    found = build_query(text, **query)["query"]
+    try:
+        answer = client.search(
+            index=settings().index("articles"), query=found, size=0, track_total_hits=True, aggs=_aggregations(most)
+        ).body
+    except NotFoundError as error:
+        raise PeykError("there is no index of articles yet: crawl or load some first") from error
+    except (ApiError, TransportError) as error:
+        raise PeykError(f"the search failed: {error}") from error
+    counted = answer["aggregations"]
+    return Facets(
+        answer["hits"]["total"]["value"],
+        counted["stories"]["value"],
+        outlets=tuple(map(_count, counted["outlets"]["buckets"])),
+        provinces=tuple(map(_count, counted["provinces"]["buckets"])),
+        sections=tuple(map(_count, counted["sections"]["buckets"])),
+        months=tuple(Count(b["key"], month_label(b["key"]), b["doc_count"]) for b in counted["months"]["buckets"]),
+    )
+
+
+def month_label(month: str) -> str:
+    """`1405-08` -> «آبان ۱۴۰۵»."""
+    year, number = month.split("-")
+    return f"{jdatetime.date.j_months_fa[int(number) - 1]} {year.translate(_DIGITS)}"
+
+
+def _aggregations(most: int) -> dict[str, Any]:
+    def terms(field: str) -> dict[str, Any]:
+        return {"terms": {"field": field, "size": most, "shard_size": max(most, SURE)}}
+
+    months = terms("jalali.month")
+    months["terms"]["order"] = {"_key": "desc"}
+    return {
+        "stories": {"cardinality": {"field": "cluster_id", "precision_threshold": 40_000}},
+        "outlets": terms("outlet.id") | {"aggs": {"name": {"terms": {"field": "outlet.name_fa", "size": 1}}}},
+        "provinces": terms("province"),
+        "sections": terms("section"),
+        "months": months,
+    }
+
+
+def _count(bucket: Mapping[str, Any]) -> Count:
+    named = bucket.get("name", {}).get("buckets")
+    return Count(bucket["key"], named[0]["key"] if named else bucket["key"], bucket["doc_count"])

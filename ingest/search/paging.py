@@ -1,0 +1,71 @@
+"""Every hit of a search, however many: a point in time, read page by page."""
+
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
+
+from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError
+
+from ingest.errors import PeykError
+from ingest.search.query import Sort, build_query
+from ingest.search.results import Results, read_results
+from ingest.settings import settings
+
+PAGE = 1000
+KEEP_ALIVE = "2m"
+"""Between two pages: the cluster forgets the point in time of a reader that is gone."""
+
+
+def pages(
+    client: Elasticsearch, text: str, *, size: int = PAGE, sort: Sort | None = None, **query: Any
+) -> Generator[Results, None, None]:
+    """All articles that match, each once, as they are when the first page is asked for, whatever is written later.
+
+    `sort` is `newest` or `oldest`; without it, or with `relevance`, the order is the index's own, which is by far the
+    cheapest. The other arguments are those of `build_query`, but copies are not collapsed and nothing is highlighted.
+    The point in time is closed when the iterator ends or is closed. Raises PeykError as `search` does, and when the
+    cluster could not read all shards.
+    """
+    body = build_query(text, sort=sort or "newest", **query | {"collapse": False})
+    order = body["sort"][:1] if sort in ("newest", "oldest") else []
+    asked = {
+        "query": body["query"],
+        "sort": [*order, {"_shard_doc": "asc"}],
+        "size": size,
+        # The first page counts; the others need not.
+        "track_total_hits": True,
+        "allow_partial_search_results": False,
+    }
+    with _explained(), _point_in_time(client) as point:
+        total = None
+        while True:
+            answer = client.search(pit={"id": point, "keep_alive": KEEP_ALIVE}, **asked).body
+            total = answer["hits"].setdefault("total", total)
+            yield read_results(answer)
+            hits = answer["hits"]["hits"]
+            if len(hits) < size:
+                return
+            asked |= {"search_after": hits[-1]["sort"], "track_total_hits": False}
+
+
+@contextmanager
+def _point_in_time(client: Elasticsearch) -> Iterator[str]:
+    opened = client.open_point_in_time(index=settings().index("articles"), keep_alive=KEEP_ALIVE)
+    try:
+        yield opened["id"]
+    finally:
+        # A cluster that does not answer forgets it by itself.
+        with suppress(ApiError, TransportError):
+            client.close_point_in_time(id=opened["id"])
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    try:
+        yield
+    except NotFoundError as error:
+        if error.error == "index_not_found_exception":
+            raise PeykError("there is no index of articles yet: crawl or load some first") from error
+        raise PeykError(f"the search was interrupted for too long: {error}; ask again") from error
+    except (ApiError, TransportError) as error:
+        raise PeykError(f"the search failed: {error}") from error

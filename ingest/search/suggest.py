@@ -1,0 +1,123 @@
+"""Suggestions while someone types: tags, the commonest first, then titles, the newest first.
+
+They are read from the fields that are searched anyway, by the beginnings of their words: nothing is stored for them.
+Measured beside a completion field and indexed prefixes in docs/search.md.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any, Literal
+
+from elasticsearch import ApiError, Elasticsearch, TransportError
+
+from ingest.errors import PeykError
+from ingest.normalise.text import fold
+from ingest.settings import settings
+
+LEAST = 2
+"""Letters before which anything could be meant."""
+MOST_CHARACTERS = 100
+COUNTED = 20_000
+"""Articles whose tags are counted at most: enough to tell common from rare, and bounded however large the index."""
+_ENDING = re.compile("(?<=[^\\W\\d_]{2})[ \u200c]?(?:ه|ها|های|هایی)$")
+"""The beginning of a plural ending, which the index does not hold, or «ه» that may become one."""
+_ADJECTIVE = re.compile("(?<=[^\\W\\d_])ه[ \u200c]?ا[یي]?$")
+"""The beginning of «هسته‌ای», which the index spells in a way of its own."""
+
+Clause = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A tag or title as its outlet wrote it; `articles`: how many of those looked at have the tag, 1 for a title."""
+
+    text: str
+    kind: Literal["tag", "title"]
+    articles: int = 1
+
+
+def suggest(client: Elasticsearch, typed: str, *, size: int = 8) -> list[Suggestion]:
+    """At most `size` tags and titles with all the words typed, of which the last may be half typed, in any spelling.
+
+    Half of them tags, if there are as many. What differs only in spelling is given once; withdrawn articles give none.
+    Raises PeykError when the cluster does not answer or nothing was ever indexed.
+    """
+    typed = " ".join(typed[:MOST_CHARACTERS].split())
+    if len(fold(typed)) < LEAST:
+        return []
+    header = {"index": settings().index("articles")}
+    try:
+        tags, titles = client.msearch(searches=[header, _tags(typed), header, _titles(typed, size)])["responses"]
+    except (ApiError, TransportError) as error:
+        raise PeykError(f"no suggestions: {error}") from error
+    for answer in (tags, titles):
+        if answer["status"] == HTTPStatus.NOT_FOUND:
+            raise PeykError("there is no index of articles yet: crawl or load some first")
+        if "error" in answer:
+            raise PeykError(f"no suggestions: {answer['error']['reason']}")
+    named = list(_first(_fitting(typed, tags)))[: size // 2]
+    return list(_first([*named, *_headlines(titles)]))[:size]
+
+
+def beginnings(field: str, typed: str) -> Clause:
+    """The query for texts of a field with all the words, of which the last may be half typed."""
+    typed = f" {typed}"  # an edge, before which no ending is looked for
+    whole = {"analyzer": "fa_typed", "operator": "and"}
+    queries: list[Clause] = [{"match_bool_prefix": {field: {"query": typed, **whole}}}]
+    before, _, last = typed.replace("\u200c", " ").rpartition(" ")
+    if before:
+        # «اطلاع رس» may become a compound, and «می ش» a verb.
+        queries.append({"match_bool_prefix": {field: {"query": f"{before}{last}", **whole}}})
+    for pattern, replacement in ((_ENDING, ""), (_ADJECTIVE, "ه\u200cای")):
+        finished = pattern.sub(replacement, typed)
+        if finished != typed:
+            queries.append({"match": {field: {"query": finished, **whole}}})
+    return {"bool": {"should": queries, "minimum_should_match": 1}}
+
+
+def _present(clause: Clause) -> Clause:
+    return {"bool": {"filter": [clause], "must_not": [{"term": {"withdrawn": True}}]}}
+
+
+def _tags(typed: str) -> Clause:
+    return {
+        "query": _present(beginnings("tags.text", typed)),
+        "size": 0,
+        "terminate_after": COUNTED,
+        "aggs": {"tags": {"terms": {"field": "tags", "size": 100}}},
+    }
+
+
+def _titles(typed: str, size: int) -> Clause:
+    return {
+        "query": _present(beginnings("title", typed)),
+        "size": size * 4,
+        "sort": [{"published_at": {"order": "desc", "missing": "_last"}}],
+        "_source": ["title"],
+        # Without a count the newest are found without looking at the rest.
+        "track_total_hits": False,
+    }
+
+
+def _fitting(typed: str, answer: Mapping[str, Any]) -> Iterator[Suggestion]:
+    """The tags that have the words typed, and not only stand beside one that has."""
+    words = [fold(word) for word in typed.replace("\u200c", " ").split()]
+    for bucket in answer["aggregations"]["tags"]["buckets"]:
+        if all(word in fold(bucket["key"]) for word in words):
+            yield Suggestion(bucket["key"], "tag", bucket["doc_count"])
+
+
+def _headlines(answer: Mapping[str, Any]) -> Iterator[Suggestion]:
+    return (Suggestion(hit["_source"]["title"], "title") for hit in answer["hits"]["hits"])
+
+
+def _first(suggestions: Iterable[Suggestion]) -> Iterator[Suggestion]:
+    """The first of those that differ only in spelling."""
+    seen: set[str] = set()
+    for suggestion in suggestions:
+        key = fold(suggestion.text)
+        if key not in seen:
+            seen.add(key)
+            yield suggestion

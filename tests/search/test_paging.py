@@ -1,0 +1,97 @@
+"""Every hit of a search, each once, however many and whatever is written meanwhile."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from elasticsearch import Elasticsearch
+from elasticsearch.helpers import bulk
+from typer.testing import CliRunner
+
+from ingest.cli.app import app
+from ingest.errors import PeykError
+from ingest.index import ensure_indices
+from ingest.model import to_document
+from ingest.search import search
+from ingest.search.paging import pages
+from ingest.settings import settings
+from tests.search.conftest import article
+
+MANY = 10_500
+
+
+def _actions(numbers: range) -> Iterator[dict[str, Any]]:
+    document = to_document(replace(article(1, "سیل"), cluster_id="wire"))
+    for number in numbers:
+        yield {
+            "_index": settings().index("articles"),
+            "_id": str(number),
+            **document,
+            "url": f"https://a.example/{number}",
+        }
+
+
+@pytest.fixture
+def many(elastic: Elasticsearch) -> Elasticsearch:
+    """More articles than a page number reaches, all of them alike but for their addresses."""
+    ensure_indices(elastic)
+    bulk(elastic, _actions(range(MANY)), chunk_size=2500, refresh=True)
+    return elastic
+
+
+def _open_points(client: Elasticsearch) -> int:
+    stats = client.nodes.stats(metric="indices", index_metric="search")["nodes"].values()
+    return sum(
+        node["indices"]["search"]["scroll_current"] + node["indices"]["search"]["open_contexts"] for node in stats
+    )
+
+
+@pytest.mark.parametrize("sort", [None, "newest"])
+def test_every_hit_comes_once_while_writes_go_on(many: Elasticsearch, sort: Any) -> None:
+    found: list[str] = []
+    for page in pages(many, "سیل", sort=sort, size=4000):
+        found += [hit.id for hit in page.hits]
+        assert page.total == MANY
+        bulk(many, _actions(range(MANY, MANY + 10)), refresh=True)
+        many.options(ignore_status=404).delete(index=settings().index("articles"), id=str(MANY - 1), refresh=True)
+    assert sorted(map(int, found)) == list(range(MANY))
+    assert search(many, "سیل").total == MANY + 9
+
+
+def test_filters_narrow_and_nothing_found_is_one_empty_page(many: Elasticsearch) -> None:
+    for query, options in (("زلزله", {}), ("سیل", {"outlet": ["borna"]})):
+        assert [(page.total, page.hits) for page in pages(many, query, **options)] == [(0, ())]
+
+
+def test_a_reader_that_leaves_leaves_nothing_behind(many: Elasticsearch) -> None:
+    before = _open_points(many)
+    with closing(pages(many, "سیل")) as found:
+        next(found)
+        assert _open_points(many) > before
+    assert _open_points(many) == before
+
+
+def test_before_anything_was_indexed_the_answer_says_so(elastic: Elasticsearch) -> None:
+    with pytest.raises(PeykError, match="no index of articles yet"):
+        next(pages(elastic, "خبر"))
+
+
+def test_the_command_prints_json_lines_that_can_be_loaded(many: Elasticsearch) -> None:
+    result = CliRunner().invoke(app, ["export", "سیل", "--newest"])
+    assert result.exit_code == 0, result.output
+    urls = [json.loads(line)["url"] for line in result.stdout.splitlines()]
+    assert len(urls) == len(set(urls)) == MANY
+
+
+def test_a_closed_pipe_ends_the_command_quietly(many: Elasticsearch) -> None:
+    before = _open_points(many)
+    command = f"{sys.executable} -m ingest export سیل | head -n 2"
+    run = subprocess.run(["bash", "-c", command], capture_output=True, check=True, text=True)
+    assert len(run.stdout.splitlines()) == 2
+    assert "Traceback" not in run.stderr
+    assert _open_points(many) == before

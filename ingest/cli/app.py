@@ -9,6 +9,7 @@ import typer
 from elasticsearch import ApiError, TransportError
 
 from ingest.cli import (
+    backfill,
     crawl,
     engine,
     evaluate,
@@ -46,6 +47,8 @@ for command in (
     mappings.mappings,
     rebuild.rebuild,
     evaluate.evaluate,
+    backfill.backfill,
+    backfill.coverage,
     local.demo,
     local.up,
     local.down,

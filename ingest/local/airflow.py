@@ -1,11 +1,13 @@
 """Airflow of this checkout, as child processes: `ingest` never imports it."""
 
+import json
 import os
 import secrets
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 from ingest.errors import PeykError
 from ingest.settings import settings
@@ -51,16 +53,27 @@ def prepare() -> None:
         marker.touch()
 
 
-def run_dag(dag: str, log: Path, progress: Callable[[str], None] = lambda task: None, **more: str) -> int:
+def make_pools() -> None:
+    """Makes the pools that DAGs name, where they are not there: a scheduler starts no task of an unknown pool."""
+    _run(["pools", "set", "backfill", "1", "past days, one unit at a time"], home() / "pools.log")
+
+
+def run_dag(
+    dag: str,
+    log: Path,
+    progress: Callable[[str], None] = lambda task: None,
+    conf: Mapping[str, Any] | None = None,
+    **more: str,
+) -> int:
     """Runs a DAG once, to its end, in a child process; everything it says goes to `log`. Returns its exit code.
 
-    `progress` hears the name of each task when it starts.
+    `progress` hears the name of each task when it starts; `conf` are the run's params, `more` is its environment.
     """
     log.parent.mkdir(parents=True, exist_ok=True)
     with (
         log.open("w", encoding="utf-8") as file,
         subprocess.Popen(
-            [BINARY, "dags", "test", dag],
+            [BINARY, "dags", "test", dag, *(["--conf", json.dumps(conf)] if conf else [])],
             env=environment(**more),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

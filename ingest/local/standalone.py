@@ -29,6 +29,7 @@ def start(progress: Callable[[str], None] = lambda line: None) -> str:
         return _address_file().read_text(encoding="utf-8")
     progress("preparing Airflow's database")
     airflow.prepare()
+    airflow.make_pools()
     port = _free_port()
     address = f"http://127.0.0.1:{port}"
     environment = airflow.environment(

@@ -47,7 +47,7 @@ FAMILIES = {
         section_feed="/fa/rss/{id}",
         section="/fa/services/{id}",
         sitemap="/fa-sitemap-news",
-        archive="/fa/archive?service_id=-1&sec_id=-1&cat_id=-1&rpp=20&from_date={jy}/{jm}/{jd}&to_date={jy}/{jm}/{jd}",
+        archive="/fa/archive?service_id=-1&sec_id=-1&cat_id=-1&rpp=100&from_date={jy}/{jm}/{jd}&to_date={jy}/{jm}/{jd}",
         short_redirects=False,
         slug_words=9,
         slug_keeps_zwnj=True,

@@ -13,6 +13,9 @@ from ingest.sample.model import Fate, GoldArticle, Site, Story, Trap, utc
 from ingest.sample.outlets import sites as grow_sites
 from ingest.sample.shelf import Shelf
 
+PARSIDATE_ARCHIVE = "/{jy}/{jm2}/{jd2}/"
+"""Where wp-parsidate lists a day, unlike WordPress; the other families' archives stand where Peyk expects them."""
+
 
 @dataclass(frozen=True)
 class World:
@@ -89,6 +92,7 @@ class World:
                 "recheck_minutes": [0],
                 "connect_to": address,
             }
+            | ({"archive": PARSIDATE_ARCHIVE} if site.theme == "parsidate" else {})
             for site in self.sites.values()
         ]
 

@@ -41,7 +41,7 @@ WAYS = [
     ("khabar-kavir", "/fa/news/877747/another-slug", 200, "", "any slug will do"),
     ("khabar-kavir", "/fa/print/877747", 200, "", "the view for printing"),
     ("khabar-kavir", "/fa/news/877747?utm_source=telegram", 200, "", "a tracked link"),
-    ("khabar-kavir", "/fa/archive?service_id=-1&sec_id=-1&cat_id=-1&rpp=20&from_date=1405/08/30&to_date=1405/08/30",
+    ("khabar-kavir", "/fa/archive?service_id=-1&sec_id=-1&cat_id=-1&rpp=100&from_date=1405/08/30&to_date=1405/08/30",
      200, "", "the archive of a day"),
     ("peyvandnews", "/news/2290641", 308, "/news/2290641/", "a short link that leads to the slug"),
     ("peyvandnews", "/news/2290641/old-slug", 308, "/news/2290641/", "an outdated slug"),

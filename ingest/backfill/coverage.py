@@ -1,0 +1,102 @@
+"""What is covered: for every day and outlet the stories in the index, what backfills did, and the gaps left open."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from elasticsearch import Elasticsearch
+
+from ingest.backfill.days import Days, OutletDay
+from ingest.crawl.gaps import days_of, open_gaps, told
+from ingest.normalise.dates import day_start, jalali_fields
+from ingest.settings import settings
+
+MARKS = {"done": "", "partial": "~", "open": "…", "failed": "!", "unknown": "?"}
+GAP = "⌀"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One day of one outlet. `stories` are the documents that it published on that day, as far as they are indexed."""
+
+    outlet: str
+    day: date
+    stories: int
+    backfill: OutletDay | None = None
+    gaps: tuple[str, ...] = ()
+    """What is known to be missing, a line each."""
+
+    @property
+    def mark(self) -> str:
+        """What is to be said beside the number, in one or two signs; empty where all is well or nothing is known."""
+        return (MARKS[self.backfill.state] if self.backfill else "") + (GAP if self.gaps else "")
+
+    @property
+    def trouble(self) -> str | None:
+        """Why the day may not be whole."""
+        told = self.backfill.reason if self.backfill and self.backfill.state != "done" else None
+        return "; ".join(filter(None, [told, *self.gaps])) or None
+
+
+def coverage(client: Elasticsearch, days: Iterable[date], outlets: Iterable[str]) -> dict[date, dict[str, Cell]]:
+    """The cells of some consecutive days and outlets, by day and outlet, in their order."""
+    wanted, names = list(days), list(outlets)
+    first, last = min(wanted), max(wanted)
+    stories = _stories(client, first, last, names)
+    records = Days(client).between(first, last, names)
+    gaps: dict[tuple[str, date], list[str]] = {}
+    for found in open_gaps(client):
+        for day in days_of(found.gap):
+            gaps.setdefault((found.outlet, day), []).append(told(found.gap))
+    return {
+        day: {
+            name: Cell(
+                name,
+                day,
+                stories.get((name, jalali(day)), 0),
+                records.get((name, day)),
+                tuple(dict.fromkeys(gaps.get((name, day), ()))),
+            )
+            for name in names
+        }
+        for day in wanted
+    }
+
+
+def jalali(day: date) -> str:
+    """`1405-08-30`."""
+    return jalali_fields(day_start(day))[0]
+
+
+def _stories(client: Elasticsearch, first: date, last: date, outlets: list[str]) -> dict[tuple[str, str], int]:
+    """Documents by outlet and Jalali day."""
+    query: dict[str, Any] = {
+        "bool": {
+            "filter": [
+                {
+                    "range": {
+                        "published_at": {
+                            "gte": day_start(first).isoformat(),
+                            "lt": day_start(last + timedelta(days=1)).isoformat(),
+                        }
+                    }
+                },
+                {"terms": {"outlet.id": outlets}},
+            ]
+        }
+    }
+    sources = [{"outlet": {"terms": {"field": "outlet.id"}}}, {"day": {"terms": {"field": "published_jalali"}}}]
+    found: dict[tuple[str, str], int] = {}
+    after: dict[str, Any] = {}
+    while True:
+        answer = client.search(
+            index=settings().index("articles"),
+            size=0,
+            query=query,
+            aggs={"cells": {"composite": {"size": 5000, "sources": sources} | after}},
+        )["aggregations"]["cells"]
+        found |= {(bucket["key"]["outlet"], bucket["key"]["day"]): bucket["doc_count"] for bucket in answer["buckets"]}
+        if "after_key" not in answer:
+            return found
+        after = {"after": answer["after_key"]}

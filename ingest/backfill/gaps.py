@@ -1,0 +1,30 @@
+"""Gaps of feeds that backfills have filled."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from ingest.backfill.days import Days
+from ingest.crawl.gaps import days_of, kept
+from ingest.ledger import Ledger
+from ingest.ledger.feed_state import Gap
+
+
+def close_gaps(ledger: Ledger, days: Days, outlet: str, run_id: str) -> None:
+    """Closes the outlet's gaps whose every day was done since they were found. The outlet's lease must be held."""
+    ledger.refresh()
+    for entry in ledger.feeds({"term": {"outlet": outlet}}, {"term": {"feed.gaps.state": "open"}}):
+        if entry.feed:
+            gaps = [_closed(gap, days, outlet, run_id) for gap in entry.feed.gaps]
+            if tuple(gaps) != entry.feed.gaps:
+                ledger.save([replace(entry, feed=replace(entry.feed, gaps=kept(gaps)))])
+
+
+def _closed(gap: Gap, days: Days, outlet: str, run_id: str) -> Gap:
+    touched = days_of(gap)
+    if gap.state != "open":
+        return gap
+    records = days.between(touched[0], touched[-1], [outlet])
+    done = [one for one in records.values() if one.state == "done" and one.updated_at and one.updated_at > gap.found_at]
+    if len(done) < len(touched):
+        return gap
+    return replace(gap, state="closed", closed_at=datetime.now(UTC), closed_by=run_id, reason=None)

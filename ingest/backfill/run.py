@@ -1,0 +1,18 @@
+"""A whole backfill in this process: the same steps as the DAG, for the command line."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+
+from ingest.backfill.days import OutletDay
+from ingest.backfill.plan import Unit
+from ingest.backfill.report import Summary, report
+from ingest.backfill.work import work
+from ingest.ledger.entry import BACKFILL
+
+
+def run(units: Sequence[Unit], done: Callable[[OutletDay], None] = lambda record: None) -> Summary:
+    """Does planned units one after another; `done` hears of each outlet-day. Raises PeykError as the steps do."""
+    run_id = f"{BACKFILL}manual-{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.%f}"
+    for unit in units:
+        work(run_id, unit, done)
+    return report(units)

@@ -1,0 +1,40 @@
+"""Taking turns with live crawls at an outlet: a backfill holds it for seconds, and rests in between."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from ingest.errors import PeykError
+from ingest.ledger.lease import Leases
+
+LENGTH = 15.0
+"""Seconds after which a turn ends with the page that is being fetched."""
+REST = 1.0
+"""Longest rest between two turns in seconds: a crawl that waits for the outlet asks twice a second."""
+PATIENCE = 1800.0
+"""Seconds for which a crawl may keep an outlet from a backfill."""
+
+
+@asynccontextmanager
+async def turn(leases: Leases, outlet: str) -> AsyncIterator[None]:
+    """The outlet is this run's while the block runs. Raises PeykError when a crawl does not give it up in time."""
+    await _gain(leases, outlet)
+    began = time.monotonic()
+    try:
+        yield
+    finally:
+        await asyncio.to_thread(leases.release, [outlet])
+    await asyncio.sleep(min(REST, (time.monotonic() - began) / 2))
+
+
+async def _gain(leases: Leases, outlet: str) -> None:
+    began = time.monotonic()
+    while refusal := await asyncio.to_thread(leases.gain, outlet):
+        if refusal.doubtful:
+            await asyncio.sleep(leases.watch)
+            if not await asyncio.to_thread(leases.gain, outlet, refusal):
+                return
+        if time.monotonic() - began > PATIENCE:
+            raise PeykError(f"{outlet} is {refusal.message}; run the backfill again later, it goes on where it was")
+        await asyncio.sleep(REST)

@@ -1,0 +1,191 @@
+"""One unit of a backfill: one day of some outlets, found, fetched, cleaned, indexed and accounted for."""
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+
+import structlog
+from elasticsearch import Elasticsearch
+
+from ingest import outlets
+from ingest.backfill.claim import claim, dated, is_left_over, may_be_of, taken
+from ingest.backfill.days import Days, OutletDay
+from ingest.backfill.find import DayOfLinks, Finder
+from ingest.backfill.gaps import close_gaps
+from ingest.backfill.plan import Unit
+from ingest.backfill.turns import LENGTH, turn
+from ingest.crawl.clean import read_and_clean, refused
+from ingest.crawl.collect import Collector
+from ingest.crawl.fetch import STORAGE, Batch, ask
+from ingest.crawl.index import index_chunk
+from ingest.discover.archives import archive_pattern
+from ingest.elastic import connect
+from ingest.errors import PeykError
+from ingest.fetch import Fetcher
+from ingest.ledger import Entry, Ledger
+from ingest.ledger.entry import next_check
+from ingest.ledger.lease import Leases
+from ingest.ledger.runs import Runs
+from ingest.model import Article
+from ingest.normalise.dates import TEHRAN, day_start
+from ingest.outlets import Outlet
+from ingest.settings import settings
+
+log = structlog.get_logger()
+
+
+def work(run_id: str, unit: Unit, done: Callable[[OutletDay], None] = lambda record: None) -> list[OutletDay]:
+    """Does a unit and returns the records of its days; `done` hears of each. May be killed, and done again.
+
+    What is finished is not done twice, what was fetched is not asked for twice. One broken outlet never stops another.
+    `run_id` begins with `BACKFILL`. Raises when ledger or archive cannot be written.
+    """
+    rows = outlets.select(outlets.load(settings().outlets), unit.outlets)
+    # Units of one run may overlap at an outlet if their pool is made wider, so each has a lease of its own.
+    with connect() as client, Leases(client, f"{run_id}/{unit.day}") as leases:
+
+        async def each() -> list[OutletDay]:
+            async with Fetcher(settings()) as fetcher:
+                workers = [Worker(client, leases, fetcher, run_id, outlet, unit.day) for outlet in rows.values()]
+                return await asyncio.gather(*(_one(worker, unit.again, done) for worker in workers))
+
+        return asyncio.run(each())
+
+
+async def _one(worker: "Worker", again: bool, done: Callable[[OutletDay], None]) -> OutletDay:
+    record = await worker.safely(again)
+    done(record)
+    return record
+
+
+@dataclass
+class Worker:
+    """A backfill at one outlet and day."""
+
+    client: Elasticsearch
+    leases: Leases
+    fetcher: Fetcher
+    run_id: str
+    outlet: Outlet
+    day: date
+
+    def __post_init__(self) -> None:
+        self.ledger = Ledger(self.client)
+        self.days = Days(self.client)
+
+    async def safely(self, again: bool) -> OutletDay:
+        """Does the day, and makes a record of any defect."""
+        try:
+            return await self._do(again)
+        except STORAGE:
+            raise
+        except Exception as failure:
+            log.exception("backfill failed", outlet=self.outlet.id, day=self.day.isoformat())
+            record = OutletDay(self.outlet.id, self.day, "failed", self.run_id, reason=f"defect: {failure!r}")
+            return await self._save(record)
+
+    async def _do(self, again: bool) -> OutletDay:
+        record = await asyncio.to_thread(self.days.get, self.outlet.id, self.day)
+        mine = record is not None and record.run_id == self.run_id
+        if record and record.finished and (mine or not again):
+            return record
+        if record is None or record.state != "open" or (again and not mine):
+            record = await self._find()
+            if record.state != "open":
+                return record
+        await self._fetch(record)
+        return await self._close(record)
+
+    async def _find(self) -> OutletDay:
+        """The day's record with the stories that a source lists, all of them in the ledger."""
+        name, day, run_id = self.outlet.id, self.day, self.run_id
+        if archive_pattern(self.outlet) is None and not self.outlet.sitemaps:
+            reason = "the row has no sitemap and no archive is known; see `archive` in docs/discovery.md"
+            return await self._save(OutletDay(name, day, "unknown", run_id, reason=reason))
+        async with turn(self.leases, name):
+            found = await Finder(self.fetcher, self.outlet).day(day)
+            if found.source is None:
+                return await self._save(OutletDay(name, day, "failed", run_id, reason=found.reason))
+            keys = await asyncio.to_thread(self._claim, found)
+        untold = found.reason if not found.whole else None
+        return await self._save(OutletDay(name, day, "open", run_id, found.source, untold, keys))
+
+    def _claim(self, found: DayOfLinks) -> tuple[str, ...]:
+        now = datetime.now(UTC)
+        return claim(self.ledger, self.outlet, found.links, day=self.day, run_id=self.run_id, now=now)
+
+    async def _fetch(self, record: OutletDay) -> None:
+        """Fetches, cleans and indexes what is left, some pages a turn."""
+        tried: set[str] = set()
+        while True:
+            async with turn(self.leases, self.outlet.id):
+                left = await asyncio.to_thread(self._left, record, tried)
+                await asyncio.to_thread(self._clean_and_index, record)
+                if not left:
+                    return
+                collector = Collector(self.ledger, self.leases, self.run_id)
+                batch = Batch(self.run_id, self.ledger, Runs(self.client), self.leases, self.fetcher, collector)
+                began = time.monotonic()
+                for entry in left:
+                    if time.monotonic() - began > LENGTH or not self.leases.holds(self.outlet.id):
+                        break
+                    await ask(batch, self.outlet, entry)
+                    tried.add(entry.key)
+                await collector.flush()
+                await asyncio.to_thread(self._clean_and_index, record)
+
+    def _left(self, record: OutletDay, tried: set[str]) -> list[Entry]:
+        """The pending stories that were not asked for yet; what earlier backfills left becomes this run's."""
+        now = datetime.now(UTC)
+        found = [
+            taken(entry, self.run_id, now) for entry in self.ledger.get(record.keys).values() if is_left_over(entry)
+        ]
+        self.ledger.save(found)
+        return [entry for entry in found if not entry.waits_for_cleaning and entry.key not in tried]
+
+    def _clean_and_index(self, record: OutletDay) -> None:
+        waiting = [entry for entry in self.ledger.get(record.keys).values() if entry.waits_for_cleaning]
+        results = [(entry, read_and_clean(entry, self.outlet)) for entry in waiting if entry.run_id == self.run_id]
+        self.ledger.save(
+            refused(entry, result, self.run_id) for entry, result in results if not isinstance(result, Article)
+        )
+        pairs = [(entry.key, result) for entry, result in results if isinstance(result, Article)]
+        if not pairs:
+            return
+        dates = {key: article.published_at for key, article in pairs}
+        saved = index_chunk(self.client, pairs, self.run_id, {self.outlet.id: self.outlet})
+        minutes = settings().recheck_minutes if self.outlet.recheck_minutes is None else self.outlet.recheck_minutes
+        # Corrections come soon after a story appeared, not soon after Peyk found it.
+        again = next_check(day_start(self.day), datetime.now(UTC), minutes)
+        self.ledger.save(
+            replace(dated(entry, dates[entry.key]), next_attempt_at=again if entry.is_live else entry.next_attempt_at)
+            for entry in saved
+            if entry.key in dates
+        )
+
+    async def _close(self, record: OutletDay) -> OutletDay:
+        """The record with its books. Raises PeykError if a story of the day is not in the ledger."""
+        found = await asyncio.to_thread(self.ledger.get, record.keys)
+        others = {key for key, entry in found.items() if not may_be_of(entry, self.day)}
+        entries = {key: entry for key, entry in found.items() if key not in others}
+        totals: Counter[str] = Counter(entry.status for entry in entries.values())
+        keys = tuple(key for key in record.keys if key not in others)
+        closed = replace(record, run_id=self.run_id, keys=keys, totals=dict(totals))
+        if not closed.balanced:
+            missing = set(keys) - entries.keys()
+            raise PeykError(f"{self.outlet.id}, {record.jalali}: {len(missing)} stories are not in the ledger")
+        if totals["pending"]:
+            return await self._save(replace(closed, reason=f"{totals['pending']} stories wait for another try"))
+        if self.day >= datetime.now(UTC).astimezone(TEHRAN).date():
+            return await self._save(replace(closed, state="partial", reason="the day is not over"))
+        saved = await self._save(replace(closed, state="partial" if record.reason else "done"))
+        async with turn(self.leases, self.outlet.id):
+            await asyncio.to_thread(close_gaps, self.ledger, self.days, self.outlet.id, self.run_id)
+        return saved
+
+    async def _save(self, record: OutletDay) -> OutletDay:
+        await asyncio.to_thread(self.days.save, [record])
+        return record

@@ -1,0 +1,35 @@
+"""Killing a DAG's run in its midst."""
+
+import json
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ingest.local import airflow
+
+
+def kill_when(dag: str, log: Path, moment: Callable[[str], bool], conf: Mapping[str, Any] | None = None) -> None:
+    """Runs a DAG and kills it with all its children as soon as `moment` holds of what it has said so far."""
+    with (
+        log.open("w", encoding="utf-8") as file,
+        subprocess.Popen(
+            [airflow.BINARY, "dags", "test", dag, *(["--conf", json.dumps(conf)] if conf else [])],
+            env=airflow.environment(PEYK_BATCH_SIZE="4"),
+            stdin=subprocess.DEVNULL,
+            stdout=file,
+            stderr=file,
+            start_new_session=True,
+        ) as child,
+    ):
+        while child.poll() is None:
+            if moment(log.read_text(encoding="utf-8", errors="replace")):
+                os.killpg(child.pid, signal.SIGKILL)
+                return
+            time.sleep(0.02)
+    pytest.fail(f"the run ended before it could be killed: {log}")

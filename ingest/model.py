@@ -115,8 +115,14 @@ class Article:
     subtitle: str | None = None
     lead: str | None = None
     authors: tuple[str, ...] = ()
+    photographers: tuple[str, ...] = ()
+    agency: str | None = None
+    """Whom the text says that it is taken from; None for the outlet's own."""
     tags: tuple[str, ...] = ()
     section: tuple[str, ...] = ()
+    """The outlet's own path of sections, outermost first."""
+    topic: str | None = None
+    """The section under the one name that it has for all outlets."""
     news_code: str | None = None
     published_at: datetime | None = None
     published_jalali: str | None = None
@@ -129,6 +135,8 @@ class Article:
     first_seen_at: datetime | None = None
     language: str | None = None
     images: tuple[Image, ...] = ()
+    related: tuple[str, ...] = ()
+    """Addresses of stories of the same outlet that the text links to."""
     entities: Entities | None = None
     province: tuple[str, ...] = ()
     content_hash: str | None = None
@@ -173,7 +181,7 @@ def article_from_document(document: dict[str, Any]) -> Article:
     for name in ("published_at", "updated_at", "fetched_at", "indexed_at", "first_seen_at"):
         if values.get(name):
             values[name] = datetime.fromisoformat(values[name])
-    for name in ("authors", "tags", "section", "province"):
+    for name in ("authors", "photographers", "tags", "section", "related", "province"):
         values[name] = tuple(values.get(name, ()))
     values["outlet"] = OutletRef(**values["outlet"])
     values["images"] = tuple(Image(**image) for image in values.get("images", ()))

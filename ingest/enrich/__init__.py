@@ -2,27 +2,27 @@
 
 from dataclasses import replace
 
+from ingest.enrich.agency import agency
 from ingest.enrich.entities import entities
 from ingest.enrich.gazetteer import Lines
 from ingest.enrich.language import detect
 from ingest.enrich.province import provinces
+from ingest.enrich.topic import topic
 from ingest.model import Article
 
 _PERSIAN = "fa"
+_SAMPLE = 1000
+"""Letters of a body that tell its language."""
 
 
 def enrich(article: Article) -> Article:
-    """The article with its language, provinces and entities; what there were of these before is replaced.
+    """The article with its language, topic, agency, provinces and entities; what there were of these is replaced.
 
     A text too short to tell its language keeps the one that its page states. Names are looked for in Persian alone.
     """
     text = "\n".join(part for part in (article.title, article.lead, article.body[:_SAMPLE]) if part)
-    language = detect(text) or article.language
-    if language not in (_PERSIAN, None):
-        return replace(article, language=language, province=(), entities=None)
+    article = replace(article, language=detect(text) or article.language, topic=topic(article.section))
+    if article.language not in (_PERSIAN, None):
+        return replace(article, agency=None, province=(), entities=None)
     lines = Lines.of(article)
-    return replace(article, language=language, province=provinces(article, lines), entities=entities(lines))
-
-
-_SAMPLE = 1000
-"""Letters of a body that tell its language."""
+    return replace(article, agency=agency(article), province=provinces(article, lines), entities=entities(lines))

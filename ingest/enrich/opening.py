@@ -4,8 +4,11 @@ import re
 from dataclasses import dataclass
 
 # «به گزارش خبرنگار ایسنا از کرمان، …», anywhere: many outlets print a lead sentence before it.
-_REPORT = re.compile(r"(?<!\w)به (?:گزارش|نقل از) (?P<source>[^،,؛;:.\n]{2,120})")
-_WHOLE_REPORT = re.compile(_REPORT.pattern + "[،,؛;:]")
+_SOURCE = r"(?P<source>[^،,؛;:.\n]{2,120})"
+_REPORT = re.compile(rf"(?<!\w)به (?:گزارش|نقل از) {_SOURCE}")
+# Each begins with letters to search for, which is many times faster over a whole body.
+_WHOLE_REPORTS = [re.compile(rf"{words}(?<!\w{words}){_SOURCE}[،,؛;:]") for words in ("به گزارش ", "به نقل از ")]
+_ATTRIBUTION = re.compile(r"(?<!\w)به (?:گزارش|نقل)(?: از)?:? (?P<source>[^.؛\n]{2,120})")
 # «… در گفت‌وگو با خبرنگار فارس در اصفهان …»
 _REPORTER = re.compile(r"(?<!\w)خبرنگار(?:ان)? (?P<source>[^،,؛;:.\n]{2,80})")
 _DASH = "[-\u2010-\u2015\u0640_]"
@@ -16,6 +19,8 @@ _DATELINE = re.compile(
     r"|ایسنا ?/ ?(?P<office>[\w\u200c]{2,20}) )"
 )
 _FROM = re.compile(r"(?<!\w)(?:(?<!نقل )از |در |منطقه |مرکز |(?=استان ))(?P<place>.{2,60})")
+_OPENING = 600
+"""Letters of a body that are its beginning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +33,7 @@ class Opening:
 
 def read_opening(body: str) -> Opening:
     """The dateline or the first «به گزارش …» of a body's beginning; both fields None where there is neither."""
-    start = body[:600]
+    start = body[:_OPENING]
     dateline = _DATELINE.match(start)
     report = _REPORT.search(start)
     told = report or _REPORTER.search(start)
@@ -40,4 +45,12 @@ def read_opening(body: str) -> Opening:
 
 def without_attribution(body: str) -> str:
     """The body without its dateline and without whom it says that it comes from."""
-    return _WHOLE_REPORT.sub("", _DATELINE.sub("", body, count=1))
+    body = _DATELINE.sub("", body, count=1)
+    for report in _WHOLE_REPORTS:
+        body = report.sub("", body)
+    return body
+
+
+def attributions(body: str) -> list[str]:
+    """What stands behind each «به گزارش …» and «به نقل از …» of a body's beginning, in order, with what follows it."""
+    return [match["source"] for match in _ATTRIBUTION.finditer(body[:_OPENING])]

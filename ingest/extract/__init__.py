@@ -7,11 +7,11 @@ by the profile of the outlet's CMS family, else by structured data, else by a me
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from ingest.extract.address import read_canonical, read_news_code
+from ingest.extract.address import read_canonical, read_news_code, read_related
 from ingest.extract.dates import Dated, from_feed, from_line, from_places, settle
 from ingest.extract.document import Document, open_document
 from ingest.extract.images import read_images
-from ingest.extract.people import read_authors
+from ingest.extract.people import read_people
 from ingest.extract.profile import Profile
 from ingest.extract.profiles import candidates, generic
 from ingest.extract.refuse import refuse_early, refuse_empty, refuse_guess
@@ -87,6 +87,7 @@ def _article(reading: _Reading, title: str, story: Story) -> Article:
     lead = document.first(profile.lead) or document.json_ld.text("description") or (link.lead if link else None)
     subtitle, kicker = document.first(profile.subtitle), document.first(profile.kicker)
     published = settle(_published(reading, story))
+    people = read_people(document, profile, reading.site, link, story.texts)
     updated = settle(from_places(document, profile.updated, unless_in=profile.published))
     return Article(
         url=document.page.url,
@@ -97,7 +98,8 @@ def _article(reading: _Reading, title: str, story: Story) -> Article:
         kicker=_unless_repeated(kicker, title),
         subtitle=_unless_repeated(subtitle, title, kicker, lead),
         lead=_unless_repeated(lead, title),
-        authors=read_authors(document, profile, reading.site, link),
+        authors=people.authors,
+        photographers=people.photographers,
         tags=read_tags(document, profile),
         section=read_section(document, profile, title, reading.site, link),
         news_code=read_news_code(document, profile, outlet, canonical),
@@ -107,6 +109,7 @@ def _article(reading: _Reading, title: str, story: Story) -> Article:
         updated_at=updated.at if updated and published and updated.at > published.at else None,
         fetched_at=document.page.fetched_at,
         images=read_images(document, (story.element,)),
+        related=read_related(document, story.element, outlet),
         extraction=Extraction(profile.name, profile.version),
     )
 

@@ -3,12 +3,18 @@
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import islice
 from urllib.parse import urljoin, urlsplit
+
+from lxml.etree import _Element as Element
 
 from ingest.extract.document import Document
 from ingest.extract.profile import Profile
 from ingest.normalise.url import canonical_url, news_code
 from ingest.outlets import Outlet
+
+MOST_LINKS = 200
+MOST_RELATED = 20
 
 _HOME_PATH = re.compile(r"/?(?:fa|index\.\w+|home|default\.aspx)?/?", re.I)
 _CODE = re.compile(r"\d{3,20}")
@@ -62,6 +68,21 @@ def read_news_code(document: Document, profile: Profile, outlet: Outlet, canonic
         return code
     texts = [*document.meta.get("nastooh:code", ()), *document.texts(profile.news_code)]
     return next((str(int(match.group())) for text in texts if (match := _CODE.search(text))), None)
+
+
+def read_related(document: Document, body: Element, outlet: Outlet) -> tuple[str, ...]:
+    """The canonical addresses of other stories of the outlet, known by their codes, that the body links to."""
+    own = _code(document.page.url, outlet.family)
+    found: dict[str, str] = {}
+    for anchor in islice(body.iter("a"), MOST_LINKS):
+        try:
+            address = urljoin(document.page.url, (anchor.get("href") or "").strip())
+            owned = outlet.owns(urlsplit(address).hostname or "")
+        except ValueError:
+            continue
+        if owned and (code := _code(address, outlet.family)) and code != own:
+            found.setdefault(code, canonical_url(address))
+    return tuple(found.values())[:MOST_RELATED]
 
 
 @lru_cache(maxsize=64)

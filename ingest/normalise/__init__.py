@@ -31,6 +31,7 @@ def normalise(article: Article) -> Article:
         lead=clean_text(article.lead or "") or None,
         body=clean_text(article.body),
         authors=_names(article.authors),
+        photographers=_names(article.photographers),
         tags=_names(tag.lstrip("# ") for tag in article.tags),
         section=_names(article.section),
         news_code=_line((article.news_code or "").translate(LATIN_DIGITS)),

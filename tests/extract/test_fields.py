@@ -200,6 +200,30 @@ def test_news_code(family: str, url: str, canonical: str, code: str | None) -> N
     assert read(html, family, url).news_code == code
 
 
+@pytest.mark.parametrize(
+    ("line", "authors", "photographers"),
+    [
+        ("عکس: مریم راد", (), ("مریم راد",)),
+        ("عکاس: مریم راد و علی فرهمند", (), ("مریم راد", "علی فرهمند")),
+        ("خبرنگار: مریم راد", ("مریم راد",), ()),
+        ("عکس از بازار امروز", (), ()),
+        ("گزارش: " + PROSE, (), ()),
+    ],
+)
+def test_credits_in_the_text(line: str, authors: tuple[str, ...], photographers: tuple[str, ...]) -> None:
+    found = read(iransamaneh("تیتر", f"<p>{PROSE}</p><p>{line}</p>"), "iransamaneh")
+    assert (found.authors, found.photographers) == (authors, photographers)
+
+
+def test_related_stories_of_the_outlet() -> None:
+    links = """<a href="/fa/news/7/خبر?utm_source=x">خبر</a> <a href="http://www.khabar.example/fa/news/7">خبر</a>
+        <a href="/fa/news/1234567/x">همین</a> <a href="/fa/tags/قم">قم</a> <a href="https://other.example/fa/news/8">خبر</a>
+        <a href="http://[">خبر</a> <a>خبر</a>"""
+    html = iransamaneh("تیتر", f"<p>{PROSE} {links} {PROSE}")
+    found = read(html, "iransamaneh", "http://khabar.example/fa/news/1234567/x")
+    assert found.related == ("https://khabar.example/fa/news/7/%D8%AE%D8%A8%D8%B1",)
+
+
 def test_images_with_captions() -> None:
     body = """<figure><img src="/a.jpg"><figcaption>استاندار  در قم</figcaption></figure>
         <img data-src="b.jpg" src="data:x"><img src="/logo.png"><img src="/a.jpg"><img src="http://[::"><img>"""

@@ -10,7 +10,9 @@ import pytest
 from ingest import outlets
 from ingest.normalise.url import canonical_url
 from ingest.sample import CLOCK, World
+from ingest.sample.families import FAMILIES
 from ingest.sample.growth import Shares
+from ingest.sample.links import sitemap
 from tests.sample.visit import visitor
 
 
@@ -129,6 +131,9 @@ def test_grown_sitemaps_have_traps_of_every_kind() -> None:
         if trap.grown
     }
     assert sprung == {("wall", 403), ("loop", 302), ("gone", 404), ("soft-404", 200)}
+    for site in world.sites.values():
+        listed = visitor(world)(site.base + FAMILIES[site.family].sitemap).body.count(b"<loc>")
+        assert listed == sum(1 for _ in sitemap(site, world.shelves[site.id]))
     reasons = Counter(fate.reason for fate in world.fates())
     assert min(reasons[name] for name in ("bot-wall", "redirect-loop", "http-404", "soft-404")) >= 4
 

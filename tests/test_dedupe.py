@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ingest.dedupe import article_id, fingerprint, identity
@@ -87,6 +87,7 @@ def test_what_is_no_text_does_not_change_the_content_hash() -> None:
 
 
 @given(st.text(), st.text())
+@example("", "\x1f")
 def test_text_that_moves_to_another_field_is_another_text(first: str, second: str) -> None:
     one = fingerprint(replace(ARTICLE, title=first + second, body=""))
     two = fingerprint(replace(ARTICLE, title=first, body=second))

@@ -1,8 +1,11 @@
 """The connection to Elasticsearch: the cluster that the settings name, or this checkout's embedded node."""
 
 import logging
+from collections.abc import Iterable
+from typing import Any
 
 from elasticsearch import Elasticsearch
+from elasticsearch.helpers import streaming_bulk
 
 from ingest.errors import PeykError
 from ingest.settings import settings
@@ -31,3 +34,32 @@ def connect() -> Elasticsearch:
         retry_on_timeout=True,
         retry_on_status=(429, 502, 503, 504),
     )
+
+
+def patience() -> dict[str, Any]:
+    """How the bulk helpers meet documents that the cluster is too busy to take: they wait 1, 2, 4 … 30 seconds.
+
+    In all about `PEYK_BUSY_SECONDS`.
+    """
+    seconds, retries, wait = settings().busy_seconds, 0, 1
+    while seconds >= wait:
+        seconds, retries, wait = seconds - wait, retries + 1, min(2 * wait, 30)
+    return {"initial_backoff": 1, "max_backoff": 30, "max_retries": retries}
+
+
+def write_all(client: Elasticsearch, actions: Iterable[dict[str, Any]], *, refresh: bool = False) -> int:
+    """Writes documents, each with its `_index`, `_id` and `_source`, and returns how many.
+
+    Raises PeykError for the first that was not taken, and the client's own errors when nobody answers.
+    """
+    count = 0
+    for done, item in streaming_bulk(client, actions, raise_on_error=False, refresh=refresh, **patience()):
+        if not done:
+            result = next(iter(item.values()))
+            error = result.get("error", {})
+            raise PeykError(
+                f"Elasticsearch does not take documents of {result['_index']}: {error.get('type')}: "
+                f"{error.get('reason')}; make it writable again (a full disk closes it) and run again, nothing is lost"
+            )
+        count += 1
+    return count

@@ -8,8 +8,8 @@ from itertools import pairwise
 from typing import Any
 
 from elasticsearch import Elasticsearch
-from elasticsearch.helpers import bulk
 
+from ingest.elastic import write_all
 from ingest.settings import settings
 
 TEXTS = ("kicker", "title", "subtitle", "lead", "body")
@@ -35,12 +35,13 @@ def keep(client: Elasticsearch, article_ids: Iterable[str], run_id: str) -> None
     fields = [*TEXTS, "url", "outlet.id", "content_hash", "fetched_at"]
     found = client.mget(index=settings().index("articles"), ids=wanted, source_includes=fields)
     actions = [_revision(item["_id"], item["_source"], run_id) for item in found["docs"] if item.get("found")]
-    bulk(client, actions, index=settings().index("article-revisions"), refresh=True)
+    write_all(client, actions, refresh=True)
 
 
 def _revision(article_id: str, source: dict[str, Any], run_id: str) -> dict[str, Any]:
     text = {name: source[name] for name in (*TEXTS, "url", "content_hash", "fetched_at") if name in source}
     return {
+        "_index": settings().index("article-revisions"),
         "_id": f"{article_id}-{source.get('content_hash')}",
         "_source": text
         | {

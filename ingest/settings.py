@@ -45,6 +45,8 @@ class Settings(BaseSettings):
     """Ages at which a known article is asked for again, to catch corrections."""
     poll_minutes: tuple[float, float] = (1.0, 30.0)
     """Shortest and longest time between two readings of a feed; between them its own pace decides."""
+    busy_seconds: float = 60.0
+    """How long a document that Elasticsearch is too busy to take (429) is sent again before the step gives up."""
     lease_seconds: float = 300.0
     """How long an outlet stays a run's own without a sign of life from it; it gives one ten times as often."""
     batch_size: int = 20

@@ -13,8 +13,9 @@ from ingest.crawl import spool
 from ingest.dedupe import article_id
 from ingest.elastic import connect
 from ingest.index import Outcome, index_articles
+from ingest.index.bulk import action, write
 from ingest.ledger import Entry, Ledger
-from ingest.ledger.entry import next_check
+from ingest.ledger.entry import SLACK, next_check
 from ingest.ledger.lease import Leases
 from ingest.ledger.runs import Runs
 from ingest.model import Article
@@ -68,7 +69,12 @@ def index_chunk(
                 decided.get(owner.key, owner), content_hash=article.content_hash
             )
     revisions.keep(client, (name for entry, _ in writes if (name := entries[entry.key].article_id)), run_id)
-    outcomes = index_articles(client, (article for _, article in writes))
+    outcomes = (
+        _insist(client, article) if outcome.status == "conflict" else outcome
+        for (_, article), outcome in zip(
+            writes, index_articles(client, (article for _, article in writes)), strict=True
+        )
+    )
     for (entry, _), outcome in zip(writes, outcomes, strict=True):
         if outcome.status == "refused":
             # The text is not in the index, so nobody may think it is when it is seen again.
@@ -111,6 +117,15 @@ def _refused(entry: Entry, outcome: Outcome, run_id: str, known_as: str | None) 
         detail=outcome.detail,
         article_id=known_as,
     )
+
+
+def _insist(client: Elasticsearch, article: Article) -> Outcome:
+    """Writes an article over a newer version if that was fetched in the future, hence under a clock set back since."""
+    alias, now = settings().index("articles"), datetime.now(UTC)
+    version = client.get(index=alias, id=article_id(article), source=False)["_version"]
+    if version <= (now + SLACK).timestamp() * 1000:
+        return Outcome(article_id(article), "conflict")
+    return next(write(client, [action(replace(article, indexed_at=now), alias, version)]))
 
 
 def _scheduled(entry: Entry, outlet: outlets.Outlet) -> Entry:

@@ -110,7 +110,7 @@ def _remembered(known: Link | None, link: Link) -> Link:
 def _is_due(entry: Entry, link: Link | None, now: datetime) -> bool:
     if entry.waits_for_cleaning:
         return False
-    if entry.next_attempt_at and entry.next_attempt_at <= now:
+    if entry.is_due(now):
         return True
     changed = link is not None and entry.link is not None and _differ(link, entry.link)
     return changed and entry.status in ("indexed", "unchanged", "duplicate")

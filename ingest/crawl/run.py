@@ -13,6 +13,7 @@ from ingest.crawl.plan import plan
 from ingest.crawl.report import Report, report
 from ingest.elastic import connect
 from ingest.errors import PeykError
+from ingest.ledger.alive import whole_run
 from ingest.ledger.lease import release_all
 from ingest.ledger.runs import Runs
 
@@ -23,6 +24,11 @@ def run(names: Iterable[str] = (), progress: Callable[[str], None] = lambda step
     Raises PeykError for an unknown outlet, RunFailedError when the accounting does not balance.
     """
     run_id = f"manual-{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.%f}"
+    with whole_run():
+        return _run(run_id, names, progress)
+
+
+def _run(run_id: str, names: Iterable[str], progress: Callable[[str], None]) -> Report:
     progress("planning")
     batches = plan(run_id, names)
     planned = [outlet for batch in batches for outlet in batch]

@@ -4,6 +4,7 @@ import gzip
 import json
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from ingest.errors import PeykError
@@ -17,15 +18,20 @@ def folder(run_id: str) -> Path:
 
 
 def write(path: Path, articles: Iterable[tuple[str, Article]]) -> int:
-    """Writes pairs of ledger key and article, all or none, and returns how many."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    """Writes pairs of ledger key and article, all or none, and returns how many. Raises PeykError without room."""
     half = path.with_suffix(".part")
     count = 0
-    with gzip.open(half, "wt", encoding="utf-8", compresslevel=1) as file:
-        for key, article in articles:
-            file.write(json.dumps({"key": key, "article": to_document(article)}, ensure_ascii=False) + "\n")
-            count += 1
-    half.replace(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with gzip.open(half, "wt", encoding="utf-8", compresslevel=1) as file:
+            for key, article in articles:
+                file.write(json.dumps({"key": key, "article": to_document(article)}, ensure_ascii=False) + "\n")
+                count += 1
+        half.replace(path)
+    except OSError as error:
+        with suppress(OSError):
+            half.unlink(missing_ok=True)
+        raise PeykError(f"{path} cannot be written ({error.strerror or error}); make room or set PEYK_VAR") from error
     return count
 
 

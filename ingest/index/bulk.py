@@ -10,14 +10,13 @@ from elasticsearch import ApiError, Elasticsearch, TransportError
 from elasticsearch.helpers import streaming_bulk
 
 from ingest.dedupe import article_id
+from ingest.elastic import patience
 from ingest.errors import PeykError
 from ingest.model import Article, to_document
 from ingest.settings import settings
 
 CHUNK = 500
 CHUNK_BYTES = 8 * 1024 * 1024
-RETRIES = 6
-"""Of a document that the cluster is too busy to take, after 1, 2, 4 … seconds."""
 PATIENCE = 120
 """Seconds for which writes wait while a rebuild hands over to a new index, which takes it one or two."""
 
@@ -100,11 +99,9 @@ def _ask(client: Elasticsearch, chunk: dict[str, Action], alias: bool) -> dict[s
             chunk.values(),
             chunk_size=CHUNK,
             max_chunk_bytes=CHUNK_BYTES,
-            max_retries=RETRIES,
-            initial_backoff=1,
-            max_backoff=30,
             raise_on_error=False,
             require_alias=alias,
+            **patience(),
         ):
             answer = item["index"]
             answers[answer["_id"]] = _outcome(answer)

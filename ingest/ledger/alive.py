@@ -5,11 +5,13 @@ import os
 import socket
 import time
 import uuid
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
+from ingest.errors import PeykError
 from ingest.settings import settings
 
 
@@ -27,6 +29,9 @@ _KEPT = 7 * 24 * 3600.0
 """Seconds after which every lease of a dead holder is over, whatever its length and the clocks say."""
 
 
+_whole_run: ContextVar["Beacon | None"] = ContextVar("whole_run", default=None)
+
+
 class Beacon:
     """Burns from `light` until its process ends, however it ends; `name` finds it."""
 
@@ -35,12 +40,15 @@ class Beacon:
         self._file: int | None = None
 
     def light(self) -> None:
-        """Begins to burn."""
+        """Begins to burn. Raises PeykError when there is no room for it."""
         path = _path(self.name)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        _sweep(path.parent)
-        self._file = os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR)
-        fcntl.flock(self._file, fcntl.LOCK_EX)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _sweep(path.parent)
+            self._file = os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR)
+            fcntl.flock(self._file, fcntl.LOCK_EX)
+        except OSError as error:
+            raise PeykError(f"{path} cannot be made ({error.strerror}); make room or set PEYK_VAR") from error
 
     def douse(self, in_good_order: bool) -> None:
         """Goes out; in good order without a trace, else as if its process had been killed."""
@@ -48,6 +56,28 @@ class Beacon:
             _path(self.name).unlink(missing_ok=True)
         if self._file is not None:
             os.close(self._file)
+
+
+@contextmanager
+def whole_run() -> Iterator[None]:
+    """All steps of the run in this block are this process's: what it holds between two of them falls with it too."""
+    beacon = Beacon()
+    beacon.light()
+    token = _whole_run.set(beacon)
+    try:
+        yield
+    except BaseException:
+        beacon.douse(in_good_order=False)
+        raise
+    else:
+        beacon.douse(in_good_order=True)
+    finally:
+        _whole_run.reset(token)
+
+
+def beacon_of_run() -> Beacon | None:
+    """The one that `whole_run` lit, or None where each step is a process of its own."""
+    return _whole_run.get()
 
 
 def is_dead(lease: Mapping[str, Any]) -> bool:

@@ -40,6 +40,8 @@ BACKFILL = "backfill-"
 CLAIM = timedelta(days=1)
 """How long a pending entry is left to the backfill that saw it last; then crawls take it up."""
 
+SLACK = timedelta(minutes=10)
+"""What machines' clocks may differ by before a time in the future is one of a wrong clock."""
 HISTORY = 50
 """Most moves that an entry remembers; the oldest fall off. Of equal moves in a row only the latest is kept."""
 
@@ -83,6 +85,8 @@ class Entry:
     """Failed requests in a row."""
     last_seen_at: datetime | None = None
     fetched_at: datetime | None = None
+    decided_at: datetime | None = None
+    """When the status was decided, or confirmed, last."""
     next_attempt_at: datetime | None = None
     """When it is to be asked for again; none: only if a feed shows it changed."""
     http_status: int | None = None
@@ -94,6 +98,12 @@ class Entry:
     content_hash: str | None = None
     duplicate_of: str | None = None
     """Key of the entry that owns the article, when this address is another one of the same article."""
+    gone: int = 0
+    """Answers in a row, on different visits, that a page which was an article is not there (404, 410)."""
+    gone_since: datetime | None = None
+    """When the first of them came."""
+    withdrawn_at: datetime | None = None
+    """When the article was marked as withdrawn by its outlet."""
     feed: FeedState | None = None
     """Of a feed: what its readings have taught."""
     history: tuple[Move, ...] = ()
@@ -107,7 +117,8 @@ class Entry:
         past = self.history
         if past and replace(past[-1], at=at, run_id=run_id) == move:
             past = past[:-1]
-        return replace(self, status=status, step=step, run_id=run_id, history=(*past, move)[-HISTORY:], **changes)
+        changes["history"] = (*past, move)[-HISTORY:]
+        return replace(self, status=status, step=step, run_id=run_id, decided_at=at, **changes)
 
     def decide(self, status: Status, step: Step, run_id: str, at: datetime, **changes: Any) -> Entry:
         """As `move`, for a status that is decided anew: by way of pending."""
@@ -122,6 +133,11 @@ class Entry:
     def waits_for_cleaning(self) -> bool:
         """Its page is archived and nothing has been made of it yet."""
         return self.status == "pending" and self.step == "fetch" and self.archive is not None
+
+    def is_due(self, now: datetime) -> bool:
+        """It is to be asked for. What was decided in the future was scheduled by a wrong clock, and is due."""
+        misdated = self.decided_at is not None and self.decided_at > now + SLACK
+        return self.next_attempt_at is not None and (self.next_attempt_at <= now or misdated)
 
     def is_claimed(self, now: datetime) -> bool:
         """A backfill is at work on it, and no crawl may take it up."""

@@ -15,7 +15,7 @@ from typing import Any, Self
 import structlog
 from elasticsearch import ApiError, ConflictError, Elasticsearch, NotFoundError, TransportError
 
-from ingest.ledger.alive import MACHINE, Beacon, is_dead
+from ingest.ledger.alive import MACHINE, Beacon, beacon_of_run, is_dead
 from ingest.settings import settings
 
 log = structlog.get_logger()
@@ -52,6 +52,7 @@ class Leases:
 
     When its block ends well they are parked: the run's next step resumes them, other runs still respect them. When it
     raises, or its process is killed, they are free for any run at once on this machine, elsewhere when they expire.
+    Within `alive.whole_run` there is no need to park: they are the process's until that ends.
     """
 
     def __init__(self, client: Elasticsearch, run_id: str) -> None:
@@ -61,7 +62,8 @@ class Leases:
         self.taken_from: set[str] = set()
         """Runs that turned out to be dead."""
         self._seconds = settings().lease_seconds
-        self._beacon = Beacon()
+        self._shared = beacon_of_run()
+        self._beacon = self._shared or Beacon()
         self._held: dict[str, _Held] = {}
         self._lock = threading.RLock()
         self._stop = threading.Event()
@@ -73,7 +75,8 @@ class Leases:
         return self._seconds / 5
 
     def __enter__(self) -> Self:
-        self._beacon.light()
+        if not self._shared:
+            self._beacon.light()
         self._thread.start()
         return self
 
@@ -82,6 +85,8 @@ class Leases:
     ) -> None:
         self._stop.set()
         self._thread.join()
+        if self._shared:
+            return
         try:
             if kind is None:
                 self._write(parked=True)

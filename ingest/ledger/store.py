@@ -5,15 +5,15 @@ from datetime import datetime
 from typing import Any
 
 from elasticsearch import Elasticsearch
-from elasticsearch.helpers import scan, streaming_bulk
+from elasticsearch.helpers import scan
 
-from ingest.errors import PeykError
-from ingest.ledger.entry import BACKFILL, CLAIM, Entry, Move
+from ingest.elastic import write_all
+from ingest.ledger.entry import BACKFILL, CLAIM, SLACK, Entry, Move
 from ingest.ledger.feed_state import feed_state
 from ingest.model import ArchivePointer, Link, to_document
 from ingest.settings import settings
 
-TIMES = ("first_seen_at", "last_seen_at", "fetched_at", "next_attempt_at")
+TIMES = ("first_seen_at", "last_seen_at", "fetched_at", "decided_at", "next_attempt_at", "gone_since", "withdrawn_at")
 
 
 class Ledger:
@@ -35,13 +35,7 @@ class Ledger:
     def save(self, entries: Iterable[Entry]) -> int:
         """Writes entries whole and returns how many. Raises PeykError when one was not taken."""
         actions = ({"_index": self._index, "_id": entry.key, "_source": _document(entry)} for entry in entries)
-        count = 0
-        for done, item in streaming_bulk(self._client, actions, raise_on_error=False, max_retries=8, max_backoff=30):
-            if not done:
-                result = next(iter(item.values()))
-                raise PeykError(f"the ledger refused {result['_id']}: {result.get('error')}; nothing was counted")
-            count += 1
-        return count
+        return write_all(self._client, actions)
 
     def refresh(self) -> None:
         """Makes everything written so far visible to the searches below."""
@@ -100,6 +94,12 @@ class Ledger:
         for hit in scan(self._client, index=self._index, query={"query": query}, size=1000):
             yield from_document(hit["_id"], hit["_source"])
 
+    def feeds(self, *filters: dict[str, Any]) -> Iterator[Entry]:
+        """All entries of feeds that pass every filter, in no order."""
+        query = {"bool": {"filter": [{"term": {"kind": "feed"}}, *filters]}}
+        for hit in scan(self._client, index=self._index, query={"query": query}, size=200):
+            yield from_document(hit["_id"], hit["_source"])
+
     def counts(self, *filters: dict[str, Any]) -> dict[str, dict[str, int]]:
         """Per outlet, how many article entries have each status."""
         answer = self._client.search(
@@ -120,9 +120,11 @@ class Ledger:
 
 
 def is_due(now: datetime) -> dict[str, Any]:
-    """The query for articles that are to be asked for, or whose archived page waits for cleaning."""
+    """The query for articles of which `Entry.is_due` holds, or whose archived page waits for cleaning."""
     waits = {"bool": {"filter": [{"term": {"status": "pending"}}, {"term": {"step": "fetch"}}]}}
-    return {"bool": {"should": [{"range": {"next_attempt_at": {"lte": now.isoformat()}}}, waits]}}
+    set_back = {"range": {"decided_at": {"gt": (now + SLACK).isoformat()}}}
+    misdated = {"bool": {"filter": [{"exists": {"field": "next_attempt_at"}}, set_back]}}
+    return {"bool": {"should": [{"range": {"next_attempt_at": {"lte": now.isoformat()}}}, misdated, waits]}}
 
 
 def is_claimed(now: datetime) -> dict[str, Any]:

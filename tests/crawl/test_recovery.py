@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 import time_machine
@@ -16,40 +15,7 @@ from ingest.crawl.trace import trace
 from ingest.ledger import Entry, Ledger
 from ingest.settings import settings
 from tests.crawl.line import documents, use
-
-URL = "http://kavir.example/news/1234567"
-TEXT = "\n".join(
-    f"<p>در نشست شماره {number} شورای شهر، اعضا درباره بودجه سال آینده و برنامه‌های عمرانی گفت‌وگو کردند.</p>"
-    for number in range(12)
-)
-PAGE = f"""<!DOCTYPE html><html lang="fa"><head><title>شورای شهر بودجه را بررسی کرد</title>
-<meta property="og:type" content="article"><meta property="og:title" content="شورای شهر بودجه را بررسی کرد">
-<meta property="article:published_time" content="2026-11-21T10:00:00+03:30"></head>
-<body><article><h1>شورای شهر بودجه را بررسی کرد</h1>{TEXT}</article></body></html>"""
-SOFT_404 = "<!DOCTYPE html><html><body><h1>صفحه مورد نظر یافت نشد</h1></body></html>"
-
-
-class Site:
-    """One outlet with one story, whose page the test changes."""
-
-    def __init__(self, server: HTTPServer) -> None:
-        item = f"<item><title>خبر</title><link>{URL}</link></item>"
-        feed = f"<rss version='2.0'><channel><title>ف</title>{item}</channel></rss>"
-        server.expect_request("/rss").respond_with_data(feed, content_type="text/xml")
-        server.expect_request("/robots.txt").respond_with_data("", status=404)
-        self._page = server.expect_request("/news/1234567")
-        self.row: dict[str, Any] = {
-            "id": "kavir",
-            "name": "Kavir",
-            "name_fa": "خبر کویر",
-            "domain": "kavir.example",
-            "feeds": ["http://kavir.example/rss"],
-            "recheck_minutes": [0],
-            "connect_to": f"127.0.0.1:{server.port}",
-        }
-
-    def answers(self, body: str, status: int = 200) -> None:
-        self._page.respond_with_data(body, status=status, content_type="text/html; charset=utf-8")
+from tests.crawl.site import PAGE, SOFT_404, URL, Site
 
 
 @pytest.fixture

@@ -8,12 +8,15 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Any
 
+from ingest.normalise.letters import ZWNJ
 from ingest.search.language import EVERYWHERE, FIELDS, says
 from ingest.search.tree import All, AnyOf, Filter, Node, Not, Required, Text, found
 
 Clause = dict[str, Any]
 MOST_JOINED = 8
 """Longer phrases are only tried as they are written."""
+SHORTEST_COMPOUND = 7
+"""Letters from which on a glued word may stand in two parts in an article, and so take one place more."""
 _EITHER = ("outlet", "province", "date")
 """Kinds of filters of which an article has one; several mean any of them."""
 
@@ -36,15 +39,16 @@ def closer(text: str, fields: Sequence[str] = EVERYWHERE) -> list[Clause]:
 
 
 def phrase(text: str, fields: Sequence[str] = EVERYWHERE) -> Clause:
-    """The words in a row; two of them may stand glued in the article, and one may stand in two parts."""
+    """The words in a row; two of them may stand glued in the article, and one that may be a compound in two parts."""
     parts = text.split()
+    slop = int(any(len(part) >= SHORTEST_COMPOUND or ZWNJ in part for part in parts))
     joined = [
-        "\u200c".join((" ".join(parts[:place]), " ".join(parts[place:])))
+        ZWNJ.join((" ".join(parts[:place]), " ".join(parts[place:])))
         for place in range(1, len(parts))
         if len(parts) <= MOST_JOINED
     ]
     queries = [
-        {"multi_match": {"query": spelling, "type": "phrase", "slop": 2, "fields": list(fields)}}
+        {"multi_match": {"query": spelling, "type": "phrase", "slop": slop, "fields": list(fields)}}
         for spelling in (" ".join(parts), *joined)
     ]
     return {"dis_max": {"queries": queries}}
@@ -77,7 +81,7 @@ def _every(text: str, fields: Sequence[str]) -> Clause:
 
 def sides(nodes: Sequence[Node]) -> dict[str, list[Clause]]:
     """What stands side by side as the parts of a `bool`. Loose words must match where nothing else does."""
-    must = [clause(node) for node in nodes if isinstance(node, Required | AnyOf | All)]
+    must = [clause(node) for node in nodes if isinstance(node, Required | AnyOf | All) and not _narrows(node)]
     loose = [words(text, FIELDS[within] if within else EVERYWHERE) for within, text in _loose(nodes) if says(text)]
     alone = bool(loose) and not must
     if alone and len(loose) > 1:
@@ -85,11 +89,22 @@ def sides(nodes: Sequence[Node]) -> dict[str, list[Clause]]:
     elif alone:
         must, loose = loose, []
     return {
-        "filter": filter_clauses(node for node in nodes if isinstance(node, Filter)),
+        "filter": [
+            *filter_clauses(node for node in nodes if isinstance(node, Filter)),
+            *(clause(node) for node in nodes if _narrows(node)),
+        ],
         "must": must,
         "should": loose,
         "must_not": [clause(node.node) for node in nodes if isinstance(node, Not)],
     }
+
+
+def _narrows(node: Node) -> bool:
+    match node:
+        case Required(AnyOf(nodes)):
+            return all(isinstance(inner, Filter) for inner in nodes)
+        case _:
+            return False
 
 
 def filter_clauses(filters: Iterable[Filter]) -> list[Clause]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -65,12 +65,15 @@ def _rebuild(swap: bool, force: bool, sample: int, as_json: bool) -> None:
 
 
 def _print(rebuilt: "Rebuilt", as_json: bool) -> None:
+    from ingest.rebuild import as_dict
+
     if as_json:
         print_json(as_dict(rebuilt))
         return
     print_table("documents", ("how", "documents#"), sorted(rebuilt.tally.items()))
     for reason, count in rebuilt.reasons.items():
-        console.print(f"{count:,} {reason}", soft_wrap=True, markup=False)
+        example = rebuilt.examples[reason]
+        console.print(f"{count:,} {reason}, for example {example}", soft_wrap=True, markup=False)
     counts = rebuilt.counts
     console.print(f"{rebuilt.source}: {counts.old:,} documents; {rebuilt.target}: {counts.new:,}", markup=False)
     for reason, count in counts.explained.items():
@@ -93,26 +96,6 @@ def _print(rebuilt: "Rebuilt", as_json: bool) -> None:
         )
     else:
         console.print(f"{rebuilt.source} is served; {rebuilt.target} is ready and not served")
-
-
-def as_dict(rebuilt: "Rebuilt") -> dict[str, Any]:
-    """What came of a rebuild, for programs."""
-    counts, sampled = rebuilt.counts, rebuilt.sampled
-    return {
-        "source": rebuilt.source,
-        "target": rebuilt.target,
-        "swapped": rebuilt.swapped,
-        "documents": dict(rebuilt.tally),
-        "reasons": dict(rebuilt.reasons),
-        "old": counts.old,
-        "new": counts.new,
-        "explained": dict(counts.explained),
-        "sampled": sampled.documents,
-        "differences": dict(sampled.differences),
-        "examples": sampled.examples,
-        "ranks": {"old": dict(rebuilt.old_ranks), "new": dict(rebuilt.new_ranks)},
-        "faults": list(rebuilt.faults),
-    }
 
 
 def _rollback(force: bool, as_json: bool) -> None:

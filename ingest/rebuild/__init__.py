@@ -6,7 +6,7 @@ end is reached when nothing is left; the last look is taken with the old index c
 """
 
 from ingest.rebuild.from_archive import Restored, from_archive
-from ingest.rebuild.run import ChecksFailedError, Rebuilt, abandon, drop_old, rebuild
+from ingest.rebuild.run import ChecksFailedError, Rebuilt, abandon, as_dict, drop_old, rebuild
 from ingest.rebuild.undo import RolledBack, rollback
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "Restored",
     "RolledBack",
     "abandon",
+    "as_dict",
     "drop_old",
     "from_archive",
     "rebuild",

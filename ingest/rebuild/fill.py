@@ -1,5 +1,6 @@
 """One look at the old index: what changed in it since the last look is made anew in the new one."""
 
+import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -21,6 +22,8 @@ Progress = Callable[[str, int, int], None]
 """Hears what is being done, how much of it is done, and how much there is."""
 
 EXAMPLES = 20
+NOTED = 5
+"""Seconds after which the position is written down again: a kill costs that much work at most."""
 
 
 class Tally:
@@ -29,13 +32,16 @@ class Tally:
     def __init__(self) -> None:
         self.counts: Counter[str] = Counter()
         self.reasons: Counter[str] = Counter()
+        self.examples: dict[str, str] = {}
+        """One document for each reason."""
         self.refused: list[str] = []
 
     def add(self, remade: Remade, refused: str | None) -> None:
         """Counts one document."""
         self.counts[remade.how] += 1
         if remade.reason:
-            self.reasons[f"{remade.how}: {remade.reason[:100]}"] += 1
+            self.reasons[remade.reason] += 1
+            self.examples.setdefault(remade.reason, f"{remade.id}: {remade.detail}")
         if refused:
             self.counts["refused"] += 1
             if len(self.refused) < EXAMPLES:
@@ -67,14 +73,17 @@ def look(work: Work, state: State, upto: Positions) -> State:
             yield documents(ledger, work.rows, hits)
 
     work.progress("documents", 0, total)
+    noted = time.monotonic()
     for remades in spread(partial(remake, index=target), chunks(), total):
         put(work, remades)
-        state = states.save(client, replace(state, positions=tuple(reached.popleft().items())))
+        state = replace(state, positions=tuple(reached.popleft().items()))
+        if time.monotonic() - noted > NOTED:
+            states.save(client, state)
+            noted = time.monotonic()
         done += len(remades)
         work.progress("documents", done, total)
-    if dict(state.positions) != upto:
-        state = states.save(client, replace(state, positions=tuple(upto.items())))
-    return state
+    state = replace(state, positions=tuple(upto.items()))
+    return states.save(client, state) if done else state
 
 
 def documents(ledger: Ledger, rows: dict[str, Outlet], hits: Iterable[Hit]) -> list[Document]:

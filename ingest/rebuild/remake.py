@@ -46,12 +46,13 @@ class Remade:
     how: How
     action: Action | None
     reason: str | None = None
+    detail: str = ""
 
 
 def remake(document: Document, index: str) -> Remade:
     """The document as the line would write it today into `index`, under its old version."""
     before = article_from_document(document.source)
-    how, article, reason = _again(document, before)
+    how, article, refusal = _again(document, before)
     article = replace(
         article,
         fetched_at=before.fetched_at,
@@ -60,21 +61,24 @@ def remake(document: Document, index: str) -> Remade:
         withdrawn=before.withdrawn,
         archive=before.archive,
     )
-    return Remade(document.id, how, action(article, index, document.version), reason)
+    again = action(article, index, document.version)
+    if refusal:
+        return Remade(document.id, how, again, refusal.reason, refusal.detail)
+    return Remade(document.id, how, again)
 
 
-def _again(document: Document, before: Article) -> tuple[How, Article, str | None]:
+def _again(document: Document, before: Article) -> tuple[How, Article, NotAnArticle | None]:
     if document.outlet and before.archive:
         after = _from_page(before.archive, document.outlet, document.link)
         if isinstance(after, Article):
             return "cleaned", after, None
-        return "kept", before, f"{after.reason}: {after.detail}".removesuffix(": ")
+        return "kept", before, after
     if document.outlet and document.link and before.completeness == "partial":
         partial = line.from_feed(document.link, document.outlet, before.fetched_at)
         if partial:
             return "feed", partial, None
     if before.archive:
-        return "kept", before, f"no outlet {before.outlet.id} in the catalogue"
+        return "kept", before, NotAnArticle("no-outlet", f"{before.outlet.id} is not in the catalogue")
     return "carried", line.finish(before), None
 
 
@@ -90,22 +94,22 @@ def restore(missing: Missing, index: str) -> Remade:
     from ingest.crawl.clean import read_and_clean
 
     found: Article | None = None
-    reason = "its page is not archived"
+    refusal = NotAnArticle("no-page", "none of its addresses has an archived page")
     for entry in (missing.owner, *sorted(missing.others, key=_fetched)):
         if not entry.archive or (found and _fetched(entry) <= _fetched(missing.owner)):
             continue
         article = read_and_clean(entry, missing.outlet)
         if isinstance(article, NotAnArticle):
-            reason = f"{article.reason}: {article.detail}".removesuffix(": ")
+            refusal = article
         elif found is None or article.content_hash != found.content_hash:
             found = article
     owner = missing.owner
     if found is None and owner.status == "blocked" and owner.link:
         found = line.from_feed(owner.link, missing.outlet, owner.fetched_at)
     if found is None:
-        return Remade(missing.id, "lost", None, reason)
+        return Remade(missing.id, "lost", None, refusal.reason, refusal.detail)
     article = replace(found, first_seen_at=owner.first_seen_at, indexed_at=found.fetched_at)
-    return Remade(missing.id, "restored", action(article, index), None)
+    return Remade(missing.id, "restored", action(article, index))
 
 
 def _fetched(entry: Entry) -> float:

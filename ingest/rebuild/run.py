@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from typing import Any
 
 import structlog
 from elasticsearch import Elasticsearch
@@ -41,6 +42,9 @@ class Rebuilt:
     swapped: bool
     tally: Mapping[str, int]
     reasons: Mapping[str, int]
+    """Why documents were kept as they were, or are lost."""
+    examples: Mapping[str, str]
+    """One document for each reason."""
     counts: Counts
     sampled: Sampled
     old_ranks: Mapping[str, float]
@@ -150,12 +154,34 @@ def _check(work: Work, state: State, size: int) -> Rebuilt:
         False,
         dict(work.tally.counts),
         dict(work.tally.reasons),
+        dict(work.tally.examples),
         counts,
         sampled,
         old_ranks,
         new_ranks,
         tuple(faults),
     )
+
+
+def as_dict(rebuilt: Rebuilt) -> dict[str, Any]:
+    """What came of a rebuild, for programs."""
+    counts, sampled = rebuilt.counts, rebuilt.sampled
+    return {
+        "source": rebuilt.source,
+        "target": rebuilt.target,
+        "swapped": rebuilt.swapped,
+        "documents": dict(rebuilt.tally),
+        "reasons": dict(rebuilt.reasons),
+        "kept": dict(rebuilt.examples),
+        "old": counts.old,
+        "new": counts.new,
+        "explained": dict(counts.explained),
+        "sampled": sampled.documents,
+        "differences": dict(sampled.differences),
+        "examples": sampled.examples,
+        "ranks": {"old": dict(rebuilt.old_ranks), "new": dict(rebuilt.new_ranks)},
+        "faults": list(rebuilt.faults),
+    }
 
 
 def abandon() -> str | None:

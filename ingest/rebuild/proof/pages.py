@@ -1,7 +1,6 @@
 """Pages of the sample world straight into an archive, without asking for them over HTTP."""
 
 import uuid
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property, lru_cache
@@ -66,13 +65,14 @@ class Press:
         return identity(gold.outlet, gold.news_code, canonical_url(gold.canonical_url))
 
 
-def stories(world: World) -> Iterator[Fate]:
+def stories(world: World) -> list[Fate]:
     """Every address behind which there is a story with a page, in the order of a crawl."""
-    return (fate for fate in world.fates() if fate.status in ("indexed", "duplicate"))
+    found = (fate for fate in world.fates() if fate.status in ("indexed", "duplicate"))
+    return sorted(found, key=lambda fate: (fate.outlet, fate.url))
 
 
 @lru_cache(maxsize=1)
-def press(articles: int, outlets: int | None) -> Press:
+def press(articles: int | None = None, outlets: int | None = None) -> Press:
     """The press of a world, made once in each process."""
     return Press(World.build(articles=articles, outlets=outlets))
 

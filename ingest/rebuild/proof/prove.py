@@ -90,7 +90,7 @@ def _rebuild(folder: Path, proof: Proof, rng: random.Random, kills: int) -> None
     for _ in range(kills):
         with _started(folder, "rebuild") as child:
             try:
-                child.wait(timeout=rng.uniform(2, 20))
+                child.wait(timeout=rng.uniform(1, 5 + proof.articles / 200))
             except subprocess.TimeoutExpired:
                 os.killpg(child.pid, signal.SIGKILL)
                 proof.kills += 1

@@ -1,0 +1,52 @@
+"""A lost ledger comes back from the archive: owners, duplicates and former versions as they were."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from elasticsearch import Elasticsearch
+
+from ingest import revisions
+from ingest.crawl.register import entry_key
+from ingest.ledger import Ledger
+from ingest.rebuild import from_archive
+from ingest.rebuild.proof.pages import archive, press, stories
+from ingest.sample.world import gold_article
+from ingest.settings import settings
+from tests.crawl.line import documents, use
+from tests.rebuild.line import FETCHED
+
+NOTE = "این گزارش یک بار ویرایش شد."
+
+
+def test_ledger_index_and_revisions_come_back(
+    elastic: Elasticsearch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = press().world
+    use(monkeypatch, tmp_path, world.rows("127.0.0.1:9"))
+    fates = stories(world)
+    pages = [press().page(fate, FETCHED + timedelta(seconds=number)) for number, fate in enumerate(fates)]
+    archive(pages[:100])
+    archive(pages[100:])
+    changed = next(fate for fate in fates if fate.status == "indexed")
+    archive([press().corrected(changed, NOTE, FETCHED + timedelta(hours=1))])
+    newest = max(Path(settings().archive_location).rglob("*.warc.gz"))
+    newest.with_name("z-cut.warc.gz").write_bytes(newest.read_bytes()[:3000])
+
+    done = from_archive()
+    assert len(done.damaged) >= 1
+    entries = Ledger(elastic).get(entry_key(fate.outlet, fate.url) for fate in fates)
+    assert {key: entry.status for key, entry in entries.items()} == {
+        entry_key(fate.outlet, fate.url): fate.status for fate in fates
+    }
+    found = documents(elastic)
+    gold = {press().article_id(fate): fate for fate in fates if fate.status == "indexed"}
+    assert found.keys() == gold.keys()
+    for name, fate in gold.items():
+        item = gold_article(world.sites[fate.outlet], press().story(fate))
+        assert (found[name]["title"], found[name]["body"].replace(f"\n{NOTE}", "")) == (item.title, item.body)
+    (correction,) = revisions.history(elastic, press().article_id(changed))
+    assert correction.changes == (("", NOTE),)
+
+    assert from_archive().counts == {"known": len(fates) + 1}
+    assert documents(elastic) == found

@@ -15,6 +15,8 @@ MARKS = ("<em>", "</em>")
 RECENCY = 0.03
 """The most by which a score grows for being new: of two articles the newer goes first only when they are as good."""
 HALF_LIFE = "30d"
+BEST = 200
+"""Hits, without copies, that are ranked by more than their words: twenty pages."""
 
 
 def build_query(
@@ -45,32 +47,36 @@ def build_query(
         query["must"].append({"match_none": {}})
     if not withdrawn:
         query["must_not"].append({"term": {"withdrawn": True}})
-    if ranked:
-        query["should"] += lifting(request.tree)
-    whole: Clause = {"bool": {kind: clauses for kind, clauses in query.items() if clauses}}
     body: dict[str, Any] = {
-        "query": _newer_first(whole) if ranked else whole,
+        "query": {"bool": {kind: clauses for kind, clauses in query.items() if clauses}},
         "highlight": _highlight(request, *highlight),
-        "sort": _sort(sort if ranked or sort == "oldest" else "newest"),
         "track_total_hits": True,
     }
+    if ranked:
+        body["rescore"] = _best_first(lifting(request.tree))
+    else:
+        body["sort"] = _sort("oldest" if sort == "oldest" else "newest")
     if collapse:
         body["collapse"] = {"field": "cluster_id"}
     return body
 
 
-def _newer_first(query: Clause) -> Clause:
-    """The query with scores that grow by at most RECENCY; the same all day, so that pages follow each other."""
+def _best_first(lifts: list[Clause]) -> list[Clause]:
+    """What lifts the best hits above each other: `lifts`, then their age, by at most RECENCY of the score.
+
+    Ages count in days, so that pages follow each other. Asked of every hit, this takes longer than to find them.
+    """
     decay = {"origin": "now/d", "offset": "1d", "scale": HALF_LIFE, "decay": 0.5}
     dated = {"exists": {"field": "published_at"}}
-    return {
+    newer = {
         "function_score": {
-            "query": query,
             "functions": [{"weight": 1}, {"filter": dated, "exp": {"published_at": decay}, "weight": RECENCY}],
             "score_mode": "sum",
-            "boost_mode": "multiply",
         }
     }
+    steps: list[Clause] = [{"rescore_query": {"bool": {"should": lifts}}}] if lifts else []
+    steps.append({"rescore_query": newer, "score_mode": "multiply"})
+    return [{"window_size": BEST, "query": step} for step in steps]
 
 
 def _filters(
@@ -93,11 +99,10 @@ def _filters(
     return filters
 
 
-def _sort(sort: Sort) -> list[Any]:
-    newest = {"published_at": {"order": "desc", "missing": "_last"}}
-    oldest = {"published_at": {"order": "asc", "missing": "_last"}}
+def _sort(sort: Literal["newest", "oldest"]) -> list[Any]:
+    order = "asc" if sort == "oldest" else "desc"
     # The address last, so that equal hits keep their order from page to page.
-    return {"relevance": ["_score", newest, "url"], "newest": [newest, "url"], "oldest": [oldest, "url"]}[sort]
+    return [{"published_at": {"order": order, "missing": "_last"}}, "url"]
 
 
 def _highlight(request: Request, before: str, after: str) -> dict[str, Any]:

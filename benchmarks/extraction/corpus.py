@@ -127,12 +127,15 @@ def seeds(data: Path) -> Iterator[Case]:
 
 
 def pairs(data: Path) -> Iterator[Case]:
-    """Bodies of Asriran as editors' tools left them, with the plain text beside them, in a page of their family."""
+    """Bodies of Asriran as editors' tools left them, with the plain text beside them, in a page of their family.
+
+    Left out are those without a time, and films whose plain text is the player's script.
+    """
     with gzip.open(data / "corpora" / "asriran-html-body.jsonl.gz", "rt", encoding="utf-8") as lines:
         rows: list[dict[str, Any]] = [json.loads(line) for line in lines]
     for row in rows[::EVERY_PAIR]:
         clock, day = (re.search(form, row["date"]) for form in (r"([۰-۹]+):([۰-۹]+)", r"\d+ [A-Z]\w+ \d{4}"))
-        if not clock or not day:
+        if not clock or not day or "$(document)" in row["body"]:
             continue
         moment = datetime.strptime(day[0], "%d %B %Y").replace(hour=int(clock[1]), minute=int(clock[2]), tzinfo=TEHRAN)
         case = authored.pour(

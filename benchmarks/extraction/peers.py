@@ -20,7 +20,7 @@ from bs4 import BeautifulSoup
 from newsplease import NewsPlease
 from readability import Document
 
-ROUNDS = 3
+ROUNDS = 1
 Reading = dict[str, Any]
 
 

@@ -17,13 +17,14 @@ MOST_LINKS = 200
 MOST_RELATED = 20
 
 _HOME_PATH = re.compile(r"/?(?:fa|index\.\w+|home|default\.aspx)?/?", re.I)
+_STORY_QUERY = re.compile(r"(?:^|&)p=|=\d{3,}(?:&|$)")
 _CODE = re.compile(r"\d{3,20}")
 
 
 def is_home(url: str) -> bool:
     """Whether an address is a site's front page."""
     parts = urlsplit(url)
-    return _HOME_PATH.fullmatch(parts.path) is not None and "p=" not in parts.query
+    return _HOME_PATH.fullmatch(parts.path) is not None and not _STORY_QUERY.search(parts.query)
 
 
 def read_canonical(document: Document, outlet: Outlet) -> str:

@@ -10,6 +10,9 @@ from bs4.element import NavigableString, PreformattedString, Tag
 from lxml import etree
 from lxml.etree import _Element as Element
 
+from ingest.extract.document import parse
+from ingest.extract.json_ld import JsonLd
+from ingest.extract.prune import prune
 from ingest.extract.words import squeeze
 
 _BLOCKS = {
@@ -37,6 +40,16 @@ class Block:
 def read_blocks(body: Element) -> list[Block]:
     """The blocks of text of a pruned body, in document order."""
     return list(_blocks(BeautifulSoup("", builder=_ParsedAlready(body))))
+
+
+def read_json_ld_body(json_ld: JsonLd) -> list[Block]:
+    """The blocks of `articleBody`: lines of text, or markup."""
+    text = json_ld.story.get("articlebody")
+    if not isinstance(text, str):
+        return []
+    if "</" in text and (root := parse(text.encode("utf-8", "replace"))) is not None:
+        return read_blocks(prune(root))
+    return [Block(line) for part in text.split("\n") if (line := squeeze(part))]
 
 
 class _ParsedAlready(TreeBuilder):

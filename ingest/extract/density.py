@@ -1,8 +1,9 @@
 """Find the story on a page of no known layout: the element that holds most Persian prose and least of all else.
 
-Every block of text is worth its words when it reads as prose, and costs its words when it is links or labels; an
-element is worth the sum of its blocks, and the best one is the body. Prose is told by what headlines and menus lack:
-length, and the small words that make up a fifth of running Persian.
+Every block of text is worth its words when it reads as prose, and costs its words when it is links, labels or a
+reader's comment; an element is worth the sum of its blocks, and the best one is the body, or what in it holds nearly
+all of that. Prose is told by what headlines and menus lack: length, and the small words that make up a fifth of running
+Persian. The lead below another story's linked headline reads as prose, but says nothing against the body elsewhere.
 """
 
 import re
@@ -19,7 +20,11 @@ _BLOCKS = {
     "article", "main", "header", "footer", "aside", "nav", "form", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6",
     "figure", "figcaption", "pre", "center", "fieldset", "address",
 }  # fmt: skip
-_OUTSIDE = {"nav", "footer", "aside", "figcaption", "h1", "form"}
+_OUTSIDE = {"nav", "footer", "aside", "h1", "form"}
+_CONTAINERS = {"div", "section", "article", "main", "td"}
+_HEADINGS = ("h2", "h3", "h4", "h5")
+_REPLY = re.compile(r"\s*(?:پاسخ|پاسخ دادن|پاسخ به این (?:نظر|دیدگاه)|جواب|reply)\s*", re.I)
+"""What a reader's comment bears, and no paragraph of a story."""
 _SMALL = {
     "و", "در", "به", "از", "که", "این", "را", "با", "است", "برای", "آن", "یک", "خود", "تا", "کرد", "بر", "هم", "نیز",
     "بود", "شد", "می", "وی", "او", "ما", "اما", "باید", "پیش", "پس", "هر", "گفت", "کند", "شده", "شود", "دارد", "های",
@@ -29,8 +34,13 @@ _SMALL = {
 _SENTENCE_END = re.compile(r"[.!؟?»:؛]")
 
 
+_LONGEST_REPLY = 40
+_COMMENTS = {"div", "li", "article", "section", "td"}
 _LEAST_WORDS = 8
 _LEAST_SMALL = 0.1
+_LEAST_WITHIN = 0.85
+"""Share of the worth that a part must hold for the rest to be what stands around the story."""
+_LEAST_PARAGRAPHS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +61,9 @@ class _Block:
 def find_body(document: Document) -> Found | None:
     """The element that reads most like a story; None when nothing on the page does."""
     elements = list(document.root.iter(etree.Element))
-    worth = {element: _worth(block) for element, block in _blocks(elements).items()}
-    prose = sum(value for value in worth.values() if value > 0)
+    worth = {element: _worth(element, block) for element, block in _blocks(elements).items()}
+    prose = sum(value for element, value in worth.items() if value > 0 and not _is_teaser(element))
+    paragraphs = {element: 1 for element, value in worth.items() if value > 0}
     best, most = None, 0.0
     for element in reversed(elements):
         value = worth.get(element, 0.0)
@@ -61,7 +72,28 @@ def find_body(document: Document) -> Found | None:
         parent = element.getparent()
         if parent is not None:
             worth[parent] = worth.get(parent, 0.0) + value
-    return Found(best, min(1.0, most / 60) * min(1.0, most / prose)) if best is not None else None
+            paragraphs[parent] = paragraphs.get(parent, 0) + paragraphs.get(element, 0)
+    if best is None:
+        return None
+    return Found(_innermost(best, worth, paragraphs), min(1.0, most / 60) * min(1.0, most / max(prose, 1.0)))
+
+
+def _innermost(element: Element, worth: dict[Element, float], paragraphs: dict[Element, int]) -> Element:
+    """The container within that still holds nearly all of the worth, in several paragraphs."""
+    least = _LEAST_WITHIN * worth[element]
+    while True:
+        inner = (child for child in element.iterchildren(*_CONTAINERS) if worth.get(child, 0.0) >= least)
+        found = next(inner, None)
+        if found is None or paragraphs.get(found, 0) < _LEAST_PARAGRAPHS:
+            return element
+        element = found
+
+
+def _is_teaser(element: Element) -> bool:
+    """Whether it stands below a linked headline, as the lead of another story does."""
+    parent = element.getparent()
+    siblings = parent.iterchildren(*_HEADINGS) if parent is not None else ()
+    return any(heading.find(".//a[@href]") is not None for heading in siblings)
 
 
 def _blocks(elements: list[Element]) -> dict[Element, _Block]:
@@ -77,9 +109,19 @@ def _blocks(elements: list[Element]) -> dict[Element, _Block]:
             block = blocks[element] = _Block(outside=outside)
         in_link = linked or (element.tag == "a" and element.get("href") is not None)
         inside[element] = (block, in_link)
+        if element.text and len(element.text) <= _LONGEST_REPLY and _REPLY.fullmatch(element.text):
+            _set_outside(element, blocks)
         _add(block, element.text, in_link)
         _add(above, element.tail, linked)
     return blocks
+
+
+def _set_outside(label: Element, blocks: dict[Element, _Block]) -> None:
+    """Take the comment to which readers are asked to reply out of the story: the label's block, or the one around."""
+    item = next((outer for outer in label.iterancestors() if outer in blocks), None)
+    for inner in item.iter(etree.Element) if item is not None and item.tag in _COMMENTS else ():
+        if inner in blocks:
+            blocks[inner].outside = True
 
 
 def _add(block: _Block, text: str | None, linked: bool) -> None:
@@ -88,8 +130,10 @@ def _add(block: _Block, text: str | None, linked: bool) -> None:
         block.linked += len(text.split()) if linked else 0
 
 
-def _worth(block: _Block) -> float:
+def _worth(element: Element, block: _Block) -> float:
     words = "".join(block.pieces).split()
+    if element.tag == "figcaption":
+        return 0.0
     if block.outside:
         return -float(len(words))
     if block.linked > 0.3 * len(words):

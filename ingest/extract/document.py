@@ -103,7 +103,8 @@ def open_document(page: Page) -> Document | NotAnArticle:
         return NotAnArticle("not-html", "no markup")
     json_ld = read_json_ld(root)
     etree.strip_elements(root, *_DROPPED, with_tail=False)
-    return Document(page, root, Index(root), _meta(root), json_ld)
+    index = Index(root)
+    return Document(page, root, index, _meta(index.get("meta")), json_ld)
 
 
 _HTML_TYPES = {"text/html", "application/xhtml+xml", "text/plain", "application/octet-stream", "text/xml"}
@@ -136,9 +137,9 @@ def _in_utf8(body: bytes, content_type: str) -> bytes:
     return decode_html(body, content_type).encode("utf-8", "replace")
 
 
-def _meta(root: Element) -> dict[str, list[str]]:
+def _meta(elements: list[Element]) -> dict[str, list[str]]:
     meta: dict[str, list[str]] = defaultdict(list)
-    for element in root.iter("meta"):
+    for element in elements:
         if content := element.get("content"):
             for name in ("property", "name", "itemprop"):
                 for key in (element.get(name) or "").lower().split():

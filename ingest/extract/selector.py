@@ -15,6 +15,8 @@ from lxml.etree import _Element as Element
 
 _COMPOUND = re.compile(r"(?P<tag>[a-z][a-z0-9]*)?(?P<rest>(?:[#.][\w-]+|\[[^\]]+\])*)")
 _CONDITION = re.compile(r"#(?P<id>[\w-]+)|\.(?P<cls>[\w-]+)|\[(?P<name>[\w:-]+)(?:(?P<how>\^?=)(?P<value>[^\]]+))?\]")
+_HEAD = ("title", "meta", "link", "h1", "h2", "time", "video", "figure")
+"""Tags that every page is asked for, most of them in its head: one walk finds them all."""
 _WITH_ID = etree.XPath("descendant-or-self::*[@id]")
 _WITH_ITEM = etree.XPath("descendant-or-self::*[@itemprop]")
 
@@ -43,7 +45,16 @@ class Index:
             return self._ids.get(key[1:], [])
         if key[0] == "[":
             return [element for element in self._items if key[1:-1] in element.get("itemprop", "").split()]
+        if key in _HEAD:
+            return self._head.get(key, [])
         return list(self._root.iter(key))
+
+    @cached_property
+    def _head(self) -> dict[str, list[Element]]:
+        found: dict[str, list[Element]] = {}
+        for element in self._root.iter(*_HEAD):
+            found.setdefault(element.tag, []).append(element)
+        return found
 
     @cached_property
     def _classes(self) -> tuple[list[Element], dict[str, list[int]]]:

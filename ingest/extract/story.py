@@ -1,19 +1,22 @@
 """Find and read the body of a story: where a profile says, else where the page is densest."""
 
+from collections import deque
 from dataclasses import dataclass
 
+from lxml import etree
 from lxml.etree import _Element as Element
 
-from ingest.extract.body import Block, read_blocks
+from ingest.extract.body import Block, read_blocks, read_json_ld_body
 from ingest.extract.boilerplate import clean
 from ingest.extract.density import Found, find_body
-from ingest.extract.document import Document, text_of, unlinked_letters
+from ingest.extract.document import Document, line_of, text_of, unlinked_letters
 from ingest.extract.profile import Profile
 from ingest.extract.prune import prune
 from ingest.extract.selector import Selector
-from ingest.extract.words import word_count
+from ingest.extract.words import squeeze, word_count
 from ingest.model import NotAnArticle
 from ingest.normalise.dates import parse_date
+from ingest.normalise.text import fold
 
 LEAST_WORDS = 5
 """A flash of news is a sentence."""
@@ -26,6 +29,8 @@ LEAST_HEADLINES = 4
 LEAST_HEADLINES_UNSAID = 2
 """Linked headlines among the prose from which on it may be a list of stories."""
 
+MOST_ABOVE = 60
+"""Elements above the text that are searched for the time of the story."""
 MOST_BODIES = 10
 """Elements of one selector that are weighed against each other."""
 
@@ -56,11 +61,13 @@ def read_story(document: Document, profile: Profile, headlines: Headlines) -> St
 def guess_story(document: Document, profile: Profile, headlines: Headlines) -> Story | NotAnArticle | None:
     """The story where pages of any making keep it, else where the page is densest.
 
-    `listing` for what turns out to be a list of stories; None for what is short or doubtful.
+    `listing` for what turns out to be a list of stories; None for what is short or doubtful. A page that is empty until
+    scripts run may have its text in JSON-LD.
     """
     found, said = _named(document, profile) or find_body(document), _says_article(document)
     if found is None or found.confidence < (LEAST_CONFIDENCE if said else LEAST_CONFIDENCE_UNSAID):
-        return None
+        texts = clean(read_json_ld_body(document.json_ld), headlines)
+        return Story(tuple(texts), document.root) if _words(texts) >= LEAST_WORDS_GUESSED else None
     blocks = read_blocks(prune(found.element, profile.junk))
     if refused := _refuse_list(blocks, LEAST_HEADLINES if said else LEAST_HEADLINES_UNSAID):
         return refused
@@ -68,6 +75,7 @@ def guess_story(document: Document, profile: Profile, headlines: Headlines) -> S
     if _words(texts) < LEAST_WORDS_GUESSED:
         return None
     dateline = next((text for text in texts[:3] if _is_dateline(text)), None)
+    dateline = dateline or _dateline_before(document, found.element)
     return Story(tuple(text for text in texts if text != dateline), found.element, dateline)
 
 
@@ -82,7 +90,14 @@ def _named(document: Document, profile: Profile) -> Found | None:
 def _says_article(document: Document) -> bool:
     if document.json_ld.story or document.said("article:published_time", "datepublished"):
         return True
-    return document.said("og:type") == "article"
+    return document.said("og:type") == "article" or _headline_is_title(document)
+
+
+def _headline_is_title(document: Document) -> bool:
+    """Whether the page is headed by a sentence that is its title too; the heading of a list is shorter."""
+    title = fold(" ".join(line_of(element) for element in document.index.get("title")[:1]))
+    heads = (squeeze(line_of(element)) for element in document.index.get("h1")[:MOST_BODIES])
+    return any(word_count(head) >= LEAST_WORDS and fold(head) in title for head in heads)
 
 
 def _refuse_list(blocks: list[Block], least: int) -> NotAnArticle | None:
@@ -96,6 +111,19 @@ def _refuse_list(blocks: list[Block], least: int) -> NotAnArticle | None:
 def _is_dateline(text: str) -> bool:
     parsed = parse_date(text) if len(text) <= LONGEST_DATELINE else None
     return parsed is not None and parsed.precision in ("minute", "second")
+
+
+def _dateline_before(document: Document, body: Element) -> str | None:
+    """The line nearest above the text that states a day and a time, on a page whose head does not."""
+    if document.json_ld.text("datepublished") or document.said("article:published_time", "datepublished"):
+        return None
+    above: deque[Element] = deque(maxlen=MOST_ABOVE)
+    for element in document.root.iter(etree.Element):
+        if element is body:
+            break
+        above.append(element)
+    lines = (squeeze(line_of(element)) for element in reversed(above))
+    return next((line for line in lines if _is_dateline(line)), None)
 
 
 def _fullest(document: Document, selector: Selector) -> Element | None:

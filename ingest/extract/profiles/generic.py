@@ -28,7 +28,6 @@ PROFILE = Profile(
         "page .news-date",
         "page .publish-date",
         "page .post-date",
-        "page .date",
     ),
     updated=places("json-ld datemodified", "meta article:modified_time", "meta og:updated_time"),
 )

@@ -7,7 +7,7 @@ from typing import Any
 from ingest.errors import PeykError
 
 FOLDER = Path(__file__).parents[2] / "index_mappings"
-NAMES = ("articles", "article-revisions", "crawl-ledger", "crawl-runs", "crawl-state", "crawl-days")
+NAMES = ("articles", "article-revisions", "crawl-ledger", "crawl-runs", "crawl-state", "crawl-days", "watch-findings")
 
 
 def load(name: str) -> dict[str, Any]:

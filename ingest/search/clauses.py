@@ -4,7 +4,7 @@ Measured on Persian news: `combined_fields` with OR ranks best (nDCG@10 .89, aga
 operator AND, which also finds nothing for a long question), so every word helps and none is required.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -13,6 +13,7 @@ from ingest.search.language import EVERYWHERE, FIELDS, says
 from ingest.search.tree import All, AnyOf, Filter, Node, Not, Required, Text, found
 
 Clause = dict[str, Any]
+Find = Callable[[str, Sequence[str]], Clause]
 MOST_JOINED = 8
 """Longer phrases are only tried as they are written."""
 SHORTEST_COMPOUND = 7
@@ -79,10 +80,13 @@ def _every(text: str, fields: Sequence[str]) -> Clause:
     return {"combined_fields": {**words(text, fields)["combined_fields"], "operator": "and", "zero_terms_query": "all"}}
 
 
-def sides(nodes: Sequence[Node]) -> dict[str, list[Clause]]:
-    """What stands side by side as the parts of a `bool`. Loose words must match where nothing else does."""
+def sides(nodes: Sequence[Node], find: Find = words) -> dict[str, list[Clause]]:
+    """What stands side by side as the parts of a `bool`. Loose words must match where nothing else does.
+
+    `find` makes the clause for loose words of some fields.
+    """
     must = [clause(node) for node in nodes if isinstance(node, Required | AnyOf | All) and not _narrows(node)]
-    loose = [words(text, FIELDS[within] if within else EVERYWHERE) for within, text in _loose(nodes) if says(text)]
+    loose = [find(text, FIELDS[within] if within else EVERYWHERE) for within, text in _loose(nodes) if says(text)]
     alone = bool(loose) and not must
     if alone and len(loose) > 1:
         must, loose = [{"bool": {"should": loose, "minimum_should_match": 1}}], []
@@ -118,10 +122,10 @@ def filter_clauses(filters: Iterable[Filter]) -> list[Clause]:
     return clauses
 
 
-def marking(node: Node) -> Clause | None:
+def marking(node: Node, find: Find = words) -> Clause | None:
     """The query whose words are marked in hits: what is sought, never what is shut out; None for filters alone."""
     clauses = [clause(leaf) for leaf in found(node) if leaf.quoted]
-    clauses += [words(text, FIELDS[within] if within else EVERYWHERE) for within, text in _gathered(found(node))]
+    clauses += [find(text, FIELDS[within] if within else EVERYWHERE) for within, text in _gathered(found(node))]
     return {"bool": {"should": clauses}} if clauses else None
 
 

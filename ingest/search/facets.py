@@ -8,6 +8,7 @@ import jdatetime
 from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError
 
 from ingest.errors import PeykError
+from ingest.search.also_named import known_names
 from ingest.search.query import build_query
 from ingest.settings import settings
 
@@ -47,7 +48,7 @@ def facets(client: Elasticsearch, text: str, *, most: int = MOST, **query: Any) 
 
     At most `most` values of each facet. Raises PeykError as `search` does.
     """
-    found = build_query(text, **query)["query"]
+    found = build_query(text, names=known_names(client), **query)["query"]
     try:
         answer = client.search(
             index=settings().index("articles"), query=found, size=0, track_total_hits=True, aggs=_aggregations(most)

@@ -7,6 +7,7 @@ from typing import Any
 from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError
 
 from ingest.errors import PeykError
+from ingest.search.also_named import known_names
 from ingest.search.query import Sort, build_query
 from ingest.search.results import Results, read_results
 from ingest.settings import settings
@@ -26,7 +27,7 @@ def pages(
     The point in time is closed when the iterator ends or is closed. Raises PeykError as `search` does, and when the
     cluster could not read all shards.
     """
-    body = build_query(text, sort=sort or "newest", **query | {"collapse": False})
+    body = build_query(text, sort=sort or "newest", names=known_names(client), **query | {"collapse": False})
     order = body["sort"][:1] if sort in ("newest", "oldest") else []
     asked = {
         "query": body["query"],

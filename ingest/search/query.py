@@ -1,10 +1,12 @@
 """The body of a search for Elasticsearch."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any, Literal
 
-from ingest.search.clauses import Clause, lifting, marking, sides
+from ingest.search.also_named import words_or_names
+from ingest.search.clauses import Clause, Find, lifting, marking, sides
 from ingest.search.language import FIELDS
 from ingest.search.parse import Request, parse
 from ingest.search.tree import found
@@ -31,17 +33,20 @@ def build_query(
     sort: Sort = "relevance",
     collapse: bool = True,
     highlight: tuple[str, str] = MARKS,
+    names: Collection[str] = (),
 ) -> dict[str, Any]:
     """The body of a `_search` for a text in the query language (docs/query.md), or for one that was parsed.
 
     Beside the filters in the text: articles published from `since` (inclusive) to `until` (exclusive), of any of the
     outlets (ids), about any of the provinces; with `withdrawn` also what outlets took down. An empty text finds
     everything. `collapse` shows one of the copies of a story; `highlight` is put before and after the words that
-    matched. Raises PeykError for a filter in the text that cannot be understood.
+    matched. `names` (of `known_names`) also find what else their bearers are called. Raises PeykError for a filter in
+    the text that cannot be understood.
     """
     request = parse(text) if isinstance(text, str) else text
     ranked = sort == "relevance" and any(found(request.tree))
-    query = sides(request.tree.nodes)
+    find = partial(words_or_names, names=names)
+    query = sides(request.tree.nodes, find)
     query["filter"] += _filters(outlet, province, since, until, language)
     if request.nothing:
         query["must"].append({"match_none": {}})
@@ -49,7 +54,7 @@ def build_query(
         query["must_not"].append({"term": {"withdrawn": True}})
     body: dict[str, Any] = {
         "query": {"bool": {kind: clauses for kind, clauses in query.items() if clauses}},
-        "highlight": _highlight(request, *highlight),
+        "highlight": _highlight(request, find, *highlight),
         "track_total_hits": True,
     }
     if ranked:
@@ -105,11 +110,11 @@ def _sort(sort: Literal["newest", "oldest"]) -> list[Any]:
     return [{"published_at": {"order": order, "missing": "_last"}}, "url"]
 
 
-def _highlight(request: Request, before: str, after: str) -> dict[str, Any]:
+def _highlight(request: Request, find: Find, before: str, after: str) -> dict[str, Any]:
     """Marks the words that find; what only lifts a hit would cost the highlighter most of its time."""
     whole: dict[str, Any] = {"number_of_fragments": 0}
     named = [field for leaf in found(request.tree) if leaf.within for field in FIELDS[leaf.within]]
-    marked = marking(request.tree)
+    marked = marking(request.tree, find)
     return {
         **({"highlight_query": marked} if marked else {}),
         "pre_tags": [before],

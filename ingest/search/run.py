@@ -6,6 +6,7 @@ from typing import Any
 from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError
 
 from ingest.errors import PeykError
+from ingest.search.also_named import known_names
 from ingest.search.fallback import fallbacks, readable
 from ingest.search.parse import Request, parse
 from ingest.search.query import MARKS, build_query
@@ -29,9 +30,10 @@ def search(client: Elasticsearch, text: str, *, page: int = 1, size: int = 10, *
         )
     request = parse(text)
     index = settings().index("articles")
+    names = known_names(client)
 
     def ask(asked: Request) -> Results:
-        body = build_query(asked, **query)
+        body = build_query(asked, names=names, **query)
         answer = client.search(index=index, from_=(page - 1) * size, size=size, **body)
         return replace(read_results(answer.body), notes=request.notes)
 

@@ -18,6 +18,7 @@ T = TypeVar("T")
 STOP = "|"
 """Stands in a line for punctuation and line ends, across which no name is read."""
 
+_APART = f" {STOP} "
 _COMMON = '\n،.؛:؟!«»()"-/#'
 _ODD = re.compile(rf"[^\w {re.escape(STOP)}]+")
 _MARK = re.compile(f"[{MARKS}]")
@@ -79,8 +80,8 @@ def as_line(text: str) -> str:
     """The words of a text in one spelling, apart at ZWNJ too, with one space around each; STOP is a word."""
     line = one_spelling(text).lower().replace(ZWNJ, " ").replace("_", " ")
     for sign in _COMMON:
-        line = line.replace(sign, f" {STOP} ")
-    line = f" {_ODD.sub(_stop, line)} "
+        line = line.replace(sign, STOP)
+    line = f" {_ODD.sub(_stop, line).replace(STOP, _APART)} "
     while "  " in line:
         line = line.replace("  ", " ")
     return line
@@ -89,7 +90,7 @@ def as_line(text: str) -> str:
 def _stop(match: re.Match[str]) -> str:
     """Nothing for vowel signs, a space for white space, a stop for punctuation."""
     signs = _MARK.sub("", match[0])
-    return f" {STOP} " if signs.strip() else " " * bool(signs)
+    return STOP if signs.strip() else " " * bool(signs)
 
 
 def words_before(line: str, start: int, most: int) -> list[str]:

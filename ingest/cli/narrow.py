@@ -5,17 +5,25 @@ from typing import Annotated, Any
 import typer
 
 from ingest.normalise.dates import parse_day_range
+from ingest.search.names import wanted_outlets, wanted_provinces
 
 Query = Annotated[str, typer.Argument(help="Words in any spelling: عمومی‌ها, عمومی ها, عمومیها. None: everything.")]
 Since = Annotated[str | None, typer.Option("--from", help="First day: 1405-08-01, ۱۴۰۵/۸/۱ or 2026-10-23.")]
 Until = Annotated[str | None, typer.Option("--to", help="Last day, included.")]
-OutletIds = Annotated[list[str] | None, typer.Option("--outlet", help="An outlet's id; may be repeated.")]
-Provinces = Annotated[list[str] | None, typer.Option("--province", help="What it is about; may be repeated.")]
+OutletIds = Annotated[list[str] | None, typer.Option("--outlet", help="An outlet, by any name; may be repeated.")]
+Provinces = Annotated[
+    list[str] | None, typer.Option("--province", help="What it is about, in any spelling; may be repeated.")
+]
 
 
 def narrowed(
     since: str | None, until: str | None, outlet: list[str] | None, province: list[str] | None
 ) -> dict[str, Any]:
-    """The options as arguments of `ingest.search.build_query`. Raises PeykError for what is no day."""
+    """The options as arguments of `ingest.search.build_query`. Raises PeykError for no day, outlet or province."""
     start, end = parse_day_range(since, until)
-    return {"outlet": outlet or (), "province": province or (), "since": start, "until": end}
+    return {
+        "outlet": wanted_outlets(outlet or ()),
+        "province": wanted_provinces(province or ()),
+        "since": start,
+        "until": end,
+    }

@@ -6,10 +6,10 @@ from typing import Annotated, Any
 import typer
 from rich.text import Text
 
+from ingest.cli.narrow import OutletIds, Provinces, Since, Until, narrowed
 from ingest.cli.output import Json, console, print_json
 from ingest.elastic import connect
 from ingest.model import to_document
-from ingest.normalise.dates import parse_day_range
 from ingest.search import Hit, Results, Sort
 from ingest.search import search as ask
 from ingest.search.address import readable
@@ -22,10 +22,10 @@ MARKS = ("\ue000", "\ue001")
 def search(
     query: Annotated[str, typer.Argument(help="Words in any spelling, «phrases», -word, عنوان:word … (docs/query.md)")],
     *,
-    since: Annotated[str | None, typer.Option("--from", help="First day: 1405-08-01, ۱۴۰۵/۸/۱ or 2026-10-23.")] = None,
-    until: Annotated[str | None, typer.Option("--to", help="Last day, included.")] = None,
-    outlet: Annotated[list[str] | None, typer.Option(help="An outlet's id; may be repeated.")] = None,
-    province: Annotated[list[str] | None, typer.Option(help="What the article is about; may be repeated.")] = None,
+    since: Since = None,
+    until: Until = None,
+    outlet: OutletIds = None,
+    province: Provinces = None,
     withdrawn: Annotated[bool, typer.Option("--withdrawn", help="Also what outlets took down, marked so.")] = False,
     sort: Annotated[Sort, typer.Option(help="Order of the hits.")] = "relevance",
     page: Annotated[int, typer.Option(min=1)] = 1,
@@ -36,17 +36,9 @@ def search(
 
     A query that begins with `-` goes behind `--`.
     """
-    start, end = parse_day_range(since, until)
-    filters: dict[str, Any] = {
-        "outlet": outlet or (),
-        "province": province or (),
-        "since": start,
-        "until": end,
-        "withdrawn": withdrawn,
-        "sort": sort,
-    }
+    options: dict[str, Any] = {"withdrawn": withdrawn, "sort": sort, **narrowed(since, until, outlet, province)}
     with connect() as client:
-        results = ask(client, query, page=page, size=size, highlight=MARKS, **filters)
+        results = ask(client, query, page=page, size=size, highlight=MARKS, **options)
     if as_json:
         print_json(_document(results))
         return

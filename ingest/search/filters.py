@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from ingest.errors import PeykError
-from ingest.search.names import close_outlets, close_provinces, is_id, outlet_ids, province_names
+from ingest.search.names import is_id, outlet_ids, province_names, unknown_outlet, unknown_province
 from ingest.search.period import period
 from ingest.search.tree import Filter
 
@@ -58,13 +58,9 @@ def _remark(kind: str, name: str) -> str:
 
 def _unknown(kind: str, value: str) -> str:
     if kind == "outlet":
-        wrong = f"no outlet is called «{value}»{_perhaps(close_outlets(value))}; `peyk outlets` lists them"
+        wrong = unknown_outlet(value)
     elif kind == "province":
-        wrong = f"no province is called «{value}»{_perhaps(close_provinces(value))}"
+        wrong = unknown_province(value)
     else:
         wrong = f"no day, month or year: «{value}»; such as 1405/08/30, 1405/08, «آبان ۱۴۰۵», 1405 or 2026-11-21 is one"
     return f"{wrong}. To search for the words themselves, put them in quotation marks"
-
-
-def _perhaps(names: Sequence[str]) -> str:
-    return f", but perhaps {' or '.join(f'«{name}»' for name in names)}" if names else ""

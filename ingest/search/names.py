@@ -9,6 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from ingest import outlets
+from ingest.errors import PeykError
 from ingest.normalise.text import fold
 from ingest.outlets import Outlet
 from ingest.settings import settings
@@ -34,18 +35,45 @@ def province_names(name: str) -> tuple[str, ...]:
     return _provinces().get(fold(name), ())
 
 
-def close_outlets(name: str) -> list[str]:
-    """Persian names of outlets that are spelt much the same."""
-    known = _outlets(settings().outlets)
+def wanted_outlets(names: Iterable[str]) -> list[str]:
+    """The ids of outlets by any names. Raises PeykError for a name that is neither known nor has the form of an id."""
+    ids: list[str] = []
+    for name in names:
+        found = outlet_ids(name) or ((name,) if is_id(name) else ())
+        if not found:
+            raise PeykError(unknown_outlet(name))
+        ids += found
+    return ids
+
+
+def wanted_provinces(names: Iterable[str]) -> list[str]:
+    """Provinces by any spelling of their names. Raises PeykError for a name that is none."""
+    provinces: list[str] = []
+    for name in names:
+        if not (found := province_names(name)):
+            raise PeykError(unknown_province(name))
+        provinces += found
+    return provinces
+
+
+def unknown_outlet(name: str) -> str:
+    """What to tell of a name that no outlet has."""
     rows = outlets.load(settings().outlets)
+    known = _outlets(settings().outlets)
     close = get_close_matches(fold(name), known, n=3, cutoff=0.7)
-    return list(dict.fromkeys(rows[known[key][0]].name_fa for key in close))
+    perhaps = _perhaps(rows[known[key][0]].name_fa for key in close)
+    return f"no outlet is called «{name}»{perhaps}; `peyk outlets` lists them"
 
 
-def close_provinces(name: str) -> list[str]:
-    """Names of provinces that are spelt much the same."""
+def unknown_province(name: str) -> str:
+    """What to tell of a name that no province has."""
     close = get_close_matches(fold(name), _provinces(), n=3, cutoff=0.7)
-    return list(dict.fromkeys(province for key in close for province in _provinces()[key]))
+    return f"no province is called «{name}»{_perhaps(province for key in close for province in _provinces()[key])}"
+
+
+def _perhaps(names: Iterable[str]) -> str:
+    close = " or ".join(f"«{name}»" for name in dict.fromkeys(names))
+    return f", but perhaps {close}" if close else ""
 
 
 @cache

@@ -3,6 +3,7 @@
 Bounded: a query is cut to what readers type, and brackets in too many others count for nothing.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -16,6 +17,7 @@ from ingest.search.tree import All, Text, filters
 MOST_CHARACTERS = 1000
 MOST_WORDS = 40
 """Longer queries are cut: no reader types more, and every word costs the cluster work."""
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +51,13 @@ def parse(text: str) -> Request:
 
 
 def _first(tokens: Iterable[Token]) -> Iterator[Token]:
-    """The tokens up to MOST_WORDS; a phrase that holds the last of them ends there."""
+    """The tokens up to MOST_WORDS; one that holds the last of them ends there."""
     left = MOST_WORDS
     for token in tokens:
-        words = token.text.split()
+        words = list(_WORD.finditer(token.text))
         if len(words) > left:
-            if left and token.kind == "phrase":
-                yield replace(token, text=" ".join(words[:left]))
+            if left:
+                yield replace(token, text=token.text[: words[left - 1].end()])
             return
         left -= len(words)
         yield token

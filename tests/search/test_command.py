@@ -7,6 +7,7 @@ from elasticsearch import Elasticsearch
 from typer.testing import CliRunner
 
 from ingest.cli.app import app
+from ingest.errors import PeykError
 
 
 def _run(*arguments: str) -> str:
@@ -38,7 +39,9 @@ def test_programs_get_json(news: Elasticsearch) -> None:
         (["--from", "2026-11-03", "--to", "2026-11-04"], 2),
         (["--outlet", "khabar"], 3),
         (["--outlet", "khabar", "--outlet", "shahr"], 6),
+        (["--outlet", "خبرگزاری مهر"], 0),
         (["--province", "گیلان"], 1),
+        (["--province", "گيلان"], 1),
     ],
 )
 def test_options_narrow(news: Elasticsearch, options: list[str], total: int) -> None:
@@ -48,6 +51,34 @@ def test_options_narrow(news: Elasticsearch, options: list[str], total: int) -> 
 def test_pages_and_order(news: Elasticsearch) -> None:
     second = json.loads(_run("استان", "--sort", "oldest", "--page", "2", "--size", "1", "--json"))
     assert [hit["article"]["url"][-1] for hit in second["hits"]] == ["2"]
+
+
+def test_what_was_asked_in_place_is_one_line(news: Elasticsearch) -> None:
+    _, line, *_ = _run("fhvhk").splitlines()
+    assert line == "nothing matches as it was typed; asked instead: باران (the keyboard in the other layout)"
+    answer = json.loads(_run("fhvhk", "--json"))
+    assert (answer["fallback"], answer["notes"]) == ({"kind": "keyboard", "query": "باران"}, [])
+
+
+def test_what_counts_for_nothing_is_noted(news: Elasticsearch) -> None:
+    assert "note: a quotation mark without its other half was left out" in _run('"باران')
+    assert json.loads(_run('"باران', "--json"))["notes"] == ["a quotation mark without its other half was left out"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["رسانه:ایرناا"], "no outlet is called «ایرناا»"),
+        (["--outlet", "ایرناا"], "no outlet is called «ایرناا»"),
+        (["استان:پاریس"], "no province is called «پاریس»"),
+        (["--province", "پاریس"], "no province is called «پاریس»"),
+        (["تاریخ:دیروزها"], "no day, month or year: «دیروزها»"),
+    ],
+)
+def test_an_unknown_name_is_told_and_nothing_is_searched(arguments: list[str], message: str) -> None:
+    result = CliRunner().invoke(app, ["search", *(arguments if len(arguments) == 1 else ["باران", *arguments])])
+    assert isinstance(result.exception, PeykError)
+    assert message in str(result.exception)
 
 
 def test_a_wrong_day_is_explained(news: Elasticsearch) -> None:

@@ -8,7 +8,7 @@ from ingest.outlets import Outlet
 
 @dataclass(frozen=True, slots=True)
 class Gold:
-    """What stands on a page. `beside` is text that is neither wanted in the body nor held against it (title, lead,
+    """What stands on a page. `beside` is text that is neither wanted in the body nor held against it (title, lead, byline,
     captions); `junk` are phrases of the page that belong to no story of it."""
 
     title: str

@@ -115,7 +115,8 @@ def _article(reading: _Reading, title: str, story: Story) -> Article:
 
 
 def _published(reading: _Reading, story: Story) -> Iterator[Dated]:
-    yield from from_places(reading.document, reading.profile.published)
+    places = reading.profile.published
+    yield from list(from_places(reading.document, places)) or from_places(reading.document, generic.PROFILE.published)
     if story.dateline and (dated := from_line(reading.document, story.dateline)):
         yield dated
     if reading.link and reading.link.published_at:

@@ -83,14 +83,20 @@ def _without_related(blocks: list[Block]) -> Iterator[Block]:
     """Leave out announcements of other stories, the links below them, and lone links that are headlines."""
     announced = False
     for block in blocks:
-        found = _related().match(block.text)
-        if found and len(block.text) - block.linked <= found.end() + 3:
+        if _announces(block):
             announced = True
         elif block.is_link and (announced or word_count(block.text) >= 4):
             pass
         else:
             announced = False
             yield block
+
+
+def _announces(block: Block) -> bool:
+    """Whether it is the announcement, and links at most; a link may follow without a space."""
+    label = block.text[: len(block.text) - block.linked] if block.linked else block.text
+    found = _related().match(label)
+    return found is not None and len(label) <= found.end() + 3
 
 
 @cache

@@ -8,6 +8,7 @@ Persian. The lead below another story's linked headline reads as prose, but says
 
 import re
 from dataclasses import dataclass, field
+from itertools import islice
 
 from lxml import etree
 from lxml.etree import _Element as Element
@@ -20,7 +21,9 @@ _BLOCKS = {
     "article", "main", "header", "footer", "aside", "nav", "form", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6",
     "figure", "figcaption", "pre", "center", "fieldset", "address",
 }  # fmt: skip
-_OUTSIDE = {"nav", "footer", "aside", "h1", "form"}
+_OUTSIDE = {"nav", "footer", "aside", "h1"}
+_LARGEST_FORM = 60
+"""Elements; ASP.NET puts the whole page into one form."""
 _CONTAINERS = {"div", "section", "article", "main", "td"}
 _HEADINGS = ("h2", "h3", "h4", "h5")
 _REPLY = re.compile(r"\s*(?:پاسخ|پاسخ دادن|پاسخ به این (?:نظر|دیدگاه)|جواب|reply)\s*", re.I)
@@ -105,7 +108,7 @@ def _blocks(elements: list[Element]) -> dict[Element, _Block]:
         above, linked = inside.get(element.getparent(), (_Block(), False))
         block = above
         if element.tag in _BLOCKS:
-            outside = above.outside or element.tag in _OUTSIDE or tail_names.search(names_of(element)) is not None
+            outside = above.outside or _is_outside(element) or tail_names.search(names_of(element)) is not None
             block = blocks[element] = _Block(outside=outside)
         in_link = linked or (element.tag == "a" and element.get("href") is not None)
         inside[element] = (block, in_link)
@@ -114,6 +117,12 @@ def _blocks(elements: list[Element]) -> dict[Element, _Block]:
         _add(block, element.text, in_link)
         _add(above, element.tail, linked)
     return blocks
+
+
+def _is_outside(element: Element) -> bool:
+    if element.tag != "form":
+        return element.tag in _OUTSIDE
+    return sum(1 for _ in islice(element.iterdescendants(), _LARGEST_FORM)) < _LARGEST_FORM
 
 
 def _set_outside(label: Element, blocks: dict[Element, _Block]) -> None:

@@ -11,7 +11,10 @@ PROFILE = Profile(
     body=css(
         "[itemprop=articleBody], .entry-content, .post-content, .article-body, .article_body, .news-text, .news-content"
     ),
-    authors=css("[itemprop=author] [itemprop=name], a[rel=author], .author-name"),
+    authors=css(
+        "[itemprop=author] [itemprop=name], a[rel=author], .author-name, .byline .author, [itemprop=author]",
+        ".meta-author a, .post-author a, .vcard .fn",
+    ),
     tags=css("a[rel=tag], .tags a, .tag a, .post-tags a, .tagcloud a"),
     section=css(".breadcrumb a, .breadcrumbs a, #breadcrumb a, [itemprop=articleSection]"),
     published=places(

@@ -37,6 +37,7 @@ PROFILE = Profile(
         "page .item-date",
         "page .item-nav .item-time",
         "page .meta-news .text-meta",
+        "page time@datetime",
     ),
     updated=places("meta article:modified", "json-ld datemodified", "meta article:modified_time"),
     junk=("item-code", "item-footer", "item-boxes", "related-items", "gallery"),

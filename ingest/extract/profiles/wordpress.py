@@ -49,7 +49,8 @@ PROFILE = Profile(
     ),
     authors=css(
         ".author.vcard a, .author.vcard .fn, .author-name a, a.author-name, .meta-author a, .jeg_meta_author a",
-        ".td-post-author-name a, a[rel=author], .post-author-name, .entry-author a",
+        ".td-post-author-name a, .tdb-author-name, .elementor-post-info__item--type-author",
+        "a[rel=author], .post-author-name, .entry-author a",
     ),
     tags=css(
         "a[rel=tag], .post-tags a, .tags-links a, .tagcloud a, .jeg_post_tags a, .td-tags a, .tags a, .tag a",

@@ -109,7 +109,7 @@ def seeds(data: Path) -> Iterator[Case]:
             "site": {"name": "خبرگزاری برنا", "domain": "borna.news"},
             "title": title, "kicker": kicker, "lead": lead, "tags": [], "section": ["استان‌ها", "قم"],
             "published": datetime(2019, 7, 29, 11, 19, tzinfo=TEHRAN),
-            "body": "\n".join([lead, *body]), "code": "877747", "ending": "نظر شما", "source": "seeds",
+            "body": "\n".join([lead, *body]), "code": "877747", "ending": "نظر شما", "set": "seeds",
         },
     )  # fmt: skip
     yield authored.pour(
@@ -121,7 +121,7 @@ def seeds(data: Path) -> Iterator[Case]:
             "site": {"name": "استانسازان", "domain": "ostansazan.example"},
             "title": "روابط عمومیها پیشانی توسعه استاناند", "tags": ["استاندار کرمان"], "section": ["استان"],
             "authors": ["تحریریه کرمان"], "published": datetime(2024, 12, 22, 8, 15, tzinfo=TEHRAN),
-            "body": "\n".join(_lines(ostan)), "code": "77", "source": "seeds",
+            "body": "\n".join(_lines(ostan)), "code": "77", "set": "seeds",
         },
     )  # fmt: skip
 
@@ -147,7 +147,7 @@ def pairs(data: Path) -> Iterator[Case]:
                 "site": {"name": "عصر ایران", "domain": "asriran.com"},
                 "title": html.unescape(row["title"]), "kicker": row["rutitr"] or None, "lead": row["subtitle"] or "",
                 "tags": list(row["tags"]), "section": ["اجتماعی"], "code": row["newsCode"], "published": moment,
-                "body": html.unescape(row["body"]), "source": "asriran",
+                "body": html.unescape(row["body"]), "set": "asriran",
             },
             raw=re.sub(r"<textarea.*?</textarea>", "", row["bodyHtml"], flags=re.S),
         )  # fmt: skip

@@ -109,7 +109,11 @@ def pour(name: str, row: dict[str, Any], raw: str | None = None) -> Case:
     gold = Gold(
         title=read(source["title"]),
         body=body,
-        beside=tuple(map(read, (*(source[field] for field in ("title", *BESIDE) if source[field]), *source["authors"], *captions))),
+        beside=tuple(
+            map(
+                read, (*(source[field] for field in ("title", *BESIDE) if source[field]), *source["authors"], *captions)
+            )
+        ),
         junk=tuple(phrase for phrase in (*_junk(), source["ending"]) if phrase and phrase in html),
         published=source["published"],
         authors=tuple(source["authors"]),
@@ -125,7 +129,7 @@ def refused(file: Path) -> Case:
     row = {
         "url": said["url"],
         "site": {"name": "روزگار", "domain": "ruzgar.example"},
-        "held_aside": "held aside" in said,
+        "set": "held aside" if "held aside" in said else "authored",
     }
     return _case(file.stem, row, html, None)
 
@@ -141,7 +145,7 @@ def _case(name: str, row: dict[str, Any], html: str, gold: Gold | None) -> Case:
     outlet = {"id": "gold", "name": name, "name_fa": row["site"]["name"], "domain": row["site"]["domain"]}
     return Case(
         name=name,
-        source=row.get("source") or ("held aside" if row.get("held_aside") else "authored"),
+        source=row.get("set", "authored"),
         url=row["url"],
         html=html.encode(encoding, "xmlcharrefreplace"),
         encoding=encoding,

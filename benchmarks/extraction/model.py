@@ -8,8 +8,11 @@ from ingest.outlets import Outlet
 
 @dataclass(frozen=True, slots=True)
 class Gold:
-    """What stands on a page. `beside` is text that is neither wanted in the body nor held against it (title, lead, byline,
-    captions); `junk` are phrases of the page that belong to no story of it."""
+    """What stands on a page.
+
+    `beside` is text that is neither wanted in the body nor held against it: title, lead, byline, captions. `junk` are
+    phrases of the page that belong to no story of it.
+    """
 
     title: str
     body: str
@@ -26,7 +29,7 @@ class Case:
 
     name: str
     source: str
-    """`authored`, `held aside`, `real`, `seeds`, `sample` or `asriran`."""
+    """`authored`, `seen once`, `held aside`, `real`, `seeds`, `sample` or `asriran`."""
     url: str
     html: bytes
     encoding: str

@@ -20,6 +20,7 @@ PARTS = {
     "real": ("real", "seeds", "asriran"),
     "sample": ("sample",),
     "authored": ("authored",),
+    "seen once": ("seen once",),
     "held aside": ("held aside",),
 }
 PINNED = ("precision", "recall", "f1", "title", "time", "day", "authors", "zwnj", "junk_out", "refused")

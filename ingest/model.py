@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, Literal
 
 Completeness = Literal["full", "partial"]
@@ -158,14 +159,21 @@ class NotAnArticle:
 def to_document(datum: Any) -> dict[str, Any]:
     """A dataclass of this module as a JSON object; what is missing is left out, times are ISO 8601 with an offset."""
     document = {}
-    for item in fields(datum):
-        value = _plain(getattr(datum, item.name))
+    for name in _names(datum.__class__):
+        value = _plain(getattr(datum, name))
         if value is not None and value not in ([], {}):
-            document[item.name] = value
+            document[name] = value
     return document
 
 
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    return tuple(item.name for item in fields(kind))
+
+
 def _plain(value: Any) -> Any:
+    if value is None or isinstance(value, str | int | float):
+        return value
     if isinstance(value, datetime):
         return value.isoformat()
     if isinstance(value, tuple | list):

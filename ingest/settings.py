@@ -30,6 +30,12 @@ class Settings(BaseSettings):
     user_agent: str = "Peyk/0.1 (+https://github.com/peyk-search/peyk; news search)"
     pace: float = 2.0
     """Least time between two requests to one host; an outlet row or robots.txt may ask for more."""
+    throttle: float = 1.0
+    """Least pause after a request in multiples of the time that the host's answers take, up to 30 s; not at pace 0."""
+    host_budget: int = 2000
+    """Most requests to one host in one run; what is left over is first in the next one."""
+    run_budget: int = 100_000
+    """Most requests of one run of the crawl, shared evenly among its batches."""
     connect_timeout: float = 10.0
     request_timeout: float = 30.0
     page_limit: int = 10 * 1024 * 1024

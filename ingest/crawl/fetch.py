@@ -16,8 +16,10 @@ from ingest.crawl.register import register
 from ingest.elastic import connect
 from ingest.errors import PeykError
 from ingest.fetch import Fetcher, FetchError
+from ingest.fetch.pace import Budget
 from ingest.ledger import Entry, Ledger, Status
 from ingest.ledger.entry import BACKFILL, next_check, retry_at
+from ingest.ledger.hosts import Hosts
 from ingest.ledger.lease import Leases, Refusal
 from ingest.ledger.outcomes import outcome
 from ingest.ledger.runs import Runs
@@ -53,25 +55,32 @@ def fetch(run_id: str, batch: list[str]) -> dict[str, Any]:
     """
     rows = outlets.select(outlets.load(settings().outlets), batch)
     with connect() as client, Leases(client, run_id) as leases:
-        discovered, archived = asyncio.run(_visit_all(run_id, Ledger(client), Runs(client), leases, rows.values()))
-    return {"outlets": batch, "discovered": discovered, "archived": archived}
+        ledger, runs = Ledger(client), Runs(client)
+        budget = Budget(settings().host_budget, _share(runs.get(run_id), len(batch)))
+        fetcher = Fetcher(settings(), memory=Hosts(client), budget=budget)
+        collector = Collector(ledger, leases, run_id)
+        shared = Batch(run_id, ledger, runs, leases, fetcher, collector)
+        discovered = asyncio.run(_visit_all(shared, rows.values()))
+    return {"outlets": batch, "discovered": discovered, "archived": collector.archived}
 
 
-async def _visit_all(
-    run_id: str, ledger: Ledger, runs: Runs, leases: Leases, rows: Iterable[Outlet]
-) -> tuple[int, int]:
-    collector = Collector(ledger, leases, run_id)
+def _share(run: dict[str, Any] | None, outlets: int) -> int:
+    """The requests that a batch of so many outlets may make of the run's."""
+    planned = int((run or {}).get("planned", outlets))
+    return max(settings().run_budget * outlets // max(planned, outlets, 1), 1)
+
+
+async def _visit_all(batch: Batch, rows: Iterable[Outlet]) -> int:
     try:
-        async with Fetcher(settings()) as fetcher, asyncio.TaskGroup() as visits:
-            batch = Batch(run_id, ledger, runs, leases, fetcher, collector)
+        async with batch.fetcher, asyncio.TaskGroup() as visits:
             found = [visits.create_task(_visit_safely(batch, outlet)) for outlet in rows]
     except* STORAGE as failures:
         # The group has ended every visit: nobody is asked for what could not be kept.
         raise failures.exceptions[0] from None
-    await collector.flush()
-    for dead in leases.taken_from:
-        runs.interrupt(dead)
-    return sum(visit.result() for visit in found), collector.archived
+    await batch.collector.flush()
+    for dead in batch.leases.taken_from:
+        batch.runs.interrupt(dead)
+    return sum(visit.result() for visit in found)
 
 
 async def _visit_safely(batch: Batch, outlet: Outlet) -> int:
@@ -99,8 +108,13 @@ async def _visit(batch: Batch, outlet: Outlet) -> int:
     # Only now may the feeds' validators be kept: a 304 means that every story in them stands in the ledger.
     await asyncio.to_thread(batch.ledger.save, reading.entries)
     log.info("discovered", outlet=outlet.id, stories=len(work.entries), due=len(work.due), state=reading.message)
-    for entry in work.due:
-        if not batch.leases.holds(outlet.id):
+    for place, entry in enumerate(work.due):
+        spent = batch.fetcher.spent(entry.url)
+        if spent:
+            left = f"{len(work.due) - place} pages left for the next run: {spent}"
+            told = left if reading.message == "ok" else f"{reading.message}; {left}"
+            await asyncio.to_thread(batch.runs.amend, batch.run_id, outlet.id, {"message": told})
+        if spent or not batch.leases.holds(outlet.id):
             break
         await ask(batch, outlet, entry)
     return len(work.entries)
@@ -146,7 +160,7 @@ def _unchanged(entry: Entry, outlet: Outlet, run_id: str) -> Entry:
 
 def _failed(entry: Entry, error: FetchError, run_id: str) -> Entry:
     now = datetime.now(UTC)
-    attempts = entry.attempts + (error.reason != "resting")
+    attempts = entry.attempts + (error.reason not in ("resting", "over-budget"))
     retry = retry_at(attempts, now, error.retry_after, settings().retry_seconds)
     told: dict[str, Any] = {"detail": error.detail, "attempts": attempts}
     if entry.is_live or entry.status == "duplicate":

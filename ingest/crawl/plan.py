@@ -26,5 +26,6 @@ def plan(run_id: str, names: Iterable[str] = ()) -> list[list[str]]:
         if named:
             make_due(ledger, rows.values())
         chosen = list(rows) if named else due_outlets(ledger, rows, datetime.now(UTC))
+        Runs(client).plan(run_id, len(chosen))
     size = settings().batch_size
     return [chosen[start : start + size] for start in range(0, len(chosen), size)]

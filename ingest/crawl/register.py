@@ -49,7 +49,9 @@ def register(ledger: Ledger, outlet: Outlet, links: Iterable[Link], run_id: str,
         if _is_due(entry, seen.get(key), now):
             due.append(again)
     ledger.save(entries)
-    return Worklist(tuple(entries), tuple(sorted(due, key=lambda entry: (entry.attempts, entry.url))))
+    # What never failed comes first, of that what has waited longest: nothing starves where a run's requests are spent.
+    due.sort(key=lambda entry: (entry.attempts, entry.next_attempt_at or now, entry.url))
+    return Worklist(tuple(entries), tuple(due))
 
 
 def _completed(link: Link, other: Link) -> Link:

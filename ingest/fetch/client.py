@@ -1,5 +1,6 @@
 """One request, one answer: bounded in time and size, in its host's turn, repeated once if the network hiccuped."""
 
+import asyncio
 from contextlib import AsyncExitStack, suppress
 from datetime import UTC, datetime
 from types import TracebackType
@@ -16,7 +17,8 @@ from ingest.fetch.decode import ACCEPTED, Decoder
 from ingest.fetch.errors import FetchError
 from ingest.fetch.failures import CAUGHT, as_fetch_error, ask_once
 from ingest.fetch.guard import Resolver
-from ingest.fetch.pace import Pacer
+from ingest.fetch.memory import HostState, Memory
+from ingest.fetch.pace import Budget, Pacer
 from ingest.fetch.walls import wall
 from ingest.model import Page
 from ingest.outlets import Outlet
@@ -32,15 +34,36 @@ _REST = 60.0
 """Seconds that a host rests after a 429 without Retry-After."""
 
 
+_NEUTRAL = ("truncated", "private-address", "bad-url")
+"""Reasons that tell nothing of whether the host can be reached."""
+_TROUBLE = ("connection", "dns", "tls", "timeout", "http-503")
+_PATIENCE = 3
+"""Failures in a row, for such reasons, after which a host rests: PEYK_RETRY_SECONDS, then twice as long each time."""
+_LONGEST_REST = 6 * 3600.0
+
+
+def host_of(url: URL) -> str:
+    """The host of an address as it is counted: without a final dot."""
+    return (url.raw_host or "").rstrip(".")
+
+
 class Client:
     """Asks hosts. It follows no redirect and knows no robots.txt: that is what `Fetcher` and `Robots` do with it."""
 
-    def __init__(self, settings: Settings, dns: AbstractResolver | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        dns: AbstractResolver | None = None,
+        memory: Memory | None = None,
+        budget: Budget | None = None,
+    ) -> None:
         self._settings = settings
         self._dns = dns
+        self._memory = memory
+        self._states: dict[str, HostState] = {}
         self._stack = AsyncExitStack()
         self._sessions: dict[str, aiohttp.ClientSession] = {}
-        self.pacer = Pacer(settings.concurrency)
+        self.pacer = Pacer(settings.concurrency, budget=budget, throttle=settings.throttle)
 
     async def __aenter__(self) -> Self:
         self._dns = self._dns or aiohttp.ThreadedResolver()
@@ -59,16 +82,51 @@ class Client:
         `delay`: least seconds since the host's last answer. `cut_at`: keep that many bytes of the body and leave the
         rest, instead of refusing one beyond the page limit. Raises FetchError.
         """
+        host = host_of(url)
+        await self._recall(host)
         retrying = AsyncRetrying(
             stop=stop_after_attempt(2),
             wait=wait_random(0, 0.5),
             retry=retry_if_exception(_worth_repeating),
             reraise=True,
         )
-        return await retrying(self._ask, url, outlet, delay, headers or {}, cut_at)
+        try:
+            page: Page = await retrying(self._ask, url, outlet, delay, headers or {}, cut_at)
+        except FetchError as error:
+            await self._learn(host, error)
+            raise
+        await self._learn(host, None)
+        return page
+
+    async def _recall(self, host: str) -> None:
+        if host in self._states:
+            return
+        self._states[host] = HostState()
+        if self._memory:
+            state = self._states[host] = await asyncio.to_thread(self._memory.recall, host)
+            if state.rest:
+                self.pacer.rest(host, state.rest)
+
+    async def _learn(self, host: str, error: FetchError | None) -> None:
+        """Lets a host rest that asked for it or fails again and again, and remembers that for other processes."""
+        if error and error.reason in ("resting", "over-budget", *_NEUTRAL):
+            return
+        before = self._states[host]
+        if error and error.retry_after:
+            state = HostState(error.retry_after, 0, error.reason)
+        elif error and error.reason in _TROUBLE:
+            failures = before.failures + 1
+            rest = self._settings.retry_seconds * 2 ** min(failures - _PATIENCE, 30) if failures >= _PATIENCE else 0.0
+            state = HostState(min(rest, _LONGEST_REST), failures, error.reason)
+            self.pacer.rest(host, state.rest)
+        else:
+            state = HostState()
+        self._states[host] = state
+        if self._memory and (state.rest, state.failures) != (0.0, before.failures):
+            await asyncio.to_thread(self._memory.note, host, state)
 
     async def _ask(self, url: URL, outlet: Outlet, delay: float, headers: dict[str, str], cut_at: int | None) -> Page:
-        host = (url.raw_host or "").rstrip(".")
+        host = host_of(url)
         async with self.pacer.turn(host, delay):
             try:
                 async with self._session(outlet).get(url, headers=headers, allow_redirects=False) as response:

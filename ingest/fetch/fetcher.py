@@ -9,8 +9,10 @@ from aiohttp.abc import AbstractResolver
 from yarl import URL
 
 from ingest.fetch import guard, robots
-from ingest.fetch.client import REDIRECTS, Client
+from ingest.fetch.client import REDIRECTS, Client, host_of
 from ingest.fetch.errors import FetchError
+from ingest.fetch.memory import Memory
+from ingest.fetch.pace import Budget
 from ingest.model import Page
 from ingest.outlets import Outlet
 from ingest.settings import Settings
@@ -22,13 +24,21 @@ _ROBOTS_REDIRECTS = 5
 class Fetcher:
     """Gets pages on behalf of outlets, politely and within bounds. Use as an async context manager.
 
-    `dns` answers for host names in place of the system's resolver; its answers are guarded the same.
+    `dns` answers for host names in place of the system's resolver; its answers are guarded the same. `memory` tells
+    what other processes were told by hosts, and tells them. `budget` bounds the requests.
     """
 
-    def __init__(self, settings: Settings, dns: AbstractResolver | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        dns: AbstractResolver | None = None,
+        memory: Memory | None = None,
+        budget: Budget | None = None,
+    ) -> None:
         self._settings = settings
-        self._client = Client(settings, dns)
-        self._robots = robots.Robots(settings.user_agent.partition("/")[0], self._ask_robots)
+        self._client = Client(settings, dns, memory, budget)
+        product = settings.user_agent.partition("/")[0]
+        self._robots = robots.Robots(product, self._ask_robots, memory=memory)
 
     async def __aenter__(self) -> Self:
         await self._client.__aenter__()
@@ -60,9 +70,12 @@ class Fetcher:
             raise FetchError("http-304", f"{page.url[:200]}: nothing was asked on a condition", page=page)
         return replace(page, requested_url=url)
 
-    def rest(self, host: str, seconds: float) -> None:
-        """Leaves a host alone for so long: for a Retry-After that an earlier process was told."""
-        self._client.pacer.rest(host, seconds)
+    def spent(self, url: str) -> str | None:
+        """Which budget is spent that this address would need, in one line; none: it may be asked."""
+        try:
+            return self._client.pacer.spent(host_of(URL(url)))
+        except ValueError:
+            return None
 
     def _pace(self, outlet: Outlet) -> float:
         return self._settings.pace if outlet.pace is None else outlet.pace

@@ -9,10 +9,23 @@ from dataclasses import dataclass, field
 
 from ingest.fetch.errors import FetchError
 
+THROTTLE_LIMIT = 30.0
+"""Longest pause in seconds that a host's slowness alone makes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """Most requests of one run to a host, and in all; redirects, repetitions and robots.txt count."""
+
+    host: int
+    total: int
+
 
 @dataclass(slots=True)
 class _Host:
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    asked: int = 0
+    latency: float = 0.0
     last_end: float = float("-inf")
     rests_until: float = float("-inf")
 
@@ -28,36 +41,62 @@ class Pacer:
         concurrency: int,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        budget: Budget | None = None,
+        throttle: float = 0.0,
     ) -> None:
         self._clock = clock
         self._sleep = sleep
         self._slots = asyncio.Semaphore(concurrency)
         self._hosts: defaultdict[str, _Host] = defaultdict(_Host)
+        self._budget = budget
+        self._asked = 0
+        self._throttle = throttle
 
     @asynccontextmanager
     async def turn(self, host: str, interval: float) -> AsyncIterator[None]:
         """The exclusive right to ask a host, `interval` seconds after the end of the last request, first come first.
 
-        Counted from the end, so that the host sees at least that distance however slow it is. Raises
-        FetchError(resting) at once while the host rests.
+        Counted from the end, so that the host sees at least that distance however slow it is; a slow host is given
+        longer pauses, `throttle` times what its answers take, unless its interval is 0. Raises FetchError at once:
+        resting while the host rests, over-budget when its or all requests are spent.
         """
         state = self._hosts[host]
         self._refuse_if_resting(host, state)
+        self._refuse_if_spent(host)
         async with state.lock:
-            wait = state.last_end + interval - self._clock()
+            pause = max(interval, min(self._throttle * state.latency, THROTTLE_LIMIT)) if interval else 0.0
+            wait = state.last_end + pause - self._clock()
             if wait > 0:
                 await self._sleep(wait)
             self._refuse_if_resting(host, state)
+            self._refuse_if_spent(host)
             async with self._slots:
+                state.asked += 1
+                self._asked += 1
+                begun = self._clock()
                 try:
                     yield
                 finally:
                     state.last_end = self._clock()
+                    state.latency = (state.latency + state.last_end - begun) / 2
+
+    def spent(self, host: str) -> str | None:
+        """Which budget is spent that a request to this host would need; none: it may be asked."""
+        if self._budget and self._hosts[host].asked >= self._budget.host:
+            return f"{host} was asked {self._budget.host} times (PEYK_HOST_BUDGET)"
+        if self._budget and self._asked >= self._budget.total:
+            return f"this batch made its {self._budget.total} requests (PEYK_RUN_BUDGET)"
+        return None
 
     def rest(self, host: str, seconds: float) -> None:
         """Leaves a host alone for so long, even if turns were promised."""
         state = self._hosts[host]
         state.rests_until = max(state.rests_until, self._clock() + seconds)
+
+    def _refuse_if_spent(self, host: str) -> None:
+        spent = self.spent(host)
+        if spent:
+            raise FetchError("over-budget", spent)
 
     def _refuse_if_resting(self, host: str, state: _Host) -> None:
         left = state.rests_until - self._clock()

@@ -10,6 +10,7 @@ from protego import Protego
 from yarl import URL
 
 from ingest.fetch.errors import FetchError
+from ingest.fetch.memory import Memory
 from ingest.model import Page
 from ingest.outlets import Outlet
 
@@ -70,9 +71,14 @@ class Robots:
     """The rules of every origin met so far; `ask` fetches a robots.txt for an outlet, redirects followed."""
 
     def __init__(
-        self, product: str, ask: Callable[[URL, Outlet], Awaitable[Page]], clock: Callable[[], float] = time.monotonic
+        self,
+        product: str,
+        ask: Callable[[URL, Outlet], Awaitable[Page]],
+        clock: Callable[[], float] = time.monotonic,
+        memory: Memory | None = None,
     ) -> None:
         self._product = product
+        self._memory = memory
         self._ask = ask
         self._clock = clock
         self._known: dict[_Key, tuple[float, Rules | FetchError]] = {}
@@ -88,8 +94,7 @@ class Robots:
         async with self._locks[key]:
             expires, rules = self._known.get(key, (0.0, None))
             if rules is None or expires <= self._clock():
-                rules = await self._fetch(url.origin() / "robots.txt", outlet)
-                lifetime = LIFETIME if isinstance(rules, Rules) else FAILURE_LIFETIME
+                rules, lifetime = await self._learn(key, outlet)
                 self._known[key] = (self._clock() + lifetime, rules)
         if isinstance(rules, FetchError):
             raise FetchError(rules.reason, rules.detail)
@@ -97,15 +102,29 @@ class Robots:
             raise FetchError("robots-disallowed", f"{str(url)[:200]}: {url.origin()}/robots.txt forbids it")
         return rules.delay
 
-    async def _fetch(self, url: URL, outlet: Outlet) -> Rules | FetchError:
+    async def _learn(self, key: _Key, outlet: Outlet) -> tuple[Rules | FetchError, float]:
+        """The rules, and the seconds for which they may be remembered."""
+        name = f"{key[0] or ''} {key[1]}"
+        kept = await asyncio.to_thread(self._memory.robots, name) if self._memory else None
+        if kept:
+            return parse(kept[0], self._product), LIFETIME - kept[1]
+        answer = await self._fetch(key[1] / "robots.txt", outlet)
+        if isinstance(answer, FetchError):
+            return answer, FAILURE_LIFETIME
+        if self._memory:
+            await asyncio.to_thread(self._memory.keep_robots, name, answer)
+        return parse(answer, self._product), LIFETIME
+
+    async def _fetch(self, url: URL, outlet: Outlet) -> bytes | FetchError:
+        """Its body, empty where there are no rules."""
         try:
             page = await self._ask(url, outlet)
         except FetchError as error:
-            if error.reason in ("resting", "http-429"):
+            if error.reason in ("resting", "over-budget", "http-429"):
                 raise
             if error.reason.startswith(("http-2", "http-3", "http-4")) or error.reason in _UNAVAILABLE:
-                return parse(b"", self._product)
+                return b""
             if error.reason in _SHARED:
                 return FetchError(error.reason, error.detail)
             return FetchError("robots-unreachable", str(error))
-        return parse(page.body, self._product)
+        return page.body

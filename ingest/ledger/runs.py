@@ -24,6 +24,10 @@ class Runs:
             {"kind": "run", "run_id": run_id, "state": "running", "started_at": datetime.now(UTC).isoformat()},
         )
 
+    def plan(self, run_id: str, outlets: int) -> None:
+        """Notes how many outlets a run is to visit."""
+        self._write(run_id, (self.get(run_id) or {}) | {"planned": outlets})
+
     def interrupt(self, run_id: str) -> None:
         """Marks a run whose work another one had to take over."""
         old = self.get(run_id)

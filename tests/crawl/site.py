@@ -35,5 +35,5 @@ class Site:
             "connect_to": f"127.0.0.1:{server.port}",
         }
 
-    def answers(self, body: str, status: int = 200) -> None:
-        self._page.respond_with_data(body, status=status, content_type="text/html; charset=utf-8")
+    def answers(self, body: str, status: int = 200, headers: dict[str, str] | None = None) -> None:
+        self._page.respond_with_data(body, status, headers, content_type="text/html; charset=utf-8")

@@ -11,6 +11,8 @@ import pytest
 from aiohttp.abc import AbstractResolver
 
 from ingest.fetch import Fetcher, FetchError
+from ingest.fetch.memory import HostState
+from ingest.fetch.pace import Budget
 from ingest.model import Page
 from ingest.outlets import Outlet
 from ingest.settings import Settings
@@ -103,6 +105,25 @@ class Visit:
         return self.outcomes[-1]
 
 
+class Remembered:
+    """A memory of hosts that lasts for one visit."""
+
+    def __init__(self, rests: dict[str, float]) -> None:
+        self._states = {host: HostState(seconds) for host, seconds in rests.items()}
+
+    def recall(self, host: str) -> HostState:
+        return self._states.get(host, HostState())
+
+    def note(self, host: str, state: HostState) -> None:
+        self._states[host] = state
+
+    def robots(self, origin: str) -> None:
+        return None
+
+    def keep_robots(self, origin: str, body: bytes) -> None:
+        return None
+
+
 Visitor = Callable[..., Visit]
 
 
@@ -122,6 +143,7 @@ async def _visit(
     settings: dict[str, Any] | None = None,
     outlet: dict[str, Any] | None = None,
     rests: dict[str, float] | None = None,
+    budget: tuple[int, int] = (1000, 1000),
     together: bool = False,
     dns: AbstractResolver | None = None,
     tls: ssl.SSLContext | None = None,
@@ -132,9 +154,8 @@ async def _visit(
     row: dict[str, Any] = {"id": "khabar", "name": "Khabar", "name_fa": "خبر", "domain": "khabar.example"}
     row |= {"connect_to": f"127.0.0.1:{server.sockets[0].getsockname()[1]}"} | (outlet or {})
     options = Settings(**({"pace": 0, "_env_file": None} | (settings or {})))
-    async with server, Fetcher(options, dns) as fetcher:
-        for host, seconds in (rests or {}).items():
-            fetcher.rest(host, seconds)
+    memory = Remembered(rests or {})
+    async with server, Fetcher(options, dns, memory, Budget(*budget)) as fetcher:
 
         async def get(address: str | tuple[str, dict[str, Any]]) -> Page | FetchError:
             path, changes = (address, {}) if isinstance(address, str) else address

@@ -173,3 +173,41 @@ class TestRetryAfter:
 
     def test_a_rest_of_nothing(self, visit: Any) -> None:
         assert visit({"/a": (429, {"Retry-After": "0"}, b""), "/b": PAGE}, "/a", "/b").page.body == b"here"
+
+
+def test_a_slow_host_is_given_longer_pauses_and_a_host_without_pace_none() -> None:
+    def begun(interval: float) -> list[float]:
+        clock = Clock()
+        pacer = Pacer(9, clock, clock.sleep, throttle=1.0)
+        found: list[float] = []
+
+        async def turn() -> None:
+            async with pacer.turn("a", interval):
+                found.append(clock())
+                await clock.sleep(8)
+
+        async def main() -> None:
+            await asyncio.gather(turn(), turn(), turn())
+
+        asyncio.run(main())
+        return found
+
+    assert begun(1) == [0, 8 + 4, 12 + 8 + 6], "half of the first answer's time, then of both together"
+    assert begun(0) == [0, 8, 16]
+
+
+@pytest.mark.parametrize(("budget", "asked"), [((3, 100), 3), ((100, 4), 4)])
+def test_a_spent_budget_sends_nothing_more(visit: Any, budget: tuple[int, int], asked: int) -> None:
+    seen = visit({"/a": PAGE}, *["/a"] * 6, budget=budget)
+    assert len(seen.site.requests) == asked, "robots.txt counts"
+    assert {error.reason for error in seen.outcomes[asked - 1 :]} == {"over-budget"}
+
+
+def test_a_host_that_fails_again_and_again_rests(visit: Any) -> None:
+    seen = visit({"/a": (503, {}, b""), "/b": PAGE}, "/a", "/a", "/a", "/b", "http://m.khabar.example/b")
+    assert [getattr(outcome, "reason", None) for outcome in seen.outcomes] == [*["http-503"] * 3, "resting", None]
+
+
+def test_an_answer_in_between_is_forgiveness(visit: Any) -> None:
+    seen = visit({"/a": (503, {}, b""), "/b": PAGE}, "/a", "/a", "/b", "/a", "/a", "/b")
+    assert seen.page.body == b"here"

@@ -1,0 +1,33 @@
+"""What one run learns of a host and the next must know: that it wants to be left alone, and its robots.txt."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class HostState:
+    """`rest`: seconds for which it is still to be left alone; `failures`: requests in a row that came to nothing."""
+
+    rest: float = 0.0
+    failures: int = 0
+    reason: str | None = None
+
+
+class Memory(Protocol):
+    """Kept by every process that asks hosts, read by all of them. Its methods block."""
+
+    def recall(self, host: str) -> HostState:
+        """What is known of a host."""
+        ...
+
+    def note(self, host: str, state: HostState) -> None:
+        """Remembers a host's state in place of what was known."""
+        ...
+
+    def robots(self, origin: str) -> tuple[bytes, float] | None:
+        """The robots.txt of an origin and the seconds since it was fetched, if that is not too long ago."""
+        ...
+
+    def keep_robots(self, origin: str, body: bytes) -> None:
+        """Remembers a robots.txt that was fetched just now."""
+        ...

@@ -1,0 +1,76 @@
+"""The memory of hosts in Elasticsearch, in the index `crawl-state`: runs and processes keep each other's promises."""
+
+import base64
+import hashlib
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from elasticsearch import Elasticsearch
+
+from ingest.fetch.memory import HostState
+from ingest.fetch.retry_after import LONGEST
+from ingest.fetch.robots import LIFETIME
+from ingest.ledger.entry import SLACK
+from ingest.settings import settings
+
+LARGEST = 64 * 1024
+"""Bytes of a robots.txt that is kept; a larger one is fetched by every run."""
+
+
+class Hosts:
+    """A `Memory`. Times are those of the machines' clocks; one that was wrong makes no host rest longer than asked."""
+
+    def __init__(self, client: Elasticsearch) -> None:
+        self._client = client
+        self._index = settings().index("crawl-state")
+
+    def recall(self, host: str) -> HostState:
+        """What is known of a host; a rest that was noted in the future, hence by a wrong clock, begins anew."""
+        known = self._get(f"host-{host}")
+        if not known:
+            return HostState()
+        state = HostState(0.0, known["failures"], known.get("reason"))
+        if not known.get("rests_until"):
+            return state
+        now = datetime.now(UTC)
+        noted, until = datetime.fromisoformat(known["noted_at"]), datetime.fromisoformat(known["rests_until"])
+        misdated = noted > now + SLACK
+        rest = min(max((until - (noted if misdated else now)).total_seconds(), 0.0), LONGEST)
+        state = HostState(rest, state.failures, state.reason)
+        if misdated:
+            self.note(host, state)
+        return state
+
+    def note(self, host: str, state: HostState) -> None:
+        """Remembers a host's state."""
+        now = datetime.now(UTC)
+        document = {"kind": "host", "host": host, "failures": state.failures, "noted_at": now.isoformat()}
+        if state.rest > 0:
+            document |= {"reason": state.reason, "rests_until": (now + timedelta(seconds=state.rest)).isoformat()}
+        self._client.index(index=self._index, id=f"host-{host}", document=document)
+
+    def robots(self, origin: str) -> tuple[bytes, float] | None:
+        """The robots.txt of an origin and its age in seconds; none when it is a day old or comes from the future."""
+        known = self._get(_robots_id(origin))
+        age = (datetime.now(UTC) - datetime.fromisoformat(known["fetched_at"])).total_seconds() if known else -1.0
+        return (base64.b64decode(known["body"]), age) if known and 0 <= age < LIFETIME else None
+
+    def keep_robots(self, origin: str, body: bytes) -> None:
+        """Remembers a robots.txt, unless it is very large."""
+        if len(body) > LARGEST:
+            return
+        document = {
+            "kind": "robots",
+            "origin": origin,
+            "fetched_at": datetime.now(UTC).isoformat(),
+            "body": base64.b64encode(body).decode(),
+        }
+        self._client.index(index=self._index, id=_robots_id(origin), document=document)
+
+    def _get(self, name: str) -> dict[str, Any] | None:
+        answer = self._client.options(ignore_status=404).get(index=self._index, id=name)
+        return answer["_source"] if answer.get("found") else None
+
+
+def _robots_id(origin: str) -> str:
+    return f"robots-{hashlib.sha1(origin.encode(), usedforsecurity=False).hexdigest()}"

@@ -11,11 +11,25 @@ import pytest
 from elasticsearch import Elasticsearch
 
 from ingest.model import Jalali
+from ingest.search.parse import parse
+from ingest.search.tree import Text
 from ingest.settings import settings
 from tests.search.conftest import SPELLINGS, article, fill
 
 PAGE = (Path(__file__).parents[2] / "docs" / "query.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"```sh\n(.*?)```", PAGE, re.DOTALL)
+
+LANGUAGE = PAGE.partition("## The query language")[2].partition("What only looks")[0]
+
+
+def test_every_operator_of_the_page_is_one() -> None:
+    examples = [example for example in re.findall(r"`([^`]+)`", LANGUAGE) if re.search("[^\\W\\d_a-zA-Z]", example)]
+    assert len(examples) > 15
+    for example in examples:
+        request = parse(example)
+        if not re.fullmatch("[۰-۹/]+", example):
+            assert any(not isinstance(node, Text) for node in request.tree.nodes), example
+        assert request.notes == ()
 
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="the examples are written for curl")

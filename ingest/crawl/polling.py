@@ -84,8 +84,13 @@ def short_keys(outlet: str, links: Iterable[Link]) -> set[str]:
     return {_short(outlet, link) for link in links}
 
 
+def shortened(key: str) -> str:
+    """A key of the ledger as `FeedState.seen` has it: long enough to tell the stories of one outlet apart."""
+    return key[:16]
+
+
 def _short(outlet: str, link: Link) -> str:
-    return entry_key(outlet, link.url)[:16]
+    return shortened(entry_key(outlet, link.url))
 
 
 def _newest(links: Sequence[Link], changed: Mapping[str, datetime]) -> list[Link]:

@@ -8,7 +8,7 @@ from typing import Any
 from ingest.crawl.by_day import read_day
 from ingest.crawl.gaps import fill, found_gap, is_ready, kept, repaired, told
 from ingest.crawl.home import find_feeds
-from ingest.crawl.polling import Comparison, compare, next_poll
+from ingest.crawl.polling import Comparison, compare, next_poll, shortened
 from ingest.crawl.register import entry_key
 from ingest.crawl.sitemaps import DEPTH, newest
 from ingest.crawl.sources import Source, parse
@@ -144,7 +144,9 @@ class Reader:
                 filling = await fill(gap, self.outlet.id, self.outlet.sitemaps, self._sitemap, self._day)
                 keys = {entry_key(self.outlet.id, link.url) for link in filling.links}
                 known = await asyncio.to_thread(self.ledger.get, keys)
-                gaps[place] = repaired(gap, filling, len(keys - known.keys()), self.now)
+                own = set(state.seen)
+                recovered = [key for key in keys if key not in known and shortened(key) not in own]
+                gaps[place] = repaired(gap, filling, len(recovered), self.now)
                 self.links.extend(filling.links)
                 if gaps[place].state == "open":
                     self.told.append({"url": entry.url, "state": "gap", "message": told(gaps[place])})

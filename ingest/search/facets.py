@@ -48,11 +48,9 @@ def facets(client: Elasticsearch, text: str, *, most: int = MOST, **query: Any) 
 
     At most `most` values of each facet. Raises PeykError as `search` does.
     """
-    found = build_query(text, names=known_names(client), **query)["query"]
+    body = build_facets(text, most=most, names=known_names(client), **query)
     try:
-        answer = client.search(
-            index=settings().index("articles"), query=found, size=0, track_total_hits=True, aggs=_aggregations(most)
-        ).body
+        answer = client.search(index=settings().index("articles"), **body).body
     except NotFoundError as error:
         raise PeykError("there is no index of articles yet: crawl or load some first") from error
     except (ApiError, TransportError) as error:
@@ -66,6 +64,12 @@ def facets(client: Elasticsearch, text: str, *, most: int = MOST, **query: Any) 
         sections=tuple(map(_count, counted["sections"]["buckets"])),
         months=tuple(Count(b["key"], month_label(b["key"]), b["doc_count"]) for b in counted["months"]["buckets"]),
     )
+
+
+def build_facets(text: str, *, most: int = MOST, **query: Any) -> dict[str, Any]:
+    """The body of a `_search` that counts; the other arguments are those of `build_query`."""
+    found = build_query(text, **query)["query"]
+    return {"query": found, "size": 0, "track_total_hits": True, "aggs": _aggregations(most)}
 
 
 def month_label(month: str) -> str:

@@ -48,8 +48,9 @@ def suggest(client: Elasticsearch, typed: str, *, size: int = 8) -> list[Suggest
     if len(fold(typed)) < LEAST:
         return []
     header = {"index": settings().index("articles")}
+    searches = [part for body in build_suggest(typed, size) for part in (header, body)]
     try:
-        tags, titles = client.msearch(searches=[header, _tags(typed), header, _titles(typed, size)])["responses"]
+        tags, titles = client.msearch(searches=searches)["responses"]
     except (ApiError, TransportError) as error:
         raise PeykError(f"no suggestions: {error}") from error
     for answer in (tags, titles):
@@ -59,6 +60,11 @@ def suggest(client: Elasticsearch, typed: str, *, size: int = 8) -> list[Suggest
             raise PeykError(f"no suggestions: {answer['error']['reason']}")
     named = list(_first(_fitting(typed, tags)))[: size // 2]
     return list(_first([*named, *_headlines(titles)]))[:size]
+
+
+def build_suggest(typed: str, size: int = 8) -> tuple[Clause, Clause]:
+    """The bodies of the two `_search`es, for tags and for titles."""
+    return _tags(typed), _titles(typed, size)
 
 
 def beginnings(field: str, typed: str) -> Clause:

@@ -18,7 +18,7 @@ _JOINER_RUN = re.compile(f"[{JOINERS}](?:(?<![{ARABIC_LETTERS}]{ZWNJ})|(?![{ARAB
 _ARABIC = re.compile(f"[{ARABIC_LETTERS}{MARKS}]")
 _PICTURE = re.compile("[\u2190-\u2bff\ufe0f\U0001f000-\U0001faff]")
 _MARK = re.compile(f"[{MARKS}]")
-_SIGNS = f"{ZWNJ}،.:؛«»()!؟-/\"_"
+_SIGNS = f'{ZWNJ}،.:؛«»()!؟-/"_'
 _NOT_LETTERS = re.compile(r"[\W_]+")
 
 

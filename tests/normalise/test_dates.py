@@ -1,5 +1,6 @@
 """What `parse_date` reads out of the dates that Persian pages and feeds print."""
 
+import doctest
 import gzip
 import json
 from datetime import UTC, date, datetime, time, timedelta
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.normalise.dates import ParsedDate, parse_date
+from ingest.normalise.dates import ParsedDate, parse, parse_date
 
 NOW = datetime(2026, 11, 22, 16, 0, tzinfo=UTC)
 """Sunday, 1 Azar 1405, 19:30 in Tehran."""
@@ -56,6 +57,9 @@ def test_jalali_in_numbers(text: str, at: str) -> None:
     [
         ("۲۷ تیر ۱۳۹۷", "2018-07-17T19:30:00Z"),
         ("۲۷ تير ۱۳۹۷ - ۲۱:۰۲", "2018-07-18T16:32:00Z"),
+        ("بیست و هفتم تیر ۱۳۹۷", "2018-07-17T19:30:00Z"),
+        ("اول فروردین ۱۴۰۰ ساعت ۱۰:۰۰", "2021-03-21T06:30:00Z"),
+        ("سی‌ام آبان‌ماه ۱۴۰۵", "2026-11-20T20:30:00Z"),
         ("۲۷ارديبهشت۱۳۹۷", "2018-05-16T19:30:00Z"),
         ("۵ دى ۱۳۹۷", "2018-12-25T20:30:00Z"),
         ("۵ دی‌ماه سال ۱۳۹۷", "2018-12-25T20:30:00Z"),
@@ -212,6 +216,14 @@ def test_what_is_plausible(text: str, at: str | None) -> None:
         ("نیم ساعت پیش", "2026-11-22T15:30:00Z", "approximate"),
         ("۳ روز پیش", "2026-11-19T16:00:00Z", "approximate"),
         ("۲ هفته پیش", "2026-11-08T16:00:00Z", "approximate"),
+        # numbers in words, compound ones too, are read whole
+        ("دو ساعت پیش", "2026-11-22T14:00:00Z", "approximate"),
+        ("بیست دقیقه پیش", "2026-11-22T15:40:00Z", "approximate"),
+        ("بیست و پنج دقیقه پیش", "2026-11-22T15:35:00Z", "approximate"),
+        ("یک ساعت و نیم پیش", "2026-11-22T14:30:00Z", "approximate"),
+        ("یک ربع قبل", "2026-11-22T15:45:00Z", "approximate"),
+        ("یازده روز پیش", "2026-11-11T16:00:00Z", "approximate"),
+        ("هفته گذشته", "2026-11-15T16:00:00Z", "approximate"),
         ("3 hours ago", "2026-11-22T13:00:00Z", "approximate"),
         ("لحظاتی پیش", "2026-11-22T15:59:00Z", "approximate"),
         ("دقايقي پيش", "2026-11-22T15:50:00Z", "approximate"),
@@ -230,6 +242,11 @@ def test_what_is_plausible(text: str, at: str | None) -> None:
 def test_from_the_time_of_reading(text: str, at: str, precision: str) -> None:
     found = read(text)
     assert found and (found.at.strftime("%Y-%m-%dT%H:%M:%SZ"), found.precision) == (at, precision)
+
+
+@pytest.mark.parametrize("text", ["۲ ساعت پیش از بازی", "تا ۲ ساعت دیگر", "شنبه", "فردا", "۳ ساعت"])
+def test_what_is_no_time_of_publication(text: str) -> None:
+    assert read(text) is None
 
 
 @pytest.mark.parametrize("text", ["۲ ساعت پیش", "لحظاتی پیش", "دیروز ۱۲:۳۰", "امروز", "۱۲ مرداد ساعت ۱۲:۳۰"])
@@ -288,6 +305,11 @@ def test_the_first_of_two_days_with_its_own_time(text: str) -> None:
 def test_the_second_days_time_is_not_the_firsts() -> None:
     found = read("۲۷ تیر ۱۳۹۷ / به‌روزرسانی: ۲۸ تیر ۱۳۹۷ - ۰۸:۰۰")
     assert found and found.precision == "day"
+
+
+def test_the_examples_of_its_documentation() -> None:
+    outcome = doctest.testmod(parse)
+    assert outcome.attempted and not outcome.failed
 
 
 def test_white_space_before_the_date_does_not_hide_it() -> None:

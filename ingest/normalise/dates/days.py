@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from ingest.normalise.dates.calendars import Calendar, calendar_of, plausible, to_date
-from ingest.normalise.dates.names import MONTH, MONTHS, WEEKDAY, WEEKDAYS
+from ingest.normalise.dates.names import MONTH, MONTHS, ORDINAL, ORDINALS, WEEKDAY, WEEKDAYS
 
 SURE, SHORT_YEAR, AMBIGUOUS, NO_YEAR = 0.95, 0.7, 0.5, 0.4
 
@@ -30,6 +30,7 @@ _NAMED = [
         r"(?:[\d:]{5,8}\s(?:[a-z]{3,4}\s)?)?(?P<year>\d{4})(?!\d)"
     ),
 ]
+_ORDINAL = re.compile(rf"(?<!\w)(?P<day>{ORDINAL})(?=\s?(?:{MONTH})(?:\s?ماه)?(?![^\W\d_]))")
 _ISLAMIC = re.compile(r"\s?\(?(?:ه\s?[.-]?\s?ق\b|هجری قمری|قمری)")
 _LETTER = re.compile(r"[^\W\d_]")
 _WEEKDAY = re.compile(rf"(?<![^\W\d_])(?:{WEEKDAY})(?![^\W\d_])")
@@ -43,6 +44,11 @@ class Day:
     calendar: Calendar
     start: int
     confidence: float
+
+
+def with_digits(text: str) -> str:
+    """Plain text with the days of months that it gives in words, «بیست و هفتم تیر», in digits."""
+    return _ORDINAL.sub(lambda match: str(ORDINALS[match["day"].replace(" ", "")]), text)
 
 
 def find_days(text: str, today: date) -> list[Day]:

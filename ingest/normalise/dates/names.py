@@ -61,8 +61,22 @@ HALF = pattern(_values("halves"), gap=r"[\s.]{0,2}")
 UNITS: dict[str, int] = _values("units")
 """Seconds."""
 UNIT = pattern(UNITS)
-NUMBERS: dict[str, float] = _values("numbers")
-NUMBER = pattern(NUMBERS)
+
+
+def _compounds(ones: dict[str, Any]) -> dict[str, Any]:
+    """The numbers, and those that are joined of a ten and one of them: «بیست و پنج»."""
+    tens = {name: value for name, value in _values("numbers").items() if value >= 20}
+    joined = {f"{ten} و {name}": more + one for ten, more in tens.items() for name, one in ones.items() if one < 10}
+    return {**ones, **joined}
+
+
+_numbers = _compounds(_values("numbers"))
+NUMBERS: dict[str, float] = _glued(_numbers)
+NUMBER = pattern(_numbers)
+_ordinals = _compounds(_values("ordinals"))
+ORDINALS: dict[str, int] = _glued(_ordinals)
+"""Days of a month by their words."""
+ORDINAL = pattern(_ordinals)
 VAGUE: dict[str, int] = _glued(_values("vague"))
 """Seconds before now."""
 VAGUE_WORDS = pattern(_values("vague"))

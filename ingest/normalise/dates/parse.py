@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from ingest.normalise.dates.calendars import TEHRAN, ParsedDate, day_start, instant
 from ingest.normalise.dates.clock import find_clock
-from ingest.normalise.dates.days import AMBIGUOUS, NO_YEAR, SURE, Day, find_days, find_weekday
+from ingest.normalise.dates.days import AMBIGUOUS, NO_YEAR, SURE, Day, find_days, find_weekday, with_digits
 from ingest.normalise.dates.names import plain
 from ingest.normalise.dates.relative import parse_relative
 
@@ -23,8 +23,13 @@ def parse_date(text: str, *, now: datetime | None = None) -> ParsedDate | None:
 
     `now` (aware, best the time of the fetch) is what relative times («۲ ساعت پیش»), days without a year and "tomorrow"
     refer to; without it the former two are not read and the real clock bounds the last.
+
+    >>> parse_date("۲۱:۰۲ - ۲۷ تير ۱۳۹۷ - 18 July 2018").at.isoformat()
+    '2018-07-18T16:32:00+00:00'
+    >>> parse_date("دیروز ساعت ۹ صبح", now=datetime(2026, 11, 22, tzinfo=UTC)).at.isoformat()
+    '2026-11-21T05:30:00+00:00'
     """
-    line = plain(text[:_RAW_LIMIT])[:_LIMIT]
+    line = with_digits(plain(text[:_RAW_LIMIT])[:_LIMIT])
     today = (now or datetime.now(UTC)).astimezone(TEHRAN).date()
     days = find_days(line, today)
     # A day without its year is read where nothing better stands, and only from the time of reading.

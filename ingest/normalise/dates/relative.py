@@ -8,7 +8,7 @@ from ingest.normalise.dates.clock import find_clock
 from ingest.normalise.dates.names import NUMBER, NUMBERS, RELATIVE_DAY, RELATIVE_DAYS, UNIT, UNITS, VAGUE, VAGUE_WORDS
 
 _COUNT = rf"(\d{{1,4}}|{NUMBER})\s?({UNIT})s?"
-_AGO = re.compile(rf"(?<!\w){_COUNT}(?:\s?و\s?{_COUNT})?\s?(?:پیش|ago)(?!\w)")
+_AGO = re.compile(rf"(?<!\w){_COUNT}(?:\s?و\s?(?:{_COUNT}|(نیم)))?\s?(?:پیش(?!\s?از)|ago)(?!\w)")
 _VAGUE = re.compile(rf"(?<!\w)(?:{VAGUE_WORDS})(?!\w)")
 _DAY = re.compile(rf"(?<!\w)(?:{RELATIVE_DAY})(?!\w)")
 _LONGEST = 20 * UNITS["سال"]
@@ -20,6 +20,7 @@ def parse_relative(text: str, now: datetime) -> ParsedDate | None:
     past = _BEFORE.sub("پیش", text)
     if match := _AGO.search(past):
         ago = _seconds(match[1], match[2]) + (_seconds(match[3], match[4]) if match[3] else 0)
+        ago += UNITS[match[2]] / 2 if match[5] else 0
         return _approximate(now, ago, 0.5)
     if match := _VAGUE.search(past):
         return _approximate(now, VAGUE[match[0].replace(" ", "")], 0.3)
@@ -33,7 +34,7 @@ def parse_relative(text: str, now: datetime) -> ParsedDate | None:
 
 
 def _seconds(count: str, unit: str) -> float:
-    return (NUMBERS.get(count) or int(count)) * UNITS[unit]
+    return (NUMBERS.get(count.replace(" ", "")) or int(count)) * UNITS[unit]
 
 
 def _approximate(now: datetime, ago: float, confidence: float) -> ParsedDate | None:

@@ -1,27 +1,40 @@
-"""`make bench`: every benchmark, as a table, or as JSON with `--json`."""
+"""`make bench`: every benchmark, as a table, or as JSON with `--json`; `python -m benchmarks extraction` only that one."""
 
 import sys
 
 from elasticsearch import Elasticsearch
 
-from benchmarks import cleaning, indexing
+from benchmarks import cleaning, freshness, indexing, throughput
 from ingest import engine
 from ingest.cli.output import print_json, print_table, steps
 
 
 def main() -> None:
     """Measure and print."""
+    if "extraction" in sys.argv[1:2]:
+        sys.exit(extraction.main(sys.argv[2:]))
     with steps() as progress:
         progress("cleaning pages, beside trafilatura and newspaper4k")
         cleaned = cleaning.measure()
+        extracted, material = run.measure(progress)
         progress("indexing articles, beside the stock persian analyzer")
         with Elasticsearch(engine.ensure(), request_timeout=120) as client:
             indexed = indexing.measure(client)
+        progress("crawling the sample world without pace, by two processes")
+        crawled = throughput.measure()
+        progress("publishing stories for some minutes and looking for them")
+        fresh = freshness.measure()
     if "--json" in sys.argv:
-        print_json({"cleaning": cleaned, "indexing": indexed})
+        print_json({"cleaning": cleaned, "indexing": indexed, "throughput": crawled, "freshness": fresh})
         return
     print_table(f"pages cleaned per second and core (goal {cleaning.GOAL})", ("measure", "value#"), cleaned.items())
     print_table("articles indexed per second (goal: half of stock)", ("measure", "value#"), indexed.items())
+    print_table(
+        f"the line, from fetch to searchable (goal {throughput.GOAL}/s)", ("measure", "value#"), crawled.items()
+    )
+    print_table(f"seconds to searchable (goal: p95 below {freshness.GOAL})", ("measure", "value#"), fresh.items())
+    if fallen := run.check(extracted, material):
+        sys.exit("\n".join(fallen))
 
 
 if __name__ == "__main__":

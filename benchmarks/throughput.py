@@ -14,22 +14,18 @@ import multiprocessing
 import os
 import pstats
 import sys
-import tempfile
 import time
-import uuid
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import psutil
 import structlog
-from elasticsearch import Elasticsearch
 
-from benchmarks.soak.world import Size, serving
+from benchmarks.own_line import own_line
+from benchmarks.soak.world import Size
 from ingest import engine
 from ingest.cli.output import print_table
 from ingest.settings import settings
@@ -54,7 +50,10 @@ class Done:
 
 def measure(articles: int = 2400) -> dict[str, Any]:
     """Crawls so many articles once; the figures, in the order in which they are printed."""
-    with _line(articles) as (node, world):
+    engine.ensure()
+    embedded = None if settings().elasticsearch_url else engine.status()
+    with own_line(Size(articles, OUTLETS, bad_day=False, crawl_delay=0), PEYK_BATCH_SIZE=str(BATCH)) as serving:
+        world, node = psutil.Process(serving.process.pid), psutil.Process(embedded.pid) if embedded else None
         from ingest.crawl.plan import plan
         from ingest.crawl.report import report
 
@@ -88,7 +87,7 @@ def measure(articles: int = 2400) -> dict[str, Any]:
 def profile(articles: int = 600, lines: int = 25) -> None:
     """Prints where the time of each step goes, by functions."""
     _quiet()
-    with _line(articles):
+    with own_line(Size(articles, OUTLETS, bad_day=False, crawl_delay=0), PEYK_BATCH_SIZE=str(BATCH)):
         from ingest.crawl.plan import plan
 
         batches = plan("bench")
@@ -101,42 +100,9 @@ def profile(articles: int = 600, lines: int = 25) -> None:
             pstats.Stats(profiler, stream=sys.stdout).sort_stats("tottime").print_stats(lines)
 
 
-@contextmanager
-def _line(articles: int) -> Iterator[tuple[psutil.Process | None, psutil.Process]]:
-    """Settings of a line with a world, an index prefix and a folder of its own.
-
-    Gives the processes of Elasticsearch, where that is the embedded node, and of the world.
-    """
-    address, prefix = engine.ensure(), f"bench-{uuid.uuid4().hex[:8]}-"
-    embedded = engine.status()
-    node = psutil.Process(embedded.pid) if embedded and embedded.url == address else None
-    with tempfile.TemporaryDirectory() as folder, serving(_size(articles), Path(folder) / "log") as world:
-        rows = Path(folder) / "outlets.toml"
-        world.write_rows(rows, recheck_minutes=[])
-        os.environ |= {
-            "ELASTICSEARCH_URL": address,
-            "PEYK_INDEX_PREFIX": prefix,
-            "PEYK_VAR": folder,
-            "PEYK_OUTLETS": str(rows),
-            "PEYK_PACE": "0",
-            "PEYK_BATCH_SIZE": str(BATCH),
-        }
-        settings.cache_clear()
-        try:
-            yield node, psutil.Process(world.process.pid)
-        finally:
-            with Elasticsearch(address, request_timeout=60) as client:
-                names = client.indices.get(index=f"{prefix}*", expand_wildcards="all")
-                client.indices.delete(index=",".join(names) or f"{prefix}none", ignore_unavailable=True)
-
-
 def _quiet() -> None:
     """Lets the line tell of trouble alone."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
-
-
-def _size(articles: int) -> Size:
-    return Size(articles, OUTLETS, bad_day=False, crawl_delay=0)
 
 
 def _run(batch: list[str], profilers: Mapping[str, cProfile.Profile] | None = None) -> Done:

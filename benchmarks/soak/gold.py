@@ -114,6 +114,11 @@ def live(client: Elasticsearch) -> Iterator[str]:
         yield entry.url
 
 
+def article_ids(world: World) -> set[str]:
+    """The ids in the index of everything that an edition has."""
+    return {_id(item) for item in world.gold()}
+
+
 def _id(item: GoldArticle) -> str:
     return identity(item.outlet, item.news_code, canonical_url(item.canonical_url))
 

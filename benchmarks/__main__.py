@@ -1,10 +1,12 @@
-"""`make bench`: every benchmark, as a table, or as JSON with `--json`; `python -m benchmarks extraction` only that one."""
+"""`make bench`: every benchmark, as a table, or as JSON with `--json`; `python -m benchmarks extraction`: one alone."""
 
 import sys
 
 from elasticsearch import Elasticsearch
 
 from benchmarks import cleaning, freshness, indexing, throughput
+from benchmarks.extraction import __main__ as extraction
+from benchmarks.extraction import run
 from ingest import engine
 from ingest.cli.output import print_json, print_table, steps
 

@@ -28,14 +28,14 @@ Scores = dict[str, dict[str, dict[str, float]]]
 """Part of the corpus -> extractor -> measure -> number."""
 
 
-def measure(progress: Callable[[str], None], *, peers: bool = True) -> tuple[Scores, str]:
+def measure(progress: Callable[[str], None], *, peers: bool = True, rounds: int = ours.ROUNDS) -> tuple[Scores, str]:
     """The scores of all extractors, and the digest of the pages."""
     cases = corpus()
     readings = {}
     for name, read in OURS.items():
         progress(f"{len(cases)} pages: {name}")
         read(cases[0])
-        readings[name] = [read(case) for case in cases]
+        readings[name] = [read(case, rounds) for case in cases]
     if peers:
         progress(f"{len(cases)} pages: other extractors")
         readings |= _peers(cases)
@@ -65,7 +65,7 @@ def pinned(scores: Scores) -> dict[str, float]:
     }
 
 
-def check(scores: Scores, material: str, *, pin: bool, lower: bool) -> list[str]:
+def check(scores: Scores, material: str, *, pin: bool = False, lower: bool = False) -> list[str]:
     """What has fallen below its floor; with `pin`, the scores become the floors. Raises PeykError if they may not."""
     if pin:
         floors.pin(pinned(scores), material, lower=lower, file=FLOORS)

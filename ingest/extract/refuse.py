@@ -78,7 +78,7 @@ def refuse_empty(document: Document, titled: bool) -> NotAnArticle:
     if document.json_ld.types & _GALLERY_TYPES or _pictures(document) >= LEAST_PICTURES:
         return NotAnArticle("gallery", "pictures without text")
     letters, unlinked = sum(map(len, text.split())), unlinked_letters(document.root)
-    if not titled and 2 * unlinked < letters:
+    if not titled and document.said("og:type") != "article" and 2 * unlinked < letters:
         return NotAnArticle("listing", f"{letters - unlinked} of {letters} letters are links")
     return NotAnArticle("no-text", "no block of running text")
 

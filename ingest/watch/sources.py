@@ -1,0 +1,133 @@
+"""Findings about outlets: at most one of each, that of the cause."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from ingest.crawl.gaps import OpenGap
+from ingest.ledger import Entry
+from ingest.watch.finding import Finding, Severity
+from ingest.watch.gather import Fates
+from ingest.watch.rhythm import Past, day_mood, drop, silence
+
+FAILED = 3
+"""Failures in a row after which a feed counts as broken."""
+BLOCKED_SHARE, BLOCKED_LEAST = 0.5, 5
+QUARANTINED_SHARE, FILTERED_SHARE = 0.1, 0.6
+RISE = 3.0
+"""Times the share of the week before; for quarantined and filtered stories."""
+LEAST = 10
+"""Stories of a day that are needed to speak of a share."""
+GAP = timedelta(hours=6)
+"""Time in which the line repairs gaps by itself."""
+WIDE = 0.25
+"""Share of the outlets from which on a trouble has one cause, and is one finding."""
+
+
+def by_feeds(feeds: Mapping[str, Sequence[Entry]]) -> Iterator[Finding]:
+    """Outlets of which no feed, or not every feed, can be read."""
+    for outlet, entries in feeds.items():
+        broken = [entry for entry in entries if entry.attempts >= FAILED and entry.reason]
+        if not broken:
+            continue
+        everything = len(broken) == len(entries)
+        how = f"{len(broken)} of {len(entries)} feeds failed {max(entry.attempts for entry in broken)} times in a row"
+        yield Finding(
+            "feeds",
+            outlet,
+            Severity.CRITICAL if everything else Severity.WARNING,
+            f"{how}, {broken[0].url}: {broken[0].reason}",
+            f"peyk outlets probe {outlet} looks for its feeds anew",
+        )
+
+
+def by_fates(fates: Mapping[str, Fates]) -> Iterator[Finding]:
+    """Outlets whose stories come to a bad end more often than they did."""
+    for outlet, fate in fates.items():
+        total = sum(fate.lately.values())
+        blocked = fate.lately.get("blocked", 0)
+        if blocked >= BLOCKED_LEAST and blocked >= BLOCKED_SHARE * total:
+            message = f"{blocked} of {total} stories of the last day are behind a wall"
+            advice = "their headlines are indexed; ask the outlet for access, or slow down by its pace"
+            yield Finding("blocked", outlet, Severity.WARNING, message, advice)
+        elif _risen(fate, "quarantined", QUARANTINED_SHARE):
+            message = f"{fate.lately['quarantined']} of {total} stories of the last day are in quarantine"
+            yield Finding(
+                "quarantine", outlet, Severity.WARNING, message, "peyk quarantine says why; mend, then peyk replay"
+            )
+        elif _risen(fate, "filtered", FILTERED_SHARE):
+            message = f"{fate.lately['filtered']} of {total} addresses of the last day were no articles"
+            yield Finding(
+                "filtered",
+                outlet,
+                Severity.WARNING,
+                message,
+                f"peyk outlets probe {outlet} reads a story by its profile",
+            )
+
+
+def _risen(fate: Fates, status: str, least: float) -> bool:
+    total, before = sum(fate.lately.values()), sum(fate.before.values())
+    share = fate.lately.get(status, 0) / total if total >= LEAST else 0.0
+    return share >= least and (before < LEAST or share > RISE * fate.before.get(status, 0) / before or share > 0.95)
+
+
+def by_gaps(gaps: Sequence[OpenGap], now: datetime) -> Iterator[Finding]:
+    """Outlets whose feeds were overrun, and where nothing has filled the gap for hours."""
+    by_outlet: dict[str, list[OpenGap]] = {}
+    for gap in gaps:
+        if now - gap.gap.found_at > GAP:
+            by_outlet.setdefault(gap.outlet, []).append(gap)
+    for outlet, found in by_outlet.items():
+        first = found[0].gap
+        yield Finding(
+            "gap",
+            outlet,
+            Severity.WARNING,
+            f"gaps open: {len(found)}, the first from {first.since:%Y-%m-%d %H:%M} to {first.until:%Y-%m-%d %H:%M} UTC",
+            f"peyk backfill {outlet} --since {first.since:%Y-%m-%d}",
+        )
+
+
+def by_rhythm(pasts: Mapping[str, Past]) -> Iterator[Finding]:
+    """Outlets that are silent, or tell much less than they do."""
+    mood = day_mood(pasts.values())
+    for outlet, past in pasts.items():
+        if quiet := silence(past, mood):
+            usual = "" if quiet.expected is None else f", in which about {quiet.expected:.0f} were to be expected"
+            message = f"no story since {past.last:%Y-%m-%d %H:%M} UTC, {quiet.hours} hours{usual}"
+            advice = f"look at its site; peyk outlets probe {outlet} tells whether its feeds still show stories"
+            yield Finding("silent", outlet, Severity.CRITICAL, message, advice)
+        elif fallen := drop(past, mood):
+            message = f"{fallen.stories} stories in the last day, {fallen.usual:.0f} are usual"
+            yield Finding(
+                "volume",
+                outlet,
+                Severity.WARNING,
+                message,
+                f"peyk outlets probe {outlet}; a feed or section may be gone",
+            )
+
+
+def one_each(findings: Sequence[Finding]) -> Iterator[Finding]:
+    """Of several findings about an outlet the first, as it is the cause of the others; of a wide trouble one in all."""
+    first: dict[str, Finding] = {}
+    for finding in findings:
+        first.setdefault(finding.subject, finding)
+    yield from first.values()
+
+
+def joined(findings: Sequence[Finding], outlets: int) -> list[Finding]:
+    """The findings, but one for each kind of which a quarter of all outlets have one: those have one cause."""
+    kept: list[Finding] = []
+    for kind in dict.fromkeys(finding.kind for finding in findings):
+        same = [finding for finding in findings if finding.kind == kind]
+        if len(same) < max(5, WIDE * outlets):
+            kept += same
+            continue
+        names = ", ".join(finding.subject for finding in same[:5])
+        message = f"{len(same)} of {outlets} outlets at once ({names} …), such as: {same[0].message}"
+        advice = "look at what they share first: network, DNS, clock, the last release"
+        kept.append(
+            Finding(kind, "outlets", min((one.severity for one in same), key=lambda s: s.rank), message, advice)
+        )
+    return kept

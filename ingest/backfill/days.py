@@ -27,6 +27,9 @@ class OutletDay:
     run_id: str
     source: str | None = None
     reason: str | None = None
+    """Why the day is not done."""
+    untold: str | None = None
+    """Why the source may not tell all of its stories."""
     keys: tuple[str, ...] = ()
     """The ledger's keys of its stories."""
     totals: dict[str, int] = field(default_factory=dict)
@@ -95,6 +98,7 @@ def _document(one: OutletDay) -> dict[str, Any]:
         "run_id": one.run_id,
         "source": one.source,
         "reason": one.reason,
+        "untold": one.untold,
         "keys": list(one.keys),
         "discovered": one.discovered,
         "totals": {status: one.totals[status] for status in STATUSES if one.totals.get(status)},
@@ -110,6 +114,7 @@ def _day(document: dict[str, Any]) -> OutletDay:
         run_id=document["run_id"],
         source=document.get("source"),
         reason=document.get("reason"),
+        untold=document.get("untold"),
         keys=tuple(document.get("keys", ())),
         totals=document.get("totals") or {},
         updated_at=datetime.fromisoformat(document["updated_at"]),

@@ -8,8 +8,8 @@ from contextlib import asynccontextmanager
 from ingest.errors import PeykError
 from ingest.ledger.lease import Leases
 
-LENGTH = 15.0
-"""Seconds after which a turn ends with the page that is being fetched."""
+LENGTH, PAGES = 15.0, 10
+"""A turn ends after so many seconds, with the page that is being fetched, or pages: what is fetched is then kept."""
 REST = 1.0
 """Longest rest between two turns in seconds: a crawl that waits for the outlet asks twice a second."""
 PATIENCE = 1800.0

@@ -16,7 +16,7 @@ from ingest.backfill.days import Days, OutletDay
 from ingest.backfill.find import DayOfLinks, Finder
 from ingest.backfill.gaps import close_gaps
 from ingest.backfill.plan import Unit
-from ingest.backfill.turns import LENGTH, turn
+from ingest.backfill.turns import LENGTH, PAGES, turn
 from ingest.crawl.clean import read_and_clean, refused
 from ingest.crawl.collect import Collector
 from ingest.crawl.fetch import STORAGE, Batch, ask
@@ -27,6 +27,7 @@ from ingest.errors import PeykError
 from ingest.fetch import Fetcher
 from ingest.ledger import Entry, Ledger
 from ingest.ledger.entry import next_check
+from ingest.ledger.hosts import Hosts
 from ingest.ledger.lease import Leases
 from ingest.ledger.runs import Runs
 from ingest.model import Article
@@ -48,7 +49,7 @@ def work(run_id: str, unit: Unit, done: Callable[[OutletDay], None] = lambda rec
     with connect() as client, Leases(client, f"{run_id}/{unit.day}") as leases:
 
         async def each() -> list[OutletDay]:
-            async with Fetcher(settings()) as fetcher:
+            async with Fetcher(settings(), memory=Hosts(client)) as fetcher:
                 workers = [Worker(client, leases, fetcher, run_id, outlet, unit.day) for outlet in rows.values()]
                 return await asyncio.gather(*(_one(worker, unit.again, done) for worker in workers))
 
@@ -111,7 +112,7 @@ class Worker:
                 return await self._save(OutletDay(name, day, "failed", run_id, reason=found.reason))
             keys = await asyncio.to_thread(self._claim, found)
         untold = found.reason if not found.whole else None
-        return await self._save(OutletDay(name, day, "open", run_id, found.source, untold, keys))
+        return await self._save(OutletDay(name, day, "open", run_id, found.source, untold=untold, keys=keys))
 
     def _claim(self, found: DayOfLinks) -> tuple[str, ...]:
         now = datetime.now(UTC)
@@ -129,7 +130,7 @@ class Worker:
                 collector = Collector(self.ledger, self.leases, self.run_id)
                 batch = Batch(self.run_id, self.ledger, Runs(self.client), self.leases, self.fetcher, collector)
                 began = time.monotonic()
-                for entry in left:
+                for entry in left[:PAGES]:
                     if time.monotonic() - began > LENGTH or not self.leases.holds(self.outlet.id):
                         break
                     await ask(batch, self.outlet, entry)
@@ -181,7 +182,7 @@ class Worker:
             return await self._save(replace(closed, reason=f"{totals['pending']} stories wait for another try"))
         if self.day >= datetime.now(UTC).astimezone(TEHRAN).date():
             return await self._save(replace(closed, state="partial", reason="the day is not over"))
-        saved = await self._save(replace(closed, state="partial" if record.reason else "done"))
+        saved = await self._save(replace(closed, state="partial" if record.untold else "done", reason=record.untold))
         async with turn(self.leases, self.outlet.id):
             await asyncio.to_thread(close_gaps, self.ledger, self.days, self.outlet.id, self.run_id)
         return saved

@@ -116,9 +116,9 @@ def diff(url: Annotated[str, typer.Argument(help="Any address of a story.")], as
 
 
 def print_correction(correction: Correction) -> None:
-    """What changed, the older words struck out."""
+    """What changed, the older words struck out; or that the story was taken down, or put back."""
     seen = f" as seen on {correction.seen_at:%Y-%m-%d %H:%M} UTC: "
-    console.print(Text.assemble("\n", ("corrected", "bold"), seen, correction.title), soft_wrap=True)
+    console.print(Text.assemble("\n", (correction.event, "bold"), seen, correction.title), soft_wrap=True)
     console.print(f"   {correction.url}", soft_wrap=True, markup=False)
     for before, after in correction.changes:
         arrow = " → " if before and after else ""

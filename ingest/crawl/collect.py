@@ -66,6 +66,8 @@ class Collector:
                     now,
                     archive=pointer,
                     attempts=0,
+                    gone=0,
+                    gone_since=None,
                     http_status=page.status,
                     fetched_at=page.fetched_at,
                     body_hash=page.body_hash,

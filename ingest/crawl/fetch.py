@@ -13,6 +13,7 @@ from ingest import outlets
 from ingest.crawl.collect import Collector
 from ingest.crawl.feeds import read_feeds
 from ingest.crawl.register import register
+from ingest.crawl.withdraw import GONE, Missing, is_hiccup, is_missing, settle
 from ingest.elastic import connect
 from ingest.errors import PeykError
 from ingest.fetch import Fetcher, FetchError
@@ -108,6 +109,8 @@ async def _visit(batch: Batch, outlet: Outlet) -> int:
     # Only now may the feeds' validators be kept: a 304 means that every story in them stands in the ledger.
     await asyncio.to_thread(batch.ledger.save, reading.entries)
     log.info("discovered", outlet=outlet.id, stories=len(work.entries), due=len(work.due), state=reading.message)
+    missing: list[Missing] = []
+    there = 0
     for place, entry in enumerate(work.due):
         spent = batch.fetcher.spent(entry.url)
         if spent:
@@ -116,7 +119,15 @@ async def _visit(batch: Batch, outlet: Outlet) -> int:
             await asyncio.to_thread(batch.runs.amend, batch.run_id, outlet.id, {"message": told})
         if spent or not batch.leases.holds(outlet.id):
             break
-        await ask(batch, outlet, entry)
+        error = await ask(batch, outlet, entry)
+        if error and is_missing(entry, error):
+            missing.append((entry, error))
+        there += error is None
+    if missing:
+        hiccup = is_hiccup(len(missing), there, reading.state)
+        settled = await asyncio.to_thread(settle, batch.ledger.client, missing, hiccup, batch.run_id, datetime.now(UTC))
+        for entry in settled:
+            await batch.collector.decided(entry)
     return len(work.entries)
 
 
@@ -133,20 +144,25 @@ async def _gain(batch: Batch, outlet: Outlet) -> Refusal | None:
     return refusal
 
 
-async def ask(batch: Batch, outlet: Outlet, entry: Entry) -> None:
-    """Asks for one page and hands what came of it to the batch's collector. Never raises for what the outlet does."""
-    known = entry.status != "pending"
+async def ask(batch: Batch, outlet: Outlet, entry: Entry) -> FetchError | None:
+    """Asks for one page and hands what came of it to the batch's collector. Never raises for what the outlet does.
+
+    Returns why there is no page, or None. What became of a page that `is_missing` is for the caller to settle.
+    """
+    known = entry.status != "pending" and not entry.withdrawn_at
     try:
         page = await batch.fetcher.get(
             entry.url, outlet, etag=entry.etag if known else None, last_modified=entry.last_modified if known else None
         )
     except FetchError as error:
-        await batch.collector.decided(_failed(entry, error, batch.run_id))
-        return
+        if not is_missing(entry, error):
+            await batch.collector.decided(_failed(entry, error, batch.run_id))
+        return error
     if page.status == 304 or (known and page.body_hash == entry.body_hash):
         await batch.collector.decided(_unchanged(entry, outlet, batch.run_id))
     else:
         await batch.collector.fetched(entry, page)
+    return None
 
 
 def _unchanged(entry: Entry, outlet: Outlet, run_id: str) -> Entry:
@@ -155,14 +171,15 @@ def _unchanged(entry: Entry, outlet: Outlet, run_id: str) -> Entry:
     status: Status = "unchanged" if entry.is_live else entry.status
     again = next_check(entry.first_seen_at, now, minutes) if entry.is_live else None
     reason = None if entry.is_live else entry.reason
-    return entry.move(status, "fetch", run_id, now, attempts=0, next_attempt_at=again, reason=reason)
+    told = {"attempts": 0, "gone": 0, "gone_since": None, "next_attempt_at": again, "reason": reason}
+    return entry.move(status, "fetch", run_id, now, **told)
 
 
 def _failed(entry: Entry, error: FetchError, run_id: str) -> Entry:
     now = datetime.now(UTC)
     attempts = entry.attempts + (error.reason not in ("resting", "over-budget"))
     retry = retry_at(attempts, now, error.retry_after, settings().retry_seconds)
-    told: dict[str, Any] = {"detail": error.detail, "attempts": attempts}
+    told: dict[str, Any] = {"detail": error.detail, "attempts": attempts, "gone": entry.gone + (error.reason in GONE)}
     if entry.is_live or entry.status == "duplicate":
         # A hiccup of the site takes nothing out of the index.
         status: Status = "unchanged" if entry.is_live else "duplicate"

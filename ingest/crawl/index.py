@@ -56,6 +56,7 @@ def index_chunk(
     owners = ledger.owners(article_id(article) for _, article in chunk)
     decided: dict[str, Entry] = {}
     writes: list[tuple[Entry, Article]] = []
+    returned: list[Article] = []
     for key, article in chunk:
         entry = decided.get(key, entries[key])
         if not (entry.waits_for_cleaning or article.completeness == "partial"):
@@ -65,8 +66,14 @@ def index_chunk(
         decided[key] = entry
         if write:
             writes.append((entry, replace(article, first_seen_at=owner.first_seen_at)))
+            if owner.withdrawn_at:
+                returned.append(article)
             owners[article_id(article)] = decided[owner.key] = replace(
-                decided.get(owner.key, owner), content_hash=article.content_hash
+                decided.get(owner.key, owner),
+                content_hash=article.content_hash,
+                withdrawn_at=None,
+                gone=0,
+                gone_since=None,
             )
     revisions.keep(client, (name for entry, _ in writes if (name := entries[entry.key].article_id)), run_id)
     outcomes = (
@@ -81,6 +88,8 @@ def index_chunk(
             of = entry.duplicate_of or entry.key
             decided[of] = replace(decided[of], content_hash=None)
             decided[entry.key] = _refused(decided[entry.key], outcome, run_id, entries[entry.key].article_id)
+    for article in returned:
+        revisions.note(client, "returned", article, run_id, datetime.now(UTC))
     saved = [_scheduled(entry, rows[entry.outlet]) for entry in decided.values()]
     ledger.save(saved)
     return [entry for entry in saved if entry.key in entries]
@@ -94,11 +103,11 @@ def _decide(entry: Entry, article: Article, owners: dict[str, Entry], run_id: st
         fresh = entry.status == "blocked" and owner is None
         return (replace(entry, article_id=name), True) if fresh else (entry, False)
     if owner and owner.key != entry.key:
-        newer = article.content_hash != owner.content_hash and _later(entry, owner)
+        newer = bool(owner.withdrawn_at) or (article.content_hash != owner.content_hash and _later(entry, owner))
         reason = "newer text of another address" if newer else "another address of an article"
         moved = entry.move("duplicate", "index", run_id, now, reason=reason, duplicate_of=owner.key, article_id=name)
         return moved, newer
-    if owner and owner.content_hash == article.content_hash:
+    if owner and owner.content_hash == article.content_hash and not owner.withdrawn_at:
         return entry.move("unchanged", "index", run_id, now), False
     return entry.move("indexed", "index", run_id, now, article_id=name, duplicate_of=None), True
 

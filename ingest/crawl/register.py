@@ -114,6 +114,8 @@ def _is_due(entry: Entry, link: Link | None, now: datetime) -> bool:
         return False
     if entry.is_due(now):
         return True
+    if link and entry.withdrawn_at and entry.last_seen_at and entry.last_seen_at < entry.withdrawn_at:
+        return True
     changed = link is not None and entry.link is not None and _differ(link, entry.link)
     return changed and entry.status in ("indexed", "unchanged", "duplicate")
 

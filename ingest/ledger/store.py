@@ -23,6 +23,11 @@ class Ledger:
         self._client = client
         self._index = settings().index("crawl-ledger")
 
+    @property
+    def client(self) -> Elasticsearch:
+        """The connection, for what has to be written together with the ledger."""
+        return self._client
+
     def get(self, keys: Iterable[str]) -> dict[str, Entry]:
         """The entries that exist of these keys, as last written."""
         found: dict[str, Entry] = {}

@@ -17,14 +17,15 @@ SOFT_404 = "<!DOCTYPE html><html><body><h1>صفحه مورد نظر یافت ن�
 
 
 class Site:
-    """One outlet with one story, whose page the test changes."""
+    """One outlet with a story, or some at once, whose pages the test changes."""
 
-    def __init__(self, server: HTTPServer) -> None:
-        item = f"<item><title>خبر</title><link>{URL}</link></item>"
-        feed = f"<rss version='2.0'><channel><title>ف</title>{item}</channel></rss>"
+    def __init__(self, server: HTTPServer, stories: int = 1) -> None:
+        addresses = [URL[:-1] + str(7 + number) for number in range(stories)]
+        items = "".join(f"<item><title>خبر</title><link>{address}</link></item>" for address in addresses)
+        feed = f"<rss version='2.0'><channel><title>ف</title>{items}</channel></rss>"
         server.expect_request("/rss").respond_with_data(feed, content_type="text/xml")
         server.expect_request("/robots.txt").respond_with_data("", status=404)
-        self._page = server.expect_request("/news/1234567")
+        self._pages = [server.expect_request(address.removeprefix("http://kavir.example")) for address in addresses]
         self.row: dict[str, Any] = {
             "id": "kavir",
             "name": "Kavir",
@@ -36,4 +37,5 @@ class Site:
         }
 
     def answers(self, body: str, status: int = 200, headers: dict[str, str] | None = None) -> None:
-        self._page.respond_with_data(body, status, headers, content_type="text/html; charset=utf-8")
+        for page in self._pages:
+            page.respond_with_data(body, status, headers, content_type="text/html; charset=utf-8")

@@ -1,0 +1,90 @@
+"""Withdrawals: stories that their outlets took down. A page that is missing for days says so, a hiccup never does.
+
+An article is marked as withdrawn, and never deleted, when its page answered 404 or 410 on at least `TIMES` visits that
+lie at least `SPAN` apart from first to last, with no other answer in between, at none of its addresses. A visit on
+which the outlet's feeds fail, or most of the pages that were asked for are missing, counts for nothing.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from elasticsearch import Elasticsearch
+
+from ingest import revisions
+from ingest.fetch import FetchError
+from ingest.index.bulk import action, write
+from ingest.ledger import Entry, Ledger
+from ingest.model import article_from_document
+from ingest.settings import settings
+
+GONE = ("http-404", "http-410")
+TIMES = 3
+SPAN = timedelta(days=3)
+LOOK = timedelta(days=1)
+"""Until a missing page is asked for again."""
+SELDOM = timedelta(days=30)
+"""Until a withdrawn one is."""
+FEW = 3
+"""Missing pages that say nothing about the site, however many others were there."""
+
+Missing = tuple[Entry, FetchError]
+
+
+def is_missing(entry: Entry, error: FetchError) -> bool:
+    """Whether a page that was an article is not there any more."""
+    return entry.is_live and error.reason in GONE
+
+
+def is_hiccup(missing: int, there: int, feeds: str) -> bool:
+    """Whether a visit tells of the site and not of its stories; `feeds` is the state of its feeds."""
+    return feeds == "failed" or (missing >= FEW and missing > there)
+
+
+def settle(client: Elasticsearch, missing: Sequence[Missing], hiccup: bool, run_id: str, now: datetime) -> list[Entry]:
+    """What becomes of the missing pages of one visit; marks the articles of those that are withdrawn by it."""
+    return [
+        _shrugged(entry, error, run_id, now) if hiccup else _settled(client, entry, error, run_id, now)
+        for entry, error in missing
+    ]
+
+
+def _shrugged(entry: Entry, error: FetchError, run_id: str, now: datetime) -> Entry:
+    why = "so are most of its outlet's pages: a hiccup"
+    again = now + LOOK
+    return entry.move(
+        "unchanged", "fetch", run_id, now, reason=f"recheck: {error.reason}", detail=why, next_attempt_at=again
+    )
+
+
+def _settled(client: Elasticsearch, entry: Entry, error: FetchError, run_id: str, now: datetime) -> Entry:
+    since = min(entry.gone_since or now, now)
+    told: dict[str, Any] = {"gone": entry.gone + 1, "gone_since": since, "next_attempt_at": now + LOOK}
+    if entry.withdrawn_at:
+        told |= {"next_attempt_at": now + SELDOM, "withdrawn_at": entry.withdrawn_at}
+    elif entry.gone + 1 >= TIMES and now - since >= SPAN:
+        told |= _at_other_addresses(client, entry, since, now) or _withdrawn(client, entry, run_id, now)
+    kind = "withdrawn" if told.get("withdrawn_at") else "recheck"
+    told |= {"reason": f"{kind}: {error.reason}", "detail": error.detail}
+    return entry.move("unchanged", "fetch", run_id, now, **told)
+
+
+def _at_other_addresses(client: Elasticsearch, entry: Entry, since: datetime, now: datetime) -> dict[str, Any]:
+    """What to note if the article may still be there under another address; nothing if it is at none."""
+    ledger = Ledger(client)
+    others = [other for other in ledger.find({"term": {"duplicate_of": entry.key}}) if not other.gone]
+    if any(other.fetched_at and other.fetched_at >= since for other in others):
+        return {"gone": 0, "gone_since": None, "next_attempt_at": now + SELDOM}
+    ledger.save(replace(other, next_attempt_at=now) for other in others)
+    return {"next_attempt_at": now + LOOK} if others else {}
+
+
+def _withdrawn(client: Elasticsearch, entry: Entry, run_id: str, now: datetime) -> dict[str, Any]:
+    alias = settings().index("articles")
+    found = client.options(ignore_status=404).get(index=alias, id=entry.article_id or "")
+    if found.get("found"):
+        article = replace(article_from_document(found["_source"]), withdrawn=True, indexed_at=now)
+        list(write(client, [action(article, alias, found["_version"])]))
+        revisions.note(client, "withdrawn", article, run_id, now)
+    return {"withdrawn_at": now, "next_attempt_at": now + SELDOM}

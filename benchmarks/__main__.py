@@ -4,7 +4,7 @@ import sys
 
 from elasticsearch import Elasticsearch
 
-from benchmarks import cleaning, freshness, indexing, throughput
+from benchmarks import cleaning, freshness, indexing, memory, throughput
 from benchmarks.extraction import __main__ as extraction
 from benchmarks.extraction import run
 from ingest import engine
@@ -19,6 +19,8 @@ def main() -> None:
         progress("cleaning pages, beside trafilatura and newspaper4k")
         cleaned = cleaning.measure()
         extracted, material = run.measure(progress)
+        progress(f"cleaning {memory.PAGES} pages, none like another, for what stays in memory")
+        resident = memory.measure()
         progress("indexing articles, beside the stock persian analyzer")
         with Elasticsearch(engine.ensure(), request_timeout=120) as client:
             indexed = indexing.measure(client)
@@ -27,9 +29,18 @@ def main() -> None:
         progress("publishing stories for some minutes and looking for them")
         fresh = freshness.measure()
     if "--json" in sys.argv:
-        print_json({"cleaning": cleaned, "indexing": indexed, "throughput": crawled, "freshness": fresh})
+        print_json(
+            {
+                "cleaning": cleaned,
+                "memory": resident,
+                "indexing": indexed,
+                "throughput": crawled,
+                "freshness": fresh,
+            }
+        )
         return
     print_table(f"pages cleaned per second and core (goal {cleaning.GOAL})", ("measure", "value#"), cleaned.items())
+    print_table("resident memory while pages are cleaned, MB", ("after", "value#"), resident.items())
     print_table("articles indexed per second (goal: half of stock)", ("measure", "value#"), indexed.items())
     print_table(
         f"the line, from fetch to searchable (goal {throughput.GOAL}/s)", ("measure", "value#"), crawled.items()

@@ -87,11 +87,11 @@ def _rate(cases: list[Case], seconds: float = 1.0) -> float:
 
 def _peers(cases: list[Case]) -> dict[str, float]:
     with TemporaryDirectory() as folder:
-        files = []
+        files: list[Path] = []
         for number, (page, _) in enumerate(cases):
             files.append(Path(folder) / f"{number}.html")
             files[-1].write_bytes(page.body)
-        command = [PEERS, Path(__file__).with_name("peers.py"), str(ROUNDS), *files]
+        command: list[str | Path] = [PEERS, Path(__file__).with_name("peers.py"), str(ROUNDS), *files]
         done = subprocess.run(command, capture_output=True, text=True, check=True)
     rates: dict[str, float] = json.loads(done.stdout)
     return rates

@@ -43,21 +43,30 @@ def discover(
 
 def clean(
     file: Annotated[Path, typer.Argument(help="A page's HTML.")],
+    *,
     url: Annotated[str, typer.Option(help="The address it was found at.")],
     outlet: Annotated[str | None, typer.Option(help="Outlet id; else the row that owns the address, if any.")] = None,
+    pretty: Annotated[bool, typer.Option(help="Print it to be read: labels, paragraphs, both calendars.")] = False,
+    beside: Annotated[bool, typer.Option(help="Print the page's own lines and the field that each went to.")] = False,
     as_json: Json = False,
 ) -> None:
     """Print the article on a page as one JSON object; exit 3 with a reason when there is none."""
     from ingest.clean import clean as run
+    from ingest.cli.reading import print_article, print_beside
 
-    del as_json  # always JSON; the option is there because every command has it
     row = _outlet_of(url, outlet)
     page = Page(url=url, requested_url=url, status=200, headers={}, body=_read(file), fetched_at=datetime.now(UTC))
     article = run(page, row)
     if isinstance(article, NotAnArticle):
         errors.print(f"not an article: {article.reason}{article.detail and ': ' + article.detail}", soft_wrap=True)
         raise typer.Exit(3)
-    print_json(to_document(article))
+    if as_json or not (pretty or beside):
+        print_json(to_document(article))
+        return
+    if pretty:
+        print_article(article)
+    if beside:
+        print_beside(article, page)
 
 
 def _outlet_of(url: str, outlet: str | None) -> Outlet:

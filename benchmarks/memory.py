@@ -1,0 +1,68 @@
+"""Whether cleaning keeps its memory flat: resident memory over many thousands of pages, none like another.
+
+`python -m benchmarks.memory [PAGES] [--json]`. The pages are those of `benchmarks.cleaning`, each time with another
+address, title, text and names of classes and attributes, so that whatever is kept per page would show.
+"""
+
+import argparse
+import gc
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from benchmarks.cleaning import Case, real_pages, sample_pages
+from ingest.clean import clean
+from ingest.cli.output import print_json, print_table
+from ingest.model import Article
+
+PAGES = 2_000
+SAMPLES = 10
+_STATM = Path("/proc/self/statm")
+_PAGE_KB = 4
+
+
+def measure(pages: int = PAGES) -> dict[str, float]:
+    """Megabytes resident after each tenth of the pages, and the growth in kilobytes a page over the later half."""
+    taken: dict[str, float] = {}
+    step = max(1, pages // SAMPLES)
+    for done, (page, outlet) in enumerate(variants(pages), 1):
+        assert isinstance(clean(page, outlet), Article)
+        if done % step == 0:
+            gc.collect()
+            taken[f"{done} pages"] = resident()
+    sizes = list(taken.values())
+    half = sizes[len(sizes) // 2 - 1 :]
+    return {**taken, "kilobytes a page": round(1024 * (half[-1] - half[0]) / (step * (len(half) - 1)), 3)}
+
+
+def variants(pages: int) -> Iterator[Case]:
+    """As many pages as asked for, in turn of each kind."""
+    cases = [*real_pages(), *sample_pages()]
+    for number in range(pages):
+        page, outlet = cases[number % len(cases)]
+        unlike = page.body.replace("می‌".encode(), f"می{number}".encode(), 3)
+        unlike = unlike.replace(b"<p", b'<p data-n%d="1" id="p%d"' % (number, number), 2)
+        unlike = unlike.replace(b"<a ", b'<a data-m="%d" ' % number, 20)
+        yield replace(page, url=f"{page.url}?n={number}", body=unlike), outlet
+
+
+def resident() -> float:
+    """Megabytes of this process that are in memory."""
+    return round(int(_STATM.read_text(encoding="ascii").split()[1]) * _PAGE_KB / 1024, 1)
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("pages", nargs="?", type=int, default=PAGES)
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args()
+    result = measure(options.pages)
+    if options.json:
+        print_json(result)
+    else:
+        print_table("resident memory while pages are cleaned, MB", ("after", "value#"), result.items())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,39 @@
+"""`peyk clean --pretty --beside`: an article to be read through, and where each line of its page went."""
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from ingest.cli.app import app
+from tests.extract.pages import iransamaneh
+
+PROSE = "به گزارش ایسنا، استاندار قم گفت که کار ساخت راه تا پایان سال ادامه دارد و به‌زودی تمام می‌شود."
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Path:
+    file = tmp_path / "page.html"
+    file.write_text(iransamaneh("تیتر خبر ما", f"<p>{PROSE}", date="۲۷ تیر ۱۳۹۷ - ۲۱:۰۲", code="7"), encoding="utf-8")
+    return file
+
+
+def run(page: Path, *options: str) -> str:
+    done = CliRunner().invoke(app, ["clean", str(page), "--url", "http://khabar.example/news/7", *options])
+    assert done.exit_code == 0, done.output
+    return " ".join(done.output.split())
+
+
+def test_pretty(page: Path) -> None:
+    output = run(page, "--pretty")
+    assert "تیتر تیتر خبر ما" in output and "به نقل از ایسنا" in output and "استان قم" in output
+    assert "1397-04-27 21:02:00 (2018-07-18 21:02:00 +0430)" in output
+
+
+def test_beside(page: Path) -> None:
+    output = run(page, "--beside")
+    assert "تیتر تیتر خبر ما" in output and "متن به گزارش ایسنا" in output and "— نظر شما" in output
+
+
+def test_json_is_the_default(page: Path) -> None:
+    assert run(page).startswith("{") and run(page, "--pretty", "--json").startswith("{")

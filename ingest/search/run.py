@@ -1,9 +1,10 @@
 """Asking Elasticsearch."""
 
+import re
 from dataclasses import replace
 from typing import Any
 
-from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError
+from elasticsearch import ApiError, BadRequestError, Elasticsearch, NotFoundError, TransportError
 
 from ingest.errors import PeykError
 from ingest.search.also_named import known_names
@@ -50,6 +51,10 @@ def search(client: Elasticsearch, text: str, *, page: int = 1, size: int = 10, *
                 )
     except NotFoundError as error:
         raise PeykError("there is no index of articles yet: crawl or load some first") from error
+    except BadRequestError as error:
+        if re.search(r"analyzer \[\w+\] not found", str(error)):
+            raise PeykError("the index is older than the analysis of this version: `peyk rebuild` renews it") from error
+        raise PeykError(f"the search failed: {error}") from error
     except (ApiError, TransportError) as error:
         raise PeykError(f"the search failed: {error}") from error
     return results

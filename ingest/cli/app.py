@@ -24,6 +24,7 @@ from ingest.cli import (
     search,
     suggest,
     synonyms,
+    watch,
 )
 from ingest.cli.output import errors
 from ingest.errors import PeykError
@@ -46,6 +47,7 @@ for command in (
     load.load,
     mappings.mappings,
     rebuild.rebuild,
+    watch.watch,
     evaluate.evaluate,
     backfill.backfill,
     backfill.coverage,

@@ -89,7 +89,7 @@ def test_a_healthy_outlet_is_left_alone(rhythm: str, bursts: bool) -> None:
     ids=str,
 )
 def test_a_dead_outlet_is_found(rhythm: str, within: int) -> None:
-    """In hours: a busy one in a night, one that sleeps at night in a day and a half, a magazine after its third gap, any in five weeks."""
+    """In hours: a busy one in a night, an agency that sleeps in a day and a half, any in five weeks."""
     for seed in range(2):
         stories = told(RHYTHMS[rhythm], seed)
         died = max(at for at in stories if at < NOW - WEEK)

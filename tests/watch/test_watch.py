@@ -1,0 +1,137 @@
+"""The watch over real indices: findings open, stay and close; each cause is told once; a fresh install is quiet."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from elasticsearch import Elasticsearch
+
+from ingest.crawl.register import entry_key
+from ingest.errors import PeykError
+from ingest.index import ensure_indices, index_articles
+from ingest.ledger import Entry, Ledger
+from ingest.ledger.feed_state import FeedState
+from ingest.ledger.runs import Runs
+from ingest.model import Article, OutletRef
+from ingest.sample.world import World
+from ingest.settings import settings
+from ingest.watch import watch
+from ingest.watch.store import Watched
+from tests.crawl.line import use
+
+NOW = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
+DAYS = 9
+
+
+@pytest.fixture
+def line(elastic: Elasticsearch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Elasticsearch:
+    use(monkeypatch, tmp_path, World.build().rows("127.0.0.1:9"))
+    ensure_indices(elastic)
+    return elastic
+
+
+def articles(outlet: str, since: datetime, until: datetime) -> Iterator[Article]:
+    """One in two hours."""
+    at = since
+    while at < until:
+        url = f"https://{outlet}.example/{at:%Y%m%d%H}"
+        yield Article(
+            url=url,
+            canonical_url=url,
+            outlet=OutletRef(outlet),
+            title="خبر",
+            body="متن خبر",
+            published_at=at,
+            first_seen_at=at,
+            fetched_at=at,
+        )
+        at += timedelta(hours=2)
+
+
+def feed(outlet: str, **changes: Any) -> Entry:
+    url = f"https://{outlet}.example/rss"
+    state = FeedState(read_at=NOW, answered_at=NOW)
+    entry = Entry(entry_key(outlet, url), url, outlet, NOW - timedelta(days=DAYS), "run", "", kind="feed", feed=state)
+    return replace(entry, fetched_at=NOW, last_seen_at=NOW, next_attempt_at=NOW + timedelta(minutes=5), **changes)
+
+
+def told(watched: Watched) -> set[tuple[str, str, str]]:
+    """Findings about the line and its outlets; how full the disks of this machine are is no matter here."""
+    open_now = {(one.finding.kind, one.finding.subject, one.finding.severity.value) for one in watched.open}
+    return {finding for finding in open_now if finding[0] != "disk"}
+
+
+def test_a_fresh_install_is_quiet(line: Elasticsearch) -> None:
+    assert told(watch(NOW)) == set()
+    Ledger(line).save([feed("kavir")])
+    recent = list(articles("kavir", NOW - timedelta(days=60), NOW - timedelta(days=1)))
+    list(index_articles(line, (replace(article, first_seen_at=NOW) for article in recent[-30:])))
+    assert told(watch(NOW)) == set()
+
+
+def test_a_silent_outlet_is_told_once_stays_open_and_is_closed_when_it_speaks(line: Elasticsearch) -> None:
+    begin = NOW - timedelta(days=DAYS)
+    Ledger(line).save([feed("kavir"), feed("toos")])
+    list(index_articles(line, articles("kavir", begin, NOW)))
+    list(index_articles(line, articles("toos", begin, NOW - timedelta(days=2))))
+    first = watch(NOW)
+    assert told(first) == {("silent", "toos", "critical")}
+    assert [one.new for one in first.open if one.finding.kind == "silent"] == [True]
+    assert "no story since" in first.lines[0] and first.counts["critical"] >= 1
+    with pytest.raises(PeykError, match="findings: "):
+        first.refuse("critical")
+    first.refuse("never")
+    second = watch(NOW + timedelta(minutes=15))
+    assert [(one.new, one.opened_at) for one in second.open if one.finding.kind == "silent"] == [(False, NOW)]
+    list(index_articles(line, articles("toos", NOW - timedelta(hours=2), NOW)))
+    third = watch(NOW + timedelta(minutes=30))
+    assert told(third) == set()
+    assert [finding.kind for finding in third.closed] == ["silent"]
+    stored = line.search(index=settings().index("watch-findings"), query={"term": {"kind": "silent"}})["hits"]["hits"]
+    assert [hit["_source"]["state"] for hit in stored] == ["closed"]
+
+
+def test_the_cause_is_told_and_not_its_effects(line: Elasticsearch) -> None:
+    """The feed of an outlet is broken, so it is silent, and most of what it told lately is in quarantine."""
+    Ledger(line).save([feed("kavir", attempts=4, reason="http-500", status="pending")])
+    begin = NOW - timedelta(days=DAYS)
+    list(index_articles(line, articles("kavir", begin, NOW - timedelta(days=2))))
+    Ledger(line).save(story("kavir", number, "quarantined") for number in range(20))
+    assert told(watch(NOW)) == {("feeds", "kavir", "critical")}
+
+
+def story(outlet: str, number: int, status: Any) -> Entry:
+    url = f"https://{outlet}.example/story/{number}"
+    seen = NOW - timedelta(hours=3)
+    return Entry(entry_key(outlet, url), url, outlet, seen, "run", "1405-09-01", status=status, step="clean")
+
+
+@pytest.mark.parametrize(
+    ("statuses", "found"),
+    [
+        (["indexed"] * 20, set()),
+        (["indexed"] * 15 + ["quarantined"] * 5, {("quarantine", "kavir", "warning")}),
+        (["indexed"] * 5 + ["blocked"] * 10, {("blocked", "kavir", "warning")}),
+        (["indexed"] * 4 + ["filtered"] * 16, {("filtered", "kavir", "warning")}),
+        (["quarantined"] * 3, set()),
+    ],
+)
+def test_bad_ends_of_stories(statuses: list[str], found: set[tuple[str, str, str]], line: Elasticsearch) -> None:
+    Ledger(line).save([feed("kavir"), *(story("kavir", number, status) for number, status in enumerate(statuses))])
+    assert told(watch(NOW)) == found
+
+
+def test_a_crawl_that_does_not_run_is_one_finding(line: Elasticsearch) -> None:
+    Ledger(line).save(feed(outlet) for outlet in ("kavir", "toos", "baran"))
+    later = NOW + timedelta(hours=5)
+    assert told(watch(later)) == {("crawl", "crawl", "critical")}
+
+
+def test_runs_and_an_index_closed_to_writes(line: Elasticsearch) -> None:
+    Runs(line).start("scheduled-1")
+    Runs(line).finish("scheduled-1", {"state": "failed", "message": "every outlet failed"})
+    line.indices.add_block(index=settings().index("articles-v1"), block="write")
+    assert told(watch(NOW)) == {("run", "crawl", "critical"), ("closed", "elasticsearch", "critical")}

@@ -62,8 +62,18 @@ def parse_rules(lines: Iterable[str]) -> list[Rule]:
     return rules
 
 
+def read_rule(text: str) -> Rule:
+    """A rule that the cluster has taken, whatever Peyk would say to it."""
+    sides = _sides(text)
+    return Rule(sides[0], sides[-1])
+
+
+def _sides(text: str) -> list[tuple[str, ...]]:
+    return [tuple(name.strip() for name in side.split(",")) for side in text.split(ARROW)]
+
+
 def _parse(text: str, number: int) -> Rule:
-    sides = [tuple(name.strip() for name in side.split(",")) for side in text.split(ARROW)]
+    sides = _sides(text)
     for name in (name for side in sides for name in side):
         if not any(map(str.isalnum, name)) or len(name.split()) > MOST_WORDS or "\\" in name:
             raise PeykError(f"line {number}: «{name}» is no name of 1 to {MOST_WORDS} words: {text}")

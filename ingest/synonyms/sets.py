@@ -11,7 +11,7 @@ from ingest.analysis.assemble import SYNONYMS
 from ingest.errors import PeykError
 from ingest.mappings.files import FOLDER
 from ingest.settings import settings
-from ingest.synonyms.rules import MOST_RULES, Rule, parse_rules
+from ingest.synonyms.rules import MOST_RULES, Rule, parse_rules, read_rule
 
 FILE = FOLDER / "source" / "names.txt"
 
@@ -37,7 +37,7 @@ def read_set(client: Elasticsearch, name: str = SYNONYMS) -> list[Rule]:
         answer = client.synonyms.get_synonym(id=name, size=MOST_RULES)
     except NotFoundError as error:
         raise PeykError(f"the cluster has no synonyms set {name}: `peyk synonyms load` makes it") from error
-    return parse_rules(rule["synonyms"] for rule in answer["synonyms_set"])
+    return [read_rule(rule["synonyms"]) for rule in answer["synonyms_set"]]
 
 
 def load_set(client: Elasticsearch, rules: Sequence[Rule], name: str = SYNONYMS) -> None:

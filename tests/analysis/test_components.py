@@ -128,7 +128,9 @@ def test_a_query_word_may_be_part_of_a_compound_with_its_neighbours_and_stop_wor
     assert analyze("fa_search", "و در به") == []
 
 
-@pytest.mark.parametrize("analyzer", ["fa_body", "fa_short", "fa_search", "fa_phrase", "fa_exact"])
+@pytest.mark.parametrize(
+    "analyzer", ["fa_body", "fa_short", "fa_search", "fa_phrase", "fa_exact", "fa_typed", "fa_names"]
+)
 @pytest.mark.parametrize("unit", [" ", Z, "ه", "ا", "می ", "ه ای ", "1,", "_", "\u0640", "کتاب‌ها "])
 def test_no_input_makes_an_analyzer_stumble(analyze: Analyze, analyzer: str, unit: str) -> None:
     assert len(analyze(analyzer, unit * 200)) < 10_000

@@ -48,7 +48,7 @@ _LEAST_PARAGRAPHS = 3
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The element of the body, and a confidence between 0 and 1."""
+    """The element of the body, and a confidence between 0 and 1; 0 where all prose announces other stories."""
 
     element: Element
     confidence: float
@@ -56,6 +56,7 @@ class Found:
 
 @dataclass(slots=True)
 class _Block:
+    element: Element | None = None
     pieces: list[str] = field(default_factory=list)
     linked: int = 0
     outside: bool = False
@@ -64,21 +65,30 @@ class _Block:
 def find_body(document: Document) -> Found | None:
     """The element that reads most like a story; None when nothing on the page does."""
     elements = list(document.root.iter(etree.Element))
-    worth = {element: _worth(element, block) for element, block in _blocks(elements).items()}
-    prose = sum(value for element, value in worth.items() if value > 0 and not _is_teaser(element))
+    blocks, teasers = _blocks(elements)
+    worth = {element: _worth(element, block) for element, block in blocks.items()}
+    own = {element: value for element, value in worth.items() if value <= 0 or element.getparent() not in teasers}
+    return _densest(elements, own) or _densest(elements, worth, confidence=0.0)
+
+
+def _densest(elements: list[Element], worth: dict[Element, float], confidence: float = 1.0) -> Found | None:
+    """The element of most worth, `worth` being that of blocks; `confidence` is the most that it may have."""
+    prose = sum(value for value in worth.values() if value > 0)
     paragraphs = {element: 1 for element, value in worth.items() if value > 0}
+    total = dict(worth)
     best, most = None, 0.0
     for element in reversed(elements):
-        value = worth.get(element, 0.0)
+        value = total.get(element, 0.0)
         if value > most:
             best, most = element, value
         parent = element.getparent()
         if parent is not None:
-            worth[parent] = worth.get(parent, 0.0) + value
+            total[parent] = total.get(parent, 0.0) + value
             paragraphs[parent] = paragraphs.get(parent, 0) + paragraphs.get(element, 0)
     if best is None:
         return None
-    return Found(_innermost(best, worth, paragraphs), min(1.0, most / 60) * min(1.0, most / max(prose, 1.0)))
+    confidence *= min(1.0, most / 60) * min(1.0, most / prose)
+    return Found(_innermost(best, total, paragraphs), confidence)
 
 
 def _innermost(element: Element, worth: dict[Element, float], paragraphs: dict[Element, int]) -> Element:
@@ -92,45 +102,52 @@ def _innermost(element: Element, worth: dict[Element, float], paragraphs: dict[E
         element = found
 
 
-def _is_teaser(element: Element) -> bool:
-    """Whether it stands below a linked headline, as the lead of another story does."""
-    parent = element.getparent()
-    siblings = parent.iterchildren(*_HEADINGS) if parent is not None else ()
-    return any(heading.find(".//a[@href]") is not None for heading in siblings)
+def _blocks(elements: list[Element]) -> tuple[dict[Element, _Block], set[Element]]:
+    """The text of each block-level element that is in none of the blocks within it, and the boxes of other stories.
 
-
-def _blocks(elements: list[Element]) -> dict[Element, _Block]:
-    """The text of each block-level element that is in none of the blocks within it."""
+    A box is what holds a linked headline; the prose beside that is its story's lead.
+    """
     tail_names = names_pattern("tail")
     blocks: dict[Element, _Block] = {}
+    boxes, comments = set[Element](), set[Element]()
     inside: dict[Element, tuple[_Block, bool]] = {}
     for element in elements:
         above, linked = inside.get(element.getparent(), (_Block(), False))
         block = above
         if element.tag in _BLOCKS:
             outside = above.outside or _is_outside(element) or tail_names.search(names_of(element)) is not None
-            block = blocks[element] = _Block(outside=outside)
+            block = blocks[element] = _Block(element, outside=outside)
         in_link = linked or (element.tag == "a" and element.get("href") is not None)
         inside[element] = (block, in_link)
-        if element.text and len(element.text) <= _LONGEST_REPLY and _REPLY.fullmatch(element.text):
-            _set_outside(element, blocks)
+        if in_link and not linked and block.element is not None and block.element.tag in _HEADINGS:
+            boxes.add(block.element.getparent())
+        if _is_reply(element) and above.element is not None and above.element.tag in _COMMENTS:
+            comments.add(above.element)
         _add(block, element.text, in_link)
         _add(above, element.tail, linked)
-    return blocks
+    if comments:
+        _set_outside(blocks, inside, comments)
+    return blocks, boxes
+
+
+def _is_reply(element: Element) -> bool:
+    text = element.text
+    return text is not None and len(text) <= _LONGEST_REPLY and _REPLY.fullmatch(text) is not None
+
+
+def _set_outside(
+    blocks: dict[Element, _Block], inside: dict[Element, tuple[_Block, bool]], comments: set[Element]
+) -> None:
+    """Take comments, to which readers are asked to reply, out of the story with all that they hold."""
+    for element, block in blocks.items():
+        above = inside.get(element.getparent())
+        block.outside = block.outside or element in comments or (above is not None and above[0].outside)
 
 
 def _is_outside(element: Element) -> bool:
     if element.tag != "form":
         return element.tag in _OUTSIDE
     return sum(1 for _ in islice(element.iterdescendants(), _LARGEST_FORM)) < _LARGEST_FORM
-
-
-def _set_outside(label: Element, blocks: dict[Element, _Block]) -> None:
-    """Take the comment to which readers are asked to reply out of the story: the label's block, or the one around."""
-    item = next((outer for outer in label.iterancestors() if outer in blocks), None)
-    for inner in item.iter(etree.Element) if item is not None and item.tag in _COMMENTS else ():
-        if inner in blocks:
-            blocks[inner].outside = True
 
 
 def _add(block: _Block, text: str | None, linked: bool) -> None:

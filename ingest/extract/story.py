@@ -2,6 +2,7 @@
 
 from collections import deque
 from dataclasses import dataclass
+from itertools import islice
 
 from lxml import etree
 from lxml.etree import _Element as Element
@@ -65,11 +66,14 @@ def guess_story(document: Document, profile: Profile, headlines: Headlines) -> S
     scripts run may have its text in JSON-LD.
     """
     found, said = _named(document, profile) or find_body(document), _says_article(document)
+    least = LEAST_HEADLINES if said else LEAST_HEADLINES_UNSAID
     if found is None or found.confidence < (LEAST_CONFIDENCE if said else LEAST_CONFIDENCE_UNSAID):
         texts = clean(read_json_ld_body(document.json_ld), headlines)
-        return Story(tuple(texts), document.root) if _words(texts) >= LEAST_WORDS_GUESSED else None
+        if _words(texts) >= LEAST_WORDS_GUESSED:
+            return Story(tuple(texts), document.root)
+        return _refuse_list(read_blocks(prune(found.element)), least) if found and not found.confidence else None
     blocks = read_blocks(prune(found.element, profile.junk))
-    if refused := _refuse_list(blocks, LEAST_HEADLINES if said else LEAST_HEADLINES_UNSAID):
+    if refused := _refuse_list(blocks, least):
         return refused
     texts = clean(blocks, headlines, most_after=1.0)
     if _words(texts) < LEAST_WORDS_GUESSED:
@@ -122,8 +126,12 @@ def _dateline_before(document: Document, body: Element) -> str | None:
         if element is body:
             break
         above.append(element)
-    lines = (squeeze(line_of(element)) for element in reversed(above))
+    lines = (squeeze(line_of(element)) for element in reversed(above) if _is_small(element))
     return next((line for line in lines if _is_dateline(line)), None)
+
+
+def _is_small(element: Element) -> bool:
+    return len(element.text or "") <= LONGEST_DATELINE and len(list(islice(element.iterdescendants(), 20))) < 20
 
 
 def _fullest(document: Document, selector: Selector) -> Element | None:

@@ -50,7 +50,7 @@ class OutletDay:
     def finished(self) -> bool:
         """Whether a backfill has nothing left to do here; of a day that was not over it has."""
         over = self.updated_at is None or self.updated_at >= day_start(self.day + timedelta(days=1))
-        return over and self.state in ("done", "partial", "unknown")
+        return over and self.state in ("done", "partial")
 
     @property
     def jalali(self) -> str:

@@ -5,8 +5,11 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from ingest.discover.archives import archive_pattern
 from ingest.errors import PeykError
+from ingest.fetch import Fetcher
 from ingest.ledger.lease import Leases
+from ingest.outlets import Outlet
 
 LENGTH, PAGES = 15.0, 10
 """A turn ends after so many seconds, with the page that is being fetched, or pages: what is fetched is then kept."""
@@ -17,14 +20,18 @@ PATIENCE = 1800.0
 
 
 @asynccontextmanager
-async def turn(leases: Leases, outlet: str) -> AsyncIterator[None]:
-    """The outlet is this run's while the block runs. Raises PeykError when a crawl does not give it up in time."""
-    await _gain(leases, outlet)
+async def turn(leases: Leases, fetcher: Fetcher, outlet: Outlet) -> AsyncIterator[None]:
+    """The outlet is this run's while the block runs. Raises PeykError when a crawl does not give it up in time.
+
+    It is given back no sooner after the last request than the next one may come, whoever makes that.
+    """
+    await _gain(leases, outlet.id)
     began = time.monotonic()
     try:
         yield
+        await asyncio.sleep(await fetcher.delay(archive_pattern(outlet) or outlet.sitemaps[0], outlet))
     finally:
-        await asyncio.to_thread(leases.release, [outlet])
+        await asyncio.to_thread(leases.release, [outlet.id])
     await asyncio.sleep(min(REST, (time.monotonic() - began) / 2))
 
 

@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections import Counter
 from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
@@ -20,6 +21,7 @@ from ingest.backfill.turns import LENGTH, PAGES, turn
 from ingest.crawl.clean import read_and_clean, refused
 from ingest.crawl.collect import Collector
 from ingest.crawl.fetch import STORAGE, Batch, ask
+from ingest.crawl.gaps import open_gaps
 from ingest.crawl.index import index_chunk
 from ingest.discover.archives import archive_pattern
 from ingest.elastic import connect
@@ -88,6 +90,9 @@ class Worker:
             record = OutletDay(self.outlet.id, self.day, "failed", self.run_id, reason=f"defect: {failure!r}")
             return await self._save(record)
 
+    def _turn(self) -> AbstractAsyncContextManager[None]:
+        return turn(self.leases, self.fetcher, self.outlet)
+
     async def _do(self, again: bool) -> OutletDay:
         record = await asyncio.to_thread(self.days.get, self.outlet.id, self.day)
         mine = record is not None and record.run_id == self.run_id
@@ -106,7 +111,7 @@ class Worker:
         if archive_pattern(self.outlet) is None and not self.outlet.sitemaps:
             reason = "the row has no sitemap and no archive is known; see `archive` in docs/discovery.md"
             return await self._save(OutletDay(name, day, "unknown", run_id, reason=reason))
-        async with turn(self.leases, name):
+        async with self._turn():
             found = await Finder(self.fetcher, self.outlet).day(day)
             if found.source is None:
                 return await self._save(OutletDay(name, day, "failed", run_id, reason=found.reason))
@@ -122,7 +127,7 @@ class Worker:
         """Fetches, cleans and indexes what is left, some pages a turn."""
         tried: set[str] = set()
         while True:
-            async with turn(self.leases, self.outlet.id):
+            async with self._turn():
                 left = await asyncio.to_thread(self._left, record, tried)
                 await asyncio.to_thread(self._clean_and_index, record)
                 if not left:
@@ -137,6 +142,8 @@ class Worker:
                     tried.add(entry.key)
                 await collector.flush()
                 await asyncio.to_thread(self._clean_and_index, record)
+                if all(entry.key in tried for entry in left):
+                    return
 
     def _left(self, record: OutletDay, tried: set[str]) -> list[Entry]:
         """The pending stories that were not asked for yet; what earlier backfills left becomes this run's."""
@@ -183,7 +190,9 @@ class Worker:
         if self.day >= datetime.now(UTC).astimezone(TEHRAN).date():
             return await self._save(replace(closed, state="partial", reason="the day is not over"))
         saved = await self._save(replace(closed, state="partial" if record.untold else "done", reason=record.untold))
-        async with turn(self.leases, self.outlet.id):
+        if not await asyncio.to_thread(open_gaps, self.client, self.outlet.id):
+            return saved
+        async with self._turn():
             await asyncio.to_thread(close_gaps, self.ledger, self.days, self.outlet.id, self.run_id)
         return saved
 

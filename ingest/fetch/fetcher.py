@@ -77,6 +77,13 @@ class Fetcher:
         except ValueError:
             return None
 
+    async def delay(self, url: str, outlet: Outlet) -> float:
+        """Seconds that are left between two requests to the host of an address: for who hands it to another process."""
+        try:
+            return max(self._pace(outlet), await self._robots.delay(guard.check(url, outlet), outlet))
+        except FetchError:
+            return self._pace(outlet)
+
     def _pace(self, outlet: Outlet) -> float:
         return self._settings.pace if outlet.pace is None else outlet.pace
 

@@ -118,7 +118,7 @@ def test_of_an_index_the_sitemaps_changed_since_the_day_are_read_the_nearest_fir
     [
         ("done", datetime(2026, 11, 22, tzinfo=UTC), True),
         ("partial", datetime(2026, 11, 22, tzinfo=UTC), True),
-        ("unknown", datetime(2026, 11, 22, tzinfo=UTC), True),
+        ("unknown", datetime(2026, 11, 22, tzinfo=UTC), False),
         ("partial", NOON, False),
         ("open", datetime(2026, 11, 22, tzinfo=UTC), False),
         ("failed", datetime(2026, 11, 22, tzinfo=UTC), False),

@@ -151,6 +151,17 @@ def rows(measured: Sequence[Measured]) -> list[list[object]]:
     return table
 
 
+def summaries(measured: Sequence[Measured]) -> list[dict[str, object]]:
+    """For programs."""
+    return [{"index": found.name, "clients": found.clients} | found.summary() for found in measured]
+
+
+def show(measured: Sequence[Measured], count: int) -> None:
+    """For people."""
+    columns = ("", *(f"{name}#" for name in measured[0].summary()))
+    print_table(f"milliseconds among {count:,} articles (goal: p99 under {GOAL})", columns, rows(measured))
+
+
 def by_kind(measured: Sequence[Measured], count: int) -> list[list[object]]:
     """Median and worst `took` of each kind of search, ours, one client."""
     times = next(found.times for found in measured if found.name == "peyk" and found.clients == 1)
@@ -179,16 +190,10 @@ def main() -> None:
             progress(f"searching {count:,} articles")
             results[count] = measure(client, indices, count)
     if options.json:
-        print_json(
-            {
-                count: [{"index": m.name, "clients": m.clients} | m.summary() for m in found]
-                for count, found in results.items()
-            }
-        )
+        print_json({count: summaries(found) for count, found in results.items()})
         return
-    columns = [f"{name}#" for name in results[counts[-1]][0].summary()]
     for count, found in results.items():
-        print_table(f"milliseconds among {count:,} articles (goal: p99 under {GOAL})", ("", *columns), rows(found))
+        show(found, count)
     kinds = by_kind(results[counts[-1]], counts[-1])
     print_table("by kind of search, one client", ("", "mean#", "worst#"), kinds)
 

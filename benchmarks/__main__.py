@@ -4,7 +4,7 @@ import sys
 
 from elasticsearch import Elasticsearch
 
-from benchmarks import cleaning, freshness, indexing, memory, throughput
+from benchmarks import cleaning, freshness, indexing, memory, search, throughput
 from benchmarks.extraction import __main__ as extraction
 from benchmarks.extraction import run
 from ingest import engine
@@ -24,6 +24,9 @@ def main() -> None:
         progress("indexing articles, beside the stock persian analyzer")
         with Elasticsearch(engine.ensure(), request_timeout=120) as client:
             indexed = indexing.measure(client)
+        progress(f"searching {search.ARTICLES:,} articles, beside the stock persian analyzer")
+        with search.node() as client:
+            searched = search.measure(client, search.prepared(client, search.ARTICLES), search.ARTICLES)
         progress("crawling the sample world without pace, by two processes")
         crawled = throughput.measure()
         progress("publishing stories for some minutes and looking for them")
@@ -34,6 +37,7 @@ def main() -> None:
                 "cleaning": cleaned,
                 "memory": resident,
                 "indexing": indexed,
+                "search": search.summaries(searched),
                 "throughput": crawled,
                 "freshness": fresh,
             }
@@ -42,6 +46,7 @@ def main() -> None:
     print_table(f"pages cleaned per second and core (goal {cleaning.GOAL})", ("measure", "value#"), cleaned.items())
     print_table("resident memory while pages are cleaned, MB", ("after", "value#"), resident.items())
     print_table("articles indexed per second (goal: half of stock)", ("measure", "value#"), indexed.items())
+    search.show(searched, search.ARTICLES)
     print_table(
         f"the line, from fetch to searchable (goal {throughput.GOAL}/s)", ("measure", "value#"), crawled.items()
     )

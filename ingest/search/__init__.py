@@ -1,7 +1,7 @@
 """Search: from what a reader types to the query body, and from the answer to hits."""
 
 from ingest.search.query import Sort, build_query
-from ingest.search.results import Hit, Results
+from ingest.search.results import Fallback, Hit, Results
 from ingest.search.run import search
 
-__all__ = ["Hit", "Results", "Sort", "build_query", "search"]
+__all__ = ["Fallback", "Hit", "Results", "Sort", "build_query", "search"]

@@ -10,7 +10,7 @@ from typing import Any
 
 from ingest.normalise.letters import ZWNJ
 from ingest.search.language import EVERYWHERE, FIELDS, says
-from ingest.search.tree import All, AnyOf, Filter, Node, Not, Required, Text, found
+from ingest.search.tree import All, AnyOf, Filter, Node, Not, Required, Text, found, narrows
 
 Clause = dict[str, Any]
 Find = Callable[[str, Sequence[str]], Clause]
@@ -85,7 +85,7 @@ def sides(nodes: Sequence[Node], find: Find = words) -> dict[str, list[Clause]]:
 
     `find` makes the clause for loose words of some fields.
     """
-    must = [clause(node) for node in nodes if isinstance(node, Required | AnyOf | All) and not _narrows(node)]
+    must = [clause(node) for node in nodes if isinstance(node, Required | AnyOf | All) and not narrows(node)]
     loose = [find(text, FIELDS[within] if within else EVERYWHERE) for within, text in _loose(nodes) if says(text)]
     alone = bool(loose) and not must
     if alone and len(loose) > 1:
@@ -95,20 +95,12 @@ def sides(nodes: Sequence[Node], find: Find = words) -> dict[str, list[Clause]]:
     return {
         "filter": [
             *filter_clauses(node for node in nodes if isinstance(node, Filter)),
-            *(clause(node) for node in nodes if _narrows(node)),
+            *(clause(node) for node in nodes if isinstance(node, Required) and narrows(node)),
         ],
         "must": must,
         "should": loose,
         "must_not": [clause(node.node) for node in nodes if isinstance(node, Not)],
     }
-
-
-def _narrows(node: Node) -> bool:
-    match node:
-        case Required(AnyOf(nodes)):
-            return all(isinstance(inner, Filter) for inner in nodes)
-        case _:
-            return False
 
 
 def filter_clauses(filters: Iterable[Filter]) -> list[Clause]:

@@ -15,7 +15,7 @@ from ingest.search.looser import bare_words, looser
 from ingest.search.parse import Request
 from ingest.search.results import FallbackKind, Results
 from ingest.search.spelling import as_written, corrections
-from ingest.search.tree import All, Filter, Not, Required, Text, change
+from ingest.search.tree import All, Not, Required, Text, change, narrows
 
 
 def fallbacks(client: Elasticsearch, index: str, request: Request) -> Iterator[tuple[FallbackKind, Request]]:
@@ -30,7 +30,7 @@ def fallbacks(client: Elasticsearch, index: str, request: Request) -> Iterator[t
         corrected = put(tree, better)
         for changed in (corrected, *(changed for _, changed in looser(corrected))):
             yield "spelling", replace(request, tree=changed)
-    kept = [node for node in tree.nodes if isinstance(node, Filter | Not)]
+    kept = [node for node in tree.nodes if isinstance(node, Not) or narrows(node)]
     for typed in other_layouts(words):
         # All of them, as one that happens to be a word in the other layout proves nothing.
         meant = [Text(typed[0])] if len(typed) == 1 else [Required(Text(word)) for word in typed]

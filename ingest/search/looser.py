@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from ingest.search.language import says
-from ingest.search.tree import All, AnyOf, Filter, Node, Not, Required, Text, found
+from ingest.search.tree import All, AnyOf, Node, Not, Required, Text, found, narrows
 
 Step = Literal["phrases", "required", "excluded"]
 _SIGNS = "+-−|()"
@@ -15,11 +15,11 @@ def looser(tree: All) -> Iterator[tuple[Step, All]]:
     if not any(found(tree)):
         return
     loose = tuple(Text(word) for word in bare_words(tree))
-    kept = tuple(node for node in tree.nodes if isinstance(node, Filter | Not))
+    kept = tuple(node for node in tree.nodes if isinstance(node, Not) or narrows(node))
     steps: list[tuple[Step, All]] = [
         ("phrases", _side_by_side(tree.nodes)),
         ("required", All((*loose, *kept))),
-        ("excluded", All((*loose, *(node for node in kept if isinstance(node, Filter))))),
+        ("excluded", All((*loose, *(node for node in kept if narrows(node))))),
     ]
     last = tree
     for step, changed in steps:

@@ -76,6 +76,11 @@ def filters(node: All) -> Iterator[Filter]:
     return (inner for inner in node.nodes if isinstance(inner, Filter))
 
 
+def narrows(node: Node) -> bool:
+    """Whether a node is made of filters alone."""
+    return all(isinstance(leaf, Filter) for leaf in _leaves(node))
+
+
 def change(node: Node, text: Callable[[str], str]) -> Node:
     """The tree with `text` applied to every text that makes a hit."""
     match node:

@@ -20,7 +20,7 @@ def _stories() -> list[Article]:
     rain = article(2, "باران در یزد", "وزش باد و باران. سیل نیامد.", outlet="isna")
     office = article(3, f"نشست روابط عمومی{ZWNJ}ها", "مدیران روابط عمومی استان گلستان گرد هم آمدند.", outlet="isna")
     invest = article(4, "بودجه", "برای سرمایه گذاری بخش خصوصی تصویب شد.", outlet="asriran")
-    split = article(5, "گزارش", "روابط خوب با افکار عمومی مهم است. COVID-19 هم هست.", outlet="asriran")
+    split = article(5, "گزارش", "روابط خوب با افکار عمومی مهم است. COVID-19 هم هست. علی آمد.", outlet="asriran")
     gone = article(6, "سیل دروغین", "خبر سیل گلستان تکذیب شد.", outlet="irna")
     verb = article(7, "فردا", f"کار آغاز نمی{ZWNJ}شود.", outlet="irna")
     return [
@@ -80,6 +80,10 @@ FINDS: list[tuple[str, set[int]]] = [
     ("covid-19", {5}),
     (f"نمی{ZWNJ}شود", {7}),
     (f"می{ZWNJ}شود", set()),
+    ("علی", {5}),
+    ("عل", set()),
+    ("رسانه:ایسنا یزد", {2}),
+    ("رسانه:ایسنا در", {2, 3}),
     ("سیل در", {1, 2, 4}),
     ("سیل +در", {1, 2, 4}),
     ("-سیل", {3, 5, 7}),
@@ -152,6 +156,9 @@ INSTEAD: list[tuple[str, str | None, str | None, set[int]]] = [
     ("fhvhk oshvj", "keyboard", "+باران +خسارت", {1}),
     ("زخرهی", "keyboard", "COVID", {5}),
     ("fhvhk رسانه:ایسنا", "keyboard", "باران outlet:ایسنا", {2}),
+    ("+باران +بودجه رسانه:ایرنا OR رسانه:ایسنا", "required", "باران بودجه outlet:ایرنا OR outlet:ایسنا", {1, 2}),
+    ("+باران +بودجه -رسانه:ایرنا -یزد", "required", "باران بودجه -outlet:ایرنا -یزد", {4}),
+    ("+باران -رسانه:ایرنا -یزد", "excluded", "باران -outlet:ایرنا", {2}),
     ("qqqqqq", None, None, set()),
 ]
 

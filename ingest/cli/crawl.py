@@ -24,21 +24,26 @@ def crawl(
     print_report(report, as_json)
 
 
-def status(as_json: Json = False) -> None:
+def status(
+    as_json: Json = False,
+    last: Annotated[int, typer.Option("--days", help="Also the newest so many days, by what was first seen.")] = 0,
+) -> None:
     """The newest run and the whole ledger: what became of every story ever discovered."""
     from ingest.crawl.report import account
     from ingest.elastic import connect
     from ingest.ledger import STATUSES, Ledger
+    from ingest.ledger.days import days
     from ingest.ledger.runs import Runs
 
     with connect() as client:
         runs = Runs(client).latest()
         ledger = Ledger(client).counts()
+        by_day = days(client, last) if last else []
     if not runs:
         raise PeykError("no run yet: peyk crawl, or make run")
     report = account(runs[0]["run_id"])
     if as_json:
-        print_json({"run": runs[0], "ledger": ledger})
+        print_json({"run": runs[0], "ledger": ledger, "days": [to_document(day) for day in by_day]})
         return
     console.print(f"newest run: {runs[0]['run_id']} ({runs[0]['state']})")
     print_report(report)
@@ -50,6 +55,15 @@ def status(as_json: Json = False) -> None:
             for outlet, counts in sorted(ledger.items())
         ),
     )
+    if by_day:
+        print_table(
+            "the ledger, by the day on which a story was first seen",
+            ("day", "discovered#", *(f"{name}#" for name in STATUSES), "balanced"),
+            (
+                (day.day, day.discovered, *(day.counts[name] for name in STATUSES), "yes" if day.balanced else "NO")
+                for day in by_day
+            ),
+        )
 
 
 def print_report(report: Report, as_json: bool = False) -> None:
@@ -125,20 +139,28 @@ def print_correction(correction: Correction) -> None:
         console.print(Text.assemble("   ", (before, "red strike"), arrow, (after, "green")), soft_wrap=True)
 
 
-def quarantine(as_json: Json = False) -> None:
-    """List the stories that could not be cleaned or were refused, with the reasons."""
-    from ingest.elastic import connect
-    from ingest.ledger import Ledger
+def quarantine(
+    address: Annotated[str | None, typer.Argument(help="Address or key of one of them: why, and its page.")] = None,
+    as_json: Json = False,
+) -> None:
+    """List the stories that could not be cleaned or were refused, with the reasons; or show one with its page."""
+    from ingest.crawl.quarantine import quarantined, shown
 
-    with connect() as client:
-        ledger = Ledger(client)
-        ledger.refresh()
-        found = sorted(ledger.find({"term": {"status": "quarantined"}}), key=lambda entry: (entry.outlet, entry.url))
-    if as_json:
-        print_json([to_document(entry) for entry in found])
+    if address:
+        found = shown(address)
+        if as_json:
+            print_json(to_document(found.entry) | {"page": found.text})
+            return
+        for name in ("outlet", "url", "key", "step", "reason", "detail", "fetched_at", "http_status", "archive"):
+            console.print(f"{name}: {getattr(found.entry, name)}", soft_wrap=True, markup=False)
+        console.print(f"\n{found.text}", soft_wrap=True, markup=False)
         return
-    rows = ((entry.outlet, entry.step, entry.reason, entry.detail, entry.url) for entry in found)
-    print_table(f"{len(found)} in quarantine", ("outlet", "step", "reason", "detail", "url"), rows)
+    entries = quarantined()
+    if as_json:
+        print_json([to_document(entry) for entry in entries])
+        return
+    rows = ((entry.outlet, entry.step, entry.reason, entry.detail, entry.url) for entry in entries)
+    print_table(f"{len(entries)} in quarantine", ("outlet", "step", "reason", "detail", "url"), rows)
 
 
 def replay(
@@ -153,8 +175,10 @@ def replay(
 
     replayed = run(outlet, reason, parse_day_range(since, None)[0])
     if as_json:
-        print_json({"run_id": replayed.run_id, "counts": replayed.counts})
+        print_json({"run_id": replayed.run_id, "counts": replayed.counts, "busy": list(replayed.busy)})
         return
     total = sum(replayed.counts.values())
+    for line in replayed.busy:
+        console.print(line, soft_wrap=True, markup=False)
     parts = ", ".join(f"{count} {status}" for status, count in replayed.counts.items())
     console.print(f"replayed {total}" + (f": {parts}" if parts else ": nothing is in quarantine"))

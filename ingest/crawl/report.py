@@ -11,8 +11,12 @@ from ingest.crawl import spool
 from ingest.elastic import connect
 from ingest.errors import PeykError
 from ingest.ledger import STATUSES, Ledger
+from ingest.ledger.days import days
 from ingest.ledger.lease import holders, release_all
 from ingest.ledger.runs import Runs
+
+NEWEST = 31
+"""Days of the ledger that each report checks."""
 
 
 class RunFailedError(PeykError):
@@ -135,17 +139,19 @@ def report(run_id: str, planned: Iterable[str]) -> Report:
     names = list(planned)
     with connect() as client:
         result = _count(client, run_id, names)
+        uneven = [line.outlet for line in result.outlets if not line.balanced]
+        uneven += [f"the day {day.day}" for day in days(client, NEWEST) if not day.balanced]
     failed = [line for line in result.outlets if line.state == "failed"]
     everything = bool(result.outlets) and len(failed) == len(result.outlets)
-    state = "failed" if everything or not result.balanced else "finished"
+    state = "failed" if everything or uneven else "finished"
     with connect() as client:
         Runs(client).finish(run_id, {"state": state, "message": result.line} | _stored(result))
         release_all(client, run_id, names)
     shutil.rmtree(spool.folder(run_id), ignore_errors=True)
-    if not result.balanced:
-        uneven = ", ".join(line.outlet for line in result.outlets if not line.balanced)
+    if uneven:
+        where = ", ".join(uneven)
         raise RunFailedError(
-            f"run {run_id} does not balance at {uneven}: {result.line}; the next run takes up what is pending"
+            f"run {run_id} does not balance at {where}: {result.line}; the next run takes up what is pending"
         )
     if everything:
         raise RunFailedError(f"run {run_id}: every outlet failed; first: {failed[0].outlet}: {failed[0].message}")

@@ -24,16 +24,22 @@ def trace(url: str) -> list[dict[str, Any]]:
     with connect() as client:
         ledger = Ledger(client)
         ledger.refresh()
-        entries = ledger.get(entry_key(outlet, url) for outlet in ledger.counts()) or _by_news_code(ledger, url)
-        if not entries:
+        known = entries(ledger, url)
+        if not known:
             raise PeykError(f"no run has met {url}; peyk status shows the outlets that were crawled")
         found = []
-        for entry in entries.values():
+        for entry in known:
             document = to_document(entry)
             if entry.article_id:
                 document["article"] = _article(client, entry.article_id)
             found.append(document)
     return found
+
+
+def entries(ledger: Ledger, url: str) -> list[Entry]:
+    """The entries that any form of an address stands for: other slugs and short links carry the story's number."""
+    found = ledger.get(entry_key(outlet, url) for outlet in ledger.counts()) or _by_news_code(ledger, url)
+    return list(found.values())
 
 
 def _by_news_code(ledger: Ledger, url: str) -> dict[str, Entry]:

@@ -9,6 +9,7 @@ from elasticsearch import Elasticsearch
 from pytest_httpserver import HTTPServer
 
 from ingest import revisions
+from ingest.crawl.quarantine import quarantined, shown
 from ingest.crawl.replay import replay
 from ingest.crawl.run import run
 from ingest.crawl.trace import trace
@@ -64,6 +65,8 @@ def test_a_page_that_loses_its_article_is_quarantined_looked_at_again_and_forgiv
     site.answers(SOFT_404)
     assert run().totals["quarantined"] == 1
     assert len(documents(elastic)) == 1, "the article that was there stays"
+    assert [found.url for found in quarantined()] == [URL]
+    assert all("یافت نشد" in shown(name).text for name in (URL + "?utm_source=x", entry(elastic).key))
     assert replay().counts == {"quarantined": 1}, "the archived page is the same bad one"
     site.answers(PAGE)
     with time_machine.travel(datetime.now(UTC) + timedelta(days=2)):

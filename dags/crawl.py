@@ -13,10 +13,12 @@ killed run needs no repair, only its cause removed.
 | `report` | the accounting; fails the run if it does not balance or every outlet failed | yes |
 
 ## When it is red
-- `report` names the outlets that do not balance: `peyk status`, then `peyk trace URL` for one story.
+- `report` names the outlets and days that do not balance: `peyk status --days 7`, then `peyk trace URL` for one story.
 - Every outlet failed: most often the network or Elasticsearch; `peyk status` shows each outlet's message.
 - `fetch` or `index` fails after its retries: Elasticsearch or the archive cannot be written; the log's end says why.
-- Quarantined stories: `peyk quarantine`, mend the cause, `peyk replay`.
+- An outlet is `busy`: another run is visiting it, and does its work; `handed-over`: another run took it over while this
+  one was silent for longer than a lease (docs/ledger.md). Neither makes the run red.
+- Quarantined stories: `peyk quarantine`, `peyk quarantine URL` for one page, mend the cause, `peyk replay`.
 """
 
 from datetime import timedelta

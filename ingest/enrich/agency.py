@@ -33,6 +33,12 @@ def agency(article: Article) -> str | None:
     return None
 
 
+def is_agency(name: str) -> bool:
+    """Whether a name is that of an agency or paper of agencies.txt."""
+    line = as_line(name)
+    return any(len(line) == mention.end + 1 for mention in _GAZETTEER.find(line) if mention.start == 1)
+
+
 def _last_line(body: str) -> Iterator[str]:
     if match := _SOURCE_LINE.search(body[-80:]):
         yield match["source"]

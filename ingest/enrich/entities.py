@@ -7,10 +7,11 @@ surname that many bear, a word that is also a name, is not listed, or only with 
 """
 
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from importlib.resources import files
 
+from ingest.enrich.agency import is_agency
 from ingest.enrich.gazetteer import Gazetteer, Lines, Mention, as_line, data_lines, word_after, words_before
 from ingest.enrich.iran import PLACES
 from ingest.model import Entities
@@ -41,18 +42,17 @@ def entities(lines: Lines) -> Entities | None:
     """The entities that an article's lines name, each once, in the order of the text; None when there are none."""
     found = _Found()
     texts = (lines.title, lines.lead, lines.body)
+    present: dict[tuple[str, ...], bool] = {(): True}
     for line in texts:
         for mention in _GAZETTEER.find(line):
             name = mention.name
-            if name.kind != "nothing" and _in_company(name, texts) and _is_meant(line, mention):
+            if name.company not in present:
+                present[name.company] = any(word in text for text in texts for word in name.company)
+            if name.kind != "nothing" and present[name.company] and _is_meant(line, mention):
                 getattr(found, name.kind)[name.entity] = None
     if not (found.persons or found.organisations or found.places):
         return None
     return Entities(tuple(found.persons), tuple(found.organisations), tuple(found.places))
-
-
-def _in_company(name: _Name, texts: Iterable[str]) -> bool:
-    return not name.company or any(word in text for text in texts for word in name.company)
 
 
 def _is_meant(line: str, mention: Mention[_Name]) -> bool:
@@ -60,16 +60,21 @@ def _is_meant(line: str, mention: Mention[_Name]) -> bool:
     name, after = mention.name, word_after(line, mention.end)
     if name.single and after in _PLURALS:
         return False
+    before = words_before(line, mention.start, 5)
     if name.kind == "organisations":
-        return True
-    before = words_before(line, mention.start, 3)
+        # Whom a story is taken from is not whom it is about.
+        return name.entity not in _MEDIA or _ATTRIBUTING.isdisjoint(before)
     if name.kind == "places":
         return before[-1:] == [] or before[-1] not in _STREETS
-    if after in _SURNAME_ENDINGS or (name.single and line[: mention.start][-20:].endswith(_GIVEN_NAMES)):
+    if after in _SURNAME_ENDINGS or (name.single and _behind(line, mention).endswith(_GIVEN_NAMES)):
         return False
     while before and before[-1] in _TITLES:
         before.pop()
     return not before or before[-1] not in _NAMED_AFTER
+
+
+def _behind(line: str, mention: Mention[_Name]) -> str:
+    return line[max(0, mention.start - 20) : mention.start]
 
 
 def _names() -> Iterator[tuple[str, _Name]]:
@@ -113,3 +118,5 @@ _TITLES, _NAMED_AFTER, _SURNAME_ENDINGS = _words("titles"), _words("named_after"
 _PLURALS, _STREETS = _words("plurals"), _words("streets")
 _GIVEN_NAMES = tuple(as_line(name) for name in _CONTEXT["given_names"])
 _GAZETTEER = Gazetteer(_names())
+_ATTRIBUTING = frozenset({"گزارش", "نقل", "خبرنگار", "خبرنگاران"})
+_MEDIA = frozenset(name.entity for _, name in _names() if name.kind == "organisations" and is_agency(name.entity))

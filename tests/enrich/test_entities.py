@@ -68,6 +68,10 @@ def test_persons(text: str, persons: list[str]) -> None:
         ("فولاد در لیگ برتر برد", ["فولاد خوزستان"]),
         ("مجلس ختم آن مرحوم", []),
         ("سیاست سیاه سپاهیان", []),
+        # whom a story is taken from is not whom it is about
+        ("به گزارش گروه سیاسی خبرگزاری فارس، وزیر نفت گفت", ["وزارت نفت"]),
+        ("به نقل از رویترز، باران بارید", []),
+        ("رئیس سازمان صدا و سیما از خبرگزاری فارس بازدید کرد", ["صداوسیما", "خبرگزاری فارس"]),
     ],
 )
 def test_organisations(text: str, organisations: list[str]) -> None:

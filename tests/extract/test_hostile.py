@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ingest.clean import clean
 from ingest.extract import extract
 from ingest.extract.bounds import MOST_ATTRIBUTES, MOST_BYTES, MOST_TAGS
 from ingest.model import Article, NotAnArticle
@@ -48,6 +49,19 @@ def test_any_bytes(body: bytes, family: str, kind: str) -> None:
 def test_any_markup(text: str, family: str) -> None:
     result = extract(page(text.encode("utf-8", "surrogatepass")), outlet(family))
     assert isinstance(result, NotAnArticle) or (result.title and result.body)
+
+
+@given(st.lists(PIECES, max_size=60).map("".join), st.sampled_from(FAMILIES))
+def test_any_markup_through_the_whole_line(text: str, family: str) -> None:
+    html = iransamaneh(text, f"<p>{PROSE}</p>{text}", kicker=text, lead=text, date=text, code=text)
+    assert isinstance(clean(page(html.encode("utf-8", "surrogatepass")), outlet(family)), Article | NotAnArticle)
+
+
+def test_a_flood_of_names_is_read_once() -> None:
+    """Names that take company and context, forty thousand times: what is looked for per name would never end."""
+    flood = "استقلال و عراقچی در کابل، استان قم به گزارش فارس " * 8_000
+    found = clean(page(iransamaneh("تیتر خبر ما", f"<p>{PROSE}</p><p>{flood}")), outlet("iransamaneh"))
+    assert article(found).province == ("قم",)
 
 
 @settings(max_examples=60)

@@ -1,6 +1,7 @@
 """The catalogue: one row of data per outlet."""
 
 import json
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -71,6 +72,15 @@ class Outlet(BaseModel):
     def _known(cls, value: str | None) -> str | None:
         if value is not None and value not in provinces():
             raise ValueError(f"{value} is none of the 31 provinces as ingest/enrich/provinces.toml spells them")
+        return value
+
+    @field_validator("archive")
+    @classmethod
+    def _by_day(cls, value: str | None) -> str | None:
+        days = [{"jy", "jm", "jd"}, {"y", "m", "d"}]
+        fields = {name.removesuffix("2") for name in re.findall(r"\{(\w+)\}", value or "")}
+        if value is not None and not any(day <= fields for day in days):
+            raise ValueError(f"{value} names no day: {{jy}} {{jm}} {{jd}} or {{y}} {{m}} {{d}} must be in it")
         return value
 
     def owns(self, host: str) -> bool:

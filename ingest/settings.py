@@ -2,11 +2,18 @@
 
 from functools import cache
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from ingest.errors import PeykError
+
+
+def _in_order(bounds: tuple[float, float]) -> tuple[float, float]:
+    if not 0 <= bounds[0] <= bounds[1]:
+        raise ValueError("the shortest comes first, and neither is below 0")
+    return bounds
 
 
 class Settings(BaseSettings):
@@ -49,7 +56,7 @@ class Settings(BaseSettings):
     """Requests under way at once over all hosts; never more than one to a host."""
     recheck_minutes: tuple[int, ...] = (15, 60, 360, 1440, 10080)
     """Ages at which a known article is asked for again, to catch corrections."""
-    poll_minutes: tuple[float, float] = (1.0, 30.0)
+    poll_minutes: Annotated[tuple[float, float], AfterValidator(_in_order)] = (1.0, 30.0)
     """Shortest and longest time between two readings of a feed; between them its own pace decides."""
     busy_seconds: float = 60.0
     """How long a document that Elasticsearch is too busy to take (429) is sent again before the step gives up."""

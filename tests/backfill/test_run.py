@@ -137,9 +137,9 @@ def test_a_day_of_which_nothing_can_be_read_says_why(
     site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     unknown = {name: value for name, value in site.row.items() if name != "archive"} | {"id": "unknown"}
-    use(monkeypatch, tmp_path, [site.row | {"archive": "/nothing/{jy}"}, unknown])
+    use(monkeypatch, tmp_path, [site.row | {"archive": "/nothing/{jy}/{jm}/{jd}"}, unknown])
     failed, without = work(f"{BACKFILL}test", Unit(DAY, ("kavir", "unknown")))
-    assert (failed.state, failed.reason) == ("failed", "archive: http-500: http://kavir.example/nothing/1405")
+    assert (failed.state, failed.reason) == ("failed", "archive: http-500: http://kavir.example/nothing/1405/8/19")
     assert without.state == "unknown" and (without.reason or "").startswith("the row has no sitemap")
 
 

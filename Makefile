@@ -2,7 +2,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 
-.PHONY: run test soak lint up down bench evaluate mappings lock clean
+.PHONY: rebuild-proof run test soak lint up down bench evaluate mappings lock clean
 
 run: .venv/run  ## the whole line once, over the sample outlets
 	@$(BIN)/python -m ingest demo
@@ -31,6 +31,10 @@ bench: .venv/bench/ready
 DATA ?= ../shared
 evaluate: .venv/run  ## search quality beside stock Elasticsearch, against pinned floors
 	@$(BIN)/python -m ingest evaluate $(DATA)
+
+ARTICLES ?= 20000
+rebuild-proof: .venv/run  ## a rebuild of so many articles under writes, searches and kills
+	@$(BIN)/python -m ingest.rebuild.proof $(ARTICLES)
 
 mappings: .venv/run  ## index_mappings/articles.json from its sources
 	@$(BIN)/python -m ingest mappings

@@ -108,7 +108,12 @@ def restore(missing: Missing, index: str) -> Remade:
         found = line.from_feed(owner.link, missing.outlet, owner.fetched_at)
     if found is None:
         return Remade(missing.id, "lost", None, refusal.reason, refusal.detail)
-    article = replace(found, first_seen_at=owner.first_seen_at, indexed_at=found.fetched_at)
+    article = replace(
+        found,
+        first_seen_at=owner.first_seen_at,
+        indexed_at=found.fetched_at,
+        withdrawn=owner.withdrawn_at is not None,
+    )
     return Remade(missing.id, "restored", action(article, index))
 
 

@@ -156,7 +156,7 @@ async def ask(batch: Batch, outlet: Outlet, entry: Entry) -> FetchError | None:
         )
     except FetchError as error:
         if not is_missing(entry, error):
-            await batch.collector.decided(_failed(entry, error, batch.run_id))
+            await batch.collector.decided(_failed(entry, outlet, error, batch.run_id))
         return error
     if page.status == 304 or (known and page.body_hash == entry.body_hash):
         await batch.collector.decided(_unchanged(entry, outlet, batch.run_id))
@@ -167,21 +167,27 @@ async def ask(batch: Batch, outlet: Outlet, entry: Entry) -> FetchError | None:
 
 def _unchanged(entry: Entry, outlet: Outlet, run_id: str) -> Entry:
     now = datetime.now(UTC)
-    minutes = settings().recheck_minutes if outlet.recheck_minutes is None else outlet.recheck_minutes
     status: Status = "unchanged" if entry.is_live else entry.status
-    again = next_check(entry.first_seen_at, now, minutes) if entry.is_live else None
+    again = _next_look(entry, outlet, now)
     reason = None if entry.is_live else entry.reason
     told = {"attempts": 0, "gone": 0, "gone_since": None, "next_attempt_at": again, "reason": reason}
     return entry.move(status, "fetch", run_id, now, **told)
 
 
-def _failed(entry: Entry, error: FetchError, run_id: str) -> Entry:
+def _next_look(entry: Entry, outlet: Outlet, now: datetime) -> datetime | None:
+    minutes = settings().recheck_minutes if outlet.recheck_minutes is None else outlet.recheck_minutes
+    return next_check(entry.first_seen_at, now, minutes) if entry.is_live else None
+
+
+def _failed(entry: Entry, outlet: Outlet, error: FetchError, run_id: str) -> Entry:
     now = datetime.now(UTC)
     attempts = entry.attempts + (error.reason not in ("resting", "over-budget"))
-    retry = retry_at(attempts, now, error.retry_after, settings().retry_seconds)
+    retry: datetime | None = retry_at(attempts, now, error.retry_after, settings().retry_seconds)
     told: dict[str, Any] = {"detail": error.detail, "attempts": attempts, "gone": entry.gone + (error.reason in GONE)}
     if entry.is_live or entry.status == "duplicate":
-        # A hiccup of the site takes nothing out of the index.
+        # A hiccup of the site takes nothing out of the index; one that lasts is not asked about for ever.
+        if attempts >= settings().attempts or (error.reason in GONE and not entry.is_live):
+            retry = _next_look(entry, outlet, now)
         status: Status = "unchanged" if entry.is_live else "duplicate"
         return entry.move(
             status, "fetch", run_id, now, reason=f"recheck: {error.reason}", next_attempt_at=retry, **told

@@ -68,6 +68,8 @@ def test_ending_glued_to_the_last_paragraph(text: str, story: str) -> None:
         "در همین زمینه وی گفت: باید منتظر ماند.",
         "بخوانید و بدانید که کتاب هنوز زنده است",
         "چاپ کتاب گران شد",
+        "خواندنی‌ترین کتاب سال را او نوشت.",
+        "مرتبط دانستن این دو رویداد خطاست.",
         "پایان پیامبران",
         "بیشتر بخوانیدها را حذف کردند و کسی نفهمید.",
         "۱۲ نفر",
@@ -93,6 +95,10 @@ def linked(text: str) -> Block:
         [Block("اخبار مرتبط"), linked("استاندار به قم رفت")],
         [Block("در همین زمینه:"), linked("استاندار به قم رفت")],
         [linked("استاندار در سفر به قم چه گفت")],
+        # Links that follow their label, and each other, without a space.
+        [Block("همچنین بخوانیداستاندار به قم رفتتیتر دوم", linked=26)],
+        [Block("خواندنی: استاندار به قم رفت", linked=18)],
+        [Block("آگهی")],
     ],
 )
 def test_other_stories_in_the_middle_go(blocks: list[Block]) -> None:

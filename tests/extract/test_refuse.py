@@ -54,6 +54,7 @@ URL = "http://khabar.example/news/1234567/x"
         (iransamaneh("پرونده", '<div class="paywall">متن کامل ویژه مشترکان است. خرید اشتراک</div>'), URL, "paywall"),
         ("<html><script>document.cookie='__arcsjs=1'</script></html>", URL, "bot-wall"),
         (iransamaneh("تیتر", ""), URL, "no-text"),
+        (plain("نشست خبری سخنگو", "", head='<meta property="og:type" content="article">'), URL, "no-text"),
         ("<html><body><p>سلام</p><p>خوبید؟</p></body></html>", URL, "no-text"),
     ],
 )  # fmt: skip
@@ -81,6 +82,7 @@ def test_refused(html: str, url: str, reason: str) -> None:
         (plain("تیتر", PROSE * 3), "http://khabar.example/archive/1234567"),
         (plain("تیتر", PROSE * 3, head='<meta property="og:type" content="article">'), "http://khabar.example/page/x"),
         (plain("تیتر", PROSE * 3), "http://khabar.example/?p=77"),
+        (plain("تیتر", PROSE * 3), "http://khabar.example/?n=3310"),
     ],
 )
 def test_stories_all_the_same(html: str, url: str) -> None:

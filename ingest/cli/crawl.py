@@ -29,6 +29,7 @@ def status(
     last: Annotated[int, typer.Option("--days", help="Also the newest so many days, by what was first seen.")] = 0,
 ) -> None:
     """The newest run and the whole ledger: what became of every story ever discovered."""
+    from ingest.crawl.gaps import open_gaps, told
     from ingest.crawl.report import account
     from ingest.elastic import connect
     from ingest.ledger import STATUSES, Ledger
@@ -39,11 +40,13 @@ def status(
         runs = Runs(client).latest()
         ledger = Ledger(client).counts()
         by_day = days(client, last) if last else []
+        gaps = open_gaps(client)
     if not runs:
         raise PeykError("no run yet: peyk crawl, or make run")
     report = account(runs[0]["run_id"])
     if as_json:
-        print_json({"run": runs[0], "ledger": ledger, "days": [to_document(day) for day in by_day]})
+        by_day_json, gaps_json = ([to_document(one) for one in found] for found in (by_day, gaps))
+        print_json({"run": runs[0], "ledger": ledger, "days": by_day_json, "gaps": gaps_json})
         return
     console.print(f"newest run: {runs[0]['run_id']} ({runs[0]['state']})")
     print_report(report)
@@ -64,6 +67,8 @@ def status(
                 for day in by_day
             ),
         )
+    for found in gaps:
+        console.print(f"{found.outlet}: {told(found.gap)}: {found.feed}", soft_wrap=True, markup=False)
 
 
 def print_report(report: Report, as_json: bool = False) -> None:

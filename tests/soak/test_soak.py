@@ -18,7 +18,7 @@ def test_killed_crawls_of_a_faulty_world_leave_exactly_its_gold_and_annoy_nobody
     monkeypatch.setenv("PEYK_VAR", str(tmp_path))
     settings.cache_clear()
     size = Size(articles=200, outlets=9, crawl_delay=0.05)
-    plan = Soak(size, kills=5, restarts=0, batch_size=5, recheck_minutes=0, patience=120)
+    plan = Soak(size, kills=5, restarts=0, batch_size=5, recheck_minutes=0, patience=300)
     told: list[str] = []
     outcome = soak(plan, tmp_path / "soak", told.append)
     assert troubles(plan, outcome) == [], "\n".join(told)

@@ -92,10 +92,11 @@ def _stories(client: Elasticsearch, first: date, last: date, outlets: list[str])
     while True:
         answer = client.search(
             index=settings().index("articles"),
+            ignore_unavailable=True,
             size=0,
             query=query,
             aggs={"cells": {"composite": {"size": 5000, "sources": sources} | after}},
-        )["aggregations"]["cells"]
+        ).get("aggregations", {"cells": {"buckets": []}})["cells"]
         found |= {(bucket["key"]["outlet"], bucket["key"]["day"]): bucket["doc_count"] for bucket in answer["buckets"]}
         if "after_key" not in answer:
             return found

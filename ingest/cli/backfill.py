@@ -66,7 +66,7 @@ def coverage(first: First = None, last: Last = None, outlet: Outlets = None, as_
     days = day_range(start, last or (today.isoformat() if first is None else start))
     rows = outlets.select(outlets.load(settings().outlets), outlet or ())
     with connect() as client:
-        index.ensure_indices(client)
+        index.ensure_indices(client, ["crawl-ledger", "crawl-days"])
         found = cover(client, days, rows)
     cells = [cell for line in found.values() for cell in line.values()]
     if as_json:

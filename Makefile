@@ -8,7 +8,7 @@ run: .venv/run  ## the whole line once, over the sample outlets
 	@$(BIN)/python -m ingest demo
 
 test: .venv/dev  ## every test, on real Elasticsearch and real Airflow
-	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
+	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 soak: .venv/dev  ## crawls of a faulty world under kill -9, against its gold: docs/soak.md
 	@$(BIN)/python -m benchmarks.soak

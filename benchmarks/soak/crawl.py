@@ -74,11 +74,11 @@ class Crawler:
                     else:
                         os.killpg(child.pid, signal.SIGKILL)
                 time.sleep(_BEAT)
-            told.close()
+            killed = child.returncode == -signal.SIGKILL
+            finished = child.returncode == 0
+            told.close(finished)
         err.write_text("\n".join(told.lines), encoding="utf-8")
         self.usual |= told.durations
-        killed = child.returncode == -signal.SIGKILL
-        finished = child.returncode == 0
         return Crawled(
             "finished" if finished else "killed" if killed else "failed",
             struck or told.step,
@@ -121,6 +121,8 @@ class _Told:
         here = self.step == strike.step and (self.batch == strike.batch or strike.step in ("planning", "accounting"))
         return here and time.monotonic() - self._since >= strike.part * usual[strike.step]
 
-    def close(self) -> None:
-        """Waits for the last line."""
+    def close(self, finished: bool) -> None:
+        """Waits for the last line; a crawl that finished tells by its end how long its last step was."""
+        if finished:
+            self.durations[self.step] = time.monotonic() - self._since
         self._thread.join()

@@ -21,6 +21,8 @@ from ingest.elastic import connect
 from ingest.ledger import Ledger
 from ingest.settings import settings
 
+TRIES = 4
+"""Crawls in which one kill may try to fall; how long a step takes is learnt from crawl to crawl."""
 SHOWN = 20
 """Differences that are told; the others are counted."""
 
@@ -125,9 +127,12 @@ class _Run:
     tell: Callable[[str], None]
 
     def strike(self, strikes: Iterable[Strike]) -> None:
-        """One crawl for each strike."""
+        """One crawl for each strike, and another where the crawl was over before the kill."""
         for strike in strikes:
-            crawled = self._crawl(strike)
+            for _ in range(TRIES if strike.kind == "kill" else 1):
+                crawled = self._crawl(strike)
+                if crawled.state == "killed":
+                    break
             if crawled.state == "killed":
                 self.outcome.kills[crawled.step] += 1
             elif strike.kind == "restart":

@@ -84,7 +84,7 @@ def by_gaps(gaps: Sequence[OpenGap], now: datetime) -> Iterator[Finding]:
             outlet,
             Severity.WARNING,
             f"gaps open: {len(found)}, the first from {first.since:%Y-%m-%d %H:%M} to {first.until:%Y-%m-%d %H:%M} UTC",
-            f"peyk backfill {outlet} --since {first.since:%Y-%m-%d}",
+            f"peyk backfill --outlet {outlet} --from {first.since:%Y-%m-%d} --to {first.until:%Y-%m-%d}",
         )
 
 

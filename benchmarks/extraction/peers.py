@@ -25,7 +25,7 @@ Reading = dict[str, Any]
 
 
 def by_trafilatura(html: str, url: str) -> Reading:
-    """Its defaults beat `favor_recall` and `favor_precision` on these pages."""
+    """With its defaults."""
     found = trafilatura.bare_extraction(html, url=url, with_metadata=True, include_comments=False)
     if found is None:
         return {}

@@ -1,8 +1,9 @@
 """One request, one answer: bounded in time and size, in its host's turn, repeated once if the network hiccuped."""
 
 import asyncio
-from contextlib import AsyncExitStack, suppress
+from contextlib import AsyncExitStack
 from datetime import UTC, datetime
+from http import HTTPStatus
 from types import TracebackType
 from typing import Self
 from urllib.parse import quote_from_bytes
@@ -145,9 +146,14 @@ class Client:
         if response.status in _BODIES:
             body = await self._body(response, url, cut_at)
         elif response.status not in (*REDIRECTS, 304):
-            # Only looked at for the marks of a wall: whatever is wrong with it, the status says more.
-            with suppress(FetchError, *CAUGHT):
+            # Only looked at for the marks of a wall: whatever is wrong with it, the status says more. Not where walls
+            # answer: what was cut off may have been their mark, and the next answer tells.
+            try:
                 body = await self._body(response, url, cut_at=_ERROR_BODY)
+            except (FetchError, *CAUGHT) as error:
+                cut = not isinstance(error, FetchError) or error.reason == "truncated"
+                if response.status == HTTPStatus.FORBIDDEN and cut:
+                    raise
         return Page(str(url), response.status, _headers(response.raw_headers), body, now, str(url))
 
     async def _body(self, response: aiohttp.ClientResponse, url: URL, cut_at: int | None) -> bytes:

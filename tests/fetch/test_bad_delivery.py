@@ -96,6 +96,11 @@ def test_a_bad_body_does_not_hide_the_status(visit: Any, answer: Any) -> None:
     assert visit({"/a": answer}, "/a").error.reason == "http-404"
 
 
+def test_a_refusal_that_breaks_off_is_asked_again_since_walls_answer_so(visit: Any) -> None:
+    assert visit({"/a": b"HTTP/1.1 403 Forbidden\r\nContent-Length: 99\r\n\r\nhalf"}, "/a").error.reason == "truncated"
+    assert visit({"/a": (403, {"Content-Encoding": "br"}, b"no")}, "/a").error.reason == "http-403"
+
+
 def test_just_within_the_limit(visit: Any) -> None:
     whole = bytes(LIMIT)
     routes = {"/a": (200, {}, whole), "/b": (200, {"Content-Encoding": "gzip"}, gzip.compress(whole))}

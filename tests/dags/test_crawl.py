@@ -1,9 +1,5 @@
 """The DAG crawl, run by Airflow over the sample world."""
 
-import os
-import signal
-import subprocess
-import time
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -25,6 +21,7 @@ from ingest.sample.server import Server, serve
 from ingest.sample.world import World
 from ingest.settings import settings
 from tests.crawl.line import documents, essence, use
+from tests.dags.kill import kill_when
 
 
 def crawl(tmp_path: Path) -> int:
@@ -81,27 +78,6 @@ def expected_fields(item: GoldArticle) -> dict[str, object]:
     return {name: fields.get(name) for name in names} | {"body": item.body, "published_at": published}
 
 
-def kill_when(log: Path, moment: Callable[[str], bool]) -> None:
-    """Runs the DAG and kills it with all its children as soon as `moment` holds of what it has said so far."""
-    with (
-        log.open("w", encoding="utf-8") as file,
-        subprocess.Popen(
-            [airflow.BINARY, "dags", "test", "crawl"],
-            env=airflow.environment(PEYK_BATCH_SIZE="4"),
-            stdin=subprocess.DEVNULL,
-            stdout=file,
-            stderr=file,
-            start_new_session=True,
-        ) as child,
-    ):
-        while child.poll() is None:
-            if moment(log.read_text(encoding="utf-8", errors="replace")):
-                os.killpg(child.pid, signal.SIGKILL)
-                return
-            time.sleep(0.02)
-    pytest.fail(f"the run ended before it could be killed: {log}")
-
-
 def test_killed_runs_cost_nothing(elastic: Elasticsearch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Killed in the midst of fetch, the next one of clean, the next of index: the one after makes all good."""
     world = World.build()
@@ -119,7 +95,7 @@ def test_killed_runs_cost_nothing(elastic: Elasticsearch, tmp_path: Path, monkey
         monkeypatch.setenv("PEYK_INDEX_PREFIX", prefix)
         use(monkeypatch, tmp_path / "killed", rows)
         for step in ("fetch", "clean", "index"):
-            kill_when(tmp_path / f"{step}.log", moment_in(step, server))
+            kill_when("crawl", tmp_path / f"{step}.log", moment_in(step, server))
         assert crawl(tmp_path) == 0
         report = newest(elastic)
         assert report.balanced

@@ -95,6 +95,16 @@ def _text(document: Document) -> str:
     return squeeze(" ".join(text for body in bodies[:1] for text in body.itertext()))
 
 
+def _says_more_than(document: Document, letters: int) -> bool:
+    """Whether the page has more text than that, without reading on once it has."""
+    for body in document.index.get("body")[:1]:
+        for text in body.itertext():
+            letters -= len(text.strip())
+            if letters < 0:
+                return True
+    return False
+
+
 def _error_text(document: Document) -> str | None:
     """A phrase of data/not_found.txt as the title or the main heading, or on a page that says little else."""
     for tag in ("title", "h1"):
@@ -102,7 +112,9 @@ def _error_text(document: Document) -> str | None:
             text = squeeze(line_of(element))
             if len(text) <= _LONGEST_ERROR_TITLE and (match := _phrase("not_found").search(text)):
                 return match.group()
-    text = _text(document) if len(document.page.body) < _LARGEST_ERROR_PAGE else ""
+    if len(document.page.body) >= _LARGEST_ERROR_PAGE or _says_more_than(document, _LONGEST_ERROR_TEXT):
+        return None
+    text = _text(document)
     match = _phrase("not_found").search(text) if len(text) < _LONGEST_ERROR_TEXT else None
     return match.group() if match else None
 

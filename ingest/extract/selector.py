@@ -1,14 +1,15 @@
 """The part of CSS in which profiles say where a field stands, answered from a document's index.
 
 An engine that walks the whole page costs 0.6 ms a selector and a profile has fifty; the index is built in one walk, and
-a lookup then touches only the elements that carry the name. Understood: compounds of a tag, `#id`, `.class`,
+a lookup then touches only the elements that carry the name. The walk keeps elements of those classes alone that some
+selector names, so selectors are made before pages are read. Understood: compounds of a tag, `#id`, `.class`,
 `[attribute]`, `[attribute=value]` and `[attribute^=start]`, the descendant combinator, commas, and a trailing
 `@attribute` that means the value of that attribute in place of the text.
 """
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from lxml import etree
 from lxml.etree import _Element as Element
@@ -17,19 +18,21 @@ _COMPOUND = re.compile(r"(?P<tag>[a-z][a-z0-9]*)?(?P<rest>(?:[#.][\w-]+|\[[^\]]+
 _CONDITION = re.compile(r"#(?P<id>[\w-]+)|\.(?P<cls>[\w-]+)|\[(?P<name>[\w:-]+)(?:(?P<how>\^?=)(?P<value>[^\]]+))?\]")
 _HEAD = ("title", "meta", "link", "h1", "h2", "time", "video", "figure")
 """Tags that every page is asked for, most of them in its head: one walk finds them all."""
-_WITH_ID = etree.XPath("descendant-or-self::*[@id]")
-_WITH_ITEM = etree.XPath("descendant-or-self::*[@itemprop]")
+_CLASSES: set[str] = set()
+"""Every class that a selector names."""
 
 
 class Index:
-    """The elements of a tree by what selectors ask for: `.class`, `#id`, `[itemprop]` or a tag, in document order.
+    """The elements of a tree by what selectors ask for, in document order.
 
-    Each kind is walked for when it is first asked for; classes, most of which stand on many elements, are split once.
+    Keys are `.class`, `[attribute=value]` or a tag; of an attribute, the whole value and each word of it. Each kind is
+    walked for when it is first asked for; values of `class`, most of which stand on many elements, are split once.
     """
 
     def __init__(self, root: Element) -> None:
         self._root = root
         self._found: dict[str, list[Element]] = {}
+        self._attributes: dict[str, dict[str, list[Element]]] = {}
 
     def get(self, key: str) -> list[Element]:
         """The elements under a key; none for an unknown one."""
@@ -39,12 +42,10 @@ class Index:
 
     def _find(self, key: str) -> list[Element]:
         if key[0] == ".":
-            elements, places = self._classes
-            return [elements[place] for place in sorted(places.get(key[1:], ()))]
-        if key[0] == "#":
-            return self._ids.get(key[1:], [])
+            return self._classes.get(key[1:], [])
         if key[0] == "[":
-            return [element for element in self._items if key[1:-1] in element.get("itemprop", "").split()]
+            name, _, value = key[1:-1].partition("=")
+            return self._having(name).get(value, [])
         if key in _HEAD:
             return self._head.get(key, [])
         return list(self._root.iter(key))
@@ -57,32 +58,31 @@ class Index:
         return found
 
     @cached_property
-    def _classes(self) -> tuple[list[Element], dict[str, list[int]]]:
-        """The elements, and for each class the positions among them."""
-        elements = list(self._root.iter("*"))
-        values: dict[str, list[int]] = {}
-        for position, element in enumerate(elements):
-            if value := element.get("class"):
-                if value in values:
-                    values[value].append(position)
-                else:
-                    values[value] = [position]
-        places: dict[str, list[int]] = {}
-        for value, found in values.items():
-            for name in set(value.split()):
-                places.setdefault(name, []).extend(found)
-        return elements, places
-
-    @cached_property
-    def _ids(self) -> dict[str, list[Element]]:
+    def _classes(self) -> dict[str, list[Element]]:
         found: dict[str, list[Element]] = {}
-        for element in _WITH_ID(self._root):
-            found.setdefault(element.get("id"), []).append(element)
+        lists: dict[str, list[list[Element]]] = {}
+        for element in self._root.iter("*"):
+            if value := element.get("class"):
+                if value not in lists:
+                    lists[value] = [found.setdefault(name, []) for name in _CLASSES.intersection(value.split())]
+                for elements in lists[value]:
+                    elements.append(element)
         return found
 
-    @cached_property
-    def _items(self) -> list[Element]:
-        return list(_WITH_ITEM(self._root))
+    def _having(self, name: str) -> dict[str, list[Element]]:
+        """The elements with an attribute, by its value and by each word of that."""
+        if name not in self._attributes:
+            found = self._attributes[name] = {}
+            for element in _having(name)(self._root):
+                value = element.get(name, "")
+                for key in {value, *value.split()}:
+                    found.setdefault(key, []).append(element)
+        return self._attributes[name]
+
+
+@cache
+def _having(name: str) -> etree.XPath:
+    return etree.XPath(f"descendant-or-self::*[@{name}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,9 @@ class Compound:
     classes: frozenset[str]
     attributes: tuple[tuple[str, str, str], ...]
     key: str
-    """The entry of the index to look under: the id, else a class, else an item property, else the tag."""
+    """The entry of the index to look under: the id, else a class, else a value of an attribute, else the tag."""
+    is_key: bool
+    """Whether the entry holds those that match, and no others."""
 
     def matches(self, element: Element) -> bool:
         """Whether the element is such a one."""
@@ -123,7 +125,9 @@ class Selector:
     def select(self, index: Index) -> list[Element]:
         """The elements it means, in document order."""
         first, *inner = self.chain
-        found = [element for element in index.get(first.key) if first.matches(element)]
+        found = index.get(first.key)
+        if not first.is_key:
+            found = [element for element in found if first.matches(element)]
         for compound in inner:
             tag = compound.tag or None
             within = (element for outer in _outermost(found) for element in outer.iterdescendants(tag))
@@ -163,9 +167,12 @@ def _compound(text: str) -> Compound:
             attributes.append((condition["name"], condition["how"] or "^=", condition["value"] or ""))
     tag, named = match["tag"] or "", {name: value for name, how, value in attributes if how == "="}
     if "id" in named:
-        key = "#" + named["id"]
+        key = f"[id={named['id']}]"
     elif classes:
         key = "." + max(classes, key=len)
     else:
-        key = f"[{named['itemprop']}]" if "itemprop" in named else tag or "*"
-    return Compound(tag, frozenset(classes), tuple(attributes), key)
+        # A name with a colon would be one of a namespace to XPath.
+        key = next((f"[{name}={value}]" for name, value in named.items() if ":" not in name), tag or "*")
+    _CLASSES.update(classes)
+    is_key = bool(tag) + len(classes) + len(attributes) == 1 and key != "*"
+    return Compound(tag, frozenset(classes), tuple(attributes), key, is_key)

@@ -20,6 +20,8 @@ PAGE = """<html><body><h1 class="logo">نشان</h1><div id="main" class="news b
         ("#main h1", ["تیتر"]),
         ("#main.news .tags a", ["یک", "دو"]),
         ("a[rel=tag]", ["یک"]),
+        ("[rel=nofollow]", ["یک"]),
+        ("ul [rel=tag]", ["یک"]),
         ("a[href^=/news/]", ["دو"]),
         ("[itemprop=headline]", ["لید"]),
         ("p[itemprop]", ["لید"]),

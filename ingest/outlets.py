@@ -5,7 +5,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -102,9 +102,18 @@ def load(path: Path | None = None) -> dict[str, Outlet]:
 
     A file that begins with `base = "bundled"` adds its rows to the bundled ones; those of the same id it replaces.
     """
-    bundled = files("ingest").joinpath("data/outlets.toml")
     if path is None:
-        return parse(_read(bundled)["outlet"], "the bundled catalogue")
+        return dict(_bundled())
+    try:
+        about = path.stat()
+    except OSError as error:
+        raise _unreadable(path, error) from error
+    return dict(_file(path, about.st_mtime_ns, about.st_size))
+
+
+@lru_cache(maxsize=1)
+def _file(path: Path, changed: int, size: int) -> dict[str, Outlet]:
+    """The rows of a file as it was when it was changed last: each step of a crawl asks for them anew."""
     document = _read(path)
     unknown = sorted(set(document) - {"base", "outlet"})
     if unknown:
@@ -117,13 +126,23 @@ def load(path: Path | None = None) -> dict[str, Outlet]:
     return load() | rows if "base" in document else rows
 
 
+@cache
+def _bundled() -> dict[str, Outlet]:
+    bundled = files("ingest").joinpath("data/outlets.toml")
+    return parse(_read(bundled)["outlet"], "the bundled catalogue")
+
+
 def _read(source: Path | Traversable) -> dict[str, Any]:
     try:
         return tomllib.loads(source.read_text(encoding="utf-8"))
     except OSError as error:
-        raise PeykError(f"outlets file {source} cannot be read ({error.strerror}); see PEYK_OUTLETS") from error
+        raise _unreadable(source, error) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise PeykError(f"outlets file {source} is not valid TOML: {error}") from error
+
+
+def _unreadable(source: Path | Traversable, error: OSError) -> PeykError:
+    return PeykError(f"outlets file {source} cannot be read ({error.strerror}); see PEYK_OUTLETS")
 
 
 def parse(rows: Iterable[dict[str, Any]], source: str) -> dict[str, Outlet]:

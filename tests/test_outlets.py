@@ -99,6 +99,13 @@ def test_a_file_of_another_shape_is_told_what_is_wrong(tmp_path: Path, text: str
         outlets.load(file)
 
 
+def test_a_changed_file_is_read_anew(tmp_path: Path) -> None:
+    file = tmp_path / "outlets.toml"
+    for name in ("kavir", "zagros", "hormozgan"):
+        file.write_text(outlets.to_toml([ROW | {"id": name}]), encoding="utf-8")
+        assert list(outlets.load(file)) == [name]
+
+
 def test_a_file_may_stand_on_the_bundled_catalogue(tmp_path: Path) -> None:
     file = tmp_path / "outlets.toml"
     mine = [ROW, {"id": "mehr", "name": "Mehr", "name_fa": "مهر", "domain": "mehrnews.com", "pace": 9.0}]

@@ -17,6 +17,8 @@ _VARIANTS = {**_DIGITS, **_LETTERS, _TATWEEL: ""}
 
 def one_spelling(text: str) -> str:
     """Text with ASCII digits and each letter in its Persian form, without hamza, madda or tatweel."""
+    if text.isascii():
+        return text
     # One character after the other is many times faster than str.translate with a table of them all.
     for variant, letter in _VARIANTS.items():
         text = text.replace(variant, letter)

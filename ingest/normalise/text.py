@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from itertools import chain
 
 from ingest.normalise.letters import ARABIC_LETTERS, DIRECTIONS, JOINERS, MARKS, ZWNJ, one_spelling
@@ -20,6 +21,8 @@ _PICTURE = re.compile("[\u2190-\u2bff\ufe0f\U0001f000-\U0001faff]")
 _MARK = re.compile(f"[{MARKS}]")
 _SIGNS = f'{ZWNJ}،.:؛«»()!؟-/"_'
 _NOT_LETTERS = re.compile(r"[\W_]+")
+_LINE = 200
+"""Characters of a text that may well be compared again: a headline, a tag, the name of a section or an outlet."""
 
 
 def _repairs() -> dict[str, str]:
@@ -82,8 +85,15 @@ def fold(text: str) -> str:
 
     White space, ZWNJ, punctuation, harakat and tatweel vanish; ی/ي/ى, ک/ك, ه/ة/ۀ, ا/آ/أ and the digits are one.
     """
+    return _fold_line(text) if len(text) <= _LINE else _fold(text)
+
+
+def _fold(text: str) -> str:
     text = "".join(unicodedata.normalize("NFKC", text).casefold().split())
     # One sign after the other is faster than a regular expression that meets them all.
     for sign in _SIGNS:
         text = text.replace(sign, "")
     return _NOT_LETTERS.sub("", one_spelling(text))
+
+
+_fold_line = lru_cache(maxsize=2048)(_fold)

@@ -24,7 +24,8 @@ _TRACKING = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 _STRAY_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
-_TRIPLET = re.compile("%([0-9A-Fa-f]{2})")
+# Only those that may have to change: what is no byte of a character beyond ASCII in upper case.
+_TRIPLET = re.compile("%(?=[0-7]|.?[a-f])([0-9A-Fa-f]{2})")
 _UNRESERVED = frozenset(ascii_letters + digits + "-._~")
 _DOUBLE_ENCODED = re.compile("%(?:25)+([89A-Fa-f][0-9A-Fa-f])")
 # Spaces, ZWNJ, direction and byte order marks that come along when an address is copied out of a text.

@@ -41,6 +41,8 @@ _TROUBLE = ("connection", "dns", "tls", "timeout", "http-503")
 _PATIENCE = 3
 """Failures in a row, for such reasons, after which a host rests: PEYK_RETRY_SECONDS, then twice as long each time."""
 _LONGEST_REST = 6 * 3600.0
+_SLOW = 2.0
+"""Seconds between two requests that outlast the start of another process: only a note keeps that from asking sooner."""
 
 
 def host_of(url: URL) -> str:
@@ -105,6 +107,7 @@ class Client:
         self._states[host] = HostState()
         if self._memory:
             state = self._states[host] = await asyncio.to_thread(self._memory.recall, host)
+            self.pacer.asked(host, state.idle)
             if state.rest:
                 self.pacer.rest(host, state.rest)
 
@@ -129,16 +132,25 @@ class Client:
     async def _ask(self, url: URL, outlet: Outlet, delay: float, headers: dict[str, str], cut_at: int | None) -> Page:
         host = host_of(url)
         async with self.pacer.turn(host, delay):
+            # Before it is asked too: a process that is killed meanwhile has told the next one.
+            await self._mark(host, delay)
             try:
                 async with self._session(outlet).get(url, headers=headers, allow_redirects=False) as response:
                     page = await self._read(response, url, cut_at)
             except CAUGHT as error:
                 raise as_fetch_error(error, url) from error
+            finally:
+                await self._mark(host, delay)
             pause = _pause(page)
             if pause is not None:
                 self.pacer.rest(host, pause)
         _refuse(page, pause)
         return page
+
+    async def _mark(self, host: str, delay: float) -> None:
+        """Notes the time for the processes that come after this one."""
+        if self._memory and delay > _SLOW:
+            await asyncio.to_thread(self._memory.note, host, self._states[host])
 
     async def _read(self, response: aiohttp.ClientResponse, url: URL, cut_at: int | None) -> Page:
         now = datetime.now(UTC)

@@ -1,16 +1,21 @@
 """What one run learns of a host and the next must know: that it wants to be left alone, and its robots.txt."""
 
 from dataclasses import dataclass
+from math import inf
 from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)
 class HostState:
-    """`rest`: seconds for which it is still to be left alone; `failures`: requests in a row that came to nothing."""
+    """`rest`: seconds for which it is still to be left alone; `failures`: requests in a row that came to nothing.
+
+    `idle`: seconds since that was noted, hence at most since the host was asked.
+    """
 
     rest: float = 0.0
     failures: int = 0
     reason: str | None = None
+    idle: float = inf
 
 
 class Memory(Protocol):

@@ -93,6 +93,11 @@ class Pacer:
         state = self._hosts[host]
         state.rests_until = max(state.rests_until, self._clock() + seconds)
 
+    def asked(self, host: str, seconds: float) -> None:
+        """Another process asked a host so many seconds ago."""
+        state = self._hosts[host]
+        state.last_end = max(state.last_end, self._clock() - seconds)
+
     def _refuse_if_spent(self, host: str) -> None:
         spent = self.spent(host)
         if spent:

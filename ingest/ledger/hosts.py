@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -29,14 +30,15 @@ class Hosts:
         known = self._get(f"host-{host}")
         if not known:
             return HostState()
-        state = HostState(0.0, known["failures"], known.get("reason"))
+        now, noted = datetime.now(UTC), datetime.fromisoformat(known["noted_at"])
+        idle = max((now - noted).total_seconds(), 0.0)
+        state = HostState(0.0, known["failures"], known.get("reason"), idle)
         if not known.get("rests_until"):
             return state
-        now = datetime.now(UTC)
-        noted, until = datetime.fromisoformat(known["noted_at"]), datetime.fromisoformat(known["rests_until"])
+        until = datetime.fromisoformat(known["rests_until"])
         misdated = noted > now + SLACK
         rest = min(max((until - (noted if misdated else now)).total_seconds(), 0.0), LONGEST)
-        state = HostState(rest, state.failures, state.reason)
+        state = replace(state, rest=rest)
         if misdated:
             self.note(host, state)
         return state

@@ -17,6 +17,9 @@ from ingest.settings import settings
 from tests.crawl.line import documents, use
 from tests.crawl.site import PAGE, Site
 
+DELAY = 2.5
+"""Seconds."""
+
 
 def asked(httpserver: HTTPServer) -> Counter[str]:
     return Counter(request.path for request, _ in httpserver.log)
@@ -45,6 +48,23 @@ def test_robots_txt_is_asked_for_once_by_many_runs(
     assert run().balanced and run().balanced
     assert asked(httpserver)["/robots.txt"] == 1
     assert asked(httpserver)["/news/1234567"] == 2
+
+
+def test_a_long_crawl_delay_holds_from_one_run_to_the_next(
+    elastic: Elasticsearch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with serve(World.build(crawl_delay=DELAY)) as server:
+        slow = next(site for site in server.world.sites.values() if site.crawl_delay)
+        rows: list[dict[str, Any]] = server.world.rows(server.address)
+        use(monkeypatch, tmp_path, [row for row in rows if row["id"] == slow.id])
+        monkeypatch.setenv("PEYK_HOST_BUDGET", "2")
+        settings.cache_clear()
+        run()
+        ended = len(server.log)
+        run()
+        visits = [visit.monotonic for visit in server.log]
+    assert ended == 2 and len(visits) > ended
+    assert visits[ended] - visits[ended - 1] >= DELAY
 
 
 @pytest.mark.parametrize("setting", ["PEYK_HOST_BUDGET", "PEYK_RUN_BUDGET"])

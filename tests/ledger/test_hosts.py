@@ -32,7 +32,8 @@ def test_a_rest_outlives_the_process(client: Elasticsearch, passed: timedelta, l
     with time_machine.travel(now, tick=False):
         Hosts(client).note("a.example", HostState(600.0, 2, "http-429"))
     with time_machine.travel(now + passed, tick=False):
-        assert Hosts(client).recall("a.example") == HostState(left, 2, "http-429")
+        idle = max(passed.total_seconds(), 0.0)
+        assert Hosts(client).recall("a.example") == HostState(left, 2, "http-429", idle)
         assert Hosts(client).recall("b.example") == HostState()
     with time_machine.travel(now + passed + timedelta(minutes=20), tick=False):
         assert Hosts(client).recall("a.example").rest == 0, "and no longer than that"

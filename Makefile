@@ -34,7 +34,7 @@ evaluate: .venv/run  ## search quality beside stock Elasticsearch, against pinne
 
 ARTICLES ?= 20000
 rebuild-proof: .venv/run  ## a rebuild of so many articles under writes, searches and kills
-	@$(BIN)/python -m ingest.rebuild.proof $(ARTICLES)
+	@$(BIN)/python -m benchmarks.rebuild $(ARTICLES)
 
 mappings: .venv/run  ## index_mappings/articles.json from its sources
 	@$(BIN)/python -m ingest mappings

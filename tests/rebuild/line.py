@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from elasticsearch import Elasticsearch
 
+from benchmarks.rebuild.pages import archive, press, stories
 from ingest.clean import finish
 from ingest.index import index_articles
 from ingest.model import Article, OutletRef
 from ingest.rebuild import from_archive
-from ingest.rebuild.proof.pages import archive, press, stories
 from ingest.sample.model import Fate
 from ingest.settings import settings
 from tests.crawl.line import use

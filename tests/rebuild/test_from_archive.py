@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from elasticsearch import Elasticsearch
 
+from benchmarks.rebuild.pages import archive, press, stories
 from ingest import revisions
 from ingest.crawl.register import entry_key
 from ingest.ledger import Ledger
 from ingest.rebuild import from_archive
-from ingest.rebuild.proof.pages import archive, press, stories
 from ingest.sample.world import gold_article
 from ingest.settings import settings
 from tests.crawl.line import documents, use

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from elasticsearch import Elasticsearch
 
+from benchmarks.rebuild import prove
 from ingest.rebuild import rebuild
-from ingest.rebuild.proof import prove
 from tests.crawl.line import documents
 from tests.rebuild.line import LOADED, fill, load, served, some
 

@@ -1,8 +1,8 @@
-"""`python -m ingest.rebuild.proof ARTICLES [KILLS]`: prints the figures; exit code 1 if anything went wrong."""
+"""`python -m benchmarks.rebuild ARTICLES [KILLS]`: prints the figures; exit code 1 if anything went wrong."""
 
 import sys
 
-from ingest.rebuild.proof.prove import prove
+from benchmarks.rebuild.prove import prove
 
 if __name__ == "__main__":
     proof = prove(int(sys.argv[1]), kills=int(sys.argv[2]) if len(sys.argv) > 2 else 3)

@@ -1,5 +1,5 @@
 """The proof of the rebuild: a world of any size, a stream of writes and searches, kills, and the bill at the end."""
 
-from ingest.rebuild.proof.prove import Proof, prove
+from benchmarks.rebuild.prove import Proof, prove
 
 __all__ = ["Proof", "prove"]

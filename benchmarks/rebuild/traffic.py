@@ -15,6 +15,7 @@ from typing import Any
 
 from elasticsearch import ApiError, Elasticsearch, TransportError
 
+from benchmarks.rebuild.pages import Press, archive, press, stories
 from ingest import outlets
 from ingest.crawl.clean import read_and_clean
 from ingest.elastic import connect
@@ -22,7 +23,6 @@ from ingest.errors import PeykError
 from ingest.index import index_articles
 from ingest.model import Article, OutletRef
 from ingest.rebuild.from_archive import Archived, entry_of, take
-from ingest.rebuild.proof.pages import Press, archive, press, stories
 from ingest.sample.model import Fate
 from ingest.search.query import build_query
 from ingest.settings import settings

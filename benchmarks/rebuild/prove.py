@@ -12,12 +12,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from benchmarks.rebuild.pages import press, print_all, stories
+from benchmarks.rebuild.place import place
+from benchmarks.rebuild.traffic import MARK, World, notes, traffic
 from ingest.elastic import connect
 from ingest.errors import PeykError
 from ingest.rebuild.from_archive import from_archive
-from ingest.rebuild.proof.pages import press, print_all, stories
-from ingest.rebuild.proof.place import place
-from ingest.rebuild.proof.traffic import MARK, World, notes, traffic
 from ingest.settings import settings
 
 WRITERS = READERS = 1

@@ -2,8 +2,9 @@
 
 The sample world is served without faults and without pace by a process of its own; the batches of a crawl go through
 fetch, clean and index side by side, as the mapped tasks of the DAG do. What each part costs is told in CPU
-milliseconds per article, which other work on the machine does not change; the world's own share is told apart, since
-in life it is other people's. `python -m benchmarks.throughput [--articles N] [--profile] [--json]`.
+milliseconds per article, which other work on the machine does not change. The world is other people's in life: its
+pages are made before the clock starts, and what serving them still takes is told apart.
+`python -m benchmarks.throughput [--articles N] [--profile] [--json]`.
 """
 
 import argparse
@@ -52,7 +53,7 @@ def measure(articles: int = 2400) -> dict[str, Any]:
     """Crawls so many articles once; the figures, in the order in which they are printed."""
     engine.ensure()
     embedded = None if settings().elasticsearch_url else engine.status()
-    with own_line(Size(articles, OUTLETS, bad_day=False, crawl_delay=0), PEYK_BATCH_SIZE=str(BATCH)) as serving:
+    with own_line(_size(articles), PEYK_BATCH_SIZE=str(BATCH)) as serving:
         world, node = psutil.Process(serving.process.pid), psutil.Process(embedded.pid) if embedded else None
         from ingest.crawl.plan import plan
         from ingest.crawl.report import report
@@ -87,7 +88,7 @@ def measure(articles: int = 2400) -> dict[str, Any]:
 def profile(articles: int = 600, lines: int = 25) -> None:
     """Prints where the time of each step goes, by functions."""
     _quiet()
-    with own_line(Size(articles, OUTLETS, bad_day=False, crawl_delay=0), PEYK_BATCH_SIZE=str(BATCH)):
+    with own_line(_size(articles), PEYK_BATCH_SIZE=str(BATCH)):
         from ingest.crawl.plan import plan
 
         batches = plan("bench")
@@ -98,6 +99,10 @@ def profile(articles: int = 600, lines: int = 25) -> None:
         for step, profiler in profilers.items():
             print(f"\n{step}")
             pstats.Stats(profiler, stream=sys.stdout).sort_stats("tottime").print_stats(lines)
+
+
+def _size(articles: int) -> Size:
+    return Size(articles, OUTLETS, bad_day=False, crawl_delay=0, printed=True)
 
 
 def _quiet() -> None:

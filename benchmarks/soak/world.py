@@ -23,6 +23,8 @@ class Size:
     outlets: int
     bad_day: bool = True
     crawl_delay: float | None = None
+    printed: bool = False
+    """Whether every page is made before the first request."""
 
     def edition(self, number: int) -> World:
         """The world as it is in an edition."""
@@ -61,6 +63,7 @@ def serving(size: Size, log: Path) -> Iterator[Serving]:
     log.unlink(missing_ok=True)
     options = [f"--articles={size.articles}", f"--outlets={size.outlets}", f"--log={log}"]
     options += ["--bad-day"] if size.bad_day else []
+    options += ["--printed"] if size.printed else []
     options += [f"--crawl-delay={size.crawl_delay}"] if size.crawl_delay is not None else []
     command = [sys.executable, "-m", "ingest.sample", *options]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True) as process:

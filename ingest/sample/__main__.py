@@ -25,6 +25,7 @@ def main(
     seed: int = 1405,
     bad_day: Annotated[bool, typer.Option("--bad-day", help="Answers fail: see BAD_DAY in faults.py.")] = False,
     crawl_delay: Annotated[float | None, typer.Option(help="Seconds, in place of the written Crawl-delay.")] = None,
+    printed: Annotated[bool, typer.Option("--printed", help="Make every page of the edition beforehand.")] = False,
     ready_file: Annotated[Path | None, typer.Option(help="Gets the address once the server answers.")] = None,
     log: Annotated[Path | None, typer.Option(help="Gets a JSON line for every request.")] = None,
 ) -> None:
@@ -40,6 +41,8 @@ def main(
             sink.write(json.dumps(asdict(visit), ensure_ascii=False) + "\n")
 
     server = Server(build(edition=edition), BAD_DAY if bad_day else Faults(), on_visit=write)
+    if printed:
+        server.print_all()
     asyncio.run(_serve(server, build, port, ready_file))
     if sink:
         sink.close()

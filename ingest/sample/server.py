@@ -66,6 +66,11 @@ class Server:
         self._sites = {site.id: SiteServer(world, site) for site in world.sites.values()}
         self._world = world
 
+    def print_all(self) -> None:
+        """Makes every page of the edition now; those of a later edition are made when they are asked for."""
+        for site in self._sites.values():
+            site.print_all()
+
     async def _handle(self, request: web.Request) -> web.StreamResponse:
         host = request.host.partition(":")[0].lower()
         self._under_way[host] += 1

@@ -194,6 +194,13 @@ def _failed(entry: Entry, outlet: Outlet, error: FetchError, run_id: str) -> Ent
         )
     told |= {"reason": error.reason, "http_status": error.page.status if error.page else None, "fetched_at": now}
     fate = outcome(error.reason, error.temporary)
+    if fate.status == "pending" and entry.status in ("blocked", "filtered"):
+        # Nothing was learnt: what the last true answer said stays said.
+        given_up = attempts >= settings().attempts
+        told |= {"reason": entry.reason, "detail": entry.detail, "attempts": 0 if given_up else attempts}
+        return entry.move(
+            entry.status, "fetch", run_id, now, next_attempt_at=now + timedelta(days=1) if given_up else retry, **told
+        )
     if fate.status != "pending":
         again = now + timedelta(hours=fate.again) if fate.again else None
         return entry.decide(fate.status, "fetch", run_id, now, next_attempt_at=again, **told)

@@ -24,7 +24,7 @@ def main(
     kills: int = 30,
     restarts: int = 3,
     batch_size: Annotated[int, typer.Option(help="Outlets in one batch of a crawl.")] = 10,
-    recheck_minutes: Annotated[int, typer.Option(help="Minutes between two looks at an article.")] = 8,
+    recheck_minutes: Annotated[int, typer.Option(help="Minutes between two looks at an article.")] = 20,
     patience: Annotated[float, typer.Option(help="Seconds in which a phase must settle after its last mishap.")] = 2400,
     crawl_delay: Annotated[float, typer.Option(help="Seconds, where robots.txt has a Crawl-delay.")] = 0.2,
     seed: int = 1405,

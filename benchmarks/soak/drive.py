@@ -6,7 +6,6 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -158,12 +157,7 @@ class _Run:
                 return
 
     def _unseen(self, client: Elasticsearch, since: float) -> int:
-        # A page that is gone is looked at again in a day, which no soak waits for.
-        visits = (
-            visit
-            for visit in self.world.visits()
-            if visit.status == HTTPStatus.GONE or (visit.wall >= since and not visit.faulty)
-        )
+        visits = (visit for visit in self.world.visits() if visit.wall >= since and not visit.faulty)
         seen = {unquote(f"http://{visit.host}{visit.path}") for visit in visits}
         return sum(unquote(url) not in seen for url in live(client))
 

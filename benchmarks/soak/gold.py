@@ -108,10 +108,11 @@ def check_index(client: Elasticsearch, world: World) -> Iterator[str]:
 
 
 def live(client: Elasticsearch) -> Iterator[str]:
-    """The addresses that own an article of the index."""
+    """The addresses that own an article of the index, but for those whose page is gone: these rest for a day."""
     Ledger(client).refresh()
     for entry in Ledger(client).find({"terms": {"status": ["indexed", "unchanged"]}}):
-        yield entry.url
+        if not entry.gone:
+            yield entry.url
 
 
 def article_ids(world: World) -> set[str]:

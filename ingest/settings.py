@@ -1,13 +1,17 @@
 """Every knob of the line, read from the environment (prefix `PEYK_`) or from `.env`."""
 
+import re
 from functools import cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 from ingest.errors import PeykError
+
+_Kind = TypeVar("_Kind", bound=BaseSettings)
 
 
 def _in_order(bounds: tuple[float, float]) -> tuple[float, float]:
@@ -16,15 +20,30 @@ def _in_order(bounds: tuple[float, float]) -> tuple[float, float]:
     return bounds
 
 
+def _cluster(url: str | None) -> str | None:
+    parts = urlsplit(url or "")
+    if url and not (parts.scheme in ("http", "https") and parts.hostname and parts.port != 0):
+        raise ValueError("it has the form https://search.example:9200")
+    return url or None
+
+
+Minutes = Annotated[int, Field(ge=0, le=10 * 366 * 1440)]
+"""An age of an article, up to ten years."""
+
+
 class Settings(BaseSettings):
     """Sizes in bytes, times in seconds. A wrong value is named, with its variable, before anything starts."""
 
-    model_config = SettingsConfigDict(env_prefix="PEYK_", env_file=".env", extra="ignore", populate_by_name=True)
+    model_config = SettingsConfigDict(
+        env_prefix="PEYK_", env_file=".env", extra="ignore", populate_by_name=True, allow_inf_nan=False
+    )
 
-    elasticsearch_url: str | None = Field(default=None, validation_alias="ELASTICSEARCH_URL")
+    elasticsearch_url: Annotated[str | None, AfterValidator(_cluster)] = Field(
+        default=None, validation_alias="ELASTICSEARCH_URL"
+    )
     """Unset: the embedded node of this checkout is used."""
     elasticsearch_api_key: SecretStr | None = Field(default=None, validation_alias="ELASTICSEARCH_API_KEY")
-    index_prefix: str = ""
+    index_prefix: str = Field(default="", pattern=r"^([a-z0-9][a-z0-9_.-]*)?$")
     """Before every index and alias name: lets several lines share a cluster."""
 
     var: Path = Path("var")
@@ -34,36 +53,45 @@ class Settings(BaseSettings):
     outlets: Path | None = None
     """A TOML file of outlet rows in place of the bundled catalogue."""
 
-    user_agent: str = "Peyk/0.1 (+https://github.com/peyk-search/peyk; news search)"
-    pace: float = 2.0
+    user_agent: str = Field(
+        default="Peyk/0.1 (+https://github.com/peyk-search/peyk; news search)",
+        pattern=r"^[A-Za-z_-]+(/[!-~]+)?( [ -~]+)?$",
+    )
+    """Who asks. What stands before the slash is the product token that robots.txt may name: letters, `_` and `-`."""
+    pace: float = Field(default=2.0, ge=0, le=3600)
     """Least time between two requests to one host; an outlet row or robots.txt may ask for more."""
-    throttle: float = 1.0
+    throttle: float = Field(default=1.0, ge=0)
     """Least pause after a request in multiples of the time that the host's answers take, up to 30 s; not at pace 0."""
-    host_budget: int = 2000
+    host_budget: int = Field(default=2000, ge=1)
     """Most requests to one host in one run; what is left over is first in the next one."""
-    run_budget: int = 100_000
+    run_budget: int = Field(default=100_000, ge=1)
     """Most requests of one run of the crawl, shared evenly among its batches."""
-    connect_timeout: float = 10.0
-    request_timeout: float = 30.0
-    page_limit: int = 10 * 1024 * 1024
+    connect_timeout: float = Field(default=10.0, gt=0)
+    request_timeout: float = Field(default=30.0, gt=0)
+    page_limit: int = Field(default=10 * 1024 * 1024, ge=1)
     """Most bytes of one page, after decompression."""
-    redirect_limit: int = 5
-    attempts: int = 5
+    redirect_limit: int = Field(default=5, ge=0)
+    attempts: int = Field(default=5, ge=1)
     """Runs in which a page is asked for before it is given up into quarantine."""
-    retry_seconds: float = 60.0
+    retry_seconds: float = Field(default=60.0, ge=0)
     """Wait after a request that failed for now; twice as long after each further one, at most 6 hours."""
-    concurrency: int = 32
+    concurrency: int = Field(default=32, ge=1)
     """Requests under way at once over all hosts; never more than one to a host."""
-    recheck_minutes: tuple[int, ...] = (15, 60, 360, 1440, 10080)
+    recheck_minutes: tuple[Minutes, ...] = (15, 60, 360, 1440, 10080)
     """Ages at which a known article is asked for again, to catch corrections."""
     poll_minutes: Annotated[tuple[float, float], AfterValidator(_in_order)] = (1.0, 30.0)
     """Shortest and longest time between two readings of a feed; between them its own pace decides."""
-    busy_seconds: float = 60.0
+    busy_seconds: float = Field(default=60.0, ge=0)
     """How long a document that Elasticsearch is too busy to take (429) is sent again before the step gives up."""
-    lease_seconds: float = 300.0
+    lease_seconds: float = Field(default=300.0, ge=1)
     """How long an outlet stays a run's own without a sign of life from it; it gives one ten times as often."""
-    batch_size: int = 20
+    batch_size: int = Field(default=20, ge=1)
     """Outlets in one mapped task of the crawl DAG."""
+
+    @property
+    def elasticsearch_name(self) -> str:
+        """The cluster as people may be told of it, without the password that its address may have."""
+        return without_password(self.elasticsearch_url) if self.elasticsearch_url else "the embedded node"
 
     @property
     def archive_location(self) -> str:
@@ -78,10 +106,23 @@ class Settings(BaseSettings):
 @cache
 def settings() -> Settings:
     """The settings of this process. Raises PeykError that names the wrong variable."""
+    return read(Settings)
+
+
+def read(kind: type[_Kind]) -> _Kind:
+    """The settings of one kind, from the environment. Raises PeykError that names the wrong variable."""
     try:
-        return Settings()
+        return kind()
+    except SettingsError as error:
+        raise PeykError(f"{error}: a list is written as [15, 60]; see ingest/settings.py") from error
     except ValidationError as error:
         first = error.errors()[0]
         name = str(first["loc"][0])
         variable = name if name.isupper() else f"PEYK_{name.upper()}"
-        raise PeykError(f"{variable}={first['input']!r}: {first['msg']}; see ingest/settings.py") from error
+        given = without_password(str(first["input"]))
+        raise PeykError(f"{variable}={given!r}: {first['msg']}; see ingest/settings.py") from error
+
+
+def without_password(url: str) -> str:
+    """An address without user and password; any other text as it is."""
+    return re.sub(r"//[^/]*@", "//", url)

@@ -71,8 +71,10 @@ def main() -> None:
         app()
     except PeykError as error:
         _fail(str(error))
-    except (ApiError, TransportError) as error:
-        _fail(f"Elasticsearch at {settings().elasticsearch_url or 'the embedded node'}: {error}")
+    except ApiError as error:
+        _fail(f"Elasticsearch, {settings().elasticsearch_name}: {error}")
+    except TransportError as error:
+        _fail(f"Elasticsearch, {settings().elasticsearch_name}: {error.message}; see that it runs, and run this again")
 
 
 def _fail(message: str) -> NoReturn:

@@ -16,8 +16,11 @@ app = typer.Typer(help="The embedded Elasticsearch: a real node, no Docker, no s
 @app.command()
 def start(json: Json = False) -> None:
     """Start the node, unless it runs already; assembles it first if needed."""
-    if url := settings().elasticsearch_url:
-        raise PeykError(f"ELASTICSEARCH_URL={url} names the cluster to use; unset it to use the embedded node")
+    if settings().elasticsearch_url:
+        raise PeykError(
+            f"ELASTICSEARCH_URL={settings().elasticsearch_name} names the cluster to use; "
+            "unset it to use the embedded node"
+        )
     _show(engine.start(), json)
 
 

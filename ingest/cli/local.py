@@ -10,7 +10,7 @@ from ingest.cli.output import Json, console, print_json, steps
 from ingest.cli.search import MARKS, entry
 from ingest.local import standalone
 from ingest.search import Results
-from ingest.settings import settings
+from ingest.settings import settings, without_password
 
 if TYPE_CHECKING:
     from ingest.local.demo import Demonstration
@@ -43,7 +43,7 @@ def up(as_json: Json = False) -> None:
     """Start Elasticsearch and scheduled Airflow in the background; they stay until `peyk down`."""
     with steps() as progress:
         progress("starting Elasticsearch")
-        elastic = engine.ensure()
+        elastic = without_password(engine.ensure())
         address = standalone.start(progress)
     if as_json:
         print_json({"elasticsearch": elastic, "airflow": address, "log": str(standalone.log())})
@@ -74,7 +74,7 @@ def _print_places(shown: "Demonstration") -> None:
     var = settings().var.absolute()
     node = engine.status()
     for name, place in (
-        ("Elasticsearch", node.url if node else settings().elasticsearch_url),
+        ("Elasticsearch", node.url if node else settings().elasticsearch_name),
         ("archive (WARC)", settings().archive_location),
         ("sample outlets", var / "sample" / "outlets.toml"),
         ("the run's log", shown.log),

@@ -8,6 +8,7 @@ from pathlib import Path
 from ingest.engine.node import java_option, ports_file
 from ingest.engine.programs import Programs
 from ingest.engine.settings import EngineSettings
+from ingest.settings import read
 
 # One node, on loopback only: it takes the first free port of the range. A nearly full disk is no reason for a
 # development node to refuse writes.
@@ -46,7 +47,7 @@ def write(programs: Programs, *, security: bool) -> None:
     shutil.copytree(programs.installation.elasticsearch / "config", config)
     settings = _SETTINGS.format(home=str(home).replace("'", "''"), ports=_ports(home), security=str(security).lower())
     (config / "elasticsearch.yml").write_text(settings, encoding="utf-8")
-    knobs = EngineSettings()
+    knobs = read(EngineSettings)
     more = "\n".join(shlex.split(knobs.engine_java_options))
     options = _JAVA_OPTIONS.format(heap=knobs.engine_heap, mark=java_option(home), more=more)
     (config / "jvm.options.d" / "peyk.options").write_text(options, encoding="utf-8")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ingest.engine.settings import EngineSettings
 from ingest.errors import PeykError
-from ingest.settings import settings
+from ingest.settings import read, settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ def home() -> Path:
 
     Raises PeykError when PEYK_ENGINE_HOME names a place that the node's account cannot enter.
     """
-    if configured := EngineSettings().engine_home:
+    if configured := read(EngineSettings).engine_home:
         if not reachable(configured):
             raise PeykError(
                 f"PEYK_ENGINE_HOME={configured}: Elasticsearch does not run as root, and other accounts cannot enter "
@@ -52,7 +52,7 @@ def home() -> Path:
 
 def cache() -> Path:
     """The directory of downloads: PEYK_CACHE, else the user's cache; for root the machine's, as its home is closed."""
-    if configured := EngineSettings().cache:
+    if configured := read(EngineSettings).cache:
         return configured.resolve()
     if account() is not None:
         return Path("/var/cache/peyk")

@@ -53,10 +53,36 @@ def test_an_elasticsearch_that_is_not_there_is_one_line_and_exit_2() -> None:
     assert "127.0.0.1:1" in done.stderr and "Traceback" not in done.stderr
 
 
-def test_a_wrong_setting_is_named_with_its_variable() -> None:
-    done = peyk("outlets", PEYK_PACE="slow")
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("PEYK_PACE", "slow"),
+        ("PEYK_PACE", "-1"),
+        ("PEYK_PACE", "nan"),
+        ("PEYK_BATCH_SIZE", "0"),
+        ("PEYK_LEASE_SECONDS", "0"),
+        ("PEYK_RECHECK_MINUTES", "[15, -60]"),
+        ("PEYK_RECHECK_MINUTES", "15,60"),
+        ("PEYK_POLL_MINUTES", "[30, 1]"),
+        ("PEYK_USER_AGENT", "پیک"),
+        ("PEYK_USER_AGENT", "Peyk\r\nX-Other: 1"),
+        ("PEYK_INDEX_PREFIX", "Two words"),
+        ("PEYK_ENGINE_HEAP", "much"),
+        ("ELASTICSEARCH_URL", "localhost:9200"),
+    ],
+)
+def test_a_wrong_setting_is_named_with_its_variable(variable: str, value: str) -> None:
+    done = peyk("status", **{variable: value})
     assert done.returncode == 2
-    assert "PEYK_PACE" in done.stderr and "Traceback" not in done.stderr
+    assert variable.removeprefix("PEYK_").lower() in done.stderr.lower() and "Traceback" not in done.stderr
+
+
+def test_the_password_of_a_cluster_is_told_nobody() -> None:
+    for url in ("http://peyk:open-sesame@127.0.0.1:1", "http://peyk:open-sesame@127.0.0.1:none"):
+        for command in (("status",), ("engine", "start")):
+            done = peyk(*command, ELASTICSEARCH_URL=url)
+            assert done.returncode == 2
+            assert "127.0.0.1" in done.stderr and "open-sesame" not in done.stdout + done.stderr
 
 
 def test_a_page_that_is_no_article_is_exit_3_with_a_reason(tmp_path: Path) -> None:

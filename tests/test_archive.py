@@ -87,6 +87,12 @@ class TestRoundTrip:
         assert archive.read(location, pointer) == PAGE
         assert list(archive.pages(location)) == [(pointer, PAGE)]
 
+    @pytest.mark.parametrize("place", ["nowhere://news", "s3://news"])
+    def test_a_place_for_which_there_is_no_driver(self, place: str) -> None:
+        for use in (lambda: store(place, PAGE), lambda: list(archive.pages(place))):
+            with pytest.raises(PeykError, match="PEYK_ARCHIVE"):
+                use()
+
     def test_segments_come_in_the_order_of_their_names(self, location: str) -> None:
         later = store(location, PAGE, name="2026/10/21/a")
         first = store(location, PAGE, PAGE, name="2026/10/20/b")

@@ -4,12 +4,13 @@ import zlib
 from collections.abc import Callable, Iterator
 from io import BytesIO
 
-import fsspec
 import structlog
+from fsspec import AbstractFileSystem
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
 
+from ingest.archive.place import away, is_there, opened, told
 from ingest.archive.record import from_record
 from ingest.archive.segment import PART, SUFFIX
 from ingest.errors import PeykError
@@ -25,16 +26,19 @@ _PIECE = 1 << 16
 
 
 def read(location: str, pointer: ArchivePointer) -> Page:
-    """The page that a segment's `write` gave this pointer for. Raises PeykError if it is gone or damaged.
+    """The page that a segment's `write` gave this pointer for.
 
-    Pointers are relative to the location, so an archive may be moved as a whole.
+    Raises PeykError if it is gone or damaged, ArchiveAwayError if no page of the archive can be read now. Pointers are
+    relative to the location, so an archive may be moved as a whole.
     """
-    fs, root = fsspec.url_to_fs(location)
+    fs, root = opened(location)
     where = f"archive {location}: {pointer.file} at byte {pointer.offset}"
     try:
         block = fs.cat_file(f"{root}/{pointer.file}", start=pointer.offset, end=pointer.offset + pointer.length)
-    except OSError as error:
-        raise PeykError(f"{where} cannot be read ({error.strerror or error}); is PEYK_ARCHIVE right?") from error
+    except Exception as error:  # Each driver has errors of its own.
+        if not is_there(fs, root):
+            raise away(location, error) from error
+        raise PeykError(f"{where} cannot be read ({told(error)}); is PEYK_ARCHIVE right?") from error
     try:
         return from_record(_record(_inflate(block, 0)[0]))
     except _DAMAGE as error:
@@ -46,17 +50,37 @@ def read(location: str, pointer: ArchivePointer) -> Page:
 def pages(location: str, report: Callable[[str], None] | None = None) -> Iterator[tuple[ArchivePointer, Page]]:
     """Every page of an archive with its pointer, segment by segment in the order of their names.
 
-    A record that is damaged or cut off is passed over, as are the leavings of a killed writer, and told to `report`
-    (by default the log) in one line each. A location that does not exist yet has no pages. Memory: one segment.
+    A record or file that is damaged is passed over, as are the leavings of a killed writer, and told to `report` (by
+    default the log) in one line each. A location that does not exist yet has no pages. Memory: one segment. Raises
+    ArchiveAwayError when the archive cannot be reached, or can no more.
     """
     tell = report or (lambda line: _log.warning("archive", skipped=line))
-    fs, root = fsspec.url_to_fs(location)
-    for path in sorted(fs.find(root)):
+    fs, root = opened(location)
+    for path in _files(location, fs, root):
         name = path[len(root) :].lstrip("/")
         if name.endswith(SUFFIX):
-            yield from _segment(name, fs.cat_file(path), tell)
+            try:
+                data = fs.cat_file(path)
+            except Exception as error:
+                if not is_there(fs, root):
+                    raise away(location, error) from error
+                tell(f"{name}: cannot be read ({told(error)})")
+                continue
+            yield from _segment(name, data, tell)
         elif name.endswith(SUFFIX + PART):
             tell(f"{name}: left by a writer that was killed, or is still at work")
+
+
+def count_segments(location: str) -> int:
+    """How many segments an archive has. Raises ArchiveAwayError when it cannot be reached."""
+    return sum(path.endswith(SUFFIX) for path in _files(location, *opened(location)))
+
+
+def _files(location: str, fs: AbstractFileSystem, root: str) -> list[str]:
+    try:
+        return sorted(fs.find(root))
+    except Exception as error:
+        raise away(location, error) from error
 
 
 def _segment(name: str, data: bytes, tell: Callable[[str], None]) -> Iterator[tuple[ArchivePointer, Page]]:

@@ -10,12 +10,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
-import fsspec
 from fsspec.implementations.local import LocalFileSystem
 from warcio.recordbuilder import RecordBuilder
 from warcio.recordloader import ArcWarcRecord
 from warcio.warcwriter import WARCWriter
 
+from ingest.archive.place import opened, told
 from ingest.archive.record import to_record
 from ingest.errors import PeykError
 from ingest.model import ArchivePointer, Page
@@ -37,7 +37,7 @@ class Segment:
     """
 
     def __init__(self, location: str, name: str) -> None:
-        self._fs, self._root = fsspec.url_to_fs(location)
+        self._fs, self._root = opened(location)
         self._location = location
         self._file = name + SUFFIX
         self._target = f"{self._root}/{self._file}"
@@ -47,10 +47,14 @@ class Segment:
 
     def __enter__(self) -> Self:
         try:
-            if self._fs.exists(self._target):
-                raise PeykError(
-                    f"archive segment {self._location}/{self._file} exists already; and no segment is ever changed"
-                )
+            exists = self._fs.exists(self._target)
+        except Exception as error:  # Each driver has errors of its own.
+            raise self._trouble(error) from error
+        if exists:
+            raise PeykError(
+                f"archive segment {self._location}/{self._file} exists already; and no segment is ever changed"
+            )
+        try:
             if self._local:
                 Path(self._target).parent.mkdir(parents=True, exist_ok=True)
                 self._part = Path(self._target + PART).open("xb")
@@ -86,7 +90,7 @@ class Segment:
         try:
             if kind is None and self._written:
                 self._publish()
-        except OSError as failure:
+        except Exception as failure:
             raise self._trouble(failure) from failure
         finally:
             with suppress(OSError):
@@ -108,8 +112,8 @@ class Segment:
         finally:
             os.close(folder)
 
-    def _trouble(self, error: OSError) -> PeykError:
+    def _trouble(self, error: Exception) -> PeykError:
         return PeykError(
-            f"archive {self._location}: segment {self._file} cannot be written ({error.strerror or error}); "
+            f"archive {self._location}: segment {self._file} cannot be written ({told(error)}); "
             "make room or set PEYK_ARCHIVE"
         )

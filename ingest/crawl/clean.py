@@ -53,11 +53,16 @@ def _articles(ledger: Ledger, leases: Leases, rows: dict[str, Outlet], run_id: s
 
 
 def read_and_clean(entry: Entry, outlet: Outlet) -> Article | NotAnArticle:
-    """The article on an entry's archived page. Any failure is an answer too, with reason `error`."""
+    """The article on an entry's archived page. Any failure is an answer too, with reason `error`.
+
+    Raises ArchiveAwayError when no page can be read: of the pages nothing was learnt.
+    """
     assert entry.archive
     try:
         page = archive.read(settings().archive_location, entry.archive)
         article = line.clean(page, outlet, entry.link)
+    except archive.ArchiveAwayError:
+        raise
     except Exception as error:
         log.exception("cleaning failed", url=entry.url)
         return NotAnArticle("error", f"{type(error).__name__}: {error}"[:500])

@@ -9,14 +9,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
-import fsspec
 from elasticsearch import Elasticsearch
 
 from ingest import archive, outlets
-from ingest.archive.segment import SUFFIX
 from ingest.crawl.clean import read_and_clean, refused
 from ingest.crawl.index import index_chunk
 from ingest.crawl.register import entry_key
+from ingest.errors import PeykError
 from ingest.index import ensure_indices
 from ingest.ledger import Entry, Ledger
 from ingest.ledger.lease import Leases
@@ -53,7 +52,8 @@ class Archived:
 def from_archive(progress: Progress = lambda what, done, total: None) -> Restored:
     """Brings back every entry and article that the archive knows more of than the ledger. Runs again without effect.
 
-    Crawls keep away from the outlets meanwhile. Raises PeykError when the archive or Elasticsearch do not answer.
+    Crawls keep away from the outlets meanwhile. Raises PeykError when the archive has no pages, or when
+    it or Elasticsearch does not answer.
     """
     rows = outlets.load(settings().outlets)
     with alone() as (client, leases, run_id):
@@ -82,8 +82,9 @@ class _Reading:
     ) -> None:
         self._ledger, self._leases, self._run_id = Ledger(client), leases, run_id
         self._domains, self._progress = domains, progress
-        fs, root = fsspec.url_to_fs(settings().archive_location)
-        self.segments = sum(path.endswith(SUFFIX) for path in fs.find(root))
+        self.segments = archive.count_segments(settings().archive_location)
+        if not self.segments:
+            raise PeykError(f"archive {settings().archive_location} has no pages; is PEYK_ARCHIVE right?")
         self.counts: Counter[str] = Counter()
         self.damaged: list[str] = []
         self.busy: dict[str, bool] = {}

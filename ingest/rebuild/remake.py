@@ -85,6 +85,8 @@ def _again(document: Document, before: Article) -> tuple[How, Article, NotAnArti
 def _from_page(pointer: ArchivePointer, outlet: Outlet, link: Link | None) -> Article | NotAnArticle:
     try:
         return line.clean(archive.read(settings().archive_location, pointer), outlet, link)
+    except archive.ArchiveAwayError:
+        raise
     except Exception as error:
         return NotAnArticle("error", f"{type(error).__name__}: {error}"[:500])
 

@@ -14,6 +14,9 @@ from elasticsearch import ApiError, Elasticsearch, TransportError
 from pytest_httpserver import HTTPServer
 
 from ingest import archive, revisions
+from ingest.crawl.clean import clean
+from ingest.crawl.fetch import fetch
+from ingest.crawl.plan import plan
 from ingest.crawl.run import run
 from ingest.errors import PeykError
 from ingest.ledger import Entry, Ledger
@@ -133,6 +136,23 @@ def test_a_full_archive(site: Site, elastic: Elasticsearch) -> None:
     assert not [path for path in Path(settings().archive_location).rglob("*") if path.is_file()]
     assert entry(elastic).status == "pending"
     assert run().totals["indexed"] == 1
+    assert one_story_and_its_page(elastic)
+
+
+def test_an_archive_that_is_away_when_its_pages_are_cleaned(site: Site, elastic: Elasticsearch) -> None:
+    """No page can be read, so nothing is said of any: they wait, and are not asked for again."""
+    (batch,) = plan("first")
+    fetch("first", batch)
+    place = Path(settings().archive_location)
+    place.rename(place.with_name("elsewhere"))
+    place.mkdir()  # Where it was mounted.
+    with pytest.raises(PeykError, match=r"archive .* cannot be reached .* nothing is lost"):
+        clean("first", batch)
+    assert entry(elastic).waits_for_cleaning
+    place.rmdir()
+    place.with_name("elsewhere").rename(place)
+    site.answers("", status=500)
+    run()
     assert one_story_and_its_page(elastic)
 
 

@@ -85,6 +85,16 @@ def test_a_page_that_is_gone_keeps_its_article_as_it_was(line: Elasticsearch) ->
     assert built.reasons == {"error": FEW} and "cannot be read" in built.examples["error"]
 
 
+def test_an_archive_that_is_away_leaves_everything_as_it_was(line: Elasticsearch) -> None:
+    before, place = documents(line), Path(settings().archive_location)
+    place.rename(place.with_name("elsewhere"))
+    with pytest.raises(PeykError, match=r"archive .* cannot be reached"):
+        rebuild()
+    assert served(line) == "articles-v1" and documents(line) == before
+    place.with_name("elsewhere").rename(place)
+    assert rebuild().tally["cleaned"] == FEW
+
+
 def test_an_index_that_lost_text_is_not_served_unless_forced(line: Elasticsearch) -> None:
     name, source = any_archived(line)
     put(line, name, source | {"body": source["body"] * 3})

@@ -10,6 +10,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, HttpUrl, ValidationError, field_validator
 
@@ -87,6 +88,12 @@ class Outlet(BaseModel):
         """Whether a host name, without port, is this outlet's."""
         host = host.lower().rstrip(".")
         return _lies(host, self.domain) or any(_lies(host, alias) for alias in self.aliases)
+
+    def hosts(self) -> set[str]:
+        """The names that its stories and sources are asked from, without www."""
+        sources = (*self.feeds, *self.sitemaps, *self.listings)
+        named = ((urlsplit(address).hostname or "").removeprefix("www.") for address in sources)
+        return {self.domain, *self.aliases, *named}
 
     def ref(self) -> OutletRef:
         """The part of the row that articles carry."""

@@ -8,6 +8,7 @@ from ingest.crawl.due import due_outlets, make_due
 from ingest.elastic import connect
 from ingest.ledger import Ledger
 from ingest.ledger.runs import Runs
+from ingest.outlets import Outlet
 from ingest.settings import settings
 
 
@@ -27,5 +28,24 @@ def plan(run_id: str, names: Iterable[str] = ()) -> list[list[str]]:
             make_due(ledger, rows.values())
         chosen = list(rows) if named else due_outlets(ledger, rows, datetime.now(UTC))
         Runs(client).plan(run_id, len(chosen))
-    size = settings().batch_size
-    return [chosen[start : start + size] for start in range(0, len(chosen), size)]
+    return batches([rows[name] for name in chosen], settings().batch_size)
+
+
+def batches(rows: Iterable[Outlet], size: int) -> list[list[str]]:
+    """The ids of rows in batches of at most `size`, or more where that many ask the same host.
+
+    Rows with a host in common are in one batch: the steps of a batch share one pace at each host.
+    """
+    groups: list[tuple[set[str], list[str]]] = []
+    for row in rows:
+        hosts, ids = row.hosts(), [row.id]
+        for group in [group for group in groups if group[0] & hosts]:
+            groups.remove(group)
+            hosts, ids = hosts | group[0], group[1] + ids
+        groups.append((hosts, ids))
+    packed: list[list[str]] = []
+    for _, ids in groups:
+        if not packed or len(packed[-1]) + len(ids) > size:
+            packed.append([])
+        packed[-1] += ids
+    return packed

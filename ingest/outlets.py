@@ -141,7 +141,7 @@ def _bundled() -> dict[str, Outlet]:
 
 def _read(source: Path | Traversable) -> dict[str, Any]:
     try:
-        return tomllib.loads(source.read_text(encoding="utf-8"))
+        return tomllib.loads(source.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise _unreadable(source, error) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

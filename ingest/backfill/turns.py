@@ -43,5 +43,7 @@ async def _gain(leases: Leases, outlet: str) -> None:
             if not await asyncio.to_thread(leases.gain, outlet, refusal):
                 return
         if time.monotonic() - began > PATIENCE:
-            raise PeykError(f"{outlet} is {refusal.message}; run the backfill again later, it goes on where it was")
+            raise PeykError(
+                f"{outlet} is busy: {refusal.message}; run the backfill again later, it goes on where it was"
+            )
         await asyncio.sleep(REST)

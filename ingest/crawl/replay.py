@@ -52,7 +52,8 @@ def replay(outlet: str | None = None, reason: str | None = None, since: datetime
                 chunk = _again(client, ledger, found[start : start + CHUNK], rows, run_id)
                 counts.update(entry.status for entry in chunk)
             leases.release(names)
-    return Replayed(run_id, dict(counts), tuple(f"{name}: {refusal.message}" for name, refusal in refusals.items()))
+    busy = tuple(f"{name}: busy: {refusal.message}" for name, refusal in refusals.items())
+    return Replayed(run_id, dict(counts), busy)
 
 
 def _gain(leases: Leases, outlet: str) -> Refusal | None:

@@ -38,7 +38,7 @@ class Refusal:
     @property
     def message(self) -> str:
         """One line for the run's report."""
-        return f"busy: held by run {self.run_id} until {self.until:%Y-%m-%d %H:%M} UTC unless renewed"
+        return f"held by run {self.run_id} until {self.until:%Y-%m-%d %H:%M} UTC unless renewed"
 
 
 @dataclass(slots=True)

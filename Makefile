@@ -1,6 +1,8 @@
 # Everything a person types. `make run` and `make test` need nothing but Python 3.11.
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
+# Airflow and the tests start processes by the hundred; without compiled modules each would begin seconds later.
+export PYTHONDONTWRITEBYTECODE =
 
 .PHONY: rebuild-proof run test soak lint up down bench evaluate mappings lock clean
 

@@ -5,11 +5,12 @@ from typing import Annotated, Any
 import typer
 from rich.text import Text
 
-from ingest.cli.output import Json, console, print_json, print_table, steps
+from ingest.cli.output import Json, console, harmless, print_json, print_table, steps
 from ingest.crawl.report import Report
 from ingest.errors import PeykError
 from ingest.model import to_document
 from ingest.revisions import Correction
+from ingest.search.address import readable
 
 
 def crawl(
@@ -138,7 +139,7 @@ def print_correction(correction: Correction) -> None:
     """What changed, the older words struck out; or that the story was taken down, or put back."""
     seen = f" as seen on {correction.seen_at:%Y-%m-%d %H:%M} UTC: "
     console.print(Text.assemble("\n", (correction.event, "bold"), seen, correction.title), soft_wrap=True)
-    console.print(f"   {correction.url}", soft_wrap=True, markup=False)
+    console.print(f"   {readable(correction.url)}", soft_wrap=True, markup=False)
     for before, after in correction.changes:
         arrow = " → " if before and after else ""
         console.print(Text.assemble("   ", (before, "red strike"), arrow, (after, "green")), soft_wrap=True)
@@ -158,7 +159,7 @@ def quarantine(
             return
         for name in ("outlet", "url", "key", "step", "reason", "detail", "fetched_at", "http_status", "archive"):
             console.print(f"{name}: {getattr(found.entry, name)}", soft_wrap=True, markup=False)
-        console.print(f"\n{found.text}", soft_wrap=True, markup=False)
+        console.print(f"\n{harmless(found.text)}", soft_wrap=True, markup=False)
         return
     entries = quarantined()
     if as_json:

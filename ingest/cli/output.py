@@ -1,6 +1,7 @@
 """How commands speak: tables for people, one JSON value with `--json`, errors on standard error with exit code 2."""
 
 import json
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -12,11 +13,15 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 
+from ingest.normalise.letters import DIRECTIONS
+
 WIDTH = None if sys.stdout.isatty() else 130
 """A pipe or a log file has no width of its own."""
 
 console = Console(highlight=False, width=WIDTH)
 errors = Console(stderr=True, highlight=False)
+
+_COMMANDS = re.compile(f"[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f{DIRECTIONS}]")
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs instead of tables for people.")]
 
@@ -25,6 +30,11 @@ def print_json(value: Any) -> None:
     """One JSON value on standard output, Persian letters as they are."""
     json.dump(value, sys.stdout, ensure_ascii=False, indent=2)
     sys.stdout.write("\n")
+
+
+def harmless(text: str) -> str:
+    """Text of a page as it came, without what would command a terminal or turn its lines around."""
+    return _COMMANDS.sub("", text)
 
 
 def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

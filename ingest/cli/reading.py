@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 from rich.table import Table
 from rich.text import Text
 
-from ingest.cli.output import console
+from ingest.cli.output import console, harmless
 from ingest.model import Article, Page
 from ingest.normalise.charset import decode_html
 from ingest.normalise.dates import TEHRAN, jalali_fields
@@ -38,7 +38,9 @@ def print_beside(article: Article, page: Page) -> None:
     first, last = max(0, kept[0] - _AROUND) if kept else 0, kept[-1] + _AROUND if kept else 2 * _AROUND
     grid = Table.grid(padding=(0, 2))
     for line, place in lines[first : last + 1]:
-        grid.add_row(Text(place or "—", style="bold" if place else "dim"), Text(line, style="" if place else "dim"))
+        grid.add_row(
+            Text(place or "—", style="bold" if place else "dim"), Text(harmless(line), style="" if place else "dim")
+        )
     console.print(grid)
     after = max(0, len(lines) - last - 1)
     console.print(f"{first} lines of the page before these and {after} after them are not shown")

@@ -35,5 +35,13 @@ def test_beside(page: Path) -> None:
     assert "تیتر تیتر خبر ما" in output and "متن به گزارش ایسنا" in output and "— نظر شما" in output
 
 
+def test_a_page_gives_the_terminal_no_commands(page: Path) -> None:
+    page.write_text(
+        page.read_text(encoding="utf-8").replace("نظر شما", "نظر\x1b]0;x\x07\x9b2J \u202eشما"), encoding="utf-8"
+    )
+    output = run(page, "--beside")
+    assert "— نظر]0;x2J شما" in output and not set("\x1b\x07\x9b\u202e") & set(output)
+
+
 def test_json_is_the_default(page: Path) -> None:
     assert run(page).startswith("{") and run(page, "--pretty", "--json").startswith("{")

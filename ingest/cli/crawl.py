@@ -181,10 +181,11 @@ def replay(
 
     replayed = run(outlet, reason, parse_day_range(since, None)[0])
     if as_json:
-        print_json({"run_id": replayed.run_id, "counts": replayed.counts, "busy": list(replayed.busy)})
+        print_json({"run_id": replayed.run_id, "counts": replayed.counts, "left_out": list(replayed.left_out)})
         return
     total = sum(replayed.counts.values())
-    for line in replayed.busy:
+    for line in replayed.left_out:
         console.print(line, soft_wrap=True, markup=False)
     parts = ", ".join(f"{count} {status}" for status, count in replayed.counts.items())
-    console.print(f"replayed {total}" + (f": {parts}" if parts else ": nothing is in quarantine"))
+    told = parts or ("" if replayed.left_out else "nothing is in quarantine")
+    console.print(f"replayed {total}" + (f": {told}" if told else ""))

@@ -22,8 +22,8 @@ class Replayed:
 
     run_id: str
     counts: dict[str, int]
-    busy: tuple[str, ...] = ()
-    """A line for each outlet that was left out, since a run is visiting it."""
+    left_out: tuple[str, ...] = ()
+    """A line for each outlet whose stories stay as they are: a run is visiting it, or the catalogue has it no more."""
 
 
 def replay(outlet: str | None = None, reason: str | None = None, since: datetime | None = None) -> Replayed:
@@ -43,17 +43,22 @@ def replay(outlet: str | None = None, reason: str | None = None, since: datetime
         filters += [{"term": {"outlet": outlet}}] if outlet else []
         filters += [{"prefix": {"reason": reason}}] if reason else []
         filters += [{"range": {"fetched_at": {"gte": since.isoformat()}}}] if since else []
-        found = [entry for entry in ledger.find(*filters) if entry.outlet in rows]
+        stories = Counter(entry.outlet for entry in ledger.find(*filters))
         with Leases(client, run_id) as leases:
-            names = sorted({entry.outlet for entry in found})
+            names = sorted(stories.keys() & rows.keys())
             refusals = {name: refusal for name in names if (refusal := _gain(leases, name))}
             found = [entry for entry in ledger.find(*filters) if leases.holds(entry.outlet)]
             for start in range(0, len(found), CHUNK):
                 chunk = _again(client, ledger, found[start : start + CHUNK], rows, run_id)
                 counts.update(entry.status for entry in chunk)
             leases.release(names)
-    busy = tuple(f"{name}: busy: {refusal.message}" for name, refusal in refusals.items())
-    return Replayed(run_id, dict(counts), busy)
+    left_out = [f"{name}: busy: {refusal.message}" for name, refusal in refusals.items()]
+    left_out += [
+        f"{name}: not in the catalogue; {number} of its stories stay in quarantine"
+        for name, number in sorted(stories.items())
+        if name not in rows
+    ]
+    return Replayed(run_id, dict(counts), tuple(left_out))
 
 
 def _gain(leases: Leases, outlet: str) -> Refusal | None:

@@ -142,19 +142,18 @@ def report(run_id: str, planned: Iterable[str]) -> Report:
         uneven = [line.outlet for line in result.outlets if not line.balanced]
         uneven += [f"the day {day.day}" for day in days(client, NEWEST) if not day.balanced]
     failed = [line for line in result.outlets if line.state == "failed"]
-    everything = bool(result.outlets) and len(failed) == len(result.outlets)
-    state = "failed" if everything or uneven else "finished"
+    trouble = ""
+    if uneven:
+        trouble = f"does not balance at {', '.join(uneven)}: {result.line}; the next run takes up what is pending"
+    elif failed and len(failed) == len(result.outlets):
+        trouble = f"every outlet failed; first: {failed[0].outlet}: {failed[0].message}"
+    state = "failed" if trouble else "finished"
     with connect() as client:
-        Runs(client).finish(run_id, {"state": state, "message": result.line} | _stored(result))
+        Runs(client).finish(run_id, {"state": state, "message": trouble or result.line} | _stored(result))
         release_all(client, run_id, names)
     shutil.rmtree(spool.folder(run_id), ignore_errors=True)
-    if uneven:
-        where = ", ".join(uneven)
-        raise RunFailedError(
-            f"run {run_id} does not balance at {where}: {result.line}; the next run takes up what is pending"
-        )
-    if everything:
-        raise RunFailedError(f"run {run_id}: every outlet failed; first: {failed[0].outlet}: {failed[0].message}")
+    if trouble:
+        raise RunFailedError(f"run {run_id}: {trouble}")
     return result
 
 

@@ -46,6 +46,19 @@ def test_a_page_that_never_answers_is_quarantined_and_replayed_into_the_next_cra
     assert run().totals["indexed"] == 1
 
 
+def test_what_is_in_quarantine_of_an_outlet_that_the_catalogue_lost(
+    site: Site, elastic: Elasticsearch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PEYK_ATTEMPTS", "1")
+    settings.cache_clear()
+    site.answers("", status=500)
+    run()
+    use(monkeypatch, tmp_path / "other", [site.row | {"id": "other"}])
+    replayed = replay()
+    assert replayed.counts == {} and entry(elastic).status == "quarantined"
+    assert replayed.left_out == ("kavir: not in the catalogue; 1 of its stories stay in quarantine",)
+
+
 @pytest.mark.parametrize(("body", "status"), [("", 404), ("", 500), ("", 410)])
 def test_a_hiccup_takes_nothing_out_of_the_index(body: str, status: int, site: Site, elastic: Elasticsearch) -> None:
     site.answers(PAGE)

@@ -2,7 +2,8 @@
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
 import psutil
@@ -28,8 +29,8 @@ def ensure() -> str:
 def start(home: Path | None = None, *, password: str | None = None) -> Node:
     """Start the node of `home` (default: this checkout's), unless it runs already.
 
-    With a `password`, security is on and the user `elastic` has it. A node that was started from older sources is
-    restarted; its data stay. Raises PeykError when the node cannot be assembled or does not come up.
+    With a `password`, security is on and the user `elastic` has it. A node that was started from older sources, or does
+    not answer, is restarted; its data stay. Raises PeykError when the node cannot be assembled or does not come up.
     """
     home = (home or places.home()).resolve()
     with _alone_in(home):
@@ -38,7 +39,7 @@ def start(home: Path | None = None, *, password: str | None = None) -> Node:
             with progress.step("waiting for a node that is starting"):
                 _wait(lambda: not node.launching(home), _START_SECONDS)
         running = node.find(home)
-        if running and running.stamp == stamp():
+        if running and running.stamp == stamp() and _answers(running):
             return running
         _stop(home)
         return _start(home, password)
@@ -70,6 +71,24 @@ def _alone_in(home: Path) -> Iterator[None]:
             f"cannot run the embedded node in {home}: {error}; PEYK_ENGINE_HOME and PEYK_CACHE name other places, "
             "ELASTICSEARCH_URL another cluster"
         ) from error
+
+
+def _answers(running: Node) -> bool:
+    """Whether a node answers at all; one that was just killed is among the processes for a moment longer."""
+
+    def answered() -> bool:
+        try:
+            with closing(HTTPConnection(running.url.removeprefix("http://"), timeout=5)) as connection:
+                connection.request("GET", "/")
+                connection.getresponse()
+        except (OSError, HTTPException):
+            return False
+        return True
+
+    def ended() -> bool:
+        return all(process.pid != running.pid or _ended(process) for process in node.processes(running.home))
+
+    return _wait(lambda: ended() or answered(), _ANSWER_SECONDS) and not ended()
 
 
 def _start(home: Path, password: str | None) -> Node:

@@ -18,6 +18,7 @@ from typer.testing import CliRunner
 from ingest import engine
 from ingest.cli.engine import app
 from ingest.engine import node, places
+from ingest.engine.installation import stamp
 from ingest.errors import PeykError
 from ingest.settings import settings
 
@@ -74,6 +75,20 @@ def test_kills_races_and_a_taken_port_leave_one_node_with_its_data(home: Path) -
     assert engine.stop(home)
     assert engine.status(home) is None
     assert not engine.stop(home)
+
+
+def test_a_node_that_is_about_to_end_is_not_taken_for_one_that_runs(home: Path) -> None:
+    """Killed, it is among the processes until the kernel has cleared it away; a stand-in makes that moment longer."""
+    (home / "logs").mkdir(parents=True)
+    node.ports_file(home).write_text("127.0.0.1:1")
+    marks = [node.java_option(home.resolve()), f"-Des.path.home=/opt/{stamp()}/elasticsearch"]
+    with subprocess.Popen([sys.executable, "-c", "import time; time.sleep(3)", *marks]) as ending:
+        while not engine.status(home):
+            assert ending.poll() is None
+        started = engine.start(home)
+    assert started.pid != ending.pid
+    with Elasticsearch(started.url) as client:
+        assert client.ping()
 
 
 def test_files_left_behind_name_no_stranger(home: Path) -> None:

@@ -16,6 +16,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, HttpUrl, Vali
 
 from ingest.errors import PeykError
 from ingest.model import OutletRef
+from ingest.settings import Minutes
 
 Family = Literal[
     "iransamaneh", "nastooh", "asam", "studiokhabar", "irandrupal", "wordpress", "tasnim", "fars", "unknown"
@@ -23,6 +24,8 @@ Family = Literal[
 Kind = Literal["agency", "newspaper", "site", "magazine", "broadcaster", "public-relations"]
 Address = Annotated[str, AfterValidator(lambda value: str(HttpUrl(value)) and value)]
 Domain = Annotated[str, Field(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+$"), AfterValidator(lambda v: v.removeprefix("www."))]
+
+_ARCHIVE_FIELDS = {"y", "m", "d", "m2", "d2", "jy", "jm", "jd", "jm2", "jd2", "page"}
 
 BUNDLED = "bundled"
 """The value of `base` in an outlets file whose rows stand beside the bundled catalogue's, not in their place."""
@@ -41,8 +44,8 @@ class Outlet(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
-    name: str
-    name_fa: str
+    name: str = Field(min_length=1)
+    name_fa: str = Field(min_length=1)
     domain: Domain
     """The registered name, without www; its sub-domains belong to the outlet too."""
     aliases: tuple[Domain, ...] = ()
@@ -60,7 +63,7 @@ class Outlet(BaseModel):
     """Minutes between two readings of its feeds, in place of what their pace suggests; 0: at every run."""
     pace: float | None = Field(default=None, ge=0, le=3600)
     """Seconds between two requests, in place of the setting."""
-    recheck_minutes: tuple[int, ...] | None = None
+    recheck_minutes: tuple[Minutes, ...] | None = None
     connect_to: str | None = Field(default=None, pattern=r"^[0-9a-f.:\[\]]+:\d+$")
     """`address:port` that is asked in place of DNS, the only way to a private address; for samples and tests."""
     active: bool = True
@@ -79,7 +82,10 @@ class Outlet(BaseModel):
     @classmethod
     def _by_day(cls, value: str | None) -> str | None:
         days = [{"jy", "jm", "jd"}, {"y", "m", "d"}]
-        fields = {name.removesuffix("2") for name in re.findall(r"\{(\w+)\}", value or "")}
+        given = set(re.findall(r"\{([^}]*)\}", value or ""))
+        if unknown := sorted(given - _ARCHIVE_FIELDS):
+            raise ValueError(f"{{{unknown[0]}}} is no field of an archive's address; docs/discovery.md has them")
+        fields = {name.removesuffix("2") for name in given}
         if value is not None and not any(day <= fields for day in days):
             raise ValueError(f"{value} names no day: {{jy}} {{jm}} {{jd}} or {{y}} {{m}} {{d}} must be in it")
         return value

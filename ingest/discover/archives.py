@@ -37,7 +37,7 @@ def is_paged(pattern: str) -> bool:
 
 
 def archive_page(pattern: str, day: date, page: int = 1) -> str:
-    """The address of one page of a day; a field that is not known stands there as it is."""
+    """The address of one page of a day."""
     jalali = jdatetime.date.fromgregorian(date=day)
     values = {
         **{"y": day.year, "m": day.month, "d": day.day, "m2": f"{day.month:02}", "d2": f"{day.day:02}"},
@@ -45,4 +45,4 @@ def archive_page(pattern: str, day: date, page: int = 1) -> str:
         **{"jm2": f"{jalali.month:02}", "jd2": f"{jalali.day:02}", "page": page},
     }
     address = _LATER.sub(r"\1" if page > 1 else "", pattern)
-    return _FIELD.sub(lambda field: str(values.get(field[1], field[0])), address)
+    return _FIELD.sub(lambda field: str(values[field[1]]), address)

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from io import StringIO
 from urllib.parse import urljoin
 
 from bs4 import BeautifulSoup, Tag
@@ -33,7 +34,8 @@ class Home:
 
 def read_home(page: Page) -> Home:
     """What is found on a page. Never raises, whatever the bytes."""
-    text = decode_html(page.body, page.headers.get("content-type"))
+    # From a stream: of a string without tags BeautifulSoup warns that it may be an address or the name of a file.
+    text = StringIO(decode_html(page.body, page.headers.get("content-type")))
     soup = BeautifulSoup(text, "lxml", parse_only=SoupStrainer(["title", "meta", "link"]))
     return Home(page.url, _feeds(soup, page.url), _name(soup), _family(page))
 

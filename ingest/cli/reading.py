@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from io import StringIO
 
 from bs4 import BeautifulSoup
 from rich.table import Table
@@ -88,7 +89,7 @@ def _both(at: datetime | None) -> str | None:
 
 
 def _lines(page: Page) -> list[str]:
-    soup = BeautifulSoup(decode_html(page.body, page.headers.get("content-type")), "lxml")
+    soup = BeautifulSoup(StringIO(decode_html(page.body, page.headers.get("content-type"))), "lxml")
     for element in soup(_DROPPED):
         element.decompose()
     lines = (" ".join(line.split()) for line in soup.get_text("\n").split("\n"))

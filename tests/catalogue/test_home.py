@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ingest.catalogue.home import Home, read_home
@@ -69,6 +69,8 @@ def test_the_family_by_its_markers(html: str, family: str | None) -> None:
     assert home(f"<html><head>{html}").family == family
 
 
+@example(b"http://khabar.example/")
+@example(b"/index.html")
 @given(st.binary() | st.text("<>lnkmetarhfp=/\"' :[]؛|خ").map(str.encode))
 def test_no_bytes_make_it_fail(body: bytes) -> None:
     assert home(body).url == URL

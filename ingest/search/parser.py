@@ -96,6 +96,13 @@ class Parser:
             self.idle.append(f"«{node.text}»")
         return idle
 
+    def _telling(self, node: Node) -> Node | None:
+        """What is to be required, without the words in it that say nothing; None where nothing is left."""
+        if not isinstance(node, AnyOf | All):
+            return None if self._is_idle(node) else node
+        kept = tuple(told for inner in node.nodes if (told := self._telling(inner)))
+        return type(node)(kept) if len(kept) > 1 else next(iter(kept), None)
+
     def _close(self) -> None:
         level = self.levels.pop()
         outer = self.levels[-1]
@@ -119,8 +126,8 @@ class Parser:
         if sign == "-" or "not" in joins:
             node = Not(signed(bare_node(node)))
         if "and" in joins:
-            if not self._is_idle(level.nodes[-1]):
-                level.nodes[-1] = required(signed(level.nodes[-1]))
+            if last := self._telling(level.nodes[-1]):
+                level.nodes[-1] = required(signed(last))
             node = required(node)
         if "or" in joins:
             last = level.nodes.pop()

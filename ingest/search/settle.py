@@ -29,13 +29,15 @@ def bare_node(node: Node) -> Node:
             return node
 
 
-def required_bracket(node: Required) -> Required:
-    """A bracket of one loose word, or of one thing that is required, is that one."""
+def required_bracket(node: Required) -> Required | Not | Filter:
+    """A bracket of one loose word, or of one thing that is required anyway, is that one."""
     match node.node:
         case All((Text() as only,)):
             return Required(signed(only))
         case All((Required(only),)) | Required(only):
             return Required(only)
+        case All((Not() | Filter() as only,)):
+            return only
         case AnyOf(inner):
             bare = tuple(map(bare_node, inner))
             return Required(All(bare) if _all_loose(bare) else AnyOf(bare))
@@ -53,10 +55,19 @@ def settled(nodes: Sequence[Node]) -> tuple[Node, ...]:
             case AnyOf(inner):
                 found += _alternatives(inner)
             case Required():
-                found.append(required_bracket(node))
+                found += _opened(required_bracket(node))
             case _:
                 found.append(node)
     return tuple(found)
+
+
+def _opened(node: Node) -> Sequence[Node]:
+    """What is in a bracket of nothing but what is required anyway; anything else as it is."""
+    match node:
+        case Required(All(inner)) if all(isinstance(one, Required | Not | Filter) for one in inner):
+            return inner
+        case _:
+            return [node]
 
 
 def _alternatives(nodes: Sequence[Node]) -> Sequence[Node]:

@@ -114,7 +114,9 @@ def render(node: Node, outer: str | None = None) -> str:
         case Not(inner):
             return f"-{_bracketed(inner, outer)}"
         case AnyOf(nodes):
-            return " OR ".join(_bracketed(inner, outer) for inner in nodes)
+            return " OR ".join(
+                render(inner, outer) if isinstance(inner, Not) else _bracketed(inner, outer) for inner in nodes
+            )
         case All(nodes):
             return " ".join(render(inner, outer) for inner in nodes)
 

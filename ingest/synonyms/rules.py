@@ -33,9 +33,8 @@ class Rule:
 
     @property
     def digest(self) -> str:
-        """Equal for rules that say the same, in any spelling and order."""
-        sides = (",".join(sorted(map(alike, side))) for side in (self.names, self.finds))
-        return sha256(ARROW.join(sides).encode()).hexdigest()[:12]
+        """Of the rule as it is written."""
+        return sha256(str(self).encode()).hexdigest()[:12]
 
     @property
     def pairs(self) -> frozenset[tuple[str, str]]:

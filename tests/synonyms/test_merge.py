@@ -49,8 +49,16 @@ CASES = {
     "what a rule of the operator's finds is no name of it": Case(
         ["توافق => برجام"], [], [OLD], ["توافق => برجام", OLD]
     ),
-    "a rule is known in any spelling and order": Case(
-        ["برنامه جامع اقدام مشترك, برجام"], [], [OLD], ["برنامه جامع اقدام مشترك, برجام"]
+    "a rule that an operator wrote before Peyk becomes Peyk's": Case([OLD], [], [OLD], [OLD]),
+    "a rule that Peyk writes otherwise is replaced": Case(
+        ["بی‌بی‌سی, BBC"], ["بی‌بی‌سی, BBC"], ["بی بی سی, BBC"], ["بی بی سی, BBC"]
+    ),
+    "one that the operator writes otherwise stays": Case(
+        ["BBC, بي‌بي‌سي"],
+        ["بی‌بی‌سی, BBC"],
+        ["بی بی سی, BBC"],
+        ["BBC, بي‌بي‌سي"],
+        ["«بی بی سی» has a rule of yours: BBC, بي‌بي‌سي"],
     ),
     "a full set takes no more": Case(
         [f"نام {n}, لقب {n}" for n in range(MOST_RULES)],

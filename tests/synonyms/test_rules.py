@@ -32,17 +32,3 @@ def test_a_list_is_read_line_by_line() -> None:
 def test_a_mistake_in_a_list_is_named_with_its_line(lines: list[str], message: str) -> None:
     with pytest.raises(PeykError, match=message):
         parse_rules(lines)
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "same"),
-    [
-        pytest.param("ناجا, نیروی انتظامی", f"نيروي{Z}انتظامي, ناجا", True, id="in another order and spelling"),
-        pytest.param("ناجا, فراجا", "ناجا => ناجا, فراجا", False, id="in one direction only"),
-        pytest.param("ناجا, فراجا", "ناجا, فراجا, پلیس", False, id="with one more name"),
-        pytest.param("الف ب, پ", "الف, ب پ", False, id="cut elsewhere"),
-    ],
-)
-def test_rules_that_say_the_same_are_known_as_one(one: str, other: str, same: bool) -> None:
-    first, second = parse_rules([one])[0], parse_rules([other])[0]
-    assert (first.digest == second.digest) is same

@@ -11,7 +11,7 @@ from elasticsearch import Elasticsearch
 from ingest.cli.output import Json, console, print_json
 from ingest.elastic import connect
 from ingest.errors import PeykError
-from ingest.synonyms import bundled, ensure_set, load_set, parse_rules, plan_update, read_lists, read_set
+from ingest.synonyms import bundled, load_set, parse_rules, plan_update, read_lists, read_set, update_set
 
 app = typer.Typer(help="Names that find each other, as the cluster has them.", no_args_is_help=True)
 
@@ -43,7 +43,7 @@ def update(
     and rebuilds do the same when they begin.
     """
     with connect() as client:
-        merged = plan_update(client) if dry_run else ensure_set(client)
+        merged = plan_update(client) if dry_run else update_set(client)
     if as_json:
         left = [{"rule": str(rule), "reason": reason} for rule, reason in merged.left]
         print_json({"added": [*map(str, merged.added)], "dropped": [*map(str, merged.dropped)], "left_out": left})

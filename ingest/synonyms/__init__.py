@@ -3,7 +3,7 @@
 from ingest.synonyms.lookup import Named, Names
 from ingest.synonyms.merge import Merged
 from ingest.synonyms.rules import Rule, parse_rules
-from ingest.synonyms.sets import bundled, ensure_set, load_set, plan_update, read_lists, read_set
+from ingest.synonyms.sets import bundled, ensure_set, load_set, plan_update, read_lists, read_set, update_set
 
 __all__ = [
     "Merged",
@@ -17,4 +17,5 @@ __all__ = [
     "plan_update",
     "read_lists",
     "read_set",
+    "update_set",
 ]

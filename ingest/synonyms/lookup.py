@@ -32,10 +32,14 @@ class Named(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Name:
-    spaces: frozenset[int]
-    """Letters before each space of the name as the list writes it …"""
+    """Places in a name as how many letters stand before them."""
+
     seams: frozenset[int]
-    """… and before each space, half-space or other sign."""
+    """Every space, half-space and other sign of the name as the list writes it."""
+    spaces: frozenset[int]
+    """The spaces between letters."""
+    numbers: frozenset[int]
+    """The seams between digits, which are never glued: ۱+۵ is not 15."""
     others: tuple[str, ...]
 
 
@@ -54,11 +58,10 @@ class Names:
         for rule in rules:
             finds = {_letters(other): other for other in rule.finds}
             for name in rule.names:
-                letters, words = _letters(name), [_parts(word) for word in name.split()]
+                letters = _letters(name)
                 others = dict.fromkeys(names[letters].others if letters in names else ())
                 others |= dict.fromkeys(other for key, other in finds.items() if key != letters)
-                seams = _seams(part for word in words for part in word)
-                names[letters] = _Name(_seams(map("".join, words)), seams, tuple(others))
+                names[letters] = _name(name, letters, tuple(others))
         longest: dict[str, int] = {}
         for letters in names:
             longest[letters[:2]] = max(len(letters), longest.get(letters[:2], 0))
@@ -75,7 +78,7 @@ class Names:
         found: list[Named] = []
         start = 0
         while start < len(parts):
-            end, others = self._longest_at(start, parts, letters)
+            end, others = self._longest_at(start, parts, letters) if letters[start] else (start + 1, ())
             if others:
                 found.append(Named(start, end, others))
             start = end
@@ -91,7 +94,8 @@ class Names:
             run += letters[end - 1]
             if len(run) > self._longest.get(run[:2], 1):
                 break
-            name = self._names.get(run)
+            # A sign ends no name, the ending of a plural does.
+            name = self._names.get(run) if parts[end - 1] else None
             if name and _fits(run, _seams(part for word in parts[start:end] for part in word), name):
                 best = end, name.others
         return best
@@ -99,11 +103,25 @@ class Names:
 
 @lru_cache(maxsize=16_384)
 def _parts(word: str) -> tuple[str, ...]:
-    """The letters of a word between its half-spaces and other signs, without the ending of the plural."""
+    """The letters of a word between its half-spaces and other signs, without the ending of the plural.
+
+    None for a sign, no letters for an ending that stands alone.
+    """
     parts = [alike(part) for part in _PART.findall(word)]
     if parts:
         parts[-1] = _PLURAL.sub("", parts[-1])
-    return tuple(filter(None, parts))
+    return tuple(parts)
+
+
+def _name(name: str, letters: str, others: tuple[str, ...]) -> _Name:
+    words = [_parts(word) for word in name.split()]
+    seams = _seams(part for word in words for part in word)
+    return _Name(
+        seams,
+        frozenset(cut for cut in _seams(map("".join, words)) if letters[cut - 1 : cut + 1].isalpha()),
+        frozenset(cut for cut in seams if letters[cut - 1 : cut + 1].isdigit()),
+        others,
+    )
 
 
 def _letters(name: str) -> str:
@@ -112,12 +130,12 @@ def _letters(name: str) -> str:
 
 def _seams(parts: Iterable[str]) -> frozenset[int]:
     """How many letters stand before each part but the first."""
-    return frozenset([*accumulate(map(len, parts))][:-1])
+    return frozenset([*accumulate(map(len, filter(None, parts)))][:-1])
 
 
 def _fits(letters: str, typed: frozenset[int], name: _Name) -> bool:
     """Whether letters that were typed with these seams are cut only where the name can be."""
-    if name.spaces - typed and len(letters) < SHORTEST_GLUED:
+    if name.numbers - typed or (name.spaces - typed and len(letters) < SHORTEST_GLUED):
         return False
     cuts = [0, *sorted(typed), len(letters)]
     return all(

@@ -8,6 +8,7 @@ import re
 import time
 from collections.abc import Iterable, Sequence
 from functools import cache
+from hashlib import sha256
 
 import structlog
 from elasticsearch import Elasticsearch, NotFoundError
@@ -37,21 +38,34 @@ def bundled() -> list[Rule]:
     return list(_rules(FILE.name))
 
 
-def ensure_set(client: Elasticsearch, name: str = SYNONYMS) -> Merged:
+def ensure_set(client: Elasticsearch, name: str = SYNONYMS) -> None:
+    """Make the set, or bring Peyk's rules in it up to this version unless that has been done."""
+    try:
+        client.synonyms.get_synonym(id=name, size=0)
+        client.synonyms.get_synonym_rule(set_id=name + OFFERED, rule_id=_version().id)
+    except NotFoundError:
+        update_set(client, name)
+
+
+def update_set(client: Elasticsearch, name: str = SYNONYMS) -> Merged:
     """Make the set, or bring Peyk's rules in it up to this version, and say what that changed.
 
     An operator's own rules, changes and deletions stay.
     """
     entries, memory = _stored(client, name)
     merged = _merged(entries, memory)
-    if entries is None or memory is None or _digests(memory) != {rule.digest for rule in merged.offered}:
+    if (
+        entries is None
+        or memory is None
+        or {entry.id for entry in memory} != {one.id for one in _memory(merged.offered)}
+    ):
         _put(client, name, merged.entries, merged.offered)
         log.info("other names", added=len(merged.added), dropped=len(merged.dropped), left=len(merged.left))
     return merged
 
 
 def plan_update(client: Elasticsearch, name: str = SYNONYMS) -> Merged:
-    """What `ensure_set` would do."""
+    """What `update_set` would do."""
     return _merged(*_stored(client, name))
 
 
@@ -82,6 +96,13 @@ def load_set(client: Elasticsearch, rules: Sequence[Rule], name: str = SYNONYMS)
 
 
 @cache
+def _version() -> Entry:
+    """Marks in the second set that the first has met the rules of this version."""
+    digest = sha256("".join(rule.digest for rule in bundled()).encode()).hexdigest()[:12]
+    return Entry(f"version-{digest}", f"peyk => {digest}")
+
+
+@cache
 def _rules(file: str) -> tuple[Rule, ...]:
     return tuple(parse_rules((FOLDER / "source" / file).read_text(encoding="utf-8").splitlines()))
 
@@ -96,7 +117,7 @@ def _offered(entries: Sequence[Entry] | None, memory: Sequence[Entry] | None) ->
         return ()
     if memory is None:
         return _rules("names-0.1.0.txt") if any(_LOADED.fullmatch(entry.id) for entry in entries) else ()
-    return [entry.rule for entry in memory]
+    return [entry.rule for entry in memory if entry.id == ours(entry.rule).id]
 
 
 def _stored(client: Elasticsearch, name: str) -> _Stored:
@@ -119,12 +140,12 @@ def _read(client: Elasticsearch, name: str) -> list[Entry] | None:
 
 def _put(client: Elasticsearch, name: str, entries: Iterable[Entry], offered: Iterable[Rule]) -> None:
     # The memory last: who dies between the two offers again what is there already.
-    for target, content in ((name, entries), (name + OFFERED, map(ours, offered))):
+    for target, content in ((name, entries), (name + OFFERED, _memory(offered))):
         rules = [{"id": entry.id, "synonyms": entry.text} for entry in content]
         client.synonyms.put_synonym(id=target, synonyms_set=rules)
     # Counts and facets of before would be answered from the cache.
     client.indices.clear_cache(index=settings().index("articles"), request=True, ignore_unavailable=True)
 
 
-def _digests(entries: Iterable[Entry]) -> set[str]:
-    return {entry.digest for entry in entries}
+def _memory(offered: Iterable[Rule]) -> list[Entry]:
+    return [*map(ours, offered), _version()]

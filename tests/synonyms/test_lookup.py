@@ -21,7 +21,8 @@ RULES = [
     "انتخابات ۸۸, انتخابات ۱۳۸۸",
     "وزارت علوم، تحقیقات و فناوری, عتف",
     "کرونا, COVID-19",
-    "رئال => رئال مادرید",
+    "بایرن => بایرن مونیخ",
+    "گروه ۱+۵, P5+1",
 ]
 NAMES = Names.of(parse_rules(RULES))
 
@@ -43,7 +44,7 @@ NAMES = Names.of(parse_rules(RULES))
         pytest.param("انبیای الهی", [], id="a word that has the letters of a short spaced name"),
         pytest.param("ان بی ای", [("ان بی ای", ["لیگ بسکتبال آمریکا"])], id="the short spaced name"),
         pytest.param("پلیس", [("پلیس", ["فراجا"])], id="the left side of an arrow"),
-        pytest.param("رئال مادرید", [("رئال", ["رئال مادرید"])], id="the right side of an arrow is no name"),
+        pytest.param("بایرن مونیخ", [("بایرن", ["بایرن مونیخ"])], id="the right side of an arrow is no name"),
         pytest.param(
             "شورای امنیت سازمان ملل", [("شورای امنیت سازمان ملل", ["شورای امنیت"])], id="the longest of three names"
         ),
@@ -54,9 +55,14 @@ NAMES = Names.of(parse_rules(RULES))
         ),
         pytest.param(f"پهپاد{Z}های", [(f"پهپاد{Z}های", ["هواپیمای بدون سرنشین"])], id="a plural"),
         pytest.param("پهپاد ها", [("پهپاد ها", ["هواپیمای بدون سرنشین"])], id="a plural apart"),
+        pytest.param("آن های پهپاد", [("پهپاد", ["هواپیمای بدون سرنشین"])], id="an ending of the word before"),
+        pytest.param("ناجا ، پلیس", [("ناجا", ["فراجا", "نیروی انتظامی"]), ("پلیس", ["فراجا"])], id="a sign apart"),
         pytest.param("سازمان زندانها", [("سازمان زندانها", [f"زندان{Z}بانی کل"])], id="a name in the plural"),
         pytest.param("نتایج انتخابات 88", [("انتخابات 88", ["انتخابات ۱۳۸۸"])], id="digits"),
+        pytest.param("انتخابات۸۸", [("انتخابات۸۸", ["انتخابات ۱۳۸۸"])], id="a number glued to its word"),
         pytest.param("سال ۸۸", [], id="a part of a name"),
+        pytest.param("گروه ۱ + ۵", [("گروه ۱ + ۵", ["P5+1"])], id="numbers apart"),
+        pytest.param("گروه ۱۵", [], id="numbers are never glued"),
         pytest.param("وزارت علوم تحقیقات و فناوری", [("وزارت علوم تحقیقات و فناوری", ["عتف"])], id="without its comma"),
         pytest.param("covid 19", [("covid 19", ["کرونا"])], id="space for hyphen"),
         pytest.param("ناجا، پلیس.", [("ناجا،", ["فراجا", "نیروی انتظامی"]), ("پلیس.", ["فراجا"])], id="punctuation"),

@@ -1,6 +1,6 @@
 """The analyzers, from their components.
 
-`fa_body`, `fa_head` and `fa_short` index; `fa_terms` takes what `ingest.words` made of a query, `fa_search` reads queries, `fa_phrase` quoted ones, `fa_exact` finds no other forms,
+`fa_body`, `fa_lead` and `fa_short` index; `fa_terms` takes what `ingest.words` made of a query, `fa_search` reads queries, `fa_phrase` quoted ones, `fa_exact` finds no other forms,
 `fa_names` finds what people and institutions are also called, `fa_typed` reads what is still being typed.
 """
 
@@ -54,7 +54,7 @@ def analysis(sources: Sources) -> dict[str, Any]:
         },
         "analyzer": {
             "fa_body": _analyzer(["fa_spelling"], ["fa_stop", "fa_elements", "fa_glue", *endings]),
-            "fa_head": _analyzer(["fa_gaps", "fa_spelling"], ["fa_stop", "fa_elements", "fa_glue", *endings]),
+            "fa_lead": _analyzer(["fa_gaps", "fa_spelling"], ["fa_stop", "fa_elements", "fa_glue", *endings]),
             "fa_short": _analyzer(["fa_gaps", "fa_spelling"], ["fa_pairs", "fa_stop", *endings]),
             "fa_search": _analyzer(
                 ["fa_edges", "fa_gaps", "fa_spelling", "fa_numbers"],

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ingest.mappings import load
-from ingest.search.clauses import closer, phrase, words
+from ingest.search.clauses import phrase, words
 
 Query = Callable[[str], dict[str, Any]]
 FIELDS = ("lead^1.5", "body")
@@ -38,7 +38,7 @@ def candidates() -> list[Candidate]:
         {"analysis": definition["settings"]["analysis"]},
         fields["title"],
         fields["body"],
-        lambda text: {"bool": {"must": words(text, FIELDS), "should": closer(text, FIELDS)}},
+        lambda text: words(text, FIELDS),
         lambda text: phrase(text, FIELDS),
     )
     return [ours, _stock("persian"), _stock("standard")]

@@ -26,15 +26,20 @@ def fallbacks(client: Elasticsearch, index: str, request: Request) -> Iterator[t
     words = bare_words(tree)
     if not words:
         return
-    if better := corrections(client, index, words):
-        corrected = put(tree, better)
-        for changed in (corrected, *(changed for _, changed in looser(corrected))):
+    if better := corrected(client, index, request):
+        for changed in (changed for _, changed in looser(better.tree)):
             yield "spelling", replace(request, tree=changed)
     kept = [node for node in tree.nodes if isinstance(node, Not) or narrows(node)]
     for typed in other_layouts(words):
         # All of them, as one that happens to be a word in the other layout proves nothing.
         meant = [Text(typed[0])] if len(typed) == 1 else [Required(Text(word)) for word in typed]
         yield "keyboard", replace(request, tree=All((*meant, *kept)))
+
+
+def corrected(client: Elasticsearch, index: str, request: Request) -> Request | None:
+    """The request with the words corrected that hardly any article holds; None where there is nothing to correct."""
+    better = corrections(client, index, bare_words(request.tree))
+    return replace(request, tree=put(request.tree, better)) if better else None
 
 
 def readable(tree: All, typed: All, results: Results, marks: tuple[str, str]) -> All:

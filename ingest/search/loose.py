@@ -1,7 +1,7 @@
 """Loose words as clauses: what ranks articles, what makes the set of those found, and what lifts the best.
 
-Words are sought in two fields, `body` and `head` (title, kicker, subtitle and lead as one), which both hold the terms
-that `ingest.words` makes. Block-max scoring works on plain `match`, so hits that cannot reach the page are skipped.
+Each field is asked by plain `match` for terms that `ingest.words` has made. So block-max scoring can skip articles that
+cannot reach the page; `combined_fields` would score every one.
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,9 +15,8 @@ from ingest.words import Known, Unit, read, units
 Clause = dict[str, Any]
 Terms = tuple[str, ...]
 
-FIELDS = {"body": 1.0, "head": 0.4}
+FIELDS = {"body": 1.0, "title": 0.4, "lead": 0.4, "kicker": 0.2}
 """Where loose words are sought, and what a match there weighs."""
-MARKED = ("title", "kicker", "lead", "body")
 ENOUGH = "2<75%"
 """How many of the things sought an article of the set holds: both of two, three quarters of more."""
 EXACT, TITLE, NEAR = 0.5, 0.2, 0.05
@@ -75,7 +74,7 @@ def marking(wanted: Sequence[Sought]) -> list[Clause]:
     """Return the clauses whose words are marked in hits."""
     terms = [own for one in wanted for unit in one.units for own in (unit.terms, *unit.parts)]
     others = [name for one in wanted for name in one.others]
-    return [clause for field in MARKED for clause in (_match(field, terms), *(_name(field, name) for name in others))]
+    return [clause for field in FIELDS for clause in (_match(field, terms), *(_name(field, name) for name in others))]
 
 
 def _plain(words: Sequence[str], known: Known) -> list[Sought]:

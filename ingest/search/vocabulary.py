@@ -10,7 +10,8 @@ KEPT = 60
 """Seconds for which a process remembers an answer."""
 MOST_KEPT = 50_000
 """Terms that a process remembers at most; beyond, it forgets all of them."""
-FIELDS = ("body", "head")
+FIELDS = ("body", "lead")
+"""Not the title: there the index holds every two neighbours as one word too."""
 LONGEST = 100
 """Letters of a term that may be a word."""
 

@@ -45,7 +45,8 @@ class _MappingFilter:
         self._keys.make_automaton()
 
     def apply(self, text: str) -> str:
-        done, place = [], 0
+        done: list[str] = []
+        place = 0
         for end, (length, value) in self._keys.iter_long(text):
             done += (text[place : end + 1 - length], value)
             place = end + 1

@@ -103,7 +103,7 @@ def _letters_from(words: Sequence[str], place: int) -> int:
 def _spelled(word: str) -> list[str]:
     """The letter names of which a glued abbreviation is made: «بیبیسی»; nothing for any other word."""
     match = lexicon().abbreviation.fullmatch(word)
-    return [name for name in lexicon().letter_name.findall(word)] if match else []
+    return list(lexicon().letter_name.findall(word)) if match else []
 
 
 def _pairs(words: Sequence[str], known: Known) -> set[int]:

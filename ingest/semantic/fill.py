@@ -39,8 +39,8 @@ def fill(
     """Compute and store the vector of each text that has none, `jobs` at once; published from `since` on, if given.
 
     Started again after it was killed, it goes on. It takes the texts in the order of their hashes, so that the keys of
-    each shard are read once; two runs at a time take the shards in different orders. `progress` gets how many articles
-    were looked at, of how many. Raises PeykError when nothing was indexed, and ArchiveAwayError.
+    each shard are read once; two runs at a time take the shards in different orders. `progress` gets how many texts
+    were looked at, of how many articles; copies are one text. Raises PeykError when nothing was indexed, and ArchiveAwayError.
     """
     total = _count(client, since)
     stored = settled = 0
@@ -57,6 +57,7 @@ def fill(
                 stored += len(vectors)
                 progress(stored + settled, total)
             progress(stored + settled, total)
+    progress(total, total)
     return Filled(stored, settled)
 
 

@@ -22,7 +22,7 @@ def vectors(
 ) -> None:
     """Compute the vectors of indexed articles that have none yet, for re-ranking, and store them beside the archive.
 
-    About .15 s of a core for an article. Started again after it was killed, it goes on where it was.
+    About .15 s of a core each. Started again after it was killed, it goes on where it was.
     """
     from ingest.semantic import Encoder, VectorStore, fill
 

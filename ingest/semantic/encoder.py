@@ -38,12 +38,12 @@ class Encoder:
             raise PeykError("semantic re-ranking needs a CPU with AVX2: switch it off (PEYK_SEMANTIC), or move")
 
     def query(self, text: str) -> Vector:
-        """Return the vector of a query; 10 to 20 ms."""
+        """Return the vector of a query; about 15 ms."""
         vector: Vector = _model().query(query_text(text))
         return vector
 
     def passage(self, title: str, lead: str | None, body: str) -> Vector:
-        """Return the vector of an article; 80 to 200 ms."""
+        """Return the vector of an article; about 150 ms."""
         vector: Vector = _model().passage(passage_text(title, lead, body))
         return vector
 

@@ -40,7 +40,8 @@ def fill(
 
     Started again after it was killed, it goes on. It takes the texts in the order of their hashes, so that the keys of
     each shard are read once; two runs at a time take the shards in different orders. `progress` gets how many texts
-    were looked at, of how many articles; copies are one text. Raises PeykError when nothing was indexed, and ArchiveAwayError.
+    were looked at, of how many articles; copies are one text. Raises PeykError when
+    nothing was indexed, and ArchiveAwayError.
     """
     total = _count(client, since)
     stored = settled = 0

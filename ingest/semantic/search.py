@@ -33,7 +33,7 @@ def rerank_hits(words: str, hits: "Sequence[Hit]") -> "list[Hit]":
     candidates = [_candidate(hit) for hit in hits]
     if len(candidates) < 2 or not words.strip():
         return list(hits)
-    encoder = Encoder()
+    encoder = _encoder()
     query = encoder.query(words)
     vectors = _vectors(encoder, candidates)
     by_id = {hit.id: hit for hit in hits}
@@ -64,6 +64,11 @@ def _stored(model: str, content_hashes: set[str]) -> dict[str, Vector]:
     except ArchiveAwayError as error:
         _log.warning("semantic", without_vectors=str(error))
         return {}
+
+
+@cache
+def _encoder() -> Encoder:
+    return Encoder()
 
 
 @cache

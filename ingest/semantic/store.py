@@ -10,6 +10,7 @@ twice and lose none. At ten million articles a shard has 16 MB, and the look-up 
 
 import uuid
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from itertools import groupby
 from typing import TypeVar
 
@@ -40,28 +41,26 @@ class VectorStore:
     def get(self, content_hashes: Iterable[str]) -> dict[str, Vector]:
         """Return the vectors that are stored. Memory: the keys of each file that may have one."""
         keys = {shard.key_of(name): name for name in content_hashes}
-        return self._steady(lambda: self._get(keys)) if keys else {}
+        return self._steady(partial(self._get, keys)) if keys else {}
 
     def settled(self, prefix: str) -> set[str]:
         """Return the content hashes of a shard that have a vector or must have none."""
-        return self._steady(lambda: {key.hex() for key in self._keys(prefix)}) | {
-            name for name in self._steady(self._forgotten.sizes) if name.startswith(prefix)
-        }
+        stored = {key.hex() for key in self._steady(partial(self._keys, prefix))}
+        return stored | {name for name in self._steady(self._forgotten.sizes) if name.startswith(prefix)}
 
     def add(self, vectors: Mapping[str, Vector]) -> None:
         """Store vectors by content hash, but for forgotten ones: one new file in each of their shards."""
         packed = {shard.key_of(name): shard.to_bytes(vector) for name, vector in vectors.items()}
         for prefix, keys in groupby(sorted(packed), key=lambda key: key[:1].hex()):
-            group = {key: packed[key] for key in keys}
-            self._steady(lambda prefix=prefix, group=group: self._write(prefix, group))  # type: ignore[misc]
+            self._steady(partial(self._write, prefix, {key: packed[key] for key in keys}))
 
     def remove(self, content_hash: str) -> bool:
         """Rewrite a shard without what is marked as forgotten; False when there is no vector of this text."""
         key = shard.key_of(content_hash)
         prefix = content_hash[:2]
-        found = key in self._steady(lambda: self._keys(prefix))
+        found = key in self._steady(partial(self._keys, prefix))
         if found:
-            self._steady(lambda: self._merge(prefix))
+            self._steady(partial(self._merge, prefix))
         return found
 
     def _get(self, wanted: Mapping[bytes, str]) -> dict[str, Vector]:

@@ -85,6 +85,10 @@ class Settings(BaseSettings):
     """How long a document that Elasticsearch is too busy to take (429) is sent again before the step gives up."""
     lease_seconds: float = Field(default=300.0, ge=1)
     """How long an outlet stays a run's own without a sign of life from it; it gives one ten times as often."""
+    semantic: bool = False
+    """Re-rank searches by meaning, with the extra [semantic]; docs/semantic.md."""
+    semantic_seconds: float = Field(default=0.5, ge=0, le=60)
+    """Longest time of one search for vectors that are not stored yet; 0: none is computed."""
     batch_size: int = Field(default=20, ge=1)
     """Outlets in one mapped task of the crawl DAG."""
 

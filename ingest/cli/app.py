@@ -24,6 +24,7 @@ from ingest.cli import (
     search,
     suggest,
     synonyms,
+    vectors,
     watch,
 )
 from ingest.cli.output import errors
@@ -47,6 +48,7 @@ for command in (
     load.load,
     mappings.mappings,
     rebuild.rebuild,
+    vectors.vectors,
     watch.watch,
     evaluate.evaluate,
     backfill.backfill,

@@ -45,7 +45,7 @@ class Results:
     """One page of hits.
 
     `total` counts the articles of the set that the text as typed finds, exactly, copies of a story included; `more`
-    those that hold only some of its words, which a ranked list goes on with, up to some 10,000. With a `fallback` the
+    at least those that hold only some of its words, which a ranked list goes on with. With a `fallback` the
     hits are those of its query. `notes` say what of the query was not understood as it was written, a sentence each.
     """
 

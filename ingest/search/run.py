@@ -10,6 +10,7 @@ from elasticsearch import ApiError, BadRequestError, Elasticsearch, NotFoundErro
 
 from ingest.errors import PeykError
 from ingest.search.fallback import corrected, fallbacks, readable
+from ingest.search.looser import bare_words
 from ingest.search.parse import Request, parse
 from ingest.search.query import MARKS, Reading, Sort, build_query, build_set, marks
 from ingest.search.results import Fallback, FallbackKind, Results, read_results
@@ -19,10 +20,10 @@ from ingest.settings import settings
 
 DEEPEST = 10_000
 """Elasticsearch's `index.max_result_window`: the last hit that a page number can reach."""
-WINDOW = 200
-"""Hits that are read at first, to merge their copies before a page is cut out."""
-COUNTED = 10_000
-"""Articles with only some of the words are counted up to here."""
+SPARE = 3
+"""Hits that are read for each that is shown, as copies of a story are merged before the page is cut out."""
+COUNTED = 2_000
+"""Articles that hold any of the words are counted up to here; more would keep the ranking from skipping any."""
 
 
 def search(
@@ -35,21 +36,25 @@ def search(
     sort: Sort = "relevance",
     collapse: bool = True,
     highlight: tuple[str, str] = MARKS,
+    semantic: bool | None = None,
     **narrow: Any,
 ) -> Results:
     """Return page `page` (from 1) of the articles that match, as `peyk search` shows them.
 
     `index` is an index or alias of articles, by default the one of the settings. `narrow` are the filters of
-    `build_query`. A word that hardly any article holds is corrected; when nothing matches, less is asked for:
-    `Results.fallback` says what was asked in place of the text. Raises PeykError for a filter that cannot be
-    understood, a page out of reach, a cluster that does not answer, or when nothing was ever indexed.
+    `build_query`. `semantic` also ranks the best hits by meaning (docs/semantic.md), by default as set. A
+    word that hardly any article holds is corrected; when nothing matches, less is asked for: `Results.fallback` says
+    what was asked in place of the text. Raises PeykError for a filter that cannot be understood, a page out of reach, a
+    cluster that does not answer, or when nothing was ever indexed.
     """
     if page < 1 or size < 0 or page * size > DEEPEST:
         raise PeykError(
             f"page {page} of {size} hits is out of reach: pages go from 1 to hit {DEEPEST:,}; narrow the dates"
         )
     request = parse(text)
-    asker = _Asker(client, index or settings().index("articles"), page, size, sort, collapse, highlight, narrow)
+    by_meaning = settings().semantic if semantic is None else semantic
+    place = index or settings().index("articles")
+    asker = _Asker(client, place, page, size, sort, collapse, highlight, by_meaning, narrow)
     with explained():
         results = asker.ask(request)
         if request.nothing:
@@ -85,6 +90,7 @@ class _Asker:
     sort: Sort
     collapse: bool
     highlight: tuple[str, str]
+    semantic: bool
     narrow: Mapping[str, Any]
 
     def ask(self, request: Request) -> Results:
@@ -101,24 +107,27 @@ class _Asker:
     def _ranked(self, read: Reading) -> Results:
         """The list of any of the words, and the number of articles in the set; copies are merged here.
 
-        To collapse them in the cluster, or to count while ranking, every hit would have to be scored.
+        To collapse them in the cluster, or to count all while ranking, every hit would have to be scored. By
+        meaning the best `ingest.semantic.BEST` hits are ranked as one, whatever page is asked for.
         """
         end = self.page * self.size
-        window = min(DEEPEST, max(WINDOW, 2 * end))
+        window = min(DEEPEST, SPARE * max(end, 20 if self.semantic else 10))
         while True:
-            answers = self._list_and_counts(read, window)
-            hits = answers[0]["hits"]["hits"]
+            ranked, count = self._list_and_count(read, window)
+            hits = ranked["hits"]["hits"]
             kept = list(_first_of_each(hits)) if self.collapse else hits
             if len(kept) >= end or len(hits) < window or window == DEEPEST:
                 break
             window = min(DEEPEST, window * 4)
-        shown = kept[end - self.size : end]
-        documents = self._documents(read, shown)
-        total, some = (answer["hits"]["total"]["value"] for answer in answers[1:])
-        took = sum(answer["took"] for answer in answers)
-        return replace(read_results(documents), total=total, more=max(0, some - total), took_ms=took)
+        if self.semantic:
+            kept = self._by_meaning(read, kept)
+        documents = self._documents(kept[end - self.size : end], highlight=marks(read, self.highlight))
+        total = count["hits"]["total"]["value"]
+        more = max(0, ranked["hits"]["total"]["value"] - total)
+        took = sum(answer["took"] for answer in (ranked, count, documents))
+        return replace(read_results(documents), total=total, more=more, took_ms=took)
 
-    def _list_and_counts(self, read: Reading, window: int) -> Sequence[Mapping[str, Any]]:
+    def _list_and_count(self, read: Reading, window: int) -> Sequence[Mapping[str, Any]]:
         body = build_query(read, collapse=False, **self.narrow)
         ranked = {
             "query": body["query"],
@@ -126,27 +135,31 @@ class _Asker:
             "size": window,
             "_source": False,
             "docvalue_fields": ["cluster_id"],
-            "track_total_hits": False,
+            "track_total_hits": COUNTED,
         }
         count = {"size": 0, "track_total_hits": True, "query": build_set(read, **self.narrow)}
-        some = {"size": 0, "track_total_hits": COUNTED, "query": body["query"]}
-        parts = [part for own in (ranked, count, some) for part in ({"index": self.index}, own)]
+        parts = [part for own in (ranked, count) for part in ({"index": self.index}, own)]
         answers: Sequence[Mapping[str, Any]] = self.client.msearch(searches=parts)["responses"]
         for answer in answers:
             _raise_for(answer)
         return answers
 
-    def _documents(self, read: Reading, shown: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
+    def _by_meaning(self, read: Reading, hits: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+        """The hits with the best of them in the order of words and meaning."""
+        # Imported here: only who ranks by meaning needs the extra [semantic].
+        from ingest.semantic import BEST, rerank_hits
+
+        by_id = {hit["_id"]: hit for hit in hits[:BEST]}
+        best = read_results(self._documents(hits[:BEST])).hits
+        order = [hit.id for hit in rerank_hits(" ".join(bare_words(read.request.tree)), best)]
+        return [*(by_id[one] for one in order), *hits[BEST:]]
+
+    def _documents(self, shown: Sequence[Mapping[str, Any]], **more: Any) -> Mapping[str, Any]:
         """The answer with the documents of the hits shown, in their order and with their scores."""
         if not shown:
             return {"took": 0, "hits": {"total": {"value": 0}, "hits": []}}
         ids = [hit["_id"] for hit in shown]
-        answer = self.client.search(
-            index=self.index,
-            query={"ids": {"values": ids}},
-            size=len(ids),
-            highlight=marks(read, self.highlight),
-        )
+        answer = self.client.search(index=self.index, query={"ids": {"values": ids}}, size=len(ids), **more)
         documents = {hit["_id"]: hit for hit in answer["hits"]["hits"]}
         hits = [documents[hit["_id"]] | {"_score": hit["_score"]} for hit in shown if hit["_id"] in documents]
         return {"took": answer["took"], "hits": {"total": {"value": len(hits)}, "hits": hits}}

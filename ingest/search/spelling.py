@@ -16,7 +16,7 @@ from elasticsearch import Elasticsearch
 from ingest.normalise.text import fold
 from ingest.search.loose import Sought
 from ingest.search.typos import BY_EAR, cost
-from ingest.search.unknown import Unknown
+from ingest.search.unknown import RARE, Unknown
 from ingest.search.vocabulary import FIELDS
 from ingest.words import Known
 
@@ -24,7 +24,7 @@ MOST_WORDS = 4
 """Looking for a word that is spelt much the same is slow; of more words the first."""
 LISTED = 30
 """Words of the index that are weighed for each misspelt one …"""
-WEIGHED = 6
+WEIGHED = 8
 """… and the best of them, for which their company is asked."""
 COMMONER = 50
 """How many times commoner than a word that one article holds its correction must be."""
@@ -35,6 +35,9 @@ ONE_SLIP, TWO_SLIPS = 1.0, 1.5
 WEIGHT = 6.0
 """What one letter's cost weighs against the logarithm of the number of articles."""
 _IN = ("body", "title", "lead")
+
+_SPOKEN = ("ه", "ست", "و", "شون", "مون", "تون")
+"""«خوبه», «اروپاست», «کتابو», «خونه‌شون»."""
 
 Clause = dict[str, Any]
 _PERSIAN = str.maketrans("يىك", "ییک")
@@ -50,6 +53,7 @@ class Candidate:
 
     @property
     def worth(self) -> float:
+        """How likely the word is meant, other words aside: the logarithm of a probability, but for a constant."""
         return log(1 + self.articles) - WEIGHT * self.cost
 
 
@@ -74,7 +78,10 @@ def corrections(
 
 
 def closest(client: Elasticsearch, index: str, wrong: Sequence[Unknown]) -> dict[Unknown, list[Candidate]]:
-    """Return for words that no title holds either the words of the index that may be meant, the likeliest first."""
+    """Return the words of the index that may be meant by each unknown word, the likeliest first.
+
+    Asks once. Leaves out words that titles hold, or articles without an ending of spoken Persian.
+    """
     term = {"analyzer": "fa_terms", "suggest_mode": "always", "max_edits": 2, "prefix_length": 0}
     bounds = {"min_word_length": 3, "accuracy": 0.4, "size": LISTED}
     text = " ".join(one.term for one in wrong)
@@ -83,16 +90,22 @@ def closest(client: Elasticsearch, index: str, wrong: Sequence[Unknown]) -> dict
         size=0,
         track_total_hits=False,
         suggest={"text": text, **{field: {"term": {"field": field, **term, **bounds}} for field in FIELDS}},
-        aggs={"titles": {"filters": {"filters": {one.term: {"term": {"title": one.term}} for one in wrong}}}},
+        aggs={"held": {"filters": {"filters": {one.term: _held_anyhow(one.term) for one in wrong}}}},
     )
-    titles = answer["aggregations"]["titles"]["buckets"]
+    held = answer["aggregations"]["held"]["buckets"]
     counts: dict[str, Counter[str]] = {}
     for entry in (entry for field in FIELDS for entry in answer["suggest"][field]):
         own = counts.setdefault(entry["text"], Counter())
         for option in entry["options"]:
             own[option["text"]] = max(own[option["text"]], option["freq"])
-    found = {one: list(_fitting(one, counts.get(one.term, {}))) for one in wrong if titles[one.term]["doc_count"] <= 1}
+    found = {one: list(_fitting(one, counts.get(one.term, {}))) for one in wrong if held[one.term]["doc_count"] <= RARE}
     return {one: options[:WEIGHED] for one, options in found.items() if options}
+
+
+def _held_anyhow(term: str) -> Clause:
+    """A word in a title, or what it is without an ending of spoken Persian, which no dictionary form has."""
+    stems = [stem for ending in _SPOKEN if (stem := term.removesuffix(ending)) != term and len(stem) >= SHORT - 1]
+    return {"bool": {"should": [{"term": {"title": term}}, {"terms": {"body": stems}}]}}
 
 
 def _fitting(wrong: Unknown, counts: Mapping[str, int]) -> list[Candidate]:
@@ -124,7 +137,7 @@ def _in_company(
     others = [_held(terms) for terms in context]
     filters = {
         f"{wrong.term} {option.text}": {
-            "bool": {"filter": [_held([option.text])], "should": others, "minimum_should_match": "1<-60%"}
+            "bool": {"filter": [_held([option.text])], "should": others, "minimum_should_match": "2<-67%"}
         }
         for wrong, options in found.items()
         for option in options
@@ -135,7 +148,7 @@ def _in_company(
     together = answer["aggregations"]["together"]["buckets"]
     for wrong, options in found.items():
         met = [(together[f"{wrong.term} {option.text}"]["doc_count"], option) for option in options]
-        likely = [(option.worth + log(1 + articles), option.text) for articles, option in met if articles]
+        likely = [(option.worth + 2 * log(1 + articles), option.text) for articles, option in met if articles]
         if likely:
             yield wrong.typed, max(likely)[1]
 

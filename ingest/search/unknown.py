@@ -13,6 +13,8 @@ from ingest.words.verbs import verb_forms
 _PIECE = re.compile(r"[^\W_]+")
 _SHORTEST = 3
 """Letters of a word that may be misspelt."""
+_SPOKEN = re.compile("ن?می.{1,3}[نهم]")
+"""Short verbs as they are spoken, «میگن» and «میشه»: no one writes them into articles."""
 _BESIDE = re.compile("[\\s\u200c«»\"'،؛؟!:.()…]")
 """What may stand beside a misspelt word. A piece of anything else says nothing of the rest: «aiv,knhk»."""
 
@@ -79,4 +81,5 @@ def _listed(term: str) -> bool:
         or term in words.related
         or term.removesuffix("ه") in words.silent_heh
         or any(True for _ in verb_forms(term))
+        or _SPOKEN.fullmatch(term) is not None
     )

@@ -5,7 +5,6 @@ Whatever was found: 1. the words as typed in the other layout, where these are k
 (`looser`), 4. both of these, 5. any words in the other layout.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -17,7 +16,7 @@ from ingest.search.looser import bare_words, looser
 from ingest.search.parse import Request
 from ingest.search.query import Reading
 from ingest.search.results import FallbackKind, Results
-from ingest.search.spelling import as_written, corrections
+from ingest.search.spelling import as_written, corrections, respelt
 from ingest.search.tree import All, Filter, Not, Required, Text, change, narrows
 from ingest.search.unknown import unknown
 from ingest.search.vocabulary import Vocabulary
@@ -71,9 +70,5 @@ def readable(tree: All, typed: All, results: Results, marks: tuple[str, str]) ->
 
 
 def put(tree: All, better: dict[str, str]) -> All:
-    """The tree with other words in place of some; what is only part of a longer word stays."""
-    if not better:
-        return tree
-    words = "|".join(re.escape(word) for word in sorted(better, key=len, reverse=True))
-    pattern = re.compile(f"(?<!\\w)(?:{words})(?!\\w)")
-    return All(tuple(change(node, lambda text: pattern.sub(lambda word: better[word[0]], text)) for node in tree.nodes))
+    """The tree with other words in place of some."""
+    return All(tuple(change(node, lambda text: respelt(text, better)) for node in tree.nodes))

@@ -15,7 +15,7 @@ from elasticsearch import Elasticsearch
 
 from ingest.normalise.text import fold
 from ingest.search.loose import Sought
-from ingest.search.typos import BY_EAR, cost
+from ingest.search.typos import BY_EAR, LETTER, cost
 from ingest.search.unknown import RARE, Unknown
 from ingest.search.vocabulary import FIELDS
 from ingest.words import Known
@@ -29,7 +29,7 @@ WEIGHED = 8
 COMMONER = 50
 """How many times commoner than a word that one article holds its correction must be."""
 SHORT, LONG = 4, 6
-"""Letters below which a word is corrected by ear only; from which on it may have two slips."""
+"""Letters below which a word is corrected by ear or by a letter left out; from which on it may have two slips."""
 ONE_SLIP, TWO_SLIPS = 1.0, 1.5
 """The highest cost of a correction of a short word and of a long one."""
 WEIGHT = 6.0
@@ -119,8 +119,11 @@ def _fitting(wrong: Unknown, counts: Mapping[str, int]) -> list[Candidate]:
 
 def _dearest(typed: str, meant: str) -> float:
     """The highest cost at which one word may stand for another."""
-    if min(len(typed), len(meant)) < SHORT:
+    if len(meant) < SHORT:
         return BY_EAR
+    if len(typed) < SHORT:
+        # «دلر»: a letter was left out, and the word begins right.
+        return LETTER if len(meant) > len(typed) else BY_EAR
     return TWO_SLIPS if len(typed) >= LONG and not typed.isascii() else ONE_SLIP
 
 
@@ -155,6 +158,14 @@ def _in_company(
 
 def _held(terms: Sequence[str]) -> Clause:
     return {"bool": {"should": [{"terms": {field: list(terms)}} for field in _IN]}}
+
+
+def respelt(text: str, better: Mapping[str, str]) -> str:
+    """Return a text with other words in place of some; what is only part of a longer word stays."""
+    if not better:
+        return text
+    words = "|".join(re.escape(word) for word in sorted(better, key=len, reverse=True))
+    return re.sub(f"(?<!\\w)(?:{words})(?!\\w)", lambda word: better[word[0]], text)
 
 
 def as_written(words: Iterable[str], fragments: Iterable[str], marks: tuple[str, str]) -> dict[str, str]:

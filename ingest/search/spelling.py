@@ -28,16 +28,18 @@ WEIGHED = 8
 """… and the best of them, for which their company is asked."""
 COMMONER = 50
 """How many times commoner than a word that one article holds its correction must be."""
-SHORT, LONG = 4, 6
+SHORT, LONG = 4, 8
 """Letters below which a word is corrected by ear or by a letter left out; from which on it may have two slips."""
+SHORTEST_LATIN = 6
+"""Latin letters below which a word may be an acronym."""
 ONE_SLIP, TWO_SLIPS = 1.0, 1.5
 """The highest cost of a correction of a short word and of a long one."""
 WEIGHT = 6.0
 """What one letter's cost weighs against the logarithm of the number of articles."""
 _IN = ("body", "title", "lead")
 
-_SPOKEN = ("ه", "ست", "و", "شون", "مون", "تون")
-"""«خوبه», «اروپاست», «کتابو», «خونه‌شون»."""
+_SPOKEN = ("ه", "ست", "و", "شون", "مون", "تون", "s")
+"""«خوبه», «اروپاست», «کتابو», «خونه‌شون», and the English plural."""
 
 Clause = dict[str, Any]
 _PERSIAN = str.maketrans("يىك", "ییک")
@@ -103,7 +105,7 @@ def closest(client: Elasticsearch, index: str, wrong: Sequence[Unknown]) -> dict
 
 
 def _held_anyhow(term: str) -> Clause:
-    """A word in a title, or what it is without an ending of spoken Persian, which no dictionary form has."""
+    """A word in a title, or what it is without an ending that only spoken Persian or English has."""
     stems = [stem for ending in _SPOKEN if (stem := term.removesuffix(ending)) != term and len(stem) >= SHORT - 1]
     return {"bool": {"should": [{"term": {"title": term}}, {"terms": {"body": stems}}]}}
 
@@ -119,7 +121,7 @@ def _fitting(wrong: Unknown, counts: Mapping[str, int]) -> list[Candidate]:
 
 def _dearest(typed: str, meant: str) -> float:
     """The highest cost at which one word may stand for another."""
-    if len(meant) < SHORT:
+    if len(meant) < SHORT or (typed.isascii() and len(typed) < SHORTEST_LATIN):
         return BY_EAR
     if len(typed) < SHORT:
         # «دلر»: a letter was left out, and the word begins right.

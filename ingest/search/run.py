@@ -16,6 +16,7 @@ from ingest.search.query import MARKS, Reading, Sort, build_query, build_set, ma
 from ingest.search.results import Fallback, FallbackKind, Results, read_results
 from ingest.search.tree import render
 from ingest.search.understand import understand
+from ingest.search.vocabulary import Vocabulary
 from ingest.settings import settings
 
 DEEPEST = 10_000
@@ -56,10 +57,11 @@ def search(
     place = index or settings().index("articles")
     asker = _Asker(client, place, page, size, sort, collapse, highlight, by_meaning, narrow)
     with explained():
-        results = asker.ask(request)
+        read, known = understand(client, asker.index, request)
+        results = asker.answer(read)
         if request.nothing:
             return results
-        for kind, instead in _instead(asker, request, results):
+        for kind, instead in _instead(asker, read, known, results):
             found = asker.ask(instead)
             if found.total or found.more:
                 shown = readable(instead.tree, request.tree, found, highlight)
@@ -73,12 +75,15 @@ def search(
     return results
 
 
-def _instead(asker: "_Asker", request: Request, results: Results) -> Iterator[tuple[FallbackKind, Request]]:
-    """What to ask in place of a request: with a misspelt word corrected, or, where nothing was found, anything less."""
-    if better := corrected(asker.client, asker.index, request):
-        yield "spelling", better
+def _instead(
+    asker: "_Asker", read: Reading, known: Vocabulary, results: Results
+) -> Iterator[tuple[FallbackKind, Request]]:
+    """Yield what to ask in place of a request: mistyped words corrected, or, where nothing was found, anything less."""
+    better = corrected(asker.client, asker.index, read, known)
+    if better:
+        yield better
     if not results.total and not results.more:
-        yield from fallbacks(asker.client, asker.index, request)
+        yield from fallbacks(read.request, better)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +101,12 @@ class _Asker:
     def ask(self, request: Request) -> Results:
         """The page of one request, whatever it finds."""
         read, _ = understand(self.client, self.index, request)
+        return self.answer(read)
+
+    def answer(self, read: Reading) -> Results:
+        """The page of one request that was read."""
         found = self._ranked(read) if self.sort == "relevance" and read.ranked else self._by_time(read)
-        return replace(found, notes=request.notes)
+        return replace(found, notes=read.request.notes)
 
     def _by_time(self, read: Reading) -> Results:
         body = build_query(read, sort=self.sort, collapse=self.collapse, highlight=self.highlight, **self.narrow)

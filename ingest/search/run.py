@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
-from elasticsearch import ApiError, BadRequestError, Elasticsearch, NotFoundError, TransportError
+from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError
 
 from ingest.errors import PeykError
 from ingest.search.fallback import corrected, fallbacks, readable
@@ -202,13 +202,11 @@ def explained() -> Iterator[None]:
         yield
     except NotFoundError as error:
         raise PeykError("there is no index of articles yet: crawl or load some first") from error
-    except BadRequestError as error:
-        raise _complaint(str(error)) from error
     except (ApiError, TransportError) as error:
-        raise PeykError(f"the search failed: {error}") from error
+        raise _complaint(str(error)) from error
 
 
 def _complaint(error: str) -> PeykError:
-    if re.search(r"analyzer \[\w+\] not found|No mapping found for \[cluster_id\]", error):
+    if re.search(r"analyzer \[\w+\] not found|analyzer must not be null|No mapping found for \[cluster_id\]", error):
         return PeykError("the index is older than the analysis of this version: `peyk rebuild` renews it")
     return PeykError(f"the search failed: {error}")

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from elasticsearch import Elasticsearch
 
+from ingest import engine
+from ingest.engine import places
 from ingest.settings import settings
 
 Analyze = Callable[..., list[dict[str, Any]]]
@@ -53,6 +55,12 @@ def index_with(elastic: Elasticsearch) -> Callable[[dict[str, Any]], str]:
     return create
 
 
+@pytest.fixture(scope="session")
+def downloads() -> Path:
+    """Where the parts of a node lie once they were downloaded; a test that assembles or starts a node asks for it."""
+    return places.cache()
+
+
 @pytest.fixture
 def open_directory() -> Iterator[Path]:
     """A directory that other accounts can enter, as pytest's own are not."""
@@ -60,3 +68,16 @@ def open_directory() -> Iterator[Path]:
         place = Path(directory)
         place.chmod(0o755)
         yield place
+
+
+@pytest.fixture
+def unused_home(open_directory: Path) -> Path:
+    """A path for the home of a node, with a blank and Persian letters; nothing is there and nothing starts there."""
+    return open_directory / "خانهٔ یک گره"
+
+
+@pytest.fixture
+def home(unused_home: Path, downloads: Path) -> Iterator[Path]:
+    """The home of a node that the test starts; it is stopped in the end."""
+    yield unused_home
+    engine.stop(unused_home)

@@ -46,7 +46,7 @@ def test_killed_while_filling_while_checking_and_while_handing_over(
     load(elastic, LOADED)
 
 
-def test_under_traffic_nothing_is_lost_and_no_search_is_wrong() -> None:
+def test_under_traffic_nothing_is_lost_and_no_search_is_wrong(node_url: str) -> None:
     proof = prove(200, kills=1)
     assert proof.faults == []
     assert proof.writes > 50 and proof.searches > 50

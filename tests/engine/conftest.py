@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,11 @@ from ingest.engine import places
 from ingest.settings import settings
 
 Analyze = Callable[..., list[dict[str, Any]]]
+QUICK = {
+    "PEYK_ENGINE_HEAP": "256m",
+    "PEYK_ENGINE_JAVA_OPTIONS": "-XX:TieredStopAtLevel=1 -XX:-UseG1GC -XX:+UseSerialGC",
+}
+"""Settings of a node that starts soon and does little."""
 
 
 @pytest.fixture(scope="session")
@@ -61,12 +67,19 @@ def downloads() -> Path:
     return places.cache()
 
 
+@contextmanager
+def directory() -> Iterator[Path]:
+    """A directory that other accounts can enter, as pytest's own are not."""
+    with tempfile.TemporaryDirectory(prefix="peyk-test-") as name:
+        place = Path(name)
+        place.chmod(0o755)
+        yield place
+
+
 @pytest.fixture
 def open_directory() -> Iterator[Path]:
-    """A directory that other accounts can enter, as pytest's own are not."""
-    with tempfile.TemporaryDirectory(prefix="peyk-test-") as directory:
-        place = Path(directory)
-        place.chmod(0o755)
+    """A directory of the test's own that other accounts can enter."""
+    with directory() as place:
         yield place
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import psutil
 import pytest
-from elasticsearch import AuthenticationException, AuthorizationException, Elasticsearch
+from elasticsearch import Elasticsearch
 from typer.testing import CliRunner
 
 from ingest import engine
@@ -20,15 +20,15 @@ from ingest.engine import node, places
 from ingest.engine.installation import stamp
 from ingest.errors import PeykError
 from ingest.settings import settings
+from tests.engine.conftest import QUICK
 
-QUICK = "-XX:TieredStopAtLevel=1 -XX:-UseG1GC -XX:+UseSerialGC"
 START = "import sys; from pathlib import Path; from ingest import engine; print(engine.start(Path(sys.argv[1])).pid)"
 
 
 @pytest.fixture(autouse=True)
 def _small_and_quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PEYK_ENGINE_HEAP", "256m")
-    monkeypatch.setenv("PEYK_ENGINE_JAVA_OPTIONS", QUICK)
+    for name, value in QUICK.items():
+        monkeypatch.setenv(name, value)
 
 
 def starter(home: Path) -> subprocess.Popen[str]:
@@ -98,22 +98,6 @@ def test_a_node_that_does_not_start_tells_why(home: Path, monkeypatch: pytest.Mo
     assert node.processes(home) == []
 
 
-def test_security_guards_what_the_license_lets_it(home: Path) -> None:
-    started = engine.start(home, password="for tests only")
-    with Elasticsearch(started.url) as stranger, pytest.raises(AuthenticationException):
-        stranger.info()
-    with Elasticsearch(started.url, basic_auth=("elastic", "for tests only")) as elastic:
-        elastic.index(index="news", id="1", document={}, refresh=True)
-        reader = {"indices": [{"names": ["news"], "privileges": ["read"]}]}
-        key = elastic.security.create_api_key(name="reader", role_descriptors={"reader": reader})["encoded"]
-    with Elasticsearch(started.url, api_key=key) as client:
-        assert client.count(index="news")["count"] == 1
-        with pytest.raises(AuthorizationException):
-            client.index(index="news", id="2", document={})
-        with pytest.raises(AuthorizationException):
-            client.info()
-
-
 def test_a_named_cluster_is_used_and_nothing_started(unused_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ELASTICSEARCH_URL", "http://elsewhere.example:9200")
     monkeypatch.setenv("PEYK_ENGINE_HOME", str(unused_home))
@@ -174,9 +158,8 @@ def test_an_unprivileged_user_runs_it_alone(open_directory: Path, downloads: Pat
             "PYTHONPATH": os.pathsep.join([str(checkout), *(path for path in sys.path if "site-packages" in path)]),
             "PEYK_CACHE": str(downloads),
             "PEYK_ENGINE_HOME": str(home),
-            "PEYK_ENGINE_HEAP": "256m",
-            "PEYK_ENGINE_JAVA_OPTIONS": QUICK,
-        },
+        }
+        | QUICK,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,

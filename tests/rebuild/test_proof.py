@@ -36,7 +36,9 @@ def test_killed_while_filling_while_checking_and_while_handing_over(
     moments: list[str] = []
     for moment in (2, 5, -1):
         rebuild(swap=False, progress=lambda what, done, total: moments.append(what)) if moment < 0 else None
-        child = get_context("spawn").Process(target=rebuild_until, args=(moment if moment > 0 else len(moments) + 2,))
+        child = get_context("spawn").Process(
+            target=rebuild_until, args=(moment if moment > 0 else len(moments) + 2,), daemon=True
+        )
         child.start()
         child.join()
         assert child.exitcode == -signal.SIGKILL

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import hypothesis
 import pytest
 from elasticsearch import Elasticsearch
 
@@ -14,6 +15,12 @@ NODE = {"node_url", "downloads", "airflow_home"}
 """Fixtures that use Elasticsearch, assemble it, or run the DAGs over it."""
 NODE_SECONDS = 900
 NOWHERE = "http://127.0.0.1:9"
+
+# How long one example takes says how busy the machine is; the limit for the whole test finds what takes for ever.
+hypothesis.settings.register_profile(
+    "any-machine", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("any-machine")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

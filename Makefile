@@ -1,16 +1,20 @@
 # Everything a person types. `make run` and `make test` need nothing but Python 3.11.
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
+PYTEST := $(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 # Airflow and the tests start processes by the hundred; without compiled modules each would begin seconds later.
 export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: rebuild-proof run test soak lint up down bench evaluate mappings lock clean
+.PHONY: rebuild-proof run check test soak lint up down bench evaluate mappings lock clean
 
 run: .venv/run  ## the whole line once, over the sample outlets
 	@$(BIN)/python -m ingest demo
 
+check: lint  ## the quick loop: lint, and every test that needs no Elasticsearch, in about a minute on two cores
+	@$(PYTEST) -m "not node"
+
 test: .venv/dev  ## every test, on real Elasticsearch and real Airflow
-	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
+	@$(PYTEST)
 
 soak: .venv/dev  ## crawls of a faulty world under kill -9, against its gold: docs/soak.md
 	@$(BIN)/python -m benchmarks.soak

@@ -10,11 +10,11 @@ from ingest.search.paging import pages
 from tests.search.conftest import article, fill
 
 
-@pytest.fixture
-def police(elastic: Elasticsearch) -> Elasticsearch:
+@pytest.fixture(scope="module")
+def police(shelf: Elasticsearch) -> Elasticsearch:
     titles = ["طرح تازهٔ ناجا", "طرح تازهٔ فراجا", "طرح تازهٔ نیروی انتظامی", "طرح تازهٔ شهرداری", "انتظامی و شهر"]
-    fill(elastic, [article(number, title) for number, title in enumerate(titles, 1)])
-    return elastic
+    fill(shelf, [article(number, title) for number, title in enumerate(titles, 1)])
+    return shelf
 
 
 def _found(client: Elasticsearch, text: str) -> list[str]:

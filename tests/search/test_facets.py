@@ -17,8 +17,8 @@ from tests.search.conftest import START, article, fill
 BORNA = OutletRef("borna", "Borna", "خبرگزاری برنا")
 
 
-@pytest.fixture
-def spread(elastic: Elasticsearch) -> Elasticsearch:
+@pytest.fixture(scope="module")
+def spread(shelf: Elasticsearch) -> Elasticsearch:
     """Sixty articles of twenty stories about floods, in two outlets, three provinces and two months, and one other."""
     stories = [
         replace(
@@ -31,8 +31,8 @@ def spread(elastic: Elasticsearch) -> Elasticsearch:
         )
         for number in range(60)
     ]
-    fill(elastic, [*stories, article(60, "کنسرت")])
-    return elastic
+    fill(shelf, [*stories, article(60, "کنسرت")])
+    return shelf
 
 
 def test_counts_are_those_of_all_articles_found_with_persian_names(spread: Elasticsearch) -> None:

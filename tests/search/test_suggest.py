@@ -15,8 +15,8 @@ from tests.search.conftest import SPELLINGS, START, article, fill
 Z = "\u200c"
 
 
-@pytest.fixture
-def typed_at(elastic: Elasticsearch) -> Elasticsearch:
+@pytest.fixture(scope="module")
+def typed_at(shelf: Elasticsearch) -> Elasticsearch:
     titles = [
         *(f"نشست روابط {spelling} استان" for spelling in SPELLINGS),
         f"سامانهٔ اطلاع{Z}رسانی راه{Z}ها",
@@ -29,8 +29,8 @@ def typed_at(elastic: Elasticsearch) -> Elasticsearch:
     stories[3] = replace(stories[3], tags=(f"اطلاع{Z}رسانی", "راه"))
     stories[4] = replace(stories[4], tags=("اطلاع رسانی", "سیل", "گلستان"))
     stories[7] = replace(stories[7], tags=("سیل", "کتاب"))
-    fill(elastic, stories)
-    return elastic
+    fill(shelf, stories)
+    return shelf
 
 
 def _texts(found: list[Suggestion], kind: str) -> list[str]:

@@ -29,7 +29,7 @@ DAYS = 9
 @pytest.fixture
 def line(elastic: Elasticsearch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Elasticsearch:
     use(monkeypatch, tmp_path, World.build().rows("127.0.0.1:9"))
-    ensure_indices(elastic)
+    ensure_indices(elastic, ["articles", "crawl-ledger", "crawl-runs"])
     return elastic
 
 

@@ -31,7 +31,7 @@ class Topic:
 class Judgement:
     """The grades of an article for a topic: 2 is about it, 1 contains relevant information, 0 neither.
 
-    `first` and `second` are the grades of the two passes, `final` the grade after their disagreements were read again.
+    `first` and `second` are the grades of two assessors, `final` the grade after their disagreements were read again.
     """
 
     topic: str
@@ -63,7 +63,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """Cohen's kappa of the two passes: relevant or not, and by grade with linear weights."""
+    """Cohen's kappa of the two assessors: relevant or not, and by grade with linear weights."""
 
     binary: float
     weighted: float
@@ -103,7 +103,7 @@ def read_documents() -> list[Document]:
 
 
 def agreement(judgements: Iterable[Judgement]) -> Agreement:
-    """Return how well the two passes agree."""
+    """Return how well the two assessors agree."""
     pairs = [(judgement.first, judgement.second) for judgement in judgements]
     return Agreement(kappa([(int(first > 0), int(second > 0)) for first, second in pairs]), kappa(pairs))
 

@@ -110,6 +110,12 @@ def test_an_article_is_judged_once_in_a_topic_and_agreement_is_final() -> None:
         assert judgement.first != judgement.second or judgement.final == judgement.first, judgement
 
 
+def test_two_assessors_agree_as_the_readme_says() -> None:
+    judgements = read_judgements()
+    assert agreement(judgements) == Agreement(pytest.approx(0.926, abs=5e-4), pytest.approx(0.928, abs=5e-4))
+    assert sum(judgement.first != judgement.second for judgement in judgements) == 63
+
+
 def test_the_judged_articles_are_in_the_corpus(shared: Path) -> None:
     with gzip.open(shared / "corpora" / "fars-varzesh3.jsonl.gz", "rt", encoding="utf-8") as lines:
         articles = {json.loads(line)["id"] for line in lines}

@@ -34,21 +34,17 @@ def evaluate(
     skipped = [sentence for own in parts if (sentence := own.missing(data))]
     if part and skipped:
         raise PeykError("; ".join(skipped))
-    with Elasticsearch(engine.ensure(), request_timeout=300) as client, steps() as step:
-        for own in parts:
-            if own.missing(data) is None:
+    with Elasticsearch(engine.ensure(), request_timeout=300) as client:
+        for own in (own for own in parts if own.missing(data) is None):
+            with steps() as step:
                 step(own.name)
                 report[own.name] = rows = list(own.rows(client, data))
-                if own.pinned:
-                    lost += _hold(own, data, rows, pin=pin, lower=lower_floors)
+            if own.pinned:
+                lost += _hold(own, data, rows, pin=pin, lower=lower_floors)
+            if not as_json:
+                _print(own.name, rows, failures=failures)
     if as_json:
         print_json({name: [_as_dict(row) for row in rows] for name, rows in report.items()})
-    else:
-        for name, rows in report.items():
-            _print(name, rows)
-    if failures:
-        for row in (row for rows in report.values() for row in rows if row.failures):
-            console.print(f"\n{row.measure}: {len(row.failures)}", *row.failures, sep="\n  ", markup=False)
     for sentence in skipped:
         errors.print(sentence, soft_wrap=True)
     if lost:
@@ -67,17 +63,16 @@ def _hold(part: Part, data: Path, rows: Sequence[Row], *, pin: bool, lower: bool
         return [str(error)]
 
 
-def _print(name: str, rows: Sequence[Row]) -> None:
+def _print(name: str, rows: Sequence[Row], *, failures: bool) -> None:
     peers = list(dict.fromkeys(peer for row in rows for peer in row.others))
-    columns = [name, "n#", "peyk#", *(f"{peer}#" for peer in peers), *(f"p {peer}#" for peer in peers if _tested(rows))]
-    print_table(name, columns, [_cells(row, peers, _tested(rows)) for row in rows])
+    tested = any(row.p for row in rows)
+    columns = [name, "n#", "peyk#", *(f"{peer}#" for peer in peers), *(f"p {peer}#" for peer in peers if tested)]
+    print_table(name, columns, [_cells(row, peers, tested=tested) for row in rows])
+    for row in (row for row in rows if failures and row.failures):
+        console.print(f"{row.measure}: {len(row.failures)}", *row.failures, sep="\n  ", markup=False)
 
 
-def _tested(rows: Sequence[Row]) -> bool:
-    return any(row.p for row in rows)
-
-
-def _cells(row: Row, peers: Sequence[str], tested: bool) -> list[object]:
+def _cells(row: Row, peers: Sequence[str], *, tested: bool) -> list[object]:
     probabilities = [_number(row.p.get(peer)) for peer in peers] if tested else []
     return [
         row.measure,

@@ -40,9 +40,10 @@ def _sample(queries: Mapping[str, str]) -> dict[str, str]:
 
 
 def _phrase(text: str) -> str | None:
-    """Three words in a row with a joint among them, or None; the joint's two parts count as one word."""
-    joint = next((match for match in _JOINT.finditer(text) if match.start() > 40), None)
-    if joint is None:
-        return None
-    found = re.search(rf"(?<!\S)\w+ \w*{re.escape(joint[0])}\w* \w+(?!\S)", text[joint.start() - 40 : joint.end() + 40])
-    return found[0] if found else None
+    """Three words in a row with a joint in the second, or None; the joint's two parts count as one word."""
+    for joint in _JOINT.finditer(text):
+        before = re.search(r"(?<!\S)\w+ \w*$", text[max(0, joint.start() - 40) : joint.start()])
+        after = re.match(r"\w* \w+(?!\S)", text[joint.end() : joint.end() + 40])
+        if joint.start() > 40 and before and after:
+            return before[0] + joint[0] + after[0]
+    return None

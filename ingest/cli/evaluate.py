@@ -11,7 +11,7 @@ from ingest import engine
 from ingest.cli.output import Json, console, errors, print_json, print_table, steps
 from ingest.errors import PeykError
 from ingest.evaluate import floors
-from ingest.evaluate.parts import Part, select
+from ingest.evaluate.parts import Material, Part, select
 from ingest.evaluate.rows import Row
 
 
@@ -19,6 +19,10 @@ def evaluate(
     data: Annotated[Path, typer.Argument(help="Folder with morph/, corpora/ and retrieval/; it may lack any.")],
     *,
     part: Annotated[list[str] | None, typer.Option(help="Only this part; may be repeated.")] = None,
+    sample: Annotated[
+        int | None,
+        typer.Option(min=1, help="So many queries of each collection, for a quick look; floors are not held."),
+    ] = None,
     failures: Annotated[bool, typer.Option(help="Also print what failed, by measure.")] = False,
     pin: Annotated[bool, typer.Option(help="Pin what is measured as the new floors.")] = False,
     lower_floors: Annotated[bool, typer.Option(help="Allow --pin to lower a floor.")] = False,
@@ -28,6 +32,8 @@ def evaluate(
 
     Each part must not fall below its pinned floors. A part whose material is not in the folder is skipped.
     """
+    if pin and sample:
+        raise PeykError("--pin needs all queries: leave out --sample")
     report: dict[str, list[Row]] = {}
     lost: list[str] = []
     parts = select(part or ())
@@ -38,8 +44,8 @@ def evaluate(
         for own in (own for own in parts if own.missing(data) is None):
             with steps() as step:
                 step(own.name)
-                report[own.name] = rows = list(own.rows(client, data))
-            if own.pinned:
+                report[own.name] = rows = list(own.rows(client, Material(data, sample)))
+            if own.pinned and sample is None:
                 lost += _hold(own, data, rows, pin=pin, lower=lower_floors)
             if not as_json:
                 _print(own.name, rows, failures=failures)

@@ -3,7 +3,7 @@
 import gzip
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Literal
@@ -39,6 +39,14 @@ class Collection:
     """Queries with an error, so that it is right to correct them."""
     compared: bool = True
     """Whether baselines can be asked the same: they know no quotes."""
+
+    def sampled(self, count: int | None) -> "Collection":
+        """Return the collection with at most so many of its queries, spread evenly; None keeps all."""
+        if count is None or count >= len(self.queries):
+            return self
+        keys = list(self.queries)
+        chosen = [keys[place * len(keys) // count] for place in range(count)]
+        return replace(self, queries={key: self.queries[key] for key in chosen})
 
     def spelled(self, spelling: str) -> dict[str, str]:
         """Return the queries in a spelling."""

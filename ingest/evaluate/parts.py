@@ -30,7 +30,16 @@ CORPUS = "corpora/fars-varzesh3.jsonl.gz"
 KIT = "retrieval/kit.py"
 COLLECTIONS = ("news-topics", "news-headlines", "questions-search-engine", "questions-translated")
 
-Rows = Callable[[Elasticsearch, Path], Iterator[Row]]
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """A folder, and how many queries of a collection are asked: all, or a sample."""
+
+    folder: Path
+    sample: int | None = None
+
+
+Rows = Callable[[Elasticsearch, Material], Iterator[Row]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,36 +73,38 @@ def select(names: Iterable[str]) -> list[Part]:
     return [part for part in PARTS if not wanted or part.name in wanted]
 
 
-def _strict(client: Elasticsearch, folder: Path) -> Iterator[Row]:
-    return strict(client, read_words(_treebanks(folder), _letters()))
+def _strict(client: Elasticsearch, material: Material) -> Iterator[Row]:
+    return strict(client, read_words(_treebanks(material.folder), _letters()))
 
 
-def _loose(client: Elasticsearch, folder: Path) -> Iterator[Row]:
-    found = loose_conflation(client, read_words(_treebanks(folder), _letters()))
+def _loose(client: Elasticsearch, material: Material) -> Iterator[Row]:
+    found = loose_conflation(client, read_words(_treebanks(material.folder), _letters()))
     pairs = tuple(" -> ".join(pair) for pair in found.pairs)
     yield Row("loose.conflation.per_million", found.per_million, found.queries, failures=pairs)
 
 
-def _inflection(client: Elasticsearch, folder: Path) -> Iterator[Row]:
-    return inflection(client, _treebanks(folder), _letters())
+def _inflection(client: Elasticsearch, material: Material) -> Iterator[Row]:
+    return inflection(client, _treebanks(material.folder), _letters())
 
 
-def _collection(make: Callable[[Path, Kit | None], Collection], client: Elasticsearch, folder: Path) -> Iterator[Row]:
-    kit = read_kit(folder)
-    return judge(client, make(folder, kit), kit)
+def _collection(
+    make: Callable[[Path, Kit | None], Collection], client: Elasticsearch, material: Material
+) -> Iterator[Row]:
+    kit = read_kit(material.folder)
+    return judge(client, make(material.folder, kit).sampled(material.sample), kit)
 
 
-def _topics(client: Elasticsearch, folder: Path) -> Iterator[Row]:
-    agreed = agreement(read_judgements())
-    pairs = len(read_judgements())
-    yield Row("kappa.relevant", agreed.binary, pairs)
-    yield Row("kappa.grade", agreed.weighted, pairs)
-    yield from _collection(_topic_set, client, folder)
+def _topics(client: Elasticsearch, material: Material) -> Iterator[Row]:
+    judgements = read_judgements()
+    agreed = agreement(judgements)
+    yield Row("kappa.relevant", agreed.binary, len(judgements))
+    yield Row("kappa.grade", agreed.weighted, len(judgements))
+    yield from _collection(_topic_set, client, material)
 
 
-def _latency(client: Elasticsearch, folder: Path) -> Iterator[Row]:
-    kit = read_kit(folder)
-    return latency(client, judged_topics(_corpus(folder), kit), kit)
+def _latency(client: Elasticsearch, material: Material) -> Iterator[Row]:
+    kit = read_kit(material.folder)
+    return latency(client, _topic_set(material.folder, kit).sampled(material.sample), kit)
 
 
 def _given(name: str, folder: Path, kit: Kit | None) -> Collection:

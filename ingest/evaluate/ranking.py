@@ -57,6 +57,8 @@ def _corrections(collection: Collection, answers: Answers, plain: Answers) -> It
     """How many queries without an error are changed, and what that adds to the mean of all of them."""
     measure = MEASURES[collection.measure]
     correct = collection.queries.keys() - collection.misspelt
+    if not correct:
+        return
     changed = sorted(correct & plain.keys())
     gains = {
         key: measure(answers[key].ids, collection.grades[key]) - measure(plain[key].ids, collection.grades[key])

@@ -81,6 +81,12 @@ def test_the_given_kit_has_two_baselines_and_its_material_is_complete(shared: Pa
     assert [part.missing(shared) for part in PARTS] == [None] * len(PARTS)
 
 
+def test_a_sample_is_spread_over_the_queries() -> None:
+    many = Collection({}, {str(number): "" for number in range(10)}, {}, "MRR@10")
+    assert list(many.sampled(3).queries) == ["0", "3", "6"]
+    assert many.sampled(20) is many.sampled(None) is many
+
+
 def test_a_part_is_chosen_by_its_name() -> None:
     assert [part.name for part in select(["topics", "own"])] == ["own", "topics"]
     assert select([]) == list(PARTS)

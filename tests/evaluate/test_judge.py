@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from elasticsearch import Elasticsearch
@@ -9,8 +10,8 @@ from typer.testing import CliRunner
 
 from ingest.cli.app import app
 from ingest.errors import PeykError
-from ingest.evaluate.collections import Collection
-from ingest.evaluate.kit import read_kit
+from ingest.evaluate.collections import Collection, own
+from ingest.evaluate.kit import Baseline, Kit, read_kit
 from ingest.evaluate.parts import PARTS, select
 from ingest.evaluate.ranking import judge
 
@@ -23,6 +24,10 @@ load = None
 def respell(text, how, key): return text
 def p_value(a, b): return float(a == b)
 """
+STOCK = {
+    "settings": {},
+    "mappings": {"properties": {name: {"type": "text", "analyzer": "persian"} for name in ("title", "body")}},
+}
 DOCUMENTS = {
     "book": {"title": f"کتاب{Z}های تازه", "lead": "نمایشگاه", "body": "ناشران کتاب تهران در نمایشگاه شرکت کردند"},
     "rain": {"title": "باران", "lead": "", "body": "بارش باران در شمال کشور ادامه دارد"},
@@ -100,6 +105,21 @@ def test_texts_of_our_own_hold_their_floors_on_a_clean_clone(elastic: Elasticsea
     assert result.exit_code == 0, result.output
     assert list(json.loads(result.stdout)) == ["own"]
     assert result.stderr.count(" is skipped: ") == len(PARTS) - 1
+
+
+def test_texts_of_our_own_are_ranked_better_than_by_stock(elastic: Elasticsearch) -> None:
+    stock = Baseline("stock", STOCK, _stock)
+    kit = Kit(load=_none, respell=lambda text, *_: text, p_value=lambda *_: 1.0, baselines=(stock,))
+    row = next(judge(elastic, own(), kit))
+    assert row.peyk >= row.others["stock"] + 0.05
+
+
+def _stock(text: str) -> dict[str, Any]:
+    return {"query": {"combined_fields": {"query": text, "fields": ["title^2", "body"]}}}
+
+
+def _none(name: str) -> Any:
+    raise AssertionError(name)
 
 
 def test_a_part_that_is_asked_for_must_have_its_material(tmp_path: Path) -> None:

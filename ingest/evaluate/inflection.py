@@ -9,10 +9,11 @@ from pathlib import Path
 
 from elasticsearch import Elasticsearch
 
+from ingest.evaluate.candidates import candidates
 from ingest.evaluate.measures import mean
 from ingest.evaluate.rows import Row
 from ingest.evaluate.treebank import ZWNJ, Token, fold_lemma, read_tokens
-from ingest.evaluate.trial import articles
+from ingest.evaluate.trial import articles, ask, every_word, trial
 from ingest.search import search
 
 Pair = tuple[str, str]
@@ -24,22 +25,32 @@ SIGNS = {"loose": "", "strict": "+"}
 DEEP = 300
 """Hits that are read: more than any word has forms."""
 THREADS = 2
+STOCK = "persian"
 _NOMINAL = {"NOUN", "PROPN", "ADJ", "ADV", "NUM"}
 _WORD = re.compile(f"[^\\W\\d_]+(?:{ZWNJ}[^\\W\\d_]+)*")
 _PREFIX = f"(?:ن?می{ZWNJ}?|نی|بی|ن|ب)?"
 
 
 def inflection(client: Elasticsearch, treebanks: Iterable[Path], letters: Mapping[str, str]) -> Iterator[Row]:
-    """Yield, by path and class, the share of pairs of forms of which the one finds the other."""
+    """Yield, by path and class, the share of pairs of forms whose first finds the second, beside stock `persian`."""
     classes = form_pairs([token for path in treebanks for token in read_tokens(path)], letters)
     forms = sorted({form for pairs in classes.values() for pair in pairs for form in pair})
+    stock = next(own for own in candidates() if own.name == STOCK)
+    with trial(client, stock, [{"_id": str(number), "body": form} for number, form in enumerate(forms)]) as index:
+        bodies = [{"query": every_word("body", form), "size": DEEP} for form in forms]
+        answers = ask(client, index, bodies)
+        by_stock = {form: {forms[int(hit)] for hit in hits} for form, hits in zip(forms, answers, strict=True)}
     with articles(client, {str(number): {"body": form} for number, form in enumerate(forms)}) as index:
         for path, sign in SIGNS.items():
             found = _found(client, index, forms, sign)
             for name, pairs in classes.items():
                 missed = tuple(f"{typed} -> {other}" for typed, other in pairs if other not in found[typed])
-                share = mean([other in found[typed] for typed, other in pairs])
-                yield Row(f"{path}.{name}", share, len(pairs), failures=missed)
+                beside = {STOCK: _share(pairs, by_stock)}
+                yield Row(f"{path}.{name}", _share(pairs, found), len(pairs), beside, failures=missed)
+
+
+def _share(pairs: Sequence[Pair], found: Mapping[str, set[str]]) -> float:
+    return mean([other in found[typed] for typed, other in pairs])
 
 
 def form_pairs(tokens: Sequence[Token], letters: Mapping[str, str]) -> dict[str, list[Pair]]:

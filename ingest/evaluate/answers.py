@@ -17,6 +17,8 @@ from ingest.search.understand import understand
 
 DEPTH = 10
 THREADS = 2
+CORRECTIONS = ("spelling", "keyboard")
+"""Fallbacks that take words for mistyped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ def ask_peyk(client: Elasticsearch, index: str, queries: Mapping[str, str]) -> d
 
     def one(text: str) -> Answer:
         results = search(client, text, index=index, size=DEPTH)
-        corrected = results.fallback is not None and results.fallback.kind == "spelling"
+        corrected = results.fallback is not None and results.fallback.kind in CORRECTIONS
         return Answer([hit.id for hit in results.hits], results.total, corrected)
 
     with ThreadPoolExecutor(THREADS) as pool:

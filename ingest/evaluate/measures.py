@@ -1,7 +1,7 @@
-"""Measures of a ranking (nDCG, average precision) and of the agreement of judgements (Cohen's kappa)."""
+"""Measures of a ranking, of a set, of how alike two lists are, and of the agreement of judgements (kappa)."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import product
 from math import log2
 
@@ -30,6 +30,39 @@ def average_precision(ranking: Sequence[str], grades: Mapping[str, int]) -> floa
         raise ValueError("no document is relevant, so there is no precision to average")
     ranks = [rank for rank, document in enumerate(ranking, 1) if grades.get(document, 0) > 0]
     return sum(found / rank for found, rank in enumerate(ranks, 1)) / relevant
+
+
+def reciprocal_rank(ranking: Sequence[str], grades: Mapping[str, int], depth: int = DEPTH) -> float:
+    """Return 1 / rank of the first relevant document among the first `depth`, or 0 without one."""
+    return next((1 / rank for rank, found in enumerate(ranking[:depth], 1) if grades.get(found, 0) > 0), 0.0)
+
+
+def found(ranking: Sequence[str], grades: Mapping[str, int], depth: int = DEPTH) -> float:
+    """Return 1 if a relevant document is among the first `depth`, else 0."""
+    return float(reciprocal_rank(ranking, grades, depth) > 0)
+
+
+def precision(found: Collection[str], grades: Mapping[str, int]) -> float:
+    """Return the relevant share of a set without order; 0 for an empty set."""
+    return sum(grades.get(document, 0) > 0 for document in found) / len(found) if found else 0.0
+
+
+def recall(found: Collection[str], grades: Mapping[str, int]) -> float:
+    """Return the share of the relevant documents that a set holds. Raises ZeroDivisionError if none is relevant."""
+    relevant = {document for document, grade in grades.items() if grade > 0}
+    return len(relevant.intersection(found)) / len(relevant)
+
+
+def overlap(one: Sequence[str], other: Sequence[str], depth: int = DEPTH) -> float:
+    """Return the common share of the first `depth` hits of two lists, of the longer one; 1 if both are empty."""
+    first, second = set(one[:depth]), set(other[:depth])
+    longer = max(len(first), len(second))
+    return len(first & second) / longer if longer else 1.0
+
+
+def mean(values: Collection[float]) -> float:
+    """Return the arithmetic mean; 0 of nothing."""
+    return sum(values) / len(values) if values else 0.0
 
 
 def kappa(pairs: Sequence[tuple[int, int]]) -> float:

@@ -5,11 +5,8 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
 
 import pytest
-from elasticsearch import Elasticsearch
-from elasticsearch.helpers import bulk
 
 from ingest.evaluate.measures import average_precision, kappa, ndcg
 from ingest.evaluate.topics import (
@@ -22,9 +19,6 @@ from ingest.evaluate.topics import (
     read_queries,
     read_topics,
 )
-from ingest.mappings import load
-from ingest.search import build_query
-from ingest.settings import settings
 
 GRADES = {"a": 2, "b": 1, "c": 1, "d": 0}
 
@@ -139,48 +133,3 @@ def test_the_articles_of_our_own_are_short_news() -> None:
         text = f"{document.title} {document.lead} {document.body}"
         assert 60 <= len(text.split()) <= 150, document.id
         assert not re.search(r"[a-z]{2}|  |\u200c[ .،؛]| \u200c| [.،؛]", text), document.id
-
-
-def test_the_default_query_ranks_our_own_texts_better_than_stock(elastic: Elasticsearch) -> None:
-    articles = load("articles")
-    analysis, mappings = {"analysis": articles["settings"]["analysis"]}, articles["mappings"]
-    text = {"type": "text", "analyzer": "persian"}
-    plain = {"properties": {"title": text, "lead": text, "body": text}}
-    ours = _mean_ndcg(elastic, analysis, mappings, build_query)
-    stock = _mean_ndcg(
-        elastic,
-        {},
-        plain,
-        lambda typed: {"query": {"combined_fields": {"query": typed, "fields": ["title^2", "lead", "body"]}}},
-    )
-    assert ours >= 0.9
-    assert stock <= ours - 0.05
-
-
-def _mean_ndcg(
-    client: Elasticsearch, analysis: dict[str, Any], mappings: dict[str, Any], query: Callable[[str], dict[str, Any]]
-) -> float:
-    index = settings().index("articles-tried")
-    client.options(ignore_status=404).indices.delete(index=index)
-    client.indices.create(index=index, settings={"number_of_replicas": 0, **analysis}, mappings=mappings)
-    documents = (
-        {
-            "_index": index,
-            "_id": document.id,
-            "title": document.title,
-            "lead": document.lead,
-            "body": document.body,
-        }
-        for document in read_documents()
-    )
-    bulk(client, documents, refresh=True)
-    queries = read_queries()
-    scores = []
-    for asked in queries:
-        found = client.search(index=index, size=10, source=False, **_ranking(query(asked.text)))["hits"]["hits"]
-        scores.append(ndcg([hit["_id"] for hit in found], dict.fromkeys(asked.relevant, 1)))
-    return sum(scores) / len(scores)
-
-
-def _ranking(body: dict[str, Any]) -> dict[str, Any]:
-    return {name: part for name, part in body.items() if name in {"query", "rescore"}}

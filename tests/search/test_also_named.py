@@ -3,8 +3,7 @@
 import pytest
 from elasticsearch import Elasticsearch
 
-from ingest.search import build_query, search
-from ingest.search.also_named import known_names
+from ingest.search import search
 from ingest.search.facets import facets
 from ingest.search.paging import pages
 from tests.search.conftest import article, fill
@@ -50,9 +49,3 @@ def test_other_names_are_marked(police: Elasticsearch) -> None:
 def test_counts_and_exports_follow(police: Elasticsearch) -> None:
     assert facets(police, "ناجا").articles == search(police, "ناجا").total == 3
     assert sum(len(page.hits) for page in pages(police, "ناجا")) == 3
-
-
-def test_only_what_holds_a_name_asks_for_others(police: Elasticsearch) -> None:
-    names = known_names(police)
-    assert "fa_names" in str(build_query("طرح ناجا", names=names)["query"])
-    assert "fa_names" not in str(build_query("طرح شهرداری", names=names))

@@ -3,7 +3,7 @@
 Peyk is asked by `ingest.search.search`, with all requests it makes; the others by one request each. A log of mixed
 searches is asked by one client and by eight without pause; the contestants take turns. CPU is that of the node, user
 and system, for a search, in the median round: other work on the machine hardly changes it. Wall times are those of the
-best round of each search. `python -m benchmarks.search [--articles N] [--json]`
+best round of each search. `python -m benchmarks.search [--articles N] [--searches N] [--json]`
 """
 
 import argparse
@@ -66,14 +66,14 @@ def node() -> Iterator[tuple[Node, Elasticsearch]]:
         engine.stop(home)
 
 
-def measure(articles: int, progress: Callable[[str], None]) -> dict[str, Any]:
+def measure(articles: int, progress: Callable[[str], None], count: int = SEARCHES) -> dict[str, Any]:
     """Return costs, ratios, bytes per article and milliseconds of a large body, for programs."""
     with node() as (running, client):
         progress(f"indexing {articles:,} articles for each contestant, unless they are there")
         indices = prepared(client, articles)
-        searches = log(SEARCHES, sources(), articles)
+        searches = log(count, sources(), articles)
         progress(f"searching {articles:,} articles")
-        costs = _costs(running, _asks(searches, indices))
+        costs = _costs(running, _asks(searches, indices), count)
         stored = sizes(client, indices)
         progress("searching with an article of 3 MB among the hits")
         without, along = large_body(client)
@@ -103,22 +103,22 @@ def _asks(searches: Sequence[Search], indices: Mapping[str, str]) -> dict[str, A
     return {"peyk": ours} | {name: theirs(name) for name in OTHERS}
 
 
-def _costs(running: Node, asks: Mapping[str, Ask]) -> list[Cost]:
+def _costs(running: Node, asks: Mapping[str, Ask], count: int) -> list[Cost]:
     for ask in asks.values():
-        _round(running, ask, max(CLIENTS))  # The node compiles what the searches use.
+        _round(running, ask, max(CLIENTS), count)  # The node compiles what the searches use.
     costs = []
     for clients in CLIENTS:
         rounds: dict[str, list[tuple[float, list[float]]]] = {name: [] for name in asks}
         for _ in range(ROUNDS):
             for name, ask in asks.items():
-                rounds[name].append(_round(running, ask, clients))
+                rounds[name].append(_round(running, ask, clients, count))
         for name, own in rounds.items():
             best = tuple(min(times) for times in zip(*(wall for _, wall in own), strict=True))
             costs.append(Cost(name, clients, median(cpu for cpu, _ in own), best))
     return costs
 
 
-def _round(running: Node, ask: Ask, clients: int) -> tuple[float, list[float]]:
+def _round(running: Node, ask: Ask, clients: int, count: int) -> tuple[float, list[float]]:
     """Milliseconds of CPU for a search of the log, and of the wall for each.
 
     Each round has a client of its own, for Peyk remembers words for each client and no round may profit from another.
@@ -132,9 +132,9 @@ def _round(running: Node, ask: Ask, clients: int) -> tuple[float, list[float]]:
 
     with Elasticsearch(running.url, request_timeout=300) as client, ThreadPoolExecutor(clients) as pool:
         before_cpu = sum(process.cpu_times()[:2])
-        wall = list(pool.map(timed, range(SEARCHES)))
+        wall = list(pool.map(timed, range(count)))
         cpu = sum(process.cpu_times()[:2]) - before_cpu
-    return 1000 * cpu / SEARCHES, wall
+    return 1000 * cpu / count, wall
 
 
 def _ratios(costs: Sequence[Cost]) -> Iterator[dict[str, Any]]:
@@ -161,10 +161,11 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--articles", type=int, default=ARTICLES)
+    parser.add_argument("--searches", type=int, default=SEARCHES)
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     with steps() as progress:
-        result = measure(options.articles, progress)
+        result = measure(options.articles, progress, options.searches)
     if options.json:
         print_json(result)
     else:

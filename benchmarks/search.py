@@ -131,6 +131,7 @@ def _round(running: Node, ask: Ask, clients: int, count: int) -> tuple[float, li
         return 1000 * (time.perf_counter() - start)
 
     with Elasticsearch(running.url, request_timeout=300) as client, ThreadPoolExecutor(clients) as pool:
+        ask(client, 0)  # Reads the list of other names, as a process does once a minute.
         before_cpu = sum(process.cpu_times()[:2])
         wall = list(pool.map(timed, range(count)))
         cpu = sum(process.cpu_times()[:2]) - before_cpu

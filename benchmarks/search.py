@@ -126,15 +126,15 @@ def _round(running: Node, ask: Ask, clients: int, count: int) -> tuple[float, li
     process = psutil.Process(running.pid)
 
     def timed(place: int) -> float:
-        start = time.perf_counter()
+        began = time.perf_counter()
         ask(client, place)
-        return 1000 * (time.perf_counter() - start)
+        return 1000 * (time.perf_counter() - began)
 
     with Elasticsearch(running.url, request_timeout=300) as client, ThreadPoolExecutor(clients) as pool:
         ask(client, 0)  # Reads the list of other names, as a process does once a minute.
-        before_cpu = sum(process.cpu_times()[:2])
+        start = sum(process.cpu_times()[:2])
         wall = list(pool.map(timed, range(count)))
-        cpu = sum(process.cpu_times()[:2]) - before_cpu
+        cpu = sum(process.cpu_times()[:2]) - start
     return 1000 * cpu / count, wall
 
 
@@ -143,7 +143,7 @@ def _ratios(costs: Sequence[Cost]) -> Iterator[dict[str, Any]]:
     for clients in CLIENTS:
         of = {cost.name: cost.summary() for cost in costs if cost.clients == clients}
         for name in OTHERS:
-            ratios = {measure: round(value / max(of[name][measure], 0.1), 2) for measure, value in of["peyk"].items()}
+            ratios = {figure: round(value / max(of[name][figure], 0.1), 2) for figure, value in of["peyk"].items()}
             yield {"name": f"peyk / {name}", "clients": clients, **ratios}
 
 

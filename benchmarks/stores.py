@@ -23,7 +23,7 @@ ROUNDS = 9
 
 
 def prepared(client: Elasticsearch, count: int) -> dict[str, str]:
-    """Return the index of each contestant with `count` articles; made, or added to, where an earlier run has not."""
+    """Return the index of each contestant, with `count` articles; those of an earlier run are kept and added to."""
     ensure_set(client)
     definitions = {
         "peyk": load("articles"),
@@ -31,7 +31,13 @@ def prepared(client: Elasticsearch, count: int) -> dict[str, str]:
         "0.1.0": before.mapping(),
         TEXT: stock.text_alone(),
     }
-    return {name: _filled(client, name, definition, count) for name, definition in definitions.items()}
+    indices = {name: _name(name, definition) for name, definition in definitions.items()}
+    for index in client.indices.get(index="bench-*"):
+        if index not in indices.values() or client.count(index=index)["count"] > count:
+            client.indices.delete(index=index)
+    for name, index in indices.items():
+        _fill(client, index, definitions[name], count)
+    return indices
 
 
 def sizes(client: Elasticsearch, indices: Mapping[str, str]) -> dict[str, float]:
@@ -73,9 +79,11 @@ def _actions(index: str, documents: Iterable[dict[str, Any]]) -> Iterator[dict[s
     return ({"_index": index, "_id": document["url"], "_source": document} for document in documents)
 
 
-def _filled(client: Elasticsearch, name: str, definition: dict[str, Any], count: int) -> str:
-    digest = hashlib.sha256(json.dumps([name, definition], sort_keys=True).encode()).hexdigest()[:12]
-    index = f"bench-{digest}"
+def _name(name: str, definition: dict[str, Any]) -> str:
+    return f"bench-{hashlib.sha256(json.dumps([name, definition], sort_keys=True).encode()).hexdigest()[:12]}"
+
+
+def _fill(client: Elasticsearch, index: str, definition: dict[str, Any], count: int) -> None:
     if not client.indices.exists(index=index):
         client.indices.create(index=index, **definition)
         # The log is asked again and again: a total that is remembered costs nothing.
@@ -86,4 +94,3 @@ def _filled(client: Elasticsearch, name: str, definition: dict[str, Any], count:
         pass
     client.indices.forcemerge(index=index, max_num_segments=1)
     client.indices.refresh(index=index)
-    return index

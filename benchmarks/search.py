@@ -104,8 +104,9 @@ def _asks(searches: Sequence[Search], indices: Mapping[str, str]) -> dict[str, A
 
 
 def _costs(running: Node, asks: Mapping[str, Ask], count: int) -> list[Cost]:
-    for ask in asks.values():
-        _round(running, ask, max(CLIENTS), count)  # The node compiles what the searches use.
+    for _ in range(ROUNDS):
+        for ask in asks.values():
+            _round(running, ask, max(CLIENTS), count)  # The node compiles what the searches use.
     costs = []
     for clients in CLIENTS:
         rounds: dict[str, list[tuple[float, list[float]]]] = {name: [] for name in asks}

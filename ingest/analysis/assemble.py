@@ -1,8 +1,8 @@
 """The analyzers, from their components.
 
 `fa_body`, `fa_lead` and `fa_short` index. `fa_terms` takes the terms that `ingest.words` made of a query, `fa_search`
-reads queries, `fa_phrase` quoted ones, `fa_exact` finds no other forms, `fa_names` finds what people and institutions are
-also called, `fa_typed` reads what is still being typed.
+reads queries, `fa_phrase` quoted ones, `fa_exact` finds no other forms, `fa_names` finds what people and institutions
+are also called, `fa_typed` reads what is still being typed.
 """
 
 from collections.abc import Iterable

@@ -15,12 +15,12 @@ from ingest.words import Known, Unit, read, units
 Clause = dict[str, Any]
 Terms = tuple[str, ...]
 
-FIELDS = {"body": 1.0, "title": 0.4, "lead": 0.4, "kicker": 0.2}
+FIELDS = {"body": 1.0, "title": 0.7, "lead": 0.5, "kicker": 0.3}
 """Where loose words are sought, and what a match there weighs."""
 ENOUGH = "2<75%"
 """How many of the things sought an article of the set holds: both of two, three quarters of more."""
-EXACT, TITLE, NEAR = 0.5, 0.2, 0.05
-"""What lifts the best hits: words as typed, words in the title, words near each other."""
+EXACT, NEAR = 0.8, 0.05
+"""What lifts the best hits: words as typed, and words near each other."""
 SLOP = 3
 """Places between two words that are near each other."""
 OTHER_NAME = 0.5
@@ -38,17 +38,17 @@ class Sought:
     others: tuple[tuple[Terms, ...], ...] = ()
 
 
-def sought(text: str, known: Known, names: Names) -> list[Sought]:
-    """Return what loose words ask for, in their order."""
+def sought(text: str, known: Known, glued: Known, names: Names) -> list[Sought]:
+    """Return what loose words ask for, in their order; `known` and `glued` as of `ingest.words.units`."""
     found: list[Sought] = []
     words, place = text.split(), 0
     for start, end, others in names.find(words):
-        found += _plain(words[place:start], known)
-        named = tuple(units(" ".join(words[start:end]), known))
+        found += _plain(words[place:start], known, glued)
+        named = tuple(units(" ".join(words[start:end]), known, glued))
         readings = (tuple(("".join(parts),) for parts in read(other)) for other in others)
         found.append(Sought(named, tuple(filter(None, readings))))
         place = end
-    found += _plain(words[place:], known)
+    found += _plain(words[place:], known, glued)
     return [one for one in found if one.units]
 
 
@@ -63,11 +63,10 @@ def whole(wanted: Sequence[Sought]) -> Clause:
 
 
 def lifts(wanted: Sequence[Sought]) -> list[Clause]:
-    """Return what lifts a hit and never makes one: the words as typed, in the title, and near each other."""
+    """Return what lifts a hit and never makes one: the words as typed, and near each other."""
     plain = [unit for one in wanted for unit in one.units]
-    exact = _match("body", [(unit.word,) for unit in plain], EXACT)
-    title = _match("title", [unit.terms for unit in plain], TITLE)
-    return [exact, title, *(_phrase("body", pair, SLOP, NEAR) for pair in pairwise(unit.terms for unit in plain))]
+    exact = [_match(field, [(unit.word,) for unit in plain], EXACT) for field in ("body", "title")]
+    return [*exact, *(_phrase("body", pair, SLOP, NEAR) for pair in pairwise(unit.terms for unit in plain))]
 
 
 def marking(wanted: Sequence[Sought]) -> list[Clause]:
@@ -77,8 +76,8 @@ def marking(wanted: Sequence[Sought]) -> list[Clause]:
     return [clause for field in FIELDS for clause in (_match(field, terms), *(_name(field, name) for name in others))]
 
 
-def _plain(words: Sequence[str], known: Known) -> list[Sought]:
-    return [Sought((unit,)) for unit in units(" ".join(words), known)] if words else []
+def _plain(words: Sequence[str], known: Known, glued: Known) -> list[Sought]:
+    return [Sought((unit,)) for unit in units(" ".join(words), known, glued)] if words else []
 
 
 def _scored(wanted: Sequence[Sought], field: str, weight: float) -> Clause:

@@ -43,17 +43,25 @@ def loose_text(request: Request) -> str:
 
 
 def every_term(term: str) -> int:
-    """Count a term in an index of which nothing is known: it may be there."""
+    """Count a word in an index of which nothing is known: it may be there."""
     return int(bool(term))
 
 
-def reading(text: str | Request, known: Known = every_term, names: Names = NO_NAMES) -> Reading:
-    """Read a text in the query language; `known` counts the articles that hold a term, `names` are other names.
+def no_term(_: str) -> int:
+    """Count two words as one in an index of which nothing is known."""
+    return 0
 
+
+def reading(
+    text: str | Request, known: Known = every_term, glued: Known = no_term, names: Names = NO_NAMES
+) -> Reading:
+    """Read a text in the query language.
+
+    `known` counts the articles that hold a term, `glued` those that hold two words as one; `names` are other names.
     Raises PeykError for a filter that cannot be understood.
     """
     request = parse(text) if isinstance(text, str) else text
-    return Reading(request, tuple(sought(loose_text(request), known, names)))
+    return Reading(request, tuple(sought(loose_text(request), known, glued, names)))
 
 
 def build_query(

@@ -10,8 +10,9 @@ KEPT = 60
 """Seconds for which a process remembers an answer."""
 MOST_KEPT = 50_000
 """Terms that a process remembers at most; beyond, it forgets all of them."""
-FIELDS = ("body", "lead")
-"""Not the title: there the index holds every two neighbours as one word too."""
+FIELDS = ("body", "lead", "title")
+NEIGHBOURS_GLUED = "title"
+"""The field in which the index holds every two neighbours as one word too."""
 LONGEST = 100
 """Letters of a term that may be a word."""
 
@@ -24,7 +25,7 @@ class Vocabulary:
 
     def __init__(self, index: str) -> None:
         self._index = index
-        self._counts: dict[str, int] = {}
+        self._counts: dict[str, tuple[int, int]] = {}
         self._read = monotonic()
 
     def load(self, client: Elasticsearch, terms: Iterable[str]) -> None:
@@ -45,13 +46,20 @@ class Vocabulary:
             offsets=False,
             payloads=False,
         )
-        found = [own.get("terms", {}) for own in answer["term_vectors"].values()]
+        found = {field: own.get("terms", {}) for field, own in answer["term_vectors"].items()}
         for term in missing:
-            self._counts[term] = max((own.get(term, {}).get("doc_freq", 0) for own in found), default=0)
+            counts = {field: own.get(term, {}).get("doc_freq", 0) for field, own in found.items()}
+            title = counts.pop(NEIGHBOURS_GLUED, 0)
+            glued = max(counts.values(), default=0)
+            self._counts[term] = max(glued, title), glued
 
     def __call__(self, term: str) -> int:
         """Return the number of articles that hold the term; 0 for one that `load` was not asked for."""
-        return self._counts.get(term, 0)
+        return self._counts.get(term, (0, 0))[0]
+
+    def glued(self, term: str) -> int:
+        """Return the number of articles that hold two words as this one, outside titles."""
+        return self._counts.get(term, (0, 0))[1]
 
 
 def vocabulary(client: Elasticsearch, index: str) -> Vocabulary:

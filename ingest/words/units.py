@@ -51,13 +51,15 @@ def asked(text: str) -> set[str]:
     return terms | {piece for own in words for word in own for cut in _cuts(word) for piece in cut}
 
 
-def units(text: str, known: Known) -> list[Unit]:
-    """Return what a text seeks, in its order, without stop words; `known` counts the articles that hold a term.
+def units(text: str, known: Known, glued: Known) -> list[Unit]:
+    """Return what a text seeks, in its order, without stop words.
+
+    `known` counts the articles that hold a term, `glued` those that hold two words as one.
 
     Question words and auxiliaries are left out where anything else is sought.
     """
     words = [singular(part, known) for part in _parts(text)]
-    found = list(_units(words, known))
+    found = list(_units(words, known, glued))
     telling = [unit for unit in found if unit.parts or unit.word not in lexicon().weak]
     return telling or found
 
@@ -75,8 +77,8 @@ def _parts(text: str) -> list[str]:
     return found
 
 
-def _units(words: Sequence[str], known: Known) -> Iterator[Unit]:
-    pairs = _pairs(words, known)
+def _units(words: Sequence[str], known: Known, glued: Known) -> Iterator[Unit]:
+    pairs = _pairs(words, known, glued)
     place = 0
     while place < len(words):
         word, letters = words[place], _letters_from(words, place)
@@ -106,9 +108,9 @@ def _spelled(word: str) -> list[str]:
     return list(lexicon().letter_name.findall(word)) if match else []
 
 
-def _pairs(words: Sequence[str], known: Known) -> set[int]:
+def _pairs(words: Sequence[str], known: Known, glued: Known) -> set[int]:
     """Places of the first words of compounds; of two that overlap the stronger."""
-    strengths = [(_strength(*pair, known), place) for place, pair in enumerate(pairwise(words))]
+    strengths = [(_strength(*pair, known, glued), place) for place, pair in enumerate(pairwise(words))]
     chosen: set[int] = set()
     for strength, place in sorted(strengths, key=lambda pair: (-pair[0], pair[1])):
         if strength and not {place - 1, place + 1} & chosen:
@@ -116,14 +118,14 @@ def _pairs(words: Sequence[str], known: Known) -> set[int]:
     return chosen
 
 
-def _strength(first: str, last: str, known: Known) -> float:
+def _strength(first: str, last: str, known: Known, glued: Known) -> float:
     """How surely two neighbours are one word; 0 for two words."""
     words = lexicon()
     if not _may_join(first, last):
         return 0
     if first + last in words.compounds:
         return 2
-    together = known(first + last)
+    together = glued(first + last)
     if not together:
         return 0
     if first in words.bound_first or last in words.bound_last:

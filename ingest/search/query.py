@@ -52,9 +52,7 @@ def no_term(_: str) -> int:
     return 0
 
 
-def reading(
-    text: str | Request, known: Known = every_term, glued: Known = no_term, names: Names = NO_NAMES
-) -> Reading:
+def reading(text: str | Request, known: Known = every_term, glued: Known = no_term, names: Names = NO_NAMES) -> Reading:
     """Read a text in the query language.
 
     `known` counts the articles that hold a term, `glued` those that hold two words as one; `names` are other names.

@@ -90,7 +90,7 @@ def _respelt(client: Elasticsearch, index: str, typed: str) -> Iterator[str]:
     for end in (len(words) - 1, len(words)):
         if end < len(words) or len(words[-1]) >= LEAST_RESPELT:
             finished = words[:end]
-            wanted = sought(" ".join(finished), known, NO_NAMES)
+            wanted = sought(" ".join(finished), known, known.glued, NO_NAMES)
             better = corrections(client, index, unknown(finished, wanted, known), wanted, known)
             if better:
                 yield " ".join((respelt(" ".join(finished), better), *words[end:]))

@@ -9,6 +9,7 @@ import typer
 from elasticsearch import ApiError, TransportError
 
 from ingest.cli import (
+    archive,
     backfill,
     crawl,
     engine,
@@ -59,6 +60,7 @@ for command in (
 ):
     app.command()(command)
 app.add_typer(outlets.app, name="outlets")
+app.add_typer(archive.app, name="archive")
 app.add_typer(engine.app, name="engine")
 app.add_typer(synonyms.app, name="synonyms")
 

@@ -82,8 +82,7 @@ def crawl() -> None:
     def report(planned: list[list[str]], run_id: str) -> dict[str, Any]:
         from ingest.crawl.report import report
 
-        result = report(run_id, [name for names in planned for name in names])
-        print(result.text)
+        result = report(run_id, [name for names in planned for name in names], print)
         return result.as_dict()["totals"]
 
     planned = plan()

@@ -75,6 +75,9 @@ class Settings(BaseSettings):
     outlets: Path | None = None
     """A TOML file of outlet rows in place of the bundled catalogue."""
 
+    airflow_url: Annotated[str | None, AfterValidator(_cluster)] = Field(default=None, repr=False)
+    """Airflow's web pages, which the watch asks for the scheduler's health; unset: those of `peyk up`, if it runs."""
+
     user_agent: str = Field(
         default="Peyk/0.1 (+https://github.com/peyk-search/peyk; news search)",
         pattern=r"^[A-Za-z_-]+(/[!-~]+)?( [ -~]+)?$",

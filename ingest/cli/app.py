@@ -8,6 +8,7 @@ import structlog
 import typer
 from elasticsearch import ApiError, TransportError
 
+from ingest import logs
 from ingest.cli import (
     archive,
     backfill,
@@ -67,7 +68,7 @@ app.add_typer(synonyms.app, name="synonyms")
 
 def main() -> None:
     """Run the command line; what the operator can put right is one line on standard error and exit code 2."""
-    structlog.configure(
+    logs.configure(
         wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )

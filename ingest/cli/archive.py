@@ -8,6 +8,7 @@ import typer
 
 from ingest.cli.output import Json, console, errors, print_json, print_table
 from ingest.cli.progress import bars
+from ingest.errors import PeykError
 
 if TYPE_CHECKING:
     from ingest.archive import Verified
@@ -36,6 +37,8 @@ def verify(
 
     with bars() as progress:
         verified = verify_archive(quick=quick, ledger=ledger, progress=partial(progress, "segments"))
+    if not verified.segments:
+        raise PeykError(f"archive {verified.location} has no segments; is PEYK_ARCHIVE right?")
     if as_json:
         print_json(as_dict(verified) | {"advice": _advice(verified)})
     else:

@@ -79,8 +79,8 @@ def _article(line: bytes, outlets: Mapping[str, Outlet], domains: Mapping[str, O
             raise ValueError(f"{field.name} has no time zone")
         if isinstance(value, datetime) and value > now + SLACK:
             raise ValueError(f"{field.name} lies in the future")
-    # Where its page lies is no matter here: it is a place in the archive that it came from.
-    article = replace(article, fetched_at=article.fetched_at or now, archive=None)
+    # An exported article tells of a page and a profile elsewhere; here they would say that it was crawled.
+    article = replace(article, fetched_at=article.fetched_at or now, archive=None, extraction=None)
     return fingerprint(enrich(normalise(article)))
 
 

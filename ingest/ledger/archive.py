@@ -87,6 +87,7 @@ def segments(client: Elasticsearch, after: str | None = None, size: int | None =
 
     `after` a name, and at most `size` of them.
     """
+    client.indices.refresh(index=settings().index("crawl-ledger"))
     count = 0
     while size is None or count < size:
         composite: dict[str, Any] = {"sources": [{"file": {"terms": {"field": "archive.file"}}}]}

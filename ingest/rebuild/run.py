@@ -33,6 +33,8 @@ SAMPLE = 200
 FEW = 100
 """Documents that may be left for the look for which writers have to wait."""
 MOST_LOOKS = 20
+ALIKE = 0.9
+"""Share of the new index that the old one must hold for ranks to be compared: among fewer, articles rank higher."""
 LOST = "{} addresses of articles are lost, document and page; those that could be made pending wait for the next crawl"
 
 
@@ -153,7 +155,7 @@ def _check(work: Work, state: State, size: int, lost: int) -> Rebuilt:
         *(f"refused by the new mapping: {line}" for line in work.tally.refused),
         *counts.unexplained,
         *sampled.faults,
-        *worse(old_ranks, new_ranks),
+        *(worse(old_ranks, new_ranks) if counts.old >= ALIKE * counts.new else ()),
     ]
     return Rebuilt(
         concrete(state.source),

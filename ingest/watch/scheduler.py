@@ -63,7 +63,9 @@ def _health(address: str) -> dict[str, Any]:
         if answer.status != http.HTTPStatus.OK:
             raise ValueError(f"status {answer.status}")
         found = json.loads(answer.read(65536))
-        return found if isinstance(found, dict) else {}
+        if not isinstance(found, dict) or "scheduler" not in found:
+            raise ValueError("that is no answer of Airflow's")
+        return found
     finally:
         connection.close()
 

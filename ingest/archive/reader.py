@@ -41,7 +41,9 @@ def read(location: str, pointer: ArchivePointer, body_hash: str | None = None) -
     where = f"archive {without_password(location)}: {pointer.file} at byte {pointer.offset}"
     try:
         block = fs.cat_file(f"{root}/{pointer.file}", start=pointer.offset, end=pointer.offset + pointer.length)
-    except Exception as error:  # Each driver has errors of its own.
+    except Exception as error:  # Each driver has errors of its own, some of them beyond the end of a file.
+        if moved := _moved(fs, root, pointer.file, body_hash):
+            return moved
         raise _unreadable(location, fs, root, where, error) from cause(error, location)
     try:
         page = from_record(_record(_inflate(block, 0)[0]))
@@ -50,8 +52,7 @@ def read(location: str, pointer: ArchivePointer, body_hash: str | None = None) -
         damage: Exception = ValueError("it holds another page")
     except _DAMAGE as error:
         damage = error
-    moved = body_hash and _moved(fs, root, pointer.file, body_hash)
-    if moved:
+    if moved := _moved(fs, root, pointer.file, body_hash):
         return moved
     raise PeykError(f"{where} is damaged ({damage!r}); restore the file, or let the page be fetched again") from damage
 
@@ -63,7 +64,9 @@ def _unreadable(location: str, fs: AbstractFileSystem, root: str, where: str, er
     return PeykError(f"{where} cannot be read ({why}); is PEYK_ARCHIVE right?")
 
 
-def _moved(fs: AbstractFileSystem, root: str, file: str, body_hash: str) -> Page | None:
+def _moved(fs: AbstractFileSystem, root: str, file: str, body_hash: str | None) -> Page | None:
+    if body_hash is None:
+        return None
     try:
         data = fs.cat_file(f"{root}/{file}")
     except Exception:  # What is wrong with the file was noticed before.

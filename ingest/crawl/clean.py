@@ -12,6 +12,7 @@ from ingest import archive, outlets
 from ingest import clean as line
 from ingest.crawl import spool
 from ingest.elastic import connect
+from ingest.errors import PeykError
 from ingest.ledger import Entry, Ledger, Status
 from ingest.ledger.archive import ensure_archive
 from ingest.ledger.lease import Leases
@@ -65,6 +66,9 @@ def read_and_clean(entry: Entry, outlet: Outlet) -> Article | NotAnArticle:
         article = line.clean(page, outlet, entry.link)
     except archive.ArchiveAwayError:
         raise
+    except PeykError as error:
+        log.warning("no page", url=entry.url, reason=str(error))
+        return NotAnArticle("error", f"{type(error).__name__}: {error}"[:500])
     except Exception as error:
         log.exception("cleaning failed", url=entry.url)
         return NotAnArticle("error", f"{type(error).__name__}: {error}"[:500])

@@ -14,6 +14,7 @@ from elasticsearch import ConflictError, Elasticsearch
 from ingest import archive
 from ingest.archive.manifest import place
 from ingest.archive.place import away, is_there, opened
+from ingest.archive.reader import files
 from ingest.errors import PeykError
 from ingest.ledger.alive import MACHINE
 from ingest.settings import settings
@@ -76,10 +77,8 @@ def adopt(client: Elasticsearch) -> Adopted:
     location = settings().archive_location
     identity = archive.make_identity(location)
     _record(client, identity, new=False)
-    fs, root = opened(location)
-    needed = [name for name, _ in segments(client)]
-    missing = tuple(name for name in needed if not fs.exists(f"{root}/{name}"))
-    return Adopted(identity, len(needed), missing)
+    needed, there = [name for name, _ in segments(client)], files(location, *opened(location))
+    return Adopted(identity, len(needed), tuple(name for name in needed if name not in there))
 
 
 def segments(client: Elasticsearch, after: str | None = None, size: int | None = None) -> Iterator[tuple[str, int]]:

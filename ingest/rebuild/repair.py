@@ -48,12 +48,12 @@ def repair(progress: Callable[[int, int], None] = lambda done, total: None) -> R
 
     Runs again without effect. Raises OtherArchiveError, and PeykError when the archive cannot be written.
     """
-    verified = verify_archive(progress=progress)
-    harmed = [found for found in verified.harmed if found.state != "unreadable"]
-    unreadable = tuple(found.segment for found in verified.harmed if found.state == "unreadable")
     with alone() as (client, leases, run_id):
         ensure_indices(client, ("crawl-ledger",))
         ensure_archive(client)
+        verified = verify_archive(progress=progress)
+        harmed = [found for found in verified.harmed if found.state != "unreadable"]
+        unreadable = tuple(found.segment for found in verified.harmed if found.state == "unreadable")
         asked, forgotten, busy = _give_up(client, leases, run_id, harmed)
     # Last: a manifest that says what is there tells nobody of a loss.
     done = tuple(accept(settings().archive_location, harmed)) if not busy else ()

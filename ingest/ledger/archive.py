@@ -4,9 +4,11 @@ A worker whose PEYK_ARCHIVE is another archive would write pages that nobody els
 that the ledger points to.
 """
 
+import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from elasticsearch import ConflictError, Elasticsearch
@@ -16,7 +18,6 @@ from ingest.archive.manifest import place
 from ingest.archive.place import away, is_there, opened
 from ingest.archive.reader import files
 from ingest.errors import PeykError
-from ingest.ledger.alive import MACHINE
 from ingest.settings import settings
 
 _ID = "archive"
@@ -60,7 +61,7 @@ def ensure_archive(client: Elasticsearch, *, writing: bool = True) -> None:
         own = _record(client, identity, new=True)
     if own["archive"] == identity:
         return
-    right = f"archive {own['archive']}, first used at {own['location']}"
+    right = f"archive {own['archive']}, first used as {own['location']}"
     if identity is None and not is_there(*opened(location)):
         raise away(
             location, f"it is empty, and the ledger's pages lie in {right}; `peyk archive adopt` begins a new one"
@@ -115,8 +116,7 @@ def _record(client: Elasticsearch, identity: str, *, new: bool) -> dict[str, Any
     document = {
         "kind": "archive",
         "archive": identity,
-        "location": settings().archive_name,
-        "machine": MACHINE,
+        "location": _place(),
         "noted_at": datetime.now(UTC).isoformat(),
     }
     try:
@@ -126,6 +126,12 @@ def _record(client: Elasticsearch, identity: str, *, new: bool) -> dict[str, Any
     except ConflictError:
         return recorded(client) or document
     return document
+
+
+def _place() -> str:
+    """Where the archive is, for people on other machines."""
+    name = settings().archive_name
+    return name if "://" in name else f"{Path(name).absolute()} on {socket.gethostname()}"
 
 
 def _refuse_stranger(client: Elasticsearch, location: str) -> None:

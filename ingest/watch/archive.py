@@ -43,7 +43,7 @@ def by_archive(client: Elasticsearch) -> Iterator[Finding]:
         return
     if own and own["archive"] != identity and needed:
         message = f"{settings().archive_name} is not the ledger's archive, which is {own['archive']}"
-        yield _critical("archive", message, f"set PEYK_ARCHIVE; it was first used at {own['location']}")
+        yield _critical("archive", message, f"set PEYK_ARCHIVE; it was first used as {own['location']}")
         return
     harmed = _look(client, fs, root)
     if harmed:

@@ -21,7 +21,7 @@ def identify(location: str) -> str | None:
     except FileNotFoundError:
         return None
     except Exception as error:  # Each driver has errors of its own.
-        raise away(location, told(error, location)) from cause(error, location)
+        raise away(location, error) from cause(error, location)
     try:
         return str(json.loads(data)["id"])
     except (ValueError, KeyError, TypeError) as error:

@@ -45,8 +45,9 @@ def is_there(fs: AbstractFileSystem, root: str) -> bool:
         return False
 
 
-def away(location: str, why: str) -> ArchiveAwayError:
+def away(location: str, why: str | Exception) -> ArchiveAwayError:
     """The error of an archive that cannot be reached."""
+    why = why if isinstance(why, str) else told(why, location)
     return ArchiveAwayError(
         f"archive {without_password(location)} cannot be reached ({why}); see that it is there, or set PEYK_ARCHIVE, "
         "and run again: nothing is lost"

@@ -58,10 +58,9 @@ def read(location: str, pointer: ArchivePointer, body_hash: str | None = None) -
 
 
 def _unreadable(location: str, fs: AbstractFileSystem, root: str, where: str, error: Exception) -> PeykError:
-    why = told(error, location)
     if not is_there(fs, root):
-        return away(location, why)
-    return PeykError(f"{where} cannot be read ({why}); is PEYK_ARCHIVE right?")
+        return away(location, error)
+    return PeykError(f"{where} cannot be read ({told(error, location)}); is PEYK_ARCHIVE right?")
 
 
 def _moved(fs: AbstractFileSystem, root: str, file: str, body_hash: str | None) -> Page | None:
@@ -92,7 +91,7 @@ def pages(location: str, report: Tell | None = None) -> Iterator[tuple[ArchivePo
                 data = fs.cat_file(f"{root}/{name}")
             except Exception as error:
                 if not is_there(fs, root):
-                    raise away(location, told(error, location)) from cause(error, location)
+                    raise away(location, error) from cause(error, location)
                 tell(f"{name}: cannot be read ({told(error, location)})")
                 continue
             yield from walk(name, data, tell)
@@ -116,7 +115,7 @@ def files(location: str, fs: AbstractFileSystem, root: str) -> dict[str, int]:
         fs.invalidate_cache()
         found = fs.find(root, detail=True)
     except Exception as error:
-        raise away(location, told(error, location)) from cause(error, location)
+        raise away(location, error) from cause(error, location)
     return {path[len(root) :].lstrip("/"): int(found[path].get("size") or 0) for path in sorted(found)}
 
 

@@ -8,7 +8,9 @@ import structlog
 import typer
 from elasticsearch import ApiError, TransportError
 
+from ingest import logs
 from ingest.cli import (
+    archive,
     backfill,
     crawl,
     engine,
@@ -59,13 +61,14 @@ for command in (
 ):
     app.command()(command)
 app.add_typer(outlets.app, name="outlets")
+app.add_typer(archive.app, name="archive")
 app.add_typer(engine.app, name="engine")
 app.add_typer(synonyms.app, name="synonyms")
 
 
 def main() -> None:
     """Run the command line; what the operator can put right is one line on standard error and exit code 2."""
-    structlog.configure(
+    logs.configure(
         wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )

@@ -60,6 +60,8 @@ def _rebuild(swap: bool, force: bool, sample: int, as_json: bool) -> None:
         _print(error.rebuilt, as_json)
         raise
     _print(rebuilt, as_json)
+    if rebuilt.lost:
+        raise typer.Exit(1)
 
 
 def _print(rebuilt: "Rebuilt", as_json: bool) -> None:
@@ -72,6 +74,8 @@ def _print(rebuilt: "Rebuilt", as_json: bool) -> None:
     for reason, count in rebuilt.reasons.items():
         example = rebuilt.examples[reason]
         console.print(f"{count:,} {reason}, for example {example}", soft_wrap=True, markup=False)
+    if rebuilt.lost:
+        console.print(f"{rebuilt.lost:,} addresses of articles are lost, document and page: `peyk crawl` asks for them")
     counts = rebuilt.counts
     console.print(f"{rebuilt.source}: {counts.old:,} documents; {rebuilt.target}: {counts.new:,}", markup=False)
     for reason, count in counts.explained.items():
@@ -117,10 +121,13 @@ def _restore(as_json: bool) -> None:
         done = from_archive(progress)
     if as_json:
         print_json(asdict(done))
-        return
+        raise typer.Exit(0 if done.whole else 1)
     print_table(f"run {done.run_id}", ("came to", "pages#"), sorted(done.counts.items()))
     for line in done.damaged:
         errors.print(f"archive: {line}", soft_wrap=True, markup=False)
+    if not done.whole:
+        errors.print("pages of the archive are lost: `peyk archive verify` names what to do", soft_wrap=True)
+        raise typer.Exit(1)
 
 
 def _told(names: list[str], what: str, as_json: bool) -> None:

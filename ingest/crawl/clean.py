@@ -12,7 +12,9 @@ from ingest import archive, outlets
 from ingest import clean as line
 from ingest.crawl import spool
 from ingest.elastic import connect
+from ingest.errors import PeykError
 from ingest.ledger import Entry, Ledger, Status
+from ingest.ledger.archive import ensure_archive
 from ingest.ledger.lease import Leases
 from ingest.model import Article, NotAnArticle
 from ingest.outlets import Outlet
@@ -32,6 +34,7 @@ def clean(run_id: str, batch: list[str]) -> dict[str, Any]:
     path = spool.folder(run_id) / f"{name}.jsonl.gz"
     with connect() as client, Leases(client, run_id) as leases:
         held = leases.resume(batch)
+        ensure_archive(client, writing=False)
         ledger = Ledger(client)
         ledger.refresh()
         count = spool.write(path, _articles(ledger, leases, {name: rows[name] for name in held}, run_id))
@@ -59,10 +62,13 @@ def read_and_clean(entry: Entry, outlet: Outlet) -> Article | NotAnArticle:
     """
     assert entry.archive
     try:
-        page = archive.read(settings().archive_location, entry.archive)
+        page = archive.read(settings().archive_location, entry.archive, entry.body_hash)
         article = line.clean(page, outlet, entry.link)
     except archive.ArchiveAwayError:
         raise
+    except PeykError as error:
+        log.warning("no page", url=entry.url, reason=str(error))
+        return NotAnArticle("error", f"{type(error).__name__}: {error}"[:500])
     except Exception as error:
         log.exception("cleaning failed", url=entry.url)
         return NotAnArticle("error", f"{type(error).__name__}: {error}"[:500])

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from ingest.archive import Segment
 from ingest.ledger import Entry, Ledger
+from ingest.ledger.archive import ensure_archive
 from ingest.ledger.lease import Leases
 from ingest.model import Page
 from ingest.settings import settings
@@ -54,6 +55,8 @@ class Collector:
 
     def _store(self, pages: list[tuple[Entry, Page]], decided: list[Entry]) -> None:
         if pages:
+            # A disk that was unmounted since leaves a folder that can be written.
+            ensure_archive(self.ledger.client)
             now = datetime.now(UTC)
             name = f"{now:%Y/%m/%d}/{now:%H%M%S}-{uuid.uuid4().hex[:12]}"
             with Segment(settings().archive_location, name) as segment:

@@ -19,6 +19,7 @@ from ingest.errors import PeykError
 from ingest.fetch import Fetcher, FetchError
 from ingest.fetch.pace import Budget
 from ingest.ledger import Entry, Ledger, Status
+from ingest.ledger.archive import ensure_archive
 from ingest.ledger.entry import BACKFILL, next_check, retry_at
 from ingest.ledger.hosts import Hosts
 from ingest.ledger.lease import Leases, Refusal
@@ -56,6 +57,7 @@ def fetch(run_id: str, batch: list[str]) -> dict[str, Any]:
     """
     rows = outlets.select(outlets.load(settings().outlets), batch)
     with connect() as client, Leases(client, run_id) as leases:
+        ensure_archive(client)
         ledger, runs = Ledger(client), Runs(client)
         budget = Budget(settings().host_budget, _share(runs.get(run_id), len(batch)))
         fetcher = Fetcher(settings(), memory=Hosts(client), budget=budget)

@@ -15,7 +15,7 @@ from ingest.outlets import Outlet
 from ingest.rebuild import state as states
 from ingest.rebuild.follow import Hit, changes, pending
 from ingest.rebuild.pool import spread
-from ingest.rebuild.remake import Document, Remade, link_of, remake
+from ingest.rebuild.remake import Document, Remade, hash_of, link_of, remake
 from ingest.rebuild.state import Positions, State
 
 Progress = Callable[[str, int, int], None]
@@ -99,6 +99,7 @@ def documents(ledger: Ledger, rows: dict[str, Outlet], hits: Iterable[Hit]) -> l
             hit["_source"],
             rows.get(hit["_source"]["outlet"]["id"]),
             link_of(entries.get(hit["_id"], ()), hit["_source"]),
+            hash_of(entries.get(hit["_id"], ()), hit["_source"]),
         )
         for hit in hits
     ]

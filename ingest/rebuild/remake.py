@@ -8,7 +8,7 @@ from ingest import archive
 from ingest import clean as line
 from ingest.index.bulk import Action, action
 from ingest.ledger import Entry
-from ingest.model import ArchivePointer, Article, Link, NotAnArticle, article_from_document
+from ingest.model import ArchivePointer, Article, Link, NotAnArticle, article_from_document, to_document
 from ingest.outlets import Outlet
 from ingest.settings import settings
 
@@ -26,6 +26,8 @@ class Document:
     source: dict[str, Any]
     outlet: Outlet | None
     link: Link | None
+    body_hash: str | None = None
+    """Of its archived page, where the ledger knows it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ def remake(document: Document, index: str) -> Remade:
 
 def _again(document: Document, before: Article) -> tuple[How, Article, NotAnArticle | None]:
     if document.outlet and before.archive:
-        after = _from_page(before.archive, document.outlet, document.link)
+        after = _from_page(before.archive, document)
         if isinstance(after, Article):
             return "cleaned", after, None
         return "kept", before, after
@@ -82,9 +84,11 @@ def _again(document: Document, before: Article) -> tuple[How, Article, NotAnArti
     return "carried", line.finish(before), None
 
 
-def _from_page(pointer: ArchivePointer, outlet: Outlet, link: Link | None) -> Article | NotAnArticle:
+def _from_page(pointer: ArchivePointer, document: Document) -> Article | NotAnArticle:
+    assert document.outlet
     try:
-        return line.clean(archive.read(settings().archive_location, pointer), outlet, link)
+        page = archive.read(settings().archive_location, pointer, document.body_hash)
+        return line.clean(page, document.outlet, document.link)
     except archive.ArchiveAwayError:
         raise
     except Exception as error:
@@ -109,7 +113,7 @@ def restore(missing: Missing, index: str) -> Remade:
     if found is None and owner.status == "blocked" and owner.link:
         found = line.from_feed(owner.link, missing.outlet, owner.fetched_at)
     if found is None:
-        return Remade(missing.id, "lost", None, refusal.reason, refusal.detail)
+        return Remade(missing.id, "lost", None, refusal.reason, f"{owner.url}: {refusal.detail}")
     article = replace(
         found,
         first_seen_at=owner.first_seen_at,
@@ -132,6 +136,13 @@ def link_of(entries: Iterable[Entry], before: dict[str, Any]) -> Link | None:
         if any(pointer and (pointer.file, pointer.offset) == page for pointer in pointers):
             return entry.link
     return next((entry.link for entry in entries), None)
+
+
+def hash_of(entries: Iterable[Entry], before: dict[str, Any]) -> str | None:
+    """The hash of the page that a document was read from, if one of its entries still has that page."""
+    pointer = before.get("archive")
+    found = (entry for entry in entries if entry.archive and pointer and to_document(entry.archive) == pointer)
+    return next((entry.body_hash for entry in found), None)
 
 
 def renamed(remade: Remade) -> str | None:

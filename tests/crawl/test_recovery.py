@@ -53,7 +53,7 @@ def test_what_is_in_quarantine_of_an_outlet_that_the_catalogue_lost(
     settings.cache_clear()
     site.answers("", status=500)
     run()
-    use(monkeypatch, tmp_path / "other", [site.row | {"id": "other"}])
+    use(monkeypatch, tmp_path, [site.row | {"id": "other"}])
     replayed = replay()
     assert replayed.counts == {} and entry(elastic).status == "quarantined"
     assert replayed.left_out == ("kavir: not in the catalogue; 1 of its stories stay in quarantine",)

@@ -108,7 +108,10 @@ class TestSegment:
         with archive.Segment(location, "a") as segment:
             segment.write(PAGE)
             assert not list(Path(location).glob("**/*.warc.gz"))
-        assert [path.name for path in Path(location).iterdir()] == ["a.warc.gz"]
+        assert {str(path.relative_to(location)) for path in Path(location).rglob("*") if path.is_file()} == {
+            "a.warc.gz",
+            "manifests/a.json",
+        }
 
     def test_of_a_block_that_fails_never_was(self, location: str) -> None:
         with pytest.raises(KeyError), archive.Segment(location, "a") as segment:

@@ -13,12 +13,12 @@ from elasticsearch import Elasticsearch
 
 from ingest.dedupe import article_id
 from ingest.elastic import write_all
-from ingest.model import Article
+from ingest.model import Article, to_document
 from ingest.settings import settings
 
 TEXTS = ("kicker", "title", "subtitle", "lead", "body")
 """The fields whose former versions are kept."""
-
+KEPT = (*TEXTS, "url", "content_hash", "fetched_at")
 
 Event = Literal["corrected", "withdrawn", "returned"]
 
@@ -35,28 +35,27 @@ class Correction:
     event: Event = "corrected"
 
 
-def keep(client: Elasticsearch, article_ids: Iterable[str], run_id: str) -> None:
-    """Copies what the index holds of these articles, before a run overwrites it. Safe to run again."""
-    wanted = list(article_ids)
-    if not wanted:
-        return
-    fields = [*TEXTS, "url", "outlet.id", "content_hash", "fetched_at"]
-    found = client.mget(index=settings().index("articles"), ids=wanted, source_includes=fields)
-    actions = [_revision(item["_id"], item["_source"], run_id) for item in found["docs"] if item.get("found")]
-    write_all(client, actions, refresh=True)
+def keep(client: Elasticsearch, articles: Iterable[Article], run_id: str) -> None:
+    """Writes down the texts of articles that a run is about to replace. Safe to run again."""
+    now = datetime.now(UTC)
+    actions = [_revision(article, run_id, now) for article in articles]
+    if actions:
+        write_all(client, actions, refresh=True)
 
 
-def _revision(name: str, source: dict[str, Any], run_id: str) -> dict[str, Any]:
-    text = {name: source[name] for name in (*TEXTS, "url", "content_hash", "fetched_at") if name in source}
+def _revision(article: Article, run_id: str, now: datetime) -> dict[str, Any]:
+    document = to_document(article)
+    name = article_id(article)
+    version = int(article.fetched_at.timestamp() * 1000) if article.fetched_at else 0
     return {
         "_index": settings().index("article-revisions"),
-        "_id": f"{name}-{source.get('content_hash')}",
-        "_source": text
+        "_id": f"{name}-{article.content_hash}-{version}",
+        "_source": {field: document[field] for field in KEPT if field in document}
         | {
             "article_id": name,
-            "outlet": source["outlet"]["id"],
+            "outlet": article.outlet.id,
             "run_id": run_id,
-            "replaced_at": datetime.now(UTC).isoformat(),
+            "replaced_at": now.isoformat(),
         },
     }
 

@@ -14,6 +14,7 @@ from ingest.dedupe import article_id
 from ingest.elastic import connect
 from ingest.index import Outcome, index_articles
 from ingest.index.bulk import action, write
+from ingest.index.succession import is_new_version, stored, succeed
 from ingest.ledger import Entry, Ledger
 from ingest.ledger.entry import SLACK, next_check
 from ingest.ledger.lease import Leases
@@ -75,7 +76,7 @@ def index_chunk(
                 gone=0,
                 gone_since=None,
             )
-    revisions.keep(client, (name for entry, _ in writes if (name := entries[entry.key].article_id)), run_id)
+    writes = _succeeding(client, writes, run_id)
     outcomes = (
         _insist(client, article) if outcome.status == "conflict" else outcome
         for (_, article), outcome in zip(
@@ -93,6 +94,23 @@ def index_chunk(
     saved = [_scheduled(entry, rows[entry.outlet]) for entry in decided.values()]
     ledger.save(saved)
     return [entry for entry in saved if entry.key in entries]
+
+
+def _succeeding(client: Elasticsearch, writes: list[tuple[Entry, Article]], run_id: str) -> list[tuple[Entry, Article]]:
+    """The writes with what each article takes over from the document that it replaces, whose text is kept before."""
+    now = datetime.now(UTC)
+    former = stored(client, (article_id(article) for _, article in writes))
+    replaced: list[Article] = []
+    found: list[tuple[Entry, Article]] = []
+    for entry, article in writes:
+        name = article_id(article)
+        before = former.get(name)
+        if before and is_new_version(article, before):
+            replaced.append(before)
+        former[name] = succeed(article, before, now)
+        found.append((entry, former[name]))
+    revisions.keep(client, replaced, run_id)
+    return found
 
 
 def _decide(entry: Entry, article: Article, owners: dict[str, Entry], run_id: str) -> tuple[Entry, bool]:

@@ -7,6 +7,7 @@ from typing import Any, Literal
 from ingest import archive
 from ingest import clean as line
 from ingest.index.bulk import Action, action
+from ingest.index.succession import searchable_since, timed
 from ingest.ledger import Entry
 from ingest.model import ArchivePointer, Article, Link, NotAnArticle, article_from_document
 from ingest.outlets import Outlet
@@ -59,8 +60,13 @@ def remake(document: Document, index: str) -> Remade:
         first_seen_at=before.first_seen_at,
         indexed_at=before.indexed_at,
         withdrawn=before.withdrawn,
+        changed_at=before.changed_at,
+        earlier_versions=before.earlier_versions,
+        corrected=before.corrected,
         archive=before.archive,
     )
+    if before.first_seen_at:
+        article = timed(article, searchable_since(before))
     again = action(article, index, document.version)
     if refusal:
         return Remade(document.id, how, again, refusal.reason, refusal.detail)
@@ -116,7 +122,7 @@ def restore(missing: Missing, index: str) -> Remade:
         indexed_at=found.fetched_at,
         withdrawn=owner.withdrawn_at is not None,
     )
-    return Remade(missing.id, "restored", action(article, index))
+    return Remade(missing.id, "restored", action(timed(article, None), index))
 
 
 def _fetched(entry: Entry) -> float:

@@ -25,6 +25,7 @@ from ingest.cli import (
     suggest,
     synonyms,
     vectors,
+    verdicts,
     watch,
 )
 from ingest.cli.output import errors
@@ -43,6 +44,8 @@ for command in (
     crawl.diff,
     crawl.quarantine,
     crawl.replay,
+    verdicts.accept,
+    verdicts.revert,
     pages.discover,
     pages.clean,
     load.load,

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import structlog
 from elasticsearch import ApiError, TransportError
@@ -13,7 +14,8 @@ from ingest import outlets
 from ingest.crawl.collect import Collector
 from ingest.crawl.feeds import read_feeds
 from ingest.crawl.register import register
-from ingest.crawl.withdraw import GONE, Missing, is_hiccup, is_missing, settle
+from ingest.crawl.suspect import suspected_until
+from ingest.crawl.withdraw import GONE, LOOK, Missing, is_hiccup, is_missing, settle
 from ingest.elastic import connect
 from ingest.errors import PeykError
 from ingest.fetch import Fetcher, FetchError
@@ -154,6 +156,8 @@ async def ask(batch: Batch, outlet: Outlet, entry: Entry) -> FetchError | None:
         page = await batch.fetcher.get(
             entry.url, outlet, etag=entry.etag if known else None, last_modified=entry.last_modified if known else None
         )
+        if not outlet.owns(urlsplit(page.url).hostname or ""):
+            raise FetchError("foreign-host", f"it leads to {page.url[:200]}", page=page)
     except FetchError as error:
         if not is_missing(entry, error):
             await batch.collector.decided(_failed(entry, outlet, error, batch.run_id))
@@ -169,12 +173,15 @@ def _unchanged(entry: Entry, outlet: Outlet, run_id: str) -> Entry:
     now = datetime.now(UTC)
     status: Status = "unchanged" if entry.is_live else entry.status
     again = _next_look(entry, outlet, now)
-    reason = None if entry.is_live else entry.reason
-    told = {"attempts": 0, "gone": 0, "gone_since": None, "next_attempt_at": again, "reason": reason}
+    told: dict[str, Any] = {"attempts": 0, "gone": 0, "gone_since": None, "next_attempt_at": again}
+    if not entry.is_live:
+        told |= {"reason": entry.reason, "detail": entry.detail}
     return entry.move(status, "fetch", run_id, now, **told)
 
 
 def _next_look(entry: Entry, outlet: Outlet, now: datetime) -> datetime | None:
+    if entry.status == "quarantined":
+        return suspected_until(entry, now)
     minutes = settings().recheck_minutes if outlet.recheck_minutes is None else outlet.recheck_minutes
     return next_check(entry.first_seen_at, now, minutes) if entry.is_live else None
 
@@ -184,6 +191,9 @@ def _failed(entry: Entry, outlet: Outlet, error: FetchError, run_id: str) -> Ent
     attempts = entry.attempts + (error.reason not in ("resting", "over-budget"))
     retry: datetime | None = retry_at(attempts, now, error.retry_after, settings().retry_seconds)
     told: dict[str, Any] = {"detail": error.detail, "attempts": attempts, "gone": entry.gone + (error.reason in GONE)}
+    if entry.status == "quarantined" and entry.owns_article:
+        told |= {"reason": entry.reason, "detail": entry.detail}
+        return entry.move("quarantined", "fetch", run_id, now, next_attempt_at=now + LOOK, **told)
     if entry.is_live or entry.status == "duplicate":
         # A hiccup of the site takes nothing out of the index; one that lasts is not asked about for ever.
         if attempts >= settings().attempts or (error.reason in GONE and not entry.is_live):

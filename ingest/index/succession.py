@@ -1,8 +1,9 @@
 """What an article takes over from the document that it replaces, and how long it took to be found."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from elasticsearch import Elasticsearch
 
@@ -12,11 +13,18 @@ from ingest.settings import settings
 
 def stored(client: Elasticsearch, article_ids: Iterable[str]) -> dict[str, Article]:
     """The articles that the index holds of these ids, as last written."""
+    return {name: article_from_document(source) for name, source in _get(client, article_ids, source=True)}
+
+
+def present(client: Elasticsearch, article_ids: Iterable[str]) -> set[str]:
+    """Those of these ids that the index holds."""
+    return {name for name, _ in _get(client, article_ids, source=False)}
+
+
+def _get(client: Elasticsearch, article_ids: Iterable[str], *, source: bool) -> Iterator[tuple[str, dict[str, Any]]]:
     wanted = list(dict.fromkeys(article_ids))
-    if not wanted:
-        return {}
-    found = client.mget(index=settings().index("articles"), ids=wanted)["docs"]
-    return {item["_id"]: article_from_document(item["_source"]) for item in found if item.get("found")}
+    found = client.mget(index=settings().index("articles"), ids=wanted, source=source)["docs"] if wanted else ()
+    yield from ((item["_id"], item.get("_source", {})) for item in found if item.get("found"))
 
 
 def is_new_version(article: Article, before: Article) -> bool:
@@ -31,11 +39,29 @@ def succeed(article: Article, before: Article | None, now: datetime) -> Article:
     new = is_new_version(article, before)
     successor = replace(
         article,
+        first_seen_at=_first(article.first_seen_at, before.first_seen_at),
         changed_at=article.fetched_at if new else before.changed_at,
         earlier_versions=before.earlier_versions + new,
         corrected=before.corrected,
     )
     return timed(successor, searchable_since(before))
+
+
+def absorb(article: Article, other: Article) -> Article:
+    """An article with the past of another document of the same story, which is to go."""
+    new = is_new_version(article, other)
+    merged = replace(
+        article,
+        first_seen_at=_first(article.first_seen_at, other.first_seen_at),
+        changed_at=article.changed_at or (article.fetched_at if new else other.changed_at),
+        earlier_versions=article.earlier_versions + other.earlier_versions + new,
+        corrected=tuple(dict.fromkeys((*article.corrected, *other.corrected))),
+    )
+    return timed(merged, _first(searchable_since(article), searchable_since(other)))
+
+
+def _first(*moments: datetime | None) -> datetime | None:
+    return min((at for at in moments if at), default=None)
 
 
 def searchable_since(article: Article) -> datetime | None:

@@ -13,7 +13,7 @@ from ingest.index import ensure_indices
 from ingest.ledger import Ledger
 from ingest.ledger.runs import Runs
 from ingest.settings import settings
-from ingest.watch import gather, line, sources
+from ingest.watch import gather, line, sources, texts
 from ingest.watch.finding import Finding
 from ingest.watch.store import INDEX, Watched, keep
 
@@ -45,6 +45,7 @@ def look(client: Elasticsearch, now: datetime) -> list[Finding]:
     about_outlets = [
         *sources.by_feeds(feeds),
         *(finding for finding in about_line if finding.kind == "overdue"),
+        *texts.by_texts({name: found for name, found in texts.disbelieved(client).items() if name in active}),
         *sources.by_fates({name: fate for name, fate in gather.fates(client, now).items() if name in active}),
         *sources.by_rhythm(_pasts(client, feeds, now)),
         *sources.by_gaps(open_gaps(client), now),

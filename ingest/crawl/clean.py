@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
 import structlog
 
 from ingest import archive, outlets
 from ingest import clean as line
 from ingest.crawl import spool
+from ingest.crawl.register import is_foreign
 from ingest.crawl.withdraw import Cause, is_hiccup, shrugged, without_page
 from ingest.elastic import connect
 from ingest.ledger import Entry, Ledger, Status
@@ -69,7 +69,7 @@ def read_and_clean(entry: Entry, outlet: Outlet) -> Article | NotAnArticle:
     assert entry.archive
     try:
         page = archive.read(settings().archive_location, entry.archive)
-        if not outlet.owns(urlsplit(page.url).hostname or ""):
+        if is_foreign(page.url, entry.url, outlet):
             return NotAnArticle("foreign-host", f"it leads to {page.url[:200]}")
         article = line.clean(page, outlet, entry.link)
     except archive.ArchiveAwayError:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from ingest.archive import Segment
+from ingest.crawl.identity import differ
 from ingest.ledger import Entry, Ledger
 from ingest.ledger.lease import Leases
 from ingest.model import ArchivePointer, Page
@@ -69,6 +70,7 @@ class Collector:
                     attempts=0,
                     http_status=page.status,
                     fetched_at=page.fetched_at,
+                    page_url=page.url if differ(page.url, entry.url) else None,
                     body_hash=page.body_hash,
                     etag=page.headers.get("etag"),
                     last_modified=page.headers.get("last-modified"),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from ingest.crawl.identity import is_led_away, own_identity
+from ingest.crawl.identity import differ, own_identity
 from ingest.crawl.known import Known
 from ingest.crawl.likeness import is_same, shares_title
 from ingest.crawl.suspect import SOON, marks, suspicion
@@ -39,6 +39,8 @@ class Doubt:
         before = self._before(entry, article)
         if verdict == "accepted" or (before and is_same(before, article)):
             return None
+        if before and not entry.owns_article and is_same(article, before):
+            return None  # A part of the story at another address, which replaces nothing.
         if before is None:
             return self._quarantined(entry, "same-page", self._several(entry, article))
         if others := self._hiccup(entry, article):
@@ -103,7 +105,7 @@ class Doubt:
         target = self.known.text(article_id(article))
         if target and is_same(target, article):
             return True
-        return is_led_away(entry, article) and not marks(before) - marks(article)
+        return differ(entry.url, article.url) and not marks(before) - marks(article)
 
     def _elsewhere(self, entry: Entry, article: Article) -> Entry | None:
         if not entry.owns_article:

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
 import structlog
 from elasticsearch import ApiError, TransportError
@@ -13,7 +12,8 @@ from elasticsearch import ApiError, TransportError
 from ingest import outlets
 from ingest.crawl.collect import Collector
 from ingest.crawl.feeds import read_feeds
-from ingest.crawl.register import register
+from ingest.crawl.identity import differ
+from ingest.crawl.register import is_foreign, register
 from ingest.crawl.suspect import suspected_until
 from ingest.crawl.withdraw import GONE, LOOK, Missing, is_hiccup, is_missing, settle
 from ingest.elastic import connect
@@ -26,6 +26,7 @@ from ingest.ledger.hosts import Hosts
 from ingest.ledger.lease import Leases, Refusal
 from ingest.ledger.outcomes import outcome
 from ingest.ledger.runs import Runs
+from ingest.model import Page
 from ingest.outlets import Outlet
 from ingest.settings import settings
 
@@ -156,17 +157,24 @@ async def ask(batch: Batch, outlet: Outlet, entry: Entry) -> FetchError | None:
         page = await batch.fetcher.get(
             entry.url, outlet, etag=entry.etag if known else None, last_modified=entry.last_modified if known else None
         )
-        if not outlet.owns(urlsplit(page.url).hostname or ""):
+        if page.status == 304 and _is_moved(entry, page):
+            page = await batch.fetcher.get(entry.url, outlet)
+        if is_foreign(page.url, entry.url, outlet):
             raise FetchError("foreign-host", f"it leads to {page.url[:200]}", page=page)
     except FetchError as error:
         if not is_missing(entry, error):
             await batch.collector.decided(_failed(entry, outlet, error, batch.run_id))
         return error
-    if page.status == 304 or (known and page.body_hash == entry.body_hash):
+    if page.status == 304 or (known and page.body_hash == entry.body_hash and not _is_moved(entry, page)):
         await batch.collector.decided(_unchanged(entry, outlet, batch.run_id))
     else:
         await batch.collector.fetched(entry, page)
     return None
+
+
+def _is_moved(entry: Entry, page: Page) -> bool:
+    """Whether redirects lead elsewhere than they did: the same page may be that of another story's address."""
+    return differ(page.url, entry.page_url or entry.url)
 
 
 def _unchanged(entry: Entry, outlet: Outlet, run_id: str) -> Entry:

@@ -26,12 +26,12 @@ def own_identity(entry: Entry, outlet: Outlet) -> str:
     return identity(outlet.id, news_code(address, outlet.family), address)
 
 
-def is_led_away(entry: Entry, article: Article) -> bool:
-    """Whether the page that an article was read from is at another address than the one that was asked for."""
+def differ(one: str, other: str) -> bool:
+    """Whether two addresses are two, beyond their spelling."""
     try:
-        return canonical_url(entry.url) != canonical_url(article.url)
+        return canonical_url(one) != canonical_url(other)
     except AddressError:
-        return True
+        return one != other
 
 
 def as_story(article: Article, story: Article) -> Article:

@@ -130,7 +130,8 @@ def restore(client: Elasticsearch, name: str, present: Article, target: Article,
         owner = replace(owner, content_hash=article.content_hash, article_archive=article.archive)
         if owner.is_live or owner.status == "quarantined":
             detail = f"the text that was fetched at {article.fetched_at:%Y-%m-%d %H:%M} UTC"
-            told = {"reason": "restored", "detail": detail, "next_attempt_at": now + LOOK}
+            again = min(owner.next_attempt_at or now + LOOK, now + LOOK)
+            told = {"reason": "restored", "detail": detail, "next_attempt_at": again}
             owner = owner.decide("unchanged", "index", run_id, now, **told)
         ledger.save([owner])
     client.indices.refresh(index=alias)

@@ -90,6 +90,8 @@ class Entry:
     next_attempt_at: datetime | None = None
     """When it is to be asked for again; none: only if a feed shows it changed."""
     http_status: int | None = None
+    page_url: str | None = None
+    """Where the page was found that was fetched last, if redirects led away from `url`."""
     etag: str | None = None
     last_modified: str | None = None
     body_hash: str | None = None

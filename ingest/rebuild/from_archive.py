@@ -26,6 +26,7 @@ from ingest.rebuild.alone import alone
 from ingest.rebuild.fill import Progress
 from ingest.rebuild.pool import WORTH, spread
 from ingest.settings import settings
+from ingest.verdicts import bring_back
 
 CHUNK = 250
 
@@ -58,6 +59,7 @@ def from_archive(progress: Progress = lambda what, done, total: None) -> Restore
     rows = outlets.load(settings().outlets)
     with alone() as (client, leases, run_id):
         ensure_indices(client)
+        bring_back(client)
         reading = _Reading(client, leases, run_id, outlets.by_domain(rows), progress)
         waiting: deque[list[Archived]] = deque()
 

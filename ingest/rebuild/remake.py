@@ -98,12 +98,13 @@ def _from_page(pointer: ArchivePointer, outlet: Outlet, link: Link | None) -> Ar
 
 
 def restore(missing: Missing, index: str) -> Remade:
-    """The article from the archived pages of its addresses: the owner's text, unless another has a newer one."""
+    """The article from its archived page; before entries named that, from those of its addresses, the newest."""
     from ingest.crawl.clean import read_and_clean
 
     found: Article | None = None
     refusal = NotAnArticle("no-page", "none of its addresses has an archived page")
-    for entry in (missing.owner, *sorted(missing.others, key=_fetched)):
+    others = () if missing.owner.article_archive else missing.others
+    for entry in (replace(missing.owner, archive=missing.owner.source), *sorted(others, key=_fetched)):
         if not entry.archive or (found and _fetched(entry) <= _fetched(missing.owner)):
             continue
         article = read_and_clean(entry, missing.outlet)

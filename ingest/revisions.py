@@ -2,6 +2,7 @@
 took one down or put it back.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -118,6 +119,27 @@ def former(client: Elasticsearch, name: str) -> list[dict[str, Any]]:
     return list({(document.get("content_hash"), document["fetched_at"]): document for document in found}.values())
 
 
+def counts(client: Elasticsearch, names: Iterable[str]) -> dict[str, int]:
+    """How many texts were replaced in each of these articles, but for those that a person distrusts."""
+    wanted = list(names)
+    query = {
+        "bool": {
+            "filter": {"terms": {"article_id": wanted}},
+            "must_not": {"exists": {"field": "event"}},
+        }
+    }
+    fields = ["article_id", "content_hash", "fetched_at"]
+    hits = scan(client, index=settings().index("article-revisions"), query={"query": query}, source=fields)
+    found = [hit["_source"] for hit in hits] if wanted else []
+    distrusted = _distrusted(client, found)
+    texts = {
+        (text["article_id"], text.get("content_hash"), text.get("fetched_at"))
+        for text in found
+        if text.get("content_hash") not in distrusted
+    }
+    return dict(Counter(name for name, _, _ in texts))
+
+
 def replaced_since(client: Elasticsearch, outlet: str, since: datetime) -> list[str]:
     """The ids of an outlet's articles of which a text was replaced since a moment."""
     query = {
@@ -148,7 +170,7 @@ def of_run(client: Elasticsearch, run_id: str) -> Iterator[Correction]:
 
 def _search(client: Elasticsearch, query: dict[str, Any]) -> list[dict[str, Any]]:
     answer = client.search(
-        index=settings().index("article-revisions"), query=query, sort=[{"fetched_at": "asc"}], size=1000
+        index=settings().index("article-revisions"), query=query, sort=[{"fetched_at": "asc"}], size=10_000
     )
     return [hit["_source"] for hit in answer["hits"]["hits"]]
 

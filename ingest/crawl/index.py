@@ -74,7 +74,7 @@ def index_chunk(
     decisions = Decisions(run_id, rows, known, doubt)
     for key, article in chunk:
         decisions.take(key, article)
-    revisions.keep(client, decisions.replaced, run_id)
+    _keep(client, decisions)
     _write(client, decisions)
     _clear(client, decisions)
     for article in decisions.returned:
@@ -86,6 +86,19 @@ def index_chunk(
     Ledger(client).save(saved)
     wanted = {key for key, _ in chunk}
     return [entry for entry in saved if entry.key in wanted]
+
+
+def _keep(client: Elasticsearch, decisions: Decisions) -> None:
+    """Keeps what is about to be replaced, and counts it; the past of a document that goes belongs to its successor."""
+    revisions.keep(client, decisions.replaced, decisions.run_id)
+    for old, new in decisions.left.items():
+        revisions.rename(client, old, new)
+    past = {name for name, _ in decisions.replaced} | set(decisions.left.values())
+    counts = revisions.counts(client, past)
+    decisions.writes = [
+        (key, replace(article, earlier_versions=counts[name]) if (name := article_id(article)) in counts else article)
+        for key, article in decisions.writes
+    ]
 
 
 def _write(client: Elasticsearch, decisions: Decisions) -> None:
@@ -109,13 +122,11 @@ def _write(client: Elasticsearch, decisions: Decisions) -> None:
 
 
 def _clear(client: Elasticsearch, decisions: Decisions) -> None:
-    """Deletes the documents whose stories have other ids now; their past and their other addresses go there too."""
+    """Deletes the documents whose stories have other ids now; their other addresses go there too."""
     known, left = decisions.known, decisions.left
     if not left:
         return
     remove(client, left)
-    for old, new in left.items():
-        revisions.rename(client, old, new)
     others = {entry.key: entry for entry in Ledger(client).find({"terms": {"article_id": list(left)}})}
     for entry in (others | known.decided).values():
         there = left.get(entry.article_id or "")

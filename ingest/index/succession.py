@@ -33,15 +33,17 @@ def is_new_version(article: Article, before: Article) -> bool:
 
 
 def succeed(article: Article, before: Article | None, now: datetime) -> Article:
-    """The article as it is to be written over a document, or, without one, for the first time."""
+    """The article as it is to be written over a document, or, without one, for the first time.
+
+    `earlier_versions` is left to who knows the revisions.
+    """
     if before is None:
         return timed(article, now)
-    new = is_new_version(article, before)
     successor = replace(
         article,
         first_seen_at=_first(article.first_seen_at, before.first_seen_at),
-        changed_at=article.fetched_at if new else before.changed_at,
-        earlier_versions=before.earlier_versions + new,
+        changed_at=article.fetched_at if is_new_version(article, before) else before.changed_at,
+        earlier_versions=before.earlier_versions,
         corrected=before.corrected,
     )
     return timed(successor, searchable_since(before))
@@ -49,12 +51,11 @@ def succeed(article: Article, before: Article | None, now: datetime) -> Article:
 
 def absorb(article: Article, other: Article) -> Article:
     """An article with the past of another document of the same story, which is to go."""
-    new = is_new_version(article, other)
+    changed_at = article.fetched_at if is_new_version(article, other) else other.changed_at
     merged = replace(
         article,
         first_seen_at=_first(article.first_seen_at, other.first_seen_at),
-        changed_at=article.changed_at or (article.fetched_at if new else other.changed_at),
-        earlier_versions=article.earlier_versions + other.earlier_versions + new,
+        changed_at=article.changed_at or changed_at,
         corrected=tuple(dict.fromkeys((*article.corrected, *other.corrected))),
     )
     return timed(merged, _first(searchable_since(article), searchable_since(other)))

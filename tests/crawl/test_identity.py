@@ -3,24 +3,30 @@
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 
 import pytest
 import time_machine
-from elasticsearch import Elasticsearch
+from elasticsearch import ApiError, Elasticsearch, TransportError
 from pytest_httpserver import HTTPServer
 
 from ingest import archive, outlets, revisions
 from ingest.crawl.clean import read_and_clean
 from ingest.crawl.documents import balances, unmatched
+from ingest.crawl.mend import mend
 from ingest.crawl.run import run
+from ingest.dedupe import article_id, fingerprint
+from ingest.errors import PeykError
 from ingest.index import index_articles
 from ingest.ledger import Entry, Ledger
-from ingest.model import NotAnArticle, Page
+from ingest.model import NotAnArticle, Page, article_from_document
 from ingest.rebuild import rebuild
 from ingest.settings import settings
 from tests.crawl.line import documents, use
+from tests.crawl.old_form import write_in_old_form
 from tests.crawl.press import HOST, Press, Story
+from tests.crawl.proxy import proxied
 from tests.rebuild.line import LOADED
 
 ROW = {"id": "kavir", "name": "Kavir", "name_fa": "خبر کویر", "domain": "kavir.example"}
@@ -183,6 +189,52 @@ def test_a_newer_text_of_another_address_keeps_the_former_one_and_is_told_of_the
     assert corrections(elastic, "first") == ["corrected"]
 
 
+@pytest.mark.parametrize("alike", [True, False], ids=["the same story", "another story"])
+def test_an_orphan_that_an_older_peyk_left_finds_its_place(alike: bool, press: Press, elastic: Elasticsearch) -> None:
+    """Once, an address whose page came to be that of another id took its entry there, and left the document alone."""
+    crawl(press, first=STORY)
+    entry, ((name, document),) = entries(elastic)["first"], documents(elastic).items()
+    after = CORRECTED if alike else OTHER
+    moved = replace(
+        article_from_document(document), canonical_url="https://kavir.example/new", url=f"{HOST}/new", news_code=None
+    )
+    moved = fingerprint(replace(moved, title=after.title, body="\n".join(after.text)))
+    list(index_articles(elastic, [moved]))
+    Ledger(elastic).save([replace(entry, article_id=article_id(moved), content_hash=moved.content_hash)])
+    write_in_old_form(elastic)
+    assert [one for one, _ in unmatched(elastic, "kavir").documents] == [name]
+    assert mend().counts == {"removed" if alike else "adopted": 1}
+    assert titles(elastic) == sorted({STORY.title, after.title})
+    assert mend().counts == {}
+    if alike:
+        assert corrections(elastic, "first") == ["corrected"]
+
+
+def test_a_move_that_is_cut_off_anywhere_is_finished_by_the_next_crawls(
+    press: Press, elastic: Elasticsearch, node_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PEYK_BUSY_SECONDS", "0")
+    crawl(press, first=STORY)
+    press.prints({"/first": replace(CORRECTED, canonical=f"{HOST}/second")})
+    with proxied(node_url) as proxy:
+        monkeypatch.setenv("ELASTICSEARCH_URL", proxy.url)
+        settings.cache_clear()
+        failures = 0
+        for requests in count(8, 3):
+            last = proxy.count + requests
+            proxy.rule = lambda number, method, path, last=last: "cut" if number > last else None
+            try:
+                run()
+            except (PeykError, ApiError, TransportError):
+                failures += 1
+            else:
+                break
+    assert failures > 2
+    assert titles(elastic) == [STORY.title]
+    assert corrections(elastic, "first") == ["corrected"]
+    assert [document["earlier_versions"] for document in documents(elastic).values()] == [1]
+
+
 def test_articles_of_a_file_are_no_orphans_and_a_lost_document_comes_back(press: Press, elastic: Elasticsearch) -> None:
     crawl(press, first=STORY)
     list(index_articles(elastic, [LOADED]))
@@ -194,7 +246,7 @@ def test_articles_of_a_file_are_no_orphans_and_a_lost_document_comes_back(press:
     ]
     elastic.delete(index=settings().index("articles"), id=name, refresh=True)
     assert unmatched(elastic, "kavir").entries == ((entries(elastic)["first"].key, f"{HOST}/first"),)
-    press.answers("/first", STORY.page + "<!-- another answer -->")
+    assert mend().counts == {"asked again": 1}
     run()
     assert documents(elastic)[name]["body"] == index["body"]
 

@@ -4,7 +4,7 @@ import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import structlog
@@ -12,6 +12,7 @@ import structlog
 from ingest import archive, outlets
 from ingest import clean as line
 from ingest.crawl import spool
+from ingest.crawl.looks import LOOK, look_again
 from ingest.crawl.register import is_foreign
 from ingest.crawl.withdraw import Cause, is_hiccup, shrugged, without_page
 from ingest.elastic import connect
@@ -55,7 +56,7 @@ def _articles(ledger: Ledger, leases: Leases, rows: dict[str, Outlet], run_id: s
             refusals[entry.outlet].append((entry, result))
     for outlet, found in refusals.items():
         if leases.holds(outlet):
-            ledger.save(_refused(found, read_again[outlet], run_id))
+            ledger.save(_refused(found, read_again[outlet], rows[outlet], run_id))
     for entry in ledger.walled(list(rows)):
         if entry.link and (partial := line.from_feed(entry.link, rows[entry.outlet], entry.fetched_at)):
             yield entry.key, replace(partial, first_seen_at=entry.first_seen_at)
@@ -82,14 +83,15 @@ def read_and_clean(entry: Entry, outlet: Outlet) -> Article | NotAnArticle:
     return replace(article, first_seen_at=entry.first_seen_at, archive=entry.archive)
 
 
-def _refused(found: list[Refusal], read_again: int, run_id: str) -> Iterator[Entry]:
+def _refused(found: list[Refusal], read_again: int, outlet: Outlet, run_id: str) -> Iterator[Entry]:
     """The entries of an outlet's pages without an article; when most articles are lost at once, it is a hiccup."""
     lost = sum(entry.article_id is not None and answer.reason != "error" for entry, answer in found)
     hiccup = is_hiccup(lost, read_again, "ok")
     for entry, answer in found:
         if hiccup and entry.article_id and answer.reason != "error":
             cause = Cause("clean", f"hiccup: {answer.reason}", answer.detail)
-            yield shrugged(without_page(entry), cause, run_id, datetime.now(UTC))
+            now = datetime.now(UTC)
+            yield shrugged(without_page(entry), cause, run_id, now, look_again(entry, outlet, now))
         else:
             yield refused(entry, answer, run_id)
 
@@ -102,6 +104,6 @@ def refused(entry: Entry, answer: NotAnArticle, run_id: str) -> Entry:
     """
     now = datetime.now(UTC)
     status: Status = "quarantined" if answer.reason == "error" or entry.article_id else "filtered"
-    again = now + timedelta(days=1) if entry.article_id else None
+    again = now + LOOK if entry.article_id else None
     told: dict[str, Any] = {"gone": 0, "gone_since": None, "next_attempt_at": again}
     return entry.move(status, "clean", run_id, now, reason=answer.reason, detail=answer.detail, **told)

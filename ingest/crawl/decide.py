@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from ingest.crawl.disbelief import Doubt
-from ingest.crawl.identity import as_story, at_own_address
+from ingest.crawl.identity import as_story, at_own_address, own_identity
 from ingest.crawl.known import Known, is_news
 from ingest.crawl.likeness import is_alike, is_same
 from ingest.dedupe import article_id
@@ -33,6 +33,8 @@ class Decisions:
     returned: list[Article] = field(default_factory=list)
     left: dict[str, str] = field(default_factory=dict)
     """Ids of documents whose story has another id now, and that one."""
+    sent_home: dict[str, str] = field(default_factory=dict)
+    """Ids under which another story was read, which has the second id now; the first is written over."""
     believed: set[str] = field(default_factory=set)
     """Keys of the entries whose article was taken as what its page says."""
 
@@ -55,15 +57,34 @@ class Decisions:
         """The article as of the story that it is by its text; pages name other stories as their canonical address."""
         known, name = self.known, article_id(article)
         target, mine = known.text(name), known.text(entry.article_id)
-        if name != entry.article_id and target and known.owner(name) and not is_alike(target, article):
-            article = at_own_address(article, self.rows[entry.outlet])
-            name = article_id(article)
+        owner = known.owner(name)
+        if name != entry.article_id and target and owner and not is_alike(target, article):
+            if self._is_own(entry, name) and not self._is_own(owner, name):
+                self._send_home(owner, target)
+            else:
+                article = at_own_address(article, self.rows[entry.outlet])
+                name = article_id(article)
         if name in self.left:
             moved = known.text(self.left[name])
             return as_story(article, moved) if moved else article
         stray = entry.duplicate_of is not None and name != entry.article_id and known.owner(name) is None
         # One more address of a story stays one, whatever it calls itself; else the story would stand there twice.
         return as_story(article, mine) if stray and mine and is_alike(mine, article) else article
+
+    def _is_own(self, entry: Entry, name: str) -> bool:
+        return own_identity(entry, self.rows[entry.outlet]) == name
+
+    def _send_home(self, owner: Entry, text: Article) -> None:
+        """Gives a story that was read under another one's address its own, now that the other one is met."""
+        name, moved = article_id(text), at_own_address(text, self.rows[owner.outlet])
+        new = article_id(moved)
+        if new == name:
+            return
+        self.writes = [(key, article) for key, article in self.writes if article_id(article) != name]
+        self.writes.append((owner.key, moved))
+        self.sent_home[name] = new
+        self.known.forget(name)
+        self.known.note(new, replace(owner, article_id=new), moved)
 
     def _headline(self, entry: Entry, article: Article) -> Entry:
         name = article_id(article)

@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 from ingest.crawl.identity import differ, own_identity
 from ingest.crawl.known import Known
 from ingest.crawl.likeness import is_same, shares_title
-from ingest.crawl.suspect import SOON, marks, suspicion
+from ingest.crawl.looks import LOOK, SOON, look_again
+from ingest.crawl.suspect import marks, suspicion
 from ingest.crawl.visit import Reading, Visit
-from ingest.crawl.withdraw import FEW, LOOK, Cause, missed, shrugged, without_page
+from ingest.crawl.withdraw import FEW, Cause, missed, shrugged, without_page
 from ingest.dedupe import article_id
 from ingest.ledger import Entry
 from ingest.model import Article
@@ -45,7 +46,8 @@ class Doubt:
             return self._quarantined(entry, "same-page", self._several(entry, article))
         if others := self._hiccup(entry, article):
             cause = Cause("index", "hiccup: same-page", f"the same title or text at {others + 1} stories of its outlet")
-            return shrugged(without_page(entry), cause, self.run_id, datetime.now(UTC))
+            now = datetime.now(UTC)
+            return shrugged(without_page(entry), cause, self.run_id, now, self._again(entry, now))
         if entry.article_id and article_id(article) != entry.article_id and self._is_elsewhere(entry, before, article):
             return self._elsewhere(entry, article)
         why = suspicion(before, article, self.verdicts.lost(entry.outlet))
@@ -62,13 +64,17 @@ class Doubt:
         cause = Cause("index", "distrusted", "a person took this text back")
         if entry.article_id is None:
             return self._quarantined(entry, cause.reason, cause.detail)
-        return shrugged(entry, cause, self.run_id, datetime.now(UTC))
+        now = datetime.now(UTC)
+        return shrugged(entry, cause, self.run_id, now, self._again(entry, now))
+
+    def _again(self, entry: Entry, now: datetime) -> datetime:
+        return min(look_again(entry, self.rows[entry.outlet], now), now + (LOOK if entry.article_id else SOON))
 
     def _quarantined(self, entry: Entry, reason: str, detail: str | None) -> Entry | None:
         if detail is None:
             return None
         now = datetime.now(UTC)
-        told = {"next_attempt_at": now + (LOOK if entry.article_id else SOON), "gone": 0, "gone_since": None}
+        told = {"next_attempt_at": self._again(entry, now), "gone": 0, "gone_since": None}
         return entry.move("quarantined", "index", self.run_id, now, reason=reason, detail=detail, **told)
 
     def _hiccup(self, entry: Entry, article: Article) -> int:

@@ -13,15 +13,15 @@ from ingest import outlets
 from ingest.crawl.collect import Collector
 from ingest.crawl.feeds import read_feeds
 from ingest.crawl.identity import differ
+from ingest.crawl.looks import LOOK, next_look, suspected_until
 from ingest.crawl.register import is_foreign, register
-from ingest.crawl.suspect import suspected_until
-from ingest.crawl.withdraw import GONE, LOOK, Missing, is_hiccup, is_missing, settle
+from ingest.crawl.withdraw import GONE, Missing, is_hiccup, is_missing, settle
 from ingest.elastic import connect
 from ingest.errors import PeykError
 from ingest.fetch import Fetcher, FetchError
 from ingest.fetch.pace import Budget
 from ingest.ledger import Entry, Ledger, Status
-from ingest.ledger.entry import BACKFILL, next_check, retry_at
+from ingest.ledger.entry import BACKFILL, retry_at
 from ingest.ledger.hosts import Hosts
 from ingest.ledger.lease import Leases, Refusal
 from ingest.ledger.outcomes import outcome
@@ -155,10 +155,14 @@ async def ask(batch: Batch, outlet: Outlet, entry: Entry) -> FetchError | None:
     known = entry.status != "pending" and not entry.withdrawn_at
     try:
         page = await batch.fetcher.get(
-            entry.url, outlet, etag=entry.etag if known else None, last_modified=entry.last_modified if known else None
+            entry.url,
+            outlet,
+            etag=entry.etag if known else None,
+            last_modified=entry.last_modified if known else None,
+            own_hosts=True,
         )
         if page.status == 304 and _is_moved(entry, page):
-            page = await batch.fetcher.get(entry.url, outlet)
+            page = await batch.fetcher.get(entry.url, outlet, own_hosts=True)
         if is_foreign(page.url, entry.url, outlet):
             raise FetchError("foreign-host", f"it leads to {page.url[:200]}", page=page)
     except FetchError as error:
@@ -190,8 +194,7 @@ def _unchanged(entry: Entry, outlet: Outlet, run_id: str) -> Entry:
 def _next_look(entry: Entry, outlet: Outlet, now: datetime) -> datetime | None:
     if entry.status == "quarantined":
         return suspected_until(entry, now)
-    minutes = settings().recheck_minutes if outlet.recheck_minutes is None else outlet.recheck_minutes
-    return next_check(entry.first_seen_at, now, minutes) if entry.is_live else None
+    return next_look(entry, outlet, now) if entry.is_live else None
 
 
 def _failed(entry: Entry, outlet: Outlet, error: FetchError, run_id: str) -> Entry:

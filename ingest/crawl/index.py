@@ -13,6 +13,7 @@ from ingest.crawl import spool
 from ingest.crawl.decide import Decisions
 from ingest.crawl.disbelief import Doubt
 from ingest.crawl.known import Known, is_news
+from ingest.crawl.looks import next_look
 from ingest.crawl.visit import Visit
 from ingest.dedupe import article_id
 from ingest.elastic import connect
@@ -20,7 +21,7 @@ from ingest.index import Outcome, index_articles
 from ingest.index.bulk import action, remove, write
 from ingest.index.succession import stored
 from ingest.ledger import Entry, Ledger
-from ingest.ledger.entry import SLACK, next_check
+from ingest.ledger.entry import SLACK
 from ingest.ledger.lease import Leases
 from ingest.ledger.runs import Runs
 from ingest.model import Article
@@ -90,9 +91,9 @@ def index_chunk(
 
 def _keep(client: Elasticsearch, decisions: Decisions) -> None:
     """Keeps what is about to be replaced, and counts it; the past of a document that goes belongs to its successor."""
-    revisions.keep(client, decisions.replaced, decisions.run_id)
-    for old, new in decisions.left.items():
+    for old, new in (decisions.sent_home | decisions.left).items():
         revisions.rename(client, old, new)
+    revisions.keep(client, decisions.replaced, decisions.run_id)
     past = {name for name, _ in decisions.replaced} | set(decisions.left.values())
     counts = revisions.counts(client, past)
     decisions.writes = [
@@ -108,7 +109,8 @@ def _write(client: Elasticsearch, decisions: Decisions) -> None:
     for (key, article), answer in zip(decisions.writes, outcomes, strict=True):
         name = article_id(article)
         owner = decisions.known.owner(name)
-        outcome = _insist(client, article) if answer.status == "conflict" else answer
+        force = name in decisions.sent_home
+        outcome = _insist(client, article, force=force) if answer.status == "conflict" else answer
         if outcome.status == "conflict" and owner:
             # Something newer is there already, and the entry must not claim otherwise.
             decided[owner.key] = replace(owner, content_hash=stored(client, [name])[name].content_hash)
@@ -146,11 +148,14 @@ def _refused(entry: Entry, outcome: Outcome, run_id: str, known_as: str | None) 
     )
 
 
-def _insist(client: Elasticsearch, article: Article) -> Outcome:
-    """Writes an article over a newer version if that was fetched in the future, hence under a clock set back since."""
+def _insist(client: Elasticsearch, article: Article, *, force: bool) -> Outcome:
+    """Writes an article over a newer version if that was fetched in the future, hence under a clock set back since.
+
+    `force`: over any, as it is another story's.
+    """
     alias, now = settings().index("articles"), datetime.now(UTC)
     version = client.get(index=alias, id=article_id(article), source=False)["_version"]
-    if version <= (now + SLACK).timestamp() * 1000:
+    if not force and version <= (now + SLACK).timestamp() * 1000:
         return Outcome(article_id(article), "conflict")
     return next(write(client, [action(replace(article, indexed_at=now), alias, version)]))
 
@@ -158,5 +163,4 @@ def _insist(client: Elasticsearch, article: Article) -> Outcome:
 def _scheduled(entry: Entry, outlet: outlets.Outlet) -> Entry:
     if not entry.is_live:
         return entry
-    minutes = settings().recheck_minutes if outlet.recheck_minutes is None else outlet.recheck_minutes
-    return replace(entry, next_attempt_at=next_check(entry.first_seen_at, datetime.now(UTC), minutes))
+    return replace(entry, next_attempt_at=next_look(entry, outlet, datetime.now(UTC)))

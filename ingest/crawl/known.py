@@ -67,6 +67,11 @@ class Known:
         """Whether the index holds, or will hold, an article of this id."""
         return name in self._present or self._texts.get(name) is not None
 
+    def forget(self, name: str) -> None:
+        """An id stands for no article any more, until one is noted."""
+        self._owners[name] = self._texts[name] = None
+        self._present.discard(name)
+
     def note(self, name: str, owner: Entry, text: Article | None = None) -> None:
         """Remembers who owns an article, and what its document will be."""
         self._owners[name] = self.decided[owner.key] = owner

@@ -9,8 +9,8 @@ from elasticsearch import Elasticsearch
 from ingest import index, outlets, revisions
 from ingest.crawl.former import versions
 from ingest.crawl.held import held
+from ingest.crawl.looks import LOOK
 from ingest.crawl.trace import entries
-from ingest.crawl.withdraw import LOOK
 from ingest.elastic import connect
 from ingest.errors import PeykError
 from ingest.index.bulk import action, write

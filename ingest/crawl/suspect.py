@@ -3,28 +3,27 @@
 They are known by what they lack, never by their words: most of the text that was there, and the marks of a story.
 """
 
-from datetime import datetime, timedelta
-
 from ingest import archive
 from ingest.crawl.likeness import is_about_same, text_of
 from ingest.extract.document import open_document
-from ingest.ledger import Entry
 from ingest.model import Article, NotAnArticle
 from ingest.settings import settings
 
 SHRUNK = 0.5
 """Share of the former length under which a text that is not the former one has lost too much."""
-SOON, SELDOM = timedelta(hours=1), timedelta(days=30)
 
 
 def suspicion(before: Article, after: Article, accepted: frozenset[str]) -> tuple[str, str] | None:
     """Why a page that has little of an article's text is not believed: a reason and its detail; None: it is rewritten.
 
-    `accepted` are marks that its outlet's pages have lost for good. Both pages are read from the archive.
+    `accepted` are marks that its outlet's pages have lost for good. Both pages are read from the archive. A page that
+    has more marks than the former one is believed: the former may have been a notice, met on the first reading.
     """
-    lost = marks(before) - marks(after) - accepted
-    if lost:
+    former_marks, marks_now = marks(before), marks(after)
+    if lost := former_marks - marks_now - accepted:
         return "suspect: lost-marks", ", ".join(sorted(lost))
+    if marks_now - former_marks:
+        return None
     former, now = len(text_of(before)), len(text_of(after))
     if now < SHRUNK * former:
         return "suspect: lost-text", f"{now} of {former} characters"
@@ -58,9 +57,3 @@ def _on_page(article: Article) -> set[str]:
         return set()
     found = {"og:type"} if document.said("og:type") == "article" else set()
     return found | ({"structured data"} if document.json_ld.story else set())
-
-
-def suspected_until(entry: Entry, now: datetime) -> datetime:
-    """When a page that is not believed is asked for again: after as long as it has been so, an hour at least."""
-    since = now - entry.fetched_at if entry.fetched_at else SOON
-    return now + min(max(since, SOON), SELDOM)

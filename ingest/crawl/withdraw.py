@@ -14,6 +14,7 @@ from typing import Any
 from elasticsearch import Elasticsearch
 
 from ingest import revisions
+from ingest.crawl.looks import LOOK, SELDOM
 from ingest.fetch import FetchError
 from ingest.index.bulk import action, write
 from ingest.ledger import Entry, Ledger, Status
@@ -24,10 +25,6 @@ from ingest.settings import settings
 GONE = ("http-404", "http-410")
 TIMES = 3
 SPAN = timedelta(days=3)
-LOOK = timedelta(days=1)
-"""Until a missing page is asked for again."""
-SELDOM = timedelta(days=30)
-"""Until a withdrawn one is."""
 FEW = 3
 """Missing pages that say nothing about the site, however many others were there."""
 
@@ -63,10 +60,10 @@ def settle(client: Elasticsearch, missing: Sequence[Missing], hiccup: bool, run_
     return [missed(client, entry, Cause("fetch", error.reason, error.detail), run_id, now) for entry, error in missing]
 
 
-def shrugged(entry: Entry, cause: Cause, run_id: str, now: datetime) -> Entry:
+def shrugged(entry: Entry, cause: Cause, run_id: str, now: datetime, again: datetime | None = None) -> Entry:
     """The entry after an answer that tells of the site and not of the story: as it was, and asked for in a day."""
     status: Status = "duplicate" if entry.duplicate_of else "unchanged"
-    told: dict[str, Any] = {"reason": cause.reason, "detail": cause.detail, "next_attempt_at": now + LOOK}
+    told: dict[str, Any] = {"reason": cause.reason, "detail": cause.detail, "next_attempt_at": again or now + LOOK}
     return entry.decide(status, cause.step, run_id, now, **told)
 
 

@@ -162,6 +162,23 @@ def test_a_wrong_canonical_address_merges_no_stories(press: Press, elastic: Elas
     assert Counter(entry.status for entry in entries(elastic).values())["duplicate"] == 0
 
 
+def test_a_story_that_was_read_under_the_address_of_another_gives_it_back(press: Press, elastic: Elasticsearch) -> None:
+    """The page with the wrong canonical address comes first, alone or with the story that it names."""
+    wrong = replace(OTHER, canonical=f"{HOST}/second")
+    crawl(press, first=wrong)
+    assert titles(elastic) == [OTHER.title]
+    crawl(press, second=STORY)
+    third = Story.write("three")
+    crawl(press, a=replace(third, canonical=f"{HOST}/z"), z=Story.write("four"))
+    assert len(titles(elastic)) == 4
+    found = {
+        document["canonical_url"].rpartition("/")[2]: document["title"] for document in documents(elastic).values()
+    }
+    assert found["second"] == STORY.title and found["first"] == OTHER.title and found["a"] == third.title
+    assert all(document["earlier_versions"] == 0 for document in documents(elastic).values())
+    assert crawl(press) == {"unchanged": 4}
+
+
 def test_a_part_of_a_story_at_another_address_is_a_duplicate_and_replaces_nothing(
     press: Press, elastic: Elasticsearch
 ) -> None:

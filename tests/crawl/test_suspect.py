@@ -147,6 +147,16 @@ def test_a_short_flash_may_become_a_report(press: Press, elastic: Elasticsearch)
     assert texts(elastic)[flash.title] == "\n".join(report.text)
 
 
+def test_a_story_replaces_the_notice_that_its_first_reading_met(press: Press, elastic: Elasticsearch) -> None:
+    story = Story.write("late")
+    press.prints({"/9/late": story})
+    press.answers("/9/late", notice("maintenance", 8)("/9/late"))
+    run()
+    press.prints({"/9/late": story})
+    assert run().totals["indexed"] == 1
+    assert texts(elastic)[story.title] == "\n".join(story.text)
+
+
 def test_a_redesign_is_one_finding_and_is_accepted_at_once_and_for_what_comes_later(
     press: Press, elastic: Elasticsearch
 ) -> None:

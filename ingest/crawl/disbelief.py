@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from ingest.crawl.identity import differ, own_identity
 from ingest.crawl.known import Known
-from ingest.crawl.likeness import is_same, shares_title
+from ingest.crawl.likeness import is_same, shares_title, text_of
 from ingest.crawl.looks import LOOK, SOON, look_again
 from ingest.crawl.suspect import marks, suspicion
 from ingest.crawl.visit import Reading, Visit
@@ -43,7 +43,7 @@ class Doubt:
         if before and not entry.owns_article and is_same(article, before):
             return None  # A part of the story at another address, which replaces nothing.
         if before is None:
-            return self._quarantined(entry, "same-page", self._several(entry, article))
+            return self._first_reading(entry, article)
         if others := self._hiccup(entry, article):
             cause = Cause("index", "hiccup: same-page", f"the same title or text at {others + 1} stories of its outlet")
             now = datetime.now(UTC)
@@ -60,7 +60,7 @@ class Doubt:
         other = self.known.text(name) if self.known.owner(name) else None
         return next((text for text in (mine, other) if text and text.completeness == "full"), None)
 
-    def _distrusted(self, entry: Entry) -> Entry | None:
+    def _distrusted(self, entry: Entry) -> Entry:
         cause = Cause("index", "distrusted", "a person took this text back")
         if entry.article_id is None:
             return self._quarantined(entry, cause.reason, cause.detail)
@@ -70,9 +70,7 @@ class Doubt:
     def _again(self, entry: Entry, now: datetime) -> datetime:
         return min(look_again(entry, self.rows[entry.outlet], now), now + (LOOK if entry.article_id else SOON))
 
-    def _quarantined(self, entry: Entry, reason: str, detail: str | None) -> Entry | None:
-        if detail is None:
-            return None
+    def _quarantined(self, entry: Entry, reason: str, detail: str) -> Entry:
         now = datetime.now(UTC)
         told = {"next_attempt_at": self._again(entry, now), "gone": 0, "gone_since": None}
         return entry.move("quarantined", "index", self.run_id, now, reason=reason, detail=detail, **told)
@@ -92,17 +90,28 @@ class Doubt:
         changed = entry and entry.article_id and reading.content_hash not in (entry.read_hash, entry.content_hash)
         return entry if changed else None
 
+    def _first_reading(self, entry: Entry, article: Article) -> Entry | None:
+        """What speaks against a text without a former one: no mark of a story, and not the headline of its feed."""
+        if _is_announced(entry, article):
+            return None
+        several = self._several(entry, article)
+        headline = bool(entry.link and entry.link.title)
+        if not (several or headline) or marks(article) - {"code"}:
+            return None
+        if several:
+            return self._quarantined(entry, "same-page", several)
+        return self._quarantined(entry, "suspect: another-story", article.title[:200])
+
     def _several(self, entry: Entry, article: Article) -> str | None:
-        """Why a first reading is no story: other stories have its body, it is not what the feed announced, and its
-        page bears no mark of a story."""
+        """At how many stories a body stands that was read for the first time, if at several."""
         readings = self.visit.same_body(entry.key, article)
-        if not readings or _is_announced(entry, article):
+        if not readings:
             return None
         name, own = article_id(article), own_identity(entry, self.rows[entry.outlet])
         entries = [other for reading in readings if (other := self.known.entry(reading.key))]
         stories = {own, *(own_identity(other, self.rows[other.outlet]) for other in entries)}
         known = any(self._changed(reading) for reading in readings if reading.article_id != name)
-        if (len(stories) < FEW and not known) or marks(article) - {"code"}:
+        if len(stories) < FEW and not known:
             return None
         return f"the same text at {len(stories)} addresses of its outlet"
 
@@ -121,5 +130,5 @@ class Doubt:
 
 
 def _is_announced(entry: Entry, article: Article) -> bool:
-    """Whether a page has the title that a feed gave it."""
-    return bool(entry.link and entry.link.title and shares_title(entry.link.title, article.title))
+    """Whether a page has the headline that a feed gave it."""
+    return bool(entry.link and entry.link.title and shares_title(entry.link.title, text_of(article)))

@@ -204,7 +204,8 @@ def _failed(entry: Entry, outlet: Outlet, error: FetchError, run_id: str) -> Ent
     told: dict[str, Any] = {"detail": error.detail, "attempts": attempts, "gone": entry.gone + (error.reason in GONE)}
     if entry.status == "quarantined" and entry.owns_article:
         told |= {"reason": entry.reason, "detail": entry.detail}
-        return entry.move("quarantined", "fetch", run_id, now, next_attempt_at=now + LOOK, **told)
+        again = now + LOOK if attempts >= settings().attempts else retry
+        return entry.move("quarantined", "fetch", run_id, now, next_attempt_at=again, **told)
     if entry.is_live or entry.status == "duplicate":
         # A hiccup of the site takes nothing out of the index; one that lasts is not asked about for ever.
         if attempts >= settings().attempts or (error.reason in GONE and not entry.is_live):

@@ -149,9 +149,8 @@ def test_a_short_flash_may_become_a_report(press: Press, elastic: Elasticsearch)
 
 def test_a_story_replaces_the_notice_that_its_first_reading_met(press: Press, elastic: Elasticsearch) -> None:
     story = Story.write("late")
-    press.prints({"/9/late": story})
-    press.answers("/9/late", notice("maintenance", 8)("/9/late"))
-    run()
+    press.prints({"/9/late": replace(Story.write("maintenance", 8), marked=False)})
+    assert run().totals["indexed"] == 1, "the feed has its title too"
     press.prints({"/9/late": story})
     assert run().totals["indexed"] == 1
     assert texts(elastic)[story.title] == "\n".join(story.text)
@@ -178,8 +177,9 @@ def test_a_redesign_is_one_finding_and_is_accepted_at_once_and_for_what_comes_la
     assert [correction.event for correction in revisions.history(elastic, name)] == ["corrected"]
 
 
-def test_a_notice_on_new_stories_is_no_article(press: Press, elastic: Elasticsearch) -> None:
-    fresh = {f"/{number}/fresh-{number}": Story.write(number) for number in range(20, 23)}
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_notice_on_new_stories_is_no_article(count: int, press: Press, elastic: Elasticsearch) -> None:
+    fresh = {f"/{number}/fresh-{number}": Story.write(number) for number in range(20, 20 + count)}
     press.prints(fresh)
     for path in fresh:
         press.answers(path, notice("maintenance", 3)(path))

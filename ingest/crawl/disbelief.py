@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from ingest.crawl.identity import differ, own_identity
 from ingest.crawl.known import Known
-from ingest.crawl.likeness import is_same, shares_title, text_of
+from ingest.crawl.likeness import is_same, is_telling, shares_title, text_of
 from ingest.crawl.looks import LOOK, SOON, look_again
 from ingest.crawl.suspect import marks, suspicion
 from ingest.crawl.visit import Reading, Visit
@@ -44,7 +44,7 @@ class Doubt:
             return None  # A part of the story at another address, which replaces nothing.
         if before is None:
             return self._first_reading(entry, article)
-        if others := self._hiccup(entry, article):
+        if others := self._hiccup(entry, before, article):
             cause = Cause("index", "hiccup: same-page", f"the same title or text at {others + 1} stories of its outlet")
             now = datetime.now(UTC)
             return shrugged(without_page(entry), cause, self.run_id, now, self._again(entry, now))
@@ -75,11 +75,12 @@ class Doubt:
         told = {"next_attempt_at": self._again(entry, now), "gone": 0, "gone_since": None}
         return entry.move("quarantined", "index", self.run_id, now, reason=reason, detail=detail, **told)
 
-    def _hiccup(self, entry: Entry, article: Article) -> int:
-        """At how many other stories that had another text the same title or body was read."""
+    def _hiccup(self, entry: Entry, before: Article, article: Article) -> int:
+        """At how many other stories that had another text the same new title, or body, was read."""
+        named = article.title != before.title
         stories = {
             other.article_id
-            for reading in self.visit.same_text(entry.key, article)
+            for reading in (self.visit.same_text if named else self.visit.same_body)(entry.key, article)
             if (other := self._changed(reading)) and other.article_id != entry.article_id
         }
         return len(stories)
@@ -95,7 +96,7 @@ class Doubt:
         if _is_announced(entry, article):
             return None
         several = self._several(entry, article)
-        headline = bool(entry.link and entry.link.title)
+        headline = bool(entry.link and entry.link.title and is_telling(entry.link.title))
         if not (several or headline) or marks(article) - {"code"}:
             return None
         if several:

@@ -118,7 +118,8 @@ def _write(client: Elasticsearch, decisions: Decisions) -> None:
             # The text is not in the index, so nobody may think it is when it is seen again.
             if owner:
                 decided[owner.key] = replace(owner, content_hash=None, read_hash=None)
-            known_as = decisions.known.entries[key].article_id
+            before = decisions.known.before(key)
+            known_as = before.article_id if before else None
             decided[key] = _refused(replace(decided[key], read_hash=None), outcome, decisions.run_id, known_as)
             decisions.left = {old: new for old, new in decisions.left.items() if new != name}
 
@@ -154,8 +155,10 @@ def _insist(client: Elasticsearch, article: Article, *, force: bool) -> Outcome:
     `force`: over any, as it is another story's.
     """
     alias, now = settings().index("articles"), datetime.now(UTC)
-    version = client.get(index=alias, id=article_id(article), source=False)["_version"]
-    if not force and version <= (now + SLACK).timestamp() * 1000:
+    found = client.options(ignore_status=404).get(index=alias, id=article_id(article), source=False)
+    # Without a document it was deleted a moment ago, and the deletion is what is newer.
+    version = found["_version"] if found["found"] else int(now.timestamp() * 1000)
+    if found["found"] and not force and version <= (now + SLACK).timestamp() * 1000:
         return Outcome(article_id(article), "conflict")
     return next(write(client, [action(replace(article, indexed_at=now), alias, version)]))
 

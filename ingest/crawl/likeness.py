@@ -15,6 +15,10 @@ TELLING = 3
 1.5 % hold half of a title's words then, of its own 89 %."""
 
 
+HEADLINE = 4
+"""Telling words that a headline has at least."""
+
+
 def kept(before: str, after: str) -> float:
     """The share, 0 to 1, of a text's pieces of `LETTERS` letters that another text has too."""
     former, now = _pieces(before), _pieces(after)
@@ -40,6 +44,11 @@ def shares_title(title: str, text: str) -> bool:
     """Whether at least half of the words of a title are in a text."""
     words = _words(title)
     return 2 * len(words & _words(text)) >= len(words)
+
+
+def is_telling(title: str) -> bool:
+    """Whether a title has enough words to tell one story from another; «ادامه مطلب» has not."""
+    return len(_words(title)) >= HEADLINE
 
 
 def text_of(article: Article) -> str:

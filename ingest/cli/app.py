@@ -20,6 +20,7 @@ from ingest.cli import (
     load,
     local,
     mappings,
+    mend,
     outlets,
     pages,
     rebuild,
@@ -27,6 +28,7 @@ from ingest.cli import (
     suggest,
     synonyms,
     vectors,
+    verdicts,
     watch,
 )
 from ingest.cli.output import errors
@@ -45,6 +47,9 @@ for command in (
     crawl.diff,
     crawl.quarantine,
     crawl.replay,
+    verdicts.accept,
+    verdicts.revert,
+    mend.mend,
     pages.discover,
     pages.clean,
     load.load,

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from ingest.archive import Segment
+from ingest.crawl.identity import differ
 from ingest.ledger import Entry, Ledger
 from ingest.ledger.archive import ensure_archive
 from ingest.ledger.lease import Leases
-from ingest.model import Page
+from ingest.model import ArchivePointer, Page
 from ingest.settings import settings
 
 PAGES = 200
@@ -68,11 +69,11 @@ class Collector:
                     self.run_id,
                     now,
                     archive=pointer,
+                    article_archive=_behind_article(entry),
                     attempts=0,
-                    gone=0,
-                    gone_since=None,
                     http_status=page.status,
                     fetched_at=page.fetched_at,
+                    page_url=page.url if differ(page.url, entry.url) else None,
                     body_hash=page.body_hash,
                     etag=page.headers.get("etag"),
                     last_modified=page.headers.get("last-modified"),
@@ -82,3 +83,8 @@ class Collector:
             ]
             self.archived += len(pages)
         self.ledger.save(entry for entry in decided if self.leases.holds(entry.outlet))
+
+
+def _behind_article(entry: Entry) -> ArchivePointer | None:
+    """The page that was believed last, before a newer one takes its place in the entry."""
+    return entry.article_archive or (entry.archive if entry.is_live or entry.status == "duplicate" else None)

@@ -26,6 +26,7 @@ REASONS: dict[str, Reason] = {
     "redirect-loop": Reason(False, "a redirect leads back to an address of the same chain"),
     "too-many-redirects": Reason(False, "more redirects than PEYK_REDIRECT_LIMIT"),
     "bad-redirect": Reason(False, "a redirect without a usable Location"),
+    "foreign-host": Reason(False, "a redirect leads to a host that is not the outlet's"),
     "robots-disallowed": Reason(False, "robots.txt forbids it"),
     "robots-unreachable": Reason(True, "robots.txt answers with a server error, which RFC 9309 reads as a full ban"),
     "bot-wall": Reason(False, "a challenge for browsers in place of the page; it is never executed"),

@@ -28,6 +28,7 @@ from ingest.rebuild.alone import alone
 from ingest.rebuild.fill import Progress
 from ingest.rebuild.pool import WORTH, spread
 from ingest.settings import settings
+from ingest.verdicts import bring_back
 
 CHUNK = 250
 
@@ -66,6 +67,7 @@ def from_archive(progress: Progress = lambda what, done, total: None) -> Restore
     with alone() as (client, leases, run_id):
         ensure_indices(client)
         ensure_archive(client, writing=False)
+        bring_back(client)
         reading = _Reading(client, leases, run_id, outlets.by_domain(rows), progress)
         waiting: deque[list[Archived]] = deque()
 

@@ -7,6 +7,7 @@ from typing import Any, Literal
 from ingest import archive
 from ingest import clean as line
 from ingest.index.bulk import Action, action
+from ingest.index.succession import searchable_since, timed
 from ingest.ledger import Entry
 from ingest.model import ArchivePointer, Article, Link, NotAnArticle, article_from_document, to_document
 from ingest.outlets import Outlet
@@ -61,8 +62,13 @@ def remake(document: Document, index: str) -> Remade:
         first_seen_at=before.first_seen_at,
         indexed_at=before.indexed_at,
         withdrawn=before.withdrawn,
+        changed_at=before.changed_at,
+        earlier_versions=before.earlier_versions,
+        corrected=before.corrected,
         archive=before.archive,
     )
+    if before.first_seen_at:
+        article = timed(article, searchable_since(before))
     again = action(article, index, document.version)
     if refusal:
         return Remade(document.id, how, again, refusal.reason, refusal.detail)
@@ -96,12 +102,13 @@ def _from_page(pointer: ArchivePointer, document: Document) -> Article | NotAnAr
 
 
 def restore(missing: Missing, index: str) -> Remade:
-    """The article from the archived pages of its addresses: the owner's text, unless another has a newer one."""
+    """The article from its archived page; before entries named that, from those of its addresses, the newest."""
     from ingest.crawl.clean import read_and_clean
 
     found: Article | None = None
     refusal = NotAnArticle("no-page", "none of its addresses has an archived page")
-    for entry in (missing.owner, *sorted(missing.others, key=_fetched)):
+    others = () if missing.owner.article_archive else missing.others
+    for entry in (replace(missing.owner, archive=missing.owner.source), *sorted(others, key=_fetched)):
         if not entry.archive or (found and _fetched(entry) <= _fetched(missing.owner)):
             continue
         article = read_and_clean(entry, missing.outlet)
@@ -120,7 +127,7 @@ def restore(missing: Missing, index: str) -> Remade:
         indexed_at=found.fetched_at,
         withdrawn=owner.withdrawn_at is not None,
     )
-    return Remade(missing.id, "restored", action(article, index))
+    return Remade(missing.id, "restored", action(timed(article, None), index))
 
 
 def _fetched(entry: Entry) -> float:

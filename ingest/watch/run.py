@@ -13,7 +13,7 @@ from ingest.index import ensure_indices
 from ingest.ledger import Ledger
 from ingest.ledger.runs import Runs
 from ingest.settings import settings
-from ingest.watch import gather, line, scheduler, sources, stores
+from ingest.watch import gather, line, scheduler, sources, stores, texts
 from ingest.watch.archive import by_archive
 from ingest.watch.books import by_books
 from ingest.watch.finding import Finding
@@ -75,6 +75,7 @@ def _about_outlets(client: Elasticsearch, now: datetime) -> list[Finding]:
     found = [
         *sources.by_feeds(feeds),
         *(finding for finding in visits if finding.kind == "overdue"),
+        *texts.by_texts({name: found for name, found in texts.disbelieved(client).items() if name in active}),
         *sources.by_fates({name: fate for name, fate in gather.fates(client, now).items() if name in active}),
         *sources.by_rhythm(_pasts(client, feeds, now)),
         *sources.by_gaps(open_gaps(client), now),

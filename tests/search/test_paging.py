@@ -93,6 +93,7 @@ def test_the_command_prints_json_lines_that_can_be_loaded(some: Elasticsearch) -
     assert result.exit_code == 0, result.output
     urls = [json.loads(line)["url"] for line in result.stdout.splitlines()]
     assert len(urls) == len(set(urls)) == SOME
+    assert CliRunner().invoke(app, ["load", "-"], input=result.stdout).exit_code == 0
 
 
 def test_a_closed_pipe_ends_the_command_quietly(some: Elasticsearch) -> None:

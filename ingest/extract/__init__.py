@@ -4,11 +4,11 @@ The tree is parsed and cut down with lxml, the story's own part is read with Bea
 by the profile of the outlet's CMS family, else by structured data, else by a measure of density (docs/extraction.md).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ingest.extract.address import read_canonical, read_news_code, read_related
-from ingest.extract.dates import Dated, from_feed, from_line, from_places, settle
+from ingest.extract.dates import read_times
 from ingest.extract.document import Document, open_document
 from ingest.extract.images import read_images
 from ingest.extract.people import read_people
@@ -86,9 +86,11 @@ def _article(reading: _Reading, title: str, story: Story) -> Article:
     canonical = read_canonical(document, outlet)
     lead = document.first(profile.lead) or document.json_ld.text("description") or (link.lead if link else None)
     subtitle, kicker = document.first(profile.subtitle), document.first(profile.kicker)
-    published = settle(_published(reading, story))
+    times = read_times(
+        document, profile, generic.PROFILE, story.element, title, reading.link.published_at if reading.link else None
+    )
+    published = times.published
     people = read_people(document, profile, reading.site, link, story.texts)
-    updated = settle(from_places(document, profile.updated, unless_in=profile.published))
     return Article(
         url=document.page.url,
         canonical_url=canonical,
@@ -103,24 +105,15 @@ def _article(reading: _Reading, title: str, story: Story) -> Article:
         tags=read_tags(document, profile),
         section=read_section(document, profile, title, reading.site, link),
         news_code=read_news_code(document, profile, outlet, canonical),
-        published_at=published.at if published else None,
+        published_at=published.local if published else None,
         date_source=published.source if published else None,
         date_confidence=round(published.confidence, 2) if published else None,
-        updated_at=updated.at if updated and published and updated.at > published.at else None,
+        updated_at=times.updated,
         fetched_at=document.page.fetched_at,
         images=read_images(document, (story.element,)),
         related=read_related(document, story.element, outlet),
         extraction=Extraction(profile.name, profile.version),
     )
-
-
-def _published(reading: _Reading, story: Story) -> Iterator[Dated]:
-    places = reading.profile.published
-    yield from list(from_places(reading.document, places)) or from_places(reading.document, generic.PROFILE.published)
-    if story.dateline and (dated := from_line(reading.document, story.dateline)):
-        yield dated
-    if reading.link and reading.link.published_at:
-        yield from_feed(reading.link.published_at)
 
 
 def _unless_repeated(text: str | None, *others: str | None) -> str | None:

@@ -15,8 +15,9 @@ from ingest.normalise.text import fold
 ABOVE, WITHIN, BELOW = -1, 0, 1
 
 _BESIDE = {"nav", "footer", "aside"}
-_LEAST_HEADLINE = 4
-"""Words of a link from which on it is a headline and no section or name."""
+_LEAST_HEADLINE, _LEAST_HEADING = 5, 3
+"""Words of a link from which on it is a headline and no section or name, anywhere and in a heading."""
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _LARGEST_CARD = 60
 """Elements within; a card of another story has a dozen."""
 
@@ -71,8 +72,13 @@ class Surroundings:
     def _is_card(self, element: Element) -> bool:
         if sum(1 for _ in islice(element.iterdescendants(), _LARGEST_CARD)) == _LARGEST_CARD:
             return False
-        links = (line_of(link) for link in element.iter("a") if link.get("href"))
-        return any(word_count(text) >= _LEAST_HEADLINE and fold(text) != self.headline for text in links)
+        return any(self._is_headline(link) for link in element.iter("a") if link.get("href"))
+
+    def _is_headline(self, link: Element) -> bool:
+        text = line_of(link)
+        is_heading = any(step.tag in _HEADINGS for step in (*link, *islice(link.iterancestors(), 2)))
+        least = _LEAST_HEADING if is_heading else _LEAST_HEADLINE
+        return word_count(text) >= least and fold(text) != self.headline
 
 
 def is_box(element: Element) -> bool:

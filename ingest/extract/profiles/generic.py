@@ -1,5 +1,6 @@
 """A page of no known family: microdata, and the class names that editors of themes everywhere choose."""
 
+from ingest.extract.date_line import DATA
 from ingest.extract.profile import Profile, places
 from ingest.extract.selector import css
 
@@ -19,18 +20,9 @@ PROFILE = Profile(
     section=css(".breadcrumb a, .breadcrumbs a, #breadcrumb a, [itemprop=articleSection]"),
     published=places(
         "json-ld datepublished",
-        "meta article:published_time",
-        "meta datepublished",
-        "page [itemprop=datePublished]@datetime",
-        "page [itemprop=datePublished]@content",
-        "meta dc.date.issued",
-        "meta pubdate",
-        "page time@datetime",
-        "page time",
-        "page .item-date",
-        "page .news-date",
-        "page .publish-date",
-        "page .post-date",
+        *(f"meta {name}" for name in DATA["metas"]),
+        "json-ld datecreated",
+        "json-ld-page datepublished",
     ),
-    updated=places("json-ld datemodified", "meta article:modified_time", "meta og:updated_time"),
+    updated=places("json-ld datemodified", *(f"meta {name}" for name in DATA["updated"])),
 )

@@ -21,6 +21,8 @@ _HOUR = re.compile(
 )
 _POINTED = re.compile(r"\d{4}[\s,|-]{1,4}(?P<hour>[01]\d|2[0-3])\.(?P<minute>[0-5]\d)(?![\d.])")
 """A time with a point, right behind a year."""
+SHAPES = (_TIME, _HOUR)
+"""Whatever may be a time of day in plain text."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,8 @@ _ISLAMIC = re.compile(r"\s?\(?(?:ه\s?[.-]?\s?ق\b|هجری قمری|قمری)")
 _HALF_OF_DAY = re.compile(r"\d\s?[ap]\.?m\b")
 _LETTER = re.compile(r"[^\W\d_]")
 _WEEKDAY = re.compile(rf"(?<![^\W\d_])(?:{WEEKDAY})(?![^\W\d_])")
+SHAPES = (*_NAMED, _NUMERIC, _WEEKDAY)
+"""Whatever may be a day in plain text."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,12 +20,14 @@ from ingest.extract.profile import Place, Profile, places
 from ingest.extract.stamp import is_edit
 from ingest.extract.words import squeeze
 from ingest.normalise.dates import TEHRAN, ParsedDate, parse_date, parse_stamp
+from ingest.normalise.dates.names import plain
 
 _FINENESS = {"approximate": 0, "day": 1, "minute": 2, "second": 3}
 _CONFIRMED = 0.99
 _LABELLED, _LINE, _ADDRESS, _FEED, _DOUBTFUL = 0.9, 0.6, 0.7, 0.7, 0.4
 
 _LAST = places(*(f"meta {name}" for name in DATA["last"]))
+_MICRODATA = places("meta datepublished", "meta datecreated")
 _PATH = re.compile(
     r"/((?:1[34]|19|20)\d\d)(?:/(\d{1,2}|[a-z]{3,9})/(\d{1,2})(?=/|$)|([-_.])(\d\d?)\4(\d\d?)(?!\d)|(\d\d)(\d\d)(?=[/_-]|$))", re.I
 )
@@ -116,12 +118,22 @@ def from_places(document: Document, places: Iterable[Place], *, unless_in: Seque
     was published, however wrongly, in both.
     """
     for place in places:
+        if _is_of_several(document, place):
+            continue
         for text in _texts(document, place):
             if any(text in known.texts(document) for known in unless_in):
                 continue
             if date := parse_stamp(text, now=document.page.fetched_at):
                 yield _dated(date, str(place))
                 break
+
+
+def _is_of_several(document: Document, place: Place) -> bool:
+    """Whether it is microdata of several stories, whose days differ: which is the page's, only the place of each tells."""
+    if place not in _MICRODATA or len(texts := place.texts(document)) < 2:
+        return False
+    dates = (parse_stamp(text, now=document.page.fetched_at) for text in texts[:MOST_HITS])
+    return len({date.at.astimezone(TEHRAN).date() for date in dates if date}) > 1
 
 
 def _texts(document: Document, place: Place) -> Iterator[str]:
@@ -168,7 +180,7 @@ def _is_nastooh(document: Document) -> bool:
 
 def address_day(url: str, now: datetime) -> ParsedDate | None:
     """The day in an address: `/1405/08/19/`, `/2026/nov/10/`, `/2026-11-10-slug`, `/14050819/`, `/19-08-1405/`."""
-    path = unquote(urlsplit(url).path)
+    path = plain(unquote(urlsplit(url).path))
     if match := _PATH.search(path):
         return parse_date(" ".join(part for part in match.groups() if part and part not in "-_.").replace(" ", "/"), now=now)
     if match := _DAY_FIRST.search(path):

@@ -12,10 +12,9 @@ from datetime import datetime
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from ingest.extract.date_line import BARE, BREAK, CHANGED, PUBLISHED, Told, is_label, read_line
+from ingest.extract.date_line import BARE, BREAK, CHANGED, LONGEST, PUBLISHED, Told, is_label, read_line
 from ingest.extract.stamp import stamp_of
 from ingest.extract.surroundings import ABOVE, BELOW, WITHIN, Surroundings
-from ingest.extract.words import word_count
 from ingest.normalise.dates import ParsedDate
 from ingest.normalise.dates.spans import is_clock
 from ingest.normalise.text import fold
@@ -26,7 +25,7 @@ _BLOCKS = {
     "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "th", "thead", "tr", "ul", "br",
 }  # fmt: skip
 _LEAST_PROSE = 15
-"""Words of a paragraph; lines about the story are shorter."""
+"""Words of a paragraph, numbers and times left out; lines about the story are shorter."""
 _MOST_PROSE = 1
 """Paragraphs, such as a lead, that may stand between the headline and its date."""
 _MOST_BELOW = 4
@@ -35,6 +34,7 @@ _MOST_ABOVE = 8
 """Lines between a date without a label and the headline below it."""
 _MOST_INNER = 5
 """Elements within one whose attribute tells a time, for the time to stand in place of its text."""
+_WORD = re.compile(r"[^\W\d_]{2,}")
 _COMMENTS = re.compile(r"نظر|دیدگاه|comment", re.I)
 
 
@@ -132,7 +132,7 @@ def _lines(root: Element, story: Element, now: datetime) -> Iterator[_Line]:
         if is_block or node is story:
             text = "".join(pieces).strip(f" \t\r\n{BREAK}")
             pieces.clear()
-            if word_count(text) >= _LEAST_PROSE:
+            if len(text) > LONGEST or len(_WORD.findall(text)) >= _LEAST_PROSE:
                 prose += side == WITHIN
             elif text:
                 yield _Line(blocks[-1], side, prose, text)

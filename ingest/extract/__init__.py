@@ -16,6 +16,7 @@ from ingest.extract.profile import Profile
 from ingest.extract.profiles import candidates, generic
 from ingest.extract.refuse import refuse_early, refuse_empty, refuse_guess
 from ingest.extract.story import Story, guess_story, read_story
+from ingest.extract.surroundings import ABOVE, WITHIN, Surroundings, find_heading, first_below, texts_near
 from ingest.extract.subjects import read_section, read_tags
 from ingest.extract.title import read_title
 from ingest.model import Article, Extraction, Link, NotAnArticle, Page
@@ -84,13 +85,18 @@ def _guess(reading: _Reading) -> Article | NotAnArticle | None:
 def _article(reading: _Reading, title: str, story: Story) -> Article:
     document, outlet, link, profile = reading.document, reading.outlet, reading.link, reading.profile
     canonical = read_canonical(document, outlet)
-    lead = document.first(profile.lead) or document.json_ld.text("description") or (link.lead if link else None)
-    subtitle, kicker = document.first(profile.subtitle), document.first(profile.kicker)
+    around = Surroundings(story.element, fold(title))
+    heading = find_heading(document, profile, title, around)
+    lead = first_below(document, profile.lead, heading, around) or document.json_ld.text("description")
+    lead = lead or (link.lead if link else None)
+    subtitle = first_below(document, profile.subtitle, heading, around)
+    kicker = next((text for _, text in texts_near(document, profile.kicker, around, (ABOVE, WITHIN))), None)
     times = read_times(
         document, profile, generic.PROFILE, story.element, title, reading.link.published_at if reading.link else None
     )
     published = times.published
-    people = read_people(document, profile, reading.site, link, story.texts)
+    profiles = (profile,) if profile is generic.PROFILE else (profile, generic.PROFILE)
+    people = read_people(document, profiles, reading.site, link, title, around)
     return Article(
         url=document.page.url,
         canonical_url=canonical,

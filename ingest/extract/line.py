@@ -1,6 +1,7 @@
 """The text of an element on one line, for fields that are a line: titles, kickers, leads, names, dates."""
 
 import re
+from collections.abc import Iterator
 
 from lxml import etree
 from lxml.etree import _Element as Element
@@ -16,6 +17,7 @@ _APART = {
     "small", "table", "tbody", "td", "th", "time", "tr", "ul",
 }  # fmt: skip
 """Elements that part the words on their two sides."""
+_LINES = _APART - {"button", "img", "label", "small", "time"}
 _EDGE = "\x1f"
 _EDGES = re.compile(f"{_EDGE}+")
 _WORD_ENDS, _WORD_BEGINS = re.compile(r"[\w»)\]!؟?.:؛،,…\"'”]"), re.compile(r"[\w«(\[\"'“#]")
@@ -25,6 +27,25 @@ _ESCAPED = re.compile(r"</?[a-zA-Z!][^<>]*>|&#?\w{2,10};")
 def line_of(element: Element) -> str:
     """The text within, of a long text its beginning; what other boxes and lines hold stays apart."""
     return _EDGES.sub(_space, "".join(_pieces(element))) if len(element) else element.text or ""
+
+
+def lines_of(element: Element) -> Iterator[tuple[Element, str]]:
+    """The lines within, each with the block that it stands in, in document order."""
+    pieces: list[str] = []
+    blocks = [element]
+    for event, node in etree.iterwalk(element, events=("start", "end")):
+        if node.tag in _LINES and (line := " ".join("".join(pieces).split())):
+            yield blocks[-1], line
+        if node.tag in _LINES:
+            pieces.clear()
+            if event == "start":
+                blocks.append(node)
+            else:
+                blocks.pop()
+        if text := node.text if event == "start" else node.tail if node is not element else None:
+            pieces.append(text)
+    if line := " ".join("".join(pieces).split()):
+        yield element, line
 
 
 def without_markup(line: str) -> str:

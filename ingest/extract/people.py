@@ -1,30 +1,28 @@
-"""Who wrote the story and took its pictures: names that the page gives, never the outlet's own or a code."""
+"""Who wrote the story and took its pictures: names that the page gives, never the outlet's own, a desk or a code."""
 
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
+from lxml.etree import _Element as Element
+
+from ingest.extract.credits import LONGEST_LINE, Credits, is_maker, read_credits
 from ingest.extract.document import Document
+from ingest.extract.line import line_of, lines_of
 from ingest.extract.profile import Profile
-from ingest.extract.words import word_count
+from ingest.extract.profiles import generic
+from ingest.extract.surroundings import ABOVE, BELOW, WITHIN, Surroundings, texts_near
 from ingest.model import Link
 from ingest.normalise.text import fold
 
-_ROLE = re.compile(
-    r"^(?:نویسنده|خبرنگار|گزارشگر|گزارش|عکاس|عکس|مترجم|ترجمه|به قلم|نوشته|تهیه کننده|تهیه و تنظیم|مصاحبه)"
-    r"(?:\s+از)?(?:\s*[:/]\s*|\s+)"
-)
-_PHOTO = re.compile(r"^(?:عکاس|عکس)[\s\u200c]?(?:ها|های)?(?:\s+از)?\s*[:/]\s*")
-_CREDIT = re.compile(
-    r"^(?:نویسنده|خبرنگار|گزارشگر|گزارش|مترجم|ترجمه|به قلم|تهیه و تنظیم|عکاس|عکس)[\s\u200c]?(?:ها)?\s*[:/]"
-)
-"""How a line of the text begins that names who made it."""
-_LONGEST_CREDIT = 60
-_LONGEST = 300
-_EDITOR = re.compile(r"^(?:دبیر|سردبیر|ویراستار|ناشر|انتشار)\b")
-_NOBODY = {fold(name) for name in ("مدیر سایت", "مدیر سیستم", "گروه خبر", "تحریریه سایت", "سرویس خبر", "Site Admin")}
-_NO_NAME = re.compile(r"[\d|@/<>]|https?:")
-_SPLIT = re.compile(r"\s*[,،؛;]\s*|\s+و\s+(?=\S+\s+\S+$)")
+_METAS = (
+    "author", "article:author", "og:article:author", "dc.creator", "dcterms.creator", "parsely-author", "sailthru.author",
+    "byl", "byline", "citation_author", "article:author:name", "authors", "news_author",
+)  # fmt: skip
+_SAYS_AUTHOR = ("نویسنده", "نوشته", "توسط", "written by", "author")
+_LEAST_NAME = 6
+"""Letters of an outlet's name that is looked for within a name."""
+_MOST_LEVELS, _MOST_SIBLINGS, _LARGEST_SIBLING = 3, 8, 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,41 +34,90 @@ class People:
 
 
 def read_people(
-    document: Document, profile: Profile, site: tuple[str, ...], link: Link | None, texts: tuple[str, ...]
+    document: Document,
+    profiles: tuple[Profile, ...],
+    site: tuple[str, ...],
+    link: Link | None,
+    title: str,
+    around: Surroundings,
 ) -> People:
-    """Who wrote it: the family's place, else JSON-LD, else the head, else the feed, else a line «خبرنگار: …» of the
-    text. Who took its pictures: «عکس: …» at the family's place and in the text.
+    """Who wrote it: the family's place, JSON-LD, places that themes everywhere have, a line «خبرنگار: …» of the text, one
+    beside it, the head, the feed: the first that names somebody. Who took its pictures: «عکس: …» in the same places.
     """
-    own = [fold(name) for name in (*site, document.said("og:site_name"), document.said("publisher")) if name]
-    printed = tuple(document.texts(profile.authors))
-    credited = tuple(text for text in texts if len(text) <= _LONGEST_CREDIT and _CREDIT.match(text))
-    pictures = tuple(text for text in (*printed, *credited) if _PHOTO.match(text))
-    sources = (
-        printed,
-        document.json_ld.texts("author", without="organization"),
-        (*document.meta.get("author", ()), *document.meta.get("article:author", ())),
-        link.authors if link else (),
-        credited,
-    )
-    authors = (tuple(_people((text for text in source if text not in pictures), own)) for source in sources)
-    return People(next((names for names in authors if names), ()), tuple(_people(pictures, own)))
+    own = _Own(document, site)
+    family, *general = (own.others(_printed(document, profile, around)) for profile in profiles)
+    told = own.others(read_credits(document.json_ld.texts("author", without="organization"), byline=True))
+    told = Credits(tuple(name for name in told.authors if not is_maker(name, title)))
+    lines = own.others(read_credits(_lines(around.story, around), byline=False))
+    found = [family, told, *general, lines]
+    if not any(credits.authors for credits in found):
+        found.append(own.others(read_credits(_lines_beside(around), byline=False)))
+        stated = own.others(read_credits(_stated(document), byline=True)).authors
+        found.append(Credits(tuple(name for name in stated if not is_maker(name, title))))
+        found.append(own.others(read_credits(link.authors if link else (), byline=True)))
+    authors = next((credits.authors for credits in found if credits.authors), ())
+    pictures = dict.fromkeys(name for credits in found for name in credits.photographers)
+    return People(authors, tuple(pictures))
 
 
-def _people(texts: Iterable[str], own: list[str]) -> dict[str, None]:
-    return dict.fromkeys(name for text in texts for name in _names(text) if not _is_own(fold(name), own))
+class _Own:
+    """The outlet's own names, which are no person's."""
+
+    def __init__(self, document: Document, site: tuple[str, ...]) -> None:
+        stated = (document.said(name) or "" for name in ("og:site_name", "publisher", "application-name"))
+        self._names = {fold(name) for name in (*site, *stated, *document.json_ld.sites)} - {""}
+
+    def others(self, credits: Credits) -> Credits:
+        """The names that are not, or part of, the outlet's name or slogan."""
+        return Credits(tuple(filter(self._is_other, credits.authors)), tuple(filter(self._is_other, credits.photographers)))
+
+    def _is_other(self, name: str) -> bool:
+        folded = fold(name)
+        return not any(folded in own or (len(own) >= _LEAST_NAME and own in folded) for own in self._names)
 
 
-def _is_own(name: str, own: list[str]) -> bool:
-    """Whether it is the outlet's name, a part of its slogan, or the desk."""
-    return name in _NOBODY or any(name in text for text in own)
+def _printed(document: Document, profile: Profile, around: Surroundings) -> Credits:
+    """The names in the first place of a profile that has some.
+
+    Where the family is not known several places of one name below the text are those of readers who commented.
+    """
+    for selector in profile.authors:
+        found = [element for element, _ in texts_near(document, (selector,), around, (ABOVE, WITHIN, BELOW))]
+        below = [element for element in found if around.side(element) == BELOW]
+        if len(below) > 1 and profile is generic.PROFILE:
+            found = [element for element in found if element not in below]
+        credits = read_credits((text for element in found for text in _byline(element)), byline=True)
+        if credits.authors or credits.photographers:
+            return credits
+    return Credits()
 
 
-def _names(text: str) -> list[str]:
-    if len(text) > _LONGEST or _EDITOR.match(text):
-        return []
-    parts = _SPLIT.split(_ROLE.sub("", _PHOTO.sub("", text)))
-    return [part.strip(" :-") for part in parts if _is_name(part.strip(" :-"))]
+def _byline(element: Element) -> list[str]:
+    """The names that are links, else the lines of a byline."""
+    links = [line_of(link) for link in element.iter("a")]
+    return [text for text in links if read_credits((text,), byline=True).authors] or [line for _, line in lines_of(element)]
 
 
-def _is_name(text: str) -> bool:
-    return len(text) <= 60 and 2 <= word_count(text) <= 5 and not _NO_NAME.search(text)
+def _stated(document: Document) -> Iterator[str]:
+    """What the head says, also in the pairs that cards of Twitter show."""
+    for name in _METAS:
+        yield from document.meta.get(name, ())
+    for number in "12":
+        if (label := document.said(f"twitter:label{number}")) and label.lower().startswith(_SAYS_AUTHOR):
+            yield document.said(f"twitter:data{number}") or ""
+
+
+def _lines(element: Element, around: Surroundings) -> Iterator[str]:
+    """The short lines in an element, but for those of boxes beside the story."""
+    for block, line in lines_of(element):
+        if len(line) <= LONGEST_LINE and not around.is_beside(block):
+            yield line
+
+
+def _lines_beside(around: Surroundings) -> Iterator[str]:
+    """The lines of small elements next to the story: between its headline and its text, and below."""
+    for holder in islice((around.story, *around.story.iterancestors()), _MOST_LEVELS):
+        for preceding in (True, False):
+            for sibling in islice(holder.itersiblings(preceding=preceding), _MOST_SIBLINGS):
+                if sum(1 for _ in islice(sibling.iterdescendants(), _LARGEST_SIBLING)) < _LARGEST_SIBLING:
+                    yield from _lines(sibling, around)

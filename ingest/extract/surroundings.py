@@ -3,18 +3,21 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import islice
+from itertools import islice, takewhile
 
 from lxml.etree import _Element as Element
 
-from ingest.extract.line import line_of
+from ingest.extract.document import MOST_HITS, Document
+from ingest.extract.line import line_of, without_markup
+from ingest.extract.profile import Profile
 from ingest.extract.prune import names_of, names_pattern
-from ingest.extract.words import word_count
+from ingest.extract.selector import Selector
+from ingest.extract.words import squeeze, word_count
 from ingest.normalise.text import fold
 
 ABOVE, WITHIN, BELOW = -1, 0, 1
 
-_BESIDE = {"nav", "footer", "aside"}
+_BESIDE = {"nav", "aside"}
 _LEAST_HEADLINE, _LEAST_HEADING = 5, 3
 """Words of a link from which on it is a headline and no section or name, anywhere and in a heading."""
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -28,7 +31,7 @@ class Surroundings:
 
     story: Element
     headline: str = ""
-    _known: dict[Element, bool] = field(default_factory=dict)
+    _known: dict[Element, tuple[bool, list[Element]]] = field(default_factory=dict)
 
     @cached_property
     def _chain(self) -> dict[Element, int]:
@@ -56,31 +59,76 @@ class Surroundings:
 
     def is_beside(self, element: Element) -> bool:
         """Whether it is in a box beside the story: by its tag, its name, or the headline of another story in it."""
-        return any(self._is_box(step) for step in self._outward(element))
+        own = set[Element]()
+        for step in self.outward(element):
+            boxed, headlines = self._box(step)
+            if step is element:
+                own.update(headlines)
+            if boxed or not own.issuperset(headlines):
+                return True
+        return False
 
-    def _outward(self, element: Element) -> Iterator[Element]:
+    def outward(self, element: Element) -> Iterator[Element]:
+        """The element and what holds it, but not the story too."""
         for step in (element, *element.iterancestors()):
             if step in self._chain:
                 return
             yield step
 
-    def _is_box(self, element: Element) -> bool:
+    def _box(self, element: Element) -> tuple[bool, list[Element]]:
+        """Whether an element is a box by its tag or name, and the headlines of other stories in it, if it is small."""
         if element not in self._known:
-            self._known[element] = is_box(element) or self._is_card(element)
+            is_large = sum(1 for _ in islice(element.iterdescendants(), _LARGEST_CARD)) == _LARGEST_CARD
+            links = () if is_large else element.iter("a")
+            headlines = [link for link in links if link.get("href") and self._is_headline(link, element)]
+            self._known[element] = is_box(element), headlines
         return self._known[element]
 
-    def _is_card(self, element: Element) -> bool:
-        if sum(1 for _ in islice(element.iterdescendants(), _LARGEST_CARD)) == _LARGEST_CARD:
+    def _is_headline(self, link: Element, box: Element) -> bool:
+        """Whether a link is another story's headline, in no box of its own within."""
+        if any(is_box(step) for step in takewhile(lambda step: step is not box, link.iterancestors())):
             return False
-        return any(self._is_headline(link) for link in element.iter("a") if link.get("href"))
-
-    def _is_headline(self, link: Element) -> bool:
         text = line_of(link)
         is_heading = any(step.tag in _HEADINGS for step in (*link, *islice(link.iterancestors(), 2)))
         least = _LEAST_HEADING if is_heading else _LEAST_HEADLINE
         return word_count(text) >= least and fold(text) != self.headline
 
 
+def texts_near(
+    document: Document, selectors: tuple[Selector, ...], around: Surroundings, sides: tuple[int, ...]
+) -> Iterator[tuple[Element, str]]:
+    """What the alternatives mean on some sides of the story, but in no box beside it: elements with their texts."""
+    for selector in selectors:
+        for element in selector.select(document.index)[:MOST_HITS]:
+            found = element.get(selector.attribute) if selector.attribute else line_of(element)
+            text = squeeze(without_markup(found or ""))
+            if text and around.side(element) in sides and not around.is_beside(element):
+                yield element, text
+
+
+def find_heading(document: Document, profile: Profile, title: str, around: Surroundings) -> Element | None:
+    """The element above the story that shows its headline."""
+    folded = fold(title)
+    headings = (*document.select(profile.title), *(one for tag in ("h1", "h2", "h3") for one in document.index.get(tag)))
+    shown = (one for one in headings[:MOST_HITS] if around.side(one) != BELOW and folded in fold(line_of(one)))
+    return next(shown, None)
+
+
+def first_below(
+    document: Document, selectors: tuple[Selector, ...], heading: Element | None, around: Surroundings
+) -> str | None:
+    """The first text that the alternatives mean between the headline and the end of the story, and in no list."""
+    from_heading = Surroundings(heading) if heading is not None else None
+    for element, text in texts_near(document, selectors, around, (ABOVE, WITHIN)):
+        if around.side(element) == ABOVE and from_heading and from_heading.side(element) == ABOVE:
+            continue
+        if not any(step.tag == "li" for step in around.outward(element)):
+            return text
+    return None
+
+
 def is_box(element: Element) -> bool:
     """Whether an element's tag or name says that it stands beside the story."""
+    if element.tag == "footer":
+        return next(element.iterancestors("article"), None) is None
     return element.tag in _BESIDE or names_pattern("beside").search(names_of(element)) is not None

@@ -11,7 +11,9 @@ from ingest.extract.words import squeeze, word_count
 
 _DATA: dict[str, Any] = tomllib.loads(files("ingest.extract").joinpath("data/roles.toml").read_text(encoding="utf-8"))
 _LONGEST = 300
-LONGEST_LINE = 160
+_SIGN = re.compile(r"[:：/]|قلم")
+"""What is in every credit line."""
+_LONGEST_LINE = 160
 """Letters of a line of the text that may be a credit."""
 _SHAPES = {"ی": "[یيى]", "ک": "[کك]", "ه": "[هةۀ]", "ا": "[اأآ]", "آ": "[اآ]", " ": r"[\s\u200c]*"}
 
@@ -68,7 +70,7 @@ def read_credits(texts: Iterable[str], *, byline: bool) -> Credits:
 
 def _credited(text: str, byline: bool) -> Iterator[tuple[str, str]]:
     """The kinds of people that a text names, each with the text of their names."""
-    if len(text) > (_LONGEST if byline else LONGEST_LINE):
+    if len(text) > (_LONGEST if byline else _LONGEST_LINE) or not (byline or _SIGN.search(text)):
         return
     labels = [match for match in _LABEL.finditer(text) if _begins_part(text[: match.start()])]
     before = text[: labels[0].start()] if labels else text

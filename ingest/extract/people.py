@@ -6,12 +6,13 @@ from itertools import islice
 
 from lxml.etree import _Element as Element
 
-from ingest.extract.credits import LONGEST_LINE, Credits, is_maker, read_credits
+from ingest.extract.credits import Credits, is_maker, read_credits
 from ingest.extract.document import Document
 from ingest.extract.line import line_of, lines_of
 from ingest.extract.profile import Profile
 from ingest.extract.profiles import generic
 from ingest.extract.surroundings import ABOVE, BELOW, WITHIN, Surroundings, texts_near
+from ingest.extract.words import word_count
 from ingest.model import Link
 from ingest.normalise.text import fold
 
@@ -22,6 +23,8 @@ _METAS = (
 _SAYS_AUTHOR = ("نویسنده", "نوشته", "توسط", "written by", "author")
 _LEAST_NAME = 6
 """Letters of an outlet's name that is looked for within a name."""
+_LEAST_PROSE = 15
+"""Words of a paragraph."""
 _MOST_LEVELS, _MOST_SIBLINGS, _LARGEST_SIBLING = 3, 8, 60
 
 
@@ -48,7 +51,7 @@ def read_people(
     family, *general = (own.others(_printed(document, profile, around)) for profile in profiles)
     told = own.others(read_credits(document.json_ld.texts("author", without="organization"), byline=True))
     told = Credits(tuple(name for name in told.authors if not is_maker(name, title)))
-    lines = own.others(read_credits(_lines(around.story, around), byline=False))
+    lines = own.others(_credited(around))
     found = [family, told, *general, lines]
     if not any(credits.authors for credits in found):
         found.append(own.others(read_credits(_lines_beside(around), byline=False)))
@@ -107,11 +110,18 @@ def _stated(document: Document) -> Iterator[str]:
             yield document.said(f"twitter:data{number}") or ""
 
 
-def _lines(element: Element, around: Surroundings) -> Iterator[str]:
-    """The short lines in an element, but for those of boxes beside the story."""
-    for block, line in lines_of(element):
-        if len(line) <= LONGEST_LINE and not around.is_beside(block):
-            yield line
+def _credited(around: Surroundings) -> Credits:
+    """Authors in the lines before and behind the paragraphs of a story, photographers in any of its lines."""
+    lines = list(lines_of(around.story))
+    prose = [number for number, (_, line) in enumerate(lines) if word_count(line) >= _LEAST_PROSE]
+    inside = range(prose[0], prose[-1]) if prose else range(0)
+    authors, pictures = dict[str, None](), dict[str, None]()
+    for number, (block, line) in enumerate(lines):
+        credits = read_credits((line,), byline=False)
+        if credits != Credits() and not around.is_beside(block):
+            pictures |= dict.fromkeys(credits.photographers)
+            authors |= dict.fromkeys(credits.authors if number not in inside else ())
+    return Credits(tuple(authors), tuple(pictures))
 
 
 def _lines_beside(around: Surroundings) -> Iterator[str]:
@@ -120,4 +130,4 @@ def _lines_beside(around: Surroundings) -> Iterator[str]:
         for preceding in (True, False):
             for sibling in islice(holder.itersiblings(preceding=preceding), _MOST_SIBLINGS):
                 if sum(1 for _ in islice(sibling.iterdescendants(), _LARGEST_SIBLING)) < _LARGEST_SIBLING:
-                    yield from _lines(sibling, around)
+                    yield from (line for block, line in lines_of(sibling) if not around.is_beside(block))

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice, takewhile
 
+from lxml import etree
 from lxml.etree import _Element as Element
 
 from ingest.extract.document import MOST_HITS, Document
@@ -21,6 +22,9 @@ _BESIDE = {"nav", "aside"}
 _LEAST_HEADLINE, _LEAST_HEADING = 5, 3
 """Words of a link from which on it is a headline and no section or name, anywhere and in a heading."""
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_WHOLE = {"body", "main"}
+_LEAST_PROSE = 15
+"""Words of a paragraph."""
 _LARGEST_CARD = 60
 """Elements within; a card of another story has a dozen."""
 
@@ -79,7 +83,7 @@ class Surroundings:
         """Whether an element is a box by its tag or name, and the headlines of other stories in it, if it is small."""
         if element not in self._known:
             is_large = sum(1 for _ in islice(element.iterdescendants(), _LARGEST_CARD)) == _LARGEST_CARD
-            links = () if is_large else element.iter("a")
+            links = () if is_large or element.tag in _WHOLE else element.iter("a")
             headlines = [link for link in links if link.get("href") and self._is_headline(link, element)]
             self._known[element] = is_box(element), headlines
         return self._known[element]
@@ -120,11 +124,19 @@ def first_below(
     """The first text that the alternatives mean between the headline and the end of the story, and in no list."""
     from_heading = Surroundings(heading) if heading is not None else None
     for element, text in texts_near(document, selectors, around, (ABOVE, WITHIN)):
-        if around.side(element) == ABOVE and from_heading and from_heading.side(element) == ABOVE:
+        if from_heading and from_heading.side(element) == ABOVE:
             continue
-        if not any(step.tag == "li" for step in around.outward(element)):
+        if begins(around.story, element) and not any(step.tag == "li" for step in around.outward(element)):
             return text
     return None
+
+
+def begins(story: Element, element: Element) -> bool:
+    """Whether an element stands above the story, or in it before any paragraph."""
+    if story not in element.iterancestors():
+        return True
+    above = takewhile(lambda step: step is not element, story.iter(etree.Element))
+    return all(word_count(step.text or "") < _LEAST_PROSE for step in above)
 
 
 def is_box(element: Element) -> bool:

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from lxml import etree
 from lxml.etree import _Element as Element
 
 from ingest.extract.density import find_body
@@ -12,13 +11,12 @@ from ingest.extract.document import MOST_HITS, Document, text_of
 from ingest.extract.headline import headline_of
 from ingest.extract.profile import Profile
 from ingest.extract.site import beginnings, site_names, without_site
-from ingest.extract.surroundings import ABOVE, Surroundings, is_box
+from ingest.extract.surroundings import ABOVE, WITHIN, Surroundings, begins, is_box
 from ingest.extract.words import squeeze, word_count
 from ingest.normalise.text import fold
 
 _LEAST_HEADLINE = 4
 """Words from which on a heading is a headline and no name of a section."""
-_LEAST_PROSE = 15
 _MOST_ABOVE = 4
 _LARGEST_BOX = 60
 """Levels above a heading, and elements in them, that are looked at for a box beside the story."""
@@ -101,21 +99,9 @@ def _above_text(document: Document, profile: Profile, headings: list[tuple[Eleme
 
 def _nearest(headings: list[tuple[Element, str]], around: Surroundings) -> str | None:
     """The heading at the text's own beginning, else the last one above it."""
-    within = (text for element, text in headings if _begins(around.story, element))
+    within = (text for element, text in headings if around.side(element) == WITHIN and begins(around.story, element))
     above = [text for element, text in headings if around.side(element) == ABOVE and not around.is_beside(element)]
     return next(within, None) or next(reversed(above), None)
-
-
-def _begins(body: Element, heading: Element) -> bool:
-    """Whether a heading stands in the body before any paragraph."""
-    if body not in heading.iterancestors():
-        return False
-    for element in body.iter(etree.Element):
-        if element is heading:
-            return True
-        if word_count(element.text or "") >= _LEAST_PROSE:
-            return False
-    return False
 
 
 def _share(title: str, body: Element) -> float:

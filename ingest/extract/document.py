@@ -17,6 +17,7 @@ from ingest.extract.line import without_markup
 from ingest.extract.selector import Index, Selector
 from ingest.extract.words import squeeze
 from ingest.model import NotAnArticle, Page
+from ingest.normalise.base import base_of
 from ingest.normalise.charset import decode_html
 
 _DROPPED = (
@@ -63,6 +64,11 @@ class Document:
         """The first meta content that is there, of several names."""
         contents = (content for name in names for content in self.meta.get(name, ()))
         return next((text for content in contents if (text := squeeze(without_markup(content)))), None)
+
+    @cached_property
+    def base(self) -> str:
+        """What relative addresses of the page are relative to."""
+        return base_of(self.root, self.page.url)
 
     @cached_property
     def generator(self) -> str:

@@ -62,8 +62,7 @@ def _named(text: str, strict: bool = True) -> Iterator[tuple[int, str]]:
 
 
 def _is_credited(line: str, start: int, near: int) -> bool:
-    """Whether a name stands at the beginning of an attribution, up to `near` words behind a desk in one clause, or behind
-    «نقل از»."""
+    """Whether a name begins an attribution, or stands at most `near` words behind a desk, or behind «نقل از»."""
     if not words_before(line, start, 1):
         return True
     clause = line[:start].rpartition(STOP)[2].split()[-near:]
@@ -75,7 +74,9 @@ def _is_credited(line: str, start: int, near: int) -> bool:
 def _names() -> Iterator[tuple[str, _Name]]:
     for row in data_lines("agencies.txt"):
         stored, *lists = (part.strip() for part in row.split("|"))
-        sure, names, words = ([one.strip() for one in text.split("،") if one.strip()] for text in (*lists, "", "", "")[:3])
+        sure, names, words = (
+            [one.strip() for one in text.split("،") if one.strip()] for text in (*lists, "", "", "")[:3]
+        )
         for written in (stored, *sure, *names, *words):
             yield written, _Name(stored, written in names, written in words)
 

@@ -6,18 +6,21 @@ by the profile of the outlet's CMS family, else by structured data, else by a me
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 
 from ingest.extract.address import read_canonical, read_news_code, read_related
 from ingest.extract.dates import read_times
 from ingest.extract.document import Document, open_document
 from ingest.extract.images import read_images
+from ingest.extract.lead import read_small_headlines
 from ingest.extract.people import read_people
 from ingest.extract.profile import Profile
 from ingest.extract.profiles import candidates, generic
+from ingest.extract.profiles.sites import site_profile
 from ingest.extract.refuse import refuse_early, refuse_empty, refuse_guess
 from ingest.extract.story import Story, guess_story, read_story
-from ingest.extract.surroundings import ABOVE, WITHIN, Surroundings, find_heading, first_below, texts_near
 from ingest.extract.subjects import read_section, read_tags
+from ingest.extract.surroundings import Surroundings
 from ingest.extract.title import read_title
 from ingest.model import Article, Extraction, Link, NotAnArticle, Page
 from ingest.normalise.text import fold
@@ -32,7 +35,7 @@ def extract(
     """The story on a page in its author's spelling, or why the page holds none. Never raises, whatever the bytes.
 
     `link` is what a feed said of the story; it fills in only what the page leaves out. `profiles` stand in for those of
-    the outlet's family and of the page's markers; none leaves a page to structured data and density.
+    the site, of the outlet's family and of the page's markers; none leaves a page to structured data and density.
     """
     document = open_document(page)
     if isinstance(document, NotAnArticle):
@@ -40,7 +43,8 @@ def extract(
     if refused := refuse_early(document):
         return refused
     if profiles is None:
-        profiles = candidates(document, outlet.family, page.fetched_at.date())
+        own = site_profile(page.url)
+        profiles = chain([own] if own else (), candidates(document, outlet.family, page.fetched_at.date()))
     tried = []
     for profile in profiles:
         tried.append(profile)
@@ -86,26 +90,21 @@ def _article(reading: _Reading, title: str, story: Story) -> Article:
     document, outlet, link, profile = reading.document, reading.outlet, reading.link, reading.profile
     canonical = read_canonical(document, outlet)
     around = Surroundings(story.element, fold(title))
-    heading = find_heading(document, profile, title, around)
-    lead = first_below(document, profile.lead, heading, around) or document.json_ld.text("description")
-    lead = lead or (link.lead if link else None)
-    subtitle = first_below(document, profile.subtitle, heading, around)
-    kicker = next((text for _, text in texts_near(document, profile.kicker, around, (ABOVE, WITHIN))), None)
-    times = read_times(
-        document, profile, generic.PROFILE, story.element, title, reading.link.published_at if reading.link else None
-    )
+    small = read_small_headlines(document, profile, title, around, link.lead if link else None)
+    said = link.published_at if link else None
+    times = read_times(document, profile, generic.PROFILE, story=story.element, headline=title, feed=said)
     published = times.published
     profiles = (profile,) if profile is generic.PROFILE else (profile, generic.PROFILE)
-    people = read_people(document, profiles, reading.site, link, title, around)
+    people = read_people(document, profiles, reading.site, link, title=title, around=around)
     return Article(
         url=document.page.url,
         canonical_url=canonical,
         outlet=outlet.ref(),
         title=title,
         body="\n".join(story.texts),
-        kicker=_unless_repeated(kicker, title),
-        subtitle=_unless_repeated(subtitle, title, kicker, lead),
-        lead=_unless_repeated(lead, title),
+        kicker=small.kicker,
+        subtitle=small.subtitle,
+        lead=small.lead,
         authors=people.authors,
         photographers=people.photographers,
         tags=read_tags(document, profile),
@@ -120,8 +119,3 @@ def _article(reading: _Reading, title: str, story: Story) -> Article:
         related=read_related(document, story.element, outlet),
         extraction=Extraction(profile.name, profile.version),
     )
-
-
-def _unless_repeated(text: str | None, *others: str | None) -> str | None:
-    """The text, when it says something that the others do not."""
-    return text if text and fold(text) not in {fold(other) for other in others if other} else None

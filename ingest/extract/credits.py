@@ -39,8 +39,9 @@ _NO_NAME = re.compile(r"[\d@<>#=]|https?:|www\.")
 _DESK = re.compile(rf"(?:{_any('desks')})(?!\w)", re.I)
 _MAKER = re.compile(rf"(?<!\w)(?:{_any('makers')})(?!\w)", re.I)
 _SMALL = {
-    "و", "در", "از", "به", "با", "را", "که", "است", "برای", "تا", "هر", "این", "آن", "شد", "می", "بر", "یا", "اما", "چه", "چرا", "نیست",
-    "هم", "خود", "شده", "دارد", "کرد", "بود", "های", "ها", "the", "of", "in", "to", "is", "for", "on", "with",
+    "و", "در", "از", "به", "با", "را", "که", "است", "برای", "تا", "هر", "این", "آن", "شد", "می", "بر", "یا", "اما",
+    "چه", "چرا", "نیست", "هم", "خود", "شده", "دارد", "کرد", "بود", "های", "ها",
+    "the", "of", "in", "to", "is", "for", "on", "with",
 }  # fmt: skip
 _MOST_BEFORE = 3
 """Words before the first label of a credit line: «انتهای پیام/»."""
@@ -110,5 +111,5 @@ def is_name(text: str) -> bool:
 
 
 def is_maker(name: str, title: str) -> bool:
-    """Whether a name in the head is that of who made the site: by its words, or because it is not in Persian letters."""
+    """Whether a name in the head is that of who made the site: by its words, or since it is not in Persian letters."""
     return bool(_MAKER.search(name)) or (bool(_ARABIC.search(title)) and not _ARABIC.search(name))

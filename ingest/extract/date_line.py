@@ -1,7 +1,7 @@
 """A line that says when a page was published or changed, told from a sentence that happens to name a day.
 
-«تاریخ انتشار: ۱۹ آبان ۱۴۰۵ - ۰۹:۱۲» and «سیاست | سه‌شنبه ۱۹ آبان ۱۴۰۵» are such lines; «نشست روز ۲ خرداد ساعت ۱۰ برگزار شد» is
-none, because words of a sentence stand around its day.
+«تاریخ انتشار: ۱۹ آبان ۱۴۰۵ - ۰۹:۱۲» and «سیاست | سه‌شنبه ۱۹ آبان ۱۴۰۵» are such lines; «نشست روز ۲ خرداد ساعت ۱۰ برگزار
+شد» is none, because words of a sentence stand around its day.
 """
 
 import re
@@ -83,7 +83,11 @@ def published_in(text: str, now: datetime | None = None) -> str | None:
 def is_label(line: str) -> bool:
     """Whether a line is a label of a date alone, whose date stands in the next one."""
     match = _LABEL.search(line := plain(line))
-    return match is not None and not _WORD.search(line[: match.start()] + line[match.end() :]) and not re.search(r"\d", line)
+    return (
+        match is not None
+        and not _WORD.search(line[: match.start()] + line[match.end() :])
+        and not re.search(r"\d", line)
+    )
 
 
 def is_date_line(text: str, now: datetime | None = None) -> bool:
@@ -101,7 +105,7 @@ def without_date_lines(texts: list[str], now: datetime | None = None) -> list[st
 
 
 def _pieces(line: str) -> list[tuple[str, str]]:
-    """The line cut at its labels: each kind, with what the label speaks of, which is behind it or, rarely, before it."""
+    """The line cut at its labels: each kind, with what its label speaks of: what follows it or, rarely, precedes it."""
     matches = list(_LABEL.finditer(line))
     kinds = [BARE, *(str(match.lastgroup) for match in matches)]
     starts, ends = [0, *(match.end() for match in matches)], [*(match.start() for match in matches), len(line)]

@@ -29,7 +29,8 @@ _LABELLED, _LINE, _ADDRESS, _FEED, _DOUBTFUL = 0.9, 0.6, 0.7, 0.7, 0.4
 _LAST = places(*(f"meta {name}" for name in DATA["last"]))
 _MICRODATA = places("meta datepublished", "meta datecreated")
 _PATH = re.compile(
-    r"/((?:1[34]|19|20)\d\d)(?:/(\d{1,2}|[a-z]{3,9})/(\d{1,2})(?=/|$)|([-_.])(\d\d?)\4(\d\d?)(?!\d)|(\d\d)(\d\d)(?=[/_-]|$))", re.I
+    r"/((?:1[34]|19|20)\d\d)(?:/(\d{1,2}|[a-z]{3,9})/(\d{1,2})(?=/|$)|([-_.])(\d\d?)\4(\d\d?)(?!\d)|(\d\d)(\d\d)(?=[/_-]|$))",
+    re.I,
 )
 _DAY_FIRST = re.compile(r"/(\d{1,2})[-_/.](\d{1,2})[-_/.](1[34]\d\d)(?=[/_-]|$)")
 
@@ -76,11 +77,17 @@ class Times:
 
 
 def read_times(
-    document: Document, profile: Profile, general: Profile, story: Element, headline: str, feed: datetime | None
+    document: Document,
+    profile: Profile,
+    general: Profile,
+    *,
+    story: Element,
+    headline: str,
+    feed: datetime | None = None,
 ) -> Times:
     """The times of a story whose text is in the element `story`.
 
-    `general` has the places that any page may have, for those without a hit in the places of `profile`; `feed` is what a
+    `general` has the places that any page may have, for pages without a hit in those of `profile`; `feed` is what a
     feed said, which gives minutes or seconds.
     """
     stated = list(from_places(document, profile.published)) or list(from_places(document, general.published))
@@ -129,7 +136,7 @@ def from_places(document: Document, places: Iterable[Place], *, unless_in: Seque
 
 
 def _is_of_several(document: Document, place: Place) -> bool:
-    """Whether it is microdata of several stories, whose days differ: which is the page's, only the place of each tells."""
+    """Whether it is microdata of several stories, whose days differ: only their places tell which is the page's."""
     if place not in _MICRODATA or len(texts := place.texts(document)) < 2:
         return False
     dates = (parse_stamp(text, now=document.page.fetched_at) for text in texts[:MOST_HITS])
@@ -182,7 +189,9 @@ def address_day(url: str, now: datetime) -> ParsedDate | None:
     """The day in an address: `/1405/08/19/`, `/2026/nov/10/`, `/2026-11-10-slug`, `/14050819/`, `/19-08-1405/`."""
     path = plain(unquote(urlsplit(url).path))
     if match := _PATH.search(path):
-        return parse_date(" ".join(part for part in match.groups() if part and part not in "-_.").replace(" ", "/"), now=now)
+        return parse_date(
+            " ".join(part for part in match.groups() if part and part not in "-_.").replace(" ", "/"), now=now
+        )
     if match := _DAY_FIRST.search(path):
         return parse_date("/".join(match.groups()), now=now)
     return None

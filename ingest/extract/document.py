@@ -12,8 +12,7 @@ from lxml.etree import _Element as Element
 
 from ingest.extract.bounds import refuse_bytes
 from ingest.extract.json_ld import JsonLd, read_json_ld
-from ingest.extract.line import line_of as line_of
-from ingest.extract.line import without_markup
+from ingest.extract.line import line_of, without_markup
 from ingest.extract.selector import Index, Selector
 from ingest.extract.words import squeeze
 from ingest.model import NotAnArticle, Page

@@ -104,7 +104,7 @@ def _objects(value: Any) -> Iterator[dict[str, Any]]:
 
 
 def types_of(node: dict[str, Any]) -> set[str]:
-    """The types of a node in lower case: `https://schema.org/NewsArticle` and `schema:NewsArticle` are `newsarticle`."""
+    """The types of a node in lower case, without what stands before them: `https://schema.org/`, `schema:`."""
     kinds = (kind for kind in _listed(node.get("@type")) if isinstance(kind, str))
     return {re.split(r"[/#:]", kind.strip())[-1].lower() for kind in kinds}
 

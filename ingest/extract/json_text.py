@@ -3,6 +3,7 @@
 import html
 import json
 import re
+from contextlib import suppress
 from typing import Any
 
 from ingest.discover.plain import plain_text
@@ -12,7 +13,8 @@ _STRING = r'"(?:[^"\\]|\\.)*+"'
 _TOKEN = re.compile(rf"{_STRING}|/\*.*?\*/|//[^\n]*|,(?=[\s,]*[}}\]])|\bundefined\b", re.S)
 _STRAY_ESCAPE = re.compile(r'\\(?!["\\/bfnrtu])')
 _FIELDS = re.compile(
-    r'"(headline|datePublished|dateModified|@type|description|url|articleSection)"\s*:\s*"((?:[^"\\\n]|\\.){1,500})"', re.I
+    r'"(headline|datePublished|dateModified|@type|description|url|articleSection)"\s*:\s*"((?:[^"\\\n]|\\.){1,500})"',
+    re.I,
 )
 _AUTHOR = re.compile(r'"author"\s*:\s*\[?\s*(\{[^{}]{1,500}\})', re.I)
 _MOST_VALUES = 50
@@ -53,10 +55,10 @@ def _sound(text: str) -> str:
 
 
 def _token(match: re.Match[str]) -> str:
-    token = match[0]
-    if token[0] == '"':
-        return _STRAY_ESCAPE.sub("", token)
-    return "null" if token == "undefined" else ""
+    text = match[0]
+    if text[0] == '"':
+        return _STRAY_ESCAPE.sub("", text)
+    return "null" if text == "undefined" else ""
 
 
 def _unescaped(text: str) -> str:
@@ -74,10 +76,8 @@ def _salvage(text: str) -> dict[str, Any]:
         else:
             found.setdefault(key, _string(value))
     if author := _AUTHOR.search(text):
-        try:
+        with suppress(ValueError):
             found["author"] = json.loads(_sound(author[1]), strict=False)
-        except ValueError:
-            pass
     return found
 
 

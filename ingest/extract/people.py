@@ -1,6 +1,6 @@
 """Who wrote the story and took its pictures: names that the page gives, never the outlet's own, a desk or a code."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
@@ -17,8 +17,8 @@ from ingest.model import Link
 from ingest.normalise.text import fold
 
 _METAS = (
-    "author", "article:author", "og:article:author", "dc.creator", "dcterms.creator", "parsely-author", "sailthru.author",
-    "byl", "byline", "citation_author", "article:author:name", "authors", "news_author",
+    "author", "article:author", "og:article:author", "dc.creator", "dcterms.creator", "parsely-author",
+    "sailthru.author", "byl", "byline", "citation_author", "article:author:name", "authors", "news_author",
 )  # fmt: skip
 _SAYS_AUTHOR = ("نویسنده", "نوشته", "توسط", "written by", "author")
 _LEAST_NAME = 6
@@ -41,11 +41,12 @@ def read_people(
     profiles: tuple[Profile, ...],
     site: tuple[str, ...],
     link: Link | None,
+    *,
     title: str,
     around: Surroundings,
 ) -> People:
-    """Who wrote it: the family's place, JSON-LD, places that themes everywhere have, a line «خبرنگار: …» of the text, one
-    beside it, the head, the feed: the first that names somebody. Who took its pictures: «عکس: …» in the same places.
+    """Who wrote it: the family's place, JSON-LD, places that themes everywhere have, a line «خبرنگار: …» of the text,
+    one beside it, the head, the feed: the first that names somebody. Who took its pictures: «عکس: …» in the same ones.
     """
     own = _Own(document, site)
     family, *general = (own.others(_printed(document, profile, around)) for profile in profiles)
@@ -53,13 +54,13 @@ def read_people(
     told = Credits(tuple(name for name in told.authors if not is_maker(name, title)))
     lines = own.others(_credited(around))
     found = [family, told, *general, lines]
-    if not any(credits.authors for credits in found):
+    if not any(named.authors for named in found):
         found.append(own.others(read_credits(_lines_beside(around), byline=False)))
         stated = own.others(read_credits(_stated(document), byline=True)).authors
         found.append(Credits(tuple(name for name in stated if not is_maker(name, title))))
         found.append(own.others(read_credits(link.authors if link else (), byline=True)))
-    authors = next((credits.authors for credits in found if credits.authors), ())
-    pictures = dict.fromkeys(name for credits in found for name in credits.photographers)
+    authors = next((named.authors for named in found if named.authors), ())
+    pictures = dict.fromkeys(name for named in found for name in named.photographers)
     return People(authors, tuple(pictures))
 
 
@@ -70,9 +71,9 @@ class _Own:
         stated = (document.said(name) or "" for name in ("og:site_name", "publisher", "application-name"))
         self._names = {fold(name) for name in (*site, *stated, *document.json_ld.sites)} - {""}
 
-    def others(self, credits: Credits) -> Credits:
+    def others(self, named: Credits) -> Credits:
         """The names that are not, or part of, the outlet's name or slogan."""
-        return Credits(tuple(filter(self._is_other, credits.authors)), tuple(filter(self._is_other, credits.photographers)))
+        return Credits(tuple(filter(self._is_other, named.authors)), tuple(filter(self._is_other, named.photographers)))
 
     def _is_other(self, name: str) -> bool:
         folded = fold(name)
@@ -89,16 +90,18 @@ def _printed(document: Document, profile: Profile, around: Surroundings) -> Cred
         below = [element for element in found if around.side(element) == BELOW]
         if len(below) > 1 and profile is generic.PROFILE:
             found = [element for element in found if element not in below]
-        credits = read_credits((text for element in found for text in _byline(element)), byline=True)
-        if credits.authors or credits.photographers:
-            return credits
+        named = read_credits((text for element in found for text in _byline(element)), byline=True)
+        if named.authors or named.photographers:
+            return named
     return Credits()
 
 
 def _byline(element: Element) -> list[str]:
     """The names that are links, else the lines of a byline."""
     links = [line_of(link) for link in element.iter("a")]
-    return [text for text in links if read_credits((text,), byline=True).authors] or [line for _, line in lines_of(element)]
+    return [text for text in links if read_credits((text,), byline=True).authors] or [
+        line for _, line in lines_of(element)
+    ]
 
 
 def _stated(document: Document) -> Iterator[str]:
@@ -117,10 +120,10 @@ def _credited(around: Surroundings) -> Credits:
     inside = range(prose[0], prose[-1]) if prose else range(0)
     authors, pictures = dict[str, None](), dict[str, None]()
     for number, (block, line) in enumerate(lines):
-        credits = read_credits((line,), byline=False)
-        if credits != Credits() and not around.is_beside(block):
-            pictures |= dict.fromkeys(credits.photographers)
-            authors |= dict.fromkeys(credits.authors if number not in inside else ())
+        named = read_credits((line,), byline=False)
+        if named != Credits() and not around.is_beside(block):
+            pictures |= dict.fromkeys(named.photographers)
+            authors |= dict.fromkeys(named.authors if number not in inside else ())
     return Credits(tuple(authors), tuple(pictures))
 
 

@@ -13,7 +13,7 @@ Selectors = tuple[Selector, ...]
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a time may stand: `json-ld` (of the story), `json-ld-page` or `meta` with a key, or `page` with a selector."""
+    """Where a time may stand: `json-ld`, `json-ld-page` or `meta` with a key, or `page` with a selector."""
 
     kind: str
     key: str

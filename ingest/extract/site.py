@@ -21,7 +21,8 @@ _LEAST_LETTERS = 6
 _MOST_LINKS, _MOST_MENU = 80, 300
 _DOMAIN = re.compile(r"(?:www\.)?[\w-]+(?:\.[a-z]{2,10}){1,2}", re.I)
 _METAS = (
-    "og:site_name", "application-name", "apple-mobile-web-app-title", "publisher", "dc.publisher", "al:android:app_name",
+    "og:site_name", "application-name", "apple-mobile-web-app-title", "publisher", "dc.publisher",
+    "al:android:app_name",
 )  # fmt: skip
 _HOME = re.compile(r"(?:https?://[^/?#]+)?/?(?:fa/?|index\.\w+)?")
 

@@ -1,4 +1,4 @@
-"""The time that an element carries in its attributes for programs: `time[datetime]`, microdata, RDFa, hAtom, `data-…`."""
+"""The time that an element's attributes have for programs: `time[datetime]`, microdata, RDFa, hAtom, `data-…`."""
 
 import re
 from datetime import datetime
@@ -12,7 +12,9 @@ from ingest.normalise.dates import TEHRAN, ParsedDate, parse_date, parse_stamp
 _LONGEST = 60
 _PUBLISHED, _CHANGED = (set(DATA["properties"][key]) for key in ("published", "changed"))
 _WORDS = ("title", "data-original-title", "data-bs-original-title", "data-title", "aria-label")
-_DATA = re.compile(r"data-(?!\w*(?:expir|end|start|count|event))[\w-]*(?:date|time|publish|stamp|epoch|tarikh|created)[\w-]*")
+_DATA = re.compile(
+    r"data-(?!\w*(?:expir|end|start|count|event))[\w-]*(?:date|time|publish|stamp|epoch|tarikh|created)[\w-]*"
+)
 _EDIT = re.compile(r"updat|modif|revis|(?<![a-z])edit(?:ed)?(?![a-z])", re.I)
 _ISSUE = re.compile(r"publish|entry-date|(?<![a-z])pub-?date", re.I)
 _SAYS_PUBLISHED, _SAYS_CHANGED = "انتشار:", "ویرایش:"

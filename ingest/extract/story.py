@@ -8,7 +8,8 @@ from ingest.extract.body import Block, read_blocks, read_json_ld_body
 from ingest.extract.boilerplate import clean
 from ingest.extract.date_line import without_date_lines
 from ingest.extract.density import Found, find_body
-from ingest.extract.document import Document, line_of, text_of, unlinked_letters
+from ingest.extract.document import Document, text_of, unlinked_letters
+from ingest.extract.line import line_of
 from ingest.extract.profile import Profile
 from ingest.extract.prune import prune
 from ingest.extract.selector import Selector

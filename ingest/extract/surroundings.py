@@ -10,7 +10,6 @@ from lxml.etree import _Element as Element
 
 from ingest.extract.document import MOST_HITS, Document
 from ingest.extract.line import line_of, without_markup
-from ingest.extract.profile import Profile
 from ingest.extract.prune import names_of, names_pattern
 from ingest.extract.selector import Selector
 from ingest.extract.words import squeeze, word_count
@@ -108,27 +107,6 @@ def texts_near(
             text = squeeze(without_markup(found or ""))
             if text and around.side(element) in sides and not around.is_beside(element):
                 yield element, text
-
-
-def find_heading(document: Document, profile: Profile, title: str, around: Surroundings) -> Element | None:
-    """The element above the story that shows its headline."""
-    folded = fold(title)
-    headings = (*document.select(profile.title), *(one for tag in ("h1", "h2", "h3") for one in document.index.get(tag)))
-    shown = (one for one in headings[:MOST_HITS] if around.side(one) != BELOW and folded in fold(line_of(one)))
-    return next(shown, None)
-
-
-def first_below(
-    document: Document, selectors: tuple[Selector, ...], heading: Element | None, around: Surroundings
-) -> str | None:
-    """The first text that the alternatives mean between the headline and the end of the story, and in no list."""
-    from_heading = Surroundings(heading) if heading is not None else None
-    for element, text in texts_near(document, selectors, around, (ABOVE, WITHIN)):
-        if from_heading and from_heading.side(element) == ABOVE:
-            continue
-        if begins(around.story, element) and not any(step.tag == "li" for step in around.outward(element)):
-            return text
-    return None
 
 
 def begins(story: Element, element: Element) -> bool:

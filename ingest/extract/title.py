@@ -1,6 +1,5 @@
 """The headline: where the family prints it, else the heading that agrees with what the head says, or heads the text."""
 
-import re
 from collections.abc import Iterator
 from itertools import islice
 
@@ -12,7 +11,7 @@ from ingest.extract.headline import headline_of
 from ingest.extract.profile import Profile
 from ingest.extract.site import beginnings, site_names, without_site
 from ingest.extract.surroundings import ABOVE, WITHIN, Surroundings, begins, is_box
-from ingest.extract.words import squeeze, word_count
+from ingest.extract.words import word_count
 from ingest.normalise.text import fold
 
 _LEAST_HEADLINE = 4
@@ -38,7 +37,9 @@ def read_title(document: Document, profile: Profile, site: tuple[str, ...]) -> s
             return text
     headings = list(_headings(document, titles, names))
     begun = {fold(text) for title in stated for text in beginnings(title)}
-    agreeing = next((text for _, text in headings if fold(text) in begun or any(_agree(text, title) for title in stated)), None)
+    agreeing = next(
+        (text for _, text in headings if fold(text) in begun or any(_agree(text, title) for title in stated)), None
+    )
     if agreeing and word_count(agreeing) >= _LEAST_HEADLINE:
         return agreeing
     heading = _above_text(document, profile, headings, next(iter(stated), ""))

@@ -49,8 +49,18 @@ class Fetcher:
     ) -> None:
         await self._client.__aexit__(kind, error, trace)
 
-    async def get(self, url: str, outlet: Outlet, *, etag: str | None = None, last_modified: str | None = None) -> Page:
+    async def get(
+        self,
+        url: str,
+        outlet: Outlet,
+        *,
+        etag: str | None = None,
+        last_modified: str | None = None,
+        is_feed: bool = False,
+    ) -> Page:
         """The page at an address, after redirects; status 304 and no body if the validators still hold.
+
+        `is_feed` for feeds and sitemaps, which may be larger (PEYK_FEED_LIMIT) than pages (PEYK_PAGE_LIMIT).
 
         Waits for the host's turn: one request at a time, and between two the outlet's pace (else PEYK_PACE) or the
         host's crawl-delay, whichever is longer. Raises FetchError, with the reasons of `errors.REASONS`.
@@ -60,10 +70,11 @@ class Fetcher:
             name: value for name, value in validators.items() if value and value.isascii() and value.isprintable()
         }
         pace = self._pace(outlet)
+        most = self._settings.feed_limit if is_feed else self._settings.page_limit
 
         async def ask(target: URL) -> Page:
             delay = await self._robots.delay(target, outlet)
-            return await self._client.ask(target, outlet, max(pace, delay), headers)
+            return await self._client.ask(target, outlet, max(pace, delay), headers, most=most)
 
         page = await _follow(guard.check(url, outlet), outlet, ask, self._settings.redirect_limit)
         if page.status == 304 and not headers:

@@ -51,7 +51,7 @@ def _address(article: Article) -> str:
 
 
 def _instant(at: datetime) -> datetime:
-    """The time in UTC, but a day as a whole, which begins at Tehran's midnight, with Tehran's offset: its date is plain."""
+    """The time in UTC; a day as a whole, which begins at midnight in Tehran, keeps its offset: the date is plain."""
     local = at.astimezone(TEHRAN)
     is_day = at.utcoffset() == local.utcoffset() and local.time() == time()
     return at if is_day else at.astimezone(UTC)

@@ -15,9 +15,9 @@ PROFILE = Profile(
     authors=css(
         "[itemprop=author] [itemprop=name], a[rel=author], .author-name, .byline .author, [itemprop=author]",
         ".meta-author a, .post-author a, .vcard .fn, [property=schema:author], .p-author, .byline",
-        ".author, .authors, .writer, .writer-name, .writers, .reporter, .reporter-name, .journalist, .nevisande, .nevisandeh",
-        ".khabarnegar, .news-author, .news_author, .news-writer, .news-reporter, .article-author, .article_author",
-        ".post-author, .post-author-name, .entry-author, .story-author, .item-author, .meta-author, .author_name",
+        ".author, .authors, .writer, .writer-name, .writers, .reporter, .reporter-name, .journalist, .nevisande",
+        ".nevisandeh, .khabarnegar, .news-author, .news_author, .news-writer, .news-reporter, .article-author",
+        ".article_author, .post-author, .post-author-name, .entry-author, .story-author, .item-author, .meta-author, .author_name",
         ".byline-name, .byline__name, .author__name, .contributor, .creator, #author, #writer, #reporter",
     ),
     tags=css("a[rel=tag], .tags a, .tag a, .post-tags a, .tagcloud a"),

@@ -21,7 +21,7 @@ from ingest.extract.refuse import refuse_early, refuse_empty, refuse_guess
 from ingest.extract.story import Story, guess_story, read_story
 from ingest.extract.subjects import read_section, read_tags
 from ingest.extract.surroundings import Surroundings
-from ingest.extract.title import read_title
+from ingest.extract.title import Title, read_title
 from ingest.model import Article, Extraction, Link, NotAnArticle, Page
 from ingest.normalise.text import fold
 from ingest.outlets import Outlet
@@ -52,7 +52,7 @@ def extract(
             return NotAnArticle(reason, f"the page says so to {profile.name}")
         reading = _Reading(document, outlet, link, profile)
         title, kicker = read_title(document, profile, reading.site), document.first(profile.kicker)
-        if title and (story := read_story(document, profile, (title, kicker))):
+        if title and (story := read_story(document, profile, (title.text, kicker))):
             return _article(reading, title, story)
     guessed = _guess(_Reading(document, outlet, link, generic.PROFILE))
     return guessed or refuse_empty(document, titled=any(document.first(profile.title) for profile in tried))
@@ -78,29 +78,29 @@ def _guess(reading: _Reading) -> Article | NotAnArticle | None:
     document, link, profile = reading.document, reading.link, reading.profile
     if refused := refuse_guess(document):
         return refused
-    title = read_title(document, profile, reading.site) or (link.title if link else None)
+    title = read_title(document, profile, reading.site) or (Title(link.title) if link and link.title else None)
     if title:
-        story = guess_story(document, profile, (title, document.first(profile.kicker)))
+        story = guess_story(document, profile, (title.text, document.first(profile.kicker)))
         if story is not None:
             return story if isinstance(story, NotAnArticle) else _article(reading, title, story)
     return None
 
 
-def _article(reading: _Reading, title: str, story: Story) -> Article:
+def _article(reading: _Reading, title: Title, story: Story) -> Article:
     document, outlet, link, profile = reading.document, reading.outlet, reading.link, reading.profile
     canonical = read_canonical(document, outlet)
-    around = Surroundings(story.element, fold(title))
+    around = Surroundings(story.element, fold(title.text))
     small = read_small_headlines(document, profile, title, around, link.lead if link else None)
     said = link.published_at if link else None
-    times = read_times(document, profile, generic.PROFILE, story=story.element, headline=title, feed=said)
+    times = read_times(document, profile, generic.PROFILE, story=story.element, headline=title.text, feed=said)
     published = times.published
     profiles = (profile,) if profile is generic.PROFILE else (profile, generic.PROFILE)
-    people = read_people(document, profiles, reading.site, link, title=title, around=around)
+    people = read_people(document, profiles, reading.site, link, title=title.text, texts=story.texts, around=around)
     return Article(
         url=document.page.url,
         canonical_url=canonical,
         outlet=outlet.ref(),
-        title=title,
+        title=title.text,
         body="\n".join(story.texts),
         kicker=small.kicker,
         subtitle=small.subtitle,
@@ -108,7 +108,7 @@ def _article(reading: _Reading, title: str, story: Story) -> Article:
         authors=people.authors,
         photographers=people.photographers,
         tags=read_tags(document, profile),
-        section=read_section(document, profile, title, reading.site, link),
+        section=read_section(document, profile, title.text, reading.site, link),
         news_code=read_news_code(document, profile, outlet, canonical),
         published_at=published.local if published else None,
         date_source=published.source if published else None,

@@ -11,8 +11,7 @@ from ingest.extract.words import squeeze, word_count
 
 _DATA: dict[str, Any] = tomllib.loads(files("ingest.extract").joinpath("data/roles.toml").read_text(encoding="utf-8"))
 _LONGEST = 300
-_SIGN = re.compile(r"[:：/]|قلم")
-"""What is in every credit line."""
+_COLON, _SIGN = re.compile("[:：/]"), re.compile("[:：/]|قلم")
 _LONGEST_LINE = 160
 """Letters of a line of the text that may be a credit."""
 _SHAPES = {"ی": "[یيى]", "ک": "[کك]", "ه": "[هةۀ]", "ا": "[اأآ]", "آ": "[اآ]", " ": r"[\s\u200c]*"}
@@ -26,6 +25,14 @@ def _any(key: str) -> str:
 _KINDS = ("both", "photographers", "editors", "authors")
 _ROLE = "|".join(f"(?P<{kind}>{_any(kind)})" for kind in _KINDS)
 _LABEL = re.compile(rf"(?<!\w)(?:{_ROLE})(?:[\s\u200c]*(?:ها|های|ی))?\s*(?:از\s*)?[:：/]\s*(?:از\s+)?", re.I)
+_GAPS = re.compile(r"[\s\u200c]+")
+_ROLES = tuple(
+    spelling
+    for kind in _KINDS
+    for role in _DATA[kind]
+    for spelling in {_GAPS.sub("", role), _GAPS.sub("", role).replace("ی", "ي").replace("ک", "ك")}
+)
+_LONGEST_ROLE = max(map(len, _ROLES)) + 4
 _ALONE = re.compile(
     rf"\W*(?:(?P<both>{_any('both')})|(?P<photographers>عکاس|عکس)|(?P<editors>{_any('editors')})|{_any('alone')})\s+(?:از\s+)?(?=\S+\s)",
     re.I,
@@ -71,9 +78,10 @@ def read_credits(texts: Iterable[str], *, byline: bool) -> Credits:
 
 def _credited(text: str, byline: bool) -> Iterator[tuple[str, str]]:
     """The kinds of people that a text names, each with the text of their names."""
-    if len(text) > (_LONGEST if byline else _LONGEST_LINE) or not (byline or _SIGN.search(text)):
+    if len(text) > _LONGEST or not (byline or may_credit(text)):
         return
-    labels = [match for match in _LABEL.finditer(text) if _begins_part(text[: match.start()])]
+    found = _LABEL.finditer(text) if _COLON.search(text) else ()
+    labels = [match for match in found if _begins_part(text[: match.start()])]
     before = text[: labels[0].start()] if labels else text
     if byline:
         role = _ALONE.match(before)
@@ -86,6 +94,29 @@ def _credited(text: str, byline: bool) -> Iterator[tuple[str, str]]:
     ends = [*(match.start() for match in labels[1:]), len(text)]
     for match, end in zip(labels, ends, strict=bool(labels)):
         yield str(match.lastgroup), text[match.end() : end]
+
+
+def may_credit(line: str) -> bool:
+    """Whether a line of the text has what every credit has: a colon or «قلم», and little else."""
+    return len(line) <= _LONGEST_LINE and _SIGN.search(line) is not None
+
+
+def has_credit(text: str) -> bool:
+    """Whether a long text may have a credit anywhere: a role before a colon. Cheaper than to look at its lines."""
+    if "قلم" in text:
+        return True
+    if not _COLON.search(text):
+        return False
+    text = _GAPS.sub("", text).lower()
+    before = (text[max(0, at - _LONGEST_ROLE) : at] for sign in ":：/" for at in _places(text, sign))
+    return any(role.removesuffix("از").removesuffix("ها").endswith(_ROLES) for role in before)
+
+
+def _places(text: str, sign: str) -> Iterator[int]:
+    at = text.find(sign)
+    while at >= 0:
+        yield at
+        at = text.find(sign, at + 1)
 
 
 def _begins_part(before: str) -> bool:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
+from itertools import chain
 from urllib.parse import unquote, urlsplit
 
 from lxml.etree import _Element as Element
@@ -90,14 +91,14 @@ def read_times(
     `general` has the places that any page may have, for pages without a hit in those of `profile`; `feed` is what a
     feed said, which gives minutes or seconds.
     """
-    stated = list(from_places(document, profile.published)) or list(from_places(document, general.published))
+    published = settle(from_places(document, profile.published))
+    if published is None or published.fineness < _FINENESS["minute"]:
+        published = settle(chain([published] if published else (), from_places(document, general.published)))
     printed = Printed()
-    if not any(dated.fineness >= _FINENESS["minute"] for dated in stated):
-        if stated and profile is not general:
-            stated += from_places(document, general.published)
+    if published is None or published.fineness < _FINENESS["minute"]:
         body = next(iter(document.index.get("body")), document.root)
         printed = printed_times(body, story, headline, document.page.fetched_at)
-    published = settle((*stated, *_beyond_head(document, printed, feed)))
+    published = settle(chain([published] if published else (), _beyond_head(document, printed, feed)))
     edits = from_places(document, (*profile.updated, *general.updated), unless_in=profile.published)
     updated = settle((*edits, *_all_dated(printed.changed, _LABELLED)))
     is_later = published and updated and updated.at > published.at
@@ -121,14 +122,17 @@ def settle(candidates: Iterable[Dated]) -> Dated | None:
 def from_places(document: Document, places: Iterable[Place], *, unless_in: Sequence[Place] = ()) -> Iterator[Dated]:
     """What each place says, in order of trust; of a place with several texts the first that is a date.
 
-    A text that also stands in one of the places `unless_in` is passed over: a page that was never changed says when it
-    was published, however wrongly, in both.
+    A text that the head also has in one of the places `unless_in` is passed over: a page that was never changed says
+    when it was published, however wrongly, in both.
     """
+    known: set[str] | None = None
     for place in places:
         if _is_of_several(document, place):
             continue
         for text in _texts(document, place):
-            if any(text in known.texts(document) for known in unless_in):
+            if known is None:
+                known = {text for other in unless_in if other.kind != "page" for text in other.texts(document)}
+            if text in known:
                 continue
             if date := parse_stamp(text, now=document.page.fetched_at):
                 yield _dated(date, str(place))

@@ -127,22 +127,30 @@ def _own(stories: list[dict[str, Any]], root: Element, url: str) -> dict[str, An
     if not stories or not url:
         return stories[0] if stories else {}
     path = _path(url)
-    codes = set(_CODE.findall(path))
+    likeness = [_likeness(story, path) for story in stories]
+    if len(stories) == 1 and likeness[0] >= 0:
+        return stories[0]
     headlines = [folded for text in _headlines(root) if len(folded := fold(text)) >= _LEAST_ALIKE]
-    scores = [_likeness(story, path, codes, headlines) for story in stories]
+    scores = [alike + _is_titled(story, headlines) for story, alike in zip(stories, likeness, strict=True)]
     best = max(scores)
     return stories[scores.index(best)] if best >= 0 else {}
 
 
-def _likeness(story: dict[str, Any], path: str, codes: set[str], headlines: list[str]) -> int:
-    """2 for the page's address, 1 for its headline, both added; less than 0 for those of another page."""
-    headline = fold(plain_value(story.get("headline")) or plain_value(story.get("name")) or "")
-    titled = len(headline) >= _LEAST_ALIKE and any(headline in text or text in headline for text in headlines)
+def _likeness(story: dict[str, Any], path: str) -> int:
+    """2 for the page's address, -1 for that of another page, which only the page's headline outweighs; else 0."""
+    codes = set(_CODE.findall(path))
     paths = {_path(address) for address in _addresses(story)} - {""}
     theirs = {code for other in paths for code in _CODE.findall(other)}
-    addressed = path in paths or bool(codes & theirs)
-    is_other = bool(headline and headlines and codes and theirs) and not (titled or addressed)
-    return -1 if is_other else 2 * addressed + titled
+    if path in paths or codes & theirs:
+        return 2
+    return -1 if codes and theirs and story.get("headline") else 0
+
+
+def _is_titled(story: dict[str, Any], headlines: list[str]) -> bool:
+    """Whether a story has a headline of the page, or the page has none to compare."""
+    headline = fold(plain_value(story.get("headline")) or plain_value(story.get("name")) or "")
+    alike = len(headline) >= _LEAST_ALIKE and any(headline in text or text in headline for text in headlines)
+    return alike or not headlines
 
 
 def _addresses(story: dict[str, Any]) -> Iterator[str]:

@@ -8,7 +8,9 @@ from typing import Any
 
 from ingest.discover.plain import plain_text
 
-_WRAPPING = re.compile(r"^\s*(?:<!--|//|/\*|\*/|<!\[CDATA\[)+|(?:-->|//|/\*|\*/|\]\]>|;|\s)+$")
+_BEFORE = re.compile(r"(?:<!--|//|/\*|\*/|<!\[CDATA\[|\s|\ufeff)*")
+_BEHIND = re.compile(r"(?:-->|//|/\*|\*/|\]\]>|;|\s)*")
+_LONGEST_BEHIND = 40
 _STRING = r'"(?:[^"\\]|\\.)*+"'
 _TOKEN = re.compile(rf"{_STRING}|/\*.*?\*/|//[^\n]*|,(?=[\s,]*[}}\]])|\bundefined\b", re.S)
 _STRAY_ESCAPE = re.compile(r'\\(?!["\\/bfnrtu])')
@@ -26,13 +28,20 @@ def read_json(text: str) -> Any:
 
     Never raises; several values in a row are a list.
     """
-    text = _WRAPPING.sub("", _WRAPPING.sub("", text.strip("\ufeff \t\r\n")))
+    text = _unwrapped(text)
     for repair in (str, _sound, _unescaped):
         try:
             return _values(repair(text))
         except (ValueError, RecursionError):
             continue
     return _salvage(text)
+
+
+def _unwrapped(text: str) -> str:
+    """Without the marks of CDATA and comments before and behind the value."""
+    text = text[_BEFORE.match(text).end() :].rstrip()  # type: ignore[union-attr]
+    end = max(text.rfind("}"), text.rfind("]", 0, -2) if text.endswith("]]>") else text.rfind("]"))
+    return text[: end + 1] if len(text) - end <= _LONGEST_BEHIND and _BEHIND.fullmatch(text, end + 1) else text
 
 
 def _values(text: str) -> Any:

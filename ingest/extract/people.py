@@ -1,15 +1,15 @@
 """Who wrote the story and took its pictures: names that the page gives, never the outlet's own, a desk or a code."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 from lxml.etree import _Element as Element
 
-from ingest.extract.credits import Credits, is_maker, read_credits
-from ingest.extract.document import Document
+from ingest.extract.credits import Credits, has_credit, is_maker, may_credit, read_credits
+from ingest.extract.document import Document, text_of
 from ingest.extract.line import line_of, lines_of
-from ingest.extract.profile import Profile
+from ingest.extract.profile import Profile, Selectors
 from ingest.extract.profiles import generic
 from ingest.extract.surroundings import ABOVE, BELOW, WITHIN, Surroundings, texts_near
 from ingest.extract.words import word_count
@@ -23,9 +23,11 @@ _METAS = (
 _SAYS_AUTHOR = ("نویسنده", "نوشته", "توسط", "written by", "author")
 _LEAST_NAME = 6
 """Letters of an outlet's name that is looked for within a name."""
+_EDGE = 500
+"""Letters at the beginning and the end of a text among which credits are looked for."""
 _LEAST_PROSE = 15
 """Words of a paragraph."""
-_MOST_LEVELS, _MOST_SIBLINGS, _LARGEST_SIBLING = 3, 8, 60
+_MOST_LEVELS, _MOST_SIBLINGS, _LARGEST_SIBLING = 3, 4, 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,25 +45,48 @@ def read_people(
     link: Link | None,
     *,
     title: str,
+    texts: Sequence[str],
     around: Surroundings,
 ) -> People:
     """Who wrote it: the family's place, JSON-LD, places that themes everywhere have, a line «خبرنگار: …» of the text,
     one beside it, the head, the feed: the first that names somebody. Who took its pictures: «عکس: …» in the same ones.
     """
     own = _Own(document, site)
-    family, *general = (own.others(_printed(document, profile, around)) for profile in profiles)
-    told = own.others(read_credits(document.json_ld.texts("author", without="organization"), byline=True))
-    told = Credits(tuple(name for name in told.authors if not is_maker(name, title)))
-    lines = own.others(_credited(around))
-    found = [family, told, *general, lines]
-    if not any(named.authors for named in found):
-        found.append(own.others(read_credits(_lines_beside(around), byline=False)))
-        stated = own.others(read_credits(_stated(document), byline=True)).authors
-        found.append(Credits(tuple(name for name in stated if not is_maker(name, title))))
-        found.append(own.others(read_credits(link.authors if link else (), byline=True)))
-    authors = next((named.authors for named in found if named.authors), ())
-    pictures = dict.fromkeys(name for named in found for name in named.photographers)
+    authors: tuple[str, ...] = ()
+    pictures: dict[str, None] = {}
+    for read in _sources(document, profiles, link, title=title, texts=texts, around=around):
+        named = own.others(read)
+        authors = authors or named.authors
+        pictures |= dict.fromkeys(named.photographers)
     return People(authors, tuple(pictures))
+
+
+def _sources(
+    document: Document,
+    profiles: tuple[Profile, ...],
+    link: Link | None,
+    *,
+    title: str,
+    texts: Sequence[str],
+    around: Surroundings,
+) -> Iterator[Credits]:
+    """What each place says, in order of trust, as far as needed: behind names that the text credits nothing is read."""
+    family, *general = profiles
+    printed = _printed(document, family, family.authors, around)
+    told = read_credits(document.json_ld.texts("author", without="organization"), byline=True).authors
+    told = tuple(name for name in told if not is_maker(name, title))
+    credited = list(_credited(texts, around))
+    yield from (printed, Credits(told), *credited)
+    if printed.authors or told or any(one.authors for one in credited):
+        return
+    for profile in general:
+        # Attributes are dear to look up, and a known family has what it needs among its own places.
+        classes = tuple(selector for selector in profile.authors if selector.chain[0].key[0] == ".")
+        yield _printed(document, profile, classes, around)
+    yield read_credits(_lines_beside(around), byline=False)
+    stated = read_credits(_stated(document), byline=True).authors
+    yield Credits(tuple(name for name in stated if not is_maker(name, title)))
+    yield read_credits(link.authors if link else (), byline=True)
 
 
 class _Own:
@@ -80,12 +105,14 @@ class _Own:
         return not any(folded in own or (len(own) >= _LEAST_NAME and own in folded) for own in self._names)
 
 
-def _printed(document: Document, profile: Profile, around: Surroundings) -> Credits:
+def _printed(document: Document, profile: Profile, places: Selectors, around: Surroundings) -> Credits:
     """The names in the first place of a profile that has some.
 
     Where the family is not known several places of one name below the text are those of readers who commented.
     """
-    for selector in profile.authors:
+    for selector in places:
+        if not selector.select(document.index):
+            continue
         found = [element for element, _ in texts_near(document, (selector,), around, (ABOVE, WITHIN, BELOW))]
         below = [element for element in found if around.side(element) == BELOW]
         if len(below) > 1 and profile is generic.PROFILE:
@@ -113,15 +140,24 @@ def _stated(document: Document) -> Iterator[str]:
             yield document.said(f"twitter:data{number}") or ""
 
 
-def _credited(around: Surroundings) -> Credits:
-    """Authors in the lines before and behind the paragraphs of a story, photographers in any of its lines."""
-    lines = list(lines_of(around.story))
+def _credited(texts: Sequence[str], around: Surroundings) -> Iterator[Credits]:
+    """Authors in the lines before and behind the paragraphs of a story, photographers in any of its lines.
+
+    First in the text as it was cut from the page, then in what was cut off at its edges.
+    """
+    yield _at_edges([(None, text) for text in texts], around)
+    raw = text_of(around.story)
+    if has_credit(raw[:_EDGE] + raw[-_EDGE:]):
+        yield _at_edges(list(lines_of(around.story)), around)
+
+
+def _at_edges(lines: Sequence[tuple[Element | None, str]], around: Surroundings) -> Credits:
     prose = [number for number, (_, line) in enumerate(lines) if word_count(line) >= _LEAST_PROSE]
     inside = range(prose[0], prose[-1]) if prose else range(0)
     authors, pictures = dict[str, None](), dict[str, None]()
     for number, (block, line) in enumerate(lines):
-        named = read_credits((line,), byline=False)
-        if named != Credits() and not around.is_beside(block):
+        named = read_credits((line,), byline=False) if may_credit(line) else Credits()
+        if named != Credits() and (block is None or not around.is_beside(block)):
             pictures |= dict.fromkeys(named.photographers)
             authors |= dict.fromkeys(named.authors if number not in inside else ())
     return Credits(tuple(authors), tuple(pictures))
@@ -132,5 +168,7 @@ def _lines_beside(around: Surroundings) -> Iterator[str]:
     for holder in islice((around.story, *around.story.iterancestors()), _MOST_LEVELS):
         for preceding in (True, False):
             for sibling in islice(holder.itersiblings(preceding=preceding), _MOST_SIBLINGS):
-                if sum(1 for _ in islice(sibling.iterdescendants(), _LARGEST_SIBLING)) < _LARGEST_SIBLING:
-                    yield from (line for block, line in lines_of(sibling) if not around.is_beside(block))
+                size = sum(1 for _ in islice(sibling.iterdescendants(), _LARGEST_SIBLING))
+                if size < _LARGEST_SIBLING and has_credit(text_of(sibling)):
+                    lines = ((block, line) for block, line in lines_of(sibling) if may_credit(line))
+                    yield from (line for block, line in lines if not around.is_beside(block))

@@ -27,14 +27,18 @@ _METAS = (
 _HOME = re.compile(r"(?:https?://[^/?#]+)?/?(?:fa/?|index\.\w+)?")
 
 
-def site_names(document: Document, site: tuple[str, ...]) -> set[str]:
-    """The folded names of the outlet: those of its row, of the page's head and of links to the front page."""
+def stated_names(document: Document, site: tuple[str, ...]) -> set[str]:
+    """The folded names of the outlet in its row and in the page's head."""
     stated = (document.said(name) or "" for name in _METAS)
-    return {fold(name) for name in (*site, *stated, *document.json_ld.sites, *_home_links(document))} - {""}
+    return {fold(name) for name in (*site, *stated, *document.json_ld.sites)} - {""}
+
+
+def linked_names(document: Document) -> set[str]:
+    """What links to the front page are called, by their words or their picture, folded."""
+    return {fold(name) for name in _home_links(document)} - {""}
 
 
 def _home_links(document: Document) -> Iterator[str]:
-    """What links to the front page are called, by their words or their picture."""
     for link in islice(document.root.iter("a"), _MOST_LINKS):
         address = link.get("href")
         if address and len(address) < 60 and _HOME.fullmatch(address):

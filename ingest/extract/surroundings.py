@@ -89,12 +89,14 @@ class Surroundings:
 
     def _is_headline(self, link: Element, box: Element) -> bool:
         """Whether a link is another story's headline, in no box of its own within."""
-        if any(is_box(step) for step in takewhile(lambda step: step is not box, link.iterancestors())):
-            return False
         text = line_of(link)
+        if word_count(text) < _LEAST_HEADING:
+            return False
         is_heading = any(step.tag in _HEADINGS for step in (*link, *islice(link.iterancestors(), 2)))
         least = _LEAST_HEADING if is_heading else _LEAST_HEADLINE
-        return word_count(text) >= least and fold(text) != self.headline
+        if word_count(text) < least or fold(text) == self.headline:
+            return False
+        return not any(is_box(step) for step in takewhile(lambda step: step is not box, link.iterancestors()))
 
 
 def texts_near(

@@ -1,6 +1,7 @@
 """The headline: where the family prints it, else the heading that agrees with what the head says, or heads the text."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import islice
 
 from lxml.etree import _Element as Element
@@ -9,7 +10,7 @@ from ingest.extract.density import find_body
 from ingest.extract.document import MOST_HITS, Document, text_of
 from ingest.extract.headline import headline_of
 from ingest.extract.profile import Profile
-from ingest.extract.site import beginnings, site_names, without_site
+from ingest.extract.site import beginnings, linked_names, stated_names, without_site
 from ingest.extract.surroundings import ABOVE, WITHIN, Surroundings, begins, is_box
 from ingest.extract.words import word_count
 from ingest.normalise.text import fold
@@ -23,27 +24,43 @@ _LEAST_SHARE = 0.3
 """By how much more of a heading's words than of the title's must stand in the text for the heading to count."""
 
 
-def read_title(document: Document, profile: Profile, site: tuple[str, ...]) -> str | None:
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A headline, and the heading that shows it, if one does."""
+
+    text: str
+    heading: Element | None = None
+
+
+def read_title(document: Document, profile: Profile, site: tuple[str, ...]) -> Title | None:
     """The headline as printed; `site` are names of the outlet, which the title element carries behind it.
 
     A heading above the text counts more than what the head states, which may be stale, meant for search engines or in
     another language, unless some heading of the page agrees with the head.
     """
-    names = site_names(document, site)
+    names = stated_names(document, site)
+    if printed := _printed(document, profile, names):
+        return printed
+    names |= linked_names(document)
     stated = _stated(document, names)
     titles = {fold(title) for title in stated}
-    for element in document.select(profile.title):
-        if (text := headline_of(element, titles)) and fold(text) not in names:
-            return text
     headings = list(_headings(document, titles, names))
     begun = {fold(text) for title in stated for text in beginnings(title)}
-    agreeing = next(
-        (text for _, text in headings if fold(text) in begun or any(_agree(text, title) for title in stated)), None
-    )
-    if agreeing and word_count(agreeing) >= _LEAST_HEADLINE:
+    agreeing = next((one for one in headings if _agrees(one.text, stated, begun)), None)
+    if agreeing and word_count(agreeing.text) >= _LEAST_HEADLINE:
         return agreeing
-    heading = _above_text(document, profile, headings, next(iter(stated), ""))
-    return heading or agreeing or next(iter(stated), None)
+    above = _above_text(document, profile, headings, next(iter(stated), ""))
+    return above or agreeing or next(map(Title, stated), None)
+
+
+def _printed(document: Document, profile: Profile, names: set[str]) -> Title | None:
+    """The headline where the family prints it."""
+    for element in document.select(profile.title):
+        # What the head says only matters for a heading of several parts.
+        titles = {fold(title) for title in _stated(document, names)} if len(element) else ()
+        if (text := headline_of(element, titles)) and fold(text) not in names:
+            return Title(text, element)
+    return None
 
 
 def _stated(document: Document, names: set[str]) -> list[str]:
@@ -55,13 +72,13 @@ def _stated(document: Document, names: set[str]) -> list[str]:
     return list(dict.fromkeys(text for text in cleaned if text and fold(text) not in names))
 
 
-def _headings(document: Document, titles: set[str], names: set[str]) -> Iterator[tuple[Element, str]]:
+def _headings(document: Document, titles: set[str], names: set[str]) -> Iterator[Title]:
     """The headings that may be the headline, most likely first."""
     for tag in ("h1", "h2", "h3"):
         for element in document.index.get(tag)[:MOST_HITS]:
             text = headline_of(element, titles)
             if text and fold(text) not in names and not _is_in_box(element):
-                yield element, text
+                yield Title(text, element)
 
 
 def _is_in_box(heading: Element) -> bool:
@@ -74,12 +91,14 @@ def _is_in_box(heading: Element) -> bool:
     return False
 
 
-def _agree(heading: str, stated: str) -> bool:
-    one, other = fold(heading), fold(stated)
-    return bool(one and other) and 2 * len(one) >= len(other) and (one in other or other in one)
+def _agrees(heading: str, stated: list[str], begun: set[str]) -> bool:
+    """Whether a heading is a stated title, or most of one; `begun` are what such titles begin with, folded."""
+    one = fold(heading)
+    alike = (2 * len(one) >= len(other) and (one in other or other in one) for other in map(fold, stated))
+    return bool(one) and (one in begun or any(alike))
 
 
-def _above_text(document: Document, profile: Profile, headings: list[tuple[Element, str]], stated: str) -> str | None:
+def _above_text(document: Document, profile: Profile, headings: list[Title], stated: str) -> Title | None:
     """The first-level heading of the text; of the second level only where the stated title is not the text's."""
     body = next(document.select(profile.body), None)
     if body is None:
@@ -89,19 +108,19 @@ def _above_text(document: Document, profile: Profile, headings: list[tuple[Eleme
         return None
     around = Surroundings(body)
     for tag in ("h1", "h2"):
-        told = [(element, text) for element, text in headings if element.tag == tag]
-        text = _nearest(told, around)
-        if text and word_count(text) >= _LEAST_HEADLINE and (tag == "h1" or not stated):
-            return text
-        if text and _share(text, body) >= _share(stated, body) + _LEAST_SHARE:
-            return text
+        title = _nearest([one for one in headings if one.heading is not None and one.heading.tag == tag], around)
+        if title and word_count(title.text) >= _LEAST_HEADLINE and (tag == "h1" or not stated):
+            return title
+        if title and _share(title.text, body) >= _share(stated, body) + _LEAST_SHARE:
+            return title
     return None
 
 
-def _nearest(headings: list[tuple[Element, str]], around: Surroundings) -> str | None:
+def _nearest(headings: list[Title], around: Surroundings) -> Title | None:
     """The heading at the text's own beginning, else the last one above it."""
-    within = (text for element, text in headings if around.side(element) == WITHIN and begins(around.story, element))
-    above = [text for element, text in headings if around.side(element) == ABOVE and not around.is_beside(element)]
+    sides = [(one, around.side(one.heading)) for one in headings]
+    within = (one for one, side in sides if side == WITHIN and begins(around.story, one.heading))
+    above = [one for one, side in sides if side == ABOVE and not around.is_beside(one.heading)]
     return next(within, None) or next(reversed(above), None)
 
 

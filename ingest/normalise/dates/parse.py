@@ -10,6 +10,7 @@ from ingest.normalise.dates.names import plain
 from ingest.normalise.dates.relative import parse_relative
 
 _BASIC_ISO = re.compile(r"^(\d{8})t?(\d\d)(\d\d)(?:(\d\d)(?!\d))?")
+_ISO = re.compile(r"(?:19|20)\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{3}|\.\d{6})?(?:Z|[+-]\d\d:?\d\d)", re.A)
 _EPOCH = re.compile(r"(?:/date\()?(\d{9,10})(?:\.\d+|\d{3}|\d{6})?(?:\)/)?", re.I)
 _RAW_LIMIT, _LIMIT = 4000, 400
 """Characters that are looked at, and read once white space is collapsed: the work stays small for any text."""
@@ -51,12 +52,23 @@ def parse_stamp(text: str, *, now: datetime | None = None) -> ParsedDate | None:
     '2026-11-10T05:42:00+00:00'
     """
     text = text[:_RAW_LIMIT].strip()
+    today = (now or datetime.now(UTC)).astimezone(TEHRAN).date()
+    if _ISO.fullmatch(text) and (iso := _iso(text)) and plausible(iso.at.astimezone(TEHRAN).date(), today):
+        return iso
     if match := _EPOCH.fullmatch(text):
         at = datetime.fromtimestamp(int(match[1]), UTC)
-        today = (now or datetime.now(UTC)).astimezone(TEHRAN).date()
         if plausible(at.astimezone(TEHRAN).date(), today):
             return ParsedDate(at, "gregorian", "second", True, 1.0)
     return parse_date(_BASIC_ISO.sub(_extended, plain(text)) if text[:8].isdecimal() else text, now=now)
+
+
+def _iso(text: str) -> ParsedDate | None:
+    """A whole ISO 8601 time with its zone, as `parse_date` reads it, in a tenth of the time."""
+    try:
+        at = datetime.fromisoformat(text).astimezone(UTC).replace(microsecond=0)
+    except ValueError:
+        return None
+    return ParsedDate(at, "gregorian", "second", True, 1.0)
 
 
 def _extended(match: re.Match[str]) -> str:

@@ -95,6 +95,8 @@ class Settings(BaseSettings):
     request_timeout: float = Field(default=30.0, gt=0)
     page_limit: int = Field(default=10 * 1024 * 1024, ge=1)
     """Most bytes of one page, after decompression."""
+    feed_limit: int = Field(default=50 * 1024 * 1024, ge=1)
+    """Most bytes of one feed or sitemap, after decompression."""
     redirect_limit: int = Field(default=5, ge=0)
     attempts: int = Field(default=5, ge=1)
     """Runs in which a page is asked for before it is given up into quarantine."""

@@ -7,7 +7,8 @@ from functools import cache
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from ingest.extract.document import line_of, text_of
+from ingest.extract.document import text_of
+from ingest.extract.line import line_of
 from ingest.extract.words import phrases
 
 _NEVER_STORY = {"figcaption", "video", "audio", "map", "link", "meta", "img", "title"}

@@ -5,7 +5,8 @@ from functools import cache
 from urllib.parse import urlsplit
 
 from ingest.extract.address import is_home, says_home
-from ingest.extract.document import MOST_HITS, Document, line_of, text_of, unlinked_letters
+from ingest.extract.document import MOST_HITS, Document, text_of, unlinked_letters
+from ingest.extract.line import line_of
 from ingest.extract.selector import css
 from ingest.extract.words import phrase_pattern, squeeze
 from ingest.fetch.walls import wall

@@ -1,22 +1,20 @@
 """Find and read the body of a story: where a profile says, else where the page is densest."""
 
-from collections import deque
 from dataclasses import dataclass
-from itertools import islice
 
-from lxml import etree
 from lxml.etree import _Element as Element
 
 from ingest.extract.body import Block, read_blocks, read_json_ld_body
 from ingest.extract.boilerplate import clean
+from ingest.extract.date_line import without_date_lines
 from ingest.extract.density import Found, find_body
-from ingest.extract.document import Document, line_of, text_of, unlinked_letters
+from ingest.extract.document import Document, text_of, unlinked_letters
+from ingest.extract.line import line_of
 from ingest.extract.profile import Profile
 from ingest.extract.prune import prune
 from ingest.extract.selector import Selector
 from ingest.extract.words import squeeze, word_count
 from ingest.model import NotAnArticle
-from ingest.normalise.dates import parse_date
 from ingest.normalise.text import fold
 
 LEAST_WORDS = 5
@@ -25,13 +23,10 @@ LEAST_WORDS_GUESSED = 25
 LEAST_CONFIDENCE = 0.3
 LEAST_CONFIDENCE_UNSAID = 0.6
 """Where the page's head does not call it an article."""
-LONGEST_DATELINE = 100
 LEAST_HEADLINES = 4
 LEAST_HEADLINES_UNSAID = 2
 """Linked headlines among the prose from which on it may be a list of stories."""
 
-MOST_ABOVE = 60
-"""Elements above the text that are searched for the time of the story."""
 MOST_BODIES = 10
 """Elements of one selector that are weighed against each other."""
 
@@ -44,8 +39,6 @@ class Story:
 
     texts: tuple[str, ...]
     element: Element
-    dateline: str | None = None
-    """A line above the text that states a day and a time: «خبر - ۳۰ آبان ۱۴۰۵ - ۱۸:۲۶»."""
 
 
 def read_story(document: Document, profile: Profile, headlines: Headlines) -> Story | None:
@@ -78,9 +71,7 @@ def guess_story(document: Document, profile: Profile, headlines: Headlines) -> S
     texts = clean(blocks, headlines, most_after=1.0)
     if _words(texts) < LEAST_WORDS_GUESSED:
         return None
-    dateline = next((text for text in texts[:3] if _is_dateline(text)), None)
-    dateline = dateline or _dateline_before(document, found.element)
-    return Story(tuple(text for text in texts if text != dateline), found.element, dateline)
+    return Story(tuple(without_date_lines(texts, document.page.fetched_at)), found.element)
 
 
 def _named(document: Document, profile: Profile) -> Found | None:
@@ -110,28 +101,6 @@ def _refuse_list(blocks: list[Block], least: int) -> NotAnArticle | None:
     if headlines >= least and 2 * headlines >= prose:
         return NotAnArticle("listing", f"{headlines} linked headlines among {prose} paragraphs")
     return None
-
-
-def _is_dateline(text: str) -> bool:
-    parsed = parse_date(text) if len(text) <= LONGEST_DATELINE else None
-    return parsed is not None and parsed.precision in ("minute", "second")
-
-
-def _dateline_before(document: Document, body: Element) -> str | None:
-    """The line nearest above the text that states a day and a time, on a page whose head does not."""
-    if document.json_ld.text("datepublished") or document.said("article:published_time", "datepublished"):
-        return None
-    above: deque[Element] = deque(maxlen=MOST_ABOVE)
-    for element in document.root.iter(etree.Element):
-        if element is body:
-            break
-        above.append(element)
-    lines = (squeeze(line_of(element)) for element in reversed(above) if _is_small(element))
-    return next((line for line in lines if _is_dateline(line)), None)
-
-
-def _is_small(element: Element) -> bool:
-    return len(element.text or "") <= LONGEST_DATELINE and len(list(islice(element.iterdescendants(), 20))) < 20
 
 
 def _fullest(document: Document, selector: Selector) -> Element | None:

@@ -57,10 +57,13 @@ class Fetcher:
         etag: str | None = None,
         last_modified: str | None = None,
         own_hosts: bool = False,
+        is_feed: bool = False,
     ) -> Page:
         """The page at an address, after redirects; status 304 and no body if the validators still hold.
 
         `own_hosts`: a redirect to a host that is not the outlet's is not followed, and is `foreign-host`.
+        `is_feed` for feeds and sitemaps, which may be larger (PEYK_FEED_LIMIT) than pages (PEYK_PAGE_LIMIT).
+
         Waits for the host's turn: one request at a time, and between two the outlet's pace (else PEYK_PACE) or the
         host's crawl-delay, whichever is longer. Raises FetchError, with the reasons of `errors.REASONS`.
         """
@@ -69,10 +72,11 @@ class Fetcher:
             name: value for name, value in validators.items() if value and value.isascii() and value.isprintable()
         }
         pace = self._pace(outlet)
+        most = self._settings.feed_limit if is_feed else self._settings.page_limit
 
         async def ask(target: URL) -> Page:
             delay = await self._robots.delay(target, outlet)
-            return await self._client.ask(target, outlet, max(pace, delay), headers)
+            return await self._client.ask(target, outlet, max(pace, delay), headers, most=most)
 
         checked = guard.check(url, outlet)
         page = await _follow(checked, outlet, ask, self._settings.redirect_limit, own_hosts=own_hosts)

@@ -1,0 +1,52 @@
+"""The headline within its heading: without badges, kickers, counts and buttons that templates put there too."""
+
+import copy
+from collections.abc import Collection
+
+from lxml.etree import _Element as Element
+
+from ingest.extract.line import line_of, without_markup
+from ingest.extract.prune import names_of, names_pattern
+from ingest.extract.words import squeeze, word_count
+from ingest.normalise.text import fold
+
+_NEVER = ("small", "time", "label", "sup", "figure")
+_LEAST_WORDS = 2
+"""Words that must be left of a heading when parts of it are taken away."""
+_MOST_PARTS = 12
+
+
+def headline_of(heading: Element, titles: Collection[str] = ()) -> str:
+    """The headline in a heading. `titles` are folded headlines that the page's head states: the part of the heading
+    that is one of them is the headline, and the rest stands beside it."""
+    whole = _line(heading)
+    if not len(heading) or fold(whole) in titles:
+        return whole
+    children = [child for child in heading.iterdescendants() if isinstance(child.tag, str)]
+    if titles and len(children) <= _MOST_PARTS:
+        parts = (*map(_line, children), *(_without(heading, [number]) for number in range(len(children))))
+        if told := next((part for part in parts if fold(part) in titles), None):
+            return told
+    extras = [number for number, child in enumerate(children) if _is_extra(child)]
+    rest = _without(heading, extras) if extras else whole
+    return rest if word_count(rest) >= _LEAST_WORDS else whole
+
+
+def _line(element: Element) -> str:
+    return squeeze(without_markup(line_of(element)))
+
+
+def _without(heading: Element, numbers: list[int]) -> str:
+    """The text without the descendants of these numbers, counted in document order."""
+    heading = copy.deepcopy(heading)
+    children = [child for child in heading.iterdescendants() if isinstance(child.tag, str)]
+    for number in numbers:
+        # Emptied and not removed, so that it still parts the words on its two sides.
+        children[number].tag, children[number].text = "small", None
+        for inner in list(children[number]):
+            children[number].remove(inner)
+    return _line(heading)
+
+
+def _is_extra(child: Element) -> bool:
+    return child.tag in _NEVER or names_pattern("badges").search(names_of(child)) is not None

@@ -14,7 +14,7 @@ from ingest.extract.images import read_images
 from ingest.extract.people import read_people
 from ingest.extract.profile import Profile
 from ingest.extract.profiles import candidates, generic
-from ingest.extract.refuse import refuse_early, refuse_empty, refuse_guess
+from ingest.extract.refuse import refuse_early, refuse_empty, refuse_guess, refuse_stub
 from ingest.extract.story import Story, guess_story, read_story
 from ingest.extract.subjects import read_section, read_tags
 from ingest.extract.title import read_title
@@ -48,7 +48,7 @@ def extract(
         reading = _Reading(document, outlet, link, profile)
         title, kicker = read_title(document, profile, reading.site), document.first(profile.kicker)
         if title and (story := read_story(document, profile, (title, kicker))):
-            return _article(reading, title, story)
+            return refuse_stub(document, story.texts) or _article(reading, title, story)
     guessed = _guess(_Reading(document, outlet, link, generic.PROFILE))
     return guessed or refuse_empty(document, titled=any(document.first(profile.title) for profile in tried))
 
@@ -77,7 +77,9 @@ def _guess(reading: _Reading) -> Article | NotAnArticle | None:
     if title:
         story = guess_story(document, profile, (title, document.first(profile.kicker)))
         if story is not None:
-            return story if isinstance(story, NotAnArticle) else _article(reading, title, story)
+            if isinstance(story, NotAnArticle):
+                return story
+            return refuse_stub(document, story.texts) or _article(reading, title, story)
     return None
 
 
@@ -87,7 +89,7 @@ def _article(reading: _Reading, title: str, story: Story) -> Article:
     lead = document.first(profile.lead) or document.json_ld.text("description") or (link.lead if link else None)
     subtitle, kicker = document.first(profile.subtitle), document.first(profile.kicker)
     published = settle(_published(reading, story))
-    people = read_people(document, profile, reading.site, link, story.texts)
+    people = read_people(document, profile, reading.site, link, (*story.labels, *story.texts))
     updated = settle(from_places(document, profile.updated, unless_in=profile.published))
     return Article(
         url=document.page.url,
@@ -108,8 +110,8 @@ def _article(reading: _Reading, title: str, story: Story) -> Article:
         date_confidence=round(published.confidence, 2) if published else None,
         updated_at=updated.at if updated and published and updated.at > published.at else None,
         fetched_at=document.page.fetched_at,
-        images=read_images(document, (story.element,)),
-        related=read_related(document, story.element, outlet),
+        images=read_images(document, story.elements),
+        related=read_related(document, story.elements[0], outlet),
         extraction=Extraction(profile.name, profile.version),
     )
 

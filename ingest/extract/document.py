@@ -12,14 +12,16 @@ from lxml.etree import _Element as Element
 
 from ingest.extract.bounds import refuse_bytes
 from ingest.extract.json_ld import JsonLd, read_json_ld
+from ingest.extract.mend import mend_bytes, mend_tree
 from ingest.extract.selector import Index, Selector
 from ingest.extract.words import squeeze
 from ingest.model import NotAnArticle, Page
 from ingest.normalise.charset import decode_html
+from ingest.normalise.twice import is_twice
 
 _DROPPED = (
     "script", "style", "noscript", "template", "svg", "iframe", "object", "embed", "select", "textarea", "button",
-    "input",
+    "input", "xml", "math",
 )  # fmt: skip
 MOST_HITS = 200
 """Elements of one selector that are read; real pages have some dozen."""
@@ -98,10 +100,11 @@ def open_document(page: Page) -> Document | NotAnArticle:
         return NotAnArticle("not-html", f"content-type {kind}")
     if refused := refuse_bytes(page.body):
         return refused
-    root = parse(_in_utf8(page.body, content_type))
+    root = parse(mend_bytes(_in_utf8(page.body, content_type)))
     if root is None:
         return NotAnArticle("not-html", "no markup")
     json_ld = read_json_ld(root)
+    mend_tree(root)
     etree.strip_elements(root, *_DROPPED, with_tail=False)
     index = Index(root)
     return Document(page, root, index, _meta(index.get("meta")), json_ld)
@@ -128,7 +131,7 @@ def parse(html: bytes) -> Element | None:
 
 def _in_utf8(body: bytes, content_type: str) -> bytes:
     """The page in UTF-8, without NUL; most pages are that already, and then are not copied."""
-    if b"\0" not in body and not body.startswith(BOM_UTF8):
+    if b"\0" not in body and not body.startswith(BOM_UTF8) and not is_twice(body):
         try:
             body.decode()
             return body

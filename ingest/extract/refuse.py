@@ -1,13 +1,14 @@
 """Why a page is no story: said by its address, by walls and error texts, or by what is left of it."""
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from urllib.parse import urlsplit
 
 from ingest.extract.address import is_home, says_home
 from ingest.extract.document import MOST_HITS, Document, line_of, text_of, unlinked_letters
 from ingest.extract.selector import css
-from ingest.extract.words import phrase_pattern, squeeze
+from ingest.extract.words import gap_pattern, phrase_pattern, squeeze, word_count
 from ingest.fetch.walls import wall
 from ingest.model import NotAnArticle
 
@@ -21,6 +22,9 @@ _LISTING = re.compile(
 )
 _LIVE = re.compile(r"/live-?scores?\b|/scores?(?:/|$)", re.I)
 _LISTING_TYPES = {"collectionpage", "searchresultspage", "itemlist"}
+_LONGEST_NOTE, _LONGEST_TEASER = 60, 150
+"""Words of a text that may be a notice, and of one that may go on for subscribers."""
+_PAYS = re.compile("مشترک|اشتراک|عضو|حساب|وارد شوید|خرید")
 LEAST_PICTURES = 4
 _PICTURE = re.compile(r"\.(?:jpe?g|png|webp|gif)(?:$|\?)|^#?$", re.I)
 _GALLERY_TYPES = {"imagegallery", "mediagallery", "videogallery"}
@@ -63,6 +67,19 @@ def refuse_guess(document: Document) -> NotAnArticle | None:
         return NotAnArticle("home", "its canonical address is the front page")
     if not document.json_ld.story and (kinds := document.json_ld.types & _LISTING_TYPES):
         return NotAnArticle("listing", f"JSON-LD of type {', '.join(sorted(kinds))}")
+    return None
+
+
+def refuse_stub(document: Document, texts: Sequence[str]) -> NotAnArticle | None:
+    """The reason why a short text is no story: `soft-404` or `paywall` by its words, `paywall` by the page's."""
+    words = sum(map(word_count, texts))
+    if words <= _LONGEST_NOTE:
+        note = "\n".join(texts)
+        for reason, file in (("soft-404", "not_found"), ("paywall", "paywall")):
+            if match := _phrase(file).search(note):
+                return NotAnArticle(reason, match.group())
+    if words <= _LONGEST_TEASER and _PAYS.search(text := _text(document)) and (match := _wall().search(text)):
+        return NotAnArticle("paywall", match.group())
     return None
 
 
@@ -117,6 +134,12 @@ def _error_text(document: Document) -> str | None:
     text = _text(document)
     match = _phrase("not_found").search(text) if len(text) < _LONGEST_ERROR_TEXT else None
     return match.group() if match else None
+
+
+@cache
+def _wall() -> re.Pattern[str]:
+    """A sentence that asks for a subscription or an account in return for the rest of the text."""
+    return gap_pattern("subscribe")
 
 
 @cache

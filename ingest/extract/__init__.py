@@ -5,9 +5,10 @@ by the profile of the outlet's CMS family, else by structured data, else by a me
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.extract.address import read_canonical, read_news_code, read_related
+from ingest.extract.claim import is_said
 from ingest.extract.dates import Dated, from_feed, from_line, from_places, settle
 from ingest.extract.document import Document, open_document
 from ingest.extract.images import read_images
@@ -36,10 +37,23 @@ def extract(
     document = open_document(page)
     if isinstance(document, NotAnArticle):
         return document
+    result = _read(document, outlet, link, profiles)
+    if isinstance(result, NotAnArticle) and result.reason in _DOUBTFUL:
+        return replace(result, claimed=is_said(document) or (link is not None and link.title is not None))
+    return result
+
+
+_DOUBTFUL = ("no-text", "listing")
+"""Reasons that a theme of no known layout may give as well."""
+
+
+def _read(
+    document: Document, outlet: Outlet, link: Link | None, profiles: Iterable[Profile] | None
+) -> Article | NotAnArticle:
     if refused := refuse_early(document):
         return refused
     if profiles is None:
-        profiles = candidates(document, outlet.family, page.fetched_at.date())
+        profiles = candidates(document, outlet.family, document.page.fetched_at.date())
     tried = []
     for profile in profiles:
         tried.append(profile)

@@ -24,19 +24,50 @@ def bodies(document: Document, selector: Selector, title: str | None) -> tuple[E
     elements = [element for element in selector.select(document.index)[:MOST_BODIES] if element.tag not in _NEVER]
     if len(elements) < 2:
         return tuple(elements)
-    groups: dict[Element | None, list[Element]] = {}
     known = set(elements)
-    for element in elements:
-        if known.isdisjoint(element.iterancestors()):
-            groups.setdefault(element.getparent(), []).append(element)
-    weights = {parent: sum(map(unlinked_letters, group)) for parent, group in groups.items()}
-    most = max(weights.values())
-    rivals = [parent for parent in groups if weights[parent] >= _LEAST_RIVAL * most]
-    if len(rivals) > 1 and (headline := find_headline(document, title)) is not None:
+    headline = find_headline(document, title)
+    groups = _groups([element for element in elements if known.isdisjoint(element.iterancestors())], headline)
+    weights = [sum(map(unlinked_letters, group)) for group in groups]
+    rivals = [group for group, weight in zip(groups, weights, strict=True) if weight >= _LEAST_RIVAL * max(weights)]
+    if len(rivals) > 1 and headline is not None:
         scope = find_scope(Spans(document.root), headline)
-        rivals = [parent for parent in rivals if parent is scope or _is_within(parent, scope)] or rivals
-    return tuple(groups[max(rivals, key=lambda parent: weights[parent])])
+        rivals = [group for group in rivals if _is_within(group[0], scope)] or rivals
+        rivals = [group for group in rivals if _heads(headline, group[0], document)] or rivals
+    return tuple(max(rivals, key=lambda group: sum(map(unlinked_letters, group))))
 
 
-def _is_within(element: Element | None, scope: Element) -> bool:
-    return element is not None and any(outer is scope for outer in element.iterancestors())
+def _groups(elements: list[Element], headline: Element | None) -> list[list[Element]]:
+    """The elements by what they stand in side by side, apart where a headline stands between."""
+    groups: list[list[Element]] = []
+    for element in elements:
+        last = groups[-1][-1] if groups else None
+        if last is None or last.getparent() is not element.getparent() or _is_apart(last, element, headline):
+            groups.append([])
+        groups[-1].append(element)
+    return groups
+
+
+def _is_apart(one: Element, other: Element, headline: Element | None) -> bool:
+    if headline is None:
+        return False
+    for between in one.itersiblings():
+        if between is other:
+            break
+        if next(between.iter(headline.tag), None) is not None:
+            return True
+    return False
+
+
+def _heads(headline: Element, body: Element, document: Document) -> bool:
+    """Whether no other element of the headline's kind stands between it and a body."""
+    last = None
+    for element in document.root.iter(headline.tag, body.tag):
+        if element is body:
+            break
+        if element.tag == headline.tag and element.get("class") == headline.get("class"):
+            last = element
+    return last is headline
+
+
+def _is_within(element: Element, scope: Element) -> bool:
+    return any(outer is scope for outer in element.iterancestors())

@@ -1,7 +1,8 @@
 """Read a pruned body with BeautifulSoup into its blocks of text: paragraphs, sub-headings, quotes, items, rows."""
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from bs4 import BeautifulSoup
@@ -21,6 +22,8 @@ _BLOCKS = {
     "summary", "table", "tbody", "tfoot", "thead", "tr", "ul",
 }  # fmt: skip
 _CELLS = {"td", "th"}
+_WORDS = re.compile(r"[^\W\d_]{2,}")
+_HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6", "summary"}
 _TAGS = _BLOCKS | _CELLS | {"br"}
 """What is told to the soup beside links: tags within a line say nothing of blocks."""
 
@@ -34,13 +37,22 @@ class Block:
     """How many of its letters stand in links."""
     links: int = 1
     """How many links it has a part of, if any of its letters stand in one."""
+    heading: bool = False
+    """Whether it is marked up as a heading."""
+
+    beside: str = ""
+    """What of it stands in no link, if anything of it does."""
+    row: bool = False
+    """Whether it is a row of a table."""
 
     @property
     def is_link(self) -> bool:
-        """Whether it is nothing but links, and signs between them."""
-        if self.links > 1:
-            return self.linked >= 0.75 * len(self.text)
-        return self.linked > 0 and self.linked >= 0.9 * len(self.text)
+        """Whether it is nothing but links, and numbers and signs beside them."""
+        if not self.linked:
+            return False
+        if self.row or not self.beside:
+            return self.linked >= 0.9 * len(self.text)
+        return sum(map(len, _WORDS.findall(self.beside))) <= 0.1 * len(self.text)
 
 
 def read_blocks(body: Pruned) -> list[Block]:
@@ -103,36 +115,58 @@ def _name(node: Element) -> str | None:
 
 def _blocks(soup: Tag) -> Iterator[Block]:
     """Walk without recursion: an element is put on the stack once to be opened and, if a block, once to be closed."""
-    pieces: list[str] = []
-    linked = links = 0
+    line = _Line()
     stack: list[tuple[object, bool, bool, bool]] = [(soup, False, False, False)]
     while stack:
         node, in_link, in_pre, closing = stack.pop()
         if isinstance(node, NavigableString):
-            if isinstance(node, PreformattedString):
-                continue
-            *lines, last = node.split("\n") if in_pre else (node,)
-            for line in lines:
-                pieces.append(line)
-                if text := squeeze("".join(pieces)):
-                    yield Block(text, linked + (len(squeeze(line)) if in_link else 0), max(1, links))
-                pieces, linked, links = [], 0, 0
-            pieces.append(last)
-            linked += len(squeeze(last)) if in_link else 0
+            if not isinstance(node, PreformattedString):
+                *lines, last = node.split("\n") if in_pre else (node,)
+                for text in lines:
+                    line.add(text, in_link)
+                    yield from line.end()
+                line.add(last, in_link)
             continue
         assert isinstance(node, Tag)
         if node.name in _BLOCKS or node.name == "br":
-            if text := squeeze("".join(pieces)):
-                yield Block(text, linked, max(1, links))
-            pieces, linked, links = [], 0, 0
+            yield from line.end()
+            line.heading = node.name in _HEADINGS and not closing
+            line.row = node.name == "tr" and not closing
         elif node.name in _CELLS and not closing:
-            pieces.append(" ")
+            line.add(" ", linked=False)
         if not closing:
             if node.name == "a":
-                in_link, links = True, links + 1
+                in_link = True
+                line.links += 1
             in_pre = in_pre or node.name == "pre"
             if node.name in _BLOCKS:
                 stack.append((node, in_link, in_pre, True))
             stack.extend((child, in_link, in_pre, False) for child in reversed(node.contents))
-    if text := squeeze("".join(pieces)):
-        yield Block(text, linked, max(1, links))
+    yield from line.end()
+
+
+@dataclass(slots=True)
+class _Line:
+    """The block that is being read."""
+
+    pieces: list[str] = field(default_factory=list)
+    beside: list[str] = field(default_factory=list)
+    linked: int = 0
+    links: int = 0
+    heading: bool = False
+    row: bool = False
+
+    def add(self, text: str, linked: bool) -> None:
+        self.pieces.append(text)
+        if linked:
+            self.linked += len(squeeze(text))
+        else:
+            self.beside.append(text)
+
+    def end(self) -> Iterator[Block]:
+        if text := squeeze("".join(self.pieces)):
+            beside = squeeze(" ".join(self.beside)) if self.linked else ""
+            yield Block(text, self.linked, max(1, self.links), self.heading, beside, self.row)
+        self.pieces.clear()
+        self.beside.clear()
+        self.linked = self.links = 0

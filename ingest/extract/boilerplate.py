@@ -12,6 +12,7 @@ from ingest.extract.body import Block
 from ingest.extract.lines import (
     CODE,
     LONGEST_LABEL,
+    heads_links,
     is_caption,
     is_closing,
     is_credit,
@@ -34,16 +35,9 @@ _LEAST_HEADLINE = 4
 _LEAST_PARAGRAPH = 12
 """Words of a paragraph that is a link as a whole."""
 _LEAST_SENTENCE = 6
-_MOST_HEADING, _MOST_TITLE = 8, 20
-"""Words of a heading above links, and of another story's headline that is no link."""
+_MOST_TITLE = 20
+"""Words of another story's headline that is no link."""
 _ENDS = (".", "!", "؟", "?", "»", "۔", ".»", "…")
-_OTHERS = re.compile(
-    r"(?<!\w)(?:بخوانید|ببینید|بیشتر|مرتبط|دیگر|همین|پیشنهاد\w*|اخبار|مطالب|مطلب|خبرها\w*|نوشته\w*|گزارش\u200c?ها\w*|مقالات|پیوند\w*"
-    r"|پربازدید\w*|پربیننده\w*|تازه\w*|آخرین|منتخب|برگزیده\w*|ویدئوها|ادامه|لینک\w*)(?!\w)"
-)
-"""Words of headings above links to other stories."""
-
-
 @dataclass(frozen=True, slots=True)
 class Cleaned:
     """A story's texts, and the lines taken from around them that say who wrote it and when."""
@@ -104,9 +98,11 @@ def _up_to_closing(blocks: list[Block], room: float) -> list[Block]:
     """Cut at the first heading of comments behind which stand no more than `room` letters, and before it a sentence."""
     end = len(blocks)
     least = next((place for place, block in enumerate(blocks) if word_count(block.text) >= _LEAST_SENTENCE), end)
+    after, whole = 0, sum(len(block.text) for block in blocks)
     for position, block in _from_behind(blocks, room):
-        if position > least and is_closing(block.text):
+        if position > least and is_closing(block.text, heading=block.heading or after <= whole / 3):
             end = position
+        after += len(block.text)
     return blocks[:end]
 
 
@@ -135,7 +131,7 @@ def _without_related(blocks: list[Block]) -> list[Block]:
     for position, block in enumerate(blocks):
         if _announces(block):
             announced = True
-        elif block.is_link and (announced or _leads_away(block)):
+        elif block.is_link and (announced or _leads_away(block) or _is_row(blocks, position)):
             if not announced and kept and _heads(kept[-1], blocks, position):
                 kept.pop()
             announced = True
@@ -153,14 +149,22 @@ def _leads_away(block: Block) -> bool:
     return words >= _LEAST_HEADLINE and not (words >= _LEAST_PARAGRAPH and block.text.endswith(_ENDS))
 
 
+def _is_row(blocks: list[Block], position: int) -> bool:
+    """Whether a linked block is one of several, or of two that end the text: a list of links, one a line."""
+    start = end = position
+    while start and blocks[start - 1].is_link:
+        start -= 1
+    while end < len(blocks) and blocks[end].is_link:
+        end += 1
+    return end - start > (1 if end == len(blocks) else 2)
+
+
 def _heads(block: Block, blocks: list[Block], position: int) -> bool:
     """Whether a block is the heading of the links that begin at a position."""
-    if block is not blocks[position - 1] or block.linked or word_count(block.text) > _MOST_HEADING:
-        return False
-    if block.text.endswith(_ENDS):
+    if block is not blocks[position - 1] or block.linked:
         return False
     several = position + 1 < len(blocks) and blocks[position + 1].is_link
-    return block.text.endswith((":", "：")) or several or _OTHERS.search(block.text) is not None
+    return heads_links(block.text, several=several)
 
 
 def _announces(block: Block) -> bool:

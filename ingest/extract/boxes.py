@@ -16,6 +16,8 @@ from ingest.extract.words import squeeze, word_count
 
 _HOLDERS = {"div", "li", "article", "section", "td", "tr", "dl", "details", "aside", "blockquote", "ul", "ol"}
 _TITLES = {"h1", "h2", "h3", "h4", "h5", "h6", "strong", "b", "summary", "legend", "span", "p", "div", "label", "dt"}
+_HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6", "summary", "legend"}
+_LEAST_PARAGRAPH = 10
 _LEAST_HEADLINE = 3
 """Words of a linked headline."""
 _LARGEST_CARD, _LEAST_EXCERPT = 80, 4
@@ -30,7 +32,7 @@ _LARGEST_HEAD = 12
 """Words of name, place and time above a comment."""
 _LARGEST_FORM, _LARGEST_NEWSLETTER = 40, 80
 _LARGEST_CONSENT = 200
-_LEAST_CONSENT, _MOST_CONSENT = 0.5, 0.3
+_LEAST_CONSENT, _MOST_CONSENT = 0.7, 0.3
 """Shares of a box's words: what asks for nothing but consent, and a story with a notice in it."""
 
 _REPLY = re.compile(r"[\W_\d]*(?:پاسخ|پاسخ دادن|پاسخ دهید|پاسخ به این (?:نظر|دیدگاه)|جواب|reply)[\W_\d]*", re.I)
@@ -45,18 +47,23 @@ def foreign_boxes(spans: Spans, headline: Element | None = None) -> set[Element]
     around = {headline, *headline.iterancestors()} if headline is not None else {spans.root}
     found = set[Element]()
     cards: dict[Element, list[Element]] = {}
+    first = _first_paragraph(spans, headline)
+    start = spans.before(first) + spans.words(first) if first is not None else float("inf")
+    story = {*around, *((first, *first.iterancestors()) if first is not None else ())}
     comments: dict[tuple[Element | None, str, str], list[Element]] = {}
     for element in spans.order:
         words = spans.words(element)
-        if not words or element in around:
+        if element in around:
+            continue
+        if element.tag == "form":
+            found.update(_newsletter(spans, element, story))
+        if not words:
             continue
         if element.tag == "a":
             if words >= _LEAST_HEADLINE and element.get("href") is not None and _holds_block(element):
                 found.add(element)
-        elif element.tag == "form":
-            found.update(_newsletter(spans, element, around))
-        elif words <= _LARGEST_HEAD and element.tag in _TITLES and _is_closing(element):
-            found.update(_section(spans, element, around, headline))
+        elif words <= _LARGEST_HEAD and element.tag in _TITLES and spans.before(element) >= start and _is_closing(element):
+            found.update(_section(spans, element, around))
         if element.tag in _HOLDERS and element not in found:
             if _is_card(spans, element):
                 cards.setdefault(element.getparent(), []).append(element)
@@ -70,7 +77,7 @@ def foreign_boxes(spans: Spans, headline: Element | None = None) -> set[Element]
     for group in comments.values():
         found.update(group if len(group) > 1 else ())
     if _CONSENT_HINT.search(text_of(spans.root)):
-        found.update(_consent(spans, around))
+        found.update(_consent(spans, story))
     found.discard(spans.root)
     return found
 
@@ -84,7 +91,7 @@ def _is_card(spans: Spans, element: Element) -> bool:
     words, linked = spans.words(element), spans.linked(element)
     if not linked or words > _LARGEST_CARD or words - linked < _LEAST_EXCERPT:
         return False
-    link = next(element.iter("a"), None)
+    link = next((link for link in element.iter("a") if spans.words(link)), None)
     if link is None or spans.words(link) < _LEAST_HEADLINE or not spans.is_first(link, element, slack=_LEAST_HEADLINE):
         return False
     inner = link
@@ -130,24 +137,28 @@ def _replied(spans: Spans, reply: Element, around: Collection[Element]) -> list[
     return []
 
 
+def _first_paragraph(spans: Spans, headline: Element | None) -> Element | None:
+    """The first paragraph below the headline that asks for no consent."""
+    begin = spans.before(headline) + spans.words(headline) if headline is not None else 0
+    for element in spans.order:
+        words = spans.words(element)
+        if words >= _LEAST_PARAGRAPH and spans.before(element) >= begin and spans.linked(element) < words // 2:
+            if element.tag in BLOCKS and _is_leaf(element) and not is_consent(squeeze(line_of(element))):
+                return element
+    return None
+
+
 def _is_closing(element: Element) -> bool:
     text = squeeze(line_of(element))
-    return _CLOSING_HINT.search(text) is not None and is_closing(text)
+    return _CLOSING_HINT.search(text) is not None and is_closing(text, heading=element.tag in _HEADINGS)
 
 
-def _section(
-    spans: Spans, title: Element, around: Collection[Element], headline: Element | None
-) -> list[Element]:
+def _section(spans: Spans, title: Element, around: Collection[Element]) -> list[Element]:
     """What a heading of comments begins; where that is the story's own element, all that follows in it."""
     outer = title
     while (parent := outer.getparent()) is not None and parent not in around and spans.is_first(title, parent):
         outer = parent
-    if spans.words(outer) > spans.words(title):
-        return [outer]
-    start = spans.before(headline if headline is not None else spans.root)
-    if parent is None or spans.before(title) - start < _LARGEST_HEAD + (spans.words(headline) if headline is not None else 0):
-        return []
-    return [outer, *outer.itersiblings()]
+    return [outer] if spans.words(outer) > spans.words(title) else [outer, *outer.itersiblings()]
 
 
 def _newsletter(spans: Spans, form: Element, around: Collection[Element]) -> list[Element]:

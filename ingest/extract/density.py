@@ -6,17 +6,17 @@ is told by what headlines and menus lack: length, the end of a sentence, the sma
 Persian. Where the page calls itself an article, its headline leads to the body (`grow`), however short that is.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from lxml.etree import _Element as Element
 
 from ingest.extract.document import Document, line_of
 from ingest.extract.grow import Prose, grow
-from ingest.extract.lines import is_dated
+from ingest.extract.lines import heads_links, is_dated, is_notice
 from ingest.extract.headline import find_headline, find_next, find_scope
 from ingest.extract.outside import find_outside
-from ingest.extract.spans import BLOCKS, Spans
+from ingest.extract.spans import BLOCKS, Spans, unwrap_links
 from ingest.extract.words import squeeze, word_count
 
 _CONTAINERS = {"div", "section", "article", "main", "td"}
@@ -42,6 +42,7 @@ _LEAST_WITHIN = 0.85
 _LEAST_PARAGRAPHS = 3
 _MOST_LINKED = 0.3
 """Share of links in an element beside the paragraphs of a story that is not a box of links."""
+_MOST_LINKED_TABLE = 0.8
 _MOST_BESIDE, _LEAST_RUNNING, _SHORT = 4, 3, 40
 """A story of less words than `_SHORT` under the headline gives way to running text elsewhere that is so many times longer."""
 
@@ -56,6 +57,8 @@ class Found:
     """Elements within that are no part of the story."""
     first: Element | None = None
     """The first paragraph, where that is known."""
+    labels: tuple[str, ...] = ()
+    """Lines between the headline and that."""
 
 
 @dataclass(slots=True)
@@ -72,6 +75,7 @@ def find_body(document: Document, title: str | None = None, *, claimed: bool = F
 
     `title` is the page's headline, `claimed` whether the page calls itself an article.
     """
+    unwrap_links(document.root)
     spans = Spans(document.root)
     headline = find_headline(document, title)
     scope = find_scope(spans, headline)
@@ -81,22 +85,23 @@ def find_body(document: Document, title: str | None = None, *, claimed: bool = F
     worth = {element: _worth(block) for element, block in blocks.items()}
     own = _without_teasers(blocks, worth, headline)
     best = _densest(spans.order, own)
-    if best is None:
-        return _densest(spans.order, worth, confidence=0.0)
-    if headline is None or not claimed:
-        return best
-    return _led_by(headline, spans, own, blocks, best) or best
+    if headline is not None and claimed and (led := _led_by(headline, spans, own, blocks, best)):
+        return led
+    return best or _densest(spans.order, worth, confidence=0.0)
 
 
 def _led_by(
-    headline: Element, spans: Spans, own: dict[Element, float], blocks: dict[Element, _Block], best: Found
+    headline: Element, spans: Spans, own: dict[Element, float], blocks: dict[Element, _Block], best: Found | None
 ) -> Found | None:
     """The story below the headline, unless that is a line or two beside a far longer text."""
     end = spans.before(headline) + spans.words(headline)
     following = find_next(headline)
     last = spans.before(following) if following is not None else float("inf")
+    worth = {element: value for element, value in own.items() if value > 0 and end <= spans.before(element) < last}
+    start = min(map(spans.before, worth), default=last)
+    tables = {table: float(spans.words(table)) for table in _tables(spans, blocks) if end <= spans.before(table) < start}
     prose = Prose(
-        {element: value for element, value in own.items() if value > 0 and end <= spans.before(element) < last},
+        tables | worth,
         {element: squeeze("".join(block.pieces)) for element, block in blocks.items()},
         squeeze(line_of(headline)),
     )
@@ -104,23 +109,41 @@ def _led_by(
     if found is None:
         return None
     grown = prose.words(found.element) - sum(map(prose.words, found.dropped))
-    beside = prose.words(best.element) - (grown if prose.first in best.element.iterdescendants() else 0)
-    running = prose.paragraphs(best.element) >= _LEAST_RUNNING and not prose.is_talk(best.element)
-    if grown < _SHORT and running and beside >= _MOST_BESIDE * grown:
-        return None
-    dropped = {*found.dropped, headline, *_furniture(found.element, spans, prose, own)}
+    if best is not None and grown < _SHORT and prose.paragraphs(best.element) >= _LEAST_RUNNING:
+        beside = prose.words(best.element) - (grown if prose.first in best.element.iterdescendants() else 0)
+        if beside >= _MOST_BESIDE * grown and not prose.is_talk(best.element):
+            return None
+    labels, boxes = _furniture(found.element, spans, prose, own)
+    dropped = {*found.dropped, headline, *labels, *boxes}
     for outer in (headline, *headline.iterancestors()):
         if outer is found.element:
             break
         dropped.update(outer.itersiblings(preceding=True))
     if following is not None:
         dropped.update((following, *following.itersiblings()))
-    return Found(found.element, 1.0, dropped, prose.first)
+    above = (line for label in labels for inner in label.iter() if (line := prose.lines.get(inner)))
+    return Found(found.element, 1.0, dropped, prose.first, tuple(above))
 
 
-def _furniture(body: Element, spans: Spans, prose: Prose, own: dict[Element, float]) -> Iterator[Element]:
-    """Beside the paragraphs of a grown body: labels above the first of them, boxes of links, leads of other stories."""
+def _tables(spans: Spans, blocks: dict[Element, _Block]) -> list[Element]:
+    """Tables of data: rows of several short cells, and no table within."""
+    tables = (element for element in spans.order if element.tag == "table" and not blocks[element].outside)
+    return [
+        table
+        for table in tables
+        if len(rows := list(table.iter("tr"))) > 1
+        and len(list(table.iter("table"))) == 1
+        and len(list(table.iter("td", "th"))) >= 2 * len(rows)
+        and spans.linked(table) <= _MOST_LINKED * spans.words(table)
+    ]
+
+
+def _furniture(
+    body: Element, spans: Spans, prose: Prose, own: dict[Element, float]
+) -> tuple[list[Element], list[Element]]:
+    """Beside the paragraphs of a grown body: labels above the first of them; boxes of links, leads of other stories."""
     first = spans.before(prose.first) if prose.first is not None else 0
+    labels, boxes = [], []
     for element in body.iterdescendants():
         parent = element.getparent()
         if element.tag not in BLOCKS or prose.words(element) or not (parent is body or prose.words(parent)):
@@ -129,14 +152,18 @@ def _furniture(body: Element, spans: Spans, prose: Prose, own: dict[Element, flo
         if spans.before(element) < first:
             said = (line for inner in element.iter() if (line := prose.lines.get(inner)))
             if element.tag != "table" and not any(line.endswith(_ENDS) and word_count(line) > 2 for line in said):
-                yield element
+                labels.append(element)
             continue
         lines = [inner for inner in element.iter() if inner in prose.lines]
-        dated = element.tag in _BOXES and not any(inner.tag in _HEADINGS for inner in lines)
-        if spans.linked(element) > _MOST_LINKED * words or any(
-            inner not in own or (dated and is_dated(prose.lines[inner])) for inner in lines
-        ):
-            yield element
+        if spans.linked(element) > (_MOST_LINKED if element.tag != "table" else _MOST_LINKED_TABLE) * words:
+            boxes.append(element)
+            heading = element.getprevious()
+            if heading is not None and not prose.words(heading) and heads_links(prose.lines.get(heading, "")):
+                boxes.append(heading)
+        elif element.tag in _BOXES and not any(inner.tag in _HEADINGS for inner in lines):
+            if any(inner not in own or is_dated(prose.lines[inner]) for inner in lines):
+                boxes.append(element)
+    return labels, boxes
 
 
 def _densest(elements: list[Element], worth: dict[Element, float], confidence: float = 1.0) -> Found | None:
@@ -204,7 +231,7 @@ def _without_teasers(
             if announced:
                 del own[element]
             announced = False
-        elif block.pieces and (block.heading or element.tag == "h1"):
+        elif block.pieces and not block.outside and (block.heading or element.tag == "h1"):
             announced = bool(block.linked) and element is not headline and element.tag != "h1"
     return own
 
@@ -224,10 +251,10 @@ def _worth(block: _Block) -> float:
     if len(words) < _LEAST_WORDS:
         return 0.0 if ends else -0.5 * len(words)
     small = sum(1 for word in words if word in _SMALL)
-    if small >= _LEAST_SMALL * len(words) or (ends and len(words) >= _LEAST_SENTENCE):
-        return float(len(words))
-    return -0.5 * len(words)
+    if small < _LEAST_SMALL * len(words) and not (ends and len(words) >= _LEAST_SENTENCE):
+        return -0.5 * len(words)
+    return -float(len(words)) if is_notice(" ".join(words)) else float(len(words))
 
 
 def _is_linked_paragraph(words: list[str]) -> bool:
-    return len(words) >= 2 * _LEAST_SENTENCE and words[-1].endswith((".", "؟", "۔"))
+    return len(words) >= _LEAST_SENTENCE and words[-1].endswith((".", "!", "؟", "»", "۔"))

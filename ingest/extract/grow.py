@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from lxml.etree import _Element as Element
 
+from ingest.extract.mend import is_switch
 from ingest.normalise.text import fold
 
 _LINES = {"p", "blockquote", "pre", "ul", "ol", "dl", "table", "li", "tr", "h2", "h3", "h4", "center"}
@@ -24,8 +25,8 @@ class Prose:
 
     def __init__(self, worth: dict[Element, float], lines: dict[Element, str], headline: str) -> None:
         again = fold(headline)
-        self.lines = {element: line for element, line in lines.items() if line and fold(line) != again}
-        """The text of every block, prose or not, but for the headline."""
+        self.lines = {element: line for element, line in lines.items() if line and not is_switch(line) and fold(line) != again}
+        """The text of every block, prose or not, but for the headline and links to the rest of a text."""
         self._worth = worth
         self._words: dict[Element, float] = {}
         self._paragraphs: dict[Element, int] = {}

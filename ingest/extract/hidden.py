@@ -23,9 +23,11 @@ _UNSEEN = re.compile(
 )
 _SMALL = re.compile(r"(?:^|[;\s])(?:max-)?(?:height|width)\s*:\s*[01](?:px|em|rem|%)?\s*(?:!important\s*)?(?:;|$)", re.I)
 _FOLDED = re.compile(r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)", re.I)
+_NEVER_SEEN = re.compile(r"(?:^|\s)(?:visually-hidden|sr-only|screen-reader-text|offscreen|off-screen)(?=\s|$)", re.I)
 _CLASS = re.compile(r"(?:^|\s)(?:d-none|hidden|hide|is-hidden|invisible)(?=\s|$)", re.I)
 _RESPONSIVE = re.compile(r"(?:^|\s)(?:d-(?:sm|md|lg|xl|xxl)-(?!none)|(?:sm|md|lg|xl|2xl):(?!hidden))\w", re.I)
 _BLOCKS = {"p", "div", "section", "ul", "ol", "li", "article", "aside", "table", "h2", "h3", "h4", "h5", "h6"}
+_SENTENCE = re.compile("[.!؟۔]")
 _REST = re.compile(r"more|rest|full|continu|remain|expand|collaps|unfold|truncat|toggle|accordion", re.I)
 _LEAST_REST = 12
 """Words without a link that are worth a click."""
@@ -36,6 +38,9 @@ _POINTERS = ("href", "data-target", "data-bs-target", "aria-controls", "for", "o
 
 def is_unseen(element: Element) -> bool:
     """Whether an element is off the screen or of no size, so that no reader can ever have been meant."""
+    names = element.get("class")
+    if names and _NEVER_SEEN.search(names):
+        return True
     style = element.get("style")
     if not style:
         return False
@@ -63,6 +68,14 @@ def is_rest(element: Element) -> bool:
     if _REST.search(names_of(element)):
         return True
     return any(is_switch(squeeze(line_of(near))) for near in _near(element)) or _is_pointed_at(element)
+
+
+def is_spam(element: Element) -> bool:
+    """Whether a hidden text is spam on the face of it: it has links, or says the same twice."""
+    if next(element.iter("a"), None) is not None:
+        return True
+    sentences = [sentence for part in _SENTENCE.split(line_of(element)) if word_count(sentence := squeeze(part)) > 4]
+    return len(set(sentences)) < len(sentences)
 
 
 def _near(element: Element) -> Iterator[Element]:

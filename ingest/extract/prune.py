@@ -8,7 +8,7 @@ from lxml.etree import _Element as Element
 
 from ingest.extract.boxes import foreign_boxes
 from ingest.extract.document import line_of
-from ingest.extract.hidden import is_folded, is_rest, is_unseen
+from ingest.extract.hidden import is_folded, is_rest, is_spam, is_unseen
 from ingest.extract.names import is_foreign, is_named, names_of
 from ingest.extract.spans import Spans
 from ingest.extract.words import word_count
@@ -17,6 +17,7 @@ _NEVER_STORY = {"figcaption", "video", "audio", "map", "link", "meta", "img", "t
 _HARDLY_STORY = {"form", "nav", "aside", "footer", "dialog"}
 _LEAST_PROSE = 15
 """Words without a link that, with the end of a sentence, are the story's under whatever name."""
+_LEAST_PARAGRAPHS = 2
 _SENTENCE_ENDS = (".", "!", "؟", "»", ":", "…")
 _LEAST_BEFORE_TAIL = 35
 """Words of story that must stand before a name means that the story is over."""
@@ -60,10 +61,11 @@ def prune(body: Element, junk: tuple[str, ...] = (), dropped: Collection[Element
             break
         words = spans.words(element)
         left = total - gone - words
-        if _is_never_story(element) or (
+        if _is_never_story(spans, element) or (
             left >= _LEAST_LEFT
             and (
                 (is_tail or element in boxes or is_foreign(names) or is_unseen(element))
+                or (is_folded(element) and not is_rest(element) and (2 * words <= total or is_spam(element)))
                 or (2 * words <= total and _is_junk(element, names, junk))
             )
         ):
@@ -73,18 +75,17 @@ def prune(body: Element, junk: tuple[str, ...] = (), dropped: Collection[Element
     return Pruned(body, passed, end)
 
 
-def _is_never_story(element: Element) -> bool:
-    if element.tag == "figure":
-        return element.find(".//table") is None and element.find(".//blockquote") is None
+def _is_never_story(spans: Spans, element: Element) -> bool:
+    if element.tag == "figure" and next(element.iter("table", "blockquote"), None) is None:
+        # A figure that was left open takes in the text below it.
+        return sum(spans.words(line) >= _LEAST_PROSE for line in element.iter("p")) < _LEAST_PARAGRAPHS
     return element.tag in _NEVER_STORY
 
 
 def _is_junk(element: Element, names: str, junk: tuple[str, ...]) -> bool:
     if element.tag in _HARDLY_STORY:
         return True
-    if is_named(names, "junk", junk) and ("caption" in names.lower() or not _is_prose(element)):
-        return True
-    return is_folded(element) and not is_rest(element)
+    return is_named(names, "junk", junk) and ("caption" in names.lower() or not _is_prose(element))
 
 
 def _is_prose(element: Element) -> bool:

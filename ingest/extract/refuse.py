@@ -6,6 +6,7 @@ from functools import cache
 from urllib.parse import urlsplit
 
 from ingest.extract.address import is_home, says_home
+from ingest.extract.claim import is_claimed, is_said
 from ingest.extract.document import MOST_HITS, Document, line_of, text_of, unlinked_letters
 from ingest.extract.selector import css
 from ingest.extract.words import gap_pattern, phrase_pattern, squeeze, word_count
@@ -47,7 +48,7 @@ def refuse_early(document: Document) -> NotAnArticle | None:
     path = urlsplit(page.url).path
     if _LIVE.search(path):
         return NotAnArticle("live-scores", path)
-    if _LISTING.match(path) and not document.json_ld.story and document.said("og:type") != "article":
+    if _LISTING.match(path) and not is_said(document):
         return NotAnArticle("listing", f"the address of a list: {path}")
     return None
 
@@ -63,7 +64,7 @@ def _paywall(document: Document) -> str | None:
 
 def refuse_guess(document: Document) -> NotAnArticle | None:
     """What tells a list of stories from a story where no profile knows the page."""
-    if says_home(document):
+    if says_home(document) and not is_claimed(document):
         return NotAnArticle("home", "its canonical address is the front page")
     if not document.json_ld.story and (kinds := document.json_ld.types & _LISTING_TYPES):
         return NotAnArticle("listing", f"JSON-LD of type {', '.join(sorted(kinds))}")

@@ -11,6 +11,18 @@ BLOCKS = {
 """Elements that begin and end a line of their own."""
 
 
+_MOST_WITHIN, _MOST_LETTERS = 2, 600
+"""Elements and letters of a link; one that was left open takes in a whole story."""
+
+
+def unwrap_links(root: Element) -> None:
+    """Make plain elements of links that hold whole texts, since nobody closed them."""
+    for link in root.iter("a"):
+        if len(link) > _MOST_WITHIN and link.get("href") and sum(map(len, link.itertext())) > _MOST_LETTERS:
+            link.tag = "div"
+            del link.attrib["href"]
+
+
 class Spans:
     """The words of a tree, counted in one walk."""
 

@@ -88,7 +88,8 @@ def guess_story(document: Document, profile: Profile, headlines: Headlines) -> S
     dateline = next((text for text in texts[:3] if _is_dateline(text)), None)
     above = elements[0] if found is None or found.first is None else found.first
     dateline = dateline or _dateline_before(document, above)
-    return Story(tuple(text for text in texts if text != dateline), elements, dateline, tuple(cleaned.labels))
+    labels = (*(found.labels if found else ()), *cleaned.labels)
+    return Story(tuple(text for text in texts if text != dateline), elements, dateline, labels)
 
 
 def _named(document: Document, profile: Profile, headlines: Headlines) -> tuple[Element, ...]:

@@ -7,7 +7,7 @@ Persian. Where the page calls itself an article, its headline leads to the body 
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lxml.etree import _Element as Element
 
@@ -87,7 +87,10 @@ def find_body(document: Document, title: str | None = None, *, claimed: bool = F
     best = _densest(spans.order, own)
     if headline is not None and claimed and (led := _led_by(headline, spans, own, blocks, best)):
         return led
-    return best or _densest(spans.order, worth, confidence=0.0)
+    if best is None:
+        anyone = {element: _worth(replace(block, outside=False)) for element, block in blocks.items()}
+        return _densest(spans.order, anyone, confidence=0.0)
+    return best
 
 
 def _led_by(

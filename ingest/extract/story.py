@@ -15,7 +15,7 @@ from ingest.extract.claim import is_claimed
 from ingest.extract.density import find_body
 from ingest.extract.document import Document, line_of, text_of
 from ingest.extract.profile import Profile
-from ingest.extract.prune import prune
+from ingest.extract.prune import Pruned, prune
 from ingest.extract.repeated import without_repeated
 from ingest.extract.words import squeeze, word_count
 from ingest.model import NotAnArticle
@@ -76,7 +76,7 @@ def guess_story(document: Document, profile: Profile, headlines: Headlines) -> S
         texts = separate(read_json_ld_body(document.json_ld), headlines).texts
         if _words(texts) >= LEAST_WORDS_GUESSED:
             return Story(tuple(texts), (document.root,))
-        return _refuse_list(read_blocks(prune(found.element)), least) if found and not found.confidence else None
+        return _refuse_list(read_blocks(Pruned(found.element, ())), least) if found and not found.confidence else None
     elements = (found.element,) if found else named
     blocks = _blocks(elements, profile, found.dropped if found else None)
     if refused := _refuse_list(blocks, least):

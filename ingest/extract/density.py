@@ -20,6 +20,8 @@ from ingest.extract.spans import BLOCKS, Spans, unwrap_links
 from ingest.extract.words import squeeze, word_count
 
 _CONTAINERS = {"div", "section", "article", "main", "td"}
+_BESIDE = {"div", "td", "center", "p", "section", "article", "li"}
+"""Elements in which a text may stand right beside its headline, with nothing around either."""
 _BOXES = {"div", "section", "header", "ul", "ol", "dl"}
 _HEADINGS = {"h2", "h3", "h4", "h5"}
 _SMALL = {
@@ -100,7 +102,12 @@ def _led_by(
     end = spans.before(headline) + spans.words(headline)
     following = find_next(headline)
     last = spans.before(following) if following is not None else float("inf")
-    worth = {element: value for element, value in own.items() if value > 0 and end <= spans.before(element) < last}
+    beside = {outer for outer in headline.iterancestors() if outer.tag in _BESIDE}
+    worth = {
+        element: value
+        for element, value in own.items()
+        if value > 0 and (end <= spans.before(element) < last or element in beside)
+    }
     start = min(map(spans.before, worth), default=last)
     tables = {table: float(spans.words(table)) for table in _tables(spans, blocks) if end <= spans.before(table) < start}
     prose = Prose(

@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from functools import cache
 from urllib.parse import urlsplit
 
+from ingest.enrich.language import detect
 from ingest.extract.address import is_home, says_home
 from ingest.extract.claim import is_claimed, is_said
 from ingest.extract.document import MOST_HITS, Document, line_of, text_of, unlinked_letters
+from ingest.extract.lines import is_consent
 from ingest.extract.selector import css
-from ingest.extract.words import gap_pattern, phrase_pattern, squeeze, word_count
+from ingest.extract.words import phrase_pattern, shaped, squeeze, word_count
 from ingest.fetch.walls import wall
 from ingest.model import NotAnArticle
 
@@ -25,6 +27,11 @@ _LIVE = re.compile(r"/live-?scores?\b|/scores?(?:/|$)", re.I)
 _LISTING_TYPES = {"collectionpage", "searchresultspage", "itemlist"}
 _LONGEST_NOTE, _LONGEST_TEASER = 60, 150
 """Words of a text that may be a notice, and of one that may go on for subscribers."""
+_LONGEST_CONSENT = 20_000
+"""Letters of a page that are searched for a notice of cookies."""
+_PERSIAN = "fa"
+_LEAST_PARAGRAPH = 40
+"""Letters of a paragraph whose language says why no story was found."""
 _PAYS = re.compile("مشترک|اشتراک|عضو|حساب|وارد شوید|خرید")
 LEAST_PICTURES = 4
 _PICTURE = re.compile(r"\.(?:jpe?g|png|webp|gif)(?:$|\?)|^#?$", re.I)
@@ -72,8 +79,13 @@ def refuse_guess(document: Document) -> NotAnArticle | None:
 
 
 def refuse_stub(document: Document, texts: Sequence[str]) -> NotAnArticle | None:
-    """The reason why a short text is no story: `soft-404` or `paywall` by its words, `paywall` by the page's."""
+    """Why a text that was found is no story after all: `consent-wall`, `soft-404` or `paywall`.
+
+    A short text is one of these by its own words; one that is not much longer is a teaser if the page asks for money.
+    """
     words = sum(map(word_count, texts))
+    if 2 * sum(word_count(text) for text in texts if is_consent(text)) >= words:
+        return NotAnArticle("consent-wall", "nothing but a notice of cookies")
     if words <= _LONGEST_NOTE:
         note = "\n".join(texts)
         for reason, file in (("soft-404", "not_found"), ("paywall", "paywall")):
@@ -85,20 +97,31 @@ def refuse_stub(document: Document, texts: Sequence[str]) -> NotAnArticle | None
 
 
 def refuse_empty(document: Document, titled: bool) -> NotAnArticle:
-    """The reason for a page on which no story was found: `soft-404`, `paywall`, `video`, `gallery`, `listing` or
-    `no-text`. `titled` when a profile found the headline of a story on it."""
+    """The reason for a page on which no story was found: `soft-404`, `paywall`, `consent-wall`, `video`, `gallery`,
+    `language`, `listing` or `no-text`. `titled` when a profile found the headline of a story on it."""
     text = _text(document)
     for reason, file in (("soft-404", "not_found"), ("paywall", "paywall")):
         if match := _phrase(file).search(text):
             return NotAnArticle(reason, match.group())
+    if is_consent(text[:_LONGEST_CONSENT]):
+        return NotAnArticle("consent-wall", "a notice of cookies and no story")
     if document.index.get("video") or (document.said("og:type") or "").startswith("video"):
         return NotAnArticle("video", "a film without text")
     if document.json_ld.types & _GALLERY_TYPES or _pictures(document) >= LEAST_PICTURES:
         return NotAnArticle("gallery", "pictures without text")
+    if (language := _language(document)) not in (None, _PERSIAN):
+        return NotAnArticle("language", f"its text is in {language}")
     letters, unlinked = sum(map(len, text.split())), unlinked_letters(document.root)
     if not titled and document.said("og:type") != "article" and 2 * unlinked < letters:
         return NotAnArticle("listing", f"{letters - unlinked} of {letters} letters are links")
     return NotAnArticle("no-text", "no block of running text")
+
+
+def _language(document: Document) -> str | None:
+    """The language of the longest paragraph."""
+    paragraphs = (squeeze(line_of(element)) for element in document.index.get("p")[:MOST_HITS])
+    longest = max(paragraphs, key=len, default="")
+    return detect(longest) if len(longest) >= _LEAST_PARAGRAPH else None
 
 
 def _pictures(document: Document) -> int:
@@ -140,7 +163,15 @@ def _error_text(document: Document) -> str | None:
 @cache
 def _wall() -> re.Pattern[str]:
     """A sentence that asks for a subscription or an account in return for the rest of the text."""
-    return gap_pattern("subscribe")
+    for_text = "|".join(map(shaped, ("خواندن", "مطالعه", "ادامه", "متن کامل")))
+    for_rest = "|".join(map(shaped, ("مشاهده", "دسترسی به", "دیدن", "دریافت")))
+    rest = "|".join(map(shaped, ("متن", "ادامه", "بقیه", "کامل", "این مطلب", "این گزارش", "این خبر", "این محتوا", "همه مطلب")))
+    asked = "|".join(map(shaped, ("مشترک", "اشتراک", "عضو", "وارد شوید", "وارد حساب", "ثبت نام", "خرید", "حساب کاربری")))
+    reserved = "|".join(map(shaped, ("ویژه مشترک", "ویژه اعضا", "مخصوص مشترک", "برای مشترک", "برای اعضا")))
+    return re.compile(
+        rf"(?:برای|جهت)\s+(?:{for_text}|(?:{for_rest})[\s\u0654\u200cی]+(?:{rest})).{{0,70}}?(?:{asked})"
+        rf"|(?:ادامه|متن کامل|بقیه|این مطلب|این محتوا|این گزارش|این یادداشت).{{0,40}}?(?:{reserved})"
+    )
 
 
 @cache

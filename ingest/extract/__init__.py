@@ -15,8 +15,9 @@ from ingest.extract.images import read_images
 from ingest.extract.people import read_people
 from ingest.extract.profile import Profile
 from ingest.extract.profiles import candidates, generic
-from ingest.extract.refuse import refuse_early, refuse_empty, refuse_guess, refuse_stub
+from ingest.extract.refuse import refuse_early, refuse_empty, refuse_guess
 from ingest.extract.story import Story, guess_story, read_story
+from ingest.extract.stub import refuse_stub
 from ingest.extract.subjects import read_section, read_tags
 from ingest.extract.title import read_title
 from ingest.model import Article, Extraction, Link, NotAnArticle, Page
@@ -62,7 +63,7 @@ def _read(
         reading = _Reading(document, outlet, link, profile)
         title, kicker = read_title(document, profile, reading.site), document.first(profile.kicker)
         if title and (story := read_story(document, profile, (title, kicker))):
-            return refuse_stub(document, story.texts) or _article(reading, title, story)
+            return refuse_stub(story) or _article(reading, title, story)
     guessed = _guess(_Reading(document, outlet, link, generic.PROFILE))
     return guessed or refuse_empty(document, titled=any(document.first(profile.title) for profile in tried))
 
@@ -93,7 +94,7 @@ def _guess(reading: _Reading) -> Article | NotAnArticle | None:
         if story is not None:
             if isinstance(story, NotAnArticle):
                 return story
-            return refuse_stub(document, story.texts) or _article(reading, title, story)
+            return refuse_stub(story) or _article(reading, title, story)
     return None
 
 

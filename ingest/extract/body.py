@@ -24,8 +24,10 @@ _BLOCKS = {
 _CELLS = {"td", "th"}
 _WORDS = re.compile(r"[^\W\d_]{2,}")
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6", "summary"}
-_TAGS = _BLOCKS | _CELLS | {"br"}
+_TAGS = _BLOCKS | _CELLS
 """What is told to the soup beside links: tags within a line say nothing of blocks."""
+_BREAK = "\x1e"
+"""What stands for `br`, which pages have by the hundred: a character that no page may hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,9 @@ class _ParsedAlready(TreeBuilder):
             elif event == "start":
                 if node is body.end:
                     break
-                if name:
+                if node.tag == "br":
+                    soup.handle_data(_BREAK)
+                elif name:
                     soup.handle_starttag(name, None, None, {})
                 if node.text:
                     soup.handle_data(node.text)
@@ -121,25 +125,26 @@ def _blocks(soup: Tag) -> Iterator[Block]:
         node, in_link, in_pre, closing = stack.pop()
         if isinstance(node, NavigableString):
             if not isinstance(node, PreformattedString):
-                *lines, last = node.split("\n") if in_pre else (node,)
+                *lines, last = node.replace("\n", _BREAK).split(_BREAK) if in_pre else node.split(_BREAK)
                 for text in lines:
                     line.add(text, in_link)
                     yield from line.end()
                 line.add(last, in_link)
             continue
         assert isinstance(node, Tag)
-        if node.name in _BLOCKS or node.name == "br":
+        name = node.name
+        if name in _BLOCKS:
             yield from line.end()
-            line.heading = node.name in _HEADINGS and not closing
-            line.row = node.name == "tr" and not closing
-        elif node.name in _CELLS and not closing:
+            line.heading = name in _HEADINGS and not closing
+            line.row = name == "tr" and not closing
+        elif name in _CELLS and not closing:
             line.add(" ", linked=False)
         if not closing:
-            if node.name == "a":
+            if name == "a":
                 in_link = True
                 line.links += 1
-            in_pre = in_pre or node.name == "pre"
-            if node.name in _BLOCKS:
+            in_pre = in_pre or name == "pre"
+            if name in _BLOCKS:
                 stack.append((node, in_link, in_pre, True))
             stack.extend((child, in_link, in_pre, False) for child in reversed(node.contents))
     yield from line.end()

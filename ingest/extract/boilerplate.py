@@ -12,6 +12,7 @@ from ingest.extract.body import Block
 from ingest.extract.lines import (
     CODE,
     LONGEST_LABEL,
+    begins_as,
     heads_links,
     is_caption,
     is_closing,
@@ -127,11 +128,12 @@ def _from_behind(blocks: list[Block], room: float) -> Iterator[tuple[int, Block]
 def _without_related(blocks: list[Block]) -> list[Block]:
     """Leave out announcements of other stories, the links below them, lone links that are headlines, their headings."""
     kept: list[Block] = []
+    rows = _in_rows(blocks)
     announced = False
     for position, block in enumerate(blocks):
         if _announces(block):
             announced = True
-        elif block.is_link and (announced or _leads_away(block) or _is_row(blocks, position)):
+        elif block.is_link and (announced or _leads_away(block) or position in rows):
             if not announced and kept and _heads(kept[-1], blocks, position):
                 kept.pop()
             announced = True
@@ -149,14 +151,16 @@ def _leads_away(block: Block) -> bool:
     return words >= _LEAST_HEADLINE and not (words >= _LEAST_PARAGRAPH and block.text.endswith(_ENDS))
 
 
-def _is_row(blocks: list[Block], position: int) -> bool:
-    """Whether a linked block is one of several, or of two that end the text: a list of links, one a line."""
-    start = end = position
-    while start and blocks[start - 1].is_link:
-        start -= 1
-    while end < len(blocks) and blocks[end].is_link:
-        end += 1
-    return end - start > (1 if end == len(blocks) else 2)
+def _in_rows(blocks: list[Block]) -> set[int]:
+    """The positions of linked blocks that follow each other, one a line: three and more, or two that end the text."""
+    rows = set[int]()
+    start = 0
+    for position in range(len(blocks) + 1):
+        if position == len(blocks) or not blocks[position].is_link:
+            if position - start > (1 if position == len(blocks) else 2):
+                rows.update(range(start, position))
+            start = position + 1
+    return rows
 
 
 def _heads(block: Block, blocks: list[Block], position: int) -> bool:
@@ -170,7 +174,7 @@ def _heads(block: Block, blocks: list[Block], position: int) -> bool:
 def _announces(block: Block) -> bool:
     """Whether it is the announcement, and links at most; a link may follow without a space, or a headline a colon."""
     label = block.text[: len(block.text) - block.linked] if block.linked else block.text
-    found = _related().match(label)
+    found = _related().match(label) if begins_as(label, "related") else None
     if found is None:
         return False
     if len(label) <= found.end() + 3:

@@ -83,16 +83,17 @@ def find_body(document: Document, title: str | None = None, *, claimed: bool = F
     scope = find_scope(spans, headline)
     if scope is not spans.root:
         spans = Spans(scope)
-    blocks = _blocks(spans, find_outside(spans, headline))
+    outside = find_outside(spans, headline)
+    blocks = _blocks(spans, outside)
     worth = {element: _worth(block) for element, block in blocks.items()}
     own = _without_teasers(blocks, worth, headline)
     best = _densest(spans.order, own)
     if headline is not None and claimed and (led := _led_by(headline, spans, own, blocks, best)):
-        return led
+        return replace(led, dropped={*led.dropped, *outside})
     if best is None:
         anyone = {element: _worth(replace(block, outside=False)) for element, block in blocks.items()}
         return _densest(spans.order, anyone, confidence=0.0)
-    return best
+    return replace(best, dropped=outside)
 
 
 def _led_by(
@@ -114,6 +115,7 @@ def _led_by(
         tables | worth,
         {element: squeeze("".join(block.pieces)) for element, block in blocks.items()},
         squeeze(line_of(headline)),
+        spans.order,
     )
     found = grow(prose, headline)
     if found is None:

@@ -17,7 +17,7 @@ from ingest.extract.selector import Index, Selector
 from ingest.extract.words import squeeze
 from ingest.model import NotAnArticle, Page
 from ingest.normalise.charset import decode_html
-from ingest.normalise.twice import is_twice
+from ingest.normalise.twice import is_twice, undo
 
 _DROPPED = (
     "script", "style", "noscript", "template", "svg", "iframe", "object", "embed", "select", "textarea", "button",
@@ -134,12 +134,13 @@ def parse(html: bytes) -> Element | None:
 
 def _in_utf8(body: bytes, content_type: str) -> bytes:
     """The page in UTF-8, without NUL; most pages are that already, and then are not copied."""
-    if b"\0" not in body and not body.startswith(BOM_UTF8) and not is_twice(body):
+    if b"\0" not in body and not body.startswith(BOM_UTF8):
         try:
-            body.decode()
-            return body
+            text = body.decode()
         except UnicodeDecodeError:
             pass
+        else:
+            return undo(text).encode() if is_twice(text) else body
     return decode_html(body, content_type).encode("utf-8", "replace")
 
 

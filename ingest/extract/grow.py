@@ -23,17 +23,22 @@ _ENDS = (".", "!", "؟", "?", "»", "؛", "۔", "…")
 class Prose:
     """The paragraphs of a page, in document order, and how much of them each element holds."""
 
-    def __init__(self, worth: dict[Element, float], lines: dict[Element, str], headline: str) -> None:
+    def __init__(
+        self, worth: dict[Element, float], lines: dict[Element, str], headline: str, order: list[Element]
+    ) -> None:
         again = fold(headline)
         self.lines = {element: line for element, line in lines.items() if line and not is_switch(line) and fold(line) != again}
         """The text of every block, prose or not, but for the headline and links to the rest of a text."""
         self._worth = worth
         self._words: dict[Element, float] = {}
         self._paragraphs: dict[Element, int] = {}
-        for element, value in worth.items():
-            for outer in (element, *element.iterancestors()):
-                self._words[outer] = self._words.get(outer, 0.0) + value
-                self._paragraphs[outer] = self._paragraphs.get(outer, 0) + 1
+        for element in reversed(order):
+            words = self._words.get(element, 0.0) + worth.get(element, 0.0)
+            if words and (parent := element.getparent()) is not None:
+                paragraphs = self._paragraphs.get(element, 0) + (element in worth)
+                self._words[element], self._paragraphs[element] = words, paragraphs
+                self._words[parent] = self._words.get(parent, 0.0) + words
+                self._paragraphs[parent] = self._paragraphs.get(parent, 0) + paragraphs
 
     @property
     def first(self) -> Element | None:
@@ -98,7 +103,7 @@ def grow(prose: Prose, headline: Element) -> Grown | None:
         if len(others) > len(rejected):
             found = parent
         box = parent
-    return Grown(found, {element for element in dropped if element in set(found.iterdescendants())})
+    return Grown(found, dropped.intersection(found.iterdescendants()))
 
 
 def _child_towards(inner: Element, outer: Element) -> Element:

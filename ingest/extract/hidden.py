@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 
 from lxml.etree import _Element as Element
 
@@ -33,6 +34,7 @@ _LEAST_REST = 12
 """Words without a link that are worth a click."""
 _MOST_AWAY = 3
 """Elements between a text and the link that shows it."""
+_ID = re.compile(r"[\w-]+")
 _POINTERS = ("href", "data-target", "data-bs-target", "aria-controls", "for", "onclick", "data-toggle-target")
 
 
@@ -60,14 +62,27 @@ def is_folded(element: Element) -> bool:
     return bool((style := element.get("style")) and _FOLDED.search(style))
 
 
-def is_rest(element: Element) -> bool:
-    """Whether a folded element holds the rest of a story: prose that its name announces, or that a switch shows."""
-    text = squeeze(line_of(element))
-    if word_count(text) < _LEAST_REST or next(element.iter("a"), None) is not None:
-        return False
-    if _REST.search(names_of(element)):
-        return True
-    return any(is_switch(squeeze(line_of(near))) for near in _near(element)) or _is_pointed_at(element)
+class Switches:
+    """The links and buttons of a page that show what is folded."""
+
+    def __init__(self, element: Element) -> None:
+        self._root = element.getroottree().getroot()
+
+    def show(self, element: Element) -> bool:
+        """Whether a folded element holds the rest of a story: prose that its name announces, or that a switch shows."""
+        text = squeeze(line_of(element))
+        if word_count(text) < _LEAST_REST or next(element.iter("a"), None) is not None:
+            return False
+        if _REST.search(names_of(element)) or element.get("id") in self._targets:
+            return True
+        return any(is_switch(squeeze(line_of(near))) for near in _near(element))
+
+    @cached_property
+    def _targets(self) -> set[str]:
+        """Every word that may be the id of what some element shows."""
+        pointers = self._root.iter("a", "label", "span", "div", "button")
+        said = (pointer.get(name) for pointer in pointers for name in _POINTERS)
+        return {word for text in said if text for word in _ID.findall(text)}
 
 
 def is_spam(element: Element) -> bool:
@@ -88,16 +103,3 @@ def _near(element: Element) -> Iterator[Element]:
             for _ in range(_MOST_AWAY):
                 if (sibling := next(siblings, None)) is not None:
                     yield sibling
-
-
-def _is_pointed_at(element: Element) -> bool:
-    name = element.get("id")
-    if not name:
-        return False
-    root = element.getroottree().getroot()
-    return any(
-        name in (pointer.get(attribute) or "")
-        for pointer in root.iter("a", "label", "span", "div", "button")
-        if pointer is not element
-        for attribute in _POINTERS
-    )

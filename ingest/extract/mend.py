@@ -7,7 +7,7 @@ from lxml.etree import _Element as Element
 from ingest.extract.words import phrase_pattern, squeeze
 
 _ESCAPED_TWICE = re.compile(
-    rb"&(?:amp;)+(?=(?:zwn?j|nbsp|[lr]aquo|[lr]dquo|[lr]squo|quot|hellip|[nm]dash|shy|[lr]lm|#\d{2,5}|#x[0-9a-f]{2,5});)"
+    rb"&amp;(?:amp;)*(?=(?:zwn?j|nbsp|[lr]aquo|[lr]dquo|[lr]squo|quot|hellip|[nm]dash|shy|[lr]lm|#\d{2,5}|#x[0-9a-f]{2,5});)"
 )
 _ENDS = re.compile(rb"</(?:body|html)\s*>", re.I)
 _SMALLEST_PICTURE = 3
@@ -19,7 +19,7 @@ _TARGETS = ("data-target", "data-bs-target", "aria-controls")
 
 def mend_bytes(html: bytes) -> bytes:
     """The page in UTF-8 without entities that were escaped once more (`&amp;zwnj;`)."""
-    return _ESCAPED_TWICE.sub(b"&", html) if b"&amp;" in html else html
+    return _ESCAPED_TWICE.sub(b"&", html)
 
 
 def has_strays(root: Element) -> bool:

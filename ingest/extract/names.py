@@ -8,13 +8,16 @@ from lxml.etree import _Element as Element
 from ingest.extract.words import phrases
 
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
+_LABELLED = {"section", "div", "aside", "ul"}
+"""Elements that may be named by other attributes than class and id."""
 _ATTRIBUTES = ("class", "id", "aria-labelledby", "data-component", "data-testid")
 
 
 def names_of(element: Element) -> str:
     """The names of an element, in their own case; empty for most elements."""
     get = element.get
-    return " ".join([value for name in _ATTRIBUTES if (value := get(name))]) if element.attrib else ""
+    names = _ATTRIBUTES if element.tag in _LABELLED else _ATTRIBUTES[:2]
+    return " ".join([value for name in names if (value := get(name))])
 
 
 @lru_cache(maxsize=8192)

@@ -3,7 +3,7 @@
 from lxml.etree import _Element as Element
 
 from ingest.extract.boxes import foreign_boxes
-from ingest.extract.hidden import is_folded, is_rest, is_unseen
+from ingest.extract.hidden import Switches, is_folded, is_unseen
 from ingest.extract.names import is_foreign, is_named, names_of
 from ingest.extract.spans import Spans
 
@@ -16,6 +16,7 @@ def find_outside(spans: Spans, headline: Element | None) -> set[Element]:
     """The elements whose text is not the story's. None of them holds the headline."""
     around = {headline, *headline.iterancestors()} if headline is not None else set[Element]()
     outside = foreign_boxes(spans, headline)
+    switches = Switches(spans.root)
     for element in spans.order:
         if element in around or not spans.words(element):
             continue
@@ -26,7 +27,7 @@ def find_outside(spans: Spans, headline: Element | None) -> set[Element]:
             or is_foreign(names)
             or (element.tag == "form" and not _is_around_story(spans, element))
             or is_unseen(element)
-            or (is_folded(element) and not is_rest(element))
+            or (is_folded(element) and not switches.show(element))
         ):
             outside.add(element)
     return outside

@@ -8,7 +8,7 @@ from lxml.etree import _Element as Element
 
 from ingest.extract.boxes import foreign_boxes
 from ingest.extract.document import line_of
-from ingest.extract.hidden import is_folded, is_rest, is_spam, is_unseen
+from ingest.extract.hidden import Switches, is_folded, is_spam, is_unseen
 from ingest.extract.names import is_foreign, is_named, names_of
 from ingest.extract.spans import Spans
 from ingest.extract.words import word_count
@@ -43,7 +43,8 @@ def prune(body: Element, junk: tuple[str, ...] = (), dropped: Collection[Element
     """
     spans = Spans(body)
     total = spans.words(body)
-    boxes = foreign_boxes(spans)
+    switches = Switches(body)
+    boxes = foreign_boxes(spans) if dropped is None else ()
     passed = set[Element](dropped or ())
     gone, end = 0, None
     walker = etree.iterwalk(body, events=("start",))
@@ -65,7 +66,7 @@ def prune(body: Element, junk: tuple[str, ...] = (), dropped: Collection[Element
             left >= _LEAST_LEFT
             and (
                 (is_tail or element in boxes or is_foreign(names) or is_unseen(element))
-                or (is_folded(element) and not is_rest(element) and (2 * words <= total or is_spam(element)))
+                or (is_folded(element) and not switches.show(element) and (2 * words <= total or is_spam(element)))
                 or (2 * words <= total and _is_junk(element, names, junk))
             )
         ):

@@ -1,7 +1,6 @@
 """Why a page is no story: said by its address, by walls and error texts, or by what is left of it."""
 
 import re
-from collections.abc import Sequence
 from functools import cache
 from urllib.parse import urlsplit
 
@@ -11,7 +10,7 @@ from ingest.extract.claim import is_claimed, is_said
 from ingest.extract.document import MOST_HITS, Document, line_of, text_of, unlinked_letters
 from ingest.extract.lines import is_consent
 from ingest.extract.selector import css
-from ingest.extract.words import phrase_pattern, shaped, squeeze, word_count
+from ingest.extract.words import phrase_pattern, squeeze
 from ingest.fetch.walls import wall
 from ingest.model import NotAnArticle
 
@@ -25,14 +24,11 @@ _LISTING = re.compile(
 )
 _LIVE = re.compile(r"/live-?scores?\b|/scores?(?:/|$)", re.I)
 _LISTING_TYPES = {"collectionpage", "searchresultspage", "itemlist"}
-_LONGEST_NOTE, _LONGEST_TEASER = 60, 150
-"""Words of a text that may be a notice, and of one that may go on for subscribers."""
 _LONGEST_CONSENT = 20_000
 """Letters of a page that are searched for a notice of cookies."""
 _PERSIAN = "fa"
 _LEAST_PARAGRAPH = 40
 """Letters of a paragraph whose language says why no story was found."""
-_PAYS = re.compile("مشترک|اشتراک|عضو|حساب|وارد شوید|خرید")
 LEAST_PICTURES = 4
 _PICTURE = re.compile(r"\.(?:jpe?g|png|webp|gif)(?:$|\?)|^#?$", re.I)
 _GALLERY_TYPES = {"imagegallery", "mediagallery", "videogallery"}
@@ -75,24 +71,6 @@ def refuse_guess(document: Document) -> NotAnArticle | None:
         return NotAnArticle("home", "its canonical address is the front page")
     if not document.json_ld.story and (kinds := document.json_ld.types & _LISTING_TYPES):
         return NotAnArticle("listing", f"JSON-LD of type {', '.join(sorted(kinds))}")
-    return None
-
-
-def refuse_stub(document: Document, texts: Sequence[str]) -> NotAnArticle | None:
-    """Why a text that was found is no story after all: `consent-wall`, `soft-404` or `paywall`.
-
-    A short text is one of these by its own words; one that is not much longer is a teaser if the page asks for money.
-    """
-    words = sum(map(word_count, texts))
-    if 2 * sum(word_count(text) for text in texts if is_consent(text)) >= words:
-        return NotAnArticle("consent-wall", "nothing but a notice of cookies")
-    if words <= _LONGEST_NOTE:
-        note = "\n".join(texts)
-        for reason, file in (("soft-404", "not_found"), ("paywall", "paywall")):
-            if match := _phrase(file).search(note):
-                return NotAnArticle(reason, match.group())
-    if words <= _LONGEST_TEASER and _PAYS.search(text := _text(document)) and (match := _wall().search(text)):
-        return NotAnArticle("paywall", match.group())
     return None
 
 
@@ -158,20 +136,6 @@ def _error_text(document: Document) -> str | None:
     text = _text(document)
     match = _phrase("not_found").search(text) if len(text) < _LONGEST_ERROR_TEXT else None
     return match.group() if match else None
-
-
-@cache
-def _wall() -> re.Pattern[str]:
-    """A sentence that asks for a subscription or an account in return for the rest of the text."""
-    for_text = "|".join(map(shaped, ("خواندن", "مطالعه", "ادامه", "متن کامل")))
-    for_rest = "|".join(map(shaped, ("مشاهده", "دسترسی به", "دیدن", "دریافت")))
-    rest = "|".join(map(shaped, ("متن", "ادامه", "بقیه", "کامل", "این مطلب", "این گزارش", "این خبر", "این محتوا", "همه مطلب")))
-    asked = "|".join(map(shaped, ("مشترک", "اشتراک", "عضو", "وارد شوید", "وارد حساب", "ثبت نام", "خرید", "حساب کاربری")))
-    reserved = "|".join(map(shaped, ("ویژه مشترک", "ویژه اعضا", "مخصوص مشترک", "برای مشترک", "برای اعضا")))
-    return re.compile(
-        rf"(?:برای|جهت)\s+(?:{for_text}|(?:{for_rest})[\s\u0654\u200cی]+(?:{rest})).{{0,70}}?(?:{asked})"
-        rf"|(?:ادامه|متن کامل|بقیه|این مطلب|این محتوا|این گزارش|این یادداشت).{{0,40}}?(?:{reserved})"
-    )
 
 
 @cache

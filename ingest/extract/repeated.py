@@ -7,9 +7,11 @@ _LEAST = 8
 """Words of a line that no author writes twice; shorter ones may be a refrain."""
 _STEM = 40
 """Letters by which a line that was cut short is known."""
-_JOINED = 60
-"""Words of a line that may hold several others."""
+_JOINED = 300
+"""Letters of a line that may hold several others."""
 _MOST_HELD = 0.8
+_MOST_COMPARED = 300
+"""Lines that are compared each with each."""
 
 
 def without_repeated(blocks: list[Block]) -> list[Block]:
@@ -19,7 +21,7 @@ def without_repeated(blocks: list[Block]) -> list[Block]:
     for position, block in enumerate(blocks):
         again[position] = first.setdefault(block.text, position) != position
     copies = [again[position] and word_count(blocks[position].text) >= _LEAST for position in range(len(blocks))]
-    for position, block in enumerate(blocks):
+    for position, block in enumerate(blocks if len(blocks) <= _MOST_COMPARED else ()):
         if not copies[position] and (_is_cut_short(block, blocks) or _is_joined(block, blocks)):
             copies[position] = True
     if not any(copies):
@@ -43,7 +45,7 @@ def _is_cut_short(block: Block, blocks: list[Block]) -> bool:
 
 def _is_joined(block: Block, blocks: list[Block]) -> bool:
     """Whether the line is other lines, joined."""
-    if word_count(block.text) < _JOINED:
+    if len(block.text) < _JOINED or not any(block.text.startswith(other.text) for other in blocks if other is not block):
         return False
     held = [
         len(other.text)

@@ -39,12 +39,6 @@ def phrase_pattern(name: str) -> str:
     return "|".join(map(shaped, sorted(phrases(name), key=len, reverse=True)))
 
 
-def gap_pattern(name: str, most: int = 90) -> re.Pattern[str]:
-    """A pattern for any line of a data file in which «…» stands for up to `most` characters."""
-    gap = f".{{0,{most}}}?"
-    return re.compile("|".join(gap.join(map(shaped, line.split(" … "))) for line in phrases(name)), re.I)
-
-
 def shaped(phrase: str) -> str:
     """A regular expression for a phrase in Persian or Arabic letters, with or without ZWNJ."""
     return "".join(_SHAPES.get(letter, re.escape(letter)) for letter in phrase)

@@ -16,6 +16,7 @@ _FORMS = "\ufb50-\ufbb1\ufbd3-\ufd3d\ufd50-\ufdf9\ufdfc\ufe70-\ufefc"
 _ODD = re.compile(f"[{_SPACES}{_BREAKS}{_DROPPED}{_FORMS}]")
 # Every run of joiners but the sound one, a single ZWNJ between Arabic letters.
 _JOINER_RUN = re.compile(f"[{JOINERS}](?:(?<![{ARABIC_LETTERS}]{ZWNJ})|(?![{ARABIC_LETTERS}]))[{JOINERS}]*")
+_SPACE_RUN, _LINE_RUN = re.compile("  +"), re.compile("\n{3,}")
 _ARABIC = re.compile(f"[{ARABIC_LETTERS}{MARKS}]")
 _PICTURE = re.compile("[\u2190-\u2bff\ufe0f\U0001f000-\U0001faff]")
 # A letter that is a word, as in «ه‍.ش.», and joins to the left: the letters that do not are left out.
@@ -58,9 +59,11 @@ def clean_text(text: str) -> str:
     text = _ODD.sub(lambda match: _REPAIRS[match[0]], text.replace("\r\n", "\n"))
     text = unicodedata.normalize("NFC", text)
     text = _JOINER_RUN.sub(_joiner, text)
-    text = "\n".join(line.strip(" ") for line in re.sub("  +", " ", text).split("\n")).strip("\n")
+    if "  " in text:
+        text = _SPACE_RUN.sub(" ", text)
+    text = "\n".join(line.strip(" ") for line in text.split("\n")).strip("\n")
     if "\n\n\n" in text:
-        text = re.sub("\n{3,}", "\n\n", text)
+        text = _LINE_RUN.sub("\n\n", text)
     return unicodedata.normalize("NFC", text)
 
 

@@ -6,14 +6,15 @@ from functools import partial
 
 MARKS = {"latin": "Ø§", "cp1256": "ط§"}
 """The letter alef after each detour: two characters that no sound text has side by side."""
-_BYTES = tuple(mark.encode() for mark in MARKS.values())
+_SIGN = "§"
+"""The second of the two. To look for one character takes next to no time."""
 _MOST_LOST = 0.5
 """Share of the letters of a run, often a short word, that may be beyond repair: a space in place of NBSP breaks one."""
 
 
-def is_twice(body: bytes) -> bool:
-    """Whether a body in UTF-8 holds text that was encoded twice."""
-    return any(mark in body for mark in _BYTES)
+def is_twice(text: str) -> bool:
+    """Whether a text holds any that was encoded twice."""
+    return _SIGN in text and any(mark in text for mark in MARKS.values())
 
 
 def undo(text: str) -> str:
@@ -22,6 +23,8 @@ def undo(text: str) -> str:
     >>> undo("Ø³Ù„Ø§Ù…, سلام")
     'سلام, سلام'
     """
+    if not is_twice(text):
+        return text
     for name, mark in MARKS.items():
         if mark in text:
             text = _RUNS[name].sub(_REPAIRS[name], text)

@@ -164,6 +164,8 @@ class NotAnArticle:
 
     reason: str
     detail: str = ""
+    claimed: bool = False
+    """Whether a feed or the page's own head calls it an article, so that its text may have been missed."""
 
 
 def to_document(datum: Any) -> dict[str, Any]:

@@ -123,7 +123,7 @@ def _atom(entry: Any, site: str) -> Entry:
         ),
         title=fields.first("title"),
         lead=fields.first("summary"),
-        # Not `updated`: an edit is no publication.
+        # `updated` only where no entry of the feed tells more: an edit is no publication.
         dates=fields.texts("published", "issued", "created", "dc:date"),
         section=next(filter(None, categories), ""),
         authors=tuple(names) or fields.texts("dc:creator", "author"),

@@ -41,7 +41,10 @@ def detect(text: str) -> str | None:
         return None
     arabic = sum(map(len, _ARABIC.findall(sample)))
     if arabic * 2 < letters:
-        return "az" if sample.lower().count("ə") * 100 > letters else _guess(sample)
+        lower = sample.lower()
+        if lower.count("ə") * 100 > letters:
+            return "az"
+        return "tg" if _is_tajik(lower, letters) else _guess(sample)
     shares = {
         code: sum(map(sample.count, own["letters"])) / arabic / own["share"] for code, own in _DATA["letters"].items()
     }
@@ -49,6 +52,13 @@ def detect(text: str) -> str | None:
         shares[code] = sum(count for word, count in words.items() if own.match(word)) / words.total() / least
     best = max(shares, key=lambda code: shares[code])
     return best if shares[best] >= 1 else _persian_or_arabic(sample, words)
+
+
+def _is_tajik(lower: str, letters: int) -> bool:
+    own, words = _DATA["cyrillic"], _WORD.findall(lower)
+    if sum(map(lower.count, own["letters"])) >= own["share_of_letters"] * letters:
+        return True
+    return bool(sum(map(words.count, own["words"])) >= own["share_of_words"] * len(words))
 
 
 def _persian_or_arabic(text: str, words: Counter[str]) -> str:

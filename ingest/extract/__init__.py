@@ -5,10 +5,11 @@ by the profile of the outlet's CMS family, else by structured data, else by a me
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
 from ingest.extract.address import read_canonical, read_news_code, read_related
+from ingest.extract.claim import is_said
 from ingest.extract.dates import read_times
 from ingest.extract.document import Document, open_document
 from ingest.extract.images import read_images
@@ -19,6 +20,7 @@ from ingest.extract.profiles import candidates, generic
 from ingest.extract.profiles.sites import site_profile
 from ingest.extract.refuse import refuse_early, refuse_empty, refuse_guess
 from ingest.extract.story import Story, guess_story, read_story
+from ingest.extract.stub import refuse_stub
 from ingest.extract.subjects import read_section, read_tags
 from ingest.extract.surroundings import Surroundings
 from ingest.extract.title import Title, read_title
@@ -40,11 +42,24 @@ def extract(
     document = open_document(page)
     if isinstance(document, NotAnArticle):
         return document
+    result = _read(document, outlet, link, profiles)
+    if isinstance(result, NotAnArticle) and result.reason in _DOUBTFUL:
+        return replace(result, claimed=is_said(document) or (link is not None and link.title is not None))
+    return result
+
+
+_DOUBTFUL = ("no-text", "listing")
+"""Reasons that a theme of no known layout may give as well."""
+
+
+def _read(
+    document: Document, outlet: Outlet, link: Link | None, profiles: Iterable[Profile] | None
+) -> Article | NotAnArticle:
     if refused := refuse_early(document):
         return refused
     if profiles is None:
-        own = site_profile(page.url)
-        profiles = chain([own] if own else (), candidates(document, outlet.family, page.fetched_at.date()))
+        own = site_profile(document.page.url)
+        profiles = chain([own] if own else (), candidates(document, outlet.family, document.page.fetched_at.date()))
     tried = []
     for profile in profiles:
         tried.append(profile)
@@ -53,7 +68,7 @@ def extract(
         reading = _Reading(document, outlet, link, profile)
         title, kicker = read_title(document, profile, reading.site), document.first(profile.kicker)
         if title and (story := read_story(document, profile, (title.text, kicker))):
-            return _article(reading, title, story)
+            return refuse_stub(story) or _article(reading, title, story)
     guessed = _guess(_Reading(document, outlet, link, generic.PROFILE))
     return guessed or refuse_empty(document, titled=any(document.first(profile.title) for profile in tried))
 
@@ -82,20 +97,23 @@ def _guess(reading: _Reading) -> Article | NotAnArticle | None:
     if title:
         story = guess_story(document, profile, (title.text, document.first(profile.kicker)))
         if story is not None:
-            return story if isinstance(story, NotAnArticle) else _article(reading, title, story)
+            if isinstance(story, NotAnArticle):
+                return story
+            return refuse_stub(story) or _article(reading, title, story)
     return None
 
 
 def _article(reading: _Reading, title: Title, story: Story) -> Article:
     document, outlet, link, profile = reading.document, reading.outlet, reading.link, reading.profile
     canonical = read_canonical(document, outlet)
-    around = Surroundings(story.element, fold(title.text))
+    around = Surroundings(story.elements[0], fold(title.text))
     small = read_small_headlines(document, profile, title, around, link.lead if link else None)
     said = link.published_at if link else None
-    times = read_times(document, profile, generic.PROFILE, story=story.element, headline=title.text, feed=said)
+    times = read_times(document, profile, generic.PROFILE, story=around.story, headline=title.text, feed=said)
     published = times.published
     profiles = (profile,) if profile is generic.PROFILE else (profile, generic.PROFILE)
-    people = read_people(document, profiles, reading.site, link, title=title.text, texts=story.texts, around=around)
+    texts = (*story.labels, *story.texts)
+    people = read_people(document, profiles, reading.site, link, title=title.text, texts=texts, around=around)
     return Article(
         url=document.page.url,
         canonical_url=canonical,
@@ -115,7 +133,7 @@ def _article(reading: _Reading, title: Title, story: Story) -> Article:
         date_confidence=round(published.confidence, 2) if published else None,
         updated_at=times.updated,
         fetched_at=document.page.fetched_at,
-        images=read_images(document, (story.element,)),
-        related=read_related(document, story.element, outlet),
+        images=read_images(document, story.elements),
+        related=read_related(document, story.elements[0], outlet),
         extraction=Extraction(profile.name, profile.version),
     )

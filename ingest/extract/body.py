@@ -1,7 +1,8 @@
 """Read a pruned body with BeautifulSoup into its blocks of text: paragraphs, sub-headings, quotes, items, rows."""
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from bs4 import BeautifulSoup
@@ -12,7 +13,7 @@ from lxml.etree import _Element as Element
 
 from ingest.extract.document import parse
 from ingest.extract.json_ld import JsonLd
-from ingest.extract.prune import prune
+from ingest.extract.prune import Pruned, prune
 from ingest.extract.words import squeeze
 
 _BLOCKS = {
@@ -21,6 +22,12 @@ _BLOCKS = {
     "summary", "table", "tbody", "tfoot", "thead", "tr", "ul",
 }  # fmt: skip
 _CELLS = {"td", "th"}
+_WORDS = re.compile(r"[^\W\d_]{2,}")
+_HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6", "summary"}
+_TAGS = _BLOCKS | _CELLS
+"""What is told to the soup beside links: tags within a line say nothing of blocks."""
+_BREAK = "\x1e"
+"""What stands for `br`, which pages have by the hundred: a character that no page may hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +37,27 @@ class Block:
     text: str
     linked: int = 0
     """How many of its letters stand in links."""
+    links: int = 1
+    """How many links it has a part of, if any of its letters stand in one."""
+    heading: bool = False
+    """Whether it is marked up as a heading."""
+
+    beside: str = ""
+    """What of it stands in no link, if anything of it does."""
+    row: bool = False
+    """Whether it is a row of a table."""
 
     @property
     def is_link(self) -> bool:
-        """Whether it is nothing but links."""
-        return self.linked > 0 and self.linked >= 0.9 * len(self.text)
+        """Whether it is nothing but links, and numbers and signs beside them."""
+        if not self.linked:
+            return False
+        if self.row or not self.beside:
+            return self.linked >= 0.9 * len(self.text)
+        return sum(map(len, _WORDS.findall(self.beside))) <= 0.1 * len(self.text)
 
 
-def read_blocks(body: Element) -> list[Block]:
+def read_blocks(body: Pruned) -> list[Block]:
     """The blocks of text of a pruned body, in document order."""
     return list(_blocks(BeautifulSoup("", builder=_ParsedAlready(body))))
 
@@ -55,52 +75,103 @@ def read_json_ld_body(json_ld: JsonLd) -> list[Block]:
 class _ParsedAlready(TreeBuilder):
     """Makes soup of a tree of lxml's: to write it out and parse it again takes half as long again."""
 
-    def __init__(self, root: Element) -> None:
+    def __init__(self, body: Pruned) -> None:
         super().__init__()
-        self._root = root
+        self._body = body
 
     def prepare_markup(self, markup: Any, *_: Any, **__: Any) -> Iterator[tuple[Any, None, None, bool]]:
         """One attempt, in no encoding."""
         yield markup, None, None, False
 
     def feed(self, markup: Any) -> None:
-        """The events of the tree, whatever the markup."""
-        soup = self.soup
+        """The events of the tree, whatever the markup, up to the end of the story."""
+        soup, body = self.soup, self._body
         assert soup is not None
-        for event, node in etree.iterwalk(self._root, events=("start", "end")):
-            if event == "start":
-                soup.handle_starttag(node.tag, None, None, dict(node.attrib))
+        walker = etree.iterwalk(body.element, events=("start", "end"))
+        for event, node in walker:
+            name = _name(node)
+            if node in body.dropped:
+                if event == "start":
+                    walker.skip_subtree()
+            elif event == "start":
+                if node is body.end:
+                    break
+                if node.tag == "br":
+                    soup.handle_data(_BREAK)
+                elif name:
+                    soup.handle_starttag(name, None, None, {})
                 if node.text:
                     soup.handle_data(node.text)
-            else:
-                soup.handle_endtag(node.tag)
-                if node.tail:
-                    soup.handle_data(node.tail)
+            elif name:
+                soup.handle_endtag(name)
+            if event == "end" and node.tail and node is not body.element:
+                soup.handle_data(node.tail)
+
+
+def _name(node: Element) -> str | None:
+    """By what name the soup is told of an element; None for what says nothing of blocks and links."""
+    if node.tag == "a":
+        return "a" if node.get("href") is not None else None
+    if node.tag not in _TAGS:
+        return None
+    return "pre" if "white-space" in (style := node.get("style") or "") and "pre" in style else node.tag
 
 
 def _blocks(soup: Tag) -> Iterator[Block]:
     """Walk without recursion: an element is put on the stack once to be opened and, if a block, once to be closed."""
-    pieces: list[str] = []
-    linked = 0
-    stack: list[tuple[object, bool, bool]] = [(soup, False, False)]
+    line = _Line()
+    stack: list[tuple[object, bool, bool, bool]] = [(soup, False, False, False)]
     while stack:
-        node, in_link, closing = stack.pop()
+        node, in_link, in_pre, closing = stack.pop()
         if isinstance(node, NavigableString):
             if not isinstance(node, PreformattedString):
-                pieces.append(node)
-                linked += len(squeeze(node)) if in_link else 0
+                *lines, last = node.replace("\n", _BREAK).split(_BREAK) if in_pre else node.split(_BREAK)
+                for text in lines:
+                    line.add(text, in_link)
+                    yield from line.end()
+                line.add(last, in_link)
             continue
         assert isinstance(node, Tag)
-        if node.name in _BLOCKS or node.name == "br":
-            if text := squeeze("".join(pieces)):
-                yield Block(text, linked)
-            pieces, linked = [], 0
-        elif node.name in _CELLS and not closing:
-            pieces.append(" ")
+        name = node.name
+        if name in _BLOCKS:
+            yield from line.end()
+            line.heading = name in _HEADINGS and not closing
+            line.row = name == "tr" and not closing
+        elif name in _CELLS and not closing:
+            line.add(" ", linked=False)
         if not closing:
-            in_link = in_link or node.name == "a"
-            if node.name in _BLOCKS:
-                stack.append((node, in_link, True))
-            stack.extend((child, in_link, False) for child in reversed(node.contents))
-    if text := squeeze("".join(pieces)):
-        yield Block(text, linked)
+            if name == "a":
+                in_link = True
+                line.links += 1
+            in_pre = in_pre or name == "pre"
+            if name in _BLOCKS:
+                stack.append((node, in_link, in_pre, True))
+            stack.extend((child, in_link, in_pre, False) for child in reversed(node.contents))
+    yield from line.end()
+
+
+@dataclass(slots=True)
+class _Line:
+    """The block that is being read."""
+
+    pieces: list[str] = field(default_factory=list)
+    beside: list[str] = field(default_factory=list)
+    linked: int = 0
+    links: int = 0
+    heading: bool = False
+    row: bool = False
+
+    def add(self, text: str, linked: bool) -> None:
+        self.pieces.append(text)
+        if linked:
+            self.linked += len(squeeze(text))
+        else:
+            self.beside.append(text)
+
+    def end(self) -> Iterator[Block]:
+        if text := squeeze("".join(self.pieces)):
+            beside = squeeze(" ".join(self.beside)) if self.linked else ""
+            yield Block(text, self.linked, max(1, self.links), self.heading, beside, self.row)
+        self.pieces.clear()
+        self.beside.clear()
+        self.linked = self.links = 0

@@ -4,7 +4,9 @@ import re
 
 from ingest.model import NotAnArticle
 
-LEAST_TAGS = 3
+LEAST_TAGS, _HEAD = 3, 4096
+"""Tags that make a page, most often in its first bytes."""
+_SHORTEST_TAG = 3
 MOST_TAGS = 60_000
 """Opening and closing ones; long pages have five thousand."""
 MOST_BYTES = 10 * 1024 * 1024
@@ -25,10 +27,10 @@ def refuse_bytes(body: bytes) -> NotAnArticle | None:
         return NotAnArticle("too-large", f"{len(body)} bytes, at most {MOST_BYTES}")
     if not body.strip(b"\0\t\r\n "):
         return NotAnArticle("empty", "the body holds nothing")
-    tags = body.count(b"<")
-    if tags < LEAST_TAGS:
+    if body.count(b"<", 0, _HEAD) < LEAST_TAGS and body.count(b"<") < LEAST_TAGS:
         return NotAnArticle("not-html", "no markup")
-    if tags > MOST_TAGS:
+    # A tag takes three bytes, so most pages are too small to be counted.
+    if len(body) > _SHORTEST_TAG * MOST_TAGS and (tags := body.count(b"<")) > MOST_TAGS:
         return NotAnArticle("too-complex", f"{tags} tags, at most {MOST_TAGS}")
     if _is_suspicious(body) and any(match[1] for match in _TAG.finditer(body)):
         return NotAnArticle("too-complex", f"a tag of more than {MOST_ATTRIBUTES} attributes")

@@ -1,6 +1,5 @@
 """A page made ready for reading: parsed once, stripped of what never holds a story, indexed."""
 
-import re
 from codecs import BOM_UTF8
 from collections import defaultdict
 from collections.abc import Iterator
@@ -13,15 +12,17 @@ from lxml.etree import _Element as Element
 from ingest.extract.bounds import refuse_bytes
 from ingest.extract.json_ld import JsonLd, read_json_ld
 from ingest.extract.line import line_of, without_markup
+from ingest.extract.mend import has_strays, mend_bytes, mend_tree, without_ends
 from ingest.extract.selector import Index, Selector
 from ingest.extract.words import squeeze
 from ingest.model import NotAnArticle, Page
 from ingest.normalise.base import base_of
 from ingest.normalise.charset import decode_html
+from ingest.normalise.twice import is_twice, undo
 
 _DROPPED = (
     "script", "style", "noscript", "template", "svg", "iframe", "object", "embed", "select", "textarea", "button",
-    "input",
+    "input", "xml", "math",
 )  # fmt: skip
 MOST_HITS = 200
 """Elements of one selector that are read; real pages have some dozen."""
@@ -99,10 +100,14 @@ def open_document(page: Page) -> Document | NotAnArticle:
         return NotAnArticle("not-html", f"content-type {kind}")
     if refused := refuse_bytes(page.body):
         return refused
-    root = parse(_escaped_once(_in_utf8(page.body, content_type)))
+    html = mend_bytes(_in_utf8(page.body, content_type))
+    root = parse(html)
+    if root is not None and has_strays(root):
+        root = parse(without_ends(html))
     if root is None:
         return NotAnArticle("not-html", "no markup")
     json_ld = read_json_ld(root, page.url)
+    mend_tree(root)
     etree.strip_elements(root, *_DROPPED, with_tail=False)
     index = Index(root)
     return Document(page, root, index, _meta(index.get("meta")), json_ld)
@@ -131,22 +136,12 @@ def _in_utf8(body: bytes, content_type: str) -> bytes:
     """The page in UTF-8, without NUL; most pages are that already, and then are not copied."""
     if b"\0" not in body and not body.startswith(BOM_UTF8):
         try:
-            body.decode()
-            return body
+            text = body.decode()
         except UnicodeDecodeError:
             pass
+        else:
+            return undo(text).encode() if is_twice(text) else body
     return decode_html(body, content_type).encode("utf-8", "replace")
-
-
-_TWICE = re.compile(
-    rb"&amp;(?:amp;)*((?:zwn?j|nbsp|shy|[lr]aquo|quot|apos|[lr][sd]quo|hellip|[nm]dash|[lr]rm|#(?!6[02];)\d{2,5}|#x20\d\d);)",
-    re.I,
-)
-"""Entities of letters and signs, none of markup, whose ampersand was escaped too."""
-
-
-def _escaped_once(html: bytes) -> bytes:
-    return _TWICE.sub(rb"&\1", html)
 
 
 def _meta(elements: list[Element]) -> dict[str, list[str]]:

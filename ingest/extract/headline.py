@@ -6,7 +6,7 @@ from collections.abc import Collection
 from lxml.etree import _Element as Element
 
 from ingest.extract.line import line_of, without_markup
-from ingest.extract.prune import names_of, names_pattern
+from ingest.extract.names import is_named, names_of
 from ingest.extract.words import squeeze, word_count
 from ingest.normalise.text import fold
 
@@ -49,4 +49,4 @@ def _without(heading: Element, numbers: list[int]) -> str:
 
 
 def _is_extra(child: Element) -> bool:
-    return child.tag in _NEVER or names_pattern("badges").search(names_of(child)) is not None
+    return child.tag in _NEVER or is_named(names_of(child), "badges")

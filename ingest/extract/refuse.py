@@ -4,9 +4,12 @@ import re
 from functools import cache
 from urllib.parse import urlsplit
 
+from ingest.enrich.language import detect
 from ingest.extract.address import is_home, says_home
+from ingest.extract.claim import is_claimed, is_said
 from ingest.extract.document import MOST_HITS, Document, text_of, unlinked_letters
 from ingest.extract.line import line_of
+from ingest.extract.lines import is_consent
 from ingest.extract.selector import css
 from ingest.extract.words import phrase_pattern, squeeze
 from ingest.fetch.walls import wall
@@ -22,6 +25,11 @@ _LISTING = re.compile(
 )
 _LIVE = re.compile(r"/live-?scores?\b|/scores?(?:/|$)", re.I)
 _LISTING_TYPES = {"collectionpage", "searchresultspage", "itemlist"}
+_LONGEST_CONSENT = 20_000
+"""Letters of a page that are searched for a notice of cookies."""
+_PERSIAN = "fa"
+_LEAST_PARAGRAPH = 40
+"""Letters of a paragraph whose language says why no story was found."""
 LEAST_PICTURES = 4
 _PICTURE = re.compile(r"\.(?:jpe?g|png|webp|gif)(?:$|\?)|^#?$", re.I)
 _GALLERY_TYPES = {"imagegallery", "mediagallery", "videogallery"}
@@ -44,7 +52,7 @@ def refuse_early(document: Document) -> NotAnArticle | None:
     path = urlsplit(page.url).path
     if _LIVE.search(path):
         return NotAnArticle("live-scores", path)
-    if _LISTING.match(path) and not document.json_ld.story and document.said("og:type") != "article":
+    if _LISTING.match(path) and not is_said(document):
         return NotAnArticle("listing", f"the address of a list: {path}")
     return None
 
@@ -60,7 +68,7 @@ def _paywall(document: Document) -> str | None:
 
 def refuse_guess(document: Document) -> NotAnArticle | None:
     """What tells a list of stories from a story where no profile knows the page."""
-    if says_home(document):
+    if says_home(document) and not is_claimed(document):
         return NotAnArticle("home", "its canonical address is the front page")
     if not document.json_ld.story and (kinds := document.json_ld.types & _LISTING_TYPES):
         return NotAnArticle("listing", f"JSON-LD of type {', '.join(sorted(kinds))}")
@@ -68,20 +76,31 @@ def refuse_guess(document: Document) -> NotAnArticle | None:
 
 
 def refuse_empty(document: Document, titled: bool) -> NotAnArticle:
-    """The reason for a page on which no story was found: `soft-404`, `paywall`, `video`, `gallery`, `listing` or
-    `no-text`. `titled` when a profile found the headline of a story on it."""
+    """The reason for a page on which no story was found: `soft-404`, `paywall`, `consent-wall`, `video`, `gallery`,
+    `language`, `listing` or `no-text`. `titled` when a profile found the headline of a story on it."""
     text = _text(document)
     for reason, file in (("soft-404", "not_found"), ("paywall", "paywall")):
         if match := _phrase(file).search(text):
             return NotAnArticle(reason, match.group())
+    if is_consent(text[:_LONGEST_CONSENT]):
+        return NotAnArticle("consent-wall", "a notice of cookies and no story")
     if document.index.get("video") or (document.said("og:type") or "").startswith("video"):
         return NotAnArticle("video", "a film without text")
     if document.json_ld.types & _GALLERY_TYPES or _pictures(document) >= LEAST_PICTURES:
         return NotAnArticle("gallery", "pictures without text")
+    if (language := _language(document)) not in (None, _PERSIAN):
+        return NotAnArticle("language", f"its text is in {language}")
     letters, unlinked = sum(map(len, text.split())), unlinked_letters(document.root)
     if not titled and document.said("og:type") != "article" and 2 * unlinked < letters:
         return NotAnArticle("listing", f"{letters - unlinked} of {letters} letters are links")
     return NotAnArticle("no-text", "no block of running text")
+
+
+def _language(document: Document) -> str | None:
+    """The language of the longest paragraph."""
+    paragraphs = (squeeze(line_of(element)) for element in document.index.get("p")[:MOST_HITS])
+    longest = max(paragraphs, key=len, default="")
+    return detect(longest) if len(longest) >= _LEAST_PARAGRAPH else None
 
 
 def _pictures(document: Document) -> int:

@@ -60,13 +60,15 @@ class Index:
     @cached_property
     def _classes(self) -> dict[str, list[Element]]:
         found: dict[str, list[Element]] = {}
-        lists: dict[str, list[list[Element]]] = {}
+        named: dict[str, set[str]] = {}
         for element in self._root.iter("*"):
-            if value := element.get("class"):
-                if value not in lists:
-                    lists[value] = [found.setdefault(name, []) for name in _CLASSES.intersection(value.split())]
-                for elements in lists[value]:
-                    elements.append(element)
+            value = element.get("class")
+            if value:
+                names = named.get(value)
+                if names is None:
+                    names = named[value] = _CLASSES.intersection(value.split())
+                for name in names:
+                    found.setdefault(name, []).append(element)
         return found
 
     def _having(self, name: str) -> dict[str, list[Element]]:

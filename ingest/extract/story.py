@@ -1,25 +1,28 @@
 """Find and read the body of a story: where a profile says, else where the page is densest."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from lxml.etree import _Element as Element
 
+from ingest.extract.bodies import bodies
 from ingest.extract.body import Block, read_blocks, read_json_ld_body
-from ingest.extract.boilerplate import clean
+from ingest.extract.boilerplate import separate
+from ingest.extract.claim import is_claimed
 from ingest.extract.date_line import without_date_lines
-from ingest.extract.density import Found, find_body
-from ingest.extract.document import Document, text_of, unlinked_letters
-from ingest.extract.line import line_of
+from ingest.extract.density import find_body
+from ingest.extract.document import Document, text_of
 from ingest.extract.profile import Profile
-from ingest.extract.prune import prune
-from ingest.extract.selector import Selector
-from ingest.extract.words import squeeze, word_count
+from ingest.extract.prune import Pruned, prune
+from ingest.extract.repeated import without_repeated
+from ingest.extract.words import word_count
 from ingest.model import NotAnArticle
-from ingest.normalise.text import fold
 
 LEAST_WORDS = 5
 """A flash of news is a sentence."""
 LEAST_WORDS_GUESSED = 25
+LEAST_WORDS_CLAIMED = 8
+"""Of a text below the headline of a page that calls itself an article."""
 LEAST_CONFIDENCE = 0.3
 LEAST_CONFIDENCE_UNSAID = 0.6
 """Where the page's head does not call it an article."""
@@ -27,28 +30,27 @@ LEAST_HEADLINES = 4
 LEAST_HEADLINES_UNSAID = 2
 """Linked headlines among the prose from which on it may be a list of stories."""
 
-MOST_BODIES = 10
-"""Elements of one selector that are weighed against each other."""
 
 Headlines = tuple[str | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """The body's texts, and the element that held them."""
+    """The body's texts, and the elements that held them."""
 
     texts: tuple[str, ...]
-    element: Element
+    elements: tuple[Element, ...]
+    labels: tuple[str, ...] = ()
+    """Lines taken from around the text that may say who wrote it: «نویسنده: …»."""
 
 
 def read_story(document: Document, profile: Profile, headlines: Headlines) -> Story | None:
     """The story where the profile says that it stands; None when nothing is there."""
     for selector in profile.body:
-        element = _fullest(document, selector)
-        if element is not None:
-            texts = clean(read_blocks(prune(element, profile.junk)), headlines)
-            if _words(texts) >= LEAST_WORDS:
-                return Story(tuple(texts), element)
+        if elements := bodies(document, selector, headlines[0]):
+            cleaned = separate(_blocks(elements, profile), headlines)
+            if _words(cleaned.texts) >= LEAST_WORDS:
+                return Story(tuple(cleaned.texts), elements, tuple(cleaned.labels))
     return None
 
 
@@ -58,41 +60,37 @@ def guess_story(document: Document, profile: Profile, headlines: Headlines) -> S
     `listing` for what turns out to be a list of stories; None for what is short or doubtful. A page that is empty until
     scripts run may have its text in JSON-LD.
     """
-    found, said = _named(document, profile) or find_body(document), _says_article(document)
-    least = LEAST_HEADLINES if said else LEAST_HEADLINES_UNSAID
-    if found is None or found.confidence < (LEAST_CONFIDENCE if said else LEAST_CONFIDENCE_UNSAID):
-        texts = clean(read_json_ld_body(document.json_ld), headlines)
+    claimed = is_claimed(document)
+    named = _named(document, profile, headlines)
+    found = None if named else find_body(document, headlines[0], claimed=claimed)
+    least = LEAST_HEADLINES if claimed else LEAST_HEADLINES_UNSAID
+    if not named and (found is None or found.confidence < (LEAST_CONFIDENCE if claimed else LEAST_CONFIDENCE_UNSAID)):
+        texts = separate(read_json_ld_body(document.json_ld), headlines).texts
         if _words(texts) >= LEAST_WORDS_GUESSED:
-            return Story(tuple(texts), document.root)
-        return _refuse_list(read_blocks(prune(found.element)), least) if found and not found.confidence else None
-    blocks = read_blocks(prune(found.element, profile.junk))
+            return Story(tuple(texts), (document.root,))
+        return _refuse_list(read_blocks(Pruned(found.element, ())), least) if found and not found.confidence else None
+    elements = (found.element,) if found else named
+    blocks = _blocks(elements, profile, found.dropped if found else None)
     if refused := _refuse_list(blocks, least):
         return refused
-    texts = clean(blocks, headlines, most_after=1.0)
-    if _words(texts) < LEAST_WORDS_GUESSED:
+    cleaned = separate(blocks, headlines, most_after=1.0)
+    if _words(cleaned.texts) < (LEAST_WORDS_CLAIMED if claimed else LEAST_WORDS_GUESSED):
         return None
-    return Story(tuple(without_date_lines(texts, document.page.fetched_at)), found.element)
+    labels = (*(found.labels if found else ()), *cleaned.labels)
+    return Story(tuple(without_date_lines(cleaned.texts, document.page.fetched_at)), elements, labels)
 
 
-def _named(document: Document, profile: Profile) -> Found | None:
+def _named(document: Document, profile: Profile, headlines: Headlines) -> tuple[Element, ...]:
     for selector in profile.body:
-        element = _fullest(document, selector)
-        if element is not None and word_count(text_of(element)) >= LEAST_WORDS_GUESSED:
-            return Found(element, 1.0)
-    return None
+        elements = bodies(document, selector, headlines[0])
+        if _words(map(text_of, elements)) >= LEAST_WORDS_GUESSED:
+            return elements
+    return ()
 
 
-def _says_article(document: Document) -> bool:
-    if document.json_ld.story or document.said("article:published_time", "datepublished"):
-        return True
-    return document.said("og:type") == "article" or _headline_is_title(document)
-
-
-def _headline_is_title(document: Document) -> bool:
-    """Whether the page is headed by a sentence that is its title too; the heading of a list is shorter."""
-    title = fold(" ".join(line_of(element) for element in document.index.get("title")[:1]))
-    heads = (squeeze(line_of(element)) for element in document.index.get("h1")[:MOST_BODIES])
-    return any(word_count(head) >= LEAST_WORDS and fold(head) in title for head in heads)
+def _blocks(elements: Iterable[Element], profile: Profile, dropped: Collection[Element] | None = None) -> list[Block]:
+    parts = (read_blocks(prune(element, profile.junk, dropped)) for element in elements)
+    return without_repeated([block for part in parts for block in part])
 
 
 def _refuse_list(blocks: list[Block], least: int) -> NotAnArticle | None:
@@ -103,11 +101,5 @@ def _refuse_list(blocks: list[Block], least: int) -> NotAnArticle | None:
     return None
 
 
-def _fullest(document: Document, selector: Selector) -> Element | None:
-    """Of the first few elements that a selector means, the one with most text outside links."""
-    elements = selector.select(document.index)[:MOST_BODIES]
-    return max(elements, key=unlinked_letters) if len(elements) > 1 else next(iter(elements), None)
-
-
-def _words(texts: list[str]) -> int:
+def _words(texts: Iterable[str]) -> int:
     return sum(map(word_count, texts))

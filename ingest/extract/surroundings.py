@@ -10,7 +10,7 @@ from lxml.etree import _Element as Element
 
 from ingest.extract.document import MOST_HITS, Document
 from ingest.extract.line import line_of, without_markup
-from ingest.extract.prune import names_of, names_pattern
+from ingest.extract.names import is_named, names_of
 from ingest.extract.selector import Selector
 from ingest.extract.words import squeeze, word_count
 from ingest.normalise.text import fold
@@ -123,4 +123,4 @@ def is_box(element: Element) -> bool:
     """Whether an element's tag or name says that it stands beside the story."""
     if element.tag == "footer":
         return next(element.iterancestors("article"), None) is None
-    return element.tag in _BESIDE or names_pattern("beside").search(names_of(element)) is not None
+    return element.tag in _BESIDE or is_named(names_of(element), "beside")

@@ -103,7 +103,7 @@ def _above_text(document: Document, profile: Profile, headings: list[Title], sta
     body = next(document.select(profile.body), None)
     if body is None:
         found = find_body(document)
-        body = found.element if found else None
+        body = found.element if found and found.confidence else None
     if body is None:
         return None
     around = Surroundings(body)

@@ -22,11 +22,23 @@ def phrases(name: str) -> tuple[str, ...]:
     return tuple(text for line in lines if (text := line.strip()) and not text.startswith("#"))
 
 
-_SHAPES = {"ی": "[یيى]", "ک": "[کك]", "ه": "[هة]", "ا": "[اأآ]", " ": r"[\s\u200c]+", "\u200c": r"[\s\u200c]*"}
+_SHAPES = {
+    "ی": "[یيى]",
+    "ک": "[کك]",
+    "ه": "[هةۀ]",
+    "ا": "[اأآ]",
+    # The «ی» of «ادامهٔ مطلب» is written as a hamza, as a letter or not at all.
+    " ": r"(?:\u0654|\u200cی)?[\s\u200c]+",
+    "\u200c": r"[\s\u200c]*",
+}
 
 
 def phrase_pattern(name: str) -> str:
     """A regular expression for any line of a data file, longest first, in Persian or Arabic letters, with or without
     ZWNJ."""
-    lines = sorted(phrases(name), key=len, reverse=True)
-    return "|".join("".join(_SHAPES.get(letter, re.escape(letter)) for letter in line) for line in lines)
+    return "|".join(map(shaped, sorted(phrases(name), key=len, reverse=True)))
+
+
+def shaped(phrase: str) -> str:
+    """A regular expression for a phrase in Persian or Arabic letters, with or without ZWNJ."""
+    return "".join(_SHAPES.get(letter, re.escape(letter)) for letter in phrase)

@@ -4,6 +4,8 @@ import re
 
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom, resolve_encoding
 
+from ingest.normalise.twice import undo
+
 _HIGH_BYTES = re.compile(rb"[\x80-\xff]+")
 _ARABIC = re.compile("[\u0621-\u064a\u067e\u0686\u0698\u06a9\u06af\u06cc]")
 _TAGS = re.compile(rb"(?=[<\n])")
@@ -18,18 +20,23 @@ def decode_html(body: bytes, content_type: str | None = None) -> str:
     A byte order mark decides, then validity as UTF-8 whatever is declared, since a wrong declaration is common and
     other encodings are hardly ever valid UTF-8 by chance. The rest is UTF-8 with damage, whose odd pieces are read as
     windows-1256, or the declared encoding; where none is declared, or one that servers declare unasked, windows-1256 if
-    that gives Arabic letters. NUL characters, which end a document for some parsers, are dropped.
+    that gives Arabic letters. UTF-8 that was encoded twice is undone. NUL characters, which end a document for some
+    parsers, are dropped.
     """
+    return undo(_decode(body, content_type).replace("\0", ""))
+
+
+def _decode(body: bytes, content_type: str | None) -> str:
     encoding, mark = read_bom(body)
     if encoding and mark:
-        return body[len(mark) :].decode(encoding, "replace").replace("\0", "")
+        return body[len(mark) :].decode(encoding, "replace")
     declared = _declared(body, content_type)
     if declared and declared.startswith(("utf-16", "utf-32")) and b"\0" in body[:64]:
-        return body.decode(declared, "replace").replace("\0", "")
+        return body.decode(declared, "replace")
     try:
-        return body.decode().replace("\0", "")
+        return body.decode()
     except UnicodeDecodeError:
-        return _not_utf8(body, declared).replace("\0", "")
+        return _not_utf8(body, declared)
 
 
 def _declared(body: bytes, content_type: str | None) -> str | None:

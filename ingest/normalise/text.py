@@ -16,8 +16,11 @@ _FORMS = "\ufb50-\ufbb1\ufbd3-\ufd3d\ufd50-\ufdf9\ufdfc\ufe70-\ufefc"
 _ODD = re.compile(f"[{_SPACES}{_BREAKS}{_DROPPED}{_FORMS}]")
 # Every run of joiners but the sound one, a single ZWNJ between Arabic letters.
 _JOINER_RUN = re.compile(f"[{JOINERS}](?:(?<![{ARABIC_LETTERS}]{ZWNJ})|(?![{ARABIC_LETTERS}]))[{JOINERS}]*")
+_SPACE_RUN, _LINE_RUN = re.compile("  +"), re.compile("\n{3,}")
 _ARABIC = re.compile(f"[{ARABIC_LETTERS}{MARKS}]")
 _PICTURE = re.compile("[\u2190-\u2bff\ufe0f\U0001f000-\U0001faff]")
+# A letter that is a word, as in «ه‍.ش.», and joins to the left: the letters that do not are left out.
+_INITIAL = re.compile(f"(?<![^\\W_])(?![اآأإٱدذرزژوؤةءىڈڑ])[{ARABIC_LETTERS}]\\Z")
 _MARK = re.compile(f"[{MARKS}]")
 _SIGNS = f'{ZWNJ}،.:؛«»()!؟-/"_'
 _NOT_LETTERS = re.compile(r"[\W_]+")
@@ -49,15 +52,18 @@ def clean_text(text: str) -> str:
 
     - Odd spaces become a space, runs of white space one space, lines are trimmed, at most one stays empty.
     - ZWNJ, and what stands in its place (U+200B, U+200D, U+2060, U+FEFF, soft hyphen, not sign), is one ZWNJ between
-      two letters and nothing beside white space, punctuation or the text's edge. U+200D inside an emoji stays.
+      two letters and nothing beside white space, punctuation or the text's edge. U+200D stays inside an emoji, and
+      behind a single letter, whose shape it keeps: «ه\u200d.ش.».
     - Presentation forms become letters; direction marks, control characters and lone surrogates go; then NFC.
     """
     text = _ODD.sub(lambda match: _REPAIRS[match[0]], text.replace("\r\n", "\n"))
     text = unicodedata.normalize("NFC", text)
     text = _JOINER_RUN.sub(_joiner, text)
-    text = "\n".join(line.strip(" ") for line in re.sub("  +", " ", text).split("\n")).strip("\n")
+    if "  " in text:
+        text = _SPACE_RUN.sub(" ", text)
+    text = "\n".join(line.strip(" ") for line in text.split("\n")).strip("\n")
     if "\n\n\n" in text:
-        text = re.sub("\n{3,}", "\n\n", text)
+        text = _LINE_RUN.sub("\n\n", text)
     return unicodedata.normalize("NFC", text)
 
 
@@ -73,7 +79,9 @@ def _joiner(match: re.Match[str]) -> str:
     if _in_word(before) and _in_word(after):
         # A true ZWNJ was meant by its author; a look-alike in a Latin word is only a hint where to break the line.
         return ZWNJ if ZWNJ in run or _ARABIC.match(before) or _ARABIC.match(after) else ""
-    return "\u200d" if "\u200d" in run and _PICTURE.match(before) and _PICTURE.match(after) else ""
+    joins = _PICTURE.match(before) and _PICTURE.match(after)
+    keeps = "\u200d" in run and (joins or _INITIAL.search(text, max(0, match.start() - 2), match.start()))
+    return "\u200d" if keeps else ""
 
 
 def _in_word(character: str) -> bool:

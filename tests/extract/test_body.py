@@ -39,7 +39,7 @@ LONG = LONG.strip()
         ("<p>متن یک</p><figure><img src=a.jpg><figcaption>شرح عکس</figcaption></figure>", ["متن یک"]),
         ("<p>متن</p><figure><table><tr><td>جدول</td></tr></table></figure>", ["متن", "جدول"]),
         ("<p>متن <a href=/x>پیوند</a> دیگر</p>", ["متن پیوند دیگر"]),
-        ("<pre>یک\nدو</pre>", ["یک دو"]),
+        ("<pre>یک\nدو</pre>", ["یک", "دو"]),
     ],
 )
 def test_blocks(markup: str, blocks: list[str]) -> None:

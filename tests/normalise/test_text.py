@@ -50,6 +50,10 @@ ZWNJ = "\u200c"
         ("\U0001f468\u200d\U0001f469\u200d\U0001f467", "\U0001f468\u200d\U0001f469\u200d\U0001f467"),
         ("\u2764\ufe0f\u200d\U0001f525", "\u2764\ufe0f\u200d\U0001f525"),
         ("\U0001f600\u200d خبر", "\U0001f600 خبر"),
+        # behind an initial it keeps the letter's shape; behind a word or a letter that never joins it does nothing
+        ("سال ۱۲۸۵ ه\u200d.ق. و ه\u200d ش", "سال ۱۲۸۵ ه\u200d.ق. و ه\u200d ش"),
+        ("(م\u200d.)", "(م\u200d.)"),
+        ("خانه\u200d. و\u200d ما", "خانه. و ما"),
     ],
 )  # fmt: skip
 def test_joiners(typed: str, stored: str) -> None:

@@ -1,0 +1,105 @@
+"""Boxes among a story's text that are others': told by how they are built, whatever they are called.
+
+Cards of other stories begin with a linked headline, or are links as a whole; a newsletter's box holds a form. Readers'
+comments and notices of cookies have modules of their own.
+"""
+
+from collections.abc import Collection, Iterator
+from itertools import islice
+
+from lxml.etree import _Element as Element
+
+from ingest.extract.comments import find_comments
+from ingest.extract.consent import find_consent
+from ingest.extract.lines import is_consent
+from ingest.extract.spans import BLOCKS, Spans
+
+HOLDERS = {"div", "li", "article", "section", "td", "tr", "dl", "details", "aside", "blockquote", "ul", "ol"}
+_WITHIN_LINK = ("h1", "h2", "h3", "h4", "h5", "h6", "p", "div", "li", "section", "article")
+_LEAST_HEADLINE = 3
+"""Words of a linked headline."""
+_LARGEST_CARD, _LEAST_EXCERPT = 80, 4
+_MOST_LINKS = 5
+"""Links of a card, those around its pictures first."""
+_LARGEST_HEADING = 8
+"""Words beside its cards that a box of them may hold."""
+_LEAST_STORY = 40
+"""Words that stand before a card that is the only one."""
+_LARGEST_FORM, _LARGEST_NEWSLETTER = 40, 80
+_LEAST_PARAGRAPH = 10
+
+
+def foreign_boxes(spans: Spans, headline: Element | None = None) -> set[Element]:
+    """The elements of a tree that hold others' text. None of them holds the headline of the page."""
+    around = {headline, *headline.iterancestors()} if headline is not None else {spans.root}
+    first = _first_paragraph(spans, headline)
+    story = {*around, first, *first.iterancestors()} if first is not None else around
+    found = {
+        *_linked_boxes(spans, around),
+        *_cards(spans, around),
+        *_newsletters(spans, story),
+        *find_comments(spans, around, first),
+        *find_consent(spans, story),
+    }
+    found.discard(spans.root)
+    return found
+
+
+def _first_paragraph(spans: Spans, headline: Element | None) -> Element | None:
+    """The first paragraph below the headline that asks for no consent."""
+    begin = spans.before(headline) + spans.words(headline) if headline is not None else 0
+    for element in spans.order:
+        words = spans.words(element)
+        if words < _LEAST_PARAGRAPH or spans.before(element) < begin or 2 * spans.linked(element) >= words:
+            continue
+        if spans.is_leaf(element) and not is_consent(spans.line(element)):
+            return element
+    return None
+
+
+def _linked_boxes(spans: Spans, around: Collection[Element]) -> Iterator[Element]:
+    """Links around whole blocks, such as a picture with headline and excerpt."""
+    for element in spans.order:
+        if element.tag != "a" or spans.words(element) < _LEAST_HEADLINE or element in around:
+            continue
+        if element.get("href") is not None and next(element.iter(*_WITHIN_LINK), None) is not None:
+            yield element
+
+
+def _cards(spans: Spans, around: Collection[Element]) -> Iterator[Element]:
+    """The cards, or what holds nothing else; a single one only behind a story."""
+    groups: dict[Element, list[Element]] = {}
+    for element in spans.order:
+        if spans.linked(element) and element.tag in HOLDERS and element not in around and _is_card(spans, element):
+            groups.setdefault(element.getparent(), []).append(element)
+    for parent, group in groups.items():
+        if len(group) > 1 or spans.before(group[0]) >= _LEAST_STORY:
+            beside = spans.words(parent) - sum(map(spans.words, group))
+            yield from [parent] if beside <= _LARGEST_HEADING and parent not in around else group
+
+
+def _is_card(spans: Spans, element: Element) -> bool:
+    """Whether it begins with a linked headline, with something else below that."""
+    words, linked = spans.words(element), spans.linked(element)
+    if words > _LARGEST_CARD or words - linked < _LEAST_EXCERPT:
+        return False
+    link = next((link for link in islice(element.iter("a"), _MOST_LINKS) if spans.words(link)), None)
+    if link is None or spans.words(link) < _LEAST_HEADLINE or not spans.is_first(link, element, slack=_LEAST_HEADLINE):
+        return False
+    inner = link
+    while inner is not element and inner.tag not in BLOCKS:
+        if inner.tail and not inner.tail.isspace():
+            return False
+        inner = inner.getparent()
+    return True
+
+
+def _newsletters(spans: Spans, story: Collection[Element]) -> Iterator[Element]:
+    """What holds a short form and little else."""
+    for form in spans.order:
+        if form.tag == "form" and spans.words(form) <= _LARGEST_FORM:
+            parent = form.getparent()
+            if parent is None or parent.tag not in HOLDERS or parent in story:
+                continue
+            if spans.words(parent) <= _LARGEST_NEWSLETTER:
+                yield parent

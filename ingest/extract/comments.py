@@ -1,0 +1,104 @@
+"""Readers' comments: they ask for a reply, begin with a name and a time, or stand below a heading that says so."""
+
+import re
+from collections.abc import Collection, Iterator
+from itertools import islice
+
+from lxml.etree import _Element as Element
+
+from ingest.extract.lines import WHEN, is_closing
+from ingest.extract.spans import Spans
+from ingest.extract.words import squeeze, word_count
+
+_HOLDERS = {"div", "li", "article", "section", "td", "tr", "dl", "details", "aside", "blockquote"}
+_HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6", "summary", "legend"}
+_TITLES = _HEADINGS | {"strong", "b", "span", "p", "div", "label", "dt", "a"}
+_LARGEST_COMMENT, _LEAST_COMMENT = 250, 3
+_LARGEST_HEAD, _LONGEST_NAME, _LONGEST_PIECE = 12, 5, 6
+"""Words above a comment, of a name there, and of a piece of text there."""
+_MOST_PIECES, _MOST_AROUND = 30, 8
+"""Pieces of text that are read of the head of a comment, and elements around a link to reply or a heading."""
+_LONGEST_REPLY = 40
+_REPLY = re.compile(r"[\W_\d]*(?:پاسخ|پاسخ دادن|پاسخ دهید|پاسخ به این (?:نظر|دیدگاه)|جواب|reply)[\W_\d]*", re.I)
+_HINT = re.compile("نظر|دیدگاه|ديدگاه|کامنت|پاسخ|پیام|پيام|بازخورد|واکنش|خوانندگان|کاربران|مردم|comment|reply", re.I)
+"""What a heading of comments has in it."""
+_NAME = re.compile(r"[\W_]*[^\W\d_]{2}")
+
+
+def find_comments(spans: Spans, around: Collection[Element], first: Element | None) -> Iterator[Element]:
+    """The comments of a tree, or the sections of them.
+
+    None holds what is `around` the story's headline; `first` is the story's first paragraph, before which a heading of
+    comments is a link to them.
+    """
+    start = spans.before(first) + spans.words(first) if first is not None else float("inf")
+    closed = set[Element | None]()
+    alike: dict[tuple[Element | None, str, str], list[Element]] = {}
+    for element in spans.order:
+        words = spans.words(element)
+        if not words or element in around:
+            continue
+        if element.text and len(element.text) <= _LONGEST_REPLY and _REPLY.fullmatch(element.text):
+            yield from _replied(spans, element, around)
+        if words <= _LARGEST_HEAD:
+            is_below = element.tag in _TITLES and spans.before(element) >= start
+            if is_below and _is_heading(spans, element) and element.getparent() not in closed:
+                closed.add(element.getparent())
+                yield from _section(spans, element, around)
+        elif (
+            element.tag in _HOLDERS and words <= _LARGEST_COMMENT and _has_like(element) and _is_signed(spans, element)
+        ):
+            kind = (element.getparent(), str(element.tag), element.get("class") or "")
+            alike.setdefault(kind, []).append(element)
+    for group in alike.values():
+        yield from group if len(group) > 1 else ()
+
+
+def _replied(spans: Spans, reply: Element, around: Collection[Element]) -> list[Element]:
+    """The comment that a link to reply stands in: the first element around it that is no paragraph and has a text."""
+    for outer in (reply, *islice(reply.iterancestors(), _MOST_AROUND)):
+        if outer in around or outer.tag == "p" or spans.words(outer) > _LARGEST_COMMENT:
+            break
+        if outer.tag in _HOLDERS and spans.words(outer) - spans.words(reply) >= _LEAST_COMMENT:
+            return [outer]
+    return []
+
+
+def _has_like(element: Element) -> bool:
+    """Whether an element of the same tag and class stands next to it."""
+    names = element.get("class")
+    beside = (element.getnext(), element.getprevious())
+    return any(other is not None and other.tag == element.tag and other.get("class") == names for other in beside)
+
+
+def _is_signed(spans: Spans, element: Element) -> bool:
+    """Whether it begins with a name and then a time, and has a text below these."""
+    head: list[str] = []
+    for piece in islice(element.itertext(), _MOST_PIECES):
+        if word_count(piece) > _LONGEST_PIECE:
+            break
+        head.append(piece)
+    line = squeeze(" ".join(head))
+    when = WHEN.search(line) if 0 < word_count(line) <= min(_LARGEST_HEAD, spans.words(element) - 1) else None
+    if when is None or word_count(line[: when.start()]) > _LONGEST_NAME or next(element.iter("h1"), None) is not None:
+        return False
+    return _NAME.match(line[: when.start()]) is not None
+
+
+def _is_heading(spans: Spans, element: Element) -> bool:
+    own = element.text or (element[0].tail if len(element) else None)
+    if not own or not _HINT.search(own):
+        return False
+    parent = element.getparent()
+    heading = element.tag in _HEADINGS or (parent is not None and parent.tag in _HEADINGS)
+    return is_closing(spans.line(element), heading=heading)
+
+
+def _section(spans: Spans, title: Element, around: Collection[Element]) -> list[Element]:
+    """What a heading of comments begins; where that is the story's own element, all that follows in it."""
+    outer = title
+    for parent in islice(title.iterancestors(), _MOST_AROUND):
+        if parent in around or not spans.is_first(title, parent):
+            break
+        outer = parent
+    return [outer] if spans.words(outer) > spans.words(title) else [outer, *outer.itersiblings()]

@@ -1,0 +1,244 @@
+"""What a line says by itself: that it is a label, a credit, a notice, a pager or a player, and no line of a story.
+
+The words are in data/*.txt. Long lines are prose and are not looked at, and a pattern is tried only on a line that
+begins with a word of it: to try every pattern on every line would take longer than to parse the page.
+"""
+
+import re
+from functools import cache, lru_cache
+
+from ingest.extract.words import phrase_pattern, phrases, shaped
+from ingest.normalise.letters import one_spelling
+
+LONGEST_LABEL = 100
+_LONGEST_NOTICE, _LONGEST_CREDIT, _LONGEST_CAPTION = 320, 90, 240
+_LONGEST_SIGN = 6
+_MOST_NAMES, _MOST_HEADING, _MOST_DATED = 8, 8, 14
+"""Words of the names in a credit, of a heading above links, of a line of names, dates and numbers."""
+
+_WORD = re.compile(r"[^\W_]+")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_GAP = ".{0,90}?"
+_EDGE = r"[\W\d_]*"
+"""What may stand around a label: marks, and a number of views or pages."""
+_VALUE = r"(?:\s*[:：]\s*\S.{0,60})?"
+CODE = r"[\W_]*[\w.]{0,8}(?:[\W_]+[\w.]{1,8}){0,2}[\W_]*"
+"""What stands after an ending formula: a number, a reporter's initials."""
+_ENDS = (".", "!", "؟", "?", "»", "۔", "…")
+
+_TIMES = re.compile(
+    r"(?:[\W_]*\d{1,2}(?::\d{2}){1,2}){2,}[\W_]*"
+    r"|[\W_]*(?:مدت|طول|زمان)[^\d.]{0,20}\d{1,2}:\d{2}(?::\d{2})?[\W_]*"
+)
+_SIZES = re.compile(r"[\W_]*(?:(?:[aآا]|الف)[\W_]*){2,4}", re.I)
+"""Letters that make the text larger and smaller: A+ A-."""
+_WORD_PASTE = re.compile(
+    r"(?:normal\s+0\b|/\* style definitions \*/|mso-|<!--\[if|\[if (?:gte|!)|x-none|microsoftinternetexplorer)", re.I
+)
+_STYLE = re.compile(r"[\x20-\x7e]*?\{[^{}]*[:;][^{}]*\}[\x20-\x7e]*")
+WHEN = re.compile(
+    r"\d{1,2}:\d{2}|\d{2,4}[/-]\d{1,2}[/-]\d{1,4}|(?:ثانیه|دقیقه|ساعت|روز|هفته|ماه|سال) (?:پیش|قبل)|دیروز|لحظاتی پیش"
+    r"|\d{1,2} (?:فروردین|اردیبهشت|خرداد|تیر|مرداد|شهریور|مهر|آبان|آذر|دی|بهمن|اسفند)"
+)
+"""How pages say when a comment or a story was written."""
+_CONSENT = (
+    "کوکی", "كوكي", "ookie", "OOKIE", "حریم شما", "حریم شخصی", "حریم خصوصی", "rivacy", "شخصی شما",
+    "شرکای ما", "شرکایمان", "شریک‌مان", "our partners",
+)  # fmt: skip
+"""Pieces of words of which a notice of cookies has one."""
+
+
+def is_label(text: str) -> bool:
+    """Whether the whole line is a label of the page, alone or before a short value, or leads on to the page's rest."""
+    if len(text) > LONGEST_LABEL:
+        return False
+    words = _words(text)
+    if not words:
+        return _TIMES.fullmatch(text) is not None or (len(text) <= _LONGEST_SIGN and not _WORD.search(text))
+    if words <= _SIZE_WORDS and _SIZES.fullmatch(text):
+        return True
+    if _begins(text, "furniture", "labels", "more", "closings", "counted") and _label().fullmatch(text):
+        return True
+    return _is_made_of("pager", words) or _is_made_of("player", words) or _TIMES.fullmatch(text) is not None
+
+
+def is_ending(text: str) -> bool:
+    """Whether the whole line is the formula with which an agency ends a story."""
+    return len(text) <= LONGEST_LABEL and _begins(text, "endings") and _ending().fullmatch(text) is not None
+
+
+def is_closing(text: str, *, heading: bool = True) -> bool:
+    """Whether the whole line is the heading of readers' comments or of the form for them: «دیدگاه‌های خوانندگان (۲)».
+
+    A number of comments alone, «۳ نظر», may stand anywhere, unless it is a `heading`.
+    """
+    if len(text) > LONGEST_LABEL or not _begins(text, "closings", "counted"):
+        return False
+    return _closing().fullmatch(text) is not None or (heading and _counted().fullmatch(text) is not None)
+
+
+def is_credit(text: str) -> bool:
+    """Whether the whole line names who wrote a story or took its pictures."""
+    if len(text) > _LONGEST_CREDIT or not _begins(text, "credits"):
+        return False
+    found = _credit().fullmatch(text)
+    return found is not None and len((found["names"] or found["bare"]).split()) <= _MOST_NAMES
+
+
+def is_caption(text: str) -> bool:
+    """Whether the line explains a picture, and says so."""
+    return len(text) <= _LONGEST_CAPTION and _begins(text, "captions") and _caption().match(text) is not None
+
+
+def is_notice(text: str) -> bool:
+    """Whether the line is the publisher's word to readers: rights, rules for comments, newsletters, players."""
+    return len(text) <= _LONGEST_NOTICE and _says("notices", text)
+
+
+def is_dated(text: str) -> bool:
+    """Whether the line names a day or an hour and is no sentence."""
+    if len(text.split()) > _MOST_DATED or text.endswith((*_ENDS, ":", "،")):
+        return False
+    return WHEN.search(text) is not None
+
+
+def heads_links(text: str, *, several: bool = False) -> bool:
+    """Whether a line above a link, or above several, is the heading of links to other stories."""
+    if not text or len(text.split()) > _MOST_HEADING or text.endswith(_ENDS):
+        return False
+    return several or text.endswith((":", "：")) or not _vocabulary("headings")[1].isdisjoint(_words(text))
+
+
+def is_paste(text: str) -> bool:
+    """Whether the line is what a word processor leaves in pasted text, or rules of style."""
+    return _WORD_PASTE.match(text) is not None or ("{" in text and _STYLE.fullmatch(text) is not None)
+
+
+def is_consent(text: str) -> bool:
+    """Whether a text asks readers for their consent to cookies."""
+    return may_ask(text) and _says("consent", text)
+
+
+def may_ask(text: str) -> bool:
+    """Whether a text has any of the words without which it asks for no consent; much faster than to look closer."""
+    return any(piece in text for piece in _CONSENT)
+
+
+def _words(text: str) -> set[str]:
+    """The words of a line in one spelling, numbers left out."""
+    return set(_LETTERS.findall(one_spelling(text.lower())))
+
+
+def begins_as(text: str, file: str) -> bool:
+    """Whether the first word of a line is the first of a phrase of a data file."""
+    return _begins(text, file)
+
+
+def _begins(text: str, *files: str) -> bool:
+    kinds = _kinds(text[:LONGEST_LABEL])
+    return any(file in kinds for file in files)
+
+
+@lru_cache(maxsize=4096)
+def _kinds(beginning: str) -> frozenset[str]:
+    """The data files with a phrase that begins with the first word of a line."""
+    first = _LETTERS.search(one_spelling(beginning.lower()))
+    return _openings().get(first[0], frozenset()) if first else frozenset()
+
+
+@cache
+def _openings() -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for file in ("furniture", "labels", "more", "closings", "endings", "credits", "captions", "related"):
+        for phrase in phrases(file):
+            if first := _LETTERS.search(one_spelling(phrase.lower())):
+                found.setdefault(first[0], set()).add(file)
+    for word in (*_COUNTED.split("|"), *_COUNTS.split("|")):
+        found.setdefault(one_spelling(word), set()).add("counted")
+    return {word: frozenset(files) for word, files in found.items()}
+
+
+@cache
+def _label() -> re.Pattern[str]:
+    furniture, alone = phrase_pattern("furniture"), "|".join(map(phrase_pattern, ("labels", "more", "furniture")))
+    return re.compile(
+        rf"{_EDGE}(?:{furniture}){_VALUE}{_EDGE}|{_EDGE}(?:(?:{alone})(?!\w){_EDGE})+"
+        rf"|{_closing().pattern}|{_counted().pattern}",
+        re.I,
+    )
+
+
+@cache
+def _closing() -> re.Pattern[str]:
+    return re.compile(rf"{_EDGE}(?:{phrase_pattern('closings')}){_EDGE}", re.I)
+
+
+_COUNTED = "نظر|دیدگاه|کامنت|پاسخ|پیام|بازخورد|comment"
+_COUNTS = "یک|دو|سه|اولین|نخستین|آخرین"
+
+
+@cache
+def _counted() -> re.Pattern[str]:
+    """«۳ نظر», «۲ دیدگاه برای …», «نظر (۵)»."""
+    word = rf"(?:{_COUNTED})(?:[\s\u200c]?(?:ها|های|ات|s))?"
+    of = r"(?:\s+(?:برای|درباره|در مورد|در|ثبت شده|کاربران|خوانندگان|on)(?:\s+.{1,70})?)?"
+    return re.compile(rf"[\W_]*(?:\d+|{_COUNTS})[\W_]*{word}{of}{_EDGE}|[\W_]*{word}[\W_]*\d+[\W_]*", re.I)
+
+
+@cache
+def _credit() -> re.Pattern[str]:
+    roles = phrase_pattern("credits")
+    bare = "|".join(map(shaped, ("به قلم", "نوشته", "ترجمه", "خبرنگار", "عکس از", "تصویر از", "عکس‌ها از")))
+    return re.compile(
+        rf"[\W_]*(?:{roles})(?:\u0654|\u200cی)?\s*[:：/|،,]\s*(?P<names>[^:؟?!.]+)[\W_]*"
+        rf"|[\W_]*(?:{bare})(?:\u0654|ی|\u200cی)?\s+(?P<bare>[^\d:؟?!.،]{{3,40}})[\W_]*",
+        re.I,
+    )
+
+
+@cache
+def _caption() -> re.Pattern[str]:
+    return re.compile(rf"[\W_]*(?:{phrase_pattern('captions')})\s*[،,:：]\s*\S", re.I)
+
+
+@cache
+def _ending() -> re.Pattern[str]:
+    return re.compile(rf"[\W_]*(?:{phrase_pattern('endings')})(?![\w\u200c]){CODE}")
+
+
+_SIZE_WORDS = {"a", "ا", "الف"}
+
+
+def _is_made_of(file: str, words: set[str]) -> bool:
+    needed, all_words = _vocabulary(file)
+    return words <= all_words and not words.isdisjoint(needed)
+
+
+@cache
+def _vocabulary(file: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The words of a data file, those first of which a line must have one."""
+    needed, words = set[str](), set[str]()
+    for line in phrases(file):
+        found = _LETTERS.findall(one_spelling(line.lower()))
+        words.update(found)
+        needed.update(found if line.startswith("+") else ())
+    return frozenset(needed), frozenset(words)
+
+
+def _says(file: str, text: str) -> bool:
+    """Whether a text holds any line of a file in which «…» stands for some words.
+
+    A pattern of them all would be tried at every letter; the words of the text say which lines to look for.
+    """
+    by_word = _by_first_word(file)
+    words = by_word.keys() & _WORD.findall(one_spelling(text.lower()))
+    return any(by_word[word].search(text) for word in words)
+
+
+@cache
+def _by_first_word(file: str) -> dict[str, re.Pattern[str]]:
+    lines: dict[str, list[str]] = {}
+    for line in phrases(file):
+        first = _WORD.findall(one_spelling(line.lower()))[0]
+        lines.setdefault(first, []).append(_GAP.join(map(shaped, line.split(" … "))))
+    return {word: re.compile("|".join(patterns), re.I) for word, patterns in lines.items()}

@@ -1,0 +1,77 @@
+"""Mend what pages get wrong before they are read: in their bytes, and in the tree that the parser makes of them."""
+
+import re
+
+from lxml.etree import _Element as Element
+
+from ingest.extract.words import phrase_pattern, squeeze
+
+_ESCAPED_TWICE = re.compile(
+    rb"&amp;(?:amp;)*(?=(?:zwn?j|nbsp|shy|[lr]aquo|quot|apos|[lr][sd]quo|hellip|[nm]dash|lrm|rlm"
+    rb"|#(?!6[02];)\d{2,5}|#x(?!3[ce];)[0-9a-f]{2,5});)",
+    re.I,
+)
+"""Entities of letters and signs, none of markup, whose ampersand was escaped too."""
+_ENDS = re.compile(rb"</(?:body|html)\s*>", re.I)
+_SMALLEST_PICTURE = 3
+"""Pixels; below it a picture counts visits."""
+_LONGEST_SWITCH = 40
+_SWITCH = re.compile(rf"[\W_]*(?:{phrase_pattern('more')})[\W_]*", re.I)
+_TARGETS = ("data-target", "data-bs-target", "aria-controls")
+
+
+def mend_bytes(html: bytes) -> bytes:
+    """The page in UTF-8 without entities that were escaped once more (`&amp;zwnj;`)."""
+    return _ESCAPED_TWICE.sub(b"&", html)
+
+
+def has_strays(root: Element) -> bool:
+    """Whether something follows the first `</body>` or `</html>`: the parser makes a second tree of it."""
+    body = root.find("body")
+    if body is None:
+        return root.getnext() is not None
+    return root.getnext() is not None or body.getnext() is not None or bool((body.tail or "").strip())
+
+
+def without_ends(html: bytes) -> bytes:
+    """The page without `</body>` and `</html>`, which browsers do not heed either."""
+    return _ENDS.sub(b"", html)
+
+
+def mend_tree(root: Element) -> None:
+    """Change a parsed page in place, so that nothing is lost when scripts and buttons are dropped from it.
+
+    Pictures in `noscript` stand beside it. A button that shows the rest of a text becomes a link to that.
+    """
+    for element in list(root.iter("noscript", "button")):
+        if element.tag == "noscript":
+            _lift_pictures(element)
+        elif is_switch(squeeze("".join(element.itertext()))):
+            _link(element, "#")
+        elif target := next((value for name in _TARGETS if (value := element.get(name))), None):
+            element[:] = []
+            element.text = None
+            _link(element, "#" + target.lstrip("#"))
+
+
+def is_switch(text: str) -> bool:
+    """Whether a short text asks for the rest of a story, or to fold it again."""
+    return len(text) <= _LONGEST_SWITCH and _SWITCH.fullmatch(text) is not None
+
+
+def _link(button: Element, address: str) -> None:
+    button.tag = "a"
+    button.set("href", address)
+
+
+def _lift_pictures(noscript: Element) -> None:
+    for picture in list(noscript.iter("img")):
+        if not _is_pixel(picture):
+            picture.tail = None
+            noscript.addprevious(picture)
+
+
+def _is_pixel(picture: Element) -> bool:
+    sizes = [picture.get(name) or "" for name in ("width", "height")]
+    counts = any(size.isdecimal() and int(size) <= _SMALLEST_PICTURE for size in sizes)
+    return counts or "none" in (picture.get("style") or "")

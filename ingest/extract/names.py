@@ -1,0 +1,43 @@
+"""What the names of an element (its classes, its id, what labels it) say of its text."""
+
+import re
+from functools import cache, lru_cache
+
+from lxml.etree import _Element as Element
+
+from ingest.extract.words import phrases
+
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
+_LABELLED = {"section", "div", "aside", "ul"}
+"""Elements that may be named by other attributes than class and id."""
+_ATTRIBUTES = ("class", "id", "aria-labelledby", "data-component", "data-testid")
+
+
+def names_of(element: Element) -> str:
+    """The names of an element, in their own case; empty for most elements."""
+    get = element.get
+    names = _ATTRIBUTES if element.tag in _LABELLED else _ATTRIBUTES[:2]
+    return " ".join([value for name in names if (value := get(name))])
+
+
+@lru_cache(maxsize=8192)
+def is_named(names: str, file: str, more: tuple[str, ...] = ()) -> bool:
+    """Whether any of an element's names is in a data file, or among some more."""
+    return bool(names) and _pattern(file, more).search(f" {names.lower()} ") is not None
+
+
+@lru_cache(maxsize=8192)
+def is_foreign(names: str) -> bool:
+    """Whether any word within a name says that the text is others': `CommentBox__item`, `post-newsletter`."""
+    return bool(names) and not _foreign().isdisjoint(word.lower() for word in _WORD.findall(names))
+
+
+@cache
+def _pattern(file: str, more: tuple[str, ...]) -> re.Pattern[str]:
+    names = "|".join(re.escape(name).replace(r"\*", r"[\w-]*") for name in (*phrases(file), *more))
+    return re.compile(rf"\s(?:{names})(?=\s)")
+
+
+@cache
+def _foreign() -> frozenset[str]:
+    return frozenset(phrases("foreign"))

@@ -1,0 +1,37 @@
+"""What on a page is outside of its story, by tags, names, build and what browsers hide."""
+
+from lxml.etree import _Element as Element
+
+from ingest.extract.boxes import foreign_boxes
+from ingest.extract.hidden import Switches, is_folded, is_unseen
+from ingest.extract.names import is_foreign, is_named, names_of
+from ingest.extract.spans import Spans
+
+_TAGS = {"nav", "footer", "aside", "dialog"}
+_LEAST_PARAGRAPH, _LEAST_PARAGRAPHS = 12, 3
+"""Words of a paragraph and paragraphs of a form that is around a story: ASP.NET puts whole pages into one."""
+
+
+def find_outside(spans: Spans, headline: Element | None) -> set[Element]:
+    """The elements whose text is not the story's. None of them holds the headline."""
+    around = {headline, *headline.iterancestors()} if headline is not None else set[Element]()
+    outside = foreign_boxes(spans, headline)
+    switches = Switches(spans.root)
+    for element in spans.order:
+        if element in around or not spans.words(element):
+            continue
+        names = names_of(element)
+        if (
+            element.tag in _TAGS
+            or is_named(names, "tail")
+            or is_foreign(names)
+            or (element.tag == "form" and not _is_around_story(spans, element))
+            or is_unseen(element)
+            or (is_folded(element) and not switches.show(element))
+        ):
+            outside.add(element)
+    return outside
+
+
+def _is_around_story(spans: Spans, form: Element) -> bool:
+    return sum(spans.words(line) >= _LEAST_PARAGRAPH for line in form.iter("p", "div")) >= _LEAST_PARAGRAPHS

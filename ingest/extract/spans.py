@@ -1,0 +1,74 @@
+"""How many words stand before each element of a tree, in it, and in the links within it."""
+
+from lxml import etree
+from lxml.etree import _Element as Element
+
+from ingest.extract.line import line_of
+from ingest.extract.words import squeeze
+
+BLOCKS = {
+    "html", "body", "div", "p", "td", "th", "li", "ul", "ol", "dl", "dt", "dd", "table", "tr", "tbody", "thead",
+    "section", "article", "main", "header", "footer", "aside", "nav", "form", "blockquote", "h1", "h2", "h3",
+    "h4", "h5", "h6", "figure", "figcaption", "pre", "center", "fieldset", "address", "details", "summary",
+}  # fmt: skip
+"""Elements that begin and end a line of their own."""
+
+
+_MOST_WITHIN, _MOST_LETTERS = 2, 600
+"""Elements and letters of a link; one that was left open takes in a whole story."""
+
+
+def unwrap_links(root: Element) -> None:
+    """Make plain elements of links that hold whole texts, since nobody closed them."""
+    for link in root.iter("a"):
+        if len(link) > _MOST_WITHIN and link.get("href") and sum(map(len, link.itertext())) > _MOST_LETTERS:
+            link.tag = "div"
+            del link.attrib["href"]
+
+
+class Spans:
+    """The words of a tree, counted in one walk."""
+
+    def __init__(self, root: Element) -> None:
+        self.root = root
+        self.order: list[Element] = []
+        """The elements in document order."""
+        self._before: dict[Element, int] = {}
+        self._words: dict[Element, int] = {}
+        self._linked: dict[Element, int] = {}
+        words = linked = links = 0
+        for event, element in etree.iterwalk(root, events=("start", "end")):
+            is_link = element.tag == "a" and element.get("href") is not None
+            if event == "start":
+                self.order.append(element)
+                self._before[element] = words
+                self._linked[element] = linked
+                links += is_link
+                text = element.text
+            else:
+                links -= is_link
+                self._words[element] = words - self._before[element]
+                self._linked[element] = linked - self._linked[element]
+                text = element.tail
+            if text and not text.isspace():
+                count = len(text.split())
+                words += count
+                linked += count if links else 0
+        self.words = self._words.__getitem__
+        """All words within an element."""
+        self.linked = self._linked.__getitem__
+        """The words within an element that stand in links."""
+        self.before = self._before.__getitem__
+        """The words of the tree before an element."""
+
+    def is_first(self, inner: Element, outer: Element, slack: int = 0) -> bool:
+        """Whether an element begins the text of one around it, but for `slack` words."""
+        return self._before[inner] - self._before[outer] <= slack
+
+    def is_leaf(self, element: Element) -> bool:
+        """Whether an element is a block and holds no other one."""
+        return element.tag in BLOCKS and not any(child.tag in BLOCKS for child in element)
+
+    def line(self, element: Element) -> str:
+        """The text within, as a line."""
+        return squeeze(line_of(element))

@@ -135,11 +135,13 @@ def _strength(first: str, last: str, known: Known, glued: Known) -> float:
 
 
 def _may_join(first: str, last: str) -> bool:
-    """Numbers, single letters and compounds build no compound; words without content only one that a list knows."""
+    """Two numbers, single letters and compounds build no compound; words without content only one that a list knows."""
     words = lexicon()
     if first + last in words.compounds:
         return True
-    fitting = (len(word) > 1 and not word.isdigit() and word not in words.compounds for word in (first, last))
+    if first.isdigit() and last.isdigit():
+        return False
+    fitting = (len(word) > 1 and word not in words.compounds for word in (first, last))
     return all(fitting) and first not in words.light_first and last not in words.light_last
 
 

@@ -108,7 +108,7 @@ def restore(missing: Missing, index: str) -> Remade:
     found: Article | None = None
     refusal = NotAnArticle("no-page", "none of its addresses has an archived page")
     others = () if missing.owner.article_archive else missing.others
-    for entry in (replace(missing.owner, archive=missing.owner.source), *sorted(others, key=_fetched)):
+    for entry in (_of_its_article(missing.owner), *sorted(others, key=_fetched)):
         if not entry.archive or (found and _fetched(entry) <= _fetched(missing.owner)):
             continue
         article = read_and_clean(entry, missing.outlet)
@@ -128,6 +128,12 @@ def restore(missing: Missing, index: str) -> Remade:
         withdrawn=owner.withdrawn_at is not None,
     )
     return Remade(missing.id, "restored", action(timed(article, None), index))
+
+
+def _of_its_article(owner: Entry) -> Entry:
+    """The entry with the page that its article was read from; the hash it knows is that of its last page."""
+    source = owner.source
+    return replace(owner, archive=source, body_hash=owner.body_hash if source == owner.archive else None)
 
 
 def _fetched(entry: Entry) -> float:

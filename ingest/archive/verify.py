@@ -43,7 +43,7 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """An archive as it was found. `stories`: how many of the ledger's entries have their page in each segment."""
+    """An archive as it was found. `stories`: how many entries of the ledger have a page in each segment."""
 
     location: str
     identity: str | None

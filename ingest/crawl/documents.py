@@ -5,6 +5,7 @@ Articles that `peyk load` brought have no entry; they are known by having no mom
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import islice
 from typing import Any
 
@@ -46,13 +47,17 @@ class Unmatched:
     entries: tuple[tuple[str, str], ...]
 
 
-def balances(client: Elasticsearch) -> list[Balance]:
-    """Every outlet of the ledger or the index. While a run is at an outlet, its numbers may differ for a moment."""
+def balances(client: Elasticsearch, until: datetime | None = None) -> list[Balance]:
+    """Every outlet of the ledger or the index, by the stories that were first seen `until` a moment.
+
+    While a run is at an outlet, the numbers of what it has just seen may differ.
+    """
     _refresh(client)
-    filters: list[dict[str, Any]] = [{"term": {"kind": "article"}}, OWNS]
+    seen = {"range": {"first_seen_at": {"lte": until.isoformat()}}} if until else CRAWLED
+    filters: list[dict[str, Any]] = [{"term": {"kind": "article"}}, OWNS, seen]
     owned = {"bool": {"filter": filters, "must_not": OTHER}}
     entries = _by_outlet(client, "crawl-ledger", "outlet", owned)
-    documents = _by_outlet(client, "articles", "outlet.id", CRAWLED)
+    documents = _by_outlet(client, "articles", "outlet.id", seen)
     imports = _by_outlet(client, "articles", "outlet.id", {"bool": {"must_not": CRAWLED}})
     return [
         Balance(name, entries.get(name, 0), documents.get(name, 0), imports.get(name, 0))

@@ -23,6 +23,9 @@ from ingest.settings import settings
 _ID = "archive"
 SAMPLE = 20
 """Pages of the ledger that are looked for in an archive before it is taken for the ledger's own."""
+POINTERS = ("archive.file", "article_archive.file")
+"""Where an entry names segments."""
+MOST_NAMES = 1000
 
 
 class OtherArchiveError(PeykError):
@@ -83,26 +86,38 @@ def adopt(client: Elasticsearch) -> Adopted:
 
 
 def segments(client: Elasticsearch, after: str | None = None, size: int | None = None) -> Iterator[tuple[str, int]]:
-    """The segments in which the ledger's newest pages lie, with the number of these, in the order of their names.
+    """The segments that hold the last page of an entry or the page behind its article, in the order of their names.
 
-    `after` a name, and at most `size` of them.
+    Each with the number of such entries, at least. Those `after` a name, and at most `size`.
     """
     client.indices.refresh(index=settings().index("crawl-ledger"))
     count = 0
     while size is None or count < size:
-        composite: dict[str, Any] = {"sources": [{"file": {"terms": {"field": "archive.file"}}}]}
-        composite["size"] = 1000 if size is None else min(1000, size - count)
-        if after:
-            composite["after"] = {"file": after}
-        answer = client.search(
-            index=settings().index("crawl-ledger"), size=0, aggs={"files": {"composite": composite}}
-        )["aggregations"]["files"]
-        for bucket in answer["buckets"]:
-            yield bucket["key"]["file"], bucket["doc_count"]
-        count += len(answer["buckets"])
-        if "after_key" not in answer:
+        length = MOST_NAMES if size is None else min(MOST_NAMES, size - count)
+        found: dict[str, int] = {}
+        for pointer in POINTERS:
+            for name, entries in _segments(client, pointer, after, length):
+                found[name] = max(entries, found.get(name, 0))
+        names = sorted(found)[:length]
+        yield from ((name, found[name]) for name in names)
+        count += len(names)
+        if len(names) < length:
             return
-        after = answer["after_key"]["file"]
+        after = names[-1]
+
+
+def within(names: list[str]) -> dict[str, Any]:
+    """The query for entries with a page in one of these segments."""
+    return {"bool": {"should": [{"terms": {pointer: names}} for pointer in POINTERS]}}
+
+
+def _segments(client: Elasticsearch, pointer: str, after: str | None, size: int) -> Iterator[tuple[str, int]]:
+    composite: dict[str, Any] = {"size": size, "sources": [{"file": {"terms": {"field": pointer}}}]}
+    if after:
+        composite["after"] = {"file": after}
+    answer = client.search(index=settings().index("crawl-ledger"), size=0, aggs={"files": {"composite": composite}})
+    for bucket in answer["aggregations"]["files"]["buckets"]:
+        yield bucket["key"]["file"], bucket["doc_count"]
 
 
 def recorded(client: Elasticsearch) -> dict[str, Any] | None:

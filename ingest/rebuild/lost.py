@@ -13,6 +13,7 @@ from ingest.ledger import Entry, Ledger
 from ingest.ledger.lease import Leases
 from ingest.rebuild.fill import Work
 from ingest.rebuild.follow import CHUNK
+from ingest.rebuild.remake import at_source
 from ingest.rebuild.state import State
 from ingest.settings import settings
 
@@ -23,15 +24,22 @@ PATIENCE = 600
 """Seconds to wait for a run that is visiting an outlet with lost articles."""
 PAUSE = 2.0
 
-FORGOTTEN: dict[str, Any] = {
-    "article_id": None,
-    "content_hash": None,
-    "duplicate_of": None,
+UNREAD: dict[str, Any] = {
     "archive": None,
+    "article_archive": None,
     "body_hash": None,
     "etag": None,
     "last_modified": None,
+    "content_hash": None,
+    "read_hash": None,
+}
+"""Of an entry whose page is gone: with any of it an answer that is as before would not be archived and written."""
+FORGOTTEN: dict[str, Any] = {
+    **UNREAD,
+    "article_id": None,
+    "duplicate_of": None,
     "fetched_at": None,
+    "page_url": None,
     "withdrawn_at": None,
     "gone": 0,
     "gone_since": None,
@@ -96,7 +104,7 @@ def _ask_again(work: Work, state: State, run_id: str, ids: list[str]) -> int:
     for start in range(0, len(ids), CHUNK):
         absent = lacking(work, state, ids[start : start + CHUNK])
         found = list(ledger.find({"terms": {"article_id": sorted(absent)}}))
-        readable = [entry for entry in found if has_page(entry)]
+        readable = [entry for entry in found if has_page(at_source(entry))]
         unread += len(readable)
         gone = [entry for entry in found if entry not in readable]
         told = FORGOTTEN | {"reason": REASON, "detail": WHY, "next_attempt_at": now}
@@ -106,7 +114,7 @@ def _ask_again(work: Work, state: State, run_id: str, ids: list[str]) -> int:
 
 
 def has_page(entry: Entry) -> bool:
-    """Whether an entry's page can be read. Raises ArchiveAwayError."""
+    """Whether an entry's last page can be read. Raises ArchiveAwayError."""
     if not entry.archive:
         return False
     try:
@@ -120,6 +128,7 @@ def has_page(entry: Entry) -> bool:
 
 def _set_aside(entry: Entry, run_id: str, now: datetime) -> Entry:
     if entry.status == "quarantined":
-        return replace(entry, content_hash=None)
+        return replace(entry, content_hash=None, read_hash=None)
     why = "its document is lost, and no article is found on its page"
-    return entry.decide("quarantined", "clean", run_id, now, reason=REASON, detail=why, content_hash=None)
+    told = {"reason": REASON, "detail": why, "content_hash": None, "read_hash": None}
+    return entry.decide("quarantined", "clean", run_id, now, **told)

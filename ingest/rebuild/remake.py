@@ -18,6 +18,9 @@ How = Literal["cleaned", "feed", "carried", "kept", "restored", "lost"]
 restored where the old index lacked it; lost: neither document nor page."""
 
 
+NO_PAGE = NotAnArticle("no-page", "none of its addresses has an archived page")
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """A document of the old index, and what the line knows of it besides."""
@@ -102,21 +105,12 @@ def _from_page(pointer: ArchivePointer, document: Document) -> Article | NotAnAr
 
 
 def restore(missing: Missing, index: str) -> Remade:
-    """The article from its archived page; before entries named that, from those of its addresses, the newest."""
-    from ingest.crawl.clean import read_and_clean
+    """The article from its archived page, else from another page with the same text.
 
-    found: Article | None = None
-    refusal = NotAnArticle("no-page", "none of its addresses has an archived page")
-    others = () if missing.owner.article_archive else missing.others
-    for entry in (_of_its_article(missing.owner), *sorted(others, key=_fetched)):
-        if not entry.archive or (found and _fetched(entry) <= _fetched(missing.owner)):
-            continue
-        article = read_and_clean(entry, missing.outlet)
-        if isinstance(article, NotAnArticle):
-            refusal = article
-        elif found is None or article.content_hash != found.content_hash:
-            found = article
+    Before entries named the page: from the last pages of its addresses, the owner's unless another's text is newer.
+    """
     owner = missing.owner
+    found, refusal = _from_named(missing) if owner.article_archive else _from_newest(missing)
     if found is None and owner.status == "blocked" and owner.link:
         found = line.from_feed(owner.link, missing.outlet, owner.fetched_at)
     if found is None:
@@ -130,10 +124,37 @@ def restore(missing: Missing, index: str) -> Remade:
     return Remade(missing.id, "restored", action(timed(article, None), index))
 
 
-def _of_its_article(owner: Entry) -> Entry:
-    """The entry with the page that its article was read from; the hash it knows is that of its last page."""
-    source = owner.source
-    return replace(owner, archive=source, body_hash=owner.body_hash if source == owner.archive else None)
+def _from_named(missing: Missing) -> tuple[Article | None, NotAnArticle]:
+    from ingest.crawl.clean import read_and_clean
+
+    refusal: NotAnArticle | None = None
+    for number, entry in enumerate((at_source(missing.owner), missing.owner, *missing.others)):
+        answer = read_and_clean(entry, missing.outlet) if entry.archive else NO_PAGE
+        if isinstance(answer, NotAnArticle):
+            refusal = refusal or answer
+        elif number == 0 or answer.content_hash == missing.owner.content_hash:
+            return answer, NO_PAGE
+    return None, refusal or NO_PAGE
+
+
+def _from_newest(missing: Missing) -> tuple[Article | None, NotAnArticle]:
+    from ingest.crawl.clean import read_and_clean
+
+    found, refusal = None, NO_PAGE
+    for entry in (missing.owner, *sorted(missing.others, key=_fetched)):
+        if not entry.archive or (found and _fetched(entry) <= _fetched(missing.owner)):
+            continue
+        answer = read_and_clean(entry, missing.outlet)
+        if isinstance(answer, NotAnArticle):
+            refusal = answer
+        elif found is None or answer.content_hash != found.content_hash:
+            found = answer
+    return found, refusal
+
+
+def at_source(entry: Entry) -> Entry:
+    """The entry with the page behind its article in place of the last one, of which alone the hash is known."""
+    return replace(entry, archive=entry.source, body_hash=entry.body_hash if entry.source == entry.archive else None)
 
 
 def _fetched(entry: Entry) -> float:

@@ -1,33 +1,28 @@
 """`peyk archive repair`: what is lost of the archive is asked for again, and its manifests say what is there now."""
 
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any
 
 from elasticsearch import Elasticsearch
 
 from ingest.archive import Checked
 from ingest.archive.accept import accept
+from ingest.crawl.withdraw import without_page
 from ingest.index import ensure_indices
 from ingest.ledger import Entry, Ledger
-from ingest.ledger.archive import ensure_archive
+from ingest.ledger.archive import ensure_archive, within
 from ingest.ledger.lease import Leases
 from ingest.rebuild.alone import alone
-from ingest.rebuild.lost import PATIENCE, gain, has_page
+from ingest.rebuild.follow import CHUNK
+from ingest.rebuild.lost import PATIENCE, UNREAD, gain, has_page
+from ingest.rebuild.remake import at_source
 from ingest.rebuild.verify import verify_archive
 from ingest.settings import settings
 
 REASON = "page-lost"
-UNFETCHED: dict[str, Any] = {
-    "archive": None,
-    "body_hash": None,
-    "etag": None,
-    "last_modified": None,
-    "content_hash": None,
-}
-"""Of an entry whose page is gone: with any of it an answer that is as before would not be archived and written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,41 +60,32 @@ def repair(progress: Callable[[int, int], None] = lambda done, total: None) -> R
 def _give_up(
     client: Elasticsearch, leases: Leases, run_id: str, harmed: list[Checked]
 ) -> tuple[int, int, tuple[str, ...]]:
-    ledger, asked, forgotten = Ledger(client), 0, 0
+    ledger, counts, busy = Ledger(client), Counter[bool](), []
     ledger.refresh()
-    within = [found.segment for found in harmed]
-    chunks = [{"terms": {"archive.file": within[start : start + 500]}} for start in range(0, len(within), 500)]
-    outlets = sorted({outlet for chunk in chunks for outlet in ledger.counts(chunk)})
-    busy = []
+    names = [found.segment for found in harmed]
+    chunks = [within(names[start : start + CHUNK]) for start in range(0, len(names), CHUNK)]
     deadline = time.monotonic() + PATIENCE
-    for outlet in outlets:
+    for outlet in sorted({outlet for chunk in chunks for outlet in ledger.counts(chunk)}):
         if not gain(leases, outlet, deadline):
             busy.append(outlet)
             continue
         now = datetime.now(UTC)
         for chunk in chunks:
-            lost = [entry for entry in ledger.find(chunk, {"term": {"outlet": outlet}}) if not has_page(entry)]
-            given_up = [_given_up(entry, run_id, now) for entry in lost]
+            found = ledger.find(chunk, {"term": {"outlet": outlet}})
+            given_up = [after for entry in found if (after := _given_up(entry, run_id, now)) != entry]
             ledger.save(given_up)
-            asked += sum(entry.next_attempt_at == now for entry in given_up)
-            forgotten += sum(entry.next_attempt_at != now for entry in given_up)
+            counts.update(entry.next_attempt_at == now for entry in given_up)
         leases.release([outlet])
-    return asked, forgotten, tuple(busy)
+    return counts[True], counts[False], tuple(busy)
 
 
 def _given_up(entry: Entry, run_id: str, now: datetime) -> Entry:
+    """The entry without the pages that cannot be read; asked for again if an article or an unread page is among them."""
+    last, source = has_page(entry), has_page(at_source(entry))
+    if last and source:
+        return entry
+    left = without_page(entry) if source else replace(entry, **UNREAD)
     if entry.waits_for_cleaning:
-        return entry.decide(
-            "pending",
-            "discover",
-            run_id,
-            now,
-            reason=REASON,
-            next_attempt_at=now,
-            attempts=0,
-            fetched_at=None,
-            **UNFETCHED,
-        )
-    if entry.is_live or entry.status == "duplicate" or entry.article_id:
-        return replace(entry, next_attempt_at=now, attempts=0, **UNFETCHED)
-    return replace(entry, archive=None, body_hash=None)
+        told = {"reason": REASON, "next_attempt_at": now, "attempts": 0, "fetched_at": None}
+        return left.decide("pending", "discover", run_id, now, **told)
+    return replace(left, next_attempt_at=now, attempts=0) if entry.article_id else left

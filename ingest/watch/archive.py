@@ -16,7 +16,7 @@ from ingest.archive.place import is_there, opened
 from ingest.archive.verify import check
 from ingest.errors import PeykError
 from ingest.ledger import Ledger
-from ingest.ledger.archive import recorded, segments
+from ingest.ledger.archive import recorded, segments, within
 from ingest.ledger.archive_look import Look, keep_look, last_look
 from ingest.settings import settings
 from ingest.watch.finding import Finding, Severity
@@ -47,7 +47,7 @@ def by_archive(client: Elasticsearch) -> Iterator[Finding]:
         return
     harmed = _look(client, fs, root)
     if harmed:
-        stories = sum(sum(found.values()) for found in Ledger(client).counts(_within(list(harmed))).values())
+        stories = sum(sum(found.values()) for found in Ledger(client).counts(within(list(harmed))).values())
         name, detail = next(iter(sorted(harmed.items())))
         message = f"{len(harmed)} segments are damaged or missing, with the pages of {stories} stories: {name} {detail}"
         advice = (
@@ -58,10 +58,6 @@ def by_archive(client: Elasticsearch) -> Iterator[Finding]:
 
 def _critical(kind: str, message: str, advice: str) -> Finding:
     return Finding(kind, "archive", Severity.CRITICAL, message, advice)
-
-
-def _within(names: list[str]) -> dict[str, dict[str, list[str]]]:
-    return {"terms": {"archive.file": names}}
 
 
 class _Reader:

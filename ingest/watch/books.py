@@ -1,74 +1,44 @@
 """Findings about articles that the ledger has and the index lacks, or the other way round, counted by outlet."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
 from elasticsearch import Elasticsearch
 
-from ingest.ledger import Ledger
-from ingest.settings import settings
+from ingest.crawl.documents import Balance, balances
 from ingest.watch.finding import Finding, Severity
 
-MOST_OUTLETS = 10_000
 SETTLED = timedelta(hours=1)
 """At an outlet that a run is visiting, stories seen since are on their way from the one to the other."""
 SHOWN = 5
 
-Books = dict[str, tuple[int, int]]
-"""By outlet: articles of the ledger, and crawled documents of the index."""
-
 
 def by_books(client: Elasticsearch, visited: set[str], now: datetime) -> Iterator[Finding]:
     """At most one finding for each way. What `peyk load` brought has no entry and is not counted."""
-    found = _differing(client, visited, now)
+    found = _uneven(client, visited, now)
     # What changed between two counts is no fault.
-    found = _differing(client, visited, now) if found else {}
-    lacking = {outlet: pair for outlet, pair in found.items() if pair[1] < pair[0]}
+    found = _uneven(client, visited, now) if found else []
+    lacking = [one for one in found if one.documents < one.entries]
     if lacking:
-        total = sum(entries - documents for entries, documents in lacking.values())
+        total = sum(one.entries - one.documents for one in lacking)
         message = f"{total} articles of the ledger are not in the index: {_told(lacking)}"
         yield Finding("lacking", "articles", Severity.CRITICAL, message, "peyk rebuild brings them back")
-    orphans = {outlet: pair for outlet, pair in found.items() if pair[1] > pair[0]}
+    orphans = [one for one in found if one.documents > one.entries]
     if orphans:
-        total = sum(documents - entries for entries, documents in orphans.values())
-        message = f"{total} documents have no entry in the ledger, so nobody looks at them again: {_told(orphans)}"
-        advice = "peyk rebuild --from-archive brings back entries that were lost"
+        total = sum(one.documents - one.entries for one in orphans)
+        message = f"{total} documents have no entry in the ledger, so no recheck reaches them: {_told(orphans)}"
+        advice = "peyk mend finds each a place; if the ledger was lost, peyk rebuild --from-archive first"
         yield Finding("orphans", "articles", Severity.WARNING, message, advice)
 
 
-def _told(found: Books) -> str:
-    parts = [f"{name} has {documents} of {entries}" for name, (entries, documents) in sorted(found.items())[:SHOWN]]
+def _told(found: Sequence[Balance]) -> str:
+    parts = [f"{one.outlet} has {one.documents} of {one.entries}" for one in found[:SHOWN]]
     return ", ".join(parts) + (f" and {len(found) - SHOWN} more outlets" if len(found) > SHOWN else "")
 
 
-def _differing(client: Elasticsearch, visited: set[str], now: datetime) -> Books:
-    Ledger(client).refresh()
-    client.indices.refresh(index=settings().index("articles"))
-    found = _count(client, {"match_all": {}})
-    differ = {outlet: pair for outlet, pair in found.items() if pair[0] != pair[1]}
-    if not differ.keys() & visited:
-        return differ
-    settled = _count(client, {"range": {"first_seen_at": {"lte": (now - SETTLED).isoformat()}}})
-    differ |= {outlet: settled.get(outlet, (0, 0)) for outlet in differ.keys() & visited}
-    return {outlet: pair for outlet, pair in differ.items() if pair[0] != pair[1]}
-
-
-def _count(client: Elasticsearch, among: dict[str, Any]) -> Books:
-    owners = [{"term": {"kind": "article"}}, {"exists": {"field": "article_id"}}, among]
-    entries = _by_outlet(
-        client, "crawl-ledger", "outlet", {"filter": owners, "must_not": {"exists": {"field": "duplicate_of"}}}
-    )
-    crawled = [{"exists": {"field": "extraction.profile"}}, among]
-    documents = _by_outlet(client, "articles", "outlet.id", {"filter": crawled})
-    return {name: (entries.get(name, 0), documents.get(name, 0)) for name in entries.keys() | documents.keys()}
-
-
-def _by_outlet(client: Elasticsearch, index: str, field: str, query: Mapping[str, Any]) -> dict[str, int]:
-    answer = client.search(
-        index=settings().index(index),
-        size=0,
-        query={"bool": query},
-        aggs={"outlets": {"terms": {"field": field, "size": MOST_OUTLETS}}},
-    )
-    return {bucket["key"]: bucket["doc_count"] for bucket in answer["aggregations"]["outlets"]["buckets"]}
+def _uneven(client: Elasticsearch, visited: set[str], now: datetime) -> list[Balance]:
+    found = [one for one in balances(client) if not one.balanced]
+    if all(one.outlet not in visited for one in found):
+        return found
+    settled = [one for one in balances(client, now - SETTLED) if not one.balanced and one.outlet in visited]
+    return [*(one for one in found if one.outlet not in visited), *settled]

@@ -82,7 +82,6 @@ def test_an_index_that_is_forced_is_completed_by_the_next_crawl(line: Elasticsea
     assert rebuild().lost == 0
 
 
-@pytest.mark.xfail(strict=True, reason="after a repair, unchanged articles still point to the page that was lost")
 def test_harm_to_the_archive_alone_loses_nothing_and_repair_fetches_the_pages_again(line: Elasticsearch) -> None:
     before, ledger = essence(line), statuses_of(line)
     first, second, *_ = segments()

@@ -80,7 +80,7 @@ def _give_up(
 
 
 def _given_up(entry: Entry, run_id: str, now: datetime) -> Entry:
-    """The entry without the pages that cannot be read; asked for again if an article or an unread page is among them."""
+    """The entry without pages that cannot be read; it is due if its article or an uncleaned page is among them."""
     last, source = has_page(entry), has_page(at_source(entry))
     if last and source:
         return entry

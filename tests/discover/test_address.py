@@ -125,3 +125,11 @@ def test_a_listing_gives_the_outlets_own_stories_once_and_no_words() -> None:
         "https://m.khabar.example/news/1111111",
     ]
     assert all(link.title is None and link.source == url for link in found.links)
+
+
+def test_a_listing_with_a_base() -> None:
+    body = '<html><head><base href="/fa/"></head><body><a href="news/2222222/b">ب</a></body></html>'
+    url = "https://www.khabar.example/fa/archive/1405"
+    page = Page(url, 200, {}, body.encode(), datetime(2026, 11, 21, tzinfo=UTC), url)
+    found = read_listing(page, outlet(family="nastooh"))
+    assert [link.url for link in found.links] == ["https://www.khabar.example/fa/news/2222222/b"]

@@ -28,6 +28,9 @@ FORGOTTEN: dict[str, Any] = {
     "content_hash": None,
     "duplicate_of": None,
     "archive": None,
+    "article_archive": None,
+    "read_hash": None,
+    "page_url": None,
     "body_hash": None,
     "etag": None,
     "last_modified": None,
@@ -106,11 +109,13 @@ def _ask_again(work: Work, state: State, run_id: str, ids: list[str]) -> int:
 
 
 def has_page(entry: Entry) -> bool:
-    """Whether an entry's page can be read. Raises ArchiveAwayError."""
-    if not entry.archive:
+    """Whether the page can be read that an entry is to be cleaned from, or its article. Raises ArchiveAwayError."""
+    waits = entry.waits_for_cleaning
+    pointer, body_hash = (entry.archive, entry.body_hash) if waits else (entry.source, entry.source_hash)
+    if not pointer:
         return False
     try:
-        archive.read(settings().archive_location, entry.archive, entry.body_hash)
+        archive.read(settings().archive_location, pointer, body_hash)
     except archive.ArchiveAwayError:
         raise
     except PeykError:

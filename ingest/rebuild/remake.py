@@ -29,6 +29,8 @@ class Document:
     link: Link | None
     body_hash: str | None = None
     """Of its archived page, where the ledger knows it."""
+    versions: int = 0
+    """Earlier ones that were kept, for a document of a mapping without the fields that count them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,8 @@ def remake(document: Document, index: str) -> Remade:
         corrected=before.corrected,
         archive=before.archive,
     )
+    if document.versions:
+        article = replace(article, earlier_versions=document.versions, changed_at=before.fetched_at)
     if before.first_seen_at:
         article = timed(article, searchable_since(before))
     again = action(article, index, document.version)
@@ -132,8 +136,7 @@ def restore(missing: Missing, index: str) -> Remade:
 
 def _of_its_article(owner: Entry) -> Entry:
     """The entry with the page that its article was read from; the hash it knows is that of its last page."""
-    source = owner.source
-    return replace(owner, archive=source, body_hash=owner.body_hash if source == owner.archive else None)
+    return replace(owner, archive=owner.source, body_hash=owner.source_hash)
 
 
 def _fetched(entry: Entry) -> float:

@@ -26,6 +26,8 @@ UNFETCHED: dict[str, Any] = {
     "etag": None,
     "last_modified": None,
     "content_hash": None,
+    "read_hash": None,
+    "article_archive": None,
 }
 """Of an entry whose page is gone: with any of it an answer that is as before would not be archived and written."""
 

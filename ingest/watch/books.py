@@ -1,16 +1,13 @@
 """Findings about articles that the ledger has and the index lacks, or the other way round, counted by outlet."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Any
 
 from elasticsearch import Elasticsearch
 
-from ingest.ledger import Ledger
-from ingest.settings import settings
+from ingest.crawl.documents import balances
 from ingest.watch.finding import Finding, Severity
 
-MOST_OUTLETS = 10_000
 SETTLED = timedelta(hours=1)
 """At an outlet that a run is visiting, stories seen since are on their way from the one to the other."""
 SHOWN = 5
@@ -33,7 +30,7 @@ def by_books(client: Elasticsearch, visited: set[str], now: datetime) -> Iterato
     if orphans:
         total = sum(documents - entries for entries, documents in orphans.values())
         message = f"{total} documents have no entry in the ledger, so nobody looks at them again: {_told(orphans)}"
-        advice = "peyk rebuild --from-archive brings back entries that were lost"
+        advice = "peyk mend gives each an entry, or joins it to its story"
         yield Finding("orphans", "articles", Severity.WARNING, message, advice)
 
 
@@ -43,32 +40,14 @@ def _told(found: Books) -> str:
 
 
 def _differing(client: Elasticsearch, visited: set[str], now: datetime) -> Books:
-    Ledger(client).refresh()
-    client.indices.refresh(index=settings().index("articles"))
-    found = _count(client, {"match_all": {}})
+    found = _count(client)
     differ = {outlet: pair for outlet, pair in found.items() if pair[0] != pair[1]}
     if not differ.keys() & visited:
         return differ
-    settled = _count(client, {"range": {"first_seen_at": {"lte": (now - SETTLED).isoformat()}}})
+    settled = _count(client, now - SETTLED)
     differ |= {outlet: settled.get(outlet, (0, 0)) for outlet in differ.keys() & visited}
     return {outlet: pair for outlet, pair in differ.items() if pair[0] != pair[1]}
 
 
-def _count(client: Elasticsearch, among: dict[str, Any]) -> Books:
-    owners = [{"term": {"kind": "article"}}, {"exists": {"field": "article_id"}}, among]
-    entries = _by_outlet(
-        client, "crawl-ledger", "outlet", {"filter": owners, "must_not": {"exists": {"field": "duplicate_of"}}}
-    )
-    crawled = [{"exists": {"field": "extraction.profile"}}, among]
-    documents = _by_outlet(client, "articles", "outlet.id", {"filter": crawled})
-    return {name: (entries.get(name, 0), documents.get(name, 0)) for name in entries.keys() | documents.keys()}
-
-
-def _by_outlet(client: Elasticsearch, index: str, field: str, query: Mapping[str, Any]) -> dict[str, int]:
-    answer = client.search(
-        index=settings().index(index),
-        size=0,
-        query={"bool": query},
-        aggs={"outlets": {"terms": {"field": field, "size": MOST_OUTLETS}}},
-    )
-    return {bucket["key"]: bucket["doc_count"] for bucket in answer["aggregations"]["outlets"]["buckets"]}
+def _count(client: Elasticsearch, until: datetime | None = None) -> Books:
+    return {one.outlet: (one.entries, one.documents) for one in balances(client, until)}

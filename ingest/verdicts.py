@@ -14,11 +14,11 @@ from typing import Any, Literal
 
 from elasticsearch import Elasticsearch
 
-from ingest.archive.place import away, opened, told
+from ingest.archive.place import away, cause, opened, put, told
 from ingest.elastic import write_all
 from ingest.errors import PeykError
 from ingest.model import ArchivePointer, Article
-from ingest.settings import settings
+from ingest.settings import settings, without_password
 
 FOLDER = "decisions"
 MOST = 10_000
@@ -70,10 +70,12 @@ def give(client: Elasticsearch, verdict: Verdict) -> None:
     }
     path = f"{root}/{FOLDER}/{verdict.at:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:12]}.json"
     try:
-        fs.makedirs(f"{root}/{FOLDER}", exist_ok=True)
-        fs.pipe_file(path, json.dumps(document, ensure_ascii=False).encode())
+        put(fs, path, json.dumps(document, ensure_ascii=False).encode(), new=True)
     except Exception as error:  # Each driver has errors of its own.
-        raise PeykError(f"archive {location}: a decision cannot be written ({told(error)}); make room") from error
+        raise PeykError(
+            f"archive {without_password(location)}: a decision cannot be written ({told(error, location)}); "
+            "make room or set PEYK_ARCHIVE"
+        ) from cause(error, location)
     _index(client, [verdict])
 
 
@@ -88,7 +90,7 @@ def bring_back(client: Elasticsearch) -> int:
         paths = sorted(fs.find(f"{root}/{FOLDER}"))
         documents = [(path, fs.cat_file(path)) for path in paths if path.endswith(".json")]
     except Exception as error:
-        raise away(location, error) from error
+        raise away(location, told(error, location)) from cause(error, location)
     verdicts = [_verdict(path, data) for path, data in documents]
     _index(client, sorted(verdicts, key=lambda verdict: verdict.at))
     return len(verdicts)

@@ -19,6 +19,7 @@ from ingest.elastic import connect
 from ingest.errors import PeykError
 from ingest.index.succession import stored
 from ingest.ledger import Entry, Ledger
+from ingest.ledger.archive import ensure_archive
 from ingest.model import Article
 from ingest.outlets import Outlet
 from ingest.settings import settings
@@ -47,6 +48,7 @@ def accept(url: str | None = None, outlet: str | None = None) -> Accepted:
     run_id = f"accept-{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.%f}"
     with connect() as client:
         index.ensure_indices(client)
+        ensure_archive(client)
         ledger = Ledger(client)
         ledger.refresh()
         known = _entries(ledger, url, outlet)

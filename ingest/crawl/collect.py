@@ -10,7 +10,7 @@ from ingest.crawl.identity import differ
 from ingest.ledger import Entry, Ledger
 from ingest.ledger.archive import ensure_archive
 from ingest.ledger.lease import Leases
-from ingest.model import ArchivePointer, Page
+from ingest.model import Page
 from ingest.settings import settings
 
 PAGES = 200
@@ -69,7 +69,7 @@ class Collector:
                     self.run_id,
                     now,
                     archive=pointer,
-                    article_archive=_behind_article(entry),
+                    article_archive=entry.believed_page,
                     attempts=0,
                     http_status=page.status,
                     fetched_at=page.fetched_at,
@@ -83,8 +83,3 @@ class Collector:
             ]
             self.archived += len(pages)
         self.ledger.save(entry for entry in decided if self.leases.holds(entry.outlet))
-
-
-def _behind_article(entry: Entry) -> ArchivePointer | None:
-    """The page that was believed last, before a newer one takes its place in the entry."""
-    return entry.article_archive or (entry.archive if entry.is_live or entry.status == "duplicate" else None)

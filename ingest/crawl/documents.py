@@ -1,6 +1,6 @@
 """The ledger beside the index: every document has an entry that owns it, every entry with an article its document.
 
-Articles that `peyk load` brought have no entry; they are known by having no moment at which Peyk first saw them.
+Articles that `peyk load` brought have no entry; they are known by having been read from no page.
 """
 
 from collections.abc import Iterable, Iterator
@@ -18,7 +18,7 @@ from ingest.settings import settings
 
 MOST_OUTLETS = 10_000
 CHUNK = 1000
-CRAWLED = {"exists": {"field": "first_seen_at"}}
+CRAWLED = {"exists": {"field": "extraction.profile"}}
 OWNS = {"exists": {"field": "article_id"}}
 OTHER = {"exists": {"field": "duplicate_of"}}
 
@@ -48,17 +48,16 @@ class Unmatched:
 
 
 def balances(client: Elasticsearch, until: datetime | None = None) -> list[Balance]:
-    """Every outlet of the ledger or the index, by the stories that were first seen `until` a moment.
+    """Every outlet of the ledger or the index; of stories that were first seen until a moment, if it is given.
 
-    While a run is at an outlet, the numbers of what it has just seen may differ.
+    While a run is at an outlet, its numbers may differ for a moment.
     """
     _refresh(client)
-    seen = {"range": {"first_seen_at": {"lte": until.isoformat()}}} if until else CRAWLED
-    filters: list[dict[str, Any]] = [{"term": {"kind": "article"}}, OWNS, seen]
-    owned = {"bool": {"filter": filters, "must_not": OTHER}}
-    entries = _by_outlet(client, "crawl-ledger", "outlet", owned)
-    documents = _by_outlet(client, "articles", "outlet.id", seen)
-    imports = _by_outlet(client, "articles", "outlet.id", {"bool": {"must_not": CRAWLED}})
+    among = [{"range": {"first_seen_at": {"lte": until.isoformat()}}}] if until else []
+    owners: list[dict[str, Any]] = [{"term": {"kind": "article"}}, OWNS, *among]
+    entries = _by_outlet(client, "crawl-ledger", "outlet", {"bool": {"filter": owners, "must_not": OTHER}})
+    documents = _by_outlet(client, "articles", "outlet.id", {"bool": {"filter": [CRAWLED, *among]}})
+    imports = _by_outlet(client, "articles", "outlet.id", {"bool": {"filter": among, "must_not": CRAWLED}})
     return [
         Balance(name, entries.get(name, 0), documents.get(name, 0), imports.get(name, 0))
         for name in sorted({*entries, *documents, *imports})

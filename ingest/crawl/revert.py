@@ -16,6 +16,7 @@ from ingest.errors import PeykError
 from ingest.index.bulk import action, write
 from ingest.index.succession import stored
 from ingest.ledger import Ledger
+from ingest.ledger.archive import ensure_archive
 from ingest.model import Article
 from ingest.outlets import Outlet
 from ingest.settings import settings
@@ -52,6 +53,7 @@ def revert(url: str | None = None, outlet: str | None = None, since: datetime | 
     run_id = f"revert-{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.%f}"
     with connect() as client:
         index.ensure_indices(client)
+        ensure_archive(client)
         articles = stored(client, _names(client, url, outlet, since))
         with held(client, run_id, {article.outlet.id for article in articles.values()}):
             # Once more, for a run may have changed them meanwhile.

@@ -79,8 +79,8 @@ def _article(line: bytes, outlets: Mapping[str, Outlet], domains: Mapping[str, O
             raise ValueError(f"{field.name} has no time zone")
         if isinstance(value, datetime) and value > now + SLACK:
             raise ValueError(f"{field.name} lies in the future")
-    # An exported article was seen, and its page archived, elsewhere; here that would say that it was crawled.
-    article = replace(article, fetched_at=article.fetched_at or now, first_seen_at=None, archive=None)
+    # An exported article was seen, archived and read elsewhere; here that would say that it was crawled.
+    article = replace(article, fetched_at=article.fetched_at or now, first_seen_at=None, archive=None, extraction=None)
     return fingerprint(enrich(normalise(article)))
 
 

@@ -148,6 +148,16 @@ class Entry:
         return self.article_archive or self.archive
 
     @property
+    def source_hash(self) -> str | None:
+        """The hash of that page, where it is known."""
+        return self.body_hash if self.article_archive in (None, self.archive) else None
+
+    @property
+    def believed_page(self) -> ArchivePointer | None:
+        """The page that was believed last: what a newer one, as yet unread, does not change."""
+        return self.article_archive or (self.archive if self.is_live or self.status == "duplicate" else None)
+
+    @property
     def waits_for_cleaning(self) -> bool:
         """Its page is archived and nothing has been made of it yet."""
         return self.status == "pending" and self.step == "fetch" and self.archive is not None

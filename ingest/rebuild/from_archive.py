@@ -211,4 +211,5 @@ def _fetched(entry: Entry, before: Entry | None) -> Entry:
     names = ("archive", "http_status", "fetched_at", "body_hash", "etag", "last_modified")
     page = {name: getattr(entry, name) for name in names}
     at = entry.fetched_at or entry.first_seen_at
+    page["article_archive"] = before.believed_page
     return before.decide("pending", "fetch", entry.run_id, at, attempts=0, next_attempt_at=None, **page)

@@ -32,6 +32,8 @@ class Document:
     link: Link | None
     body_hash: str | None = None
     """Of its archived page, where the ledger knows it."""
+    versions: int = 0
+    """Earlier ones that were kept, for a document of a mapping without the fields that count them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,8 @@ def remake(document: Document, index: str) -> Remade:
         corrected=before.corrected,
         archive=before.archive,
     )
+    if document.versions:
+        article = replace(article, earlier_versions=document.versions, changed_at=before.fetched_at)
     if before.first_seen_at:
         article = timed(article, searchable_since(before))
     again = action(article, index, document.version)
@@ -153,8 +157,8 @@ def _from_newest(missing: Missing) -> tuple[Article | None, NotAnArticle]:
 
 
 def at_source(entry: Entry) -> Entry:
-    """The entry with the page behind its article in place of the last one, of which alone the hash is known."""
-    return replace(entry, archive=entry.source, body_hash=entry.body_hash if entry.source == entry.archive else None)
+    """The entry with the page behind its article in place of the last one."""
+    return replace(entry, archive=entry.source, body_hash=entry.source_hash)
 
 
 def _fetched(entry: Entry) -> float:

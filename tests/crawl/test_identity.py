@@ -227,6 +227,17 @@ def test_an_orphan_that_an_older_peyk_left_finds_its_place(alike: bool, press: P
         assert corrections(elastic, "first") == ["corrected"]
 
 
+def test_a_rebuild_counts_the_versions_that_an_older_peyk_kept(press: Press, elastic: Elasticsearch) -> None:
+    crawl(press, first=STORY, second=OTHER)
+    crawl(press, first=CORRECTED)
+    write_in_old_form(elastic)
+    rebuild()
+    found = {text["title"]: text for text in documents(elastic).values()}
+    assert (found[STORY.title]["earlier_versions"], found[OTHER.title]["earlier_versions"]) == (1, 0)
+    assert found[STORY.title]["changed_at"] == found[STORY.title]["fetched_at"]
+    assert "changed_at" not in found[OTHER.title] and found[OTHER.title]["seconds_to_seen"] > 0
+
+
 def test_a_move_that_is_cut_off_anywhere_is_finished_by_the_next_crawls(
     press: Press, elastic: Elasticsearch, node_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -26,6 +26,8 @@ LISTED = 30
 """Words of the index that are weighed for each misspelt one …"""
 WEIGHED = 8
 """… and the best of them, for which their company is asked."""
+FEWEST = 2
+"""Articles that hold a word which is put in place of another that sounds different."""
 COMMONER = 50
 """How many times commoner than a word that one article holds its correction must be."""
 SHORT, LONG = 4, 8
@@ -115,7 +117,12 @@ def _fitting(wrong: Unknown, counts: Mapping[str, int]) -> list[Candidate]:
     options = [
         Candidate(text, articles, cost(wrong.term, text)) for text, articles in counts.items() if text != wrong.term
     ]
-    near = (one for one in options if one.articles >= least and one.cost <= _dearest(wrong.term, one.text))
+    near = (
+        one
+        for one in options
+        if one.articles >= (least or (FEWEST if one.cost > BY_EAR else 1))
+        and one.cost <= _dearest(wrong.term, one.text)
+    )
     return sorted(near, key=lambda one: (-one.worth, one.text))
 
 

@@ -6,6 +6,7 @@ by the profile of the outlet's CMS family, else by structured data, else by a me
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from ingest.extract.address import read_canonical, read_news_code, read_related
 from ingest.extract.claim import is_said
@@ -15,6 +16,7 @@ from ingest.extract.images import read_images
 from ingest.extract.people import read_people
 from ingest.extract.profile import Profile
 from ingest.extract.profiles import candidates, generic
+from ingest.extract.profiles.own import guess_profile, own_profile
 from ingest.extract.refuse import refuse_early, refuse_empty, refuse_guess
 from ingest.extract.story import Story, guess_story, read_story
 from ingest.extract.stub import refuse_stub
@@ -33,11 +35,14 @@ def extract(
     """The story on a page in its author's spelling, or why the page holds none. Never raises, whatever the bytes.
 
     `link` is what a feed said of the story; it fills in only what the page leaves out. `profiles` stand in for those of
-    the outlet's family and of the page's markers; none leaves a page to structured data and density.
+    the outlet's row, of its family and of the page's markers; none leaves a page to structured data and density.
     """
+    own = outlet.selectors and own_profile(outlet.family, outlet.selectors)
     document = open_document(page)
     if isinstance(document, NotAnArticle):
         return document
+    if profiles is None:
+        profiles = chain([own] if own else (), candidates(document, outlet.family, page.fetched_at.date()))
     result = _read(document, outlet, link, profiles)
     if isinstance(result, NotAnArticle) and result.reason in _DOUBTFUL:
         return replace(result, claimed=is_said(document) or (link is not None and link.title is not None))
@@ -49,12 +54,10 @@ _DOUBTFUL = ("no-text", "listing")
 
 
 def _read(
-    document: Document, outlet: Outlet, link: Link | None, profiles: Iterable[Profile] | None
+    document: Document, outlet: Outlet, link: Link | None, profiles: Iterable[Profile]
 ) -> Article | NotAnArticle:
     if refused := refuse_early(document):
         return refused
-    if profiles is None:
-        profiles = candidates(document, outlet.family, document.page.fetched_at.date())
     tried = []
     for profile in profiles:
         tried.append(profile)
@@ -64,7 +67,8 @@ def _read(
         title, kicker = read_title(document, profile, reading.site), document.first(profile.kicker)
         if title and (story := read_story(document, profile, (title, kicker))):
             return refuse_stub(story) or _article(reading, title, story)
-    guessed = _guess(_Reading(document, outlet, link, generic.PROFILE))
+    anyone = guess_profile(outlet.selectors) if outlet.selectors else generic.PROFILE
+    guessed = _guess(_Reading(document, outlet, link, anyone))
     return guessed or refuse_empty(document, titled=any(document.first(profile.title) for profile in tried))
 
 

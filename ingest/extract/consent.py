@@ -9,7 +9,7 @@ from ingest.extract.lines import is_consent, may_ask
 from ingest.extract.spans import Spans
 
 _LARGEST, _MOST_LINES = 200, 100
-_LEAST_ASKING, _MOST_ASKING = 0.7, 0.3
+_LEAST_ASKING, _MOST_ASKING = 0.7, 0.5
 """Shares of the words of an element: what asks for nothing but consent, and a story with a notice in it."""
 
 

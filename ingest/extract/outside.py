@@ -7,7 +7,7 @@ from ingest.extract.hidden import Switches, is_folded, is_unseen
 from ingest.extract.names import is_foreign, is_named, names_of
 from ingest.extract.spans import Spans
 
-_TAGS = {"nav", "footer", "aside", "dialog"}
+_TAGS = {"nav", "footer", "aside", "dialog", "marquee"}
 _LEAST_PARAGRAPH, _LEAST_PARAGRAPHS = 12, 3
 """Words of a paragraph and paragraphs of a form that is around a story: ASP.NET puts whole pages into one."""
 

@@ -20,9 +20,14 @@ _MOST_PIECES, _MOST_AROUND = 30, 8
 """Pieces of text that are read of the head of a comment, and elements around a link to reply or a heading."""
 _LONGEST_REPLY = 40
 _REPLY = re.compile(r"[\W_\d]*(?:پاسخ|پاسخ دادن|پاسخ دهید|پاسخ به این (?:نظر|دیدگاه)|جواب|reply)[\W_\d]*", re.I)
-_HINT = re.compile("نظر|دیدگاه|ديدگاه|کامنت|پاسخ|پیام|پيام|بازخورد|واکنش|خوانندگان|کاربران|مردم|comment|reply", re.I)
+_HINT = re.compile("نظر|دیدگاه|ديدگاه|کامنت|پاسخ|پیام|پيام|بازخورد|واکنش|خوانندگان|کاربران|حرف مردم|comment|reply", re.I)
 """What a heading of comments has in it."""
 _NAME = re.compile(r"[\W_]*[^\W\d_]{2}")
+
+
+def may_be_comments(text: str) -> bool:
+    """Whether a text has what comments or their heading have; much faster than to look for them."""
+    return _HINT.search(text) is not None or WHEN.search(text) is not None
 
 
 def find_comments(spans: Spans, around: Collection[Element], first: Element | None) -> Iterator[Element]:

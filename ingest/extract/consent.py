@@ -4,8 +4,7 @@ from collections.abc import Collection, Iterator
 
 from lxml.etree import _Element as Element
 
-from ingest.extract.document import text_of
-from ingest.extract.lines import is_consent, may_ask
+from ingest.extract.lines import is_consent
 from ingest.extract.spans import Spans
 
 _LARGEST, _MOST_LINES = 200, 100
@@ -15,8 +14,6 @@ _LEAST_ASKING, _MOST_ASKING = 0.7, 0.5
 
 def find_consent(spans: Spans, story: Collection[Element]) -> Iterator[Element]:
     """The largest elements that speak of nothing but cookies, and lines within a story that speaks of more."""
-    if not may_ask(text_of(spans.root)):
-        return
     asking: dict[Element, int] = {}
     lines = []
     for element in spans.order:

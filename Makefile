@@ -1,16 +1,20 @@
 # Everything a person types. `make run` and `make test` need nothing but Python 3.11.
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
+PYTEST := $(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 # Airflow and the tests start processes by the hundred; without compiled modules each would begin seconds later.
 export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: rebuild-proof run test soak lint up down bench evaluate mappings lock clean
+.PHONY: rebuild-proof run check test soak lint up down bench evaluate mappings lock clean
 
 run: .venv/run  ## the whole line once, over the sample outlets
 	@$(BIN)/python -m ingest demo
 
+check: lint  ## the quick loop: lint, and every test that needs no Elasticsearch, in about a minute on two cores
+	@$(PYTEST) -m "not node"
+
 test: .venv/dev  ## every test, on real Elasticsearch and real Airflow
-	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
+	@$(PYTEST)
 
 soak: .venv/dev  ## crawls of a faulty world under kill -9, against its gold: docs/soak.md
 	@$(BIN)/python -m benchmarks.soak
@@ -42,7 +46,7 @@ mappings: .venv/run  ## index_mappings/articles.json from its sources
 	@$(BIN)/python -m ingest mappings
 
 lock: .venv/run  ## new pins; requirements/*.in say what and why
-	@for name in tools run dev compose bench; do \
+	@for name in tools run semantic dev compose bench; do \
 	  $(BIN)/uv pip compile --quiet --upgrade --generate-hashes --no-emit-index-url --no-annotate --no-header \
 	    --python-version 3.11 requirements/$$name.in --output-file requirements/$$name.txt || exit 1; done
 
@@ -61,8 +65,8 @@ clean: down  ## everything that runs and tests have written
 	@$(BIN)/uv pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
-.venv/dev: requirements/dev.txt .venv/run
-	@$(BIN)/uv pip install --quiet --require-hashes -r requirements/dev.txt
+.venv/dev: requirements/dev.txt requirements/semantic.txt .venv/run
+	@$(BIN)/uv pip install --quiet --require-hashes -r requirements/dev.txt -r requirements/semantic.txt
 	@touch $@
 
 # The peers bring packages of their own, so they live in an environment of their own.

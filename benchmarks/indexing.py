@@ -1,7 +1,7 @@
-"""Articles indexed per second, as a share of what the stock `persian` analyzer reaches on the same node and corpus.
+"""Articles indexed per second, as a share of what stock `persian` and version 0.1.0 reach on the same node and corpus.
 
-Both indices get the same documents by the same bare `streaming_bulk`, and have the same mapping but for the analyzers
-of the text fields. They take turns batch by batch, and the best time of each batch counts: other work on the machine
+All indices get the same documents by the same bare `streaming_bulk`; stock has our mapping but for the analyzers of the
+text fields. They take turns batch by batch, and the best time of each batch counts: other work on the machine
 only ever slows one down. `python -m benchmarks.indexing [CORPUS] [--json]`; the corpus is JSON lines (.gz) with title,
 abstract and body.
 """
@@ -21,7 +21,9 @@ from typing import Any
 from elasticsearch import Elasticsearch
 from elasticsearch.helpers import streaming_bulk
 
+from benchmarks import before, stock
 from ingest import engine
+from ingest.cli.output import print_table
 from ingest.dedupe import article_id
 from ingest.mappings import load
 from ingest.model import Article, OutletRef, to_document
@@ -33,10 +35,10 @@ BATCH = 1000
 
 
 def measure(client: Elasticsearch, corpus: Path = CORPUS, rounds: int = ROUNDS) -> dict[str, float]:
-    """Documents per second with our mapping and with the stock analyzer, their ratio, and seconds to make our index."""
+    """Return documents per second with each mapping, ratios of ours to the others, and seconds to make our index."""
     documents = [_document(line) for line in _lines(corpus)]
+    definitions = {"peyk": load("articles"), "persian": stock.definition(load("articles")), "0.1.0": before.mapping()}
     batches = [documents[start : start + BATCH] for start in range(0, len(documents), BATCH)]
-    definitions = {"peyk": load("articles"), "persian": stock(load("articles"))}
     best = {name: [float("inf")] * len(batches) for name in definitions}
     creation = float("inf")
     for _ in range(rounds):
@@ -45,29 +47,15 @@ def measure(client: Elasticsearch, corpus: Path = CORPUS, rounds: int = ROUNDS) 
             creation = min(creation, made["peyk"][1])
             for place, batch in enumerate(batches):
                 for name, (index, _) in made.items():
-                    best[name][place] = min(best[name][place], _seconds(client, index, batch))
+                    given = [before.document(document, definitions[name]) for document in batch]
+                    best[name][place] = min(best[name][place], _seconds(client, index, given))
     rates = {name: len(documents) / sum(seconds) for name, seconds in best.items()}
     return {
         "documents": len(documents),
-        "peyk_per_second": round(rates["peyk"]),
-        "persian_per_second": round(rates["persian"]),
-        "ratio": round(rates["peyk"] / rates["persian"], 3),
-        "creation_seconds": round(creation, 2),
+        **{f"{name} per second": round(rate) for name, rate in rates.items()},
+        **{f"peyk / {name}": round(rates["peyk"] / rates[name], 3) for name in ("persian", "0.1.0")},
+        "seconds to make ours": round(creation, 2),
     }
-
-
-def stock(definition: dict[str, Any]) -> dict[str, Any]:
-    """The same index with every text field under the stock analyzer."""
-    index = {key: value for key, value in definition["settings"].items() if key != "analysis"}
-    return {"settings": index, "mappings": _with_stock(definition["mappings"])}
-
-
-def _with_stock(node: Any) -> Any:
-    if not isinstance(node, dict):
-        return node
-    if node.get("type") == "text" and "analyzer" in node:
-        return {"type": "text", "analyzer": "persian"}
-    return {key: _with_stock(value) for key, value in node.items()}
 
 
 @contextmanager
@@ -129,11 +117,7 @@ def main() -> None:
     if options.json:
         print(json.dumps(result))
     else:
-        print(
-            f"{result['documents']:,} articles: {result['peyk_per_second']:,}/s with our mapping, "
-            f"{result['persian_per_second']:,}/s with the stock persian analyzer, ratio {result['ratio']}; "
-            f"index made in {result['creation_seconds']} s"
-        )
+        print_table("articles indexed per second", ("measure", "value#"), result.items())
 
 
 if __name__ == "__main__":

@@ -1,201 +1,177 @@
-"""Milliseconds that searches take among 200,000 articles, beside the same index with the stock `persian` analyzer.
+"""What searches cost among 200,000 articles, beside stock Elasticsearch doing the same work and Peyk 0.1.0.
 
-A log of mixed searches is asked by one client and by eight at once. Ours and stock take turns, and of a search the best
-of some rounds counts: other work on the machine only ever slows one down. `took` is the time that Elasticsearch says
-it needed, `wall` what the client waited. Both indices stay on a node of their own for the next run.
-`python -m benchmarks.search [--articles N] [--growth] [--json]`
+Peyk is asked by `ingest.search.search`, with all requests it makes; the others by one request each. A log of mixed
+searches is asked by one client and by eight without pause; the contestants take turns. CPU is that of the node, user
+and system, for a search, in the median round: other work on the machine hardly changes it. Wall times are those of the
+best round of each search. `python -m benchmarks.search [--articles N] [--searches N] [--json]`
 """
 
 import argparse
-import hashlib
-import json
-from collections.abc import Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import islice
-from statistics import quantiles
-from time import perf_counter
+from statistics import median, quantiles
 from typing import Any
 
+import psutil
 from elasticsearch import Elasticsearch
-from elasticsearch.helpers import streaming_bulk
 
-from benchmarks.indexing import stock
-from benchmarks.log import SHARES, Search, log
-from benchmarks.news import articles, sources
+from benchmarks import before
+from benchmarks.log import Search, log
+from benchmarks.news import sources
+from benchmarks.stock import body
+from benchmarks.stores import TEXT, large_body, prepared, sizes
 from ingest import engine
 from ingest.cli.output import print_json, print_table, steps
 from ingest.engine import places
-from ingest.mappings import load
-from ingest.settings import settings
-from ingest.synonyms import ensure_set
+from ingest.engine.node import Node
+from ingest.search import search
 
 ARTICLES = 200_000
-STEPS = (25_000, 50_000, 100_000, 200_000)
 SEARCHES = 300
 ROUNDS = 3
 CLIENTS = (1, 8)
-GOAL = 100
+OTHERS = ("persian", "0.1.0")
 
-Took = Sequence[tuple[float, float]]
-"""Milliseconds of each search: `took` and `wall`."""
+Ask = Callable[[Elasticsearch, int], object]
+"""Asks one search of the log, by its place."""
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
-    """The times of one index under so many clients."""
+class Cost:
+    """What searches of one contestant took: milliseconds of the node's CPU each, and of the wall."""
 
     name: str
     clients: int
-    times: Took
+    cpu: float
+    wall: tuple[float, ...]
 
     def summary(self) -> dict[str, float]:
-        """Percentiles in milliseconds."""
-        took, wall = ([time[place] for time in self.times] for place in (0, 1))
-        return {f"took {name}": value for name, value in percentiles(took).items()} | {
-            f"wall {name}": value for name, value in percentiles(wall).items()
-        }
-
-
-def percentiles(times: Sequence[float]) -> dict[str, float]:
-    """p50, p95 and p99."""
-    cuts = quantiles(times, n=100, method="inclusive")
-    return {f"p{place}": round(cuts[place - 1], 1) for place in (50, 95, 99)}
-
-
-def measure(client: Elasticsearch, indices: Mapping[str, str], count: int) -> list[Measured]:
-    """The log against each index (name -> index), by one client and by eight."""
-    searches = log(SEARCHES, sources(), count)
-    asked = {name: searches if name == "peyk" else list(map(plain, searches)) for name in indices}
-    measured = []
-    for clients in CLIENTS:
-        best: dict[str, list[tuple[float, float]]] = {name: [(1e9, 1e9)] * SEARCHES for name in indices}
-        for _ in range(ROUNDS):
-            for name, index in indices.items():
-                with ThreadPoolExecutor(clients) as pool:
-                    times = pool.map(lambda search, index=index: _ask(client, index, search), asked[name])
-                    best[name] = [(min(a, c), min(b, d)) for (a, b), (c, d) in zip(best[name], times, strict=True)]
-        measured += [Measured(name, clients, times) for name, times in best.items()]
-    return measured
-
-
-def plain(search: Search) -> Search:
-    """The same search of an index that has none of our analyzers."""
-    return Search(search.kind, tuple(_without_analyzers(body) for body in search.bodies))
-
-
-def _without_analyzers(node: Any) -> Any:
-    if isinstance(node, list):
-        return [_without_analyzers(item) for item in node]
-    if not isinstance(node, dict):
-        return node
-    return {key: _without_analyzers(value) for key, value in node.items() if key != "analyzer"}
-
-
-def _ask(client: Elasticsearch, index: str, search: Search) -> tuple[float, float]:
-    start = perf_counter()
-    if len(search.bodies) == 1:
-        answer = client.search(index=index, request_cache=False, **search.bodies[0])
-    else:
-        parts = [part for body in search.bodies for part in ({"index": index, "request_cache": False}, body)]
-        answer = client.msearch(searches=parts)
-        assert all(part["status"] == 200 for part in answer["responses"]), answer
-    return answer["took"], (perf_counter() - start) * 1000
+        """CPU and the percentiles of the wall, in milliseconds."""
+        cuts = quantiles(self.wall, n=100, method="inclusive")
+        return {"cpu": round(self.cpu, 2), **{f"p{place}": round(cuts[place - 1], 1) for place in (50, 95, 99)}}
 
 
 @contextmanager
-def node() -> Iterator[Elasticsearch]:
-    """A client of the cluster that the settings name, or of a node for this alone, whose data stay."""
-    url = settings().elasticsearch_url
+def node() -> Iterator[tuple[Node, Elasticsearch]]:
+    """A node for this alone, whose data stay for the next run, and a client."""
     home = places.home().with_name(f"{places.home().name}-bench")
     try:
-        with Elasticsearch(url or engine.start(home).url, request_timeout=300) as client:
-            yield client
+        running = engine.start(home)
+        with Elasticsearch(running.url, request_timeout=300) as client:
+            yield running, client
     finally:
-        if not url:
-            engine.stop(home)
+        engine.stop(home)
 
 
-def prepared(client: Elasticsearch, count: int) -> dict[str, str]:
-    """Both indices with `count` articles, ours first; made, or added to, where an earlier run has not."""
-    ensure_set(client)
-    definitions = {"peyk": load("articles"), "persian": stock(load("articles"))}
-    return {name: _filled(client, name, definition, count) for name, definition in definitions.items()}
+def measure(articles: int, progress: Callable[[str], None], count: int = SEARCHES) -> dict[str, Any]:
+    """Return costs, ratios, bytes per article and milliseconds of a large body, for programs."""
+    with node() as (running, client):
+        progress(f"indexing {articles:,} articles for each contestant, unless they are there")
+        indices = prepared(client, articles)
+        searches = log(count, sources(), articles)
+        progress(f"searching {articles:,} articles")
+        costs = _costs(running, _asks(searches, indices), count)
+        stored = sizes(client, indices)
+        progress("searching with an article of 3 MB among the hits")
+        without, along = large_body(client)
+    return {
+        "articles": articles,
+        "costs": [{"name": cost.name, "clients": cost.clients, **cost.summary()} for cost in costs],
+        "ratios": list(_ratios(costs)),
+        "bytes per article": stored,
+        "bytes, of text alone": {name: round(size / stored[TEXT], 2) for name, size in stored.items()},
+        "ms without a body of 3 MB": round(without, 1),
+        "ms with a body of 3 MB": round(along, 1),
+    }
 
 
-def _filled(client: Elasticsearch, name: str, definition: dict[str, Any], count: int) -> str:
-    digest = hashlib.sha256(json.dumps(definition, sort_keys=True).encode()).hexdigest()[:8]
-    index = f"bench-{name}-{digest}"
-    if not client.indices.exists(index=index):
-        for old in client.indices.get(index=f"bench-{name}-*"):
-            client.indices.delete(index=old)
-        client.indices.create(index=index, **definition)
-    present = client.count(index=index)["count"]
-    missing = islice(articles(count), present, None)
-    actions = ({"_index": index, "_id": document["content_hash"], "_source": document} for document in missing)
-    for _ in streaming_bulk(client, actions, chunk_size=1000):
-        pass
-    client.indices.refresh(index=index)
-    return index
+def _asks(searches: Sequence[Search], indices: Mapping[str, str]) -> dict[str, Ask]:
+    bodies = {
+        "persian": [body(search) for search in searches],
+        "0.1.0": before.bodies([(search.text, search.narrow) for search in searches]),
+    }
+
+    def ours(client: Elasticsearch, place: int) -> object:
+        return search(client, searches[place].text, index=indices["peyk"], **searches[place].narrow)
+
+    def theirs(name: str) -> Ask:
+        return lambda client, place: client.search(index=indices[name], size=10, **bodies[name][place])
+
+    return {"peyk": ours} | {name: theirs(name) for name in OTHERS}
 
 
-def rows(measured: Sequence[Measured]) -> list[list[object]]:
-    """A row for each index and number of clients, and one for how many times slower than stock ours is."""
-    table: list[list[object]] = []
+def _costs(running: Node, asks: Mapping[str, Ask], count: int) -> list[Cost]:
+    for _ in range(ROUNDS):
+        for ask in asks.values():
+            _round(running, ask, max(CLIENTS), count)  # The node compiles what the searches use.
+    costs = []
     for clients in CLIENTS:
-        ours, theirs = (found.summary() for found in measured if found.clients == clients)
-        table.append([f"peyk, {clients}", *ours.values()])
-        table.append([f"stock persian, {clients}", *theirs.values()])
-        table.append(["ratio", *(round(ours[name] / max(theirs[name], 0.1), 1) for name in ours)])
-    return table
+        rounds: dict[str, list[tuple[float, list[float]]]] = {name: [] for name in asks}
+        for _ in range(ROUNDS):
+            for name, ask in asks.items():
+                rounds[name].append(_round(running, ask, clients, count))
+        for name, own in rounds.items():
+            best = tuple(min(times) for times in zip(*(wall for _, wall in own), strict=True))
+            costs.append(Cost(name, clients, median(cpu for cpu, _ in own), best))
+    return costs
 
 
-def summaries(measured: Sequence[Measured]) -> list[dict[str, object]]:
-    """For programs."""
-    return [{"index": found.name, "clients": found.clients} | found.summary() for found in measured]
+def _round(running: Node, ask: Ask, clients: int, count: int) -> tuple[float, list[float]]:
+    """Milliseconds of CPU for a search of the log, and of the wall for each.
+
+    Each round has a client of its own, for Peyk remembers words for each client and no round may profit from another.
+    """
+    process = psutil.Process(running.pid)
+
+    def timed(place: int) -> float:
+        began = time.perf_counter()
+        ask(client, place)
+        return 1000 * (time.perf_counter() - began)
+
+    with Elasticsearch(running.url, request_timeout=300) as client, ThreadPoolExecutor(clients) as pool:
+        ask(client, 0)  # Reads the list of other names, as a process does once a minute.
+        start = sum(process.cpu_times()[:2])
+        wall = list(pool.map(timed, range(count)))
+        cpu = sum(process.cpu_times()[:2]) - start
+    return 1000 * cpu / count, wall
 
 
-def show(measured: Sequence[Measured], count: int) -> None:
-    """For people."""
-    columns = ("", *(f"{name}#" for name in measured[0].summary()))
-    print_table(f"milliseconds among {count:,} articles (goal: p99 under {GOAL})", columns, rows(measured))
+def _ratios(costs: Sequence[Cost]) -> Iterator[dict[str, Any]]:
+    """Peyk's cost as a multiple of each other's, for each number of clients."""
+    for clients in CLIENTS:
+        of = {cost.name: cost.summary() for cost in costs if cost.clients == clients}
+        for name in OTHERS:
+            ratios = {figure: round(value / max(of[name][figure], 0.1), 2) for figure, value in of["peyk"].items()}
+            yield {"name": f"peyk / {name}", "clients": clients, **ratios}
 
 
-def by_kind(measured: Sequence[Measured], count: int) -> list[list[object]]:
-    """Median and worst `took` of each kind of search, ours, one client."""
-    times = next(found.times for found in measured if found.name == "peyk" and found.clients == 1)
-    kinds: dict[str, list[float]] = {kind: [] for kind in SHARES}
-    for search, (took, _) in zip(log(SEARCHES, sources(), count), times, strict=True):
-        kinds[search.kind].append(took)
-    return [[kind, round(sum(some) / len(some), 1), max(some)] for kind, some in kinds.items()]
+def show(result: Mapping[str, Any]) -> None:
+    """Print for people."""
+    rows = [list(row.values()) for row in (*result["costs"], *result["ratios"])]
+    columns = ("", "clients#", "cpu#", "p50#", "p95#", "p99#")
+    print_table(f"milliseconds for a search among {result['articles']:,} articles", columns, rows)
+    sized = [(name, size, result["bytes, of text alone"][name]) for name, size in result["bytes per article"].items()]
+    print_table("bytes per article", ("", "bytes#", "of text alone#"), sized)
+    large = [(name, value) for name, value in result.items() if name.startswith("ms ")]
+    print_table("a hit with a body of 3 MB", ("measure", "value#"), large)
 
 
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--articles", type=int, default=ARTICLES)
-    parser.add_argument("--growth", action="store_true", help="also among fewer articles, in new indices")
+    parser.add_argument("--searches", type=int, default=SEARCHES)
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
-    counts = [*(step for step in STEPS if options.growth and step < options.articles), options.articles]
-    results: dict[int, list[Measured]] = {}
-    with steps() as progress, node() as client:
-        if options.growth:
-            for old in client.indices.get(index="bench-*"):
-                client.indices.delete(index=old)
-        for count in counts:
-            progress(f"indexing {count:,} articles twice, unless they are there")
-            indices = prepared(client, count)
-            progress(f"searching {count:,} articles")
-            results[count] = measure(client, indices, count)
+    with steps() as progress:
+        result = measure(options.articles, progress, options.searches)
     if options.json:
-        print_json({count: summaries(found) for count, found in results.items()})
-        return
-    for count, found in results.items():
-        show(found, count)
-    kinds = by_kind(results[counts[-1]], counts[-1])
-    print_table("by kind of search, one client", ("", "mean#", "worst#"), kinds)
+        print_json(result)
+    else:
+        show(result)
 
 
 if __name__ == "__main__":

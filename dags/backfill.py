@@ -83,9 +83,8 @@ def backfill() -> None:
         from ingest.backfill.plan import Unit
         from ingest.backfill.report import report
 
-        summary = report(Unit(date.fromisoformat(unit["day"]), tuple(unit["outlets"])) for unit in planned)
-        print("\n".join([*summary.troubles, summary.line]))
-        return dict(summary.states)
+        units = (Unit(date.fromisoformat(unit["day"]), tuple(unit["outlets"])) for unit in planned)
+        return dict(report(units, print).states)
 
     planned = plan()
     work.expand(unit=planned) >> report(planned)

@@ -16,6 +16,7 @@ killed run needs no repair, only its cause removed.
 - `report` names the outlets and days that do not balance: `peyk status --days 7`, then `peyk trace URL` for one story.
 - Every outlet failed: most often the network or Elasticsearch; `peyk status` shows each outlet's message.
 - `fetch` or `index` fails after its retries: Elasticsearch or the archive cannot be written; the log's end says why.
+- "the ledger's pages lie in archive …": this worker has another archive; set PEYK_ARCHIVE (docs/ledger.md).
 - An outlet is `busy`: another run is visiting it, and does its work; `handed-over`: another run took it over while this
   one was silent for longer than a lease (docs/ledger.md). Neither makes the run red.
 - Quarantined stories: `peyk quarantine`, `peyk quarantine URL` for one page, mend the cause, `peyk replay`.
@@ -82,8 +83,7 @@ def crawl() -> None:
     def report(planned: list[list[str]], run_id: str) -> dict[str, Any]:
         from ingest.crawl.report import report
 
-        result = report(run_id, [name for names in planned for name in names])
-        print(result.text)
+        result = report(run_id, [name for names in planned for name in names], print)
         return result.as_dict()["totals"]
 
     planned = plan()

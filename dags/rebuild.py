@@ -12,6 +12,7 @@ old index is kept: `peyk rebuild --rollback` serves it again, with everything th
 ## When it is red
 - "is not served": the checks found the new index worse; the log shows what. Mend the code and clear the task, or run
   it with `force`, or `peyk rebuild --abandon`.
+- "addresses of articles are lost": their pages are gone too. They are pending; after the next crawl clear the task.
 - "another rebuild is at work": wait for it.
 - Anything else: Elasticsearch or the archive did not answer; clear the task.
 """
@@ -57,7 +58,7 @@ def rebuild() -> None:
                 progress=lambda what, done, total: print(f"{what}: {done:,} of {total:,}"),
             )
         )
-        return {name: result[name] for name in ("source", "target", "swapped", "documents", "old", "new")}
+        return {name: result[name] for name in ("source", "target", "swapped", "documents", "old", "new", "lost")}
 
     rebuild()
 

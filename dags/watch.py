@@ -1,9 +1,10 @@
 """# Watch the sources and the line
 
 Every quarter of an hour: is an outlet silent against its own past, do its feeds fail, do its stories end in quarantine
-or behind walls, is the crawl running, is there room on the disks. Findings are printed, one line each with what to do,
-and kept in the index `watch-findings`, one document from the watch that opens it to the one that closes it.
-docs/watch.md lists them. This DAG pages nobody: set `fail_on`, and let Airflow tell of red runs.
+or behind walls, is the crawl running; are the indices and the archive there and whole, do ledger and index hold the
+same articles, is there room on the disks. Findings are printed, one line each with what to do, and kept in the index
+`watch-findings`, one document from the watch that opens it to the one that closes it. docs/watch.md lists them. This
+DAG pages nobody: set `fail_on`, and let Airflow tell of red runs.
 
 | task | does | safe to clear and run again |
 |---|---|---|

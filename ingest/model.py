@@ -134,6 +134,10 @@ class Article:
     fetched_at: datetime | None = None
     indexed_at: datetime | None = None
     first_seen_at: datetime | None = None
+    seconds_to_seen: int | None = None
+    """From publication to `first_seen_at`; None when the time of publication is unknown or later."""
+    seconds_to_searchable: int | None = None
+    """From publication to the first write into the index; None as above."""
     language: str | None = None
     images: tuple[Image, ...] = ()
     related: tuple[str, ...] = ()
@@ -144,6 +148,12 @@ class Article:
     cluster_id: str | None = None
     completeness: Completeness = "full"
     withdrawn: bool = False
+    changed_at: datetime | None = None
+    """When the newest text was fetched that replaced another one; None for a text that the outlet never changed."""
+    earlier_versions: int = 0
+    """How many texts of the article were replaced by a later one."""
+    corrected: tuple[str, ...] = ()
+    """Names of the fields that a person corrected."""
     extraction: Extraction | None = None
     archive: ArchivePointer | None = None
 
@@ -188,10 +198,10 @@ def _plain(value: Any) -> Any:
 def article_from_document(document: dict[str, Any]) -> Article:
     """The inverse of `to_document` for an article. Raises KeyError or TypeError for an object of another shape."""
     values = dict(document)
-    for name in ("published_at", "updated_at", "fetched_at", "indexed_at", "first_seen_at"):
+    for name in ("published_at", "updated_at", "fetched_at", "indexed_at", "first_seen_at", "changed_at"):
         if values.get(name):
             values[name] = datetime.fromisoformat(values[name])
-    for name in ("authors", "photographers", "tags", "section", "related", "province"):
+    for name in ("authors", "photographers", "tags", "section", "related", "province", "corrected"):
         values[name] = tuple(values.get(name, ()))
     values["outlet"] = OutletRef(**values["outlet"])
     values["images"] = tuple(Image(**image) for image in values.get("images", ()))

@@ -2,6 +2,7 @@
 took one down or put it back.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,17 +11,18 @@ from itertools import pairwise
 from typing import Any, Literal
 
 from elasticsearch import Elasticsearch
+from elasticsearch.helpers import scan
 
 from ingest.dedupe import article_id
 from ingest.elastic import write_all
-from ingest.model import Article
+from ingest.model import Article, to_document
 from ingest.settings import settings
 
 TEXTS = ("kicker", "title", "subtitle", "lead", "body")
 """The fields whose former versions are kept."""
+KEPT = (*TEXTS, "url", "content_hash", "fetched_at")
 
-
-Event = Literal["corrected", "withdrawn", "returned"]
+Event = Literal["corrected", "withdrawn", "returned", "reverted"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,30 +37,40 @@ class Correction:
     event: Event = "corrected"
 
 
-def keep(client: Elasticsearch, article_ids: Iterable[str], run_id: str) -> None:
-    """Copies what the index holds of these articles, before a run overwrites it. Safe to run again."""
-    wanted = list(article_ids)
-    if not wanted:
-        return
-    fields = [*TEXTS, "url", "outlet.id", "content_hash", "fetched_at"]
-    found = client.mget(index=settings().index("articles"), ids=wanted, source_includes=fields)
-    actions = [_revision(item["_id"], item["_source"], run_id) for item in found["docs"] if item.get("found")]
-    write_all(client, actions, refresh=True)
+def keep(client: Elasticsearch, articles: Iterable[tuple[str, Article]], run_id: str) -> None:
+    """Writes down articles that a run is about to replace, each under the id of what replaces it. Safe to run again."""
+    now = datetime.now(UTC)
+    actions = [_revision(name, article, run_id, now) for name, article in articles]
+    if actions:
+        write_all(client, actions, refresh=True)
 
 
-def _revision(name: str, source: dict[str, Any], run_id: str) -> dict[str, Any]:
-    text = {name: source[name] for name in (*TEXTS, "url", "content_hash", "fetched_at") if name in source}
+def _revision(name: str, article: Article, run_id: str, now: datetime) -> dict[str, Any]:
+    document = to_document(article)
+    version = int(article.fetched_at.timestamp() * 1000) if article.fetched_at else 0
     return {
         "_index": settings().index("article-revisions"),
-        "_id": f"{name}-{source.get('content_hash')}",
-        "_source": text
+        "_id": f"{name}-{article.content_hash}-{version}",
+        "_source": {field: document[field] for field in KEPT if field in document}
         | {
             "article_id": name,
-            "outlet": source["outlet"]["id"],
+            "outlet": article.outlet.id,
             "run_id": run_id,
-            "replaced_at": datetime.now(UTC).isoformat(),
+            "replaced_at": now.isoformat(),
+            "document": {field: value for field, value in document.items() if field not in TEXTS},
         },
     }
+
+
+def rename(client: Elasticsearch, old: str, new: str) -> None:
+    """Gives the past of an article to the id under which it is known now."""
+    index = settings().index("article-revisions")
+    found = client.search(index=index, query={"term": {"article_id": old}}, size=1000)["hits"]["hits"]
+    write_all(
+        client,
+        ({"_index": index, "_id": hit["_id"], "_source": hit["_source"] | {"article_id": new}} for hit in found),
+        refresh=True,
+    )
 
 
 def note(client: Elasticsearch, event: Event, article: Article, run_id: str, at: datetime) -> None:
@@ -79,11 +91,16 @@ def note(client: Elasticsearch, event: Event, article: Article, run_id: str, at:
 
 
 def history(client: Elasticsearch, name: str) -> Iterator[Correction]:
-    """Every correction, withdrawal and return of the article with this id, oldest first."""
+    """Every correction, withdrawal, return and reversion of the article with this id, oldest first.
+
+    A text that a person distrusts is none of its outlet's corrections.
+    """
     known = _search(client, {"term": {"article_id": name}})
+    distrusted = _distrusted(client, known)
     former = [document for document in known if "event" not in document]
     current = client.options(ignore_status=404).get(index=settings().index("articles"), id=name)
-    versions = [*former, *([current["_source"]] if current.get("found") else [])]
+    versions = [document for document in former if document.get("content_hash") not in distrusted]
+    versions += [current["_source"]] if current.get("found") else []
     found = [_correction(before, after) for before, after in pairwise(versions)]
     found += [
         Correction(event["url"], event["title"], datetime.fromisoformat(event["fetched_at"]), (), event["event"])
@@ -93,6 +110,52 @@ def history(client: Elasticsearch, name: str) -> Iterator[Correction]:
     # An article that returned as it was has no newer text, only its moments.
     changed = (correction for correction in found if correction.changes or correction.event != "corrected")
     yield from sorted(changed, key=lambda correction: correction.seen_at)
+
+
+def former(client: Elasticsearch, name: str) -> list[dict[str, Any]]:
+    """The documents of the texts that were replaced in an article, by the time of fetching, each text once."""
+    found = (document for document in _search(client, {"term": {"article_id": name}}) if "event" not in document)
+    # Peyk 0.1.0 named them otherwise, so that one may stand there twice.
+    return list({(document.get("content_hash"), document["fetched_at"]): document for document in found}.values())
+
+
+def counts(client: Elasticsearch, names: Iterable[str]) -> dict[str, int]:
+    """How many texts were replaced in each of these articles, but for those that a person distrusts."""
+    wanted = list(names)
+    query = {
+        "bool": {
+            "filter": {"terms": {"article_id": wanted}},
+            "must_not": {"exists": {"field": "event"}},
+        }
+    }
+    fields = ["article_id", "content_hash", "fetched_at"]
+    hits = scan(client, index=settings().index("article-revisions"), query={"query": query}, source=fields)
+    found = [hit["_source"] for hit in hits] if wanted else []
+    distrusted = _distrusted(client, found)
+    texts = {
+        (text["article_id"], text.get("content_hash"), text.get("fetched_at"))
+        for text in found
+        if text.get("content_hash") not in distrusted
+    }
+    return dict(Counter(name for name, _, _ in texts))
+
+
+def replaced_since(client: Elasticsearch, outlet: str, since: datetime) -> list[str]:
+    """The ids of an outlet's articles of which a text was replaced since a moment."""
+    query = {
+        "bool": {
+            "filter": [{"term": {"outlet": outlet}}, {"range": {"replaced_at": {"gte": since.isoformat()}}}],
+            "must_not": {"exists": {"field": "event"}},
+        }
+    }
+    hits = scan(client, index=settings().index("article-revisions"), query={"query": query}, source=["article_id"])
+    return list(dict.fromkeys(hit["_source"]["article_id"] for hit in hits))
+
+
+def _distrusted(client: Elasticsearch, documents: Iterable[dict[str, Any]]) -> set[str]:
+    hashes = [document["content_hash"] for document in documents if "content_hash" in document]
+    filters = [{"term": {"event": "distrusted"}}, {"terms": {"content_hash": hashes}}]
+    return {found["content_hash"] for found in _search(client, {"bool": {"filter": filters}})} if hashes else set()
 
 
 def of_run(client: Elasticsearch, run_id: str) -> Iterator[Correction]:
@@ -107,7 +170,7 @@ def of_run(client: Elasticsearch, run_id: str) -> Iterator[Correction]:
 
 def _search(client: Elasticsearch, query: dict[str, Any]) -> list[dict[str, Any]]:
     answer = client.search(
-        index=settings().index("article-revisions"), query=query, sort=[{"fetched_at": "asc"}], size=1000
+        index=settings().index("article-revisions"), query=query, sort=[{"fetched_at": "asc"}], size=10_000
     )
     return [hit["_source"] for hit in answer["hits"]["hits"]]
 

@@ -13,6 +13,9 @@ from ingest.errors import PeykError
 
 _Kind = TypeVar("_Kind", bound=BaseSettings)
 
+_SECRET = ("ELASTICSEARCH_API_KEY",)
+"""Variables whose value is never shown, not even a wrong one."""
+
 
 def _in_order(bounds: tuple[float, float]) -> tuple[float, float]:
     if not 0 <= bounds[0] <= bounds[1]:
@@ -21,10 +24,27 @@ def _in_order(bounds: tuple[float, float]) -> tuple[float, float]:
 
 
 def _cluster(url: str | None) -> str | None:
-    parts = urlsplit(url or "")
-    if url and not (parts.scheme in ("http", "https") and parts.hostname and parts.port != 0):
-        raise ValueError("it has the form https://search.example:9200")
+    if url and not _is_address(url):
+        # The parser's own words may contain a piece of the password.
+        raise ValueError("it has the form https://search.example:9200, with %2F for a / in a password, and so on")
     return url or None
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        # What follows a # or / in a password would be taken for a path, and the rest for the host.
+        whole = not (parts.query or parts.fragment or "@" in parts.path)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0 and whole
+    except ValueError:
+        return False
+
+
+def _key(secret: SecretStr | None) -> SecretStr | None:
+    value = secret.get_secret_value().strip() if secret else ""
+    if not re.fullmatch("[!-~]*", value):
+        raise ValueError("it is one word of ASCII characters")
+    return SecretStr(value) if value else None
 
 
 Minutes = Annotated[int, Field(ge=0, le=10 * 366 * 1440)]
@@ -39,19 +59,24 @@ class Settings(BaseSettings):
     )
 
     elasticsearch_url: Annotated[str | None, AfterValidator(_cluster)] = Field(
-        default=None, validation_alias="ELASTICSEARCH_URL"
+        default=None, validation_alias="ELASTICSEARCH_URL", repr=False
     )
     """Unset: the embedded node of this checkout is used."""
-    elasticsearch_api_key: SecretStr | None = Field(default=None, validation_alias="ELASTICSEARCH_API_KEY")
+    elasticsearch_api_key: Annotated[SecretStr | None, AfterValidator(_key)] = Field(
+        default=None, validation_alias="ELASTICSEARCH_API_KEY"
+    )
     index_prefix: str = Field(default="", pattern=r"^([a-z0-9][a-z0-9_.-]*)?$")
     """Before every index and alias name: lets several lines share a cluster."""
 
     var: Path = Path("var")
     """Everything the line writes, but for the archive when that is elsewhere."""
-    archive: str = ""
+    archive: str = Field(default="", repr=False)
     """Directory or fsspec URL (s3://…) of the WARC files; empty: `<var>/archive`."""
     outlets: Path | None = None
     """A TOML file of outlet rows in place of the bundled catalogue."""
+
+    airflow_url: Annotated[str | None, AfterValidator(_cluster)] = Field(default=None, repr=False)
+    """Airflow's web pages, which the watch asks for the scheduler's health; unset: those of `peyk up`, if it runs."""
 
     user_agent: str = Field(
         default="Peyk/0.1 (+https://github.com/peyk-search/peyk; news search)",
@@ -70,6 +95,8 @@ class Settings(BaseSettings):
     request_timeout: float = Field(default=30.0, gt=0)
     page_limit: int = Field(default=10 * 1024 * 1024, ge=1)
     """Most bytes of one page, after decompression."""
+    feed_limit: int = Field(default=50 * 1024 * 1024, ge=1)
+    """Most bytes of one feed or sitemap, after decompression."""
     redirect_limit: int = Field(default=5, ge=0)
     attempts: int = Field(default=5, ge=1)
     """Runs in which a page is asked for before it is given up into quarantine."""
@@ -85,6 +112,10 @@ class Settings(BaseSettings):
     """How long a document that Elasticsearch is too busy to take (429) is sent again before the step gives up."""
     lease_seconds: float = Field(default=300.0, ge=1)
     """How long an outlet stays a run's own without a sign of life from it; it gives one ten times as often."""
+    semantic: bool = False
+    """Re-rank searches by meaning, with the extra [semantic]; docs/semantic.md."""
+    semantic_seconds: float = Field(default=0.5, ge=0, le=60)
+    """Longest time of one search for vectors that are not stored yet; 0: none is computed."""
     batch_size: int = Field(default=20, ge=1)
     """Outlets in one mapped task of the crawl DAG."""
 
@@ -97,6 +128,11 @@ class Settings(BaseSettings):
     def archive_location(self) -> str:
         """Where the WARC files lie: a path or an fsspec URL."""
         return self.archive or str(self.var / "archive")
+
+    @property
+    def archive_name(self) -> str:
+        """The archive's location without the password that an fsspec URL may have, for messages."""
+        return without_password(self.archive_location)
 
     def index(self, name: str) -> str:
         """The name of an index or alias in this line's cluster."""
@@ -119,10 +155,14 @@ def read(kind: type[_Kind]) -> _Kind:
         first = error.errors()[0]
         name = str(first["loc"][0])
         variable = name if name.isupper() else f"PEYK_{name.upper()}"
-        given = without_password(str(first["input"]))
-        raise PeykError(f"{variable}={given!r}: {first['msg']}; see ingest/settings.py") from error
+        given = "" if name in _SECRET else f"={without_password(str(first['input']))!r}"
+        message = f"{variable}{given}: {first['msg']}; see ingest/settings.py"
+    # Outside the handler: the validation error would stand in the traceback, and it quotes what was given.
+    raise PeykError(message)
 
 
 def without_password(url: str) -> str:
-    """An address without user and password; any other text as it is."""
-    return re.sub(r"//[^/]*@", "//", url)
+    """An address without user and password, whatever characters these have; any other text as it is."""
+    scheme, found, rest = url.partition("://")
+    before, _, after = (rest if found else url).rpartition("@")
+    return (scheme + found if found else "") + after if found or ":" in before else url

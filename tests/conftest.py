@@ -1,13 +1,44 @@
-"""What every test may ask for: real data, a real node, an index prefix of its own."""
+"""Fixtures for every test: real data, a real node, an index prefix of its own; and which tests need a node."""
 
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import hypothesis
 import pytest
 from elasticsearch import Elasticsearch
 
 from ingest import engine, settings
+
+NODE = {"node_url", "downloads", "airflow_home"}
+"""Fixtures that use Elasticsearch, assemble it, or run the DAGs over it."""
+NODE_SECONDS = 900
+NOWHERE = "http://127.0.0.1:9"
+
+# How long one example takes says how busy the machine is; the limit for the whole test finds what takes for ever.
+hypothesis.settings.register_profile(
+    "any-machine", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("any-machine")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that ask for a node, directly or through other fixtures; the first one may have to download it."""
+    for item in items:
+        if NODE & set(getattr(item, "fixturenames", ())):
+            item.add_marker("node")
+            item.add_marker(pytest.mark.timeout(NODE_SECONDS))
+
+
+@pytest.fixture(autouse=True)
+def _own_settings(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Read the settings from the environment of this test alone; a test that asks for no node finds none."""
+    if request.node.get_closest_marker("node") is None:
+        monkeypatch.setenv("ELASTICSEARCH_URL", NOWHERE)
+    settings.settings.cache_clear()
+    yield
+    settings.settings.cache_clear()
 
 
 @pytest.fixture(scope="session")
@@ -28,9 +59,23 @@ def node_url() -> str:
 @pytest.fixture
 def elastic(node_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Elasticsearch]:
     """A client, with settings that give this test its own indices; they are gone afterwards."""
+    with own_indices(node_url, monkeypatch) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def shelf(node_url: str) -> Iterator[Elasticsearch]:
+    """As `elastic`, but for all tests of a module that only read: to make indices takes longer than to search."""
+    with pytest.MonkeyPatch.context() as patch, own_indices(node_url, patch) as client:
+        yield client
+
+
+@contextmanager
+def own_indices(node_url: str, patch: pytest.MonkeyPatch) -> Iterator[Elasticsearch]:
+    """A client, and settings with an index prefix of their own; its indices are deleted in the end."""
     prefix = f"test-{uuid.uuid4().hex[:8]}-"
-    monkeypatch.setenv("PEYK_INDEX_PREFIX", prefix)
-    monkeypatch.setenv("ELASTICSEARCH_URL", node_url)
+    patch.setenv("PEYK_INDEX_PREFIX", prefix)
+    patch.setenv("ELASTICSEARCH_URL", node_url)
     settings.settings.cache_clear()
     with Elasticsearch(node_url, request_timeout=60) as client:
         yield client

@@ -64,16 +64,21 @@ class Crawler:
         ):
             told = _Told(child)
             peak, struck = 0, None
-            while child.poll() is None:
-                with suppress(psutil.Error):
-                    peak = max(peak, psutil.Process(child.pid).memory_info().rss)
-                if strike and struck is None and told.reached(strike, self.usual):
-                    struck = told.step
-                    if act:
-                        act()
-                    else:
-                        os.killpg(child.pid, signal.SIGKILL)
-                time.sleep(_BEAT)
+            try:
+                while child.poll() is None:
+                    with suppress(psutil.Error):
+                        peak = max(peak, psutil.Process(child.pid).memory_info().rss)
+                    if strike and struck is None and told.reached(strike, self.usual):
+                        struck = told.step
+                        if act:
+                            act()
+                        else:
+                            os.killpg(child.pid, signal.SIGKILL)
+                    time.sleep(_BEAT)
+            finally:
+                # Whoever is interrupted must not wait for a crawl that hangs.
+                if child.poll() is None:
+                    os.killpg(child.pid, signal.SIGKILL)
             killed = child.returncode == -signal.SIGKILL
             finished = child.returncode == 0
             told.close(finished)

@@ -13,12 +13,13 @@ from elasticsearch import Elasticsearch
 
 from benchmarks.soak.courtesy import Courtesy, judge
 from benchmarks.soak.crawl import Crawled, Crawler
-from benchmarks.soak.gold import Address, addresses, check_index, check_ledger, live
+from benchmarks.soak.gold import Address, addresses, check_balance, check_index, check_ledger, disbelieved, live
 from benchmarks.soak.schedule import Strike, schedule
 from benchmarks.soak.world import Serving, Size, serving
 from ingest import engine
 from ingest.elastic import connect
 from ingest.ledger import Ledger
+from ingest.sample.world import World
 from ingest.settings import settings
 
 TRIES = 4
@@ -54,6 +55,8 @@ class Outcome:
     """The step that each restart of Elasticsearch fell into."""
     messages: Counter[str] = field(default_factory=Counter)
     statuses: Counter[str] = field(default_factory=Counter)
+    disbelieved: int = 0
+    """Addresses that showed a notice in place of their story, and were not believed."""
     documents: int = 0
     seconds: float = 0.0
     crawling: float = 0.0
@@ -78,6 +81,7 @@ def soak(plan: Soak, folder: Path, tell: Callable[[str], None]) -> Outcome:
         first, second, third = (plan.size.edition(number) for number in (1, 2, 3))
         run.strike(phases.first)
         run.settle("the first edition", addresses([first]), again=False)
+        run.misread(first)
         world.publish()
         run.strike(phases.second)
         books = addresses([first, third], fleeting=[second])
@@ -86,6 +90,7 @@ def soak(plan: Soak, folder: Path, tell: Callable[[str], None]) -> Outcome:
         with connect() as client:
             _take(outcome, check_ledger(client, books))
             _take(outcome, check_index(client, third))
+            _take(outcome, check_balance(client))
             outcome.documents = int(client.count(index=settings().index("articles"))["count"])
             for counts in Ledger(client).counts().values():
                 outcome.statuses.update(counts)
@@ -137,6 +142,17 @@ class _Run:
                 self.outcome.kills[crawled.step] += 1
             elif strike.kind == "restart":
                 self.outcome.restarts.append(crawled.step)
+
+    def misread(self, world: World) -> None:
+        """An hour in which a crawl meets notices in place of stories: the index stays as it is."""
+        self.world.notices()
+        crawled = self._crawl(None)
+        self.world.notices()
+        with connect() as client:
+            found = disbelieved(client)
+            self.tell(f"notices: {crawled.state}, {found} addresses are not believed")
+            self.outcome.disbelieved = found
+            _take(self.outcome, (f"after notices: {line}" for line in check_index(client, world)))
 
     def settle(self, what: str, books: dict[str, Address], *, again: bool) -> None:
         """Crawls undisturbed until the ledger is right, or patience ends.

@@ -10,6 +10,7 @@ from typing import Any
 from elasticsearch import Elasticsearch
 from elasticsearch.helpers import scan
 
+from ingest.crawl.documents import balances, unmatched
 from ingest.crawl.register import entry_key
 from ingest.dedupe import identity
 from ingest.ledger import Entry, Ledger
@@ -105,6 +106,21 @@ def check_index(client: Elasticsearch, world: World) -> Iterator[str]:
             yield from _compare(item, wrong[_id(item)])
         elif _id(item) in wanted:
             yield f"{item.url}: lost"
+
+
+def check_balance(client: Elasticsearch) -> Iterator[str]:
+    """Documents without an entry that owns them, and entries without their document, one line each."""
+    for balance in balances(client):
+        found = unmatched(client, balance.outlet)
+        yield from (f"{url}: a document without an entry" for _, url in found.documents)
+        yield from (f"{url}: an entry without a document" for _, url in found.entries)
+
+
+def disbelieved(client: Elasticsearch) -> int:
+    """How many addresses showed something else than their story, and were not believed."""
+    Ledger(client).refresh()
+    reasons = [{"prefix": {"reason": prefix}} for prefix in ("hiccup", "suspect", "same-page")]
+    return sum(1 for _ in Ledger(client).find({"bool": {"should": reasons}}))
 
 
 def live(client: Elasticsearch) -> Iterator[str]:

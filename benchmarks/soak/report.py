@@ -32,6 +32,7 @@ def figures(plan: Soak, outcome: Outcome) -> dict[str, Any]:
         "Elasticsearch killed and started, while": ", ".join(outcome.restarts) or "never",
         "documents": f"{outcome.documents:,}",
         "addresses by status": ", ".join(f"{outcome.statuses[s]:,} {s}" for s in STATUSES if outcome.statuses[s]),
+        "not believed in an hour of notices": f"{outcome.disbelieved:,}",
         "differences": outcome.found,
         "requests": f"{asked:,}, {courtesy.faulty:,} answered with a fault, {courtesy.rests:,} with Retry-After",
         "discourtesies": len(courtesy.breaches),

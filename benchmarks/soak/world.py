@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest import outlets
+from ingest.sample.growth import TRICKY
 from ingest.sample.server import Visit
 from ingest.sample.world import World
 
@@ -28,7 +29,10 @@ class Size:
 
     def edition(self, number: int) -> World:
         """The world as it is in an edition."""
-        return World.build(articles=self.articles, outlets=self.outlets, edition=number, crawl_delay=self.crawl_delay)
+        shares = TRICKY if self.bad_day else None
+        return World.build(
+            articles=self.articles, outlets=self.outlets, edition=number, shares=shares, crawl_delay=self.crawl_delay
+        )
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,10 @@ class Serving:
     def publish(self) -> None:
         """Brings out the next edition."""
         self.process.send_signal(signal.SIGHUP)
+
+    def notices(self) -> None:
+        """Some sites begin to show a notice in place of their stories, or end it."""
+        self.process.send_signal(signal.SIGUSR1)
 
     def visits(self) -> Iterator[Visit]:
         """The requests so far, in the order of arrival."""
@@ -62,7 +70,7 @@ def serving(size: Size, log: Path) -> Iterator[Serving]:
     """Serves the first edition while the block runs."""
     log.unlink(missing_ok=True)
     options = [f"--articles={size.articles}", f"--outlets={size.outlets}", f"--log={log}"]
-    options += ["--bad-day"] if size.bad_day else []
+    options += ["--bad-day", "--tricky"] if size.bad_day else []
     options += ["--printed"] if size.printed else []
     options += [f"--crawl-delay={size.crawl_delay}"] if size.crawl_delay is not None else []
     command = [sys.executable, "-m", "ingest.sample", *options]

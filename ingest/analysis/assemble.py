@@ -1,7 +1,8 @@
 """The analyzers, from their components.
 
-`fa_body` and `fa_short` index; `fa_search` reads queries, `fa_phrase` quoted ones, `fa_exact` finds no other forms,
-`fa_names` finds what people and institutions are also called, `fa_typed` reads what is still being typed.
+`fa_body`, `fa_lead` and `fa_short` index. `fa_terms` takes the terms that `ingest.words` made of a query, `fa_search`
+reads queries, `fa_phrase` quoted ones, `fa_exact` finds no other forms, `fa_names` finds what people and institutions
+are also called, `fa_typed` reads what is still being typed.
 """
 
 from collections.abc import Iterable
@@ -45,6 +46,7 @@ def analysis(sources: Sources) -> dict[str, Any]:
                 "lenient": True,
             },
             **_compounds(sources),
+            "fa_alternatives": {"type": "pattern_capture", "preserve_original": False, "patterns": ["([^|]+)"]},
             **endings,
             **_windows(stop),
             **stem,
@@ -53,6 +55,7 @@ def analysis(sources: Sources) -> dict[str, Any]:
         },
         "analyzer": {
             "fa_body": _analyzer(["fa_spelling"], ["fa_stop", "fa_elements", "fa_glue", *endings]),
+            "fa_lead": _analyzer(["fa_gaps", "fa_spelling"], ["fa_stop", "fa_elements", "fa_glue", *endings]),
             "fa_short": _analyzer(["fa_gaps", "fa_spelling"], ["fa_pairs", "fa_stop", *endings]),
             "fa_search": _analyzer(
                 ["fa_edges", "fa_gaps", "fa_spelling", "fa_numbers"],
@@ -66,6 +69,8 @@ def analysis(sources: Sources) -> dict[str, Any]:
             "fa_typed": _analyzer(["fa_gaps", "fa_spelling"], ["fa_stop", *endings]),
             # Stop words go after the synonyms: a rule with a gap in it would be refused.
             "fa_names": _analyzer(["fa_gaps", "fa_spelling"], ["fa_other_names", "fa_stop", *endings]),
+            # Terms of the index, apart by blanks; those that `|` joins stand for one word.
+            "fa_terms": {"type": "custom", "tokenizer": "whitespace", "filter": ["fa_alternatives"]},
         },
     }
 

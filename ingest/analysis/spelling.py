@@ -12,6 +12,8 @@ from ingest.analysis.letters import ZWNJ, fold, following, typed
 from ingest.analysis.sources import Sources
 
 Rules = dict[str, str]
+PERCENT = "%٪"
+PERCENT_WORD = "درصد"
 
 
 def spelling(sources: Sources, letters: Mapping[str, str]) -> Rules:
@@ -101,11 +103,13 @@ def _beginnings(stems: Iterable[str]) -> set[str]:
 
 
 def _numbers(letters: Mapping[str, str]) -> Rules:
-    """«۱۲,۵۰۰» is one number; «۲۴ساعته» is a number and a word."""
-    rules: Rules = {}
+    """«۱۲,۵۰۰» is one number; «۲۴ساعته» is a number and a word; «۲۰٪» is «۲۰ درصد»."""
+    rules: Rules = dict.fromkeys((f" {sign}" for sign in PERCENT), f" {PERCENT_WORD}")
     for digits, separators in (("0123456789", ","), ("۰۱۲۳۴۵۶۷۸۹", ",،"), ("٠١٢٣٤٥٦٧٨٩", ",،")):
         for digit in digits:
             plain = fold(digit, letters)
             rules |= {digit + mark + next_: plain + fold(next_, letters) for mark in separators for next_ in digits}
             rules |= {digit + letter: f"{plain} {fold(letter, letters)}" for letter in following()}
+            rules |= {digit + sign: f"{plain} {PERCENT_WORD}" for sign in PERCENT}
+            rules |= {f" {sign}{digit}": f" {PERCENT_WORD} {plain}" for sign in PERCENT}
     return rules

@@ -1,9 +1,21 @@
 """Where an archive lies: a directory, or whatever fsspec has a driver for."""
 
+import os
+import uuid
+from contextlib import suppress
+from pathlib import Path
+
 import fsspec
 from fsspec import AbstractFileSystem
+from fsspec.implementations.local import LocalFileSystem
 
 from ingest.errors import PeykError
+from ingest.settings import without_password
+
+SUFFIX = ".warc.gz"
+"""Of a segment."""
+PART = ".part"
+"""After the suffix while it is being written."""
 
 
 class ArchiveAwayError(PeykError):
@@ -14,8 +26,10 @@ def opened(location: str) -> tuple[AbstractFileSystem, str]:
     """The file system of a location and the path on it. Raises PeykError when nothing here can open such a place."""
     try:
         fs, root = fsspec.url_to_fs(location)
-    except (ValueError, ImportError) as error:
-        raise PeykError(f"archive {location} cannot be opened ({error}); is PEYK_ARCHIVE right?") from error
+    except Exception as error:  # A driver may already ask its server here.
+        raise PeykError(
+            f"archive {without_password(location)} cannot be opened ({told(error, location)}); is PEYK_ARCHIVE right?"
+        ) from cause(error, location)
     return fs, root
 
 
@@ -31,14 +45,66 @@ def is_there(fs: AbstractFileSystem, root: str) -> bool:
         return False
 
 
-def away(location: str, cause: Exception) -> ArchiveAwayError:
+def away(location: str, why: str | Exception) -> ArchiveAwayError:
     """The error of an archive that cannot be reached."""
+    why = why if isinstance(why, str) else told(why, location)
     return ArchiveAwayError(
-        f"archive {location} cannot be reached ({told(cause)}); see that it is there, or set PEYK_ARCHIVE, and run "
-        "again: nothing is lost"
+        f"archive {without_password(location)} cannot be reached ({why}); see that it is there, or set PEYK_ARCHIVE, "
+        "and run again: nothing is lost"
     )
 
 
-def told(error: Exception) -> str:
-    """What went wrong, in few words."""
-    return getattr(error, "strerror", None) or str(error) or type(error).__name__
+def told(error: Exception, location: str = "") -> str:
+    """What went wrong, in few words, without the password of the location."""
+    text = getattr(error, "strerror", None) or str(error) or type(error).__name__
+    return text.replace(location, without_password(location)) if location else text
+
+
+def cause(error: Exception, location: str) -> Exception | None:
+    """What stands behind an error in its traceback; nothing where it might quote a password."""
+    return error if without_password(location) == location else None
+
+
+def put(fs: AbstractFileSystem, path: str, data: bytes, *, new: bool = False) -> None:
+    """Writes a small file, whole or not at all. `new`: raises FileExistsError when it is there.
+
+    Drivers that cannot refuse to write over a file only look for it first. Raises each driver's own errors.
+    """
+    fs.makedirs(path.rpartition("/")[0], exist_ok=True)
+    if not isinstance(fs, LocalFileSystem):
+        fs.pipe_file(path, data, mode="create" if new else "overwrite")
+        return
+    half = Path(f"{path}.{uuid.uuid4().hex}{PART}")
+    try:
+        with half.open("xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        if new:
+            _link(half, Path(path))
+        else:
+            half.replace(path)
+    finally:
+        with suppress(OSError):
+            half.unlink(missing_ok=True)
+    sync_folder(Path(path).parent)
+
+
+def _link(half: Path, path: Path) -> None:
+    try:
+        path.hardlink_to(half)
+    except FileExistsError:
+        raise
+    except OSError:  # Not every file system has links.
+        if path.exists():
+            raise FileExistsError(path) from None
+        half.replace(path)
+
+
+def sync_folder(folder: Path) -> None:
+    """Makes durable which files a folder has."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

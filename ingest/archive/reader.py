@@ -10,11 +10,12 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
 
-from ingest.archive.place import away, is_there, opened, told
+from ingest.archive.manifest import segment_of
+from ingest.archive.place import PART, SUFFIX, away, cause, is_there, opened, told
 from ingest.archive.record import from_record
-from ingest.archive.segment import PART, SUFFIX
 from ingest.errors import PeykError
 from ingest.model import ArchivePointer, Page
+from ingest.settings import without_password
 
 _log = structlog.get_logger()
 
@@ -23,67 +24,105 @@ _DAMAGE = (ArchiveLoadFailed, ValueError, TypeError, KeyError, AttributeError, E
 _MEMBER = b"\x1f\x8b\x08"
 """First bytes of a gzip member, hence of a record."""
 _PIECE = 1 << 16
+LEFT = "left by a writer that was killed, or is still at work"
+"""Ends the line about a segment that was not finished; none of its pages was promised to anyone."""
+
+Tell = Callable[[str], None]
 
 
-def read(location: str, pointer: ArchivePointer) -> Page:
+def read(location: str, pointer: ArchivePointer, body_hash: str | None = None) -> Page:
     """The page that a segment's `write` gave this pointer for.
 
-    Raises PeykError if it is gone or damaged, ArchiveAwayError if no page of the archive can be read now. Pointers are
-    relative to the location, so an archive may be moved as a whole.
+    With its `body_hash` another page in its place is noticed, and the page is found where a damage before it has moved
+    it in its segment. Raises PeykError if it is gone or damaged, ArchiveAwayError if no page of the archive can be read
+    now. Pointers are relative to the location, so an archive may be moved as a whole.
     """
     fs, root = opened(location)
-    where = f"archive {location}: {pointer.file} at byte {pointer.offset}"
+    where = f"archive {without_password(location)}: {pointer.file} at byte {pointer.offset}"
     try:
         block = fs.cat_file(f"{root}/{pointer.file}", start=pointer.offset, end=pointer.offset + pointer.length)
-    except Exception as error:  # Each driver has errors of its own.
-        if not is_there(fs, root):
-            raise away(location, error) from error
-        raise PeykError(f"{where} cannot be read ({told(error)}); is PEYK_ARCHIVE right?") from error
+    except Exception as error:  # Each driver has errors of its own, some of them beyond the end of a file.
+        if moved := _moved(fs, root, pointer.file, body_hash):
+            return moved
+        raise _unreadable(location, fs, root, where, error) from cause(error, location)
     try:
-        return from_record(_record(_inflate(block, 0)[0]))
+        page = from_record(_record(_inflate(block, 0)[0]))
+        if body_hash in (None, page.body_hash):
+            return page
+        damage: Exception = ValueError("it holds another page")
     except _DAMAGE as error:
-        raise PeykError(
-            f"{where} is damaged ({error!r}); restore the file, or let the page be fetched again"
-        ) from error
+        damage = error
+    if moved := _moved(fs, root, pointer.file, body_hash):
+        return moved
+    raise PeykError(f"{where} is damaged ({damage!r}); restore the file, or let the page be fetched again") from damage
 
 
-def pages(location: str, report: Callable[[str], None] | None = None) -> Iterator[tuple[ArchivePointer, Page]]:
+def _unreadable(location: str, fs: AbstractFileSystem, root: str, where: str, error: Exception) -> PeykError:
+    if not is_there(fs, root):
+        return away(location, error)
+    return PeykError(f"{where} cannot be read ({told(error, location)}); is PEYK_ARCHIVE right?")
+
+
+def _moved(fs: AbstractFileSystem, root: str, file: str, body_hash: str | None) -> Page | None:
+    if body_hash is None:
+        return None
+    try:
+        data = fs.cat_file(f"{root}/{file}")
+    except Exception:  # What is wrong with the file was noticed before.
+        return None
+    found = (page for _, page in walk(file, data, lambda line: None))
+    return next((page for page in found if page.body_hash == body_hash), None)
+
+
+def pages(location: str, report: Tell | None = None) -> Iterator[tuple[ArchivePointer, Page]]:
     """Every page of an archive with its pointer, segment by segment in the order of their names.
 
     A record or file that is damaged is passed over, as are the leavings of a killed writer, and told to `report` (by
-    default the log) in one line each. A location that does not exist yet has no pages. Memory: one segment. Raises
-    ArchiveAwayError when the archive cannot be reached, or can no more.
+    default the log) in one line each; so is a segment that is gone and whose manifest is there. A location that does
+    not exist yet has no pages. Memory: one segment. Raises ArchiveAwayError when the archive cannot be reached, or can
+    no more.
     """
     tell = report or (lambda line: _log.warning("archive", skipped=line))
     fs, root = opened(location)
-    for path in _files(location, fs, root):
-        name = path[len(root) :].lstrip("/")
+    names = files(location, fs, root)
+    for name in names:
         if name.endswith(SUFFIX):
             try:
-                data = fs.cat_file(path)
+                data = fs.cat_file(f"{root}/{name}")
             except Exception as error:
                 if not is_there(fs, root):
-                    raise away(location, error) from error
-                tell(f"{name}: cannot be read ({told(error)})")
+                    raise away(location, error) from cause(error, location)
+                tell(f"{name}: cannot be read ({told(error, location)})")
                 continue
-            yield from _segment(name, data, tell)
+            yield from walk(name, data, tell)
         elif name.endswith(SUFFIX + PART):
-            tell(f"{name}: left by a writer that was killed, or is still at work")
+            tell(f"{name}: {LEFT}")
+        elif (segment := segment_of(name)) and segment not in names and not fs.exists(f"{root}/{segment}"):
+            tell(f"{segment}: missing, and its manifest is there")
 
 
 def count_segments(location: str) -> int:
     """How many segments an archive has. Raises ArchiveAwayError when it cannot be reached."""
-    return sum(path.endswith(SUFFIX) for path in _files(location, *opened(location)))
+    return sum(name.endswith(SUFFIX) for name in files(location, *opened(location)))
 
 
-def _files(location: str, fs: AbstractFileSystem, root: str) -> list[str]:
+def files(location: str, fs: AbstractFileSystem, root: str) -> dict[str, int]:
+    """The files of an archive, with their sizes in bytes, by their paths relative to it, in the order of these.
+
+    Raises ArchiveAwayError when it cannot be reached.
+    """
     try:
-        return sorted(fs.find(root))
+        fs.invalidate_cache()
+        found = fs.find(root, detail=True)
     except Exception as error:
-        raise away(location, error) from error
+        raise away(location, error) from cause(error, location)
+    return {path[len(root) :].lstrip("/"): int(found[path].get("size") or 0) for path in sorted(found)}
 
 
-def _segment(name: str, data: bytes, tell: Callable[[str], None]) -> Iterator[tuple[ArchivePointer, Page]]:
+def walk(name: str, data: bytes, tell: Tell) -> Iterator[tuple[ArchivePointer, Page]]:
+    """The whole pages of a segment's bytes; every damage is told in a line."""
+    if not data:
+        tell(f"{name}: is empty")
     offset = 0
     while 0 <= offset < len(data):
         try:

@@ -1,6 +1,7 @@
 """Writing: one WARC file per segment, visible when it is whole and safe on disk, and not before."""
 
 import gzip
+import hashlib
 import os
 import tempfile
 from contextlib import suppress
@@ -15,13 +16,14 @@ from warcio.recordbuilder import RecordBuilder
 from warcio.recordloader import ArcWarcRecord
 from warcio.warcwriter import WARCWriter
 
-from ingest.archive.place import opened, told
+from ingest.archive import manifest
+from ingest.archive.manifest import Manifest
+from ingest.archive.place import PART, SUFFIX, cause, opened, sync_folder, told
 from ingest.archive.record import to_record
 from ingest.errors import PeykError
 from ingest.model import ArchivePointer, Page
+from ingest.settings import without_password
 
-SUFFIX = ".warc.gz"
-PART = ".part"
 _VERSION = RecordBuilder.WARC_1_1
 _BUILDER = RecordBuilder(_VERSION)
 _LEVEL = 4
@@ -32,8 +34,9 @@ class Segment:
     """`with Segment(location, name) as segment: pointer = segment.write(page)`; pointers hold once it is closed.
 
     Written under `<location>/<name>.warc.gz.part`, or in a temporary file for a remote location, then synced and
-    renamed, or uploaded, at the end of the block. A block that raises, or writes nothing, leaves no segment. `name` may
-    have folders and must be new: a segment is never changed. Raises PeykError when the location cannot be written.
+    renamed, or uploaded, at the end of the block; its manifest comes last. A block that raises, or writes nothing,
+    leaves no segment. `name` may have folders and must be new: a segment is never changed. Raises PeykError when the
+    location cannot be written.
     """
 
     def __init__(self, location: str, name: str) -> None:
@@ -44,15 +47,16 @@ class Segment:
         self._local = isinstance(self._fs, LocalFileSystem)
         self._part: IO[bytes]
         self._written = 0
+        self._digest = hashlib.sha256()
 
     def __enter__(self) -> Self:
         try:
             exists = self._fs.exists(self._target)
         except Exception as error:  # Each driver has errors of its own.
-            raise self._trouble(error) from error
+            raise self._trouble(error) from cause(error, self._location)
         if exists:
             raise PeykError(
-                f"archive segment {self._location}/{self._file} exists already; and no segment is ever changed"
+                f"archive segment {without_password(self._location)}/{self._file} exists already; no segment is changed"
             )
         try:
             if self._local:
@@ -61,7 +65,7 @@ class Segment:
             else:
                 self._part = tempfile.NamedTemporaryFile()
         except OSError as error:
-            raise self._trouble(error) from error
+            raise self._trouble(error) from cause(error, self._location)
         return self
 
     def write(self, page: Page) -> ArchivePointer:
@@ -73,14 +77,16 @@ class Segment:
             start = self._part.tell()
             length = self._append(to_record(page, _BUILDER))
         except OSError as error:
-            raise self._trouble(error) from error
+            raise self._trouble(error) from cause(error, self._location)
         self._written += 1
         return ArchivePointer(self._file, start, length)
 
     def _append(self, record: ArcWarcRecord) -> int:
         plain = BytesIO()
         WARCWriter(plain, gzip=False, warc_version=_VERSION).write_record(record)
-        length = self._part.write(gzip.compress(plain.getvalue(), _LEVEL, mtime=0))
+        member = gzip.compress(plain.getvalue(), _LEVEL, mtime=0)
+        self._digest.update(member)
+        length = self._part.write(member)
         self._part.flush()
         return length
 
@@ -91,7 +97,7 @@ class Segment:
             if kind is None and self._written:
                 self._publish()
         except Exception as failure:
-            raise self._trouble(failure) from failure
+            raise self._trouble(failure) from cause(failure, self._location)
         finally:
             with suppress(OSError):
                 self._part.close()
@@ -100,20 +106,19 @@ class Segment:
                     Path(self._target + PART).unlink(missing_ok=True)
 
     def _publish(self) -> None:
-        if not self._local:
+        size = self._part.tell()
+        if self._local:
+            os.fsync(self._part.fileno())
+            Path(self._target + PART).rename(self._target)
+            sync_folder(Path(self._target).parent)
+        else:
             self._fs.makedirs(self._target.rpartition("/")[0], exist_ok=True)
             self._fs.put_file(self._part.name, self._target)
-            return
-        os.fsync(self._part.fileno())
-        Path(self._target + PART).rename(self._target)
-        folder = os.open(Path(self._target).parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        # After the segment: a manifest alone would tell of a segment that was lost.
+        manifest.save(self._fs, self._root, self._file, Manifest(self._written, size, self._digest.hexdigest()))
 
     def _trouble(self, error: Exception) -> PeykError:
         return PeykError(
-            f"archive {self._location}: segment {self._file} cannot be written ({told(error)}); "
-            "make room or set PEYK_ARCHIVE"
+            f"archive {without_password(self._location)}: segment {self._file} cannot be written "
+            f"({told(error, self._location)}); make room or set PEYK_ARCHIVE"
         )

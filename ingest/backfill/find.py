@@ -75,7 +75,7 @@ class Finder:
         if sitemap.url not in self._read:
             if len(self._read) >= MOST_SITEMAPS:
                 raise NotAFeed("too-many", f"more than {MOST_SITEMAPS} sitemaps")
-            page = await self.fetcher.get(sitemap.url, self.outlet)
+            page = await self.fetcher.get(sitemap.url, self.outlet, is_feed=True)
             self._read[sitemap.url] = await asyncio.to_thread(read, page.body, page.url)
         found = self._read[sitemap.url]
         if not found.sitemaps or depth >= DEPTH:

@@ -1,7 +1,7 @@
 """The end of a backfill: what its days came to."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from ingest.backfill.days import Days, OutletDay
@@ -44,18 +44,23 @@ class Summary:
         return [f"{one.outlet}, {one.jalali}: {one.state}: {one.reason}" for one in self.days if one.state != "done"]
 
 
-def report(units: Iterable[Unit]) -> Summary:
-    """The summary of a backfill's units. Raises PeykError when the books do not balance, or no day could be done."""
+def report(units: Iterable[Unit], tell: Callable[[str], None] = lambda text: None) -> Summary:
+    """The summary of a backfill's units, told as text too.
+
+    Raises PeykError, after that, when days were not reached, the books do not balance, or no day could be done.
+    """
     work = list(units)
     if not work:
         return Summary(())
     with connect() as client:
         names = {name for unit in work for name in unit.outlets}
         found = Days(client).between(min(unit.day for unit in work), max(unit.day for unit in work), names)
-    missing = [f"{name}, {unit.day}" for unit in work for name in unit.outlets if (name, unit.day) not in found]
+    places = [(name, unit.day) for unit in work for name in unit.outlets]
+    missing = [f"{name}, {day}" for name, day in places if (name, day) not in found]
+    summary = Summary(tuple(found[place] for place in places if place in found))
+    tell("\n".join([*summary.troubles, summary.line]))
     if missing:
         raise PeykError(f"{len(missing)} outlet-days were not reached, first {missing[0]}; run the backfill again")
-    summary = Summary(tuple(found[name, unit.day] for unit in work for name in unit.outlets))
     uneven = [one for one in summary.days if not one.balanced]
     if uneven:
         raise PeykError(f"the books do not balance at {uneven[0].outlet}, {uneven[0].jalali}: {summary.line}")

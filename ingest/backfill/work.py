@@ -28,6 +28,7 @@ from ingest.elastic import connect
 from ingest.errors import PeykError
 from ingest.fetch import Fetcher
 from ingest.ledger import Entry, Ledger
+from ingest.ledger.archive import ensure_archive
 from ingest.ledger.entry import next_check
 from ingest.ledger.hosts import Hosts
 from ingest.ledger.lease import Leases
@@ -49,6 +50,7 @@ def work(run_id: str, unit: Unit, done: Callable[[OutletDay], None] = lambda rec
     rows = outlets.select(outlets.load(settings().outlets), unit.outlets)
     # Units of one run may overlap at an outlet if their pool is made wider, so each has a lease of its own.
     with connect() as client, Leases(client, f"{run_id}/{unit.day}") as leases:
+        ensure_archive(client)
 
         async def each() -> list[OutletDay]:
             async with Fetcher(settings(), memory=Hosts(client)) as fetcher:

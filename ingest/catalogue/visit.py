@@ -47,7 +47,7 @@ class Visit:
     async def links(self, url: str) -> list[Link] | None:
         """The outlet's own stories in a feed or sitemap; None, and a problem, if it cannot be read."""
         try:
-            page = await self.fetcher.get(url, self.outlet)
+            page = await self.fetcher.get(url, self.outlet, is_feed=True)
             links = await asyncio.to_thread(read_links, page.body, page.url)
         except (FetchError, NotAFeed) as error:
             if isinstance(error, FetchError) and error.temporary:

@@ -8,7 +8,9 @@ import structlog
 import typer
 from elasticsearch import ApiError, TransportError
 
+from ingest import logs
 from ingest.cli import (
+    archive,
     backfill,
     crawl,
     engine,
@@ -18,12 +20,15 @@ from ingest.cli import (
     load,
     local,
     mappings,
+    mend,
     outlets,
     pages,
     rebuild,
     search,
     suggest,
     synonyms,
+    vectors,
+    verdicts,
     watch,
 )
 from ingest.cli.output import errors
@@ -42,11 +47,15 @@ for command in (
     crawl.diff,
     crawl.quarantine,
     crawl.replay,
+    verdicts.accept,
+    verdicts.revert,
+    mend.mend,
     pages.discover,
     pages.clean,
     load.load,
     mappings.mappings,
     rebuild.rebuild,
+    vectors.vectors,
     watch.watch,
     evaluate.evaluate,
     backfill.backfill,
@@ -57,13 +66,14 @@ for command in (
 ):
     app.command()(command)
 app.add_typer(outlets.app, name="outlets")
+app.add_typer(archive.app, name="archive")
 app.add_typer(engine.app, name="engine")
 app.add_typer(synonyms.app, name="synonyms")
 
 
 def main() -> None:
     """Run the command line; what the operator can put right is one line on standard error and exit code 2."""
-    structlog.configure(
+    logs.configure(
         wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )

@@ -18,10 +18,15 @@ def crawl(
     as_json: Json = False,
 ) -> None:
     """Crawl outlets now, without Airflow, and account for every story."""
+    from ingest.crawl.report import RunFailedError
     from ingest.crawl.run import run
 
-    with steps() as progress:
-        report = run(outlets or (), progress)
+    try:
+        with steps() as progress:
+            report = run(outlets or (), progress)
+    except RunFailedError as error:
+        print_report(error.report, as_json)
+        raise
     print_report(report, as_json)
 
 

@@ -4,6 +4,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import Annotated, BinaryIO
 
@@ -14,10 +15,13 @@ from ingest.cli.output import Json, console, errors, print_json
 from ingest.elastic import connect
 from ingest.errors import PeykError
 from ingest.index import ensure_indices, index_articles
+from ingest.index.crawled import crawled
 from ingest.index.lines import read_lines
-from ingest.model import Article
 from ingest.outlets import load as load_outlets
 from ingest.settings import settings
+
+CHUNK = 250
+"""Lines that are looked up and written at a time."""
 
 
 def load(
@@ -27,39 +31,48 @@ def load(
     """Bulk-load article objects: url, title and body are needed, the other fields are those of docs/schema.md.
 
     A line that cannot be loaded is named with its number and the reason; the others are loaded, and the exit code is 2.
+    An article that Peyk has crawled itself is left as it is, and named.
     """
     failures: list[tuple[int, str]] = []
-    loaded: list[int] = []
+    known: list[tuple[int, str]] = []
     totals: Counter[str] = Counter()
-
-    def articles(stream: BinaryIO) -> Iterator[Article]:
-        for line in read_lines(stream, load_outlets(settings().outlets)):
-            if line.article:
-                loaded.append(line.number)
-                yield line.article
-            else:
-                failures.append((line.number, str(line.reason)))
-
     with connect() as client, _opened(file, progress=not as_json) as stream:
         ensure_indices(client)
-        for position, outcome in enumerate(index_articles(client, articles(stream))):
-            totals[outcome.status] += 1
-            if outcome.status == "refused":
-                failures.append((loaded[position], f"{outcome.reason}: {outcome.detail}"))
+        lines = read_lines(stream, load_outlets(settings().outlets))
+        while chunk := list(islice(lines, CHUNK)):
+            failures += [(line.number, str(line.reason)) for line in chunk if line.article is None]
+            good = [(line.number, line.article) for line in chunk if line.article]
+            addresses = crawled(client, [article for _, article in good])
+            pairs = list(zip(good, addresses, strict=True))
+            known += [(number, url) for (number, _), url in pairs if url]
+            fresh = [item for item, url in pairs if not url]
+            outcomes = index_articles(client, (article for _, article in fresh))
+            for (number, _), outcome in zip(fresh, outcomes, strict=True):
+                totals[outcome.status] += 1
+                if outcome.status == "refused":
+                    failures.append((number, f"{outcome.reason}: {outcome.detail}"))
         client.indices.refresh(index=settings().index("articles"))
-    _report(totals["indexed"], totals["conflict"], sorted(failures), as_json)
+    _report(totals, known, sorted(failures), as_json)
     if failures:
         raise typer.Exit(2)
 
 
-def _report(indexed: int, conflict: int, failures: list[tuple[int, str]], as_json: bool) -> None:
+def _report(totals: Counter[str], known: list[tuple[int, str]], failures: list[tuple[int, str]], as_json: bool) -> None:
+    indexed, conflict = totals["indexed"], totals["conflict"]
     if as_json:
         lines = [{"line": number, "reason": reason} for number, reason in failures]
-        print_json({"indexed": indexed, "conflict": conflict, "failed": len(failures), "failures": lines})
+        crawled_lines = [{"line": number, "url": url} for number, url in known]
+        counts = {"indexed": indexed, "conflict": conflict, "crawled": len(known), "failed": len(failures)}
+        print_json(counts | {"failures": lines, "known": crawled_lines})
         return
+    for number, url in known:
+        errors.print(f"line {number}: crawled already, left as it is: {url}", soft_wrap=True, markup=False)
     for number, reason in failures:
         errors.print(f"line {number}: {reason}", soft_wrap=True, markup=False)
-    console.print(f"{indexed:,} indexed, {conflict:,} older than what is there, {len(failures):,} failed")
+    console.print(
+        f"{indexed:,} indexed, {conflict:,} older than what is there, {len(known):,} crawled already, "
+        f"{len(failures):,} failed"
+    )
 
 
 @contextmanager

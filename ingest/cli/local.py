@@ -75,7 +75,7 @@ def _print_places(shown: "Demonstration") -> None:
     node = engine.status()
     for name, place in (
         ("Elasticsearch", node.url if node else settings().elasticsearch_name),
-        ("archive (WARC)", settings().archive_location),
+        ("archive (WARC)", settings().archive_name),
         ("sample outlets", var / "sample" / "outlets.toml"),
         ("the run's log", shown.log),
     ):

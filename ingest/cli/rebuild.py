@@ -1,14 +1,12 @@
 """`peyk rebuild`: a new index of the articles from the archive, and the ways back."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from ingest.cli.output import Json, console, errors, print_json, print_table
+from ingest.cli.progress import bars
 from ingest.errors import PeykError
 
 if TYPE_CHECKING:
@@ -56,12 +54,14 @@ def _rebuild(swap: bool, force: bool, sample: int, as_json: bool) -> None:
     from ingest.rebuild import rebuild as run
 
     try:
-        with _progress() as progress:
+        with bars() as progress:
             rebuilt = run(swap=swap, force=force, size=sample, progress=progress)
     except ChecksFailedError as error:
         _print(error.rebuilt, as_json)
         raise
     _print(rebuilt, as_json)
+    if rebuilt.lost:
+        raise typer.Exit(1)
 
 
 def _print(rebuilt: "Rebuilt", as_json: bool) -> None:
@@ -74,6 +74,8 @@ def _print(rebuilt: "Rebuilt", as_json: bool) -> None:
     for reason, count in rebuilt.reasons.items():
         example = rebuilt.examples[reason]
         console.print(f"{count:,} {reason}, for example {example}", soft_wrap=True, markup=False)
+    if rebuilt.lost:
+        console.print(f"{rebuilt.lost:,} addresses of articles are lost, document and page: `peyk crawl` asks for them")
     counts = rebuilt.counts
     console.print(f"{rebuilt.source}: {counts.old:,} documents; {rebuilt.target}: {counts.new:,}", markup=False)
     for reason, count in counts.explained.items():
@@ -115,14 +117,17 @@ def _rollback(force: bool, as_json: bool) -> None:
 def _restore(as_json: bool) -> None:
     from ingest.rebuild import from_archive
 
-    with _progress() as progress:
+    with bars() as progress:
         done = from_archive(progress)
     if as_json:
         print_json(asdict(done))
-        return
+        raise typer.Exit(0 if done.whole else 1)
     print_table(f"run {done.run_id}", ("came to", "pages#"), sorted(done.counts.items()))
     for line in done.damaged:
         errors.print(f"archive: {line}", soft_wrap=True, markup=False)
+    if not done.whole:
+        errors.print("pages of the archive are lost: `peyk archive verify` names what to do", soft_wrap=True)
+        raise typer.Exit(1)
 
 
 def _told(names: list[str], what: str, as_json: bool) -> None:
@@ -130,23 +135,3 @@ def _told(names: list[str], what: str, as_json: bool) -> None:
         print_json({what: names})
     else:
         console.print(f"{what}: {', '.join(names) or 'nothing'}")
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[str, int, int], None]]:
-    """A bar for each kind of work on standard error; elsewhere than in a terminal a line for each tenth."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=errors, transient=True, disable=not errors.is_terminal) as bar:
-        bars = {}
-        told: dict[str, int] = {}
-
-        def tell(what: str, done: int, total: int) -> None:
-            if what not in bars:
-                bars[what] = bar.add_task(what, total=total)
-            bar.update(bars[what], completed=done, total=total)
-            tenth = done * 10 // total if total else 10
-            if not errors.is_terminal and told.get(what) != tenth:
-                told[what] = tenth
-                errors.print(f"{what}: {done:,} of {total:,}", soft_wrap=True, markup=False)
-
-        yield tell

@@ -30,6 +30,7 @@ def search(
     sort: Annotated[Sort, typer.Option(help="Order of the hits.")] = "relevance",
     page: Annotated[int, typer.Option(min=1)] = 1,
     size: Annotated[int, typer.Option(min=1, max=1000)] = 10,
+    semantic: Annotated[bool | None, typer.Option("--semantic/--no-semantic", help="Rank by meaning too.")] = None,
     as_json: Json = False,
 ) -> None:
     """Find articles. Totals are true; copies of one story are shown once.
@@ -38,22 +39,29 @@ def search(
     """
     options: dict[str, Any] = {"withdrawn": withdrawn, "sort": sort, **narrowed(since, until, outlet, province)}
     with connect() as client:
-        results = ask(client, query, page=page, size=size, highlight=MARKS, **options)
+        results = ask(client, query, page=page, size=size, highlight=MARKS, semantic=semantic, **options)
     if as_json:
         print_json(_document(results))
         return
-    console.print(f"{results.total:,} found in {results.took_ms} ms" + (f", page {page}" if page > 1 else ""))
+    console.print(
+        counted(results.total, results.more) + f" in {results.took_ms} ms" + (f", page {page}" if page > 1 else "")
+    )
     for line in remarks(results):
         console.print(Text(line, "yellow"), soft_wrap=True)
     for number, hit in enumerate(results.hits, (page - 1) * size + 1):
         console.print(entry(number, hit), soft_wrap=True)
 
 
+def counted(total: int, more: int) -> str:
+    """How many articles were found, and that a ranked list goes on with some that hold fewer of the words."""
+    return f"{total:,} found" + (f" and {more:,} or more with some of the words" if more else "")
+
+
 def remarks(results: Results) -> list[str]:
     """What people should know of how their query was taken, a line each."""
     instead = results.fallback
     asked = (
-        [f"nothing matches as it was typed; asked instead: {instead.query} ({FALLBACKS[instead.kind]})"]
+        [f"asked instead: {instead.query} ({FALLBACKS[instead.kind]}): {counted(instead.total, instead.more)}"]
         if instead
         else []
     )
@@ -96,6 +104,7 @@ def _document(results: Results) -> dict[str, Any]:
     ]
     return {
         "total": results.total,
+        "more": results.more,
         "took_ms": results.took_ms,
         "fallback": results.fallback and asdict(results.fallback),
         "notes": list(results.notes),

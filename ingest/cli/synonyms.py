@@ -1,6 +1,7 @@
 """`peyk synonyms`: other names of people and institutions, changed without indexing anew."""
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +11,7 @@ from elasticsearch import Elasticsearch
 from ingest.cli.output import Json, console, print_json
 from ingest.elastic import connect
 from ingest.errors import PeykError
-from ingest.synonyms import bundled, load_set, parse_rules, read_set
+from ingest.synonyms import bundled, load_set, parse_rules, plan_update, read_lists, read_set, update_set
 
 app = typer.Typer(help="Names that find each other, as the cluster has them.", no_args_is_help=True)
 
@@ -20,14 +21,38 @@ def show(
     name: Annotated[str | None, typer.Argument(help="Only the rules with this name, in any spelling.")] = None,
     as_json: Json = False,
 ) -> None:
-    """Print the rules, in the form that `load` reads."""
+    """Print the rules, yours and Peyk's apart, in the form that `load` reads."""
     with connect() as client:
-        rules = [rule for rule in read_set(client) if name is None or rule.holds(name)]
+        lists = dict(zip(("operator", "peyk"), read_lists(client), strict=True))
+    rules = [(owner, rule) for owner, own in lists.items() for rule in own if name is None or rule.holds(name)]
     if as_json:
-        print_json([{"names": rule.names, "finds": rule.finds} for rule in rules])
+        print_json([{"names": rule.names, "finds": rule.finds, "owner": owner} for owner, rule in rules])
         return
-    for rule in rules:
-        console.print(str(rule), soft_wrap=True, markup=False)
+    for owner, heading in (("operator", "# Yours"), ("peyk", "# Peyk's")):
+        _print(heading, [str(rule) for other, rule in rules if other == owner])
+
+
+@app.command()
+def update(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would change.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Bring the rules that Peyk brings up to this version. Your own rules, changes and deletions stay.
+
+    A rule of which you deleted or changed an older form, or that has a name of one of your rules, is left out. Crawls
+    and rebuilds do the same when they begin.
+    """
+    with connect() as client:
+        merged = plan_update(client) if dry_run else update_set(client)
+    if as_json:
+        left = [{"rule": str(rule), "reason": reason} for rule, reason in merged.left]
+        print_json({"added": [*map(str, merged.added)], "dropped": [*map(str, merged.dropped)], "left_out": left})
+        return
+    _print("# Added", map(str, merged.added))
+    _print("# Dropped: of an older version", map(str, merged.dropped))
+    _print("# Left out", (line for rule, reason in merged.left for line in (f"# {reason}", str(rule))))
+    counts = f"{len(merged.added):,} rules added, {len(merged.dropped):,} dropped, {len(merged.left):,} left out"
+    console.print(f"{counts}; nothing was changed" if dry_run else counts)
 
 
 @app.command()
@@ -51,6 +76,11 @@ def load(
         load_set(client, rules)
     after = set(map(str, rules))
     console.print(f"{len(rules):,} rules: {len(after - before):,} new, {len(before - after):,} gone")
+
+
+def _print(heading: str, lines: Iterable[str]) -> None:
+    if text := "\n".join(lines):
+        console.print(heading, text, sep="\n", soft_wrap=True, markup=False)
 
 
 def _present(client: Elasticsearch) -> set[str]:

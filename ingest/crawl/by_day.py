@@ -26,7 +26,7 @@ async def read_day(fetcher: Fetcher, outlet: Outlet, day: date) -> tuple[Link, .
     links: dict[str, Link] = {}
     for number in range(1, MOST_PAGES + 1):
         try:
-            page = await fetcher.get(archive_page(pattern, day, number), outlet)
+            page = await fetcher.get(archive_page(pattern, day, number), outlet, is_feed=True)
         except FetchError as error:
             if number > 1 and error.reason in ("http-404", "http-410"):
                 break

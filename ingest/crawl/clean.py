@@ -1,9 +1,10 @@
 """clean: from archived pages to articles in the run's spool; what is no article is decided here."""
 
 import hashlib
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import structlog
@@ -11,14 +12,21 @@ import structlog
 from ingest import archive, outlets
 from ingest import clean as line
 from ingest.crawl import spool
+from ingest.crawl.looks import LOOK, look_again
+from ingest.crawl.register import is_foreign
+from ingest.crawl.withdraw import Cause, is_hiccup, shrugged, without_page
 from ingest.elastic import connect
+from ingest.errors import PeykError
 from ingest.ledger import Entry, Ledger, Status
+from ingest.ledger.archive import ensure_archive
 from ingest.ledger.lease import Leases
 from ingest.model import Article, NotAnArticle
 from ingest.outlets import Outlet
 from ingest.settings import settings
 
 log = structlog.get_logger()
+
+Refusal = tuple[Entry, NotAnArticle]
 
 
 def clean(run_id: str, batch: list[str]) -> dict[str, Any]:
@@ -32,6 +40,7 @@ def clean(run_id: str, batch: list[str]) -> dict[str, Any]:
     path = spool.folder(run_id) / f"{name}.jsonl.gz"
     with connect() as client, Leases(client, run_id) as leases:
         held = leases.resume(batch)
+        ensure_archive(client, writing=False)
         ledger = Ledger(client)
         ledger.refresh()
         count = spool.write(path, _articles(ledger, leases, {name: rows[name] for name in held}, run_id))
@@ -39,14 +48,18 @@ def clean(run_id: str, batch: list[str]) -> dict[str, Any]:
 
 
 def _articles(ledger: Ledger, leases: Leases, rows: dict[str, Outlet], run_id: str) -> Iterator[tuple[str, Article]]:
-    decided: list[Entry] = []
+    refusals: defaultdict[str, list[Refusal]] = defaultdict(list)
+    read_again: Counter[str] = Counter()
     for entry in ledger.waiting(run_id, list(rows)):
         result = read_and_clean(entry, rows[entry.outlet])
         if isinstance(result, Article):
+            read_again[entry.outlet] += entry.article_id is not None
             yield entry.key, result
         else:
-            decided.append(refused(entry, result, run_id))
-    ledger.save(entry for entry in decided if leases.holds(entry.outlet))
+            refusals[entry.outlet].append((entry, result))
+    for outlet, found in refusals.items():
+        if leases.holds(outlet):
+            ledger.save(_refused(found, read_again[outlet], rows[outlet], run_id))
     for entry in ledger.walled(list(rows)):
         if entry.link and (partial := line.from_feed(entry.link, rows[entry.outlet], entry.fetched_at)):
             yield entry.key, replace(partial, first_seen_at=entry.first_seen_at)
@@ -59,16 +72,34 @@ def read_and_clean(entry: Entry, outlet: Outlet) -> Article | NotAnArticle:
     """
     assert entry.archive
     try:
-        page = archive.read(settings().archive_location, entry.archive)
+        page = archive.read(settings().archive_location, entry.archive, entry.body_hash)
+        if is_foreign(page.url, entry.url, outlet):
+            return NotAnArticle("foreign-host", f"it leads to {page.url[:200]}")
         article = line.clean(page, outlet, entry.link)
     except archive.ArchiveAwayError:
         raise
+    except PeykError as error:
+        log.warning("no page", url=entry.url, reason=str(error))
+        return NotAnArticle("error", f"{type(error).__name__}: {error}"[:500])
     except Exception as error:
         log.exception("cleaning failed", url=entry.url)
         return NotAnArticle("error", f"{type(error).__name__}: {error}"[:500])
     if isinstance(article, NotAnArticle):
         return article
     return replace(article, first_seen_at=entry.first_seen_at, archive=entry.archive)
+
+
+def _refused(found: list[Refusal], read_again: int, outlet: Outlet, run_id: str) -> Iterator[Entry]:
+    """The entries of an outlet's pages without an article; when most articles are lost at once, it is a hiccup."""
+    lost = sum(entry.article_id is not None and answer.reason != "error" for entry, answer in found)
+    hiccup = is_hiccup(lost, read_again, "ok")
+    for entry, answer in found:
+        if hiccup and entry.article_id and answer.reason != "error":
+            cause = Cause("clean", f"hiccup: {answer.reason}", answer.detail)
+            now = datetime.now(UTC)
+            yield shrugged(without_page(entry), cause, run_id, now, look_again(entry, outlet, now))
+        else:
+            yield refused(entry, answer, run_id)
 
 
 def refused(entry: Entry, answer: NotAnArticle, run_id: str) -> Entry:
@@ -79,5 +110,6 @@ def refused(entry: Entry, answer: NotAnArticle, run_id: str) -> Entry:
     """
     now = datetime.now(UTC)
     status: Status = "quarantined" if answer.reason == "error" or entry.article_id else "filtered"
-    again = now + timedelta(days=1) if entry.article_id else None
-    return entry.move(status, "clean", run_id, now, reason=answer.reason, detail=answer.detail, next_attempt_at=again)
+    again = now + LOOK if entry.article_id else None
+    told: dict[str, Any] = {"gone": 0, "gone_since": None, "next_attempt_at": again}
+    return entry.move(status, "clean", run_id, now, reason=answer.reason, detail=answer.detail, **told)

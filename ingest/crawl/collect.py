@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from ingest.archive import Segment
+from ingest.crawl.identity import differ
 from ingest.ledger import Entry, Ledger
+from ingest.ledger.archive import ensure_archive
 from ingest.ledger.lease import Leases
 from ingest.model import Page
 from ingest.settings import settings
@@ -54,6 +56,8 @@ class Collector:
 
     def _store(self, pages: list[tuple[Entry, Page]], decided: list[Entry]) -> None:
         if pages:
+            # A disk that was unmounted since leaves a folder that can be written.
+            ensure_archive(self.ledger.client)
             now = datetime.now(UTC)
             name = f"{now:%Y/%m/%d}/{now:%H%M%S}-{uuid.uuid4().hex[:12]}"
             with Segment(settings().archive_location, name) as segment:
@@ -65,11 +69,11 @@ class Collector:
                     self.run_id,
                     now,
                     archive=pointer,
+                    article_archive=entry.believed_page,
                     attempts=0,
-                    gone=0,
-                    gone_since=None,
                     http_status=page.status,
                     fetched_at=page.fetched_at,
+                    page_url=page.url if differ(page.url, entry.url) else None,
                     body_hash=page.body_hash,
                     etag=page.headers.get("etag"),
                     last_modified=page.headers.get("last-modified"),

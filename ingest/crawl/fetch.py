@@ -12,18 +12,22 @@ from elasticsearch import ApiError, TransportError
 from ingest import outlets
 from ingest.crawl.collect import Collector
 from ingest.crawl.feeds import read_feeds
-from ingest.crawl.register import register
+from ingest.crawl.identity import differ
+from ingest.crawl.looks import LOOK, next_look, suspected_until
+from ingest.crawl.register import is_foreign, register
 from ingest.crawl.withdraw import GONE, Missing, is_hiccup, is_missing, settle
 from ingest.elastic import connect
 from ingest.errors import PeykError
 from ingest.fetch import Fetcher, FetchError
 from ingest.fetch.pace import Budget
 from ingest.ledger import Entry, Ledger, Status
-from ingest.ledger.entry import BACKFILL, next_check, retry_at
+from ingest.ledger.archive import ensure_archive
+from ingest.ledger.entry import BACKFILL, retry_at
 from ingest.ledger.hosts import Hosts
 from ingest.ledger.lease import Leases, Refusal
 from ingest.ledger.outcomes import outcome
 from ingest.ledger.runs import Runs
+from ingest.model import Page
 from ingest.outlets import Outlet
 from ingest.settings import settings
 
@@ -56,6 +60,7 @@ def fetch(run_id: str, batch: list[str]) -> dict[str, Any]:
     """
     rows = outlets.select(outlets.load(settings().outlets), batch)
     with connect() as client, Leases(client, run_id) as leases:
+        ensure_archive(client)
         ledger, runs = Ledger(client), Runs(client)
         budget = Budget(settings().host_budget, _share(runs.get(run_id), len(batch)))
         fetcher = Fetcher(settings(), memory=Hosts(client), budget=budget)
@@ -152,31 +157,46 @@ async def ask(batch: Batch, outlet: Outlet, entry: Entry) -> FetchError | None:
     known = entry.status != "pending" and not entry.withdrawn_at
     try:
         page = await batch.fetcher.get(
-            entry.url, outlet, etag=entry.etag if known else None, last_modified=entry.last_modified if known else None
+            entry.url,
+            outlet,
+            etag=entry.etag if known else None,
+            last_modified=entry.last_modified if known else None,
+            own_hosts=True,
         )
+        if page.status == 304 and _is_moved(entry, page):
+            page = await batch.fetcher.get(entry.url, outlet, own_hosts=True)
+        if is_foreign(page.url, entry.url, outlet):
+            raise FetchError("foreign-host", f"it leads to {page.url[:200]}", page=page)
     except FetchError as error:
         if not is_missing(entry, error):
             await batch.collector.decided(_failed(entry, outlet, error, batch.run_id))
         return error
-    if page.status == 304 or (known and page.body_hash == entry.body_hash):
+    if page.status == 304 or (known and page.body_hash == entry.body_hash and not _is_moved(entry, page)):
         await batch.collector.decided(_unchanged(entry, outlet, batch.run_id))
     else:
         await batch.collector.fetched(entry, page)
     return None
 
 
+def _is_moved(entry: Entry, page: Page) -> bool:
+    """Whether redirects lead elsewhere than they did: the same page may be that of another story's address."""
+    return differ(page.url, entry.page_url or entry.url)
+
+
 def _unchanged(entry: Entry, outlet: Outlet, run_id: str) -> Entry:
     now = datetime.now(UTC)
     status: Status = "unchanged" if entry.is_live else entry.status
     again = _next_look(entry, outlet, now)
-    reason = None if entry.is_live else entry.reason
-    told = {"attempts": 0, "gone": 0, "gone_since": None, "next_attempt_at": again, "reason": reason}
+    told: dict[str, Any] = {"attempts": 0, "gone": 0, "gone_since": None, "next_attempt_at": again}
+    if not entry.is_live:
+        told |= {"reason": entry.reason, "detail": entry.detail}
     return entry.move(status, "fetch", run_id, now, **told)
 
 
 def _next_look(entry: Entry, outlet: Outlet, now: datetime) -> datetime | None:
-    minutes = settings().recheck_minutes if outlet.recheck_minutes is None else outlet.recheck_minutes
-    return next_check(entry.first_seen_at, now, minutes) if entry.is_live else None
+    if entry.status == "quarantined":
+        return suspected_until(entry, now)
+    return next_look(entry, outlet, now) if entry.is_live else None
 
 
 def _failed(entry: Entry, outlet: Outlet, error: FetchError, run_id: str) -> Entry:
@@ -184,6 +204,10 @@ def _failed(entry: Entry, outlet: Outlet, error: FetchError, run_id: str) -> Ent
     attempts = entry.attempts + (error.reason not in ("resting", "over-budget"))
     retry: datetime | None = retry_at(attempts, now, error.retry_after, settings().retry_seconds)
     told: dict[str, Any] = {"detail": error.detail, "attempts": attempts, "gone": entry.gone + (error.reason in GONE)}
+    if entry.status == "quarantined" and entry.owns_article:
+        told |= {"reason": entry.reason, "detail": entry.detail}
+        again = now + LOOK if attempts >= settings().attempts else retry
+        return entry.move("quarantined", "fetch", run_id, now, next_attempt_at=again, **told)
     if entry.is_live or entry.status == "duplicate":
         # A hiccup of the site takes nothing out of the index; one that lasts is not asked about for ever.
         if attempts >= settings().attempts or (error.reason in GONE and not entry.is_live):

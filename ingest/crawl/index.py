@@ -10,16 +10,23 @@ from elasticsearch import Elasticsearch
 
 from ingest import outlets, revisions
 from ingest.crawl import spool
+from ingest.crawl.decide import Decisions
+from ingest.crawl.disbelief import Doubt
+from ingest.crawl.known import Known, is_news
+from ingest.crawl.looks import next_look
+from ingest.crawl.visit import Visit
 from ingest.dedupe import article_id
 from ingest.elastic import connect
 from ingest.index import Outcome, index_articles
-from ingest.index.bulk import action, write
+from ingest.index.bulk import action, remove, write
+from ingest.index.succession import stored
 from ingest.ledger import Entry, Ledger
-from ingest.ledger.entry import SLACK, next_check
+from ingest.ledger.entry import SLACK
 from ingest.ledger.lease import Leases
 from ingest.ledger.runs import Runs
 from ingest.model import Article
 from ingest.settings import settings
+from ingest.verdicts import Verdicts
 
 CHUNK = 500
 
@@ -34,9 +41,10 @@ def index(run_id: str, batch: list[str], path: str) -> dict[str, int]:
     rows = outlets.load(settings().outlets)
     with connect() as client, Leases(client, run_id) as leases:
         held = leases.resume(batch)
+        visit = Visit(spool.read(Path(path)))
         pairs = (pair for pair in spool.read(Path(path)) if leases.holds(pair[1].outlet.id))
         while chunk := list(islice(pairs, CHUNK)):
-            counts.update(entry.status for entry in index_chunk(client, chunk, run_id, rows))
+            counts.update(entry.status for entry in index_chunk(client, chunk, run_id, rows, visit=visit))
         ledger = Ledger(client)
         ledger.refresh()
         totals = ledger.counts({"term": {"run_id": run_id}}, {"terms": {"outlet": held}})
@@ -47,73 +55,86 @@ def index(run_id: str, batch: list[str], path: str) -> dict[str, int]:
 
 
 def index_chunk(
-    client: Elasticsearch, chunk: list[tuple[str, Article]], run_id: str, rows: dict[str, outlets.Outlet]
+    client: Elasticsearch,
+    chunk: list[tuple[str, Article]],
+    run_id: str,
+    rows: dict[str, outlets.Outlet],
+    *,
+    visit: Visit | None = None,
+    trusted: bool = False,
 ) -> list[Entry]:
-    """Indexes cleaned articles under their ledger keys, and returns the entries as they were saved."""
-    ledger = Ledger(client)
-    ledger.refresh()
-    entries = ledger.get(key for key, _ in chunk)
-    owners = ledger.owners(article_id(article) for _, article in chunk)
-    decided: dict[str, Entry] = {}
-    writes: list[tuple[Entry, Article]] = []
-    returned: list[Article] = []
+    """Indexes cleaned articles under their ledger keys, and returns the entries as they were saved.
+
+    `visit` is what the run read besides, if there is more than this chunk; `trusted`: a person vouches for the texts.
+    """
+    known = Known.about(client, chunk)
+    doubt = None
+    if not trusted:
+        news = [article for key, article in chunk if is_news(known.entries[key], article)]
+        doubt = Doubt(run_id, rows, known, visit or Visit(chunk), Verdicts(client, news))
+    decisions = Decisions(run_id, rows, known, doubt)
     for key, article in chunk:
-        entry = decided.get(key, entries[key])
-        if not (entry.waits_for_cleaning or article.completeness == "partial"):
-            continue
-        entry, write = _decide(entry, article, owners, run_id)
-        owner = owners.setdefault(article_id(article), entry)
-        decided[key] = entry
-        if write:
-            writes.append((entry, replace(article, first_seen_at=owner.first_seen_at)))
-            if owner.withdrawn_at:
-                returned.append(article)
-            owners[article_id(article)] = decided[owner.key] = replace(
-                decided.get(owner.key, owner),
-                content_hash=article.content_hash,
-                withdrawn_at=None,
-                gone=0,
-                gone_since=None,
-            )
-    revisions.keep(client, (name for entry, _ in writes if (name := entries[entry.key].article_id)), run_id)
-    outcomes = (
-        _insist(client, article) if outcome.status == "conflict" else outcome
-        for (_, article), outcome in zip(
-            writes, index_articles(client, (article for _, article in writes)), strict=True
-        )
-    )
-    for (entry, _), outcome in zip(writes, outcomes, strict=True):
+        decisions.take(key, article)
+    _keep(client, decisions)
+    _write(client, decisions)
+    _clear(client, decisions)
+    for article in decisions.returned:
+        revisions.note(client, "returned", article, run_id, datetime.now(UTC))
+    saved = [
+        _scheduled(entry, rows[entry.outlet]) if entry.key in decisions.believed else entry
+        for entry in known.decided.values()
+    ]
+    Ledger(client).save(saved)
+    wanted = {key for key, _ in chunk}
+    return [entry for entry in saved if entry.key in wanted]
+
+
+def _keep(client: Elasticsearch, decisions: Decisions) -> None:
+    """Keeps what is about to be replaced, and counts it; the past of a document that goes belongs to its successor."""
+    for old, new in (decisions.sent_home | decisions.left).items():
+        revisions.rename(client, old, new)
+    revisions.keep(client, decisions.replaced, decisions.run_id)
+    past = {name for name, _ in decisions.replaced} | set(decisions.left.values())
+    counts = revisions.counts(client, past)
+    decisions.writes = [
+        (key, replace(article, earlier_versions=counts[name]) if (name := article_id(article)) in counts else article)
+        for key, article in decisions.writes
+    ]
+
+
+def _write(client: Elasticsearch, decisions: Decisions) -> None:
+    """Brings the articles into the index; an entry whose article is not taken there is told so."""
+    decided = decisions.known.decided
+    outcomes = index_articles(client, (article for _, article in decisions.writes))
+    for (key, article), answer in zip(decisions.writes, outcomes, strict=True):
+        name = article_id(article)
+        owner = decisions.known.owner(name)
+        force = name in decisions.sent_home
+        outcome = _insist(client, article, force=force) if answer.status == "conflict" else answer
+        if outcome.status == "conflict" and owner:
+            # Something newer is there already, and the entry must not claim otherwise.
+            decided[owner.key] = replace(owner, content_hash=stored(client, [name])[name].content_hash)
         if outcome.status == "refused":
             # The text is not in the index, so nobody may think it is when it is seen again.
-            of = entry.duplicate_of or entry.key
-            decided[of] = replace(decided[of], content_hash=None)
-            decided[entry.key] = _refused(decided[entry.key], outcome, run_id, entries[entry.key].article_id)
-    for article in returned:
-        revisions.note(client, "returned", article, run_id, datetime.now(UTC))
-    saved = [_scheduled(entry, rows[entry.outlet]) for entry in decided.values()]
-    ledger.save(saved)
-    return [entry for entry in saved if entry.key in entries]
+            if owner:
+                decided[owner.key] = replace(owner, content_hash=None, read_hash=None)
+            before = decisions.known.before(key)
+            known_as = before.article_id if before else None
+            decided[key] = _refused(replace(decided[key], read_hash=None), outcome, decisions.run_id, known_as)
+            decisions.left = {old: new for old, new in decisions.left.items() if new != name}
 
 
-def _decide(entry: Entry, article: Article, owners: dict[str, Entry], run_id: str) -> tuple[Entry, bool]:
-    """The entry's next state, and whether the article is to be written."""
-    now, name = datetime.now(UTC), article_id(article)
-    owner = owners.get(name)
-    if article.completeness == "partial":
-        fresh = entry.status == "blocked" and owner is None
-        return (replace(entry, article_id=name), True) if fresh else (entry, False)
-    if owner and owner.key != entry.key:
-        newer = bool(owner.withdrawn_at) or (article.content_hash != owner.content_hash and _later(entry, owner))
-        reason = "newer text of another address" if newer else "another address of an article"
-        moved = entry.move("duplicate", "index", run_id, now, reason=reason, duplicate_of=owner.key, article_id=name)
-        return moved, newer
-    if owner and owner.content_hash == article.content_hash and not owner.withdrawn_at:
-        return entry.move("unchanged", "index", run_id, now), False
-    return entry.move("indexed", "index", run_id, now, article_id=name, duplicate_of=None), True
-
-
-def _later(entry: Entry, owner: Entry) -> bool:
-    return bool(entry.fetched_at and owner.fetched_at and entry.fetched_at > owner.fetched_at)
+def _clear(client: Elasticsearch, decisions: Decisions) -> None:
+    """Deletes the documents whose stories have other ids now; their other addresses go there too."""
+    known, left = decisions.known, decisions.left
+    if not left:
+        return
+    remove(client, left)
+    others = {entry.key: entry for entry in Ledger(client).find({"terms": {"article_id": list(left)}})}
+    for entry in (others | known.decided).values():
+        there = left.get(entry.article_id or "")
+        if there and (owner := known.owner(there)):
+            known.decided[entry.key] = replace(entry, article_id=there, duplicate_of=owner.key)
 
 
 def _refused(entry: Entry, outcome: Outcome, run_id: str, known_as: str | None) -> Entry:
@@ -128,11 +149,16 @@ def _refused(entry: Entry, outcome: Outcome, run_id: str, known_as: str | None) 
     )
 
 
-def _insist(client: Elasticsearch, article: Article) -> Outcome:
-    """Writes an article over a newer version if that was fetched in the future, hence under a clock set back since."""
+def _insist(client: Elasticsearch, article: Article, *, force: bool) -> Outcome:
+    """Writes an article over a newer version if that was fetched in the future, hence under a clock set back since.
+
+    `force`: over any, as it is another story's.
+    """
     alias, now = settings().index("articles"), datetime.now(UTC)
-    version = client.get(index=alias, id=article_id(article), source=False)["_version"]
-    if version <= (now + SLACK).timestamp() * 1000:
+    found = client.options(ignore_status=404).get(index=alias, id=article_id(article), source=False)
+    # Without a document it was deleted a moment ago, and the deletion is what is newer.
+    version = found["_version"] if found["found"] else int(now.timestamp() * 1000)
+    if found["found"] and not force and version <= (now + SLACK).timestamp() * 1000:
         return Outcome(article_id(article), "conflict")
     return next(write(client, [action(replace(article, indexed_at=now), alias, version)]))
 
@@ -140,5 +166,4 @@ def _insist(client: Elasticsearch, article: Article) -> Outcome:
 def _scheduled(entry: Entry, outlet: outlets.Outlet) -> Entry:
     if not entry.is_live:
         return entry
-    minutes = settings().recheck_minutes if outlet.recheck_minutes is None else outlet.recheck_minutes
-    return replace(entry, next_attempt_at=next_check(entry.first_seen_at, datetime.now(UTC), minutes))
+    return replace(entry, next_attempt_at=next_look(entry, outlet, datetime.now(UTC)))

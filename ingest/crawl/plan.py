@@ -7,6 +7,7 @@ from ingest import index, outlets
 from ingest.crawl.due import due_outlets, make_due
 from ingest.elastic import connect
 from ingest.ledger import Ledger
+from ingest.ledger.archive import ensure_archive
 from ingest.ledger.runs import Runs
 from ingest.outlets import Outlet
 from ingest.settings import settings
@@ -16,12 +17,14 @@ def plan(run_id: str, names: Iterable[str] = ()) -> list[list[str]]:
     """Opens the run and returns the ids of the outlets that it visits, in batches.
 
     They are the named ones, whose feeds are then read whenever they were last, or else those active ones at which
-    anything is due. Raises PeykError for an unknown outlet, or when Elasticsearch cannot be reached.
+    anything is due. Raises PeykError for an unknown outlet, when Elasticsearch cannot be reached,
+    or when this process has another archive than the ledger.
     """
     named = list(names)
     rows = outlets.select(outlets.load(settings().outlets), named)
     with connect() as client:
         index.ensure_indices(client)
+        ensure_archive(client)
         Runs(client).start(run_id)
         ledger = Ledger(client)
         if named:

@@ -64,7 +64,7 @@ class Reader:
                 self._keep(self._answered(entry, state, source, 0, 0))
                 await self._announced(state.children)
                 return None
-            page = await self._ask(entry, state, forced)
+            page = await self._ask(source, entry, state, forced)
             if page.status == 304:
                 self._keep(self._answered(entry, replace(state, unread=state.unread + 1), source, 0, 0))
                 self._tell(source, "unchanged", items=0)
@@ -90,13 +90,14 @@ class Reader:
         for url in feeds:
             await self.visit(Source(url, "feed"))
 
-    async def _ask(self, entry: Entry, state: FeedState, forced: bool) -> Page:
+    async def _ask(self, source: Source, entry: Entry, state: FeedState, forced: bool) -> Page:
         conditional = is_conditional(entry, state) and not forced
         return await self.fetcher.get(
             entry.url,
             self.outlet,
             etag=entry.etag if conditional else None,
             last_modified=entry.last_modified if conditional else None,
+            is_feed=source.kind in ("feed", "sitemap"),
         )
 
     async def _follow(self, source: Source, found: Discovered, depth: int, forced: bool) -> list[Comparison]:

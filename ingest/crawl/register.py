@@ -10,7 +10,8 @@ from ingest.ledger import Entry, Ledger, Status
 from ingest.model import Link
 from ingest.normalise.dates import jalali_fields
 from ingest.normalise.url import canonical_url
-from ingest.outlets import Outlet
+from ingest.outlets import Outlet, by_domain, load, owner
+from ingest.settings import settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,14 @@ def _new(key: str, link: Link, outlet: Outlet, run_id: str, now: datetime) -> En
     if outlet.owns(_host(link.url)):
         return entry
     return entry.move("filtered", "discover", run_id, now, reason="foreign-host", next_attempt_at=None)
+
+
+def is_foreign(url: str, asked: str, outlet: Outlet) -> bool:
+    """Whether a page is not the outlet's: its host is another's, or lies in the part of the domain that another row
+    has, and the address that was asked for does not."""
+    domains = by_domain(load(settings().outlets))
+    here, there = (owner(_host(address), domains) for address in (asked, url))
+    return not outlet.owns(_host(url)) or (here != there and there is not None and there.id != outlet.id)
 
 
 def _host(url: str) -> str:

@@ -11,6 +11,7 @@ from ingest.crawl.clean import read_and_clean, refused
 from ingest.crawl.index import CHUNK, index_chunk
 from ingest.elastic import connect
 from ingest.ledger import Entry, Ledger
+from ingest.ledger.archive import ensure_archive
 from ingest.ledger.lease import Leases, Refusal
 from ingest.model import Article
 from ingest.settings import settings
@@ -37,6 +38,7 @@ def replay(outlet: str | None = None, reason: str | None = None, since: datetime
     counts: Counter[str] = Counter()
     with connect() as client:
         index.ensure_indices(client)
+        ensure_archive(client, writing=False)
         ledger = Ledger(client)
         ledger.refresh()
         filters: list[dict[str, Any]] = [{"term": {"status": "quarantined"}}]

@@ -1,7 +1,7 @@
 """report: the accounting of a run, stored, and refused when it does not balance."""
 
 import shutil
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,10 +17,6 @@ from ingest.ledger.runs import Runs
 
 NEWEST = 31
 """Days of the ledger that each report checks."""
-
-
-class RunFailedError(PeykError):
-    """The run's accounting does not balance, or nothing worked at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +92,14 @@ class Report:
         }
 
 
+class RunFailedError(PeykError):
+    """The run's accounting does not balance, or nothing worked at all; `report` is the accounting."""
+
+    def __init__(self, report: Report, trouble: str) -> None:
+        super().__init__(f"run {report.run_id}: {trouble}")
+        self.report = report
+
+
 def account(run_id: str) -> Report:
     """The accounting of a run: as it was stored, or, of one that is not over, as it stands."""
     with connect() as client:
@@ -134,13 +138,17 @@ def _line(
     return OutletLine(outlet, "failed", "its batch has not come to its end", record["discovered"], counts)
 
 
-def report(run_id: str, planned: Iterable[str]) -> Report:
-    """Stores the accounting and closes the run. Raises RunFailedError when it does not balance or everything failed."""
+def report(run_id: str, planned: Iterable[str], tell: Callable[[str], None] = lambda text: None) -> Report:
+    """Stores the accounting, tells it as text, and closes the run.
+
+    Raises RunFailedError, after that, when it does not balance or everything failed.
+    """
     names = list(planned)
     with connect() as client:
         result = _count(client, run_id, names)
         uneven = [line.outlet for line in result.outlets if not line.balanced]
         uneven += [f"the day {day.day}" for day in days(client, NEWEST) if not day.balanced]
+    tell(result.text)
     failed = [line for line in result.outlets if line.state == "failed"]
     trouble = ""
     if uneven:
@@ -153,7 +161,7 @@ def report(run_id: str, planned: Iterable[str]) -> Report:
         release_all(client, run_id, names)
     shutil.rmtree(spool.folder(run_id), ignore_errors=True)
     if trouble:
-        raise RunFailedError(f"run {run_id}: {trouble}")
+        raise RunFailedError(result, trouble)
     return result
 
 

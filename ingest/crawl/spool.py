@@ -1,6 +1,7 @@
 """Cleaned articles on their way from `clean` to `index`: one gzipped JSON line per article, in a file per batch."""
 
 import gzip
+import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator
@@ -13,8 +14,10 @@ from ingest.settings import settings
 
 
 def folder(run_id: str) -> Path:
-    """Where a run keeps its spool files; the report removes it."""
-    return settings().var / "runs" / re.sub(r"[^0-9A-Za-z_.-]+", "-", run_id)
+    """Where a run keeps its spool files; the report removes it. Different for any two runs, and always in `runs`."""
+    digest = hashlib.sha1(run_id.encode("utf-8", "surrogatepass"), usedforsecurity=False).hexdigest()[:12]
+    readable = re.sub(r"[^0-9A-Za-z_-]+", "-", run_id)[:80]
+    return settings().var / "runs" / f"{readable}-{digest}"
 
 
 def write(path: Path, articles: Iterable[tuple[str, Article]]) -> int:

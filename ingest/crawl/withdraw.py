@@ -1,31 +1,30 @@
 """Withdrawals: stories that their outlets took down. A page that is missing for days says so, a hiccup never does.
 
-An article is marked as withdrawn, and never deleted, when its page answered 404 or 410 on at least `TIMES` visits that
-lie at least `SPAN` apart from first to last, with no other answer in between, at none of its addresses. A visit on
-which the outlet's feeds fail, or most of the pages that were asked for are missing, counts for nothing.
+An article is marked as withdrawn, and never deleted, when its page answered 404 or 410, or led to another story, on at
+least `TIMES` visits that lie at least `SPAN` apart from first to last, with no other answer in between, at none of its
+addresses. A visit on which the outlet's feeds fail, or most of the pages that were asked for are missing, counts for
+nothing.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from elasticsearch import Elasticsearch
 
 from ingest import revisions
+from ingest.crawl.looks import LOOK, SELDOM
 from ingest.fetch import FetchError
 from ingest.index.bulk import action, write
-from ingest.ledger import Entry, Ledger
+from ingest.ledger import Entry, Ledger, Status
+from ingest.ledger.entry import Step
 from ingest.model import article_from_document
 from ingest.settings import settings
 
 GONE = ("http-404", "http-410")
 TIMES = 3
 SPAN = timedelta(days=3)
-LOOK = timedelta(days=1)
-"""Until a missing page is asked for again."""
-SELDOM = timedelta(days=30)
-"""Until a withdrawn one is."""
 FEW = 3
 """Missing pages that say nothing about the site, however many others were there."""
 
@@ -34,7 +33,7 @@ Missing = tuple[Entry, FetchError]
 
 def is_missing(entry: Entry, error: FetchError) -> bool:
     """Whether a page that was an article is not there any more."""
-    return entry.is_live and error.reason in GONE
+    return entry.owns_article and error.reason in GONE
 
 
 def is_hiccup(missing: int, there: int, feeds: str) -> bool:
@@ -42,23 +41,39 @@ def is_hiccup(missing: int, there: int, feeds: str) -> bool:
     return feeds == "failed" or (missing >= FEW and missing > there)
 
 
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Why a page is not that of its story: what the entry is to say, and the step that found it."""
+
+    step: Step
+    reason: str
+    detail: str
+
+
 def settle(client: Elasticsearch, missing: Sequence[Missing], hiccup: bool, run_id: str, now: datetime) -> list[Entry]:
     """What becomes of the missing pages of one visit; marks the articles of those that are withdrawn by it."""
-    return [
-        _shrugged(entry, error, run_id, now) if hiccup else _settled(client, entry, error, run_id, now)
-        for entry, error in missing
-    ]
+    if hiccup:
+        detail = "so are most of its outlet's pages: a hiccup"
+        return [
+            shrugged(entry, Cause("fetch", f"recheck: {error.reason}", detail), run_id, now) for entry, error in missing
+        ]
+    return [missed(client, entry, Cause("fetch", error.reason, error.detail), run_id, now) for entry, error in missing]
 
 
-def _shrugged(entry: Entry, error: FetchError, run_id: str, now: datetime) -> Entry:
-    why = "so are most of its outlet's pages: a hiccup"
-    again = now + LOOK
-    return entry.move(
-        "unchanged", "fetch", run_id, now, reason=f"recheck: {error.reason}", detail=why, next_attempt_at=again
-    )
+def shrugged(entry: Entry, cause: Cause, run_id: str, now: datetime, again: datetime | None = None) -> Entry:
+    """The entry after an answer that tells of the site and not of the story: as it was, and asked for in a day."""
+    status: Status = "duplicate" if entry.duplicate_of else "unchanged"
+    told: dict[str, Any] = {"reason": cause.reason, "detail": cause.detail, "next_attempt_at": again or now + LOOK}
+    return entry.decide(status, cause.step, run_id, now, **told)
 
 
-def _settled(client: Elasticsearch, entry: Entry, error: FetchError, run_id: str, now: datetime) -> Entry:
+def without_page(entry: Entry) -> Entry:
+    """The entry without the page that was fetched last, as if it had never come: the next is asked for in full."""
+    return replace(entry, archive=entry.source, body_hash=None, etag=None, last_modified=None)
+
+
+def missed(client: Elasticsearch, entry: Entry, cause: Cause, run_id: str, now: datetime) -> Entry:
+    """The entry of an article whose page is not there, counted; withdrawn if that was so for long enough."""
     since = min(entry.gone_since or now, now)
     told: dict[str, Any] = {"gone": entry.gone + 1, "gone_since": since, "next_attempt_at": now + LOOK}
     if entry.withdrawn_at:
@@ -66,8 +81,8 @@ def _settled(client: Elasticsearch, entry: Entry, error: FetchError, run_id: str
     elif entry.gone + 1 >= TIMES and now - since >= SPAN:
         told |= _at_other_addresses(client, entry, since, now) or _withdrawn(client, entry, run_id, now)
     kind = "withdrawn" if told.get("withdrawn_at") else "recheck"
-    told |= {"reason": f"{kind}: {error.reason}", "detail": error.detail}
-    return entry.move("unchanged", "fetch", run_id, now, **told)
+    told |= {"reason": f"{kind}: {cause.reason}", "detail": cause.detail}
+    return entry.decide("unchanged", cause.step, run_id, now, **told)
 
 
 def _at_other_addresses(client: Elasticsearch, entry: Entry, since: datetime, now: datetime) -> dict[str, Any]:

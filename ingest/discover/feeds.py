@@ -1,33 +1,51 @@
 """RSS 2.0 and its ancestors, RSS 1.0 (RDF) and Atom, by the names of their elements."""
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from ingest.discover.model import Entry
 
-_PREFIXES = {
-    "http://purl.org/dc/elements/1.1/": "dc:",
-    "http://purl.org/dc/terms/": "dc:",
-    "http://purl.org/rss/1.0/modules/content/": "content:",
-    "http://rssnamespace.org/feedburner/ext/1.0": "feedburner:",
-    "http://www.w3.org/2005/Atom": "atom:",
-    "http://purl.org/atom/ns#": "atom:",
-    "http://www.w3.org/1999/02/22-rdf-syntax-ns#": "rdf:",
-    "http://www.sitemaps.org/schemas/sitemap/0.9": "",
-    "http://www.google.com/schemas/sitemap/0.84": "",
-    "http://www.google.com/schemas/sitemap-news/0.9": "news:",
-    "http://purl.org/rss/1.0/": "",
-    "http://my.netscape.com/rdf/simple/0.9/": "",
-    "http://backend.userland.com/rss2": "",
-    "": "",
-}
-"""Conventional prefixes by namespace. Elements of any other namespace are not looked at: media:title is no title."""
+_PREFIXES = (
+    (r"sitemap-news", "news:"),
+    (r"sitemap-\w+|mrss|rss/1\.0/modules/(?!content)|itunes|podcast", None),
+    (r"sitemap", ""),
+    (r"rss/1\.0/modules/content", "content:"),
+    (r"purl\.org/dc/", "dc:"),
+    (r"/atom(?:/|$)", "atom:"),
+    (r"22-rdf-syntax-ns", "rdf:"),
+    (r"feedburner", "feedburner:"),
+    (r"purl\.org/rss/|netscape\.com/rdf/|/rss\d*(?:/|$|\.)", ""),
+    (r"^$", ""),
+)
+"""Conventional prefixes by what a namespace contains; feeds spell them with https, a slash, capitals and old versions.
+Elements of any other namespace are not looked at: media:title is no title."""
+_ATOM = "http://www.w3.org/2005/Atom"
+_LISTS = {"rss", "feed", "rdf", "urlset", "sitemapindex"}
+
+
+@cache
+def _prefix(namespace: str) -> str | None:
+    spelled = namespace.lower().rstrip("/#")
+    return next((prefix for part, prefix in _PREFIXES if re.search(part, spelled)), None)
+
+
+def at_home(root: Any) -> None:
+    """Give the elements of a document's own namespace, whichever that is, the one that the format has."""
+    namespace, _, local = str(root.tag).rpartition("}")
+    if local.lower() not in _LISTS or _prefix(namespace.removeprefix("{")) is not None:
+        return
+    home = f"{{{_ATOM}}}" if local.lower() == "feed" else ""
+    for element in list(root.iter(f"{namespace}}}*")):
+        element.tag = home + element.tag.rpartition("}")[2]
 
 
 def name_of(element: Any) -> str:
     """The element's name with its namespace's conventional prefix, in lower case; "?" in an unknown namespace."""
     namespace, _, local = str(element.tag).rpartition("}")
-    prefix = _PREFIXES.get(namespace.removeprefix("{"))
+    prefix = _prefix(namespace.removeprefix("{"))
     return "?" if prefix is None else (prefix + local).lower()
 
 
@@ -36,36 +54,63 @@ def text_of(element: Any) -> str:
     return "".join(element.itertext()).strip()
 
 
+def own_text(element: Any) -> str:
+    """The text of an element that holds no others; where it is not closed, up to the next one, or right behind it."""
+    return (element.text or "").strip() or ("" if len(element) else (element.tail or "").strip())
+
+
 def entries(root: Any) -> list[Entry]:
-    """The items of an RSS, RDF or Atom document, in its order."""
-    kinds: dict[str, Callable[[Any], Entry]] = {"item": _rss, "atom:entry": _atom, "entry": _atom}
-    found = []
-    for element in root.iter():
-        read = kinds.get(name_of(element))
-        if read:
-            found.append(read(element))
-    return found
+    """The items of an RSS, RDF or Atom document, in its order.
+
+    Where no item of the document has a date of publication, the dates of changes stand in: such feeds have no others.
+    """
+    kinds: dict[str, Callable[[Any, str], Entry]] = {"item": _rss, "atom:entry": _atom, "entry": _atom}
+    site = _site(root)
+    found = [(element, read(element, site)) for element in root.iter() if (read := kinds.get(name_of(element)))]
+    if any(entry.dates for _, entry in found):
+        return [entry for _, entry in found]
+    return [replace(entry, dates=_changes(element)) for element, entry in found]
 
 
-def _rss(item: Any) -> Entry:
+def _site(root: Any) -> str:
+    """The address of the site, to which relative ones are relative: of the channel's link; empty where it has none."""
+    for holder in (root, *(child for child in root if name_of(child) == "channel")):
+        fields = _Fields(holder, "atom:")
+        links = [
+            own_text(link) or link.get("href", "")
+            for link in fields.all("link")
+            if link.get("rel") in (None, "alternate")
+        ]
+        if address := next((link for link in links if link.startswith(("http://", "https://"))), ""):
+            return address
+    return ""
+
+
+def _rss(item: Any, site: str) -> Entry:
     fields = _Fields(item)
-    guids = [text_of(guid) for guid in fields.all("guid") if guid.get("isPermaLink", "true").strip().lower() != "false"]
+    guids = [
+        own_text(guid) for guid in fields.all("guid") if guid.get("isPermaLink", "true").strip().lower() != "false"
+    ]
     about = [value for name, value in item.attrib.items() if name.endswith("}about")]
+    links = [own_text(link) for name in ("feedburner:origlink", "link") for link in fields.all(name)]
     return Entry(
         addresses=(
-            *fields.texts("feedburner:origlink", "link"),
-            *_alternates(fields.all("atom:link")),
+            *links,
+            *_alternates((*fields.all("atom:link"), *fields.all("link"))),
             *(address for address in guids + about if address.startswith(("http://", "https://"))),
         ),
         title=fields.first("title", "dc:title"),
         lead=fields.first("description", "dc:description"),
-        dates=fields.texts("pubdate", "dc:date", "dc:created", "atom:published"),
+        dates=fields.texts(
+            "pubdate", "dc:date", "dc:created", "dc:issued", "atom:published", "published", "news:publication_date"
+        ),
         section=fields.first("category", "dc:subject"),
         authors=fields.texts("dc:creator") or fields.texts("author"),
+        base=item.base or site,
     )
 
 
-def _atom(entry: Any) -> Entry:
+def _atom(entry: Any, site: str) -> Entry:
     fields = _Fields(entry, "atom:")
     categories = [category.get("label") or category.get("term") or "" for category in fields.all("category")]
     names = [text_of(name) for author in fields.all("author") for name in author if name_of(name).endswith("name")]
@@ -73,18 +118,24 @@ def _atom(entry: Any) -> Entry:
         addresses=(
             *fields.texts("feedburner:origlink"),
             *_alternates(fields.all("link")),
+            *(own_text(link) for link in fields.all("link") if not link.get("href")),
             *(address for address in fields.texts("id") if address.startswith(("http://", "https://"))),
         ),
         title=fields.first("title"),
         lead=fields.first("summary"),
-        # Not `updated`: an edit is no publication.
+        # `updated` only where no entry of the feed tells more: an edit is no publication.
         dates=fields.texts("published", "issued", "created", "dc:date"),
         section=next(filter(None, categories), ""),
-        authors=tuple(names),
+        authors=tuple(names) or fields.texts("dc:creator", "author"),
+        base=entry.base or site,
     )
 
 
-def _alternates(links: list[Any]) -> Iterator[str]:
+def _changes(item: Any) -> tuple[str, ...]:
+    return _Fields(item, "atom:").texts("updated", "modified", "dc:modified")
+
+
+def _alternates(links: Sequence[Any]) -> Iterator[str]:
     """The addresses of Atom links to the story itself, web pages before other formats."""
     own = [link for link in links if link.get("rel", "alternate") == "alternate" and link.get("href")]
     own.sort(key=lambda link: "html" not in link.get("type", "text/html"))

@@ -1,6 +1,7 @@
 """JSON Feed 1.0 and 1.1 (jsonfeed.org)."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from ingest.discover.model import Entry, NotAFeed
@@ -15,10 +16,14 @@ def entries(text: str) -> list[Entry]:
     items = feed.get("items") if isinstance(feed, dict) else None
     if not isinstance(items, list):
         raise NotAFeed("unknown", "JSON, but no JSON Feed: it has no list of items")
-    return [_entry(item) for item in items if isinstance(item, dict)]
+    home = _text(feed, "home_page_url")
+    found = [(item, _entry(item, home)) for item in items if isinstance(item, dict)]
+    if any(any(entry.dates) for _, entry in found):
+        return [entry for _, entry in found]
+    return [replace(entry, dates=(_text(item, "date_modified"),)) for item, entry in found]
 
 
-def _entry(item: dict[str, Any]) -> Entry:
+def _entry(item: dict[str, Any], home: str) -> Entry:
     authors = item.get("authors") if isinstance(item.get("authors"), list) else [item.get("author")]
     tags = item.get("tags")
     names = [_text(author, "name") for author in authors or () if isinstance(author, dict)]
@@ -30,9 +35,10 @@ def _entry(item: dict[str, Any]) -> Entry:
         dates=(_text(item, "date_published"),),
         section=next((tag for tag in tags if isinstance(tag, str)), "") if isinstance(tags, list) else "",
         authors=tuple(names),
+        base=home,
     )
 
 
 def _text(fields: dict[str, Any], name: str) -> str:
     value = fields.get(name)
-    return value if isinstance(value, str) else ""
+    return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""

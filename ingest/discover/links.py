@@ -1,19 +1,24 @@
 """From an item as it stands in a feed to a Link."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 from ingest.discover.model import Discovered, Entry
 from ingest.discover.plain import plain_text
 from ingest.model import Link
-from ingest.normalise.dates import TEHRAN, parse_date
+from ingest.normalise.dates import TEHRAN, parse_stamp
 from ingest.normalise.dates.calendars import EARLIEST
 
 _LONGEST = 4096
 _BREAKS = re.compile(r"[\t\r\n]+ *")
+_AROUND = " \t\r\n\u200b\u200c\u200d\u200e\u200f\ufeff"
+_AMPERSAND = re.compile(r"&(?:amp;|#0*38;)+")
+_BROKEN_SCHEME = re.compile(r"(?:feed:)?(https?)(?::/|//|:\\\\|:///+)(?![/\\])", re.I)
+_HOST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}(?::\d+)?(?=/|$)", re.I)
 _UNUSABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
+_BETWEEN_NAMES = re.compile(r"\s*[,،؛;|&]\s*|\s+(?:/|و|and)\s+")
 _NAME_IN_BRACKETS = re.compile(r"\(([^()@]{1,100})\)")
 
 
@@ -23,7 +28,7 @@ def to_links(entries: Iterable[Entry], url: str) -> Discovered:
     changed: dict[str, datetime] = {}
     skipped = 0
     for entry in entries:
-        address = next(filter(None, (resolve(text, url) for text in entry.addresses)), None)
+        address = _address(entry, url)
         if address is None:
             skipped += 1
         elif address not in links:
@@ -33,7 +38,7 @@ def to_links(entries: Iterable[Entry], url: str) -> Discovered:
                 lead=plain_text(entry.lead) or None,
                 published_at=first_date(entry.dates),
                 section=plain_text(entry.section) or None,
-                authors=tuple(dict.fromkeys(filter(None, map(_author, entry.authors)))),
+                authors=tuple(dict.fromkeys(name for text in entry.authors for name in _authors(text))),
                 source=url,
             )
             if at := last_changed(entry.changed):
@@ -41,22 +46,49 @@ def to_links(entries: Iterable[Entry], url: str) -> Discovered:
     return Discovered(tuple(links.values()), skipped=skipped, changed=changed)
 
 
+def _address(entry: Entry, url: str) -> str | None:
+    """The first address of an entry that is not just that of the site or the feed."""
+    base = urljoin(url, entry.base)
+    found = [address for text in entry.addresses if (address := resolve(text, base))]
+    not_stories = {base.rstrip("/"), url.rstrip("/")}
+    return next((address for address in found if address.rstrip("/") not in not_stories), None)
+
+
 def resolve(text: str, base: str) -> str | None:
-    """An absolute http(s) address without its fragment, or None. Line breaks inside are no part of it."""
-    text = _BREAKS.sub("", text.strip()).replace(" ", "%20")
+    """An absolute http(s) address without its fragment, or None. Line breaks inside are no part of it.
+
+    Ampersands that were escaped twice are mended, and so are addresses whose scheme is broken off.
+    """
+    text = _BREAKS.sub("", text.strip(_AROUND)).replace(" ", "%20")
     if not text or _UNUSABLE.search(text):
         return None
     try:
-        address = urldefrag(urljoin(base, text)).url
+        address = urldefrag(urljoin(base, _with_scheme(_AMPERSAND.sub("&", text), base))).url
         parts = urlsplit(address)
     except ValueError:
         return None
     return address if parts.scheme in ("http", "https") and parts.hostname and len(address) <= _LONGEST else None
 
 
+def _with_scheme(text: str, base: str) -> str:
+    """An address such as `https:/khabar.example/1` or `khabar.example/1` with all of its scheme."""
+    if match := _BROKEN_SCHEME.match(text):
+        return f"{match[1].lower()}://{text[match.end() :]}"
+    host = _HOST.match(text)
+    own = urlsplit(base)
+    if host and (host[0].startswith("www.") or _site(host[0]) == _site(own.hostname or "")):
+        return f"{own.scheme}://{text}"
+    return text
+
+
+def _site(host: str) -> str:
+    """The last two labels of a host name."""
+    return ".".join(host.lower().split(":")[0].split(".")[-2:])
+
+
 def first_date(texts: Iterable[str]) -> datetime | None:
     """The first of some texts that is a date, in UTC; without a zone it is Tehran's."""
-    parsed = next(filter(None, (parse_date(text) for text in texts if text)), None)
+    parsed = next(filter(None, (parse_stamp(text) for text in texts if text)), None)
     return parsed.at if parsed else None
 
 
@@ -71,10 +103,12 @@ def last_changed(text: str) -> datetime | None:
     return (at if at.tzinfo else at.replace(tzinfo=TEHRAN)).astimezone(UTC)
 
 
-def _author(text: str) -> str | None:
-    """A person's name: `info@site.ir (نام)` has one, `info@site.ir` has none."""
+def _authors(text: str) -> Iterator[str]:
+    """The persons in a text: `info@site.ir (نام)` names one, `info@site.ir` none, «… ، … و …» several."""
     name = plain_text(text)
     if "@" in name:
         match = _NAME_IN_BRACKETS.search(name)
-        return match[1].strip() or None if match else None
-    return name or None
+        name = match[1].strip() if match else ""
+    names = [part for part in _BETWEEN_NAMES.split(name) if part]
+    # «Last, First» is one name.
+    yield from names if all(len(part.split()) > 1 for part in names) else filter(None, [name])

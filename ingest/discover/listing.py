@@ -8,6 +8,7 @@ from ingest.discover.address import is_story
 from ingest.discover.links import resolve
 from ingest.discover.model import Discovered, NotAFeed
 from ingest.model import Link, Page
+from ingest.normalise.base import base_of
 from ingest.normalise.charset import decode_html
 from ingest.outlets import Outlet
 
@@ -27,12 +28,13 @@ def read_listing(page: Page, outlet: Outlet) -> Discovered:
     except (etree.ParserError, ValueError) as error:
         raise NotAFeed("empty", "nothing but white space") from error
     addresses: dict[str, None] = {}
+    base = base_of(root, page.url)
     skipped = 0
     for number, element in enumerate(root.iter("a")):
         if number >= MOST_LINKS:
             break
         target = element.get("href")
-        address = resolve(target, page.url) if target else None
+        address = resolve(target, base) if target else None
         if address is None:
             skipped += 1
         elif outlet.owns(urlsplit(address).hostname or "") and is_story(address, outlet.family):

@@ -49,3 +49,5 @@ class Entry:
     section: str = ""
     authors: tuple[str, ...] = ()
     changed: str = ""
+    base: str = ""
+    """What relative addresses are relative to; empty: the document's own address."""

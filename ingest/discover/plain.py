@@ -1,10 +1,12 @@
 """Plain text of what feeds carry as HTML, escaped once, twice or not at all."""
 
 import re
+from html import unescape
 
 from lxml import etree, html
 
 _MARKUP = re.compile(r"</?[a-zA-Z]|<!|&#?\w")
+_TAG = re.compile(r"<[a-zA-Z/!][^<>]*>")
 _APART = ("p", "div", "br", "li", "ul", "ol", "h1", "h2", "h3", "h4", "tr", "td", "blockquote", "figure", "hr", "img")
 _UNSEEN = ("script", "style", "template", "noscript", "iframe")
 _LIMIT = 100_000
@@ -18,7 +20,11 @@ def plain_text(text: str) -> str:
     """
     text = text[:_LIMIT]
     if _MARKUP.search(text):
-        text = _words(text)
+        try:
+            text = _words(text)
+        except ValueError:
+            # lxml reads control characters (`&#1;`) that it refuses to move.
+            text = _TAG.sub(" ", unescape(text))
     return " ".join(text.split())
 
 

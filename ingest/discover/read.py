@@ -1,5 +1,6 @@
 """Which kind of document it is, and who reads it."""
 
+import re
 import zlib
 from typing import Any
 
@@ -9,8 +10,13 @@ from ingest.discover.model import Discovered, Entry, NotAFeed, Sitemap
 from ingest.model import Link
 from ingest.normalise.charset import decode_html
 
-SIZE_LIMIT = 32 * 1024 * 1024
-"""Most bytes of a document, after unzipping a `.xml.gz`."""
+SIZE_LIMIT = 50 * 1024 * 1024
+"""Most bytes of a document, after unzipping a `.xml.gz`: what the sitemap protocol allows."""
+_MOST_UNZIPPED = 3
+"""How often a document is unzipped: some servers zip a `.xml.gz` once more."""
+_MOST_LINES = 50_000
+"""Addresses of a sitemap in plain text, by the protocol."""
+_ADDRESS_LINE = re.compile(r"https?://[^\s<>]+", re.I)
 
 
 def read_links(body: bytes, url: str) -> list[Link]:
@@ -24,8 +30,9 @@ def read_links(body: bytes, url: str) -> list[Link]:
 
 def read(body: bytes, url: str) -> Discovered:
     """Like `read_links`, with the sitemaps that a sitemap index points to."""
-    if body.startswith(b"\x1f\x8b"):
-        body = _unzip(body)
+    for _ in range(_MOST_UNZIPPED):
+        if body.startswith(b"\x1f\x8b"):
+            body = _unzip(body)
     if len(body) > SIZE_LIMIT:
         raise NotAFeed("too-large", f"more than {SIZE_LIMIT} bytes")
     text = decode_html(body).strip(" \t\r\n\ufeff")
@@ -33,11 +40,21 @@ def read(body: bytes, url: str) -> Discovered:
         raise NotAFeed("empty", "nothing but white space")
     if text.startswith(("{", "[")):
         return to_links(json_feed.entries(text), url)
+    if lines := _addresses(text):
+        return to_links((Entry(addresses=(line,)) for line in lines), url)
     text = xml.repair(xml.cut_to_root(text))
     root = xml.parse(text)
-    if root is not None:
-        return _from_root(root, url)
-    return _from_broken(text, url)
+    if root is None:
+        root = xml.parse(text := xml.mend(text))
+    return _from_broken(text, url) if root is None else _from_root(root, url)
+
+
+def _addresses(text: str) -> list[str]:
+    """The lines of a sitemap in plain text; none where any is no address."""
+    lines = [
+        line for part in text[: len(text) if _ADDRESS_LINE.match(text) else 0].splitlines() if (line := part.strip())
+    ]
+    return lines[:_MOST_LINES] if all(map(_ADDRESS_LINE.fullmatch, lines)) else []
 
 
 def _from_broken(text: str, url: str) -> Discovered:
@@ -55,6 +72,7 @@ def _from_broken(text: str, url: str) -> Discovered:
 
 
 def _from_root(root: Any, url: str) -> Discovered:
+    feeds.at_home(root)
     kind = feeds.name_of(root)
     if kind == "sitemapindex":
         found = [(resolve(address, url), changed) for address, changed in sitemaps.indexed(root)]
@@ -67,7 +85,15 @@ def _from_root(root: Any, url: str) -> Discovered:
 
 
 def _unzip(body: bytes) -> bytes:
-    try:
-        return zlib.decompressobj(16 + zlib.MAX_WBITS).decompress(body, SIZE_LIMIT + 1)
-    except zlib.error as error:
-        raise NotAFeed("unknown", f"broken gzip: {error}") from error
+    """The bytes of all members of a gzip file, up to just beyond the limit."""
+    unzipped = b""
+    while body.startswith(b"\x1f\x8b") and len(unzipped) <= SIZE_LIMIT:
+        member = zlib.decompressobj(16 + zlib.MAX_WBITS)
+        try:
+            unzipped += member.decompress(body, SIZE_LIMIT + 1 - len(unzipped))
+        except zlib.error as error:
+            if not unzipped:
+                raise NotAFeed("unknown", f"broken gzip: {error}") from error
+            break
+        body = member.unused_data
+    return unzipped

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ingest.discover.feeds import name_of, text_of
+from ingest.discover.feeds import name_of, own_text, text_of
 from ingest.discover.model import Entry
 
 
@@ -16,16 +16,19 @@ def indexed(root: Any) -> list[tuple[str, str]]:
     found = []
     for sitemap in root:
         if name_of(sitemap) == "sitemap":
-            fields = {name_of(child): text_of(child) for child in sitemap}
+            fields = {name_of(child): own_text(child) for child in sitemap}
             found.append((fields.get("loc", ""), fields.get("lastmod", "")))
     return found
 
 
 def _entry(url: Any) -> Entry:
-    fields = {name_of(child): text_of(child) for child in url.iter() if child is not url}
+    inner = [(name_of(child), child) for child in url.iter() if child is not url]
+    fields = {name: own_text(child) for name, child in reversed(inner)}
+    titles = (text_of(child) for name, child in inner if name == "news:title")
     return Entry(
         addresses=(fields.get("loc", ""),),
-        title=fields.get("news:title", ""),
+        title=next(titles, ""),
         dates=tuple(filter(None, [fields.get("news:publication_date")])),
         changed=fields.get("lastmod", ""),
+        base=url.base or "",
     )

@@ -12,6 +12,20 @@ _ROOT = re.compile(r"<(?:[A-Za-z_][\w.-]{0,20}:)?(?:rss|feed|RDF|urlset|sitemapi
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|title|div|script)[\s>]", re.IGNORECASE)
 _ILLEGAL = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _REFERENCE = re.compile(r"&(?:#([0-9]{1,7});|#[xX]([0-9a-fA-F]{1,6});|([A-Za-z][A-Za-z0-9]{0,31});)?")
+_UNCLOSED = re.compile(r"<(link|guid|pubDate|loc|lastmod)>([^<>]*)(?=<(?!/\1\s*>|!))", re.IGNORECASE)
+_DECLARED = re.compile(r"\sxmlns:([\w.-]{1,40})\s*=")
+_USED = re.compile(r"<([A-Za-z_][\w.-]{0,40}):|\s([A-Za-z_][\w.-]{0,40}):[\w.-]{1,40}\s*=")
+_NAMESPACES = {
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "dcterms": "http://purl.org/dc/terms/",
+    "content": "http://purl.org/rss/1.0/modules/content/",
+    "atom": "http://www.w3.org/2005/Atom",
+    "a10": "http://www.w3.org/2005/Atom",
+    "news": "http://www.google.com/schemas/sitemap-news/0.9",
+    "feedburner": "http://rssnamespace.org/feedburner/ext/1.0",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+}
+"""What a prefix stands for that is not declared."""
 _FIVE = ("amp", "lt", "gt", "quot", "apos")
 
 
@@ -39,6 +53,15 @@ def repair(text: str) -> str:
         inside, end, after = section.partition("]]>")
         parts += ["<![CDATA[", inside, end, _REFERENCE.sub(_sound, after)]
     return "".join(parts)
+
+
+def mend(text: str) -> str:
+    """The same XML with fields closed that hold no others, and with the prefixes declared that it uses."""
+    text = _UNCLOSED.sub(r"<\1>\2</\1>", text)
+    known = {"xml", "xmlns", *_DECLARED.findall(text)}
+    used = dict.fromkeys(name for pair in _USED.findall(text) for name in pair if name and name not in known)
+    named = "".join(f' xmlns:{name}="{_NAMESPACES.get(name.lower(), f"urn:undeclared:{name}")}"' for name in used)
+    return _ROOT.sub(lambda match: match[0] + named, text, count=1) if named else text
 
 
 def _sound(match: re.Match[str]) -> str:

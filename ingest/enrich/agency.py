@@ -4,19 +4,24 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ingest.enrich.gazetteer import Gazetteer, as_line, data_lines, words_before
+from ingest.enrich.gazetteer import STOP, Gazetteer, as_line, data_lines, word_after, words_before
 from ingest.enrich.opening import attributions
 from ingest.model import Article
 
 _SOURCE_LINE = re.compile(r"(?:منبع|به نقل از)\s?:\s?(?P<source>[^\n]{2,60})\Z")
 _DESKS = {"خبرنگار", "خبرنگاران", "خبرگزاری", "گروه", "گزارشگر", "سرویس", "سایت", "نقل", "روزنامه", "پایگاه"}
 _NOT_FROM = {"استان", "شهر", "از", "خلیج", "دانشگاه", "در", "ماه"}
+_NEAR_NAME, _NEAR_WORD = 4, 2
+_GOES_ON = {"", STOP, "از", "به", "در", "که", "نقل", "با", "ضمن"}
+"""What follows the name of an agency; what follows a common word belongs to it: «حوزه دولت», «انتخاب نفرات»."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Name:
     agency: str
-    everyday: bool
+    is_name_too: bool = False
+    """Of a place or a person."""
+    is_word: bool = False
 
 
 def agency(article: Article) -> str | None:
@@ -48,19 +53,32 @@ def _named(text: str, strict: bool = True) -> Iterator[tuple[int, str]]:
     """The agencies that a text names and their places; names that are also words, unless not strict, in context."""
     line = as_line(text)
     for mention in _GAZETTEER.find(line):
-        before = words_before(line, mention.start, 4)
-        at_work = not before or (before[-1] not in _NOT_FROM and not _DESKS.isdisjoint(before))
-        if not (strict and mention.name.everyday) or at_work or before[-2:] == ["نقل", "از"]:
-            yield mention.start, mention.name.agency
+        name = mention.name
+        if strict and name.is_word and word_after(line, mention.end) not in _GOES_ON:
+            continue
+        near = _NEAR_WORD if name.is_word else _NEAR_NAME
+        if not (strict and (name.is_name_too or name.is_word)) or _is_credited(line, mention.start, near):
+            yield mention.start, name.agency
+
+
+def _is_credited(line: str, start: int, near: int) -> bool:
+    """Whether a name begins an attribution, or stands at most `near` words behind a desk, or behind «نقل از»."""
+    if not words_before(line, start, 1):
+        return True
+    clause = line[:start].rpartition(STOP)[2].split()[-near:]
+    return clause[-2:] == ["نقل", "از"] or (
+        bool(clause) and clause[-1] not in _NOT_FROM and not _DESKS.isdisjoint(clause)
+    )
 
 
 def _names() -> Iterator[tuple[str, _Name]]:
     for row in data_lines("agencies.txt"):
-        stored, sure, everyday = ([part.strip() for part in row.split("|")] + [""] * 2)[:3]
-        listed = {written.strip() for written in everyday.split("،") if written.strip()}
-        for written in (stored, *sure.split("،"), *listed):
-            if written.strip():
-                yield written.strip(), _Name(stored, written.strip() in listed)
+        stored, *lists = (part.strip() for part in row.split("|"))
+        sure, names, words = (
+            [one.strip() for one in text.split("،") if one.strip()] for text in (*lists, "", "", "")[:3]
+        )
+        for written in (stored, *sure, *names, *words):
+            yield written, _Name(stored, written in names, written in words)
 
 
 _GAZETTEER = Gazetteer(_names())

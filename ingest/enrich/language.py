@@ -58,7 +58,7 @@ def _is_tajik(lower: str, letters: int) -> bool:
     own, words = _DATA["cyrillic"], _WORD.findall(lower)
     if sum(map(lower.count, own["letters"])) >= own["share_of_letters"] * letters:
         return True
-    return sum(map(words.count, own["words"])) >= own["share_of_words"] * len(words)
+    return bool(sum(map(words.count, own["words"])) >= own["share_of_words"] * len(words))
 
 
 def _persian_or_arabic(text: str, words: Counter[str]) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ingest.mappings import load
-from ingest.search.clauses import closer, phrase, words
+from ingest.search.clauses import words
 
 Query = Callable[[str], dict[str, Any]]
 FIELDS = ("lead^1.5", "body")
@@ -21,8 +21,6 @@ class Candidate:
     long: dict[str, Any]
     words: Query
     """The query for what someone types."""
-    quoted: Query
-    """The query for a phrase in quotation marks."""
 
     def mapping(self) -> dict[str, Any]:
         """Properties of an index in which the candidate is tried."""
@@ -38,20 +36,11 @@ def candidates() -> list[Candidate]:
         {"analysis": definition["settings"]["analysis"]},
         fields["title"],
         fields["body"],
-        lambda text: {"bool": {"must": words(text, FIELDS), "should": closer(text, FIELDS)}},
-        lambda text: phrase(text, FIELDS),
+        lambda text: words(text, FIELDS),
     )
     return [ours, _stock("persian"), _stock("standard")]
 
 
 def _stock(analyzer: str) -> Candidate:
-    """The same forms of query, but for the analyzers that only our index has."""
     field = {"type": "text", "analyzer": analyzer}
-
-    def close(text: str) -> dict[str, Any]:
-        return {"multi_match": {"query": text, "type": "phrase", "slop": 2, "fields": list(FIELDS)}}
-
-    def ask(text: str) -> dict[str, Any]:
-        return {"bool": {"must": words(text, FIELDS), "should": [{"bool": {"must": close(text), "boost": 0.5}}]}}
-
-    return Candidate(analyzer, {}, field, field, ask, close)
+    return Candidate(analyzer, {}, field, field, lambda text: words(text, FIELDS))

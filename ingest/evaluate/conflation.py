@@ -1,13 +1,19 @@
 """Over-conflation: how often a search for one word finds another that has nothing to do with it."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from elasticsearch import Elasticsearch
 
 from ingest.evaluate.candidates import Candidate
-from ingest.evaluate.treebank import Word
-from ingest.evaluate.trial import ask, every_word, trial
+from ingest.evaluate.sets import set_query
+from ingest.evaluate.treebank import ZWNJ, Word
+from ingest.evaluate.trial import articles, ask, every_word, trial
+
+SAMPLE = 2000
+_PLAIN = re.compile(f"[\\w{ZWNJ}]+")
+"""Words without signs of the query language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +23,7 @@ class Conflation:
     per_million: float
     pairs: tuple[tuple[str, str], ...]
     """(query, document), as examples."""
+    queries: int
 
 
 def over_conflation(client: Elasticsearch, candidate: Candidate, field: str, words: Sequence[Word]) -> Conflation:
@@ -30,7 +37,20 @@ def over_conflation(client: Elasticsearch, candidate: Candidate, field: str, wor
         for word, hits in zip(words, ask(client, index, bodies), strict=True):
             others = (words[int(hit)] for hit in hits)
             wrong += [(word.form, other.form) for other in others if not _related(word, other)]
-    return Conflation(len(wrong) * 1e6 / (len(words) * (len(words) - 1)), tuple(wrong))
+    return Conflation(len(wrong) * 1e6 / (len(words) * (len(words) - 1)), tuple(wrong), len(words))
+
+
+def loose_conflation(client: Elasticsearch, words: Sequence[Word]) -> Conflation:
+    """As `over_conflation`, for the set that a search without any sign finds, with a sample of the words as queries."""
+    plain = [word for word in words if _PLAIN.fullmatch(word.form)]
+    queries = plain[:: max(1, len(plain) // SAMPLE)]
+    wrong: list[tuple[str, str]] = []
+    with articles(client, {str(number): {"body": word.form} for number, word in enumerate(plain)}) as index:
+        bodies = [{"query": set_query(client, index, word.form), "size": 500} for word in queries]
+        for word, hits in zip(queries, ask(client, index, bodies), strict=True):
+            others = (plain[int(hit)] for hit in hits)
+            wrong += [(word.form, other.form) for other in others if not _related(word, other)]
+    return Conflation(len(wrong) * 1e6 / (len(queries) * (len(plain) - 1)), tuple(wrong), len(queries))
 
 
 def _related(one: Word, other: Word) -> bool:

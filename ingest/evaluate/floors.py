@@ -1,4 +1,4 @@
-"""Floors that the measures of our analysis may not fall below, pinned with the digest of what they were taken on."""
+"""Floors that our measures may not fall below, pinned with the digest of what they were taken on."""
 
 import json
 from collections.abc import Mapping
@@ -8,27 +8,39 @@ from typing import Any
 from ingest.errors import PeykError
 
 FILE = Path(__file__).parent / "floors.json"
+FALLING = ("per_million", "false_corrections")
+"""Measures that are better the smaller they are."""
 SLACK = 0.0005
 """Floors are rounded to three places."""
 
 
-def below(measures: Mapping[str, float], digest: str, file: Path = FILE) -> list[str]:
-    """One sentence for each measure that is worse than its floor. Raises PeykError when the material is another."""
-    pinned = _read(file)
+def below(measures: Mapping[str, float], digest: str, file: Path = FILE, part: str | None = None) -> list[str]:
+    """Return one sentence for each measure that is worse than its floor, or that is missing.
+
+    `part` names the floors in a file that holds those of several parts. Raises PeykError when none are pinned, or were
+    pinned on other material.
+    """
+    pinned = _pinned(_read(file), part)
+    of = f" of {part}" if part else ""
     if not pinned:
-        raise PeykError(f"no floors are pinned in {file}; `peyk evaluate … --pin` pins them")
+        raise PeykError(f"no floors{of} are pinned in {file}; `peyk evaluate … --pin` pins them")
     if pinned["material"] != digest:
-        raise PeykError(f"the floors in {file} were taken on other material ({pinned['material']}, not {digest})")
-    return [
-        f"{name} is {measures[name]:.3f}, its floor {floor:.3f}"
-        for name, floor in pinned["floors"].items()
-        if _worse(name, measures[name], floor)
+        raise PeykError(f"the floors{of} in {file} were taken on other material ({pinned['material']}, not {digest})")
+    floors = pinned["floors"]
+    gone = [f"{name}{of} was not measured, its floor is {floors[name]:.3f}" for name in floors.keys() - measures.keys()]
+    return gone + [
+        f"{name}{of} is {measures[name]:.3f}, its floor {floor:.3f}"
+        for name, floor in floors.items()
+        if name in measures and _worse(name, measures[name], floor)
     ]
 
 
-def pin(measures: Mapping[str, float], digest: str, *, lower: bool = False, file: Path = FILE) -> None:
+def pin(
+    measures: Mapping[str, float], digest: str, *, lower: bool = False, file: Path = FILE, part: str | None = None
+) -> None:
     """Write the measures as floors. Raises PeykError when that would lower one and `lower` does not allow it."""
-    pinned = _read(file)
+    held = _read(file)
+    pinned = _pinned(held, part)
     lowered = [
         name
         for name, floor in pinned.get("floors", {}).items()
@@ -36,13 +48,17 @@ def pin(measures: Mapping[str, float], digest: str, *, lower: bool = False, file
     ]
     if lowered and not lower:
         raise PeykError(f"this would lower the floors of {', '.join(lowered)}; --lower-floors does so")
-    floors = {name: round(value, 3) for name, value in sorted(measures.items())}
-    file.write_text(json.dumps({"material": digest, "floors": floors}, indent=2) + "\n", encoding="utf-8")
+    own = {"material": digest, "floors": {name: round(value, 3) for name, value in sorted(measures.items())}}
+    file.write_text(json.dumps(held | {part: own} if part else own, indent=2) + "\n", encoding="utf-8")
 
 
 def _worse(name: str, value: float, floor: float) -> bool:
-    rising = name.endswith("per_million")
-    return value > floor + SLACK if rising else value < floor - SLACK
+    return value > floor + SLACK if name.endswith(FALLING) else value < floor - SLACK
+
+
+def _pinned(held: dict[str, Any], part: str | None) -> dict[str, Any]:
+    own: dict[str, Any] = held.get(part, {}) if part else held
+    return own
 
 
 def _read(file: Path) -> dict[str, Any]:

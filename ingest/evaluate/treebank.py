@@ -22,6 +22,38 @@ class Word:
         return ZWNJ in self.form.strip(ZWNJ)
 
 
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A syntactic word that is written as a word of its own; `kind` is its universal part of speech."""
+
+    form: str
+    lemma: str
+    kind: str
+    stems: tuple[str, ...] = ()
+    """Of a verb: past and present stem."""
+
+
+def read_tokens(file: Path) -> list[Token]:
+    """Return the tokens of a treebank without parts of a longer token."""
+    rows, tokens, last = _rows(file.read_text(encoding="utf-8")), [], 0
+    for row in rows:
+        first, _, end = row[0].partition("-")
+        if first == "1":
+            last = 0
+        if end:
+            last = int(end)
+        elif int(first) > last:
+            notes = dict(note.partition("=")[::2] for note in row[9].split("|"))
+            stems = tuple(notes.get("OrigLemma", "").split("#"))
+            tokens.append(Token(row[1], row[2], row[3], stems))
+    return tokens
+
+
+def fold_lemma(lemma: str, letters: Mapping[str, str]) -> str:
+    """Return a word in folded letters: the treebanks spell «مسئله» in several ways."""
+    return "".join(letters.get(letter, letter) for letter in lemma)
+
+
 def read_words(files: Iterable[Path], letters: Mapping[str, str]) -> list[Word]:
     """All word forms that hold a letter, in order of appearance.
 
@@ -34,12 +66,12 @@ def read_words(files: Iterable[Path], letters: Mapping[str, str]) -> list[Word]:
             if any(letter.isalpha() for letter in form):
                 word = words.setdefault(form, Word(form))
                 word.count += 1
-                word.lemmas |= {"".join(letters.get(letter, letter) for letter in lemma) for lemma in lemmas}
+                word.lemmas |= {fold_lemma(lemma, letters) for lemma in lemmas}
     return list(words.values())
 
 
 def _tokens(text: str) -> Iterator[tuple[str, set[str]]]:
-    rows = [columns for line in text.splitlines() if len(columns := line.split("\t")) == 10 and "." not in columns[0]]
+    rows = _rows(text)
     place = 0
     while place < len(rows):
         first, _, last = rows[place][0].partition("-")
@@ -48,3 +80,8 @@ def _tokens(text: str) -> Iterator[tuple[str, set[str]]]:
         lemmas = {row[2] for row in inside if row[3] in _CONTENT or not parts} - {"_"}
         yield rows[place][1], lemmas
         place += 1 + parts
+
+
+def _rows(text: str) -> list[list[str]]:
+    """The columns of all tokens, without empty nodes."""
+    return [columns for line in text.splitlines() if len(columns := line.split("\t")) == 10 and "." not in columns[0]]

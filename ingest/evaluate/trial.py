@@ -1,7 +1,7 @@
-"""A throw-away index in which a candidate is tried."""
+"""Throw-away indices in which something is tried."""
 
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -9,27 +9,63 @@ from elasticsearch import Elasticsearch
 from elasticsearch.helpers import bulk
 
 from ingest.evaluate.candidates import Candidate
+from ingest.mappings import load
 from ingest.settings import settings
+from ingest.synonyms import ensure_set
 
 BATCH = 400
+OWN = {"number_of_shards": 1, "number_of_replicas": 0, "refresh_interval": "-1"}
+EMPTY = {"title": "", "url": "http://x/", "canonical_url": "http://x/", "outlet": {"id": "x"}}
+"""What every article has."""
 
 
 @contextmanager
-def trial(client: Elasticsearch, candidate: Candidate, documents: Iterable[dict[str, Any]]) -> Iterator[str]:
-    """The name of an index that holds the documents (`_id` in each); it is gone afterwards."""
+def throwaway(
+    client: Elasticsearch,
+    own: dict[str, Any],
+    mappings: dict[str, Any],
+    documents: Iterable[dict[str, Any]],
+) -> Iterator[str]:
+    """Yield the name of an index in one segment that holds the documents (`_id` in each); it is gone afterwards."""
     index = settings().index(f"evaluate-{uuid.uuid4().hex[:8]}")
-    own = {"number_of_replicas": 0, "refresh_interval": "-1"}
-    client.indices.create(index=index, settings=candidate.settings | own, mappings={"properties": candidate.mapping()})
+    client.indices.create(index=index, settings=own | OWN, mappings=mappings)
     try:
         bulk(client, ({"_index": index, **document} for document in documents), chunk_size=1000)
         client.indices.refresh(index=index)
+        client.indices.forcemerge(index=index, max_num_segments=1)
         yield index
     finally:
         client.indices.delete(index=index)
 
 
+@contextmanager
+def trial(client: Elasticsearch, candidate: Candidate, documents: Iterable[dict[str, Any]]) -> Iterator[str]:
+    """Yield the name of an index in which the candidate holds the documents (`_id` in each)."""
+    mappings = {"properties": candidate.mapping()}
+    with throwaway(client, candidate.settings, mappings, documents) as index:
+        yield index
+
+
+@contextmanager
+def articles(client: Elasticsearch, texts: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
+    """Yield the name of an index of articles as Peyk makes it: id -> title, lead, body."""
+    ensure_set(client)
+    definition = load("articles")
+    own = {name: value for name, value in definition["settings"]["index"].items() if name != "auto_expand_replicas"}
+    analysis = {"index": own, "analysis": definition["settings"]["analysis"]}
+    documents = ({"_id": key, **EMPTY, **text} for key, text in texts.items())
+    with throwaway(client, analysis, definition["mappings"], documents) as index:
+        yield index
+
+
 def ask(client: Elasticsearch, index: str, bodies: Sequence[dict[str, Any]]) -> Iterator[list[str]]:
     """For each search body the ids of its hits, in order."""
+    for hits in responses(client, index, bodies):
+        yield [hit["_id"] for hit in hits["hits"]]
+
+
+def responses(client: Elasticsearch, index: str, bodies: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """For each search body the `hits` of the answer."""
     for start in range(0, len(bodies), BATCH):
         searches: list[dict[str, Any]] = []
         for body in bodies[start : start + BATCH]:
@@ -37,7 +73,7 @@ def ask(client: Elasticsearch, index: str, bodies: Sequence[dict[str, Any]]) -> 
         for answer in client.msearch(searches=searches)["responses"]:
             if "error" in answer:
                 raise RuntimeError(str(answer["error"])[:500])
-            yield [hit["_id"] for hit in answer["hits"]["hits"]]
+            yield answer["hits"]
 
 
 def every_word(field: str, text: str) -> dict[str, Any]:

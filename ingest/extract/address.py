@@ -47,7 +47,7 @@ def _said_canonical(document: Document) -> Iterator[str]:
     for element in document.index.get("link"):
         if "canonical" in (element.get("rel") or "").lower().split() and element.get("href"):
             try:
-                address = urljoin(document.page.url, element.get("href").strip())
+                address = urljoin(document.base, element.get("href").strip())
                 urlsplit(address).hostname  # noqa: B018 - raises for a malformed host
             except ValueError:
                 continue
@@ -77,7 +77,7 @@ def read_related(document: Document, body: Element, outlet: Outlet) -> tuple[str
     found: dict[str, str] = {}
     for anchor in islice(body.iter("a"), MOST_LINKS):
         try:
-            address = urljoin(document.page.url, (anchor.get("href") or "").strip())
+            address = urljoin(document.base, (anchor.get("href") or "").strip())
             owned = outlet.owns(urlsplit(address).hostname or "")
         except ValueError:
             continue

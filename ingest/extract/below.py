@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from lxml.etree import _Element as Element
 
 from ingest.extract.grow import Paragraphs, grow
-from ingest.extract.headline import find_next
 from ingest.extract.lines import heads_links, is_dated
 from ingest.extract.prose import ENDS, HEADINGS, Block
+from ingest.extract.scope import find_next
 from ingest.extract.spans import BLOCKS, Spans
 from ingest.extract.words import squeeze, word_count
 
@@ -61,7 +61,9 @@ def grow_below(
         if value > 0 and (end <= spans.before(element) < last or element in beside)
     }
     start = min(map(spans.before, prose), default=last)
-    tables = {table: float(spans.words(table)) for table in _tables(spans, blocks) if end <= spans.before(table) < start}
+    tables = {
+        table: float(spans.words(table)) for table in _tables(spans, blocks) if end <= spans.before(table) < start
+    }
     lines = {element: squeeze("".join(block.pieces)) for element, block in blocks.items()}
     paragraphs = Paragraphs(tables | prose, lines, spans.line(headline), spans.order)
     found = grow(paragraphs, headline)
@@ -85,7 +87,12 @@ def _tables(spans: Spans, blocks: dict[Element, Block]) -> Iterator[Element]:
         if table.tag == "table" and not blocks[table].outside:
             rows, cells = len(list(table.iter("tr"))), len(list(table.iter("td", "th")))
             nested = len(list(table.iter("table"))) > 1
-            if rows > 1 and cells >= 2 * rows and not nested and spans.linked(table) <= _MOST_LINKED * spans.words(table):
+            if (
+                rows > 1
+                and cells >= 2 * rows
+                and not nested
+                and spans.linked(table) <= _MOST_LINKED * spans.words(table)
+            ):
                 yield table
 
 
@@ -106,9 +113,7 @@ def _labels(body: Element, spans: Spans, paragraphs: Paragraphs) -> Iterator[Ele
                 yield element
 
 
-def _link_boxes(
-    body: Element, spans: Spans, paragraphs: Paragraphs, worth: dict[Element, float]
-) -> Iterator[Element]:
+def _link_boxes(body: Element, spans: Spans, paragraphs: Paragraphs, worth: dict[Element, float]) -> Iterator[Element]:
     """What stands among or below the paragraphs: boxes of links with their headings, leads of other stories, dates."""
     first = spans.before(paragraphs.first) if paragraphs.first is not None else 0
     for element in _beside(body, paragraphs):

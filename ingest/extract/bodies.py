@@ -3,7 +3,7 @@
 from lxml.etree import _Element as Element
 
 from ingest.extract.document import Document, unlinked_letters
-from ingest.extract.headline import find_headline, find_scope
+from ingest.extract.scope import find_headline, find_scope
 from ingest.extract.selector import Selector
 from ingest.extract.spans import Spans
 

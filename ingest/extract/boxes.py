@@ -54,18 +54,20 @@ def _first_paragraph(spans: Spans, headline: Element | None) -> Element | None:
     begin = spans.before(headline) + spans.words(headline) if headline is not None else 0
     for element in spans.order:
         words = spans.words(element)
-        if words >= _LEAST_PARAGRAPH and spans.before(element) >= begin and 2 * spans.linked(element) < words:
-            if spans.is_leaf(element) and not is_consent(spans.line(element)):
-                return element
+        if words < _LEAST_PARAGRAPH or spans.before(element) < begin or 2 * spans.linked(element) >= words:
+            continue
+        if spans.is_leaf(element) and not is_consent(spans.line(element)):
+            return element
     return None
 
 
 def _linked_boxes(spans: Spans, around: Collection[Element]) -> Iterator[Element]:
     """Links around whole blocks, such as a picture with headline and excerpt."""
     for element in spans.order:
-        if element.tag == "a" and spans.words(element) >= _LEAST_HEADLINE and element not in around:
-            if element.get("href") is not None and next(element.iter(*_WITHIN_LINK), None) is not None:
-                yield element
+        if element.tag != "a" or spans.words(element) < _LEAST_HEADLINE or element in around:
+            continue
+        if element.get("href") is not None and next(element.iter(*_WITHIN_LINK), None) is not None:
+            yield element
 
 
 def _cards(spans: Spans, around: Collection[Element]) -> Iterator[Element]:
@@ -101,6 +103,7 @@ def _newsletters(spans: Spans, story: Collection[Element]) -> Iterator[Element]:
     for form in spans.order:
         if form.tag == "form" and spans.words(form) <= _LARGEST_FORM:
             parent = form.getparent()
-            if parent is not None and parent.tag in HOLDERS and parent not in story:
-                if spans.words(parent) <= _LARGEST_NEWSLETTER:
-                    yield parent
+            if parent is None or parent.tag not in HOLDERS or parent in story:
+                continue
+            if spans.words(parent) <= _LARGEST_NEWSLETTER:
+                yield parent

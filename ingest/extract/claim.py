@@ -1,6 +1,7 @@
 """Whether a page calls itself an article."""
 
-from ingest.extract.document import MOST_HITS, Document, line_of
+from ingest.extract.document import MOST_HITS, Document
+from ingest.extract.line import line_of
 from ingest.extract.words import squeeze, word_count
 from ingest.normalise.text import fold
 

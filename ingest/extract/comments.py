@@ -1,4 +1,4 @@
-"""Readers' comments: they ask for a reply, begin with a name and a time, or stand below a heading that says what they are."""
+"""Readers' comments: they ask for a reply, begin with a name and a time, or stand below a heading that says so."""
 
 import re
 from collections.abc import Collection, Iterator
@@ -20,7 +20,9 @@ _MOST_PIECES, _MOST_AROUND = 30, 8
 """Pieces of text that are read of the head of a comment, and elements around a link to reply or a heading."""
 _LONGEST_REPLY = 40
 _REPLY = re.compile(r"[\W_\d]*(?:پاسخ|پاسخ دادن|پاسخ دهید|پاسخ به این (?:نظر|دیدگاه)|جواب|reply)[\W_\d]*", re.I)
-_HINT = re.compile("نظر|دیدگاه|ديدگاه|کامنت|پاسخ|پیام|پيام|بازخورد|واکنش|خوانندگان|کاربران|حرف مردم|comment|reply", re.I)
+_HINT = re.compile(
+    "نظر|دیدگاه|ديدگاه|کامنت|پاسخ|پیام|پيام|بازخورد|واکنش|خوانندگان|کاربران|حرف مردم|comment|reply", re.I
+)
 """What a heading of comments has in it."""
 _NAME = re.compile(r"[\W_]*[^\W\d_]{2}")
 
@@ -46,11 +48,13 @@ def find_comments(spans: Spans, around: Collection[Element], first: Element | No
         if element.text and len(element.text) <= _LONGEST_REPLY and _REPLY.fullmatch(element.text):
             yield from _replied(spans, element, around)
         if words <= _LARGEST_HEAD:
-            if element.tag in _TITLES and spans.before(element) >= start and _is_heading(spans, element):
-                if element.getparent() not in closed:
-                    closed.add(element.getparent())
-                    yield from _section(spans, element, around)
-        elif element.tag in _HOLDERS and words <= _LARGEST_COMMENT and _has_like(element) and _is_signed(spans, element):
+            is_below = element.tag in _TITLES and spans.before(element) >= start
+            if is_below and _is_heading(spans, element) and element.getparent() not in closed:
+                closed.add(element.getparent())
+                yield from _section(spans, element, around)
+        elif (
+            element.tag in _HOLDERS and words <= _LARGEST_COMMENT and _has_like(element) and _is_signed(spans, element)
+        ):
             kind = (element.getparent(), str(element.tag), element.get("class") or "")
             alike.setdefault(kind, []).append(element)
     for group in alike.values():

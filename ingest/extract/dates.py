@@ -1,17 +1,39 @@
-"""When a story was published and changed: the first place that the family trusts, and how sure that is."""
+"""When a story was published and changed: the first place that is trusted, and how sure that is.
 
+In order of trust: the family's places, those that any page may have in its head, lines with the label of a publication,
+the day in the address, dates that stand beside the text without a label, and the feed (docs/extraction.md).
+"""
+
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
+from itertools import chain
+from urllib.parse import unquote, urlsplit
 
-from ingest.extract.document import Document
-from ingest.extract.profile import Place
-from ingest.normalise.dates import TEHRAN, parse_date
+from lxml.etree import _Element as Element
 
-_FINENESS = ("approximate", "day", "minute", "second")
+from ingest.extract.date_line import DATA, published_in
+from ingest.extract.document import MOST_HITS, Document
+from ingest.extract.line import line_of
+from ingest.extract.printed import Printed, printed_times
+from ingest.extract.profile import Place, Profile, places
+from ingest.extract.stamp import is_edit
+from ingest.extract.words import squeeze
+from ingest.normalise.dates import TEHRAN, ParsedDate, parse_date, parse_stamp
+from ingest.normalise.dates.names import plain
+
+_FINENESS = {"approximate": 0, "day": 1, "minute": 2, "second": 3}
 _CONFIRMED = 0.99
-_LINE = 0.6
-_FEED = 0.7
+_LABELLED, _LINE, _ADDRESS, _FEED, _DOUBTFUL = 0.9, 0.6, 0.7, 0.7, 0.4
+
+_LAST = places(*(f"meta {name}" for name in DATA["last"]))
+_MICRODATA = places("meta datepublished", "meta datecreated")
+_PATH = re.compile(
+    r"/((?:1[34]|19|20)\d\d)(?:/(\d{1,2}|[a-z]{3,9})/(\d{1,2})(?=/|$)|([-_.])(\d\d?)\4(\d\d?)(?!\d)|(\d\d)(\d\d)(?=[/_-]|$))",
+    re.I,
+)
+_DAY_FIRST = re.compile(r"/(\d{1,2})[-_/.](\d{1,2})[-_/.](1[34]\d\d)(?=[/_-]|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +47,62 @@ class Dated:
 
     def refines(self, other: "Dated") -> bool:
         """Whether it says more exactly what the other says: the second of its minute, the minute of its day."""
-        if _FINENESS.index(self.precision) <= _FINENESS.index(other.precision):
+        if self.fineness <= other.fineness:
             return False
-        if other.precision == "minute":
+        if other.fineness == _FINENESS["minute"]:
             return timedelta(0) <= self.at - other.at < timedelta(minutes=1)
         return self.same_day(other)
+
+    @property
+    def fineness(self) -> int:
+        """How exact the time is; programs that know the day alone write midnight, in UTC or in Tehran."""
+        is_midnight = any(self.at.astimezone(zone).time() == time() for zone in (UTC, TEHRAN))
+        return min(_FINENESS[self.precision], _FINENESS["day"]) if is_midnight else _FINENESS[self.precision]
+
+    @property
+    def local(self) -> datetime:
+        """The time in UTC; where only the day is known, its beginning in Tehran with the offset of Tehran."""
+        return self.at.astimezone(TEHRAN) if self.precision == "day" else self.at
 
     def same_day(self, other: "Dated") -> bool:
         """Whether both fall on one day in Tehran."""
         return self.at.astimezone(TEHRAN).date() == other.at.astimezone(TEHRAN).date()
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """When a story was published, and when it was changed after that."""
+
+    published: Dated | None
+    updated: datetime | None
+
+
+def read_times(
+    document: Document,
+    profile: Profile,
+    general: Profile,
+    *,
+    story: Element,
+    headline: str,
+    feed: datetime | None = None,
+) -> Times:
+    """The times of a story whose text is in the element `story`.
+
+    `general` has the places that any page may have, for pages without a hit in those of `profile`; `feed` is what a
+    feed said, which gives minutes or seconds.
+    """
+    published = settle(from_places(document, profile.published))
+    if published is None or published.fineness < _FINENESS["minute"]:
+        published = settle(chain([published] if published else (), from_places(document, general.published)))
+    printed = Printed()
+    if published is None or published.fineness < _FINENESS["minute"]:
+        body = next(iter(document.index.get("body")), document.root)
+        printed = printed_times(body, story, headline, document.page.fetched_at)
+    published = settle(chain([published] if published else (), _beyond_head(document, printed, feed)))
+    edits = from_places(document, (*profile.updated, *general.updated), unless_in=profile.published)
+    updated = settle((*edits, *_all_dated(printed.changed, _LABELLED)))
+    is_later = published and updated and updated.at > published.at
+    return Times(published, updated.at if updated and is_later else None)
 
 
 def settle(candidates: Iterable[Dated]) -> Dated | None:
@@ -45,7 +114,7 @@ def settle(candidates: Iterable[Dated]) -> Dated | None:
         elif candidate.same_day(settled):
             chosen = candidate if candidate.refines(settled) else settled
             settled = replace(chosen, confidence=max(chosen.confidence, _CONFIRMED))
-        if settled.precision == "second" and settled.confidence >= _CONFIRMED:
+        if settled.fineness == _FINENESS["second"] and settled.confidence >= _CONFIRMED:
             break
     return settled
 
@@ -53,27 +122,80 @@ def settle(candidates: Iterable[Dated]) -> Dated | None:
 def from_places(document: Document, places: Iterable[Place], *, unless_in: Sequence[Place] = ()) -> Iterator[Dated]:
     """What each place says, in order of trust; of a place with several texts the first that is a date.
 
-    A text that also stands in one of the places `unless_in` is passed over: a page that was never changed says when it
-    was published, however wrongly, in both.
+    A text that the head also has in one of the places `unless_in` is passed over: a page that was never changed says
+    when it was published, however wrongly, in both.
     """
+    known: set[str] | None = None
     for place in places:
-        for text in place.texts(document):
-            if any(text in known.texts(document) for known in unless_in):
+        if _is_of_several(document, place):
+            continue
+        for text in _texts(document, place):
+            if known is None:
+                known = {text for other in unless_in if other.kind != "page" for text in other.texts(document)}
+            if text in known:
                 continue
-            if dated := from_line(document, text, str(place)):
-                yield dated
+            if date := parse_stamp(text, now=document.page.fetched_at):
+                yield _dated(date, str(place))
                 break
 
 
-def from_line(document: Document, line: str, source: str = "") -> Dated | None:
-    """The time in a line; in one of running text, without a source, it may mean something else than publication."""
-    parsed = parse_date(line, now=document.page.fetched_at)
-    if parsed is None:
-        return None
-    confidence = parsed.confidence if source else min(parsed.confidence, _LINE)
-    return Dated(parsed.at, source or "text", confidence, parsed.precision)
+def _is_of_several(document: Document, place: Place) -> bool:
+    """Whether it is microdata of several stories, whose days differ: only their places tell which is the page's."""
+    if place not in _MICRODATA or len(texts := place.texts(document)) < 2:
+        return False
+    dates = (parse_stamp(text, now=document.page.fetched_at) for text in texts[:MOST_HITS])
+    return len({date.at.astimezone(TEHRAN).date() for date in dates if date}) > 1
 
 
-def from_feed(at: datetime) -> Dated:
-    """What the feed said, which gives minutes or seconds."""
-    return Dated(at, "feed", _FEED, "second" if at.second else "minute")
+def _texts(document: Document, place: Place) -> Iterator[str]:
+    """What stands in a place; on the page, without what tells of an edit."""
+    if place.kind != "page":
+        yield from place.texts(document)
+        return
+    for selector in place.selectors:
+        for element in selector.select(document.index)[:MOST_HITS]:
+            if not is_edit(element):
+                found = element.get(selector.attribute) if selector.attribute else line_of(element)
+                if text := published_in(squeeze(found or ""), document.page.fetched_at):
+                    yield text
+
+
+def _beyond_head(document: Document, printed: Printed, feed: datetime | None) -> Iterator[Dated]:
+    """What lines of the page, its address and the feed say, in order of trust."""
+    yield from _all_dated(printed.labelled, _LABELLED)
+    if day := address_day(document.page.url, document.page.fetched_at):
+        yield Dated(day.at, "url", _ADDRESS, day.precision)
+    bare = list(_all_dated(printed.bare, _LINE))
+    yield from (dated for dated in bare if dated.precision != "approximate")
+    if feed:
+        yield Dated(feed, "feed", _FEED, "second" if feed.second else "minute")
+    if not _is_nastooh(document):
+        yield from (replace(dated, confidence=_DOUBTFUL) for dated in from_places(document, _LAST))
+    yield from (dated for dated in bare if dated.precision == "approximate")
+
+
+def _all_dated(dates: Iterable[ParsedDate], most: float) -> Iterator[Dated]:
+    """Times in lines of the page, which may mean something else than publication."""
+    for date in dates:
+        dated = _dated(date, "text")
+        yield replace(dated, confidence=min(dated.confidence, most))
+
+
+def _dated(date: ParsedDate, source: str) -> Dated:
+    return Dated(date.at, source, date.confidence, date.precision)
+
+
+def _is_nastooh(document: Document) -> bool:
+    return "nastooh" in document.generator or any(name.startswith("nastooh:") for name in document.meta)
+
+
+def address_day(url: str, now: datetime) -> ParsedDate | None:
+    """The day in an address: `/1405/08/19/`, `/2026/nov/10/`, `/2026-11-10-slug`, `/14050819/`, `/19-08-1405/`."""
+    path = plain(unquote(urlsplit(url).path))
+    if match := _PATH.search(path):
+        return parse_date(
+            " ".join(part for part in match.groups() if part and part not in "-_.").replace(" ", "/"), now=now
+        )
+    if match := _DAY_FIRST.search(path):
+        return parse_date("/".join(match.groups()), now=now)
+    return None

@@ -11,9 +11,9 @@ from lxml.etree import _Element as Element
 
 from ingest.extract.below import Grown, grow_below
 from ingest.extract.document import Document
-from ingest.extract.headline import find_headline, find_scope
 from ingest.extract.outside import find_outside
 from ingest.extract.prose import read_page, without_teasers, worth_of
+from ingest.extract.scope import find_headline, find_scope
 from ingest.extract.spans import Spans, unwrap_links
 
 _CONTAINERS = {"div", "section", "article", "main", "td"}

@@ -5,17 +5,18 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
 
 from lxml import etree
 from lxml.etree import _Element as Element
 
 from ingest.extract.bounds import refuse_bytes
 from ingest.extract.json_ld import JsonLd, read_json_ld
+from ingest.extract.line import line_of, without_markup
 from ingest.extract.mend import has_strays, mend_bytes, mend_tree, without_ends
 from ingest.extract.selector import Index, Selector
 from ingest.extract.words import squeeze
 from ingest.model import NotAnArticle, Page
+from ingest.normalise.base import base_of
 from ingest.normalise.charset import decode_html
 from ingest.normalise.twice import is_twice, undo
 
@@ -25,8 +26,6 @@ _DROPPED = (
 )  # fmt: skip
 MOST_HITS = 200
 """Elements of one selector that are read; real pages have some dozen."""
-MOST_PIECES = 200
-"""Pieces of text that are read for a line; a line of a real page has some five."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +53,7 @@ class Document:
         for selector in selectors:
             for element in selector.select(self.index)[:MOST_HITS]:
                 found = element.get(selector.attribute) if selector.attribute else line_of(element)
-                if text := squeeze(found or ""):
+                if text := squeeze(without_markup(found or "")):
                     yield text
 
     def first(self, selectors: tuple[Selector, ...]) -> str | None:
@@ -63,7 +62,13 @@ class Document:
 
     def said(self, *names: str) -> str | None:
         """The first meta content that is there, of several names."""
-        return next((text for name in names for content in self.meta.get(name, ()) if (text := squeeze(content))), None)
+        contents = (content for name in names for content in self.meta.get(name, ()))
+        return next((text for content in contents if (text := squeeze(without_markup(content)))), None)
+
+    @cached_property
+    def base(self) -> str:
+        """What relative addresses of the page are relative to."""
+        return base_of(self.root, self.page.url)
 
     @cached_property
     def generator(self) -> str:
@@ -74,11 +79,6 @@ class Document:
 def text_of(element: Element) -> str:
     """All text within, as it stands."""
     return "".join(element.itertext())
-
-
-def line_of(element: Element) -> str:
-    """The text within, for fields that are a line: of a long text its beginning."""
-    return "".join(islice(element.itertext(), MOST_PIECES))
 
 
 def unlinked_letters(element: Element) -> int:
@@ -106,7 +106,7 @@ def open_document(page: Page) -> Document | NotAnArticle:
         root = parse(without_ends(html))
     if root is None:
         return NotAnArticle("not-html", "no markup")
-    json_ld = read_json_ld(root)
+    json_ld = read_json_ld(root, page.url)
     mend_tree(root)
     etree.strip_elements(root, *_DROPPED, with_tail=False)
     index = Index(root)

@@ -1,73 +1,52 @@
-"""Where on the page its headline is printed, and where the next story of an endless page begins."""
+"""The headline within its heading: without badges, kickers, counts and buttons that templates put there too."""
 
-from collections.abc import Iterator
+import copy
+from collections.abc import Collection
 
 from lxml.etree import _Element as Element
 
-from ingest.extract.document import MOST_HITS, Document, line_of
-from ingest.extract.spans import Spans
+from ingest.extract.line import line_of, without_markup
+from ingest.extract.names import is_named, names_of
 from ingest.extract.words import squeeze, word_count
 from ingest.normalise.text import fold
 
-_TAGS = ("h1", "h2", "h3")
-_OTHER_TAGS = ("h4", "strong", "b", "div", "p", "td", "span", "center")
-_LONGEST = 300
-_LEAST_SHARED, _NEARLY_ALL = 0.5, 0.75
-"""Share of a headline that a heading holds, and what is none: either may lack the kicker or the site's name."""
-_LEAST_STORY = 15
-"""Words of a story that has another one beside it."""
-_LEAST_HEADLINE = 5
+_NEVER = ("small", "time", "label", "sup", "figure")
+_LEAST_WORDS = 2
+"""Words that must be left of a heading when parts of it are taken away."""
+_MOST_PARTS = 12
 
 
-def find_headline(document: Document, title: str | None) -> Element | None:
-    """The first heading that says what the title does, else the first other element that is the title."""
-    wanted = fold(title or "")
-    if not wanted:
-        return None
-    for tag in _TAGS:
-        for element in document.index.get(tag)[:MOST_HITS]:
-            if _agrees(fold(_line(element)), wanted, _LEAST_SHARED):
-                return element
-    for element in document.root.iter(*_OTHER_TAGS):
-        text = element.text
-        if text and len(text) <= _LONGEST and not text.isspace() and _agrees(fold(squeeze(text)), wanted, _NEARLY_ALL):
-            return element
-    return None
-
-
-def find_scope(spans: Spans, headline: Element | None) -> Element:
-    """The largest element around the headline that has a like beside it with a headline of its own, else the whole tree."""
-    scope = headline
-    while headline is not None and scope is not None and (parent := scope.getparent()) is not None:
-        if spans.words(scope) - spans.words(headline) >= _LEAST_STORY and any(_likes(spans, scope, headline)):
-            return scope
-        scope = parent
-    return spans.root
-
-
-def find_next(headline: Element) -> Element | None:
-    """The headline of the next story where both stand in one element: of the same tag and class, and as long as one."""
-    text = fold(_line(headline))
-    for sibling in headline.itersiblings(headline.tag):
-        line = _line(sibling)
-        if sibling.get("class") == headline.get("class") and word_count(line) >= _LEAST_HEADLINE and fold(line) != text:
-            return sibling if headline.tag == "h1" else None
-    return None
-
-
-def _likes(spans: Spans, scope: Element, headline: Element) -> Iterator[bool]:
-    for sibling in scope.itersiblings(scope.tag):
-        if sibling.get("class") != scope.get("class"):
-            continue
-        own = next(sibling.iter(headline.tag), None)
-        if own is not None and fold(_line(own)) != fold(_line(headline)):
-            yield spans.words(sibling) - spans.words(own) >= _LEAST_STORY
+def headline_of(heading: Element, titles: Collection[str] = ()) -> str:
+    """The headline in a heading. `titles` are folded headlines that the page's head states: the part of the heading
+    that is one of them is the headline, and the rest stands beside it."""
+    whole = _line(heading)
+    if not len(heading) or fold(whole) in titles:
+        return whole
+    children = [child for child in heading.iterdescendants() if isinstance(child.tag, str)]
+    if titles and len(children) <= _MOST_PARTS:
+        parts = (*map(_line, children), *(_without(heading, [number]) for number in range(len(children))))
+        if told := next((part for part in parts if fold(part) in titles), None):
+            return told
+    extras = [number for number, child in enumerate(children) if _is_extra(child)]
+    rest = _without(heading, extras) if extras else whole
+    return rest if word_count(rest) >= _LEAST_WORDS else whole
 
 
 def _line(element: Element) -> str:
-    return squeeze(line_of(element))[:_LONGEST]
+    return squeeze(without_markup(line_of(element)))
 
 
-def _agrees(one: str, other: str, least: float) -> bool:
-    shorter, longer = sorted((one, other), key=len)
-    return bool(shorter) and shorter in longer and len(shorter) >= least * len(longer)
+def _without(heading: Element, numbers: list[int]) -> str:
+    """The text without the descendants of these numbers, counted in document order."""
+    heading = copy.deepcopy(heading)
+    children = [child for child in heading.iterdescendants() if isinstance(child.tag, str)]
+    for number in numbers:
+        # Emptied and not removed, so that it still parts the words on its two sides.
+        children[number].tag, children[number].text = "small", None
+        for inner in list(children[number]):
+            children[number].remove(inner)
+    return _line(heading)
+
+
+def _is_extra(child: Element) -> bool:
+    return child.tag in _NEVER or is_named(names_of(child), "badges")

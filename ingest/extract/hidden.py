@@ -6,7 +6,7 @@ from functools import cached_property
 
 from lxml.etree import _Element as Element
 
-from ingest.extract.document import line_of
+from ingest.extract.line import line_of
 from ingest.extract.mend import is_switch
 from ingest.extract.names import names_of
 from ingest.extract.words import squeeze, word_count
@@ -22,7 +22,9 @@ _UNSEEN = re.compile(
     r")",
     re.I,
 )
-_SMALL = re.compile(r"(?:^|[;\s])(?:max-)?(?:height|width)\s*:\s*[01](?:px|em|rem|%)?\s*(?:!important\s*)?(?:;|$)", re.I)
+_SMALL = re.compile(
+    r"(?:^|[;\s])(?:max-)?(?:height|width)\s*:\s*[01](?:px|em|rem|%)?\s*(?:!important\s*)?(?:;|$)", re.I
+)
 _FOLDED = re.compile(r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)", re.I)
 _NEVER_SEEN = re.compile(r"(?:^|\s)(?:visually-hidden|sr-only|screen-reader-text|offscreen|off-screen)(?=\s|$)", re.I)
 _CLASS = re.compile(r"(?:^|\s)(?:d-none|hidden|hide|is-hidden|invisible)(?=\s|$)", re.I)
@@ -46,14 +48,14 @@ def is_unseen(element: Element) -> bool:
     style = element.get("style")
     if not style:
         return False
-    small = _SMALL.search(style) and "overflow" in style and "padding" not in style
-    return bool(small or _UNSEEN.search(style))
+    small = _SMALL.search(style) is not None and "overflow" in style and "padding" not in style
+    return small or _UNSEEN.search(style) is not None
 
 
 def is_folded(element: Element) -> bool:
     """Whether an element is hidden in a way that scripts undo with a click."""
     if element.get("hidden") is not None:
-        return element.get("hidden") != "until-found"
+        return bool(element.get("hidden") != "until-found")
     if element.get("aria-hidden") == "true" and element.tag in _BLOCKS:
         return True
     names = element.get("class")

@@ -23,7 +23,7 @@ def read_images(document: Document, scopes: Iterable[Element]) -> tuple[Image, .
     images: dict[str, Image] = {}
     stated = document.said("og:image", "twitter:image", "twitter:image:src") or ""
     for address, caption in ((stated, None), *(found for scope in scopes for found in _printed(scope))):
-        url = _absolute(document.page.url, address)
+        url = _absolute(document.base, address)
         if url and (url not in images or (caption and not images[url].caption)):
             images[url] = Image(url, caption)
         if len(images) == MOST_IMAGES:

@@ -1,7 +1,7 @@
 """What a line says by itself: that it is a label, a credit, a notice, a pager or a player, and no line of a story.
 
-The words are in data/*.txt. Long lines are prose and are not looked at, and a pattern is tried only on a line that begins
-with a word of it: to try every pattern on every line would take longer than to parse the page.
+The words are in data/*.txt. Long lines are prose and are not looked at, and a pattern is tried only on a line that
+begins with a word of it: to try every pattern on every line would take longer than to parse the page.
 """
 
 import re
@@ -49,12 +49,12 @@ _CONSENT = (
 
 
 def is_label(text: str) -> bool:
-    """Whether the whole line is a label of the page, alone or before a short value, or leads to the rest of the page."""
+    """Whether the whole line is a label of the page, alone or before a short value, or leads on to the page's rest."""
     if len(text) > LONGEST_LABEL:
         return False
     words = _words(text)
     if not words:
-        return _TIMES.fullmatch(text) is not None or len(text) <= _LONGEST_SIGN and not _WORD.search(text)
+        return _TIMES.fullmatch(text) is not None or (len(text) <= _LONGEST_SIGN and not _WORD.search(text))
     if words <= _SIZE_WORDS and _SIZES.fullmatch(text):
         return True
     if _begins(text, "furniture", "labels", "more", "closings", "counted") and _label().fullmatch(text):

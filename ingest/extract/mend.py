@@ -7,8 +7,11 @@ from lxml.etree import _Element as Element
 from ingest.extract.words import phrase_pattern, squeeze
 
 _ESCAPED_TWICE = re.compile(
-    rb"&amp;(?:amp;)*(?=(?:zwn?j|nbsp|[lr]aquo|[lr]dquo|[lr]squo|quot|hellip|[nm]dash|shy|[lr]lm|#\d{2,5}|#x[0-9a-f]{2,5});)"
+    rb"&amp;(?:amp;)*(?=(?:zwn?j|nbsp|shy|[lr]aquo|quot|apos|[lr][sd]quo|hellip|[nm]dash|lrm|rlm"
+    rb"|#(?!6[02];)\d{2,5}|#x(?!3[ce];)[0-9a-f]{2,5});)",
+    re.I,
 )
+"""Entities of letters and signs, none of markup, whose ampersand was escaped too."""
 _ENDS = re.compile(rb"</(?:body|html)\s*>", re.I)
 _SMALLEST_PICTURE = 3
 """Pixels; below it a picture counts visits."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ingest.extract.document import Document
+from ingest.extract.json_text import plain_value
 from ingest.extract.selector import Selector, css
 
 Selectors = tuple[Selector, ...]
@@ -12,7 +13,7 @@ Selectors = tuple[Selector, ...]
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a time may stand: `json-ld` or `meta` with a key, or `page` with a selector."""
+    """Where a time may stand: `json-ld`, `json-ld-page` or `meta` with a key, or `page` with a selector."""
 
     kind: str
     key: str
@@ -24,6 +25,8 @@ class Place:
             return list(document.texts(self.selectors))
         if self.kind == "meta":
             return document.meta.get(self.key, [])
+        if self.kind == "json-ld-page":
+            return [text] if (text := plain_value(document.json_ld.page.get(self.key))) else []
         return list(document.json_ld.texts(self.key))
 
     def __str__(self) -> str:

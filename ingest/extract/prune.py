@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from lxml.etree import _Element as Element
 
 from ingest.extract.boxes import foreign_boxes
-from ingest.extract.document import line_of
 from ingest.extract.hidden import Switches, is_folded, is_spam, is_unseen
+from ingest.extract.line import line_of
 from ingest.extract.names import is_foreign, is_named, names_of
 from ingest.extract.spans import Spans
 from ingest.extract.words import word_count
@@ -36,9 +36,9 @@ class Pruned:
 def prune(body: Element, junk: tuple[str, ...] = (), dropped: Collection[Element] | None = None) -> Pruned:
     """The body without what its tags, names or build call junk, and without what follows its end.
 
-    `junk` are further names. `dropped` are elements of a body that was guessed which are known to be no part of the story;
-    names that elsewhere mean that the story has ended take away nothing but their own elements there. A name never takes
-    away more than half of the text, where it says something else than usual, unless it is that of a box of others' text.
+    `junk` are further names. `dropped` are elements of a guessed body that are known to be no part of the story; names
+    that elsewhere mean that the story has ended take away nothing but their own elements there. A name never takes away
+    more than half of the text, where it says something else than usual, unless it is that of a box of others' text.
     """
     spans = Spans(body)
     total = left = spans.words(body)

@@ -7,7 +7,8 @@ from urllib.parse import urlsplit
 from ingest.enrich.language import detect
 from ingest.extract.address import is_home, says_home
 from ingest.extract.claim import is_claimed, is_said
-from ingest.extract.document import MOST_HITS, Document, line_of, text_of, unlinked_letters
+from ingest.extract.document import MOST_HITS, Document, text_of, unlinked_letters
+from ingest.extract.line import line_of
 from ingest.extract.lines import is_consent
 from ingest.extract.selector import css
 from ingest.extract.words import phrase_pattern, squeeze

@@ -45,7 +45,9 @@ def _is_cut_short(block: Block, blocks: list[Block]) -> bool:
 
 def _is_joined(block: Block, blocks: list[Block]) -> bool:
     """Whether the line is other lines, joined."""
-    if len(block.text) < _JOINED or not any(block.text.startswith(other.text) for other in blocks if other is not block):
+    if len(block.text) < _JOINED or not any(
+        block.text.startswith(other.text) for other in blocks if other is not block
+    ):
         return False
     held = [
         len(other.text)

@@ -3,13 +3,13 @@
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from ingest.extract.document import line_of
+from ingest.extract.line import line_of
 from ingest.extract.words import squeeze
 
 BLOCKS = {
-    "html", "body", "div", "p", "td", "th", "li", "ul", "ol", "dl", "dt", "dd", "table", "tr", "tbody", "thead", "section",
-    "article", "main", "header", "footer", "aside", "nav", "form", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6",
-    "figure", "figcaption", "pre", "center", "fieldset", "address", "details", "summary",
+    "html", "body", "div", "p", "td", "th", "li", "ul", "ol", "dl", "dt", "dd", "table", "tr", "tbody", "thead",
+    "section", "article", "main", "header", "footer", "aside", "nav", "form", "blockquote", "h1", "h2", "h3",
+    "h4", "h5", "h6", "figure", "figcaption", "pre", "center", "fieldset", "address", "details", "summary",
 }  # fmt: skip
 """Elements that begin and end a line of their own."""
 

@@ -1,25 +1,22 @@
 """Find and read the body of a story: where a profile says, else where the page is densest."""
 
-from collections import deque
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from itertools import islice
 
-from lxml import etree
 from lxml.etree import _Element as Element
 
 from ingest.extract.bodies import bodies
 from ingest.extract.body import Block, read_blocks, read_json_ld_body
 from ingest.extract.boilerplate import separate
 from ingest.extract.claim import is_claimed
+from ingest.extract.date_line import without_date_lines
 from ingest.extract.density import find_body
-from ingest.extract.document import Document, line_of, text_of
+from ingest.extract.document import Document, text_of
 from ingest.extract.profile import Profile
 from ingest.extract.prune import Pruned, prune
 from ingest.extract.repeated import without_repeated
-from ingest.extract.words import squeeze, word_count
+from ingest.extract.words import word_count
 from ingest.model import NotAnArticle
-from ingest.normalise.dates import parse_date
 
 LEAST_WORDS = 5
 """A flash of news is a sentence."""
@@ -29,13 +26,10 @@ LEAST_WORDS_CLAIMED = 8
 LEAST_CONFIDENCE = 0.3
 LEAST_CONFIDENCE_UNSAID = 0.6
 """Where the page's head does not call it an article."""
-LONGEST_DATELINE = 100
 LEAST_HEADLINES = 4
 LEAST_HEADLINES_UNSAID = 2
 """Linked headlines among the prose from which on it may be a list of stories."""
 
-MOST_ABOVE = 60
-"""Elements above the text that are searched for the time of the story."""
 
 Headlines = tuple[str | None, ...]
 
@@ -46,10 +40,8 @@ class Story:
 
     texts: tuple[str, ...]
     elements: tuple[Element, ...]
-    dateline: str | None = None
-    """A line above the text that states a day and a time: «خبر - ۳۰ آبان ۱۴۰۵ - ۱۸:۲۶»."""
     labels: tuple[str, ...] = ()
-    """Lines taken from around the text that may say who wrote it and when: «نویسنده: …», «تاریخ انتشار: …»."""
+    """Lines taken from around the text that may say who wrote it: «نویسنده: …»."""
 
 
 def read_story(document: Document, profile: Profile, headlines: Headlines) -> Story | None:
@@ -58,7 +50,7 @@ def read_story(document: Document, profile: Profile, headlines: Headlines) -> St
         if elements := bodies(document, selector, headlines[0]):
             cleaned = separate(_blocks(elements, profile), headlines)
             if _words(cleaned.texts) >= LEAST_WORDS:
-                return Story(tuple(cleaned.texts), elements, labels=tuple(cleaned.labels))
+                return Story(tuple(cleaned.texts), elements, tuple(cleaned.labels))
     return None
 
 
@@ -85,12 +77,8 @@ def guess_story(document: Document, profile: Profile, headlines: Headlines) -> S
     cleaned = separate(blocks, headlines, most_after=1.0)
     if _words(cleaned.texts) < (LEAST_WORDS_CLAIMED if claimed else LEAST_WORDS_GUESSED):
         return None
-    texts = cleaned.texts
-    dateline = next((text for text in texts[:3] if _is_dateline(text)), None)
-    above = elements[0] if found is None or found.first is None else found.first
-    dateline = dateline or _dateline_before(document, above)
     labels = (*(found.labels if found else ()), *cleaned.labels)
-    return Story(tuple(text for text in texts if text != dateline), elements, dateline, labels)
+    return Story(tuple(without_date_lines(cleaned.texts, document.page.fetched_at)), elements, labels)
 
 
 def _named(document: Document, profile: Profile, headlines: Headlines) -> tuple[Element, ...]:
@@ -112,28 +100,6 @@ def _refuse_list(blocks: list[Block], least: int) -> NotAnArticle | None:
     if headlines >= least and 2 * headlines >= prose:
         return NotAnArticle("listing", f"{headlines} linked headlines among {prose} paragraphs")
     return None
-
-
-def _is_dateline(text: str) -> bool:
-    parsed = parse_date(text) if len(text) <= LONGEST_DATELINE else None
-    return parsed is not None and parsed.precision in ("minute", "second")
-
-
-def _dateline_before(document: Document, body: Element) -> str | None:
-    """The line nearest above the text that states a day and a time, on a page whose head does not."""
-    if document.json_ld.text("datepublished") or document.said("article:published_time", "datepublished"):
-        return None
-    above: deque[Element] = deque(maxlen=MOST_ABOVE)
-    for element in document.root.iter(etree.Element):
-        if element is body:
-            break
-        above.append(element)
-    lines = (squeeze(line_of(element)) for element in reversed(above) if _is_small(element))
-    return next((line for line in lines if _is_dateline(line)), None)
-
-
-def _is_small(element: Element) -> bool:
-    return len(element.text or "") <= LONGEST_DATELINE and len(list(islice(element.iterdescendants(), 20))) < 20
 
 
 def _words(texts: Iterable[str]) -> int:

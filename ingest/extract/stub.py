@@ -4,7 +4,7 @@ import re
 from functools import cache
 from itertools import islice
 
-from ingest.extract.document import MOST_PIECES
+from ingest.extract.line import MOST_PIECES
 from ingest.extract.lines import is_consent
 from ingest.extract.story import Story
 from ingest.extract.words import phrase_pattern, shaped, squeeze
@@ -52,8 +52,12 @@ def _wall() -> re.Pattern[str]:
     """A sentence that asks for a subscription or an account in return for the rest of the text."""
     for_text = "|".join(map(shaped, ("خواندن", "مطالعه", "ادامه", "متن کامل")))
     for_rest = "|".join(map(shaped, ("مشاهده", "دسترسی به", "دیدن", "دریافت")))
-    rest = "|".join(map(shaped, ("متن", "ادامه", "بقیه", "کامل", "این مطلب", "این گزارش", "این خبر", "این محتوا", "همه مطلب")))
-    asked = "|".join(map(shaped, ("مشترک", "اشتراک", "عضو", "وارد شوید", "وارد حساب", "ثبت نام", "خرید", "حساب کاربری")))
+    rest = "|".join(
+        map(shaped, ("متن", "ادامه", "بقیه", "کامل", "این مطلب", "این گزارش", "این خبر", "این محتوا", "همه مطلب"))
+    )
+    asked = "|".join(
+        map(shaped, ("مشترک", "اشتراک", "عضو", "وارد شوید", "وارد حساب", "ثبت نام", "خرید", "حساب کاربری"))
+    )
     reserved = "|".join(map(shaped, ("ویژه مشترک", "ویژه اعضا", "مخصوص مشترک", "برای مشترک", "برای اعضا")))
     return re.compile(
         rf"(?:برای|جهت)\s+(?:{for_text}|(?:{for_rest})[\s\u0654\u200cی]+(?:{rest})).{{0,70}}?(?:{asked})"

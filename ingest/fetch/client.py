@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import AsyncExitStack
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
 from types import TracebackType
@@ -50,6 +51,14 @@ def host_of(url: URL) -> str:
     return (url.raw_host or "").rstrip(".")
 
 
+@dataclass(frozen=True, slots=True)
+class _Size:
+    """Bytes of a body beyond which it is refused, or at which it is cut."""
+
+    most: int
+    cut_at: int | None = None
+
+
 class Client:
     """Asks hosts. It follows no redirect and knows no robots.txt: that is what `Fetcher` and `Robots` do with it."""
 
@@ -78,13 +87,21 @@ class Client:
         await self._stack.aclose()
 
     async def ask(
-        self, url: URL, outlet: Outlet, delay: float, headers: dict[str, str] | None = None, cut_at: int | None = None
+        self,
+        url: URL,
+        outlet: Outlet,
+        delay: float,
+        headers: dict[str, str] | None = None,
+        *,
+        most: int | None = None,
+        cut_at: int | None = None,
     ) -> Page:
         """The answer to one GET of a checked address: a page, a 304 or a redirect.
 
-        `delay`: least seconds since the host's last answer. `cut_at`: keep that many bytes of the body and leave the
-        rest, instead of refusing one beyond the page limit. Raises FetchError.
+        `delay`: least seconds since the host's last answer. `most`: bytes of a body beyond which it is refused, by
+        default the page limit. `cut_at`: keep that many bytes and leave the rest instead. Raises FetchError.
         """
+        size = _Size(self._settings.page_limit if most is None else most, cut_at)
         host = host_of(url)
         await self._recall(host)
         retrying = AsyncRetrying(
@@ -94,7 +111,7 @@ class Client:
             reraise=True,
         )
         try:
-            page: Page = await retrying(self._ask, url, outlet, delay, headers or {}, cut_at)
+            page: Page = await retrying(self._ask, url, outlet, delay, headers or {}, size)
         except FetchError as error:
             await self._learn(host, error)
             raise
@@ -129,14 +146,14 @@ class Client:
         if self._memory and (state.rest, state.failures) != (0.0, before.failures):
             await asyncio.to_thread(self._memory.note, host, state)
 
-    async def _ask(self, url: URL, outlet: Outlet, delay: float, headers: dict[str, str], cut_at: int | None) -> Page:
+    async def _ask(self, url: URL, outlet: Outlet, delay: float, headers: dict[str, str], size: _Size) -> Page:
         host = host_of(url)
         async with self.pacer.turn(host, delay):
             # Before it is asked too: a process that is killed meanwhile has told the next one.
             await self._mark(host, delay)
             try:
                 async with self._session(outlet).get(url, headers=headers, allow_redirects=False) as response:
-                    page = await self._read(response, url, cut_at)
+                    page = await self._read(response, url, size)
             except CAUGHT as error:
                 raise as_fetch_error(error, url) from error
             finally:
@@ -152,28 +169,28 @@ class Client:
         if self._memory and delay > _SLOW:
             await asyncio.to_thread(self._memory.note, host, self._states[host])
 
-    async def _read(self, response: aiohttp.ClientResponse, url: URL, cut_at: int | None) -> Page:
+    async def _read(self, response: aiohttp.ClientResponse, url: URL, size: _Size) -> Page:
         now = datetime.now(UTC)
         body = b""
         if response.status in _BODIES:
-            body = await self._body(response, url, cut_at)
+            body = await self._body(response, url, size)
         elif response.status not in (*REDIRECTS, 304):
             # Only looked at for the marks of a wall: whatever is wrong with it, the status says more. Not where walls
             # answer: what was cut off may have been their mark, and the next answer tells.
             try:
-                body = await self._body(response, url, cut_at=_ERROR_BODY)
+                body = await self._body(response, url, _Size(_ERROR_BODY, _ERROR_BODY))
             except (FetchError, *CAUGHT) as error:
                 cut = not isinstance(error, FetchError) or error.reason == "truncated"
                 if response.status == HTTPStatus.FORBIDDEN and cut:
                     raise
         return Page(str(url), response.status, _headers(response.raw_headers), body, now, str(url))
 
-    async def _body(self, response: aiohttp.ClientResponse, url: URL, cut_at: int | None) -> bytes:
-        limit = self._settings.page_limit if cut_at is None else cut_at
+    async def _body(self, response: aiohttp.ClientResponse, url: URL, size: _Size) -> bytes:
+        limit = size.most if size.cut_at is None else size.cut_at
         decoder = Decoder(response.headers.get("Content-Encoding", ""), limit)
         async for piece in response.content.iter_any():
             if not decoder.feed(piece):
-                if cut_at is None:
+                if size.cut_at is None:
                     raise FetchError("too-large", f"{str(url)[:200]}: more than {limit} bytes")
                 break
         return decoder.finish()

@@ -22,10 +22,13 @@ REASONS: dict[str, Reason] = {
     "truncated": Reason(True, "the connection ended before the announced end of the body"),
     "bad-response": Reason(True, "not HTTP, or a head beyond the limits"),
     "bad-encoding": Reason(False, "a Content-Encoding that was not asked for, or a body that is not what it says"),
-    "too-large": Reason(False, "the body is larger, after decompression, than PEYK_PAGE_LIMIT"),
+    "too-large": Reason(
+        False, "the body is larger, after decompression, than PEYK_PAGE_LIMIT or, of a feed, PEYK_FEED_LIMIT"
+    ),
     "redirect-loop": Reason(False, "a redirect leads back to an address of the same chain"),
     "too-many-redirects": Reason(False, "more redirects than PEYK_REDIRECT_LIMIT"),
     "bad-redirect": Reason(False, "a redirect without a usable Location"),
+    "foreign-host": Reason(False, "a redirect leads to a host that is not the outlet's"),
     "robots-disallowed": Reason(False, "robots.txt forbids it"),
     "robots-unreachable": Reason(True, "robots.txt answers with a server error, which RFC 9309 reads as a full ban"),
     "bot-wall": Reason(False, "a challenge for browsers in place of the page; it is never executed"),

@@ -49,8 +49,20 @@ class Fetcher:
     ) -> None:
         await self._client.__aexit__(kind, error, trace)
 
-    async def get(self, url: str, outlet: Outlet, *, etag: str | None = None, last_modified: str | None = None) -> Page:
+    async def get(
+        self,
+        url: str,
+        outlet: Outlet,
+        *,
+        etag: str | None = None,
+        last_modified: str | None = None,
+        own_hosts: bool = False,
+        is_feed: bool = False,
+    ) -> Page:
         """The page at an address, after redirects; status 304 and no body if the validators still hold.
+
+        `own_hosts`: a redirect to a host that is not the outlet's is not followed, and is `foreign-host`.
+        `is_feed` for feeds and sitemaps, which may be larger (PEYK_FEED_LIMIT) than pages (PEYK_PAGE_LIMIT).
 
         Waits for the host's turn: one request at a time, and between two the outlet's pace (else PEYK_PACE) or the
         host's crawl-delay, whichever is longer. Raises FetchError, with the reasons of `errors.REASONS`.
@@ -60,12 +72,14 @@ class Fetcher:
             name: value for name, value in validators.items() if value and value.isascii() and value.isprintable()
         }
         pace = self._pace(outlet)
+        most = self._settings.feed_limit if is_feed else self._settings.page_limit
 
         async def ask(target: URL) -> Page:
             delay = await self._robots.delay(target, outlet)
-            return await self._client.ask(target, outlet, max(pace, delay), headers)
+            return await self._client.ask(target, outlet, max(pace, delay), headers, most=most)
 
-        page = await _follow(guard.check(url, outlet), outlet, ask, self._settings.redirect_limit)
+        checked = guard.check(url, outlet)
+        page = await _follow(checked, outlet, ask, self._settings.redirect_limit, own_hosts=own_hosts)
         if page.status == 304 and not headers:
             raise FetchError("http-304", f"{page.url[:200]}: nothing was asked on a condition", page=page)
         return replace(page, requested_url=url)
@@ -94,7 +108,9 @@ class Fetcher:
         return await _follow(guard.check(url, outlet), outlet, ask, _ROBOTS_REDIRECTS)
 
 
-async def _follow(start: URL, outlet: Outlet, ask: Callable[[URL], Awaitable[Page]], limit: int) -> Page:
+async def _follow(
+    start: URL, outlet: Outlet, ask: Callable[[URL], Awaitable[Page]], limit: int, *, own_hosts: bool = False
+) -> Page:
     """The answer at the end of a chain of redirects, each of which is guarded like a first address.
 
     A step from https to http is taken: what is read is public, and the publisher chose it under TLS.
@@ -112,6 +128,8 @@ async def _follow(start: URL, outlet: Outlet, ask: Callable[[URL], Awaitable[Pag
             return replace(page, redirects=tuple(passed))
         passed.append(str(url))
         url = _next(url, page, outlet)
+        if own_hosts and not outlet.owns(url.raw_host or ""):
+            raise FetchError("foreign-host", f"{passed[-1][:200]} leads to {str(url)[:200]}")
         if str(url) in passed:
             raise FetchError("redirect-loop", f"{passed[-1][:200]} leads back to {str(url)[:200]}")
         if len(passed) > limit:

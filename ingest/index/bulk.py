@@ -12,6 +12,7 @@ from elasticsearch.helpers import streaming_bulk
 from ingest.dedupe import article_id
 from ingest.elastic import patience
 from ingest.errors import PeykError
+from ingest.index.generations import concrete, generations, served
 from ingest.model import Article, to_document
 from ingest.settings import settings
 
@@ -73,6 +74,20 @@ def action(article: Article, index: str, version: int | None = None) -> Action:
     }
 
 
+def remove(client: Elasticsearch, article_ids: Iterable[str]) -> None:
+    """Deletes articles from the index that is served and from one that a rebuild is filling.
+
+    The moment is the deletion's version: what was fetched before does not come back.
+    """
+    alias, current = settings().index("articles"), served(client)
+    filled = [concrete(number) for number in generations(client) if current is not None and number > current]
+    version = int(datetime.now(UTC).timestamp() * 1000)
+    wanted = list(article_ids)
+    for index in (alias, *filled) if wanted else ():
+        told = {"_op_type": "delete", "_index": index, "version": version, "version_type": "external_gte"}
+        list(write(client, ({**told, "_id": name} for name in wanted), alias=index == alias))
+
+
 def _send(client: Elasticsearch, chunk: dict[str, Action], alias: bool) -> list[Outcome]:
     """Sends actions whose ids differ; those that meet a closed index wait until an open one is behind the alias."""
     answers: dict[str, Outcome] = {}
@@ -103,7 +118,7 @@ def _ask(client: Elasticsearch, chunk: dict[str, Action], alias: bool) -> dict[s
             require_alias=alias,
             **patience(),
         ):
-            answer = item["index"]
+            answer = next(iter(item.values()))
             answers[answer["_id"]] = _outcome(answer)
     except (ApiError, TransportError) as error:
         if getattr(error, "status_code", None) != 413:
@@ -124,7 +139,7 @@ def _ask_in_parts(client: Elasticsearch, chunk: dict[str, Action], alias: bool) 
 
 def _outcome(answer: dict[str, Any]) -> Outcome | None:
     status, key = answer["status"], answer["_id"]
-    if status < 300:
+    if status < 300 or (status == 404 and "error" not in answer):
         return Outcome(key, "indexed")
     error = answer["error"]
     if status == 409:

@@ -1,6 +1,7 @@
 """Articles from JSON lines, as people write them by hand or other programs export them."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, datetime
@@ -11,14 +12,16 @@ from pydantic import TypeAdapter, ValidationError
 
 from ingest.dedupe import fingerprint
 from ingest.enrich import enrich
+from ingest.ledger.entry import SLACK
 from ingest.model import Article
 from ingest.normalise import normalise
-from ingest.normalise.url import canonical_url
-from ingest.outlets import Outlet
+from ingest.normalise.url import canonical_url, news_code
+from ingest.outlets import Outlet, by_domain, owner
 
 NEEDED = ("url", "title", "body")
 FIELDS = {field.name for field in fields(Article)}
 SHAPE = TypeAdapter(Article)
+OUTLET = re.compile("[a-z0-9][a-z0-9-]{0,99}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +37,14 @@ def read_lines(lines: Iterable[bytes], outlets: Mapping[str, Outlet]) -> Iterato
     """Every line that is not blank; articles are cleaned and enriched as crawled ones are.
 
     An article without an outlet gets the row of `outlets` that owns its host, or one named after the host; without
-    `fetched_at` it counts as fetched now.
+    `fetched_at` it counts as fetched now. Where a row owns its host, its news code is read from its address, so that it
+    is the same article as a crawled one.
     """
+    domains = by_domain(outlets)
     for number, line in enumerate(lines, 1):
         if line.strip():
             try:
-                yield Line(number, _article(line, outlets))
+                yield Line(number, _article(line, outlets, domains))
             except ValidationError as error:
                 first = error.errors()[0]
                 yield Line(number, reason=f"{'.'.join(map(str, first['loc']))}: {first['msg']}")
@@ -47,7 +52,7 @@ def read_lines(lines: Iterable[bytes], outlets: Mapping[str, Outlet]) -> Iterato
                 yield Line(number, reason=" ".join(str(error).split())[:300])
 
 
-def _article(line: bytes, outlets: Mapping[str, Outlet]) -> Article:
+def _article(line: bytes, outlets: Mapping[str, Outlet], domains: Mapping[str, Outlet]) -> Article:
     document = json.loads(line.decode("utf-8-sig"))
     if not isinstance(document, dict):
         raise ValueError("not a JSON object")
@@ -61,18 +66,35 @@ def _article(line: bytes, outlets: Mapping[str, Outlet]) -> Article:
     host = (urlsplit(document["url"]).hostname or "").removeprefix("www.")
     if not host:
         raise ValueError(f"url is no web address: {document['url'][:80]}")
-    article = SHAPE.validate_python(
-        {"canonical_url": canonical_url(document["url"]), "outlet": _outlet(host, outlets)} | document
-    )
+    row, canonical = owner(host, domains), canonical_url(document["url"])
+    given = {"canonical_url": canonical, "outlet": _outlet(host, row)}
+    if row and (code := news_code(canonical, row.family)):
+        given["news_code"] = code
+    article = SHAPE.validate_python(given | document)
+    _check_outlet(article.outlet.id, host, row, outlets)
+    now = datetime.now(UTC)
     for field in fields(article):
         value = getattr(article, field.name)
         if isinstance(value, datetime) and value.tzinfo is None:
             raise ValueError(f"{field.name} has no time zone")
-    return fingerprint(enrich(normalise(replace(article, fetched_at=article.fetched_at or datetime.now(UTC)))))
+        if isinstance(value, datetime) and value > now + SLACK:
+            raise ValueError(f"{field.name} lies in the future")
+    # An exported article was seen, archived and read elsewhere; here that would say that it was crawled.
+    article = replace(article, fetched_at=article.fetched_at or now, first_seen_at=None, archive=None, extraction=None)
+    return fingerprint(enrich(normalise(article)))
 
 
-def _outlet(host: str, outlets: Mapping[str, Outlet]) -> dict[str, Any]:
-    for row in outlets.values():
-        if row.owns(host):
-            return asdict(row.ref())
-    return {"id": host.replace(".", "-"), "name": host}
+def _outlet(host: str, row: Outlet | None) -> dict[str, Any]:
+    if row:
+        return asdict(row.ref())
+    ascii_host = urlsplit(canonical_url(f"https://{host}/")).hostname or ""
+    return {"id": re.sub("[^a-z0-9-]", "-", ascii_host).strip("-"), "name": host}
+
+
+def _check_outlet(name: str, host: str, row: Outlet | None, outlets: Mapping[str, Outlet]) -> None:
+    if not OUTLET.fullmatch(name):
+        raise ValueError("outlet.id: small letters, digits and hyphens, at most 100, as in `peyk outlets`")
+    if name in outlets and not outlets[name].owns(host):
+        raise ValueError(f"outlet.id: {host} is no host of the outlet {name}")
+    if row and name not in outlets:
+        raise ValueError(f"outlet.id: {host} belongs to the outlet {row.id}, not to {name}")

@@ -90,12 +90,20 @@ class Entry:
     next_attempt_at: datetime | None = None
     """When it is to be asked for again; none: only if a feed shows it changed."""
     http_status: int | None = None
+    page_url: str | None = None
+    """Where the page was found that was fetched last, if redirects led away from `url`."""
     etag: str | None = None
     last_modified: str | None = None
     body_hash: str | None = None
     archive: ArchivePointer | None = None
     article_id: str | None = None
     content_hash: str | None = None
+    """Of the article in the index, at the entry that owns it."""
+    read_hash: str | None = None
+    """Content hash of the text that was last read at this address and believed."""
+    article_archive: ArchivePointer | None = None
+    """The page behind the article in the index, at the entry that owns it; else the last that was believed at this
+    address. Unset: `archive`."""
     duplicate_of: str | None = None
     """Key of the entry that owns the article, when this address is another one of the same article."""
     gone: int = 0
@@ -128,6 +136,26 @@ class Entry:
     def is_live(self) -> bool:
         """Its article is in the index and it is the article's own address."""
         return self.status in ("indexed", "unchanged")
+
+    @property
+    def owns_article(self) -> bool:
+        """The index holds an article of which this is the own address, whatever its page answered last."""
+        return self.article_id is not None and self.duplicate_of is None
+
+    @property
+    def source(self) -> ArchivePointer | None:
+        """The page from which its article can be made again."""
+        return self.article_archive or self.archive
+
+    @property
+    def source_hash(self) -> str | None:
+        """The hash of that page, where it is known."""
+        return self.body_hash if self.article_archive in (None, self.archive) else None
+
+    @property
+    def believed_page(self) -> ArchivePointer | None:
+        """The page that was believed last: what a newer one, as yet unread, does not change."""
+        return self.article_archive or (self.archive if self.is_live or self.status == "duplicate" else None)
 
     @property
     def waits_for_cleaning(self) -> bool:

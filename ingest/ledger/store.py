@@ -158,6 +158,8 @@ def from_document(key: str, document: dict[str, Any]) -> Entry:
         if values.get(name):
             values[name] = datetime.fromisoformat(values[name])
     values["archive"] = _pointer(values)
+    if values.get("article_archive"):
+        values["article_archive"] = ArchivePointer(**values["article_archive"])
     if values.get("link"):
         values["link"] = _link(values["link"])
     if values.get("feed"):

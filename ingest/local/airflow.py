@@ -84,11 +84,15 @@ def run_dag(
         ) as child,
     ):
         assert child.stdout
-        for line in child.stdout:
-            file.write(line)
-            if "starting task_id=" in line:
-                progress(line.split("starting task_id=")[1].split()[0])
-    return child.returncode
+        try:
+            for line in child.stdout:
+                file.write(line)
+                if "starting task_id=" in line:
+                    progress(line.split("starting task_id=")[1].split()[0])
+            return child.wait()
+        finally:
+            # Whoever is interrupted must not wait for a run that hangs; one that has ended is past killing.
+            child.kill()
 
 
 def _run(arguments: list[str], log: Path) -> None:

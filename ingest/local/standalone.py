@@ -83,6 +83,16 @@ def running() -> psutil.Process | None:
         return None
 
 
+def was_started() -> bool:
+    """Whether `start` was the last word: `stop` takes back what it leaves behind."""
+    return _pid_file().exists()
+
+
+def address() -> str | None:
+    """Where its web pages are, if it was started."""
+    return _address_file().read_text(encoding="utf-8") if _address_file().exists() else None
+
+
 def log() -> Path:
     """Where Airflow's processes write."""
     return airflow.home() / "standalone.log"

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC
+from datetime import UTC, datetime, time
 
 from ingest.model import Article
-from ingest.normalise.dates import jalali_fields
+from ingest.normalise.dates import TEHRAN, jalali_fields
 from ingest.normalise.letters import LATIN_DIGITS
 from ingest.normalise.text import clean_line, clean_text, fold
 from ingest.normalise.url import AddressError, canonical_url
@@ -20,7 +20,7 @@ def normalise(article: Article) -> Article:
     Tags, authors and the section path lose what stands around them, empty ones and repetitions in another spelling.
     A canonical address that is none gives way to the address of the page; raises AddressError when that is none either.
     """
-    published = article.published_at.astimezone(UTC) if article.published_at else None
+    published = _instant(article.published_at) if article.published_at else None
     day, fields = jalali_fields(published) if published else (None, None)
     return replace(
         article,
@@ -48,6 +48,13 @@ def _address(article: Article) -> str:
         return canonical_url(article.canonical_url)
     except AddressError:
         return canonical_url(article.url)
+
+
+def _instant(at: datetime) -> datetime:
+    """The time in UTC; a day as a whole, which begins at midnight in Tehran, keeps its offset: the date is plain."""
+    local = at.astimezone(TEHRAN)
+    is_day = at.utcoffset() == local.utcoffset() and local.time() == time()
+    return at if is_day else at.astimezone(UTC)
 
 
 def _line(text: str | None) -> str | None:

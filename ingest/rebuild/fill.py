@@ -8,6 +8,7 @@ from functools import partial
 
 from elasticsearch import Elasticsearch
 
+from ingest import revisions
 from ingest.index.bulk import write
 from ingest.index.generations import concrete
 from ingest.ledger import Entry, Ledger
@@ -15,7 +16,7 @@ from ingest.outlets import Outlet
 from ingest.rebuild import state as states
 from ingest.rebuild.follow import Hit, changes, pending
 from ingest.rebuild.pool import spread
-from ingest.rebuild.remake import Document, Remade, link_of, remake
+from ingest.rebuild.remake import Document, Remade, hash_of, link_of, remake
 from ingest.rebuild.state import Positions, State
 
 Progress = Callable[[str, int, int], None]
@@ -92,6 +93,7 @@ def documents(ledger: Ledger, rows: dict[str, Outlet], hits: Iterable[Hit]) -> l
     entries: dict[str, list[Entry]] = {}
     for entry in ledger.find({"terms": {"article_id": [hit["_id"] for hit in hits]}}) if hits else ():
         entries.setdefault(str(entry.article_id), []).append(entry)
+    versions = revisions.counts(ledger.client, (hit["_id"] for hit in hits if "earlier_versions" not in hit["_source"]))
     return [
         Document(
             hit["_id"],
@@ -99,6 +101,8 @@ def documents(ledger: Ledger, rows: dict[str, Outlet], hits: Iterable[Hit]) -> l
             hit["_source"],
             rows.get(hit["_source"]["outlet"]["id"]),
             link_of(entries.get(hit["_id"], ()), hit["_source"]),
+            hash_of(entries.get(hit["_id"], ()), hit["_source"]),
+            versions.get(hit["_id"], 0),
         )
         for hit in hits
     ]

@@ -12,12 +12,14 @@ from urllib.parse import urlsplit
 from elasticsearch import Elasticsearch
 
 from ingest import archive, outlets
+from ingest.archive.reader import LEFT
 from ingest.crawl.clean import read_and_clean, refused
 from ingest.crawl.index import index_chunk
 from ingest.crawl.register import entry_key
 from ingest.errors import PeykError
 from ingest.index import ensure_indices
 from ingest.ledger import Entry, Ledger
+from ingest.ledger.archive import ensure_archive
 from ingest.ledger.lease import Leases
 from ingest.model import ArchivePointer, Article, NotAnArticle, Page
 from ingest.normalise.dates import jalali_fields
@@ -26,6 +28,7 @@ from ingest.rebuild.alone import alone
 from ingest.rebuild.fill import Progress
 from ingest.rebuild.pool import WORTH, spread
 from ingest.settings import settings
+from ingest.verdicts import bring_back
 
 CHUNK = 250
 
@@ -38,6 +41,11 @@ class Restored:
     run_id: str
     counts: dict[str, int]
     damaged: tuple[str, ...]
+
+    @property
+    def whole(self) -> bool:
+        """Whether every page of the archive could be read; what a killed writer left holds none that counts."""
+        return all(line.endswith(LEFT) for line in self.damaged)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +66,8 @@ def from_archive(progress: Progress = lambda what, done, total: None) -> Restore
     rows = outlets.load(settings().outlets)
     with alone() as (client, leases, run_id):
         ensure_indices(client)
+        ensure_archive(client, writing=False)
+        bring_back(client)
         reading = _Reading(client, leases, run_id, outlets.by_domain(rows), progress)
         waiting: deque[list[Archived]] = deque()
 
@@ -84,7 +94,7 @@ class _Reading:
         self._domains, self._progress = domains, progress
         self.segments = archive.count_segments(settings().archive_location)
         if not self.segments:
-            raise PeykError(f"archive {settings().archive_location} has no pages; is PEYK_ARCHIVE right?")
+            raise PeykError(f"archive {settings().archive_name} has no pages; is PEYK_ARCHIVE right?")
         self.counts: Counter[str] = Counter()
         self.damaged: list[str] = []
         self.busy: dict[str, bool] = {}
@@ -201,4 +211,5 @@ def _fetched(entry: Entry, before: Entry | None) -> Entry:
     names = ("archive", "http_status", "fetched_at", "body_hash", "etag", "last_modified")
     page = {name: getattr(entry, name) for name in names}
     at = entry.fetched_at or entry.first_seen_at
+    page["article_archive"] = before.believed_page
     return before.decide("pending", "fetch", entry.run_id, at, attempts=0, next_attempt_at=None, **page)

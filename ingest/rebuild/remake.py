@@ -7,14 +7,18 @@ from typing import Any, Literal
 from ingest import archive
 from ingest import clean as line
 from ingest.index.bulk import Action, action
+from ingest.index.succession import searchable_since, timed
 from ingest.ledger import Entry
-from ingest.model import ArchivePointer, Article, Link, NotAnArticle, article_from_document
+from ingest.model import ArchivePointer, Article, Link, NotAnArticle, article_from_document, to_document
 from ingest.outlets import Outlet
 from ingest.settings import settings
 
 How = Literal["cleaned", "feed", "carried", "kept", "restored", "lost"]
 """cleaned from its page; from what a feed said; carried over, as it never had a page; kept as it was, for a `reason`;
 restored where the old index lacked it; lost: neither document nor page."""
+
+
+NO_PAGE = NotAnArticle("no-page", "none of its addresses has an archived page")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,10 @@ class Document:
     source: dict[str, Any]
     outlet: Outlet | None
     link: Link | None
+    body_hash: str | None = None
+    """Of its archived page, where the ledger knows it."""
+    versions: int = 0
+    """Earlier ones that were kept, for a document of a mapping without the fields that count them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +67,15 @@ def remake(document: Document, index: str) -> Remade:
         first_seen_at=before.first_seen_at,
         indexed_at=before.indexed_at,
         withdrawn=before.withdrawn,
+        changed_at=before.changed_at,
+        earlier_versions=before.earlier_versions,
+        corrected=before.corrected,
         archive=before.archive,
     )
+    if document.versions:
+        article = replace(article, earlier_versions=document.versions, changed_at=before.fetched_at)
+    if before.first_seen_at:
+        article = timed(article, searchable_since(before))
     again = action(article, index, document.version)
     if refusal:
         return Remade(document.id, how, again, refusal.reason, refusal.detail)
@@ -69,7 +84,7 @@ def remake(document: Document, index: str) -> Remade:
 
 def _again(document: Document, before: Article) -> tuple[How, Article, NotAnArticle | None]:
     if document.outlet and before.archive:
-        after = _from_page(before.archive, document.outlet, document.link)
+        after = _from_page(before.archive, document)
         if isinstance(after, Article):
             return "cleaned", after, None
         return "kept", before, after
@@ -82,9 +97,11 @@ def _again(document: Document, before: Article) -> tuple[How, Article, NotAnArti
     return "carried", line.finish(before), None
 
 
-def _from_page(pointer: ArchivePointer, outlet: Outlet, link: Link | None) -> Article | NotAnArticle:
+def _from_page(pointer: ArchivePointer, document: Document) -> Article | NotAnArticle:
+    assert document.outlet
     try:
-        return line.clean(archive.read(settings().archive_location, pointer), outlet, link)
+        page = archive.read(settings().archive_location, pointer, document.body_hash)
+        return line.clean(page, document.outlet, document.link)
     except archive.ArchiveAwayError:
         raise
     except Exception as error:
@@ -92,31 +109,56 @@ def _from_page(pointer: ArchivePointer, outlet: Outlet, link: Link | None) -> Ar
 
 
 def restore(missing: Missing, index: str) -> Remade:
-    """The article from the archived pages of its addresses: the owner's text, unless another has a newer one."""
-    from ingest.crawl.clean import read_and_clean
+    """The article from its archived page, else from another page with the same text.
 
-    found: Article | None = None
-    refusal = NotAnArticle("no-page", "none of its addresses has an archived page")
-    for entry in (missing.owner, *sorted(missing.others, key=_fetched)):
-        if not entry.archive or (found and _fetched(entry) <= _fetched(missing.owner)):
-            continue
-        article = read_and_clean(entry, missing.outlet)
-        if isinstance(article, NotAnArticle):
-            refusal = article
-        elif found is None or article.content_hash != found.content_hash:
-            found = article
+    Before entries named the page: from the last pages of its addresses, the owner's unless another's text is newer.
+    """
     owner = missing.owner
+    found, refusal = _from_named(missing) if owner.article_archive else _from_newest(missing)
     if found is None and owner.status == "blocked" and owner.link:
         found = line.from_feed(owner.link, missing.outlet, owner.fetched_at)
     if found is None:
-        return Remade(missing.id, "lost", None, refusal.reason, refusal.detail)
+        return Remade(missing.id, "lost", None, refusal.reason, f"{owner.url}: {refusal.detail}")
     article = replace(
         found,
         first_seen_at=owner.first_seen_at,
         indexed_at=found.fetched_at,
         withdrawn=owner.withdrawn_at is not None,
     )
-    return Remade(missing.id, "restored", action(article, index))
+    return Remade(missing.id, "restored", action(timed(article, None), index))
+
+
+def _from_named(missing: Missing) -> tuple[Article | None, NotAnArticle]:
+    from ingest.crawl.clean import read_and_clean
+
+    refusal: NotAnArticle | None = None
+    for number, entry in enumerate((at_source(missing.owner), missing.owner, *missing.others)):
+        answer = read_and_clean(entry, missing.outlet) if entry.archive else NO_PAGE
+        if isinstance(answer, NotAnArticle):
+            refusal = refusal or answer
+        elif number == 0 or answer.content_hash == missing.owner.content_hash:
+            return answer, NO_PAGE
+    return None, refusal or NO_PAGE
+
+
+def _from_newest(missing: Missing) -> tuple[Article | None, NotAnArticle]:
+    from ingest.crawl.clean import read_and_clean
+
+    found, refusal = None, NO_PAGE
+    for entry in (missing.owner, *sorted(missing.others, key=_fetched)):
+        if not entry.archive or (found and _fetched(entry) <= _fetched(missing.owner)):
+            continue
+        answer = read_and_clean(entry, missing.outlet)
+        if isinstance(answer, NotAnArticle):
+            refusal = answer
+        elif found is None or answer.content_hash != found.content_hash:
+            found = answer
+    return found, refusal
+
+
+def at_source(entry: Entry) -> Entry:
+    """The entry with the page behind its article in place of the last one."""
+    return replace(entry, archive=entry.source, body_hash=entry.source_hash)
 
 
 def _fetched(entry: Entry) -> float:
@@ -132,6 +174,13 @@ def link_of(entries: Iterable[Entry], before: dict[str, Any]) -> Link | None:
         if any(pointer and (pointer.file, pointer.offset) == page for pointer in pointers):
             return entry.link
     return next((entry.link for entry in entries), None)
+
+
+def hash_of(entries: Iterable[Entry], before: dict[str, Any]) -> str | None:
+    """The hash of the page that a document was read from, if one of its entries still has that page."""
+    pointer = before.get("archive")
+    found = (entry for entry in entries if entry.archive and pointer and to_document(entry.archive) == pointer)
+    return next((entry.body_hash for entry in found), None)
 
 
 def renamed(remade: Remade) -> str | None:

@@ -12,6 +12,7 @@ from ingest import outlets
 from ingest.errors import PeykError
 from ingest.index import ensure_indices
 from ingest.index.generations import concrete, generations, served
+from ingest.ledger.archive import ensure_archive
 from ingest.mappings import NAMES, load
 from ingest.rebuild import state as states
 from ingest.rebuild.alone import alone
@@ -20,6 +21,7 @@ from ingest.rebuild.fill import Progress, Work, look
 from ingest.rebuild.follow import checkpoints, pending
 from ingest.rebuild.handover import hand_over, open_to_readers, open_to_writers
 from ingest.rebuild.inspect import Sampled, sample
+from ingest.rebuild.lost import waiting
 from ingest.rebuild.missing import bring_back
 from ingest.rebuild.retrieval import retrieval, worse
 from ingest.rebuild.state import Positions, State
@@ -31,6 +33,9 @@ SAMPLE = 200
 FEW = 100
 """Documents that may be left for the look for which writers have to wait."""
 MOST_LOOKS = 20
+ALIKE = 0.9
+"""Share of the new index that the old one must hold for ranks to be compared: among fewer, articles rank higher."""
+LOST = "{} addresses of articles are lost, document and page; those that could be made pending wait for the next crawl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,8 @@ class Rebuilt:
     sampled: Sampled
     old_ranks: Mapping[str, float]
     new_ranks: Mapping[str, float]
+    lost: int = 0
+    """Addresses of articles whose document and page are both gone, and that nobody has asked for again yet."""
     faults: tuple[str, ...] = field(default=())
 
 
@@ -69,14 +76,15 @@ def rebuild(
     """Makes the next generation of the articles, checks `size` documents of it, and shows it.
 
     `swap=False` stops before the alias moves, and the next call goes on from there. `force` moves it whatever the
-    checks say. Raises ChecksFailedError, PeykError when the archive or Elasticsearch do not answer.
+    checks say. Raises ChecksFailedError, OtherArchiveError, PeykError when the archive or Elasticsearch do not answer.
     """
-    with alone() as (client, _, _):
+    with alone() as (client, leases, run_id):
+        ensure_archive(client, writing=False)
         work = Work(client, outlets.load(settings().outlets), progress)
         state = _catch_up(work, _begin(client))
-        bring_back(work, state)
+        left = bring_back(work, state, leases, run_id)
         open_to_readers(client, state.target)
-        rebuilt = _check(work, state, size)
+        rebuilt = _check(work, state, size, lost=left + waiting(work))
         if rebuilt.faults and not force:
             raise ChecksFailedError(rebuilt)
         if not swap:
@@ -134,7 +142,7 @@ def _catch_up(work: Work, state: State) -> State:
     return state
 
 
-def _check(work: Work, state: State, size: int) -> Rebuilt:
+def _check(work: Work, state: State, size: int, lost: int) -> Rebuilt:
     counts = compare(work, state)
     sampled = sample(work.client, state, size, seed=state.target)
     work.progress("searching", 0, 1)
@@ -143,10 +151,11 @@ def _check(work: Work, state: State, size: int) -> Rebuilt:
     )
     work.progress("searching", 1, 1)
     faults = [
+        *([LOST.format(lost)] if lost else []),
         *(f"refused by the new mapping: {line}" for line in work.tally.refused),
         *counts.unexplained,
         *sampled.faults,
-        *worse(old_ranks, new_ranks),
+        *(worse(old_ranks, new_ranks) if counts.old >= ALIKE * counts.new else ()),
     ]
     return Rebuilt(
         concrete(state.source),
@@ -159,6 +168,7 @@ def _check(work: Work, state: State, size: int) -> Rebuilt:
         sampled,
         old_ranks,
         new_ranks,
+        lost,
         tuple(faults),
     )
 
@@ -179,6 +189,7 @@ def as_dict(rebuilt: Rebuilt) -> dict[str, Any]:
         "sampled": sampled.documents,
         "differences": dict(sampled.differences),
         "examples": sampled.examples,
+        "lost": rebuilt.lost,
         "ranks": {"old": dict(rebuilt.old_ranks), "new": dict(rebuilt.new_ranks)},
         "faults": list(rebuilt.faults),
     }

@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 
 from ingest.sample.faults import BAD_DAY, Faults
+from ingest.sample.growth import TRICKY
 from ingest.sample.server import Server, Visit, listening
 from ingest.sample.world import World
 
@@ -24,6 +25,7 @@ def main(
     outlets: Annotated[int | None, typer.Option(help="Outlets to grow the world to; else the written ones.")] = None,
     seed: int = 1405,
     bad_day: Annotated[bool, typer.Option("--bad-day", help="Answers fail: see BAD_DAY in faults.py.")] = False,
+    tricky: Annotated[bool, typer.Option("--tricky", help="Stories move: see TRICKY in growth.py.")] = False,
     crawl_delay: Annotated[float | None, typer.Option(help="Seconds, in place of the written Crawl-delay.")] = None,
     printed: Annotated[bool, typer.Option("--printed", help="Make every page of the edition beforehand.")] = False,
     ready_file: Annotated[Path | None, typer.Option(help="Gets the address once the server answers.")] = None,
@@ -31,9 +33,10 @@ def main(
 ) -> None:
     """Serve invented Persian news outlets; prints host:port and answers by the Host header.
 
-    At SIGHUP the next edition appears.
+    At SIGHUP the next edition appears. At SIGUSR1 some sites begin, or end, to show notices in place of their stories.
     """
-    build = partial(World.build, seed, articles, outlets, crawl_delay=crawl_delay)
+    shares = TRICKY if tricky else None
+    build = partial(World.build, seed, articles, outlets, shares=shares, crawl_delay=crawl_delay)
     sink = log.open("a", buffering=1, encoding="utf-8") if log else None
 
     def write(visit: Visit) -> None:
@@ -56,7 +59,11 @@ async def _serve(server: Server, build: Callable[..., World], port: int, ready_f
     def publish() -> None:
         server.world = build(edition=server.world.edition + 1)
 
+    def notice() -> None:
+        server.notices = not server.notices
+
     loop.add_signal_handler(signal.SIGHUP, publish)
+    loop.add_signal_handler(signal.SIGUSR1, notice)
     async with listening(server, port=port) as address:
         print(address, flush=True)
         if ready_file:

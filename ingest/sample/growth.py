@@ -19,6 +19,7 @@ START = CLOCK - timedelta(days=7)
 STEP = timedelta(minutes=40)
 FIRST_CODE = 30_000_000
 TRAP_CODE = 40_000_000
+MOVED_CODE = 20_000_000
 KEPT = 128
 """Stories that each outlet remembers, so that the same page asked for again costs nothing."""
 
@@ -39,6 +40,16 @@ class Shares:
     """Links behind which there is no story, in the sitemap beside the stories; none of the written outlets' own."""
     arrivals: int = 1
     """New stories of each outlet in each edition after the first."""
+    moved: float = 0.0
+    """Under another code and slug from the second edition on; their former addresses redirect there."""
+    misnamed: float = 0.0
+    """With another story's as their canonical address."""
+    rerouted: float = 0.0
+    """Of those that were taken down: they lead to the outlet's newest story, with 302."""
+
+
+TRICKY = Shares(moved=0.02, misnamed=0.01, rerouted=0.5)
+"""What outlets do to the identity of their stories."""
 
 
 class Growth:
@@ -65,7 +76,19 @@ class Growth:
 
     def is_withdrawn(self, story: Story) -> bool:
         """Whether one of these stories was taken down."""
-        return self._is_withdrawn(FIRST_CODE - int(story.code))
+        return self._is_withdrawn(_number(story))
+
+    def is_rerouted(self, story: Story) -> bool:
+        """Whether one of those leads to another story instead."""
+        return self.is_withdrawn(story) and self._falls(_number(story), "rerouted", self._shares.rerouted)
+
+    def _is_moved(self, number: int) -> bool:
+        if self._edition == 1 or number < 0 or self._is_withdrawn(number):
+            return False
+        return self._falls(number, "moved", self._shares.moved)
+
+    def _falls(self, number: int, purpose: str, share: float) -> bool:
+        return bool(share) and self._chance(number, purpose).random() < share
 
     def _is_withdrawn(self, number: int) -> bool:
         if self._edition == 1 or number < 0:
@@ -74,8 +97,11 @@ class Growth:
 
     def by_code(self, code: str) -> Story | None:
         """The story of a news code, if it is one of these."""
-        number = FIRST_CODE - int(code)
-        return self.story(number) if -self._born <= number < self.count else None
+        moved = int(code) <= MOVED_CODE
+        number = (MOVED_CODE if moved else FIRST_CODE) - int(code)
+        if not -self._born <= number < self.count or (moved and not self._is_moved(number)):
+            return None
+        return self.story(number)
 
     def on_day(self, day: date) -> list[Story]:
         """The stories of a day, in Tehran, withdrawn ones too."""
@@ -120,6 +146,10 @@ class Growth:
             story = replace(story, slug_title=f"{' '.join(story.title.split()[:8])} {story.code}")
         if rng.random() < self._shares.slugs:
             story = replace(story, other_slug=f"{story.place} {story.slug_title or story.title}")
+        if number >= 0 and number + 1 < self.count and self._falls(number, "misnamed", self._shares.misnamed):
+            story = replace(story, named=str(FIRST_CODE - number - 1))
+        if self._is_moved(number):
+            story = _moved(story, str(MOVED_CODE - number))
         last = 1 if self._is_withdrawn(number) else self._edition
         for edition in range(story.edition + 1, last + 1):
             if self._chance(number, "edit", edition).random() < self._shares.edits:
@@ -155,6 +185,21 @@ class Growth:
         note = f"ویرایش {persian_digits(edition)}: شماری از رقم‌های این گزارش پس از انتشار اصلاح شد."
         kept = [text for text in story.paragraphs if not text.startswith("ویرایش ")]
         return replace(story, paragraphs=(*kept, note), updated=_clock(edition), edition=edition)
+
+
+def _number(story: Story) -> int:
+    """A story's place in the row."""
+    return FIRST_CODE - int(story.former or story.code)
+
+
+def _moved(story: Story, code: str) -> Story:
+    """The story under another code and, where addresses hold none, another slug."""
+    slugs = tuple(slug for slug in (story.slug_title or story.title, story.other_slug) if slug)
+    title = (story.slug_title or story.title).replace(story.code, code)
+    other = story.other_slug and f"{story.place} {title}"
+    return replace(
+        story, code=code, former=story.code, former_slugs=slugs, slug_title=title, other_slug=other, named=None
+    )
 
 
 def _texts(source: Story) -> dict[str, Any]:

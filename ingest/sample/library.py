@@ -126,6 +126,7 @@ def spelled(story: Story, site: Site) -> Story:
         authors=each(story.authors),
         slug_title=one(story.slug_title),
         other_slug=maybe(story.other_slug),
+        former_slugs=each(story.former_slugs),
     )
 
 

@@ -99,13 +99,19 @@ class Story:
     language: str = "fa"
     edition: int = 1
     """The edition in which this text appeared."""
+    former: str | None = None
+    """The code that the story had in earlier editions; what leads there leads to the present one."""
+    former_slugs: tuple[str, ...] = ()
+    """The titles that its addresses were made of then."""
+    named: str | None = None
+    """The code of another story that the page wrongly names as its canonical address."""
     modified_first: bool = False
     """Whether the page claims to have been modified before it was published."""
 
     @property
     def key(self) -> str:
-        """`outlet/code`, unique in the world."""
-        return f"{self.site}/{self.code}"
+        """`outlet/code`, unique in the world and the same in all editions."""
+        return f"{self.site}/{self.former or self.code}"
 
 
 @dataclass(frozen=True, slots=True)

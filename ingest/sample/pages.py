@@ -131,6 +131,7 @@ class Pages:
             title=story.title,
             description=soil(story.lead or story.paragraphs[0], site),
             paths=paths,
+            canonical=site.base + (self._named(story) or paths["article"]),
             shade=number,
             hits=1200 + number % 9000 + (3 * attempt if site.volatile else 0),
             section_slug=section.slug,
@@ -141,6 +142,11 @@ class Pages:
             related=self._related(story),
             linked_data=linked(),
         )
+
+    def _named(self, story: Story) -> str | None:
+        """The path of the story that a page wrongly names as its own."""
+        other = self.shelf.by_code(story.named) if story.named else None
+        return quoted(fill(self.family.article, self.site, other), self.family.quoting) if other else None
 
     def _related(self, story: Story) -> list[Entry]:
         others = [entry for entry in self.latest if entry.story and entry.story.key != story.key]

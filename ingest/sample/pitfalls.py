@@ -13,6 +13,7 @@ KINDS: tuple[tuple[str, Status, str], ...] = (
     ("loop", "quarantined", "redirect-loop"),
     ("gone", "filtered", "http-404"),
     ("soft-404", "filtered", "soft-404"),
+    ("abroad", "filtered", "foreign-host"),
 )
 
 

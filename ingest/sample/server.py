@@ -10,10 +10,12 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
+from ingest.sample.families import FAMILIES
 from ingest.sample.faults import HANG_UP, Faults
-from ingest.sample.model import Answer, Request
+from ingest.sample.model import Answer, Request, Site
+from ingest.sample.notices import kind_of, notice
 from ingest.sample.site import SiteServer
-from ingest.sample.world import World
+from ingest.sample.world import World, feed_paths
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,8 @@ class Server:
         self._attempts: Counter[str] = Counter()
         self._under_way: Counter[str] = Counter()
         self.address = ""
+        self.notices = False
+        """Whether some sites show a notice in place of every story."""
         self.world = world
 
     @property
@@ -84,7 +88,7 @@ class Server:
         url = f"{host}{request.raw_path}"
         self._attempts[url] += 1
         right = self._answer(host, request, self._attempts[url])
-        answer = self.faults.apply(right, url, self._attempts[url])
+        answer = self.faults.apply(self._noticed(host, request, right), url, self._attempts[url])
         asked = answer.headers.get("Retry-After")
         visit = Visit(
             host,
@@ -96,7 +100,7 @@ class Server:
             {n: request.headers[n] for n in ("If-None-Match", "If-Modified-Since") if n in request.headers},
             together=self._under_way[host],
             retry_after=int(asked) if asked else None,
-            faulty=answer.status != right.status or answer.truncate is not None,
+            faulty=answer.status != right.status or answer.truncate is not None or answer.body != right.body,
         )
         self.log.append(visit)
         if self._on_visit:
@@ -104,6 +108,15 @@ class Server:
         if answer.delay:
             await asyncio.sleep(answer.delay)
         return await _send(request, answer)
+
+    def _noticed(self, host: str, request: web.Request, right: Answer) -> Answer:
+        """The answer, or the notice in its place."""
+        site = self._world.by_host.get(host)
+        story = right.status == 304 or right.headers.get("Content-Type", "").startswith("text/html")
+        if not self.notices or site is None or not story or _is_list(site, request.path):
+            return right
+        kind = kind_of(site)
+        return notice(site, kind, request.path) if kind else right
 
     def _answer(self, host: str, request: web.Request, attempt: int) -> Answer:
         site = self._world.by_host.get(host)
@@ -114,6 +127,11 @@ class Server:
             return Answer(404, text.encode(), {"Content-Type": "text/plain"})
         headers = {name.lower(): value for name, value in request.headers.items()}
         return self._sites[site.id].answer(Request(request.path, dict(request.query), headers, attempt))
+
+
+def _is_list(site: Site, path: str) -> bool:
+    """Whether a path is that of a feed or sitemap, which an hour of maintenance leaves as they are."""
+    return path in (*feed_paths(site), FAMILIES[site.family].sitemap)
 
 
 async def _send(request: web.Request, answer: Answer) -> web.StreamResponse:

@@ -40,6 +40,10 @@ class Shelf:
         """Whether a story was taken down."""
         return story.code not in self._by_code and self._growth.is_withdrawn(story)
 
+    def is_rerouted(self, story: Story) -> bool:
+        """Whether a story that was taken down leads to the newest one."""
+        return self.is_withdrawn(story) and self._growth.is_rerouted(story)
+
     def newest(self, count: int, section: str | None = None) -> list[Story]:
         """Up to `count` stories, of one top section if it is named."""
         return list(islice((story for story in self if section in (None, story.section[0])), count))
@@ -52,7 +56,7 @@ class Shelf:
         """The story that was published on a day, in Tehran, under a slug, the second one included."""
         family = FAMILIES[self.site.family]
         for story in self.on_day(day):
-            titles = (story.slug_title or story.title, story.other_slug)
+            titles = (story.slug_title or story.title, story.other_slug, *story.former_slugs)
             if name in {slug(title, family) for title in titles if title}:
                 return story
         return None

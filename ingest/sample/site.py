@@ -24,6 +24,7 @@ class SiteServer:
         self.site, self.family, self.shelf = site, FAMILIES[site.family], world.shelves[site.id]
         self.pages = Pages(world, site)
         self._traps = {trap.path: trap for trap in self.shelf.traps}
+        self._neighbour = next(other.base for other in world.sites.values() if other.id != site.id)
         self._lists: dict[str, Answer] = {}
         self._printed: dict[str, bytes] = {}
 
@@ -78,13 +79,18 @@ class SiteServer:
         fields = match(family.article, request.path, request.query)
         if fields:
             story = self.shelf.by_code(fields["code"]) if "code" in fields else self._permalink(fields)
+            if story and story.former and story.former == fields.get("code"):
+                return self._redirect(story, 301)
             named = story and fill(family.article, self.site, story)
             if story and (named == request.path or "slug" not in fields or not family.short_redirects):
                 return self._page(story, request)
             return self._redirect(story) if story else None
         fields = match(family.short, request.path, request.query)
         if fields:
-            story = self.shelf.by_code(fields.get("code") or untoken(fields["token"]))
+            code = fields.get("code") or untoken(fields["token"])
+            story = self.shelf.by_code(code)
+            if story and story.former == code:
+                return self._redirect(story, 301)
             if story:
                 return self._redirect(story) if family.short_redirects else self._page(story, request)
         fields = match(family.printable, request.path, request.query)
@@ -95,10 +101,12 @@ class SiteServer:
         day = _day(*(int(fields[name]) for name in "ymd"))
         return self.shelf.by_slug(fields["slug"], day) if day else None
 
-    def _redirect(self, story: Story) -> Answer:
-        return Answer(308, headers={"Location": quoted(fill(self.family.article, self.site, story), "upper")})
+    def _redirect(self, story: Story, status: int = 308) -> Answer:
+        return Answer(status, headers={"Location": quoted(fill(self.family.article, self.site, story), "upper")})
 
     def _page(self, story: Story, request: Request) -> Answer:
+        if self.shelf.is_rerouted(story):
+            return self._redirect(self.shelf.newest(1)[0], 302)
         if self.shelf.is_withdrawn(story):
             return self._html(self.pages.page("خطای ۴۱۰", message=NOT_FOUND), 410)
         texts = (story.key, story.kicker, story.title, story.subtitle, story.lead, *story.paragraphs)
@@ -150,6 +158,8 @@ class SiteServer:
     def _trap(self, trap: Trap, request: Request) -> Answer:
         if trap.kind == "gone":
             return self._missing()
+        if trap.kind == "abroad":
+            return Answer(302, headers={"Location": self._neighbour + self.family.feed})
         if trap.kind == "loop":
             return Answer(302, headers={"Location": quoted(trap.path, "upper")})
         if trap.kind == "broken":

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import jdatetime
-from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError
+from elasticsearch import Elasticsearch
 
-from ingest.errors import PeykError
-from ingest.search.also_named import known_names
-from ingest.search.query import build_query
+from ingest.search.parse import parse
+from ingest.search.query import Reading, build_set
+from ingest.search.run import explained
+from ingest.search.understand import understand
 from ingest.settings import settings
 
 MOST = 50
@@ -43,18 +44,15 @@ class Facets:
     months: tuple[Count, ...]
 
 
-def facets(client: Elasticsearch, text: str, *, most: int = MOST, **query: Any) -> Facets:
-    """Counts over everything that `search` would find; the other arguments are those of `build_query`.
+def facets(client: Elasticsearch, text: str, *, index: str | None = None, most: int = MOST, **narrow: Any) -> Facets:
+    """Counts over the set that `search` counts in `total`; the other arguments are those of `build_set`.
 
     At most `most` values of each facet. Raises PeykError as `search` does.
     """
-    body = build_facets(text, most=most, names=known_names(client), **query)
-    try:
-        answer = client.search(index=settings().index("articles"), **body).body
-    except NotFoundError as error:
-        raise PeykError("there is no index of articles yet: crawl or load some first") from error
-    except (ApiError, TransportError) as error:
-        raise PeykError(f"the search failed: {error}") from error
+    index = index or settings().index("articles")
+    with explained():
+        read, _ = understand(client, index, parse(text))
+        answer = client.search(index=index, **build_facets(read, most=most, **narrow)).body
     counted = answer["aggregations"]
     return Facets(
         answer["hits"]["total"]["value"],
@@ -66,10 +64,9 @@ def facets(client: Elasticsearch, text: str, *, most: int = MOST, **query: Any) 
     )
 
 
-def build_facets(text: str, *, most: int = MOST, **query: Any) -> dict[str, Any]:
-    """The body of a `_search` that counts; the other arguments are those of `build_query`."""
-    found = build_query(text, **query)["query"]
-    return {"query": found, "size": 0, "track_total_hits": True, "aggs": _aggregations(most)}
+def build_facets(read: Reading, *, most: int = MOST, **narrow: Any) -> dict[str, Any]:
+    """The body of a `_search` that counts; the other arguments are those of `build_set`."""
+    return {"query": build_set(read, **narrow), "size": 0, "track_total_hits": True, "aggs": _aggregations(most)}
 
 
 def month_label(month: str) -> str:

@@ -1,35 +1,60 @@
-"""What is asked in place of a query that finds nothing, in a fixed order.
+"""What is asked in place of a query, in a fixed order; the first that finds something is the answer.
 
-1. The same with less demanded (`looser`). 2. Unknown words as articles spell them (`spelling`). 3. The words as they
-would be with the keyboard in the other layout (`keyboard`). The first that finds something is the answer.
+Whatever was found: 1. the words as typed in the other layout, where these are known and the ones typed are not
+(`keyboard`), 2. misspelt words corrected (`spelling`). Where nothing was found: 3. the same with less demanded
+(`looser`), 4. both of these, 5. any words in the other layout.
 """
 
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import reduce
 
 from elasticsearch import Elasticsearch
 
 from ingest.search.keyboard import other_layouts
+from ingest.search.layout import in_layout
 from ingest.search.looser import bare_words, looser
 from ingest.search.parse import Request
+from ingest.search.query import Reading
 from ingest.search.results import FallbackKind, Results
-from ingest.search.spelling import as_written, corrections
-from ingest.search.tree import All, Not, Required, Text, change, narrows
+from ingest.search.spelling import as_written, corrections, respelt
+from ingest.search.tree import All, Filter, Not, Required, Text, change, narrows
+from ingest.search.unknown import unknown
+from ingest.search.vocabulary import Vocabulary
+from ingest.words import asked
+
+Corrected = tuple[FallbackKind, Request]
+"""What was corrected, and the request that is asked instead."""
 
 
-def fallbacks(client: Elasticsearch, index: str, request: Request) -> Iterator[tuple[FallbackKind, Request]]:
-    """What to ask, one after the other, until something is found."""
+def corrected(client: Elasticsearch, index: str, read: Reading, known: Vocabulary) -> Corrected | None:
+    """Return the request with mistyped words corrected, or None.
+
+    `read` and `known` are what `understand` gave for it. Asks for nothing where every word is loose and known. Raises
+    what the client raises.
+    """
+    tree = read.request.tree
+    words = bare_words(tree)
+    if not all(isinstance(node, Text | Filter | Not) for node in tree.nodes):
+        known.load(client, asked(" ".join(words)))
+    wrong = unknown(words, read.wanted, known)
+    if swapped := in_layout(client, words, [one.typed for one in wrong], known):
+        return "keyboard", replace(read.request, tree=put(tree, swapped))
+    better = corrections(client, index, wrong, read.wanted, known)
+    return ("spelling", replace(read.request, tree=put(tree, better))) if better else None
+
+
+def fallbacks(request: Request, better: Corrected | None) -> Iterator[tuple[FallbackKind, Request]]:
+    """Yield what to ask, one after the other, until something is found; `better` is the request corrected."""
     tree = request.tree
     for step, changed in looser(tree):
         yield step, replace(request, tree=changed)
     words = bare_words(tree)
     if not words:
         return
-    if better := corrections(client, index, words):
-        corrected = put(tree, better)
-        for changed in (corrected, *(changed for _, changed in looser(corrected))):
-            yield "spelling", replace(request, tree=changed)
+    if better:
+        kind, instead = better
+        for changed in (changed for _, changed in looser(instead.tree)):
+            yield kind, replace(request, tree=changed)
     kept = [node for node in tree.nodes if isinstance(node, Not) or narrows(node)]
     for typed in other_layouts(words):
         # All of them, as one that happens to be a word in the other layout proves nothing.
@@ -46,8 +71,4 @@ def readable(tree: All, typed: All, results: Results, marks: tuple[str, str]) ->
 
 def put(tree: All, better: dict[str, str]) -> All:
     """The tree with other words in place of some."""
-
-    def corrected(text: str) -> str:
-        return reduce(lambda line, pair: line.replace(*pair), better.items(), text)
-
-    return All(tuple(change(node, corrected) for node in tree.nodes))
+    return All(tuple(change(node, lambda text: respelt(text, better)) for node in tree.nodes))

@@ -7,9 +7,10 @@ from typing import Any
 from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError
 
 from ingest.errors import PeykError
-from ingest.search.also_named import known_names
-from ingest.search.query import Sort, build_query
+from ingest.search.parse import parse
+from ingest.search.query import Sort, build_set, by_time
 from ingest.search.results import Results, read_results
+from ingest.search.understand import understand
 from ingest.settings import settings
 
 PAGE = 1000
@@ -18,19 +19,20 @@ KEEP_ALIVE = "2m"
 
 
 def pages(
-    client: Elasticsearch, text: str, *, size: int = PAGE, sort: Sort | None = None, **query: Any
+    client: Elasticsearch, text: str, *, size: int = PAGE, sort: Sort | None = None, **narrow: Any
 ) -> Generator[Results, None, None]:
     """All articles that match, each once, as they are when the first page is asked for, whatever is written later.
 
     `sort` is `newest` or `oldest`; without it, or with `relevance`, the order is the index's own, which is by far the
-    cheapest. The other arguments are those of `build_query`, but copies are not collapsed and nothing is highlighted.
+    cheapest. The other arguments are those of `build_set`.
     The point in time is closed when the iterator ends or is closed. Raises PeykError as `search` does, and when the
     cluster could not read all shards.
     """
-    body = build_query(text, sort=sort or "newest", names=known_names(client), **query | {"collapse": False})
-    order = body["sort"][:1] if sort in ("newest", "oldest") else []
-    asked = {
-        "query": body["query"],
+    with _explained():
+        read, _ = understand(client, settings().index("articles"), parse(text))
+    order = by_time(sort)[:1] if sort in ("newest", "oldest") else []
+    asked: dict[str, Any] = {
+        "query": build_set(read, **narrow),
         "sort": [*order, {"_shard_doc": "asc"}],
         "size": size,
         # The first page counts; the others need not.

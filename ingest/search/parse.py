@@ -4,7 +4,8 @@ Bounded: a query is cut to what readers type, and brackets in too many others co
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.normalise.text import clean_line
@@ -17,6 +18,8 @@ from ingest.search.tree import All, Text, filters
 MOST_CHARACTERS = 1000
 MOST_WORDS = 40
 """Longer queries are cut: no reader types more, and every word costs the cluster work."""
+FEWEST_WORDS = 3
+"""Words beside a quoted phrase from which on a text is a pasted headline."""
 _WORD = re.compile(r"\w+")
 
 
@@ -43,6 +46,9 @@ def parse(text: str) -> Request:
     tokens = tuple(_first(lexed.tokens))
     if tokens != lexed.tokens:
         notes.append(f"only the first {MOST_WORDS} words were read")
+    if _is_headline(tokens):
+        tokens = tuple(_unquoted(tokens))
+        notes.append("quotation marks in a longer text were read as a headline's; + before them requires the phrase")
     parser = Parser(tokens)
     tree = parser.tree()
     contradiction(filters(tree))
@@ -61,6 +67,18 @@ def _first(tokens: Iterable[Token]) -> Iterator[Token]:
             return
         left -= len(words)
         yield token
+
+
+def _is_headline(tokens: Sequence[Token]) -> bool:
+    """Whether quotation marks stand in a text that was pasted rather than asked: among words, without any operator."""
+    kinds = Counter(token.kind for token in tokens)
+    plain = all(token.kind in ("word", "phrase") and not token.sign and not token.within for token in tokens)
+    return plain and kinds["phrase"] > 0 and kinds["word"] >= FEWEST_WORDS
+
+
+def _unquoted(tokens: Iterable[Token]) -> Iterator[Token]:
+    for token in tokens:
+        yield from (Token("word", word) for word in token.text.split()) if token.kind == "phrase" else [token]
 
 
 def _remarks(lexed: Lexed, parser: Parser, tree: All, nothing: bool) -> Iterator[str]:

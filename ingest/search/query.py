@@ -1,15 +1,17 @@
-"""The body of a search for Elasticsearch."""
+"""The bodies of a search for Elasticsearch: the ranked list, the set that is counted, and what is marked."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from typing import Any, Literal
 
-from ingest.search.also_named import words_or_names
-from ingest.search.clauses import Clause, Find, lifting, marking, sides
+from ingest.search.clauses import Clause, clause, sides
 from ingest.search.language import FIELDS
+from ingest.search.loose import Sought, lifts, marking, ranking, sought, whole
 from ingest.search.parse import Request, parse
-from ingest.search.tree import found
+from ingest.search.tree import Text, found
+from ingest.synonyms.lookup import Names
+from ingest.words import Known
 
 Sort = Literal["relevance", "newest", "oldest"]
 MARKS = ("<em>", "</em>")
@@ -18,11 +20,50 @@ RECENCY = 0.03
 """The most by which a score grows for being new: of two articles the newer goes first only when they are as good."""
 HALF_LIFE = "30d"
 BEST = 200
-"""Hits, without copies, that are ranked by more than their words: twenty pages."""
+"""Hits that are ranked by more than their words: twenty pages."""
+NO_NAMES = Names.of(())
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a search asks for: the tree of the text, and its loose words as the index spells them."""
+
+    request: Request
+    wanted: tuple[Sought, ...]
+
+    @property
+    def ranked(self) -> bool:
+        """Whether anything is sought by which articles can be ranked."""
+        return any(found(self.request.tree))
+
+
+def loose_text(request: Request) -> str:
+    """Return the loose words of a query in one text, in their order, so that neighbours are known as such."""
+    return " ".join(node.text for node in request.tree.nodes if isinstance(node, Text))
+
+
+def every_term(term: str) -> int:
+    """Count a word in an index of which nothing is known: it may be there."""
+    return int(bool(term))
+
+
+def no_term(_: str) -> int:
+    """Count two words as one in an index of which nothing is known."""
+    return 0
+
+
+def reading(text: str | Request, known: Known = every_term, glued: Known = no_term, names: Names = NO_NAMES) -> Reading:
+    """Read a text in the query language.
+
+    `known` counts the articles that hold a term, `glued` those that hold two words as one; `names` are other names.
+    Raises PeykError for a filter that cannot be understood.
+    """
+    request = parse(text) if isinstance(text, str) else text
+    return Reading(request, tuple(sought(loose_text(request), known, glued, names)))
 
 
 def build_query(
-    text: str | Request,
+    text: str | Request | Reading,
     *,
     outlet: Sequence[str] = (),
     province: Sequence[str] = (),
@@ -33,41 +74,97 @@ def build_query(
     sort: Sort = "relevance",
     collapse: bool = True,
     highlight: tuple[str, str] = MARKS,
-    names: Collection[str] = (),
 ) -> dict[str, Any]:
-    """The body of a `_search` for a text in the query language (docs/query.md), or for one that was parsed.
+    """Return the body of a `_search` for a text in the query language (docs/query.md), or for one that was read.
 
     Beside the filters in the text: articles published from `since` (inclusive) to `until` (exclusive), of any of the
     outlets (ids), about any of the provinces; with `withdrawn` also what outlets took down. An empty text finds
-    everything. `collapse` shows one of the copies of a story; `highlight` is put before and after the words that
-    matched. `names` (of `known_names`) also find what else their bearers are called. Raises PeykError for a filter in
-    the text that cannot be understood.
+    everything. By relevance the body ranks all articles that hold any of the words; by time it finds the set
+    (`build_set`). `collapse` shows one of the copies of a story; `highlight` is put before and after the words that
+    matched. Raises PeykError for a filter in the text that cannot be understood.
     """
-    request = parse(text) if isinstance(text, str) else text
-    ranked = sort == "relevance" and any(found(request.tree))
-    find = partial(words_or_names, names=names)
-    query = sides(request.tree.nodes, find)
-    query["filter"] += _filters(outlet, province, since, until, language)
-    if request.nothing:
-        query["must"].append({"match_none": {}})
-    if not withdrawn:
-        query["must_not"].append({"term": {"withdrawn": True}})
-    body: dict[str, Any] = {
-        "query": {"bool": {kind: clauses for kind, clauses in query.items() if clauses}},
-        "highlight": _highlight(request, find, *highlight),
-        "track_total_hits": True,
-    }
-    if ranked:
-        body["rescore"] = _best_first(lifting(request.tree))
+    read = reading(text) if isinstance(text, str | Request) else text
+    narrow = _filters(outlet, province, since, until, language)
+    body: dict[str, Any]
+    if sort == "relevance" and read.ranked:
+        query = _clauses(read, narrow, withdrawn)
+        if read.wanted:
+            query["should" if query["must"] else "must"] = [ranking(read.wanted)]
+        body = {"query": _bool(query), "rescore": _best_first(lifts(read.wanted) if read.wanted else [])}
     else:
-        body["sort"] = _sort("oldest" if sort == "oldest" else "newest")
+        body = {"query": _set(read, narrow, withdrawn), "sort": by_time(sort)}
+    body |= {"highlight": marks(read, highlight), "track_total_hits": True}
     if collapse:
         body["collapse"] = {"field": "cluster_id"}
     return body
 
 
-def _best_first(lifts: list[Clause]) -> list[Clause]:
-    """What lifts the best hits above each other: `lifts`, then their age, by at most RECENCY of the score.
+def build_set(
+    read: Reading,
+    *,
+    outlet: Sequence[str] = (),
+    province: Sequence[str] = (),
+    since: datetime | None = None,
+    until: datetime | None = None,
+    language: str | None = None,
+    withdrawn: bool = False,
+) -> Clause:
+    """Return the one query that says which articles a search finds: for totals, facets, exports and lists by time.
+
+    What is required holds in each; where nothing is, enough of the loose words do. Arguments as of `build_query`.
+    """
+    return _set(read, _filters(outlet, province, since, until, language), withdrawn)
+
+
+def marks(read: Reading, highlight: tuple[str, str] = MARKS) -> dict[str, Any]:
+    """Return the highlight of a body: the words that find; what only lifts a hit would cost most of the time."""
+    entire: dict[str, Any] = {"number_of_fragments": 0}
+    leaves = [leaf for node in read.request.tree.nodes if not isinstance(node, Text) for leaf in found(node)]
+    named = [field for leaf in leaves if leaf.within for field in FIELDS[leaf.within]]
+    marked = [*map(clause, leaves), *(marking(read.wanted) if read.wanted else ())]
+    return {
+        **({"highlight_query": {"bool": {"should": marked}}} if marked else {}),
+        "pre_tags": [highlight[0]],
+        "post_tags": [highlight[1]],
+        "max_analyzed_offset": 1_000_000,
+        "fields": {
+            **dict.fromkeys(["title", "kicker", "lead", *named], entire),
+            "body": {"number_of_fragments": 2, "fragment_size": 160, "no_match_size": 160},
+        },
+    }
+
+
+def by_time(sort: Sort | None) -> list[Any]:
+    """Return the order of a list by time: the newest first, but for `oldest`."""
+    order = "asc" if sort == "oldest" else "desc"
+    # The address last, so that equal hits keep their order from page to page.
+    return [{"published_at": {"order": order, "missing": "_last"}}, "url"]
+
+
+def _set(read: Reading, narrow: list[Clause], withdrawn: bool) -> Clause:
+    query = _clauses(read, narrow, withdrawn)
+    if read.wanted and not query["must"]:
+        query["must"] = [whole(read.wanted)]
+    # As filters, for no score is asked for.
+    return _bool(query | {"filter": [*query["filter"], *query["must"]], "must": []})
+
+
+def _clauses(read: Reading, narrow: list[Clause], withdrawn: bool) -> dict[str, list[Clause]]:
+    query = sides(read.request.tree.nodes)
+    query["filter"] += narrow
+    if read.request.nothing:
+        query["must"].append({"match_none": {}})
+    if not withdrawn:
+        query["must_not"].append({"term": {"withdrawn": True}})
+    return query
+
+
+def _bool(query: dict[str, list[Clause]]) -> Clause:
+    return {"bool": {kind: clauses for kind, clauses in query.items() if clauses}}
+
+
+def _best_first(lifting: list[Clause]) -> list[Clause]:
+    """What lifts the best hits above each other: `lifting`, then their age, by at most RECENCY of the score.
 
     Ages count in days, so that pages follow each other. Asked of every hit, this takes longer than to find them.
     """
@@ -79,7 +176,7 @@ def _best_first(lifts: list[Clause]) -> list[Clause]:
             "score_mode": "sum",
         }
     }
-    steps: list[Clause] = [{"rescore_query": {"bool": {"should": lifts}}}] if lifts else []
+    steps: list[Clause] = [{"rescore_query": {"bool": {"should": lifting}}}] if lifting else []
     steps.append({"rescore_query": newer, "score_mode": "multiply"})
     return [{"window_size": BEST, "query": step} for step in steps]
 
@@ -102,26 +199,3 @@ def _filters(
     if since or until:
         filters.append({"range": {"published_at": {bound: day for bound, day in days.items() if day}}})
     return filters
-
-
-def _sort(sort: Literal["newest", "oldest"]) -> list[Any]:
-    order = "asc" if sort == "oldest" else "desc"
-    # The address last, so that equal hits keep their order from page to page.
-    return [{"published_at": {"order": order, "missing": "_last"}}, "url"]
-
-
-def _highlight(request: Request, find: Find, before: str, after: str) -> dict[str, Any]:
-    """Marks the words that find; what only lifts a hit would cost the highlighter most of its time."""
-    whole: dict[str, Any] = {"number_of_fragments": 0}
-    named = [field for leaf in found(request.tree) if leaf.within for field in FIELDS[leaf.within]]
-    marked = marking(request.tree, find)
-    return {
-        **({"highlight_query": marked} if marked else {}),
-        "pre_tags": [before],
-        "post_tags": [after],
-        "max_analyzed_offset": 1_000_000,
-        "fields": {
-            **dict.fromkeys(["title", "kicker", "lead", *named], whole),
-            "body": {"number_of_fragments": 2, "fragment_size": 160, "no_match_size": 160},
-        },
-    }

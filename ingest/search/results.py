@@ -14,7 +14,7 @@ FALLBACKS: dict[FallbackKind, str] = {
     "spelling": "another spelling",
     "keyboard": "the keyboard in the other layout",
 }
-"""What was done to a query that found nothing, for people."""
+"""What was done to a query, for people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,22 +29,30 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Fallback:
-    """What was asked in place of a query that found nothing; `query` can be asked again as it stands."""
+    """What was asked in place of a query; `query` can be asked again as it stands, and finds `total` articles then.
+
+    `more`: as in `Results`, of that query.
+    """
 
     kind: FallbackKind
     query: str
+    total: int = 0
+    more: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """One page of hits; `total` is true, however many there are, and counts every copy of a story.
+    """One page of hits.
 
-    `notes` tell the reader what of the query was not understood as it was written, a sentence each.
+    `total` counts the articles of the set that the text as typed finds, exactly, copies of a story included; `more`
+    at least those that hold only some of its words, which a ranked list goes on with. With a `fallback` the
+    hits are those of its query. `notes` say what of the query was not understood as it was written, a sentence each.
     """
 
     total: int
     took_ms: int
     hits: tuple[Hit, ...]
+    more: int = 0
     fallback: Fallback | None = None
     notes: tuple[str, ...] = ()
 

@@ -1,60 +1,212 @@
 """Asking Elasticsearch."""
 
 import re
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from typing import Any
 
-from elasticsearch import ApiError, BadRequestError, Elasticsearch, NotFoundError, TransportError
+from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError
 
 from ingest.errors import PeykError
-from ingest.search.also_named import known_names
-from ingest.search.fallback import fallbacks, readable
+from ingest.search.fallback import corrected, fallbacks, readable
+from ingest.search.looser import bare_words
 from ingest.search.parse import Request, parse
-from ingest.search.query import MARKS, build_query
-from ingest.search.results import Fallback, Results, read_results
+from ingest.search.query import MARKS, Reading, Sort, build_query, build_set, marks
+from ingest.search.results import Fallback, FallbackKind, Results, read_results
 from ingest.search.tree import render
+from ingest.search.understand import understand
+from ingest.search.vocabulary import Vocabulary
 from ingest.settings import settings
 
 DEEPEST = 10_000
 """Elasticsearch's `index.max_result_window`: the last hit that a page number can reach."""
+SPARE = 3
+"""Hits that are read for each that is shown, as copies of a story are merged before the page is cut out."""
+COUNTED = 2_000
+"""Articles that hold any of the words are counted up to here; more would keep the ranking from skipping any."""
 
 
-def search(client: Elasticsearch, text: str, *, page: int = 1, size: int = 10, **query: Any) -> Results:
-    """Page `page` (from 1) of the articles that match; the other arguments are those of `build_query`.
+def search(
+    client: Elasticsearch,
+    text: str,
+    *,
+    index: str | None = None,
+    page: int = 1,
+    size: int = 10,
+    sort: Sort = "relevance",
+    collapse: bool = True,
+    highlight: tuple[str, str] = MARKS,
+    semantic: bool | None = None,
+    **narrow: Any,
+) -> Results:
+    """Return page `page` (from 1) of the articles that match, as `peyk search` shows them.
 
-    When nothing does, `Results.fallback` says what was asked in its place. Raises PeykError for a filter that cannot
-    be understood, a page out of reach, a cluster that does not answer, or when nothing was ever indexed.
+    `index` is an index or alias of articles, by default the one of the settings. `narrow` are the filters of
+    `build_query`. `semantic` also ranks the best hits by meaning (docs/semantic.md), by default as set. A
+    word that hardly any article holds is corrected; when nothing matches, less is asked for: `Results.fallback` says
+    what was asked in place of the text. Raises PeykError for a filter that cannot be understood, a page out of reach, a
+    cluster that does not answer, or when nothing was ever indexed.
     """
     if page < 1 or size < 0 or page * size > DEEPEST:
         raise PeykError(
             f"page {page} of {size} hits is out of reach: pages go from 1 to hit {DEEPEST:,}; narrow the dates"
         )
     request = parse(text)
-    index = settings().index("articles")
-    names = known_names(client)
-
-    def ask(asked: Request) -> Results:
-        body = build_query(asked, names=names, **query)
-        answer = client.search(index=index, from_=(page - 1) * size, size=size, **body)
-        return replace(read_results(answer.body), notes=request.notes)
-
-    try:
-        results = ask(request)
-        if results.total or request.nothing:
+    by_meaning = settings().semantic if semantic is None else semantic
+    place = index or settings().index("articles")
+    asker = _Asker(client, place, page, size, sort, collapse, highlight, by_meaning, narrow)
+    with explained():
+        read, known = understand(client, asker.index, request)
+        results = asker.answer(read)
+        if request.nothing:
             return results
-        for kind, instead in fallbacks(client, index, request):
-            found = ask(instead)
-            if found.total:
-                marks = query.get("highlight", MARKS)
+        for kind, instead in _instead(asker, read, known, results):
+            found = asker.ask(instead)
+            if found.total or found.more:
+                shown = readable(instead.tree, request.tree, found, highlight)
                 return replace(
-                    found, fallback=Fallback(kind, render(readable(instead.tree, request.tree, found, marks)))
+                    found,
+                    total=results.total,
+                    more=results.more,
+                    notes=request.notes,
+                    fallback=Fallback(kind, render(shown), found.total, found.more),
                 )
+    return results
+
+
+def _instead(
+    asker: "_Asker", read: Reading, known: Vocabulary, results: Results
+) -> Iterator[tuple[FallbackKind, Request]]:
+    """Yield what to ask in place of a request: mistyped words corrected, or, where nothing was found, anything less."""
+    better = corrected(asker.client, asker.index, read, known)
+    if better:
+        yield better
+    if not results.total and not results.more:
+        yield from fallbacks(read.request, better)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asker:
+    client: Elasticsearch
+    index: str
+    page: int
+    size: int
+    sort: Sort
+    collapse: bool
+    highlight: tuple[str, str]
+    semantic: bool
+    narrow: Mapping[str, Any]
+
+    def ask(self, request: Request) -> Results:
+        """The page of one request, whatever it finds."""
+        read, _ = understand(self.client, self.index, request)
+        return self.answer(read)
+
+    def answer(self, read: Reading) -> Results:
+        """The page of one request that was read."""
+        found = self._ranked(read) if self.sort == "relevance" and read.ranked else self._by_time(read)
+        return replace(found, notes=read.request.notes)
+
+    def _by_time(self, read: Reading) -> Results:
+        body = build_query(read, sort=self.sort, collapse=self.collapse, highlight=self.highlight, **self.narrow)
+        start = (self.page - 1) * self.size
+        return read_results(self.client.search(index=self.index, from_=start, size=self.size, **body).body)
+
+    def _ranked(self, read: Reading) -> Results:
+        """The list of any of the words, and the number of articles in the set; copies are merged here.
+
+        To collapse them in the cluster, or to count all while ranking, every hit would have to be scored. By
+        meaning the best `ingest.semantic.BEST` hits are ranked as one, whatever page is asked for.
+        """
+        end = self.page * self.size
+        window = min(DEEPEST, SPARE * max(end, 20 if self.semantic else 10))
+        while True:
+            ranked, count = self._list_and_count(read, window)
+            hits = ranked["hits"]["hits"]
+            kept = list(_first_of_each(hits)) if self.collapse else hits
+            if len(kept) >= end or len(hits) < window or window == DEEPEST:
+                break
+            window = min(DEEPEST, window * 4)
+        if self.semantic:
+            kept = self._by_meaning(read, kept)
+        documents = self._documents(kept[end - self.size : end], highlight=marks(read, self.highlight))
+        total = count["hits"]["total"]["value"]
+        more = max(0, ranked["hits"]["total"]["value"] - total)
+        took = sum(answer["took"] for answer in (ranked, count, documents))
+        return replace(read_results(documents), total=total, more=more, took_ms=took)
+
+    def _list_and_count(self, read: Reading, window: int) -> Sequence[Mapping[str, Any]]:
+        body = build_query(read, collapse=False, **self.narrow)
+        ranked = {
+            "query": body["query"],
+            "rescore": body["rescore"],
+            "size": window,
+            "_source": False,
+            "docvalue_fields": ["cluster_id"],
+            "track_total_hits": COUNTED,
+        }
+        count = {"size": 0, "track_total_hits": True, "query": build_set(read, **self.narrow)}
+        parts = [part for own in (ranked, count) for part in ({"index": self.index}, own)]
+        answers: Sequence[Mapping[str, Any]] = self.client.msearch(searches=parts)["responses"]
+        for answer in answers:
+            _raise_for(answer)
+        return answers
+
+    def _by_meaning(self, read: Reading, hits: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+        """The hits with the best of them in the order of words and meaning."""
+        # Imported here: only who ranks by meaning needs the extra [semantic].
+        from ingest.semantic import BEST, rerank_hits
+
+        by_id = {hit["_id"]: hit for hit in hits[:BEST]}
+        best = read_results(self._documents(hits[:BEST])).hits
+        order = [hit.id for hit in rerank_hits(" ".join(bare_words(read.request.tree)), best)]
+        return [*(by_id[one] for one in order), *hits[BEST:]]
+
+    def _documents(self, shown: Sequence[Mapping[str, Any]], **more: Any) -> Mapping[str, Any]:
+        """The answer with the documents of the hits shown, in their order and with their scores."""
+        if not shown:
+            return {"took": 0, "hits": {"total": {"value": 0}, "hits": []}}
+        ids = [hit["_id"] for hit in shown]
+        answer = self.client.search(index=self.index, query={"ids": {"values": ids}}, size=len(ids), **more)
+        documents = {hit["_id"]: hit for hit in answer["hits"]["hits"]}
+        hits = [documents[hit["_id"]] | {"_score": hit["_score"]} for hit in shown if hit["_id"] in documents]
+        return {"took": answer["took"], "hits": {"total": {"value": len(hits)}, "hits": hits}}
+
+
+def _first_of_each(hits: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    """The best copy of each story."""
+    seen: set[str] = set()
+    for hit in hits:
+        story = hit.get("fields", {}).get("cluster_id", [hit["_id"]])[0]
+        if story not in seen:
+            seen.add(story)
+            yield hit
+
+
+def _raise_for(answer: Mapping[str, Any]) -> None:
+    """Raise what a search alone would have raised for an answer among several."""
+    if "error" not in answer:
+        return
+    reason = f"{answer['error'].get('type')}: {answer['error'].get('reason')}"
+    causes = " ".join(str(cause.get("reason")) for cause in answer["error"].get("root_cause", ()))
+    if answer["status"] == 404:
+        raise PeykError("there is no index of articles yet: crawl or load some first")
+    raise _complaint(f"{reason} {causes}")
+
+
+@contextmanager
+def explained() -> Iterator[None]:
+    """Turn the client's errors of a search into sentences."""
+    try:
+        yield
     except NotFoundError as error:
         raise PeykError("there is no index of articles yet: crawl or load some first") from error
-    except BadRequestError as error:
-        if re.search(r"analyzer \[\w+\] not found", str(error)):
-            raise PeykError("the index is older than the analysis of this version: `peyk rebuild` renews it") from error
-        raise PeykError(f"the search failed: {error}") from error
     except (ApiError, TransportError) as error:
-        raise PeykError(f"the search failed: {error}") from error
-    return results
+        raise _complaint(str(error)) from error
+
+
+def _complaint(error: str) -> PeykError:
+    if re.search(r"analyzer \[\w+\] not found|analyzer must not be null|No mapping found for \[cluster_id\]", error):
+        return PeykError("the index is older than the analysis of this version: `peyk rebuild` renews it")
+    return PeykError(f"the search failed: {error}")

@@ -1,70 +1,173 @@
-"""Did you mean: words that no article holds, as articles spell them."""
+"""Did you mean: words that hardly any article holds, as articles spell them.
+
+A query whose words are known costs no request. Otherwise one asks for words of the index that are spelt much the same,
+and one more which of them occur together with the other words of the query.
+"""
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import log
 from typing import Any
 
 from elasticsearch import Elasticsearch
 
 from ingest.normalise.text import fold
+from ingest.search.loose import Sought
+from ingest.search.typos import BY_EAR, LETTER, cost
+from ingest.search.unknown import RARE, Unknown
+from ingest.search.vocabulary import FIELDS
+from ingest.words import Known
 
-FIELD = "body"
-"""Whose words are candidates; the short fields also hold words glued to their neighbours."""
-MOST_WORDS = 8
+MOST_WORDS = 4
 """Looking for a word that is spelt much the same is slow; of more words the first."""
-ACCURACY = 0.65
-"""Likeness from which on a word is a candidate: one wrong letter in four or five, two in more."""
-ACCURACY_BY_EAR = 0.5
-"""The same for one that sounds alike."""
-SHORTEST = 4
-"""Letters of a word that may mean another: every second word of three is one letter away from it."""
-INITIAL = 0.1
-"""Added for the same first letter: less than one letter more or less that differs."""
-# Letters that sound alike in Persian: a reader who takes one for the other knows the word only by ear.
-_SOUNDS = str.maketrans("ثصذضظطحغ", "سسزززتهق")
-_WORD = re.compile(r"[^\s«»\"،؛؟!:()]")
+LISTED = 30
+"""Words of the index that are weighed for each misspelt one …"""
+WEIGHED = 8
+"""… and the best of them, for which their company is asked."""
+COMMONER = 50
+"""How many times commoner than a word that one article holds its correction must be."""
+SHORT, LONG = 4, 8
+"""Letters below which a word is corrected by ear or by a letter left out; from which on it may have two slips."""
+SHORTEST_LATIN = 6
+"""Latin letters below which a word may be an acronym."""
+ONE_SLIP, TWO_SLIPS = 1.0, 1.5
+"""The highest cost of a correction of a short word and of a long one."""
+WEIGHT = 6.0
+"""What one letter's cost weighs against the logarithm of the number of articles."""
+_IN = ("body", "title", "lead")
+
+_SPOKEN = ("ه", "ست", "و", "شون", "مون", "تون", "s")
+"""«خوبه», «اروپاست», «کتابو», «خونه‌شون», and the English plural."""
+
+Clause = dict[str, Any]
 _PERSIAN = str.maketrans("يىك", "ییک")
 
 
-def corrections(client: Elasticsearch, index: str, words: Sequence[str]) -> dict[str, str]:
-    """For what is unknown in the words, the likeliest word that articles hold, in the letters of the index."""
-    text = " ".join(words[:MOST_WORDS])
-    # The analyzer of a query adds words to it, so that places in the text would be lost.
-    term = {"field": FIELD, "analyzer": "fa_body", "suggest_mode": "missing", "max_edits": 2, "prefix_length": 0}
-    bounds = {"min_word_length": 3, "accuracy": ACCURACY_BY_EAR, "size": 10}
-    suggest = {"spelling": {"text": text, "term": {**term, **bounds}}}
-    entries = client.search(index=index, size=0, suggest=suggest).body["suggest"]["spelling"]
-    better: dict[str, str] = {}
-    for entry in entries:
-        start, end = entry["offset"], entry["offset"] + entry["length"]
-        # A part of a word says nothing of the rest: of «aiv,knhk», the keys of «شهروندان», one looks like NHK.
-        whole = not _WORD.match(text[start - 1 : start]) and not _WORD.match(text[end : end + 1])
-        options = [option for found in entry["options"] if (option := _rank(text[start:end], found))]
-        if whole and options:
-            better[text[start:end]] = max(options).text
-    return better
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A word of the index that may be meant by an unknown one."""
+
+    text: str
+    articles: int
+    cost: float
+
+    @property
+    def worth(self) -> float:
+        """How likely the word is meant, other words aside: the logarithm of a probability, but for a constant."""
+        return log(1 + self.articles) - WEIGHT * self.cost
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Option:
-    """A word that may be meant; the greater is the likelier."""
+def corrections(
+    client: Elasticsearch, index: str, wrong: Sequence[Unknown], wanted: Sequence[Sought], known: Known
+) -> dict[str, str]:
+    """Return for each unknown word the likeliest word that articles hold, in the letters of the index.
 
-    by_ear: bool = False
-    likeness: float = 0.0
-    articles: int = 0
-    text: str = ""
+    `wanted` and `known` are what `understand` gave for the query. Raises what the client raises.
+    """
+    found = closest(client, index, wrong[:MOST_WORDS]) if wrong else {}
+    if not found:
+        return {}
+    terms = {one.term for one in found}
+    context = [
+        unit.terms
+        for own in wanted
+        for unit in own.units
+        if not terms & set(unit.terms) and any(map(known, unit.terms))
+    ]
+    return dict(_in_company(client, index, found, context))
 
 
-def _rank(typed: str, option: Mapping[str, Any]) -> Option | None:
-    heard, meant = fold(typed).translate(_SOUNDS), option["text"].translate(_SOUNDS)
-    if heard == meant:
-        return Option(True, 1.0, option["freq"], option["text"])
-    if option["score"] < ACCURACY or len(heard) < SHORTEST:
-        return None
-    # Who mistypes a word mostly begins it right.
-    return Option(False, option["score"] + INITIAL * (heard[:1] == meant[:1]), option["freq"], option["text"])
+def closest(client: Elasticsearch, index: str, wrong: Sequence[Unknown]) -> dict[Unknown, list[Candidate]]:
+    """Return the words of the index that may be meant by each unknown word, the likeliest first.
+
+    Asks once. Leaves out words that titles hold, or articles without an ending of spoken Persian.
+    """
+    term = {"analyzer": "fa_terms", "suggest_mode": "always", "max_edits": 2, "prefix_length": 0}
+    bounds = {"min_word_length": 3, "accuracy": 0.4, "size": LISTED}
+    text = " ".join(one.term for one in wrong)
+    answer = client.search(
+        index=index,
+        size=0,
+        track_total_hits=False,
+        suggest={"text": text, **{field: {"term": {"field": field, **term, **bounds}} for field in FIELDS}},
+        aggs={"held": {"filters": {"filters": {one.term: _held_anyhow(one.term) for one in wrong}}}},
+    )
+    held = answer["aggregations"]["held"]["buckets"]
+    counts: dict[str, Counter[str]] = {}
+    for entry in (entry for field in FIELDS for entry in answer["suggest"][field]):
+        own = counts.setdefault(entry["text"], Counter())
+        for option in entry["options"]:
+            own[option["text"]] = max(own[option["text"]], option["freq"])
+    found = {one: list(_fitting(one, counts.get(one.term, {}))) for one in wrong if held[one.term]["doc_count"] <= RARE}
+    return {one: options[:WEIGHED] for one, options in found.items() if options}
+
+
+def _held_anyhow(term: str) -> Clause:
+    """A word in a title, or what it is without an ending that only spoken Persian or English has."""
+    stems = [stem for ending in _SPOKEN if (stem := term.removesuffix(ending)) != term and len(stem) >= SHORT - 1]
+    return {"bool": {"should": [{"term": {"title": term}}, {"terms": {"body": stems}}]}}
+
+
+def _fitting(wrong: Unknown, counts: Mapping[str, int]) -> list[Candidate]:
+    least = wrong.articles * COMMONER
+    options = [
+        Candidate(text, articles, cost(wrong.term, text)) for text, articles in counts.items() if text != wrong.term
+    ]
+    near = (one for one in options if one.articles >= least and one.cost <= _dearest(wrong.term, one.text))
+    return sorted(near, key=lambda one: (-one.worth, one.text))
+
+
+def _dearest(typed: str, meant: str) -> float:
+    """The highest cost at which one word may stand for another."""
+    if len(meant) < SHORT or (typed.isascii() and len(typed) < SHORTEST_LATIN):
+        return BY_EAR
+    if len(typed) < SHORT:
+        # «دلر»: a letter was left out, and the word begins right.
+        return LETTER if len(meant) > len(typed) else BY_EAR
+    return TWO_SLIPS if len(typed) >= LONG and not typed.isascii() else ONE_SLIP
+
+
+def _in_company(
+    client: Elasticsearch,
+    index: str,
+    found: Mapping[Unknown, Sequence[Candidate]],
+    context: Sequence[Sequence[str]],
+) -> Iterator[tuple[str, str]]:
+    """Yield each misspelt word and the candidate that articles hold together with the other words of the query."""
+    if not context:
+        yield from ((wrong.typed, options[0].text) for wrong, options in found.items())
+        return
+    others = [_held(terms) for terms in context]
+    filters = {
+        f"{wrong.term} {option.text}": {
+            "bool": {"filter": [_held([option.text])], "should": others, "minimum_should_match": "2<-67%"}
+        }
+        for wrong, options in found.items()
+        for option in options
+    }
+    answer = client.search(
+        index=index, size=0, track_total_hits=False, aggs={"together": {"filters": {"filters": filters}}}
+    )
+    together = answer["aggregations"]["together"]["buckets"]
+    for wrong, options in found.items():
+        met = [(together[f"{wrong.term} {option.text}"]["doc_count"], option) for option in options]
+        likely = [(option.worth + 2 * log(1 + articles), option.text) for articles, option in met if articles]
+        if likely:
+            yield wrong.typed, max(likely)[1]
+
+
+def _held(terms: Sequence[str]) -> Clause:
+    return {"bool": {"should": [{"terms": {field: list(terms)}} for field in _IN]}}
+
+
+def respelt(text: str, better: Mapping[str, str]) -> str:
+    """Return a text with other words in place of some; what is only part of a longer word stays."""
+    if not better:
+        return text
+    words = "|".join(re.escape(word) for word in sorted(better, key=len, reverse=True))
+    return re.sub(f"(?<!\\w)(?:{words})(?!\\w)", lambda word: better[word[0]], text)
 
 
 def as_written(words: Iterable[str], fragments: Iterable[str], marks: tuple[str, str]) -> dict[str, str]:

@@ -14,10 +14,18 @@ from elasticsearch import ApiError, Elasticsearch, TransportError
 
 from ingest.errors import PeykError
 from ingest.normalise.text import fold
+from ingest.search.loose import sought
+from ingest.search.query import NO_NAMES
+from ingest.search.spelling import corrections, respelt
+from ingest.search.unknown import unknown
+from ingest.search.vocabulary import vocabulary
 from ingest.settings import settings
+from ingest.words import asked
 
 LEAST = 2
 """Letters before which anything could be meant."""
+LEAST_RESPELT = 4
+"""Letters of a half-typed word that may be misspelt."""
 MOST_CHARACTERS = 100
 COUNTED = 20_000
 """Articles whose tags are counted at most: enough to tell common from rare, and bounded however large the index."""
@@ -41,14 +49,26 @@ class Suggestion:
 def suggest(client: Elasticsearch, typed: str, *, size: int = 8) -> list[Suggestion]:
     """At most `size` tags and titles with all the words typed, of which the last may be half typed, in any spelling.
 
-    Half of them tags, if there are as many. What differs only in spelling is given once; withdrawn articles give none.
+    Half of them tags, if there are as many. Where there are none, misspelt words are corrected.
+    What differs only in spelling is given once; withdrawn articles give none.
     Raises PeykError when the cluster does not answer or nothing was ever indexed.
     """
     typed = " ".join(typed[:MOST_CHARACTERS].split())
     if len(fold(typed)) < LEAST:
         return []
-    header = {"index": settings().index("articles")}
-    searches = [part for body in build_suggest(typed, size) for part in (header, body)]
+    index = settings().index("articles")
+    found = _suggestions(client, index, typed, size)
+    if not found:
+        try:
+            tries = list(dict.fromkeys(_respelt(client, index, typed)))
+        except (ApiError, TransportError) as error:
+            raise PeykError(f"no suggestions: {error}") from error
+        found = next((better for text in tries if (better := _suggestions(client, index, text, size))), [])
+    return found
+
+
+def _suggestions(client: Elasticsearch, index: str, typed: str, size: int) -> list[Suggestion]:
+    searches = [part for body in build_suggest(typed, size) for part in ({"index": index}, body)]
     try:
         tags, titles = client.msearch(searches=searches)["responses"]
     except (ApiError, TransportError) as error:
@@ -60,6 +80,20 @@ def suggest(client: Elasticsearch, typed: str, *, size: int = 8) -> list[Suggest
             raise PeykError(f"no suggestions: {answer['error']['reason']}")
     named = list(_first(_fitting(typed, tags)))[: size // 2]
     return list(_first([*named, *_headlines(titles)]))[:size]
+
+
+def _respelt(client: Elasticsearch, index: str, typed: str) -> Iterator[str]:
+    """Yield the text with misspelt words corrected: first the finished ones, then also one that may be half typed."""
+    words = typed.split()
+    known = vocabulary(client, index)
+    known.load(client, asked(typed))
+    for end in (len(words) - 1, len(words)):
+        if end < len(words) or len(words[-1]) >= LEAST_RESPELT:
+            finished = words[:end]
+            wanted = sought(" ".join(finished), known, known.glued, NO_NAMES)
+            better = corrections(client, index, unknown(finished, wanted, known), wanted, known)
+            if better:
+                yield " ".join((respelt(" ".join(finished), better), *words[end:]))
 
 
 def build_suggest(typed: str, size: int = 8) -> tuple[Clause, Clause]:

@@ -5,7 +5,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from hashlib import sha256
 
 from ingest.analysis import Sources
 from ingest.analysis.letters import fold, folding
@@ -28,8 +29,19 @@ class Rule:
 
     def holds(self, name: str) -> bool:
         """Whether the name, in any spelling, is among those of the rule."""
-        letters = _letters()
-        return _alike(name, letters) in {_alike(one, letters) for one in (*self.names, *self.finds)}
+        return alike(name) in {alike(one) for one in (*self.names, *self.finds)}
+
+    @property
+    def digest(self) -> str:
+        """Of the rule as it is written."""
+        return sha256(str(self).encode()).hexdigest()[:12]
+
+    @property
+    def pairs(self) -> frozenset[tuple[str, str]]:
+        """Which name finds which other, both by their letters."""
+        return frozenset(
+            (one, other) for one in map(alike, self.names) for other in map(alike, self.finds) if one != other
+        )
 
     def __str__(self) -> str:
         right = ", ".join(self.finds)
@@ -41,7 +53,6 @@ def parse_rules(lines: Iterable[str]) -> list[Rule]:
 
     A name belongs to one rule: Elasticsearch would merge two such rules, and nobody would see it in the list.
     """
-    letters = _letters()
     rules: list[Rule] = []
     seen: dict[str, int] = {}
     for number, line in enumerate(lines, 1):
@@ -50,10 +61,10 @@ def parse_rules(lines: Iterable[str]) -> list[Rule]:
             continue
         rule = _parse(text, number)
         for side in {rule.names, rule.finds}:
-            if len({_alike(name, letters) for name in side}) < len(side):
+            if len({alike(name) for name in side}) < len(side):
                 raise PeykError(f"line {number} says one name twice: {text}")
         for name in rule.names:
-            first = seen.setdefault(_alike(name, letters), number)
+            first = seen.setdefault(alike(name), number)
             if first != number:
                 raise PeykError(f"line {number}: «{name}» stands in line {first} already; join the two rules")
         rules.append(rule)
@@ -82,11 +93,12 @@ def _parse(text: str, number: int) -> Rule:
     return Rule(sides[0], sides[-1])
 
 
+@lru_cache(maxsize=65_536)
+def alike(name: str) -> str:
+    """The letters and digits of a name, equal for all spellings that the index takes for one."""
+    return "".join(filter(str.isalnum, fold(name.lower(), _letters())))
+
+
 @cache
 def _letters() -> dict[str, str]:
     return folding(Sources(FOLDER / "source"))
-
-
-def _alike(name: str, letters: dict[str, str]) -> str:
-    """Equal for spellings that the index takes for one."""
-    return "".join(fold(name.lower(), letters).split())

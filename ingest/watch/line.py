@@ -1,16 +1,10 @@
-"""Findings about the line itself: runs, leases, disks, and the index."""
+"""Findings about the line itself: visits, runs and leases."""
 
-import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
-from elasticsearch import Elasticsearch
-
-from ingest.index.generations import concrete, served
 from ingest.ledger import Entry
-from ingest.settings import settings
 from ingest.watch.finding import Finding, Severity
 
 OVERDUE = timedelta(hours=2)
@@ -18,8 +12,6 @@ OVERDUE = timedelta(hours=2)
 LONG = timedelta(hours=2)
 """Longer than any run takes."""
 IN_A_ROW = 3
-SCARCE, OUT = 0.10, 0.03
-"""Shares of the archive's disk that are free."""
 
 
 def by_visits(feeds: Mapping[str, Sequence[Entry]], active: set[str], now: datetime) -> Iterator[Finding]:
@@ -82,33 +74,6 @@ def by_leases(leases: Sequence[Mapping[str, Any]], now: datetime) -> Iterator[Fi
         names = ", ".join(lease["outlet"] for lease in stuck[:5])
         message = f"{len(stuck)} outlets are held by runs that do not renew their leases, such as {names}"
         yield Finding("lease", "crawl", Severity.WARNING, message, "the next run that wants them takes them over")
-
-
-def by_places(client: Elasticsearch) -> Iterator[Finding]:
-    """Disks that fill up, and an index that is closed to writes."""
-    location = Path(settings().archive_location)
-    if location.is_dir():
-        disk = shutil.disk_usage(location)
-        free = disk.free / disk.total
-        if free < SCARCE:
-            severity = Severity.CRITICAL if free < OUT else Severity.WARNING
-            message = f"{free:.0%} of the disk is free ({disk.free / 1e9:.0f} GB)"
-            yield Finding("disk", "archive", severity, message, "make room, or move it: PEYK_ARCHIVE")
-    for node in client.nodes.stats(metric="fs")["nodes"].values():
-        for data in node["fs"].get("data", ()):
-            free, low = data["available_in_bytes"], data.get("low_watermark_free_space_in_bytes", 0)
-            if free < low:
-                severity = Severity.CRITICAL if free < data["high_watermark_free_space_in_bytes"] else Severity.WARNING
-                message = f"{free / 1e9:.0f} GB are free on node {node['name']}, less than its low watermark"
-                yield Finding("disk", "elasticsearch", severity, message, "make room before it refuses writes")
-    current = served(client)
-    if current is not None:
-        index = concrete(current)
-        blocks = client.indices.get_settings(index=index, name="index.blocks.*")
-        if index in blocks:
-            message = f"{index} is closed to writes"
-            advice = "peyk rebuild ends a handover that was broken off; a full disk closes indices too"
-            yield Finding("closed", "elasticsearch", Severity.CRITICAL, message, advice)
 
 
 def _time(written: str) -> datetime:

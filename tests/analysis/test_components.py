@@ -27,6 +27,8 @@ def _words(tokens: list[tuple[str, int, str]]) -> list[str]:
         pytest.param("۱۲٬۵۰۰ ۱۲,۵۰۰ 12500", ["12500", "12500", "12500"], id="thousands"),
         pytest.param("۳٫۵ 3.5", ["3.5", "3.5"], id="decimals"),
         pytest.param("۲۴ساعته", ["24", "ساعته"], id="a number glued to a word"),
+        pytest.param("۲۰٪ 20% ۲۰ ٪ ٢٠ درصد", ["20", "درصد"] * 4, id="percent"),
+        pytest.param("سود ٪۲۰", ["سود", "درصد", "20"], id="percent before the number"),
         pytest.param("#زن_زندگی", ["زن", "زندگی"], id="a hashtag"),
         pytest.param(f"کتاب{Z}ها کتاب ها کتابها", ["کتاب", "کتاب", "کتاب"], id="plural"),
         pytest.param(f"برنامه{Z}هایشان برنامه هایشان برنامههایشان", ["برنامه"] * 3, id="plural of a silent heh"),

@@ -24,13 +24,12 @@ def world() -> Iterator[Server]:
 
 
 @pytest.fixture
-def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The file that PEYK_OUTLETS names; it is not there yet."""
     monkeypatch.setenv("PEYK_OUTLETS", str(tmp_path / "mine.toml"))
     monkeypatch.setenv("PEYK_PACE", "0")
     settings.cache_clear()
-    yield tmp_path / "mine.toml"
-    settings.cache_clear()
+    return tmp_path / "mine.toml"
 
 
 def run(*arguments: str) -> Result:

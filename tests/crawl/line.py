@@ -35,6 +35,7 @@ def documents(client: Elasticsearch) -> dict[str, dict[str, Any]]:
 def essence(client: Elasticsearch) -> dict[str, dict[str, Any]]:
     """The index without what depends on when it was filled and through which of an article's addresses."""
     passing = {"url", "fetched_at", "first_seen_at", "indexed_at", "archive"}
+    passing |= {"seconds_to_seen", "seconds_to_searchable", "changed_at"}
     return {
         name: {field: value for field, value in document.items() if field not in passing}
         for name, document in documents(client).items()

@@ -30,7 +30,7 @@ OURS, THEIRS = "run-ours", "run-theirs"
 @pytest.fixture
 def client(elastic: Elasticsearch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Elasticsearch:
     use(monkeypatch, tmp_path, [])
-    ensure_indices(elastic)
+    ensure_indices(elastic, ["crawl-state"])
     return elastic
 
 
@@ -152,7 +152,7 @@ def world(
 def test_a_busy_outlet_is_one_line_and_the_others_are_whole(
     world: tuple[Server, list[dict[str, Any]]], elastic: Elasticsearch
 ) -> None:
-    ensure_indices(elastic)
+    ensure_indices(elastic, ["crawl-state"])
     with Leases(elastic, THEIRS) as theirs:
         theirs.gain("kavir")
         report = run()

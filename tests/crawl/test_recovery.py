@@ -53,7 +53,7 @@ def test_what_is_in_quarantine_of_an_outlet_that_the_catalogue_lost(
     settings.cache_clear()
     site.answers("", status=500)
     run()
-    use(monkeypatch, tmp_path / "other", [site.row | {"id": "other"}])
+    use(monkeypatch, tmp_path, [site.row | {"id": "other"}])
     replayed = replay()
     assert replayed.counts == {} and entry(elastic).status == "quarantined"
     assert replayed.left_out == ("kavir: not in the catalogue; 1 of its stories stay in quarantine",)
@@ -98,6 +98,8 @@ def test_an_unchanged_page_is_not_indexed_again_and_a_corrected_one_is(site: Sit
     assert "شماره ۳۰ " in second["body"] and second["first_seen_at"] == first["first_seen_at"]
     (correction,) = revisions.history(elastic, entry(elastic).article_id or "")
     assert correction.changes == (("3", "۳۰"),)
+    assert (first["earlier_versions"], second["earlier_versions"]) == (0, 1)
+    assert "changed_at" not in first and second["changed_at"] == second["fetched_at"]
 
 
 def test_trace_tells_the_whole_story_by_any_form_of_the_address(site: Site, elastic: Elasticsearch) -> None:

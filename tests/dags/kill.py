@@ -27,9 +27,12 @@ def kill_when(dag: str, log: Path, moment: Callable[[str], bool], conf: Mapping[
             start_new_session=True,
         ) as child,
     ):
-        while child.poll() is None:
-            if moment(log.read_text(encoding="utf-8", errors="replace")):
+        try:
+            while child.poll() is None:
+                if moment(log.read_text(encoding="utf-8", errors="replace")):
+                    return
+                time.sleep(0.02)
+        finally:
+            if child.poll() is None:
                 os.killpg(child.pid, signal.SIGKILL)
-                return
-            time.sleep(0.02)
     pytest.fail(f"the run ended before it could be killed: {log}")

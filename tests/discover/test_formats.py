@@ -241,9 +241,16 @@ def test_dates(fields: str, published_at: datetime | None) -> None:
     assert item(URL + fields).published_at == published_at
 
 
-def test_an_update_is_no_publication() -> None:
+def test_an_update_is_no_publication_where_the_feed_tells_publications() -> None:
+    entry = ATOM[ATOM.index("<entry>") : ATOM.index("</feed>")]
+    other = entry.replace("/news/1", "/news/2").replace("<published>2026-10-20T08:30:00Z</published>", "")
+    links = read_links(ATOM.replace("</feed>", f"{other}</feed>").encode(), FEED)
+    assert [link.published_at for link in links] == [NOON, None]
+
+
+def test_an_update_stands_for_the_publication_where_the_feed_tells_none() -> None:
     atom = ATOM.replace("<published>2026-10-20T08:30:00Z</published>", "")
-    assert read_links(atom.encode(), FEED)[0].published_at is None
+    assert read_links(atom.encode(), FEED)[0].published_at == datetime(2026, 10, 20, 10, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(

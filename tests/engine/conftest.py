@@ -2,15 +2,23 @@
 
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from elasticsearch import Elasticsearch
 
+from ingest import engine
+from ingest.engine import places
 from ingest.settings import settings
 
 Analyze = Callable[..., list[dict[str, Any]]]
+QUICK = {
+    "PEYK_ENGINE_HEAP": "256m",
+    "PEYK_ENGINE_JAVA_OPTIONS": "-XX:TieredStopAtLevel=1 -XX:-UseG1GC -XX:+UseSerialGC",
+}
+"""Settings of a node that starts soon and does little."""
 
 
 @pytest.fixture(scope="session")
@@ -53,10 +61,36 @@ def index_with(elastic: Elasticsearch) -> Callable[[dict[str, Any]], str]:
     return create
 
 
-@pytest.fixture
-def open_directory() -> Iterator[Path]:
+@pytest.fixture(scope="session")
+def downloads() -> Path:
+    """Where the parts of a node lie once they were downloaded; a test that assembles or starts a node asks for it."""
+    return places.cache()
+
+
+@contextmanager
+def directory() -> Iterator[Path]:
     """A directory that other accounts can enter, as pytest's own are not."""
-    with tempfile.TemporaryDirectory(prefix="peyk-test-") as directory:
-        place = Path(directory)
+    with tempfile.TemporaryDirectory(prefix="peyk-test-") as name:
+        place = Path(name)
         place.chmod(0o755)
         yield place
+
+
+@pytest.fixture
+def open_directory() -> Iterator[Path]:
+    """A directory of the test's own that other accounts can enter."""
+    with directory() as place:
+        yield place
+
+
+@pytest.fixture
+def unused_home(open_directory: Path) -> Path:
+    """A path for the home of a node, with a blank and Persian letters; nothing is there and nothing starts there."""
+    return open_directory / "خانهٔ یک گره"
+
+
+@pytest.fixture
+def home(unused_home: Path, downloads: Path) -> Iterator[Path]:
+    """The home of a node that the test starts; it is stopped in the end."""
+    yield unused_home
+    engine.stop(unused_home)

@@ -4,17 +4,16 @@ import os
 import stat
 from pathlib import Path
 
-from ingest.engine import places
 from ingest.engine.installation import install, stamp
 
 
-def test_a_whole_installation_takes_the_place_of_an_unfinished_one(open_directory: Path) -> None:
+def test_a_whole_installation_takes_the_place_of_an_unfinished_one(open_directory: Path, downloads: Path) -> None:
     place = open_directory / "engine"
     half = place / "unfinished" / "java"
     half.mkdir(parents=True)
     umask = os.umask(0o077)
     try:
-        installation = install(place, places.cache())
+        installation = install(place, downloads)
     finally:
         os.umask(umask)
     assert installation.root.name == stamp()

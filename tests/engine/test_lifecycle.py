@@ -6,13 +6,12 @@ import shutil
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import psutil
 import pytest
-from elasticsearch import AuthenticationException, AuthorizationException, Elasticsearch
+from elasticsearch import Elasticsearch
 from typer.testing import CliRunner
 
 from ingest import engine
@@ -21,23 +20,15 @@ from ingest.engine import node, places
 from ingest.engine.installation import stamp
 from ingest.errors import PeykError
 from ingest.settings import settings
+from tests.engine.conftest import QUICK
 
-QUICK = "-XX:TieredStopAtLevel=1 -XX:-UseG1GC -XX:+UseSerialGC"
 START = "import sys; from pathlib import Path; from ingest import engine; print(engine.start(Path(sys.argv[1])).pid)"
 
 
 @pytest.fixture(autouse=True)
 def _small_and_quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PEYK_ENGINE_HEAP", "256m")
-    monkeypatch.setenv("PEYK_ENGINE_JAVA_OPTIONS", QUICK)
-
-
-@pytest.fixture
-def home(open_directory: Path) -> Iterator[Path]:
-    """A home with a blank and Persian letters in its path; its node is stopped in the end."""
-    place = open_directory / "خانهٔ یک گره"
-    yield place
-    engine.stop(place)
+    for name, value in QUICK.items():
+        monkeypatch.setenv(name, value)
 
 
 def starter(home: Path) -> subprocess.Popen[str]:
@@ -91,12 +82,12 @@ def test_a_node_that_is_about_to_end_is_not_taken_for_one_that_runs(home: Path) 
         assert client.ping()
 
 
-def test_files_left_behind_name_no_stranger(home: Path) -> None:
-    (home / "logs").mkdir(parents=True)
-    node.pid_file(home).write_text(str(os.getpid()))
-    node.ports_file(home).write_text("127.0.0.1:9200")
-    assert engine.status(home) is None
-    assert not engine.stop(home)
+def test_files_left_behind_name_no_stranger(unused_home: Path) -> None:
+    (unused_home / "logs").mkdir(parents=True)
+    node.pid_file(unused_home).write_text(str(os.getpid()))
+    node.ports_file(unused_home).write_text("127.0.0.1:9200")
+    assert engine.status(unused_home) is None
+    assert not engine.stop(unused_home)
 
 
 def test_a_node_that_does_not_start_tells_why(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -107,37 +98,18 @@ def test_a_node_that_does_not_start_tells_why(home: Path, monkeypatch: pytest.Mo
     assert node.processes(home) == []
 
 
-def test_security_guards_what_the_license_lets_it(home: Path) -> None:
-    started = engine.start(home, password="for tests only")
-    with Elasticsearch(started.url) as stranger, pytest.raises(AuthenticationException):
-        stranger.info()
-    with Elasticsearch(started.url, basic_auth=("elastic", "for tests only")) as elastic:
-        elastic.index(index="news", id="1", document={}, refresh=True)
-        reader = {"indices": [{"names": ["news"], "privileges": ["read"]}]}
-        key = elastic.security.create_api_key(name="reader", role_descriptors={"reader": reader})["encoded"]
-    with Elasticsearch(started.url, api_key=key) as client:
-        assert client.count(index="news")["count"] == 1
-        with pytest.raises(AuthorizationException):
-            client.index(index="news", id="2", document={})
-        with pytest.raises(AuthorizationException):
-            client.info()
-
-
-def test_a_named_cluster_is_used_and_nothing_started(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_named_cluster_is_used_and_nothing_started(unused_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ELASTICSEARCH_URL", "http://elsewhere.example:9200")
-    monkeypatch.setenv("PEYK_ENGINE_HOME", str(home))
+    monkeypatch.setenv("PEYK_ENGINE_HOME", str(unused_home))
     settings.cache_clear()
-    try:
-        assert engine.ensure() == "http://elsewhere.example:9200"
-        refusal = CliRunner().invoke(app, ["start"])
-    finally:
-        settings.cache_clear()
+    assert engine.ensure() == "http://elsewhere.example:9200"
+    refusal = CliRunner().invoke(app, ["start"])
     assert "ELASTICSEARCH_URL" in str(refusal.exception)
-    assert not home.exists()
+    assert not unused_home.exists()
 
 
-def test_the_command_line_speaks_json(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PEYK_ENGINE_HOME", str(home))
+def test_the_command_line_speaks_json(unused_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PEYK_ENGINE_HOME", str(unused_home))
     status = CliRunner().invoke(app, ["status", "--json"])
     assert (status.exit_code, json.loads(status.output)) == (1, None)
     stop = CliRunner().invoke(app, ["stop", "--json"])
@@ -164,7 +136,7 @@ def test_without_a_network_and_a_cache_one_sentence_tells_what_to_do(open_direct
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="the other tests already run as an unprivileged user")
-def test_an_unprivileged_user_runs_it_alone(open_directory: Path) -> None:
+def test_an_unprivileged_user_runs_it_alone(open_directory: Path, downloads: Path) -> None:
     python = shutil.which("python3.11", path="/usr/bin:/usr/local/bin")
     checkout = Path(__file__).parents[2]
     if python is None or not places.reachable(checkout):
@@ -184,11 +156,10 @@ def test_an_unprivileged_user_runs_it_alone(open_directory: Path) -> None:
         cwd=home,
         env={
             "PYTHONPATH": os.pathsep.join([str(checkout), *(path for path in sys.path if "site-packages" in path)]),
-            "PEYK_CACHE": str(places.cache()),
+            "PEYK_CACHE": str(downloads),
             "PEYK_ENGINE_HOME": str(home),
-            "PEYK_ENGINE_HEAP": "256m",
-            "PEYK_ENGINE_JAVA_OPTIONS": QUICK,
-        },
+        }
+        | QUICK,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,

@@ -32,7 +32,6 @@ def test_checkouts_do_not_share_a_home(open_directory: Path, monkeypatch: pytest
         monkeypatch.setenv("PEYK_VAR", str(open_directory / checkout))
         settings.cache_clear()
         homes.append(places.home())
-    settings.cache_clear()
     assert homes == [open_directory / "one" / "engine", open_directory / "two" / "engine"]
 
 
@@ -49,7 +48,6 @@ def test_roots_closed_checkout_has_its_home_elsewhere(closed: Path, monkeypatch:
     monkeypatch.setenv("PEYK_VAR", str(closed))
     settings.cache_clear()
     assert places.home().parent == Path("/var/lib/peyk")
-    settings.cache_clear()
 
 
 @as_root

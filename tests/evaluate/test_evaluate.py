@@ -1,4 +1,4 @@
-"""The harness measures what it says."""
+"""Words and analyses are measured as the reports say, and floors hold."""
 
 from pathlib import Path
 
@@ -9,11 +9,11 @@ from ingest.errors import PeykError
 from ingest.evaluate import floors
 from ingest.evaluate.candidates import Candidate, candidates
 from ingest.evaluate.cases import Case, read_cases, try_cases
-from ingest.evaluate.conflation import over_conflation
+from ingest.evaluate.conflation import loose_conflation, over_conflation
+from ingest.evaluate.inflection import form_pairs
 from ingest.evaluate.invariance import spelling_invariance
-from ingest.evaluate.known_item import known_item, respell
-from ingest.evaluate.report import read_material
-from ingest.evaluate.treebank import Word, read_words
+from ingest.evaluate.known_item import phrases, respell, titles
+from ingest.evaluate.treebank import Token, Word, read_tokens, read_words
 
 Z = "\u200c"
 TREEBANK = """\
@@ -78,7 +78,7 @@ def test_cases_are_shares_of_what_was_expected(elastic: Elasticsearch, ours: Can
 
 def test_the_bundled_cases_are_read_whole() -> None:
     cases = read_cases()
-    assert len(cases) == 249
+    assert len(cases) == 262
     assert {case.expected for case in cases} == {True, False, None}
 
 
@@ -96,17 +96,51 @@ def test_joints_are_respelled_and_nothing_else(text: str, mark: str | None, resp
     assert respell(text, mark) == respelled
 
 
-def test_a_known_article_is_found_by_title_and_phrase_in_every_spelling(
-    elastic: Elasticsearch, ours: Candidate
-) -> None:
+def test_titles_and_phrases_with_a_joint_are_queries_for_their_article() -> None:
     body = f"مدیران روابط عمومی{Z}های استان یزد برای هماهنگی برنامه های سال آینده گرد هم آمدند و گزارش دادند"
     articles = [
-        {"title": f"گردهمایی روابط عمومی{Z}ها", "abstract": "", "body": body},
-        {"title": "باران", "abstract": "", "body": "بارش باران در شمال کشور ادامه دارد"},
+        {"title": "گردهمایی", "abstract": "", "body": body},
+        {"title": "باران", "abstract": "", "body": "بارش باران ادامه دارد"},
+        {"title": "بدون متن", "abstract": "", "body": ""},
     ]
-    found = known_item(elastic, ours, articles)
-    assert set(found.titles.values()) == {1.0}
-    assert set(found.phrases.values()) == {1.0}
+    assert titles(articles) == {"0": "گردهمایی", "1": "باران"}
+    assert phrases(articles) == {"0": "هماهنگی برنامه های سال"}
+
+
+def test_loose_conflation_counts_pairs_that_a_plain_search_finds(elastic: Elasticsearch) -> None:
+    words = [
+        Word("معلم", 1, {"معلم"}),
+        Word("معلمان", 1, {"آموزگار"}),
+        Word("درخت", 1, {"درخت"}),
+        Word("a:b", 1, set()),
+    ]
+    found = loose_conflation(elastic, words)
+    assert set(found.pairs) == {("معلم", "معلمان"), ("معلمان", "معلم")}
+    assert found.queries == 3
+    assert found.per_million == pytest.approx(2e6 / (3 * 2))
+
+
+def test_tokens_are_words_as_written_with_the_stems_of_verbs(tmp_path: Path) -> None:
+    verb = "1\tرفته\tرفت\tVERB\t_\t_\t0\troot\t_\tOrigLemma=رفت#رو|SpaceAfter=No\n"
+    (tmp_path / "a.conllu").write_text(TREEBANK + "\n" + verb, encoding="utf-8")
+    tokens = read_tokens(tmp_path / "a.conllu")
+    assert [token.form for token in tokens] == [f"کتاب{Z}ها", ".", "مسأله", f"کتاب{Z}ها", "رفته"]
+    assert tokens[-1] == Token("رفته", "رفت", "VERB", ("رفت", "رو"))
+
+
+def test_pairs_of_forms_share_a_lemma_and_differ_by_one_ending() -> None:
+    nouns = [Token(form, "معلم", "NOUN") for form in ("معلم", "معلمان", "معلمی")]
+    others = [Token("بزرگ", "بزرگ", "ADJ"), Token(f"بزرگ{Z}ترین", "بزرگ", "ADJ"), Token("تهران", "تهران", "PROPN")]
+    go = ("رفت", "رو")
+    verbs = [Token(form, "رفت", "VERB", go) for form in ("رفتند", f"می{Z}رفت", f"نمی{Z}رفت", f"می{Z}روم")]
+    pairs = form_pairs(nouns + others + verbs, {})
+    assert pairs["ان"] == [("معلم", "معلمان"), ("معلمان", "معلم")]
+    assert pairs["ی"] == [("معلم", "معلمی"), ("معلمی", "معلم")]
+    assert set(pairs["comparative"]) == {("بزرگ", f"بزرگ{Z}ترین"), (f"بزرگ{Z}ترین", "بزرگ")}
+    assert pairs["ات"] == []
+    # Three forms of the past stem; the one of the present stem has no partner.
+    assert len(pairs["verb"]) == 6
+    assert set(pairs["verb.same_polarity"]) == {("رفتند", f"می{Z}رفت"), (f"می{Z}رفت", "رفتند")}
 
 
 def test_floors_are_held_raised_and_lowered_only_on_purpose(tmp_path: Path) -> None:
@@ -124,13 +158,21 @@ def test_floors_are_held_raised_and_lowered_only_on_purpose(tmp_path: Path) -> N
     assert floors.below({"types": 0.8, "conflation.per_million": 3.0}, "a", file) == []
 
 
-def test_a_folder_without_material_is_named(tmp_path: Path) -> None:
-    with pytest.raises(PeykError, match="holds no"):
-        read_material(tmp_path)
+def test_a_file_holds_the_floors_of_several_parts(tmp_path: Path) -> None:
+    file = tmp_path / "floors.json"
+    floors.pin({"mrr": 0.9, "recall": 0.5}, "a", file=file, part="one")
+    floors.pin({"mrr": 0.1}, "b", file=file, part="other")
+    assert floors.below({"mrr": 0.2}, "b", file, "other") == []
+    assert floors.below({"mrr": 0.8}, "a", file, "one") == [
+        "recall of one was not measured, its floor is 0.500",
+        "mrr of one is 0.800, its floor 0.900",
+    ]
+    with pytest.raises(PeykError, match="no floors of third"):
+        floors.below({}, "a", file, "third")
 
 
 def test_every_tenth_word_of_the_treebanks_is_found_in_titles_in_all_spellings(
     elastic: Elasticsearch, ours: Candidate, shared: Path
 ) -> None:
-    words = [word for word in read_material(shared).words if word.joined][::10]
+    words = [word for word in read_words(sorted(shared.glob("morph/*.conllu")), {}) if word.joined][::10]
     assert spelling_invariance(elastic, ours, "title", words).types >= 0.97

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.extract.unknown import FLASH, LAYOUTS, STORY, lines, paragraphs
+from tests.extract.layouts import FLASH, LAYOUTS, STORY, lines, paragraphs
 
 ONE, TWO = "کاووس بهمنی", "ژینا مرادپور"
 HERS = "من هر روز از این پل رد می‌شوم و باورم نمی‌شود که پس از این همه سال دست به کار شده‌اند، امیدوارم نیمه‌کاره نماند."
@@ -61,9 +61,7 @@ CARDS = {
     + cards(lambda title, text: f'<div><img src="1.jpg"><h3><a href="/n/1">{title}</a></h3><p>{text}</p></div>')
     + "</div>",
     "a list with pictures that are links too": "<ul>"
-    + cards(
-        lambda title, text: f'<li><a href="/n"><img src="1.jpg"></a><a href="/n">{title}</a><p>{text}</p></li>'
-    )
+    + cards(lambda title, text: f'<li><a href="/n"><img src="1.jpg"></a><a href="/n">{title}</a><p>{text}</p></li>')
     + "</ul>",
     "a list of links below a heading": "<p><strong>این‌ها را هم ببینید:</strong></p><ul>"
     + cards(lambda title, text: f'<li><a href="/n/1">{title}</a></li>')

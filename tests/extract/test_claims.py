@@ -4,8 +4,8 @@ import pytest
 
 from ingest.extract import extract
 from ingest.model import Link, NotAnArticle
+from tests.extract.layouts import FLASH, LAYOUTS, STORY, TITLE, lines, paragraphs, read, semantic
 from tests.extract.pages import outlet, page
-from tests.extract.unknown import FLASH, LAYOUTS, STORY, TITLE, lines, paragraphs, read, semantic
 
 URL = "https://news.sangan.example/fa/news/45120/x"
 HOME = '<meta property="og:type" content="article"><link rel="canonical" href="https://news.sangan.example/">'
@@ -22,7 +22,9 @@ LINKS = "".join(f'<li><a href="/n/{n}">خبر دیگری از همین شهر ک
     ],
 )
 def test_a_story_of_a_sentence(text: str) -> None:
-    about = "<div><h4>دربارهٔ ما</h4><p>این روزنامه از سال ۱۳۷۲ خبرهای شهر را هر روز به دست خوانندگان خود می‌رساند.</p></div>"
+    about = (
+        "<div><h4>دربارهٔ ما</h4><p>این روزنامه از سال ۱۳۷۲ خبرهای شهر را هر روز به دست خوانندگان خود می‌رساند.</p></div>"
+    )
     comment = f"<div id=comments><div><b>کاووس بهمنی</b><p>{STORY[3]}</p></div></div>"
     for layout in LAYOUTS:
         for around in ("", about, comment, about + comment + f"<ul>{LINKS}</ul>"):
@@ -93,7 +95,9 @@ def test_a_whole_story_may_ask_for_subscribers() -> None:
 
 
 def test_nothing_but_a_notice_of_cookies() -> None:
-    notice = "<p>ما از کوکی‌ها برای نگه‌داری اطلاعات دستگاه شما استفاده می‌کنیم و شما می‌توانید گزینه‌ها را تغییر دهید.</p>" * 5
+    notice = (
+        "<p>ما از کوکی‌ها برای نگه‌داری اطلاعات دستگاه شما استفاده می‌کنیم و شما می‌توانید گزینه‌ها را تغییر دهید.</p>" * 5
+    )
     for layout in LAYOUTS:
         for html in (layout(notice, title="پیش از ادامه"), layout("", title="پیش از ادامه", around=notice)):
             refused = read(html)
@@ -128,5 +132,3 @@ def test_a_language_without_words_is_the_reason() -> None:
     text = "昨天该市下了大雨，许多街道被淹，数十所房屋受损。市政府表示，救援队整夜工作，目前没有人员伤亡的报告。请大家注意安全。"
     refused = read(semantic(paragraphs(text * 2), title="昨天该市下了大雨"))
     assert refused == NotAnArticle("language", "its text is in zh")
-
-

@@ -244,3 +244,21 @@ def test_windows_1256_under_a_wrong_name() -> None:
     found = article(extract(page(html.encode("cp1256"), kind="text/html; charset=iso-8859-1"), outlet()))
     assert found.title == "تيتر خبر ما"
     assert found.body == PROSE.replace("ی", "ي").replace("ک", "ك").strip()
+
+
+def test_addresses_relative_to_the_base_of_the_page() -> None:
+    head = '<head><base href="/fa/"><link rel="canonical" href="news/1234567/x">'
+    body = f'<p>{PROSE} <a href="news/7/y">خبر</a></p><img src="p/1.jpg">'
+    found = read(
+        iransamaneh("تیتر", body).replace("<head>", head), "iransamaneh", "http://khabar.example/fa/news/1234567/x"
+    )
+    assert found.canonical_url == "http://khabar.example/fa/news/1234567/x"
+    assert found.related == ("https://khabar.example/fa/news/7/y",)
+    assert found.images == (Image("http://khabar.example/fa/p/1.jpg"),)
+
+
+@pytest.mark.parametrize("base", ["javascript:void(0)", "http://[", ""])
+def test_a_base_that_is_no_address(base: str) -> None:
+    head = f'<head><base href="{base}"><link rel="canonical" href="/news/1234567">'
+    html = iransamaneh("تیتر", f"<p>{PROSE}").replace("<head>", head)
+    assert read(html, "iransamaneh", URL).canonical_url == "http://khabar.example/news/1234567"

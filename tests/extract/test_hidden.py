@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.extract.unknown import FLASH, LAYOUTS, STORY, lines, paragraphs
+from tests.extract.layouts import FLASH, LAYOUTS, STORY, lines, paragraphs
 
 SPAM = "خرید هاست ارزان و پیش‌بینی معتبر با بهترین ضریب و ثبت‌نام رایگان برای همهٔ کاربران گرامی که می‌خواهند برنده شوند. "
 

@@ -51,7 +51,6 @@ def test_any_markup(text: str, family: str) -> None:
     assert isinstance(result, NotAnArticle) or (result.title and result.body)
 
 
-@settings(deadline=None)  # the first text of a process waits for the gazetteers
 @given(st.lists(PIECES, max_size=60).map("".join), st.sampled_from(FAMILIES))
 def test_any_markup_through_the_whole_line(text: str, family: str) -> None:
     html = iransamaneh(text, f"<p>{PROSE}</p>{text}", kicker=text, lead=text, date=text, code=text)

@@ -60,3 +60,34 @@ def test_the_first_story_counts() -> None:
         load('{"@type": "Article", "headline": "یک"}', '{"@type": "Article", "headline": "دو"}').text("headline")
         == "یک"
     )
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        '{"@type": "NewsArticle", "headline": "تیتر", "keywords": ["الف", "ب",],}',
+        '//<![CDATA[\n{"@type": "NewsArticle", "headline": "تیتر"}\n//]]>',
+        '/*<![CDATA[*/{"@type": "NewsArticle", "headline": "تیتر"}/*]]>*/',
+        '<!--\n{"@type": "NewsArticle", "headline": "تیتر"}\n//-->',
+        '{ // خبر\n"@type": "NewsArticle", /* x */ "headline": "تیتر", "url": "https://khabar.example/1"}',
+        '{"@type": "https://schema.org/NewsArticle", "headline": "تیتر"}',
+        '{"@type": ["WebPage", "schema:NewsArticle"], "schema:headline": "تیتر"}',
+        '{"@type": "WebSite", "name": "x"}\n{"@type": "NewsArticle", "headline": "تیتر"}',
+        '{"@type": "WebPage", "mainEntity": {"@type": "NewsArticle", "headline": {"@value": "تیتر"}}}',
+        "{&quot;@type&quot;: &quot;NewsArticle&quot;, &quot;headline&quot;: &quot;تیتر&quot;}",
+        '{"@type": "NewsArticle", "headline": "تیتر", "image": undefined}',
+        '{"@type": "NewsArticle", "headline": "تیتر", "author": {"@type": "Person", "name": "x"}, "articleBody": "متن',
+        "\ufeff" + '{"@type": "NewsArticle", "headline": "تیتر", "description": "it\\\'s"}',
+    ],
+)
+def test_json_as_pages_write_it(script: str) -> None:
+    assert load(script).text("headline") == "تیتر"
+
+
+def test_a_story_at_another_address_under_another_headline_is_not_the_page_s() -> None:
+    html = """<title>ساخت مدرسه در روستای بالا</title><script type="application/ld+json">
+        {"@type": "NewsArticle", "headline": "سیل در روستای پایین", "url": "/news/50001"}</script><p>x</p>"""
+    root = parse(html.encode())
+    assert root is not None
+    assert read_json_ld(root, "https://khabar.example/news/57312").story == {}
+    assert read_json_ld(root, "https://khabar.example/news/50001").story

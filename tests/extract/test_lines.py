@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ingest.extract.lines import is_caption, is_consent, is_credit, is_label, is_notice, is_paste
-from tests.extract.unknown import LAYOUTS, STORY, lines, paragraphs
+from tests.extract.layouts import LAYOUTS, STORY, lines, paragraphs
 
 JUNK = {
     "rights": (

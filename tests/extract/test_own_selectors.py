@@ -3,12 +3,11 @@
 from datetime import UTC, datetime
 from typing import Any
 
-
 from ingest.extract import extract
 from ingest.model import Article, NotAnArticle
 from ingest.outlets import Outlet
+from tests.extract.layouts import STORY, paragraphs
 from tests.extract.pages import article, iransamaneh, page
-from tests.extract.unknown import STORY, paragraphs
 
 URL = "https://news.sangan.example/fa/news/45120/x"
 ODD = f"""<html><head><title>سنگان</title></head><body><div id="t7">پل سنگان</div><div class="when" data-at="2026-11-12T10:30:00Z">
@@ -22,7 +21,14 @@ def read(html: str, **fields: Any) -> Article | NotAnArticle:
 
 
 def test_every_field_where_the_row_says() -> None:
-    selectors = {"title": "#t7", "body": ".w1", "date": ".when@data-at", "authors": ".who", "tags": ".tg a", "junk": ["w2"]}
+    selectors = {
+        "title": "#t7",
+        "body": ".w1",
+        "date": ".when@data-at",
+        "authors": ".who",
+        "tags": ".tg a",
+        "junk": ["w2"],
+    }
     found = article(read(ODD, selectors=selectors))
     assert (found.title, found.body) == ("پل سنگان", "\n".join(STORY[:2]))
     assert found.published_at == datetime(2026, 11, 12, 10, 30, tzinfo=UTC)
@@ -30,7 +36,9 @@ def test_every_field_where_the_row_says() -> None:
 
 
 def test_the_family_reads_what_the_row_leaves_out() -> None:
-    html = iransamaneh("پل سنگان", paragraphs(*STORY[:3]) + f'<div class="w9">{paragraphs(*STORY[3:])}</div>', code="45120")
+    html = iransamaneh(
+        "پل سنگان", paragraphs(*STORY[:3]) + f'<div class="w9">{paragraphs(*STORY[3:])}</div>', code="45120"
+    )
     found = article(read(html, family="iransamaneh", selectors={"body": ".w9"}))
     assert (found.title, found.body, found.news_code) == ("پل سنگان", "\n".join(STORY[3:]), "45120")
 

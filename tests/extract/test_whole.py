@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from ingest.model import Article
-from tests.extract.unknown import FLASH, FOOT, LAYOUTS, NAV, SAID, STORY, TITLE, divs, lines, paragraphs, read, semantic
+from tests.extract.layouts import FLASH, FOOT, LAYOUTS, NAV, SAID, STORY, TITLE, divs, lines, paragraphs, read, semantic
 
 P = [f"<p>{text}</p>" for text in STORY]
 HEAD = f'<html lang="fa"><head><meta charset="utf-8"><title>{TITLE} - سنگان</title>{SAID}</head>'
@@ -84,7 +84,10 @@ def test_tables_are_part_of_a_story(why: str, body: str) -> None:
 @pytest.mark.parametrize(
     ("why", "body"),
     [
-        ("for desktops and for phones", f'<div class="d-none d-md-block">{ALL}</div><div class="d-md-none">{ALL}</div>'),
+        (
+            "for desktops and for phones",
+            f'<div class="d-none d-md-block">{ALL}</div><div class="d-md-none">{ALL}</div>',
+        ),
         ("for the printer", f'{ALL}<div class="print-only">{ALL}</div>'),
         ("an article within itself", f"<article>{ALL}</article>{ALL}"),
         ("in other markup", f"<div>{ALL}</div><div>{'<br>'.join(STORY)}</div>"),
@@ -138,7 +141,9 @@ def test_entities_that_were_escaped_twice() -> None:
 
 
 def test_pictures_without_scripts() -> None:
-    body = '<p><img src="data:image/gif;base64,R0"><noscript><img src="/pol.jpg"><img src="/t.gif" width=1></noscript></p>'
+    body = (
+        '<p><img src="data:image/gif;base64,R0"><noscript><img src="/pol.jpg"><img src="/t.gif" width=1></noscript></p>'
+    )
     article = read(semantic(body + ALL))
     assert isinstance(article, Article)
     assert [image.url for image in article.images] == ["https://news.sangan.example/pol.jpg"]

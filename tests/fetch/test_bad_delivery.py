@@ -126,3 +126,11 @@ def test_nobody_listens(visit: Any, connect_to: str) -> None:
 
 def test_a_name_that_does_not_exist(visit: Any) -> None:
     assert visit({}, "http://no-such-name.invalid/").error.reason == "dns"
+
+
+def test_feeds_have_a_limit_of_their_own(visit: Any) -> None:
+    limits = {"page_limit": LIMIT, "feed_limit": 2 * LIMIT}
+    routes = {"/page": (200, {}, bytes(2 * LIMIT)), "/feed": (200, {}, bytes(2 * LIMIT + 1))}
+    assert visit(routes, "/page", settings=limits).error.reason == "too-large"
+    assert len(visit(routes, "/page", settings=limits, is_feed=True).outcomes[0].body) == 2 * LIMIT
+    assert visit(routes, "/feed", settings=limits, is_feed=True).error.reason == "too-large"

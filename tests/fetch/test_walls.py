@@ -26,7 +26,12 @@ ARVAN_CHECK = """<!DOCTYPE html><html lang="en"><head><title></title><link href=
         ),
         (403, {}, "<script>document.cookie='__arcsjs=1'</script>", "ArvanCloud"),
         (200, {}, ARVAN_CHECK, "ArvanCloud"),
-        (200, {}, "<h1>در حال بررسی مرورگر شما ...</h1><p>گزینه زیر را تایید کنید</p><script src=x></script>", "browser"),
+        (
+            200,
+            {},
+            "<h1>در حال بررسی مرورگر شما ...</h1><p>گزینه زیر را تایید کنید</p><script src=x></script>",
+            "browser",
+        ),
         (200, {}, "<h1>Checking your browser</h1><script src=x></script>", "browser"),
         (403, {"CF-Mitigated": "challenge"}, "<title>Just a moment...</title>", "Cloudflare"),
         (503, {}, "<title>Just a moment...</title><h1>x.ir</h1><script>window._cf_chl_opt={}</script>", "Cloudflare"),
@@ -47,7 +52,10 @@ def test_walls(visit: Any, status: int, headers: dict[str, str], body: str, name
         assert seen.error.page.body == body.encode()
 
 
-@pytest.mark.parametrize("mark", ["__arcsjs", "__arcsrc", "error-section--waiting", "_cf_chl_opt", "/TSPD/", "document.cookie و location.reload"])
+@pytest.mark.parametrize(
+    "mark",
+    ["__arcsjs", "__arcsrc", "error-section--waiting", "_cf_chl_opt", "/TSPD/", "document.cookie و location.reload"],
+)
 def test_an_article_about_walls_is_none(visit: Any, mark: str) -> None:
     assert visit({"/a": (200, {}, ARTICLE.format(mark=mark).encode())}, "/a").page.status == 200
 

@@ -34,7 +34,7 @@ def _numbered(count: int) -> Iterator[Article]:
 
 @pytest.fixture
 def client(elastic: Elasticsearch) -> Elasticsearch:
-    ensure_indices(elastic)
+    ensure_indices(elastic, ["articles"])
     return elastic
 
 

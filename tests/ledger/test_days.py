@@ -17,7 +17,7 @@ ENTRY = Entry(key="k", url="http://a.example/1", outlet="a", first_seen_at=NOW, 
 
 @pytest.fixture
 def client(elastic: Elasticsearch) -> Elasticsearch:
-    ensure_indices(elastic)
+    ensure_indices(elastic, ["crawl-ledger"])
     return elastic
 
 

@@ -13,7 +13,7 @@ from ingest.ledger.hosts import LARGEST, Hosts
 
 @pytest.fixture
 def client(elastic: Elasticsearch) -> Elasticsearch:
-    ensure_indices(elastic)
+    ensure_indices(elastic, ["crawl-state"])
     return elastic
 
 

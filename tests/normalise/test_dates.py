@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.normalise.dates import ParsedDate, parse, parse_date
+from ingest.normalise.dates import ParsedDate, parse, parse_date, parse_stamp
 
 NOW = datetime(2026, 11, 22, 16, 0, tzinfo=UTC)
 """Sunday, 1 Azar 1405, 19:30 in Tehran."""
@@ -79,6 +79,12 @@ def test_jalali_in_numbers(text: str, at: str) -> None:
         ("۳ حمل ۱۴۰۰ - ۱۲:۰۰", "2021-03-23T07:30:00Z"),
         ("۳۰ حوت ۱۳۹۹", "2021-03-19T20:30:00Z"),
         ("۱۲ لړم ۱۴۰۲", "2023-11-02T20:30:00Z"),
+        ("د ۱۴۰۲ د لړم ۱۲", "2023-11-02T20:30:00Z"),
+        ("عقرب ۱۲, ۱۴۰۲", "2023-11-02T20:30:00Z"),
+        ("١٢ی خەزەڵوەری ١٤٠٢", "2023-11-02T20:30:00Z"),
+        # glued to its label
+        ("تاریخ انتشار:۲۷ تیر ۱۳۹۷", "2018-07-17T19:30:00Z"),
+        ("انتشار:۱۳۹۷/۰۴/۲۷", "2018-07-17T19:30:00Z"),
         # line noise around the date
         ("تاریخ انتشار : ۲۷ تیر ۱۳۹۷ تعداد بازدید: ۱۲۳۴ کد خبر: ۸۱۸۲۴۲", "2018-07-17T19:30:00Z"),
     ],
@@ -120,6 +126,13 @@ def test_jalali_with_names(text: str, at: str) -> None:
         # the day first, or the month where only that can be
         ("18/07/2018", "2018-07-17T19:30:00Z"),
         ("07/18/2018", "2018-07-17T19:30:00Z"),
+        # the month first where the line has AM or PM
+        ("7/8/2018 9:02:00 PM", "2018-07-08T16:32:00Z"),
+        ("07/08/18 9:02 PM", "2018-07-08T16:32:00Z"),
+        # months of Azeri, of the Levant and of Sorani
+        ("10 noyabr 2020", "2020-11-09T20:30:00Z"),
+        ("١٠ تشرين الثاني/نوفمبر ٢٠٢٠", "2020-11-09T20:30:00Z"),
+        ("١٠ی تشرینی دووەمی ٢٠٢٠", "2020-11-09T20:30:00Z"),
     ],
 )
 def test_gregorian(text: str, at: str) -> None:
@@ -148,6 +161,13 @@ def test_gregorian(text: str, at: str) -> None:
         ("ساعت ۲۱", "21:00"),
         ("ساعت ۹ شب", "21:00"),
         ("ساعت ۱۸ و ۴۵ دقیقه", "18:45"),
+        ("ساعت ۱۸.۴۵", "18:45"),
+        ("ساعت ۱۸/۴۵", "18:45"),
+        ("- ۱۸٫۴۵", "18:45"),
+        ("ساعت:۱۸:۴۵", "18:45"),
+        ("٩:٠٥ م", "21:05"),
+        # as browsers print five past midnight of the day
+        ("۲۴:۰۵", "00:05"),
         ("۲۱ : ۱۸", "21:18"),
         # the names of the outlets Asriran and Sobh-e No, not halves of the day
         ("۹:۰۵ عصر ایران", "09:05"),
@@ -356,3 +376,44 @@ def test_date_lines_of_real_pages(shared: Path) -> None:
         printed = [line for line in (json.loads(line)["date"] for line in lines) if line]
     found = [parse_date(line) for line in printed]
     assert found and all(date and date.confidence == 1.0 and date.precision == "minute" for date in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        ("1794289320", "2026-11-10T05:42:00Z"),
+        ("1794289320123", "2026-11-10T05:42:00Z"),
+        ("/Date(1794289320000)/", "2026-11-10T05:42:00Z"),
+        ("20261110T091200+0330", "2026-11-10T05:42:00Z"),
+        ("20261110091200", "2026-11-10T05:42:00Z"),
+        ("2026-11-10T09:12:00.000+03:30", "2026-11-10T05:42:00Z"),
+        ("۱۴۰۵/۰۸/۱۹ - ۰۹:۱۲", "2026-11-10T05:42:00Z"),
+        # either midnight of its day: the day is sure
+        ("2026-11-10T24:00:00", "2026-11-09T20:30:00Z"),
+        # in the year 2033, and before any Persian news site
+        ("1999999999", None),
+        ("100000000", None),
+        ("81234", None),
+        ("2126-11-10T09:12:00+03:30", None),
+        ("", None),
+    ],
+)
+def test_what_programs_write(text: str, at: str | None) -> None:
+    found = parse_stamp(text, now=NOW)
+    assert (found and found.at.strftime("%Y-%m-%dT%H:%M:%SZ")) == at
+
+
+def test_seconds_since_1970_are_read_where_programs_write_alone() -> None:
+    assert parse_date("1794289320", now=NOW) is None
+
+
+@given(st.text())
+def test_no_stamp_raises(text: str) -> None:
+    parse_stamp(text, now=NOW)
+
+
+@given(st.datetimes(datetime(1992, 1, 1), datetime(2026, 11, 22), timezones=st.timezones()))
+def test_a_whole_iso_time_is_read_as_by_the_reader_of_lines(at: datetime) -> None:
+    text = at.replace(microsecond=0).isoformat()
+    one, other = parse_stamp(text, now=NOW), parse_date(text, now=NOW)
+    assert one is None or other is None or one.at == other.at

@@ -36,7 +36,9 @@ def test_killed_while_filling_while_checking_and_while_handing_over(
     moments: list[str] = []
     for moment in (2, 5, -1):
         rebuild(swap=False, progress=lambda what, done, total: moments.append(what)) if moment < 0 else None
-        child = get_context("spawn").Process(target=rebuild_until, args=(moment if moment > 0 else len(moments) + 2,))
+        child = get_context("spawn").Process(
+            target=rebuild_until, args=(moment if moment > 0 else len(moments) + 2,), daemon=True
+        )
         child.start()
         child.join()
         assert child.exitcode == -signal.SIGKILL
@@ -46,7 +48,7 @@ def test_killed_while_filling_while_checking_and_while_handing_over(
     load(elastic, LOADED)
 
 
-def test_under_traffic_nothing_is_lost_and_no_search_is_wrong() -> None:
+def test_under_traffic_nothing_is_lost_and_no_search_is_wrong(node_url: str) -> None:
     proof = prove(200, kills=1)
     assert proof.faults == []
     assert proof.writes > 50 and proof.searches > 50

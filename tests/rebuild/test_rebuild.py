@@ -72,7 +72,7 @@ def test_what_only_one_index_has_is_explained(line: Elasticsearch) -> None:
     assert built.counts.explained == {"restored from the ledger": 1, "under another id": 1}
     found = documents(line)
     assert len(found) == FEW + 1 and "another-name" not in found and article_id(LOADED) in found
-    passing = {"indexed_at": None}
+    passing = {"indexed_at": None, "seconds_to_searchable": None}
     assert found[lost] | passing == whole | passing
 
 

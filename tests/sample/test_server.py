@@ -208,13 +208,16 @@ def test_the_process_serves_until_it_is_told_to_stop(tmp_path: Path) -> None:
     ready, log = tmp_path / "ready", tmp_path / "log.jsonl"
     command = [sys.executable, "-m", "ingest.sample", "--edition", "2", "--ready-file", str(ready), "--log", str(log)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout
-        address = process.stdout.readline().strip()
-        status, _, _ = get(address, "www.peyvandnews.example", "/news/2290655")
-        process.send_signal(signal.SIGHUP)
-        later, _, _ = get(address, "www.peyvandnews.example", "/news/2290655")
-        process.send_signal(signal.SIGTERM)
-        assert process.wait(30) == 0
+        try:
+            assert process.stdout
+            address = process.stdout.readline().strip()
+            status, _, _ = get(address, "www.peyvandnews.example", "/news/2290655")
+            process.send_signal(signal.SIGHUP)
+            later, _, _ = get(address, "www.peyvandnews.example", "/news/2290655")
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(30) == 0
+        finally:
+            process.kill()
     assert (status, later) == (308, 308), "another edition has the same stories"
     assert ready.read_text() == address
     assert json.loads(log.read_text().splitlines()[0])["path"] == "/news/2290655"

@@ -10,8 +10,8 @@ import pytest
 from ingest import outlets
 from ingest.normalise.url import canonical_url
 from ingest.sample import CLOCK, World
-from ingest.sample.families import FAMILIES
-from ingest.sample.growth import Shares
+from ingest.sample.families import FAMILIES, fill
+from ingest.sample.growth import TRICKY, Shares
 from ingest.sample.links import sitemap
 from tests.sample.visit import visitor
 
@@ -130,12 +130,32 @@ def test_grown_sitemaps_have_traps_of_every_kind() -> None:
         for trap in world.shelves[site.id].traps
         if trap.grown
     }
-    assert sprung == {("wall", 403), ("loop", 302), ("gone", 404), ("soft-404", 200)}
+    assert sprung == {("wall", 403), ("loop", 302), ("gone", 404), ("soft-404", 200), ("abroad", 302)}
     for site in world.sites.values():
         listed = visitor(world)(site.base + FAMILIES[site.family].sitemap).body.count(b"<loc>")
         assert listed == sum(1 for _ in sitemap(site, world.shelves[site.id]))
     reasons = Counter(fate.reason for fate in world.fates())
-    assert min(reasons[name] for name in ("bot-wall", "redirect-loop", "http-404", "soft-404")) >= 4
+    assert min(reasons[name] for name in ("bot-wall", "redirect-loop", "http-404", "soft-404", "foreign-host")) >= 4
+
+
+def test_stories_of_a_tricky_world_move_misname_themselves_and_lead_elsewhere() -> None:
+    first, second = (World.build(**GROWN, edition=edition, shares=TRICKY) for edition in (1, 2))
+    moved = [story for shelf in second.shelves.values() for story in shelf if story.former]
+    assert 10 < len(moved) < 60
+    for story in moved:
+        site = second.sites[story.site]
+        before = first.shelves[story.site].by_code(str(story.former))
+        assert before and before.key == story.key and before.title == story.title
+        old, new = (
+            site.base + quote(fill(FAMILIES[site.family].article, site, one), safe="/?=&") for one in (before, story)
+        )
+        answer = visitor(second)(old)
+        assert old != new and answer.status in (301, 308) and answer.headers["Location"] == new.removeprefix(site.base)
+        assert visitor(second)(new).status == 200
+    misnamed = [story for shelf in first.shelves.values() for story in shelf if story.named]
+    assert 5 < len(misnamed) < 40
+    statuses = Counter(visitor(second)(item.url).status for item in second.withdrawn())
+    assert statuses[302] > 2 and statuses[410] > 2
 
 
 def test_another_crawl_delay_stands_in_for_the_written_one() -> None:

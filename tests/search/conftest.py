@@ -1,7 +1,6 @@
 """A small index of articles, searched by the tests of this folder."""
 
-import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -24,27 +23,12 @@ def article(number: int, title: str, body: str = "", outlet: str = "khabar") -> 
 
 def fill(client: Elasticsearch, articles: Iterable[Article]) -> None:
     """Index and make searchable."""
-    ensure_indices(client)
+    ensure_indices(client, ["articles"])
     assert {outcome.status for outcome in index_articles(client, articles)} == {"indexed"}
     client.indices.refresh(index=settings().index("articles"))
 
 
 SPELLINGS = ("عمومی\u200cهای", "عمومی های", "عمومیهای")
-
-
-@pytest.fixture(scope="module")
-def shelf(node_url: str) -> Iterator[Elasticsearch]:
-    """As `elastic`, but for all tests of a module that only read: to make indices takes longer than to search."""
-    prefix = f"test-{uuid.uuid4().hex[:8]}-"
-    with pytest.MonkeyPatch.context() as patch, Elasticsearch(node_url, request_timeout=60) as client:
-        patch.setenv("PEYK_INDEX_PREFIX", prefix)
-        patch.setenv("ELASTICSEARCH_URL", node_url)
-        settings.cache_clear()
-        yield client
-        names = client.indices.get(index=f"{prefix}*", expand_wildcards="all")
-        if names.body:
-            client.indices.delete(index=",".join(names.body))
-    settings.cache_clear()
 
 
 @pytest.fixture(scope="module")

@@ -3,18 +3,17 @@
 import pytest
 from elasticsearch import Elasticsearch
 
-from ingest.search import build_query, search
-from ingest.search.also_named import known_names
+from ingest.search import search
 from ingest.search.facets import facets
 from ingest.search.paging import pages
 from tests.search.conftest import article, fill
 
 
-@pytest.fixture
-def police(elastic: Elasticsearch) -> Elasticsearch:
+@pytest.fixture(scope="module")
+def police(shelf: Elasticsearch) -> Elasticsearch:
     titles = ["طرح تازهٔ ناجا", "طرح تازهٔ فراجا", "طرح تازهٔ نیروی انتظامی", "طرح تازهٔ شهرداری", "انتظامی و شهر"]
-    fill(elastic, [article(number, title) for number, title in enumerate(titles, 1)])
-    return elastic
+    fill(shelf, [article(number, title) for number, title in enumerate(titles, 1)])
+    return shelf
 
 
 def _found(client: Elasticsearch, text: str) -> list[str]:
@@ -50,9 +49,3 @@ def test_other_names_are_marked(police: Elasticsearch) -> None:
 def test_counts_and_exports_follow(police: Elasticsearch) -> None:
     assert facets(police, "ناجا").articles == search(police, "ناجا").total == 3
     assert sum(len(page.hits) for page in pages(police, "ناجا")) == 3
-
-
-def test_only_what_holds_a_name_asks_for_others(police: Elasticsearch) -> None:
-    names = known_names(police)
-    assert "fa_names" in str(build_query("طرح ناجا", names=names)["query"])
-    assert "fa_names" not in str(build_query("طرح شهرداری", names=names))

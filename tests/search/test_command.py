@@ -55,9 +55,13 @@ def test_pages_and_order(news: Elasticsearch) -> None:
 
 def test_what_was_asked_in_place_is_one_line(news: Elasticsearch) -> None:
     _, line, *_ = _run("fhvhk").splitlines()
-    assert line == "nothing matches as it was typed; asked instead: باران (the keyboard in the other layout)"
+    assert line == "asked instead: باران (the keyboard in the other layout): 2 found"
     answer = json.loads(_run("fhvhk", "--json"))
-    assert (answer["fallback"], answer["notes"]) == ({"kind": "keyboard", "query": "باران"}, [])
+    assert (answer["fallback"], answer["notes"]) == (
+        {"kind": "keyboard", "query": "باران", "total": 2, "more": 0},
+        [],
+    )
+    assert answer["total"] == 0
 
 
 def test_what_counts_for_nothing_is_noted(news: Elasticsearch) -> None:

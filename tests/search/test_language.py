@@ -153,7 +153,7 @@ INSTEAD: list[tuple[str, str | None, str | None, set[int]]] = [
     ("سرمایهگذاذی", "spelling", "سرمایه گذاری", {4}),
     ("fhvhk", "keyboard", "باران", {1, 2}),
     ("HDVK fhvhk", None, None, set()),
-    ("fhvhk oshvj", "keyboard", "+باران +خسارت", {1}),
+    ("fhvhk oshvj", "keyboard", "باران خسارت", {1, 2}),
     ("زخرهی", "keyboard", "COVID", {5}),
     ("fhvhk رسانه:ایسنا", "keyboard", "باران outlet:ایسنا", {2}),
     ("+باران +بودجه رسانه:ایرنا OR رسانه:ایسنا", "required", "باران بودجه outlet:ایرنا OR outlet:ایسنا", {1, 2}),

@@ -40,17 +40,17 @@ def _actions(numbers: range) -> Iterator[dict[str, Any]]:
 @pytest.fixture
 def many(elastic: Elasticsearch) -> Elasticsearch:
     """More articles than a page number reaches, all of them alike but for their addresses."""
-    ensure_indices(elastic)
+    ensure_indices(elastic, ["articles"])
     bulk(elastic, _actions(range(MANY)), chunk_size=2500, refresh=True)
     return elastic
 
 
-@pytest.fixture
-def some(elastic: Elasticsearch) -> Elasticsearch:
+@pytest.fixture(scope="module")
+def some(shelf: Elasticsearch) -> Elasticsearch:
     """More articles than a pipe holds."""
-    ensure_indices(elastic)
-    bulk(elastic, _actions(range(SOME)), refresh=True)
-    return elastic
+    ensure_indices(shelf, ["articles"])
+    bulk(shelf, _actions(range(SOME)), refresh=True)
+    return shelf
 
 
 def _open_points(client: Elasticsearch) -> int:
@@ -93,6 +93,7 @@ def test_the_command_prints_json_lines_that_can_be_loaded(some: Elasticsearch) -
     assert result.exit_code == 0, result.output
     urls = [json.loads(line)["url"] for line in result.stdout.splitlines()]
     assert len(urls) == len(set(urls)) == SOME
+    assert CliRunner().invoke(app, ["load", "-"], input=result.stdout).exit_code == 0
 
 
 def test_a_closed_pipe_ends_the_command_quietly(some: Elasticsearch) -> None:

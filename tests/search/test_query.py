@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from ingest.search import build_query
-from ingest.search.parse import MOST_CHARACTERS
+from ingest.search.parse import MOST_WORDS
 
 DAY = datetime(2026, 11, 20, 20, 30, tzinfo=UTC)
 
@@ -18,9 +18,16 @@ def _bool(text: str, **options: Any) -> dict[str, Any]:
     return clauses
 
 
+def _fields(clause: dict[str, Any]) -> list[dict[str, Any]]:
+    """The plain matches of a ranked query, one for each field."""
+    return [inner["match"] for own in clause["bool"]["should"] for inner in own["bool"]["should"]]
+
+
 def test_words_help_and_none_is_required() -> None:
     (must,) = _bool("سیل گلستان")["must"]
-    assert must["combined_fields"].get("operator", "or") == "or"
+    matches = _fields(must)
+    assert {field for match in matches for field in match} == {"title", "kicker", "lead", "body"}
+    assert {match[field].get("operator", "or") for match in matches for field in match} == {"or"}
 
 
 @pytest.mark.parametrize(
@@ -51,4 +58,4 @@ def test_what_only_ranks_is_left_out_where_time_ranks(sort: str) -> None:
 
 def test_a_query_of_any_length_is_cut_to_what_readers_type() -> None:
     (must,) = _bool("سیل " * 1_000_000)["must"]
-    assert len(must["combined_fields"]["query"]) <= MOST_CHARACTERS
+    assert all(len(match[field]["query"].split()) <= MOST_WORDS for match in _fields(must) for field in match)

@@ -1,5 +1,6 @@
 """A page of no known family: microdata, and the class names that editors of themes everywhere choose."""
 
+from ingest.extract.date_line import DATA
 from ingest.extract.profile import Profile, places
 from ingest.extract.selector import css
 
@@ -13,24 +14,19 @@ PROFILE = Profile(
     ),
     authors=css(
         "[itemprop=author] [itemprop=name], a[rel=author], .author-name, .byline .author, [itemprop=author]",
-        ".meta-author a, .post-author a, .vcard .fn",
+        ".meta-author a, .post-author a, .vcard .fn, [property=schema:author], .p-author, .byline",
+        ".author, .authors, .writer, .writer-name, .writers, .reporter, .reporter-name, .journalist, .nevisande",
+        ".nevisandeh, .khabarnegar, .news-author, .news_author, .news-writer, .news-reporter, .article-author",
+        ".article_author, .post-author, .post-author-name, .entry-author, .story-author, .item-author, .meta-author",
+        ".author_name, .byline-name, .byline__name, .author__name, .contributor, .creator",
     ),
     tags=css("a[rel=tag], .tags a, .tag a, .post-tags a, .tagcloud a"),
     section=css(".breadcrumb a, .breadcrumbs a, #breadcrumb a, [itemprop=articleSection]"),
     published=places(
         "json-ld datepublished",
-        "meta article:published_time",
-        "meta datepublished",
-        "page [itemprop=datePublished]@datetime",
-        "page [itemprop=datePublished]@content",
-        "meta dc.date.issued",
-        "meta pubdate",
-        "page time@datetime",
-        "page time",
-        "page .item-date",
-        "page .news-date",
-        "page .publish-date",
-        "page .post-date",
+        *(f"meta {name}" for name in DATA["metas"]),
+        "json-ld datecreated",
+        "json-ld-page datepublished",
     ),
-    updated=places("json-ld datemodified", "meta article:modified_time", "meta og:updated_time"),
+    updated=places("json-ld datemodified", *(f"meta {name}" for name in DATA["updated"])),
 )

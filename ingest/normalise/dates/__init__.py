@@ -5,6 +5,15 @@ The package stands on jdatetime and the standard library alone but for the shape
 
 from ingest.normalise.dates.calendars import TEHRAN, ParsedDate, day_start
 from ingest.normalise.dates.jalali import jalali_fields, parse_day, parse_day_range
-from ingest.normalise.dates.parse import parse_date
+from ingest.normalise.dates.parse import parse_date, parse_stamp
 
-__all__ = ["TEHRAN", "ParsedDate", "day_start", "jalali_fields", "parse_date", "parse_day", "parse_day_range"]
+__all__ = [
+    "TEHRAN",
+    "ParsedDate",
+    "day_start",
+    "jalali_fields",
+    "parse_date",
+    "parse_day",
+    "parse_day_range",
+    "parse_stamp",
+]

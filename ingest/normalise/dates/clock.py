@@ -11,11 +11,18 @@ from ingest.normalise.dates.names import HALF, HALVES, ZONE, ZONES
 _HALF = rf"(?:\s?(?P<half>(?!عصر\s?ایران|صبح\s?نو)(?:{HALF}))(?![^\W\d_])\.?)?"
 _TIME = re.compile(
     r"(?:(?P<early>[قب][\s.]{0,2}ظ)[\s.]{0,2})?"
-    r"(?<![\d:.+])(?P<hour>[01]?\d|2[0-3])\s?:\s?(?P<minute>[0-5]\d)(?:\s?:\s?(?P<second>[0-5]\d)(?:[.,]\d{1,9})?)?(?![\d:])"
+    r"(?<![\d.+])(?<!\d:)(?P<hour>[01]?\d|2[0-4])\s?:\s?(?P<minute>[0-5]\d)(?:\s?:\s?(?P<second>[0-5]\d)(?:[.,]\d{1,9})?)?(?![\d:])"
     rf"{_HALF}(?:\s?(?P<zone>{ZONE})(?![a-z]))?"
     r"(?:\s?(?P<sign>[+-])(?P<hours>\d{1,2})(?::?(?P<minutes>[0-5]\d))?(?![\d/.:-]))?"
 )
-_HOUR = re.compile(rf"ساعت\s?(?P<hour>[01]?\d|2[0-3])(?:\s?و\s?(?P<minute>[0-5]?\d)(?:\s?دقیقه)?)?(?!\d|\s?:){_HALF}")
+_HOUR = re.compile(
+    r"ساعت\s?:?\s?(?P<hour>[01]?\d|2[0-3])"
+    rf"(?:\s?و\s?(?P<minute>[0-5]?\d)(?:\s?دقیقه)?|[./,'](?P<pointed>[0-5]\d)(?![\d/.]))?(?!\d|\s?:){_HALF}"
+)
+_POINTED = re.compile(r"\d{4}[\s,|-]{1,4}(?P<hour>[01]\d|2[0-3])\.(?P<minute>[0-5]\d)(?![\d.])")
+"""A time with a point, right behind a year."""
+SHAPES = (_TIME, _HOUR)
+"""Whatever may be a time of day in plain text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +35,21 @@ class Clock:
 
 
 def find_clock(text: str) -> Clock | None:
-    """The first time of day in plain text: `21:02`, `9:05 ب.ظ`, `ساعت 9 صبح`, with a zone where one follows."""
+    """The first time of day in plain text: `21:02`, `9:05 ب.ظ`, `ساعت 9 صبح`, with a zone where one follows.
+
+    24:05 is five past midnight as some browsers print it; 24:00 may be either midnight of its day and is not read.
+    """
     if match := _TIME.search(text):
         hour = _of_24(int(match["hour"]), match["half"] or match["early"])
-        second = match["second"]
-        return Clock(time(hour, int(match["minute"]), int(second or 0)), _zone(match), "second" if second else "minute")
+        minute, second = int(match["minute"]), match["second"]
+        if hour == 24 and not minute and not int(second or 0):
+            return None
+        return Clock(time(hour % 24, minute, int(second or 0)), _zone(match), "second" if second else "minute")
     if match := _HOUR.search(text):
-        return Clock(time(_of_24(int(match["hour"]), match["half"]), int(match["minute"] or 0)), None, "minute")
+        minute = int(match["minute"] or match["pointed"] or 0)
+        return Clock(time(_of_24(int(match["hour"]), match["half"]), minute), None, "minute")
+    if match := _POINTED.search(text):
+        return Clock(time(int(match["hour"]), int(match["minute"])), None, "minute")
     return None
 
 

@@ -11,19 +11,20 @@ from ingest.normalise.dates.names import MONTH, MONTHS, ORDINAL, ORDINALS, WEEKD
 SURE, SHORT_YEAR, AMBIGUOUS, NO_YEAR = 0.95, 0.7, 0.5, 0.4
 
 _NUMERIC = re.compile(
-    r"(?<![\d.:])(?:(?P<first>\d{1,4})\s?(?P<sign>[-/.])\s?(?P<middle>\d{1,2})\s?(?P=sign)\s?(?P<last>\d{1,4})(?!\d)"
+    r"(?<![\d.])(?<!\d:)(?:(?P<first>\d{1,4})\s?(?P<sign>[-/._])\s?(?P<middle>\d{1,2})\s?(?P=sign)\s?(?P<last>\d{1,4})(?!\d)"
     r"|^(?P<compact>(?:13|14|19|20)\d{6})(?=t\d|$))"
 )
-_NAME = rf"(?<![^\W\d_])(?P<name>{MONTH})(?:\s?ماه)?"
+# Two names of one month («تشرين الثاني/نوفمبر»), and the ending that Sorani puts behind day and month.
+_NAME = rf"(?<![^\W\d_])(?P<name>{MONTH})(?:\s?ماه|ی)?(?:\s?/\s?(?:{MONTH}))?"
 _GAP = r"[\s,/.-]{0,3}"
 _NAMED = [
     # 27 تیر 1397, 27 تیرماه 97, 21 jul 2018, 27 تیر
     re.compile(
-        rf"(?<![\d:])(?P<day>\d{{1,2}})(?:st|nd|rd|th)?{_GAP}{_NAME}{_GAP}(?:سال\s)?(?![^\W\d_])"
+        rf"(?<!\d)(?<!\d:)(?P<day>\d{{1,2}})(?:st|nd|rd|th|ی)?{_GAP}{_NAME}{_GAP}(?:سال\s)?(?![^\W\d_])"
         r"(?P<year>\d{4}(?!\d)|\d{2}(?!\d|\s?:))?"
     ),
-    # 1397 تیر 27
-    re.compile(rf"(?<!\d)(?P<year>\d{{4}}){_GAP}{_NAME}[\s,/.-]{{1,3}}(?P<day>\d{{1,2}})(?![\d:])"),
+    # 1397 تیر 27, in Pashto with «د» before the month
+    re.compile(rf"(?<!\d)(?P<year>\d{{4}}){_GAP}(?:د\s)?{_NAME}[\s,/.-]{{1,3}}(?P<day>\d{{1,2}})(?![\d:])"),
     # تیر 27, 1397; july 18, 2018; jul 21 08:39:54 irdt 2018
     re.compile(
         rf"{_NAME}[\s.]{{1,2}}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[\s,]{{1,3}}"
@@ -32,8 +33,11 @@ _NAMED = [
 ]
 _ORDINAL = re.compile(rf"(?<!\w)(?P<day>{ORDINAL})(?=\s?(?:{MONTH})(?:\s?ماه)?(?![^\W\d_]))")
 _ISLAMIC = re.compile(r"\s?\(?(?:ه\s?[.-]?\s?ق\b|هجری قمری|قمری)")
+_HALF_OF_DAY = re.compile(r"\d\s?[ap]\.?m\b")
 _LETTER = re.compile(r"[^\W\d_]")
 _WEEKDAY = re.compile(rf"(?<![^\W\d_])(?:{WEEKDAY})(?![^\W\d_])")
+SHAPES = (*_NAMED, _NUMERIC, _WEEKDAY)
+"""Whatever may be a day in plain text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +82,22 @@ def _numeric(match: re.Match[str]) -> Iterator[Day | None]:
     if len(match["first"]) == 4 and len(match["last"]) <= 2:
         yield _day(first, middle, last, start, SURE)
     elif len(match["last"]) == 4 and len(match["first"]) <= 2:
-        american = calendar_of(last) == "gregorian" and first <= 12 and first != middle
-        yield _day(last, middle, first, start, AMBIGUOUS if american else SURE)
+        twofold = calendar_of(last) == "gregorian" and first <= 12 and first != middle
+        if twofold and _is_american(match):
+            yield _day(last, first, middle, start, SHORT_YEAR)
+        yield _day(last, middle, first, start, AMBIGUOUS if twofold else SURE)
         yield _day(last, first, middle, start, AMBIGUOUS)
     elif len(match["first"]) == 2 and len(match["last"]) == 2 and match["sign"] != ".":
+        if match["sign"] == "/" and _is_american(match):
+            yield _day(2000 + last, first, middle, start, SHORT_YEAR)
         for year, day in ((first, last), (last, first)):
             for century in (1400, 1300):
                 yield _day(century + year, middle, day, start, SHORT_YEAR)
+
+
+def _is_american(match: re.Match[str]) -> bool:
+    """Whether the line tells time by AM and PM, and so the month before the day."""
+    return _HALF_OF_DAY.search(match.string) is not None
 
 
 def _named(match: re.Match[str], today: date) -> Iterator[Day | None]:

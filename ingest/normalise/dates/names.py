@@ -9,7 +9,7 @@ from typing import Any
 from ingest.normalise.letters import DIRECTIONS, JOINERS, MARKS, one_spelling
 
 _UNSEEN = re.compile(f"[{JOINERS}{DIRECTIONS}{MARKS}]+")
-_SIGNS = str.maketrans("،−–—：∶⁄∕／", ",---::///")
+_SIGNS = str.maketrans("،−–—：∶⁄∕／٫", ",---::///.")
 
 
 def plain(text: str) -> str:

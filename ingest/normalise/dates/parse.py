@@ -1,13 +1,17 @@
 """One line of text to one instant."""
 
+import re
 from datetime import UTC, datetime
 
-from ingest.normalise.dates.calendars import TEHRAN, ParsedDate, day_start, instant
+from ingest.normalise.dates.calendars import TEHRAN, ParsedDate, day_start, instant, plausible
 from ingest.normalise.dates.clock import find_clock
 from ingest.normalise.dates.days import AMBIGUOUS, NO_YEAR, SURE, Day, find_days, find_weekday, with_digits
 from ingest.normalise.dates.names import plain
 from ingest.normalise.dates.relative import parse_relative
 
+_BASIC_ISO = re.compile(r"^(\d{8})t?(\d\d)(\d\d)(?:(\d\d)(?!\d))?")
+_ISO = re.compile(r"(?:19|20)\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{3}|\.\d{6})?(?:Z|[+-]\d\d:?\d\d)", re.A)
+_EPOCH = re.compile(r"(?:/date\()?(\d{9,10})(?:\.\d+|\d{3}|\d{6})?(?:\)/)?", re.I)
 _RAW_LIMIT, _LIMIT = 4000, 400
 """Characters that are looked at, and read once white space is collapsed: the work stays small for any text."""
 
@@ -37,6 +41,39 @@ def parse_date(text: str, *, now: datetime | None = None) -> ParsedDate | None:
     if not days:
         return parse_relative(line, now) if now else None
     return _settle(line, days)
+
+
+def parse_stamp(text: str, *, now: datetime | None = None) -> ParsedDate | None:
+    """`parse_date` for what a program wrote: an attribute, a meta element, a feed's field.
+
+    Reads seconds, milliseconds and microseconds since 1970 too, and `20261110091200`. Never raises.
+
+    >>> parse_stamp("1794289320").at.isoformat()
+    '2026-11-10T05:42:00+00:00'
+    """
+    text = text[:_RAW_LIMIT].strip()
+    today = (now or datetime.now(UTC)).astimezone(TEHRAN).date()
+    if _ISO.fullmatch(text) and (iso := _iso(text)) and plausible(iso.at.astimezone(TEHRAN).date(), today):
+        return iso
+    if match := _EPOCH.fullmatch(text):
+        at = datetime.fromtimestamp(int(match[1]), UTC)
+        if plausible(at.astimezone(TEHRAN).date(), today):
+            return ParsedDate(at, "gregorian", "second", True, 1.0)
+    return parse_date(_BASIC_ISO.sub(_extended, plain(text)) if text[:8].isdecimal() else text, now=now)
+
+
+def _iso(text: str) -> ParsedDate | None:
+    """A whole ISO 8601 time with its zone, as `parse_date` reads it, in a tenth of the time."""
+    try:
+        at = datetime.fromisoformat(text).astimezone(UTC).replace(microsecond=0)
+    except ValueError:
+        return None
+    return ParsedDate(at, "gregorian", "second", True, 1.0)
+
+
+def _extended(match: re.Match[str]) -> str:
+    day, hour, minute, second = match.groups()
+    return f"{day}t{hour}:{minute}" + (f":{second}" if second else "")
 
 
 def _settle(line: str, days: list[Day]) -> ParsedDate:

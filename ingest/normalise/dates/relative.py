@@ -11,6 +11,8 @@ _COUNT = rf"(\d{{1,4}}|{NUMBER})\s?({UNIT})s?"
 _AGO = re.compile(rf"(?<!\w){_COUNT}(?:\s?و\s?(?:{_COUNT}|(نیم)))?\s?(?:پیش(?!\s?از)|ago)(?!\w)")
 _VAGUE = re.compile(rf"(?<!\w)(?:{VAGUE_WORDS})(?!\w)")
 _DAY = re.compile(rf"(?<!\w)(?:{RELATIVE_DAY})(?!\w)")
+SHAPES = (_AGO, _VAGUE, _DAY)
+"""Whatever may be a relative time in plain text."""
 _LONGEST = 20 * UNITS["سال"]
 _BEFORE = re.compile(r"قبل(?!\s?از)")
 

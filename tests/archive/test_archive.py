@@ -8,6 +8,7 @@ import subprocess
 import sys
 import textwrap
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -107,7 +108,10 @@ class TestSegment:
         with archive.Segment(location, "a") as segment:
             segment.write(PAGE)
             assert not list(Path(location).glob("**/*.warc.gz"))
-        assert [path.name for path in Path(location).iterdir()] == ["a.warc.gz"]
+        assert {str(path.relative_to(location)) for path in Path(location).rglob("*") if path.is_file()} == {
+            "a.warc.gz",
+            "manifests/a.json",
+        }
 
     def test_of_a_block_that_fails_never_was(self, location: str) -> None:
         with pytest.raises(KeyError), archive.Segment(location, "a") as segment:
@@ -141,20 +145,24 @@ class TestSegment:
             store(str(tmp_path / "file"), PAGE)
 
 
-@pytest.fixture
+@contextmanager
 def room_for_four_kilobytes() -> Iterator[None]:
-    """Files cannot grow beyond 4 KB: what the kernel then answers is handled like a full disk's ENOSPC."""
+    """Files cannot grow beyond 4 KB: what the kernel then answers is handled like a full disk's ENOSPC.
+
+    A block and no fixture: what pytest itself writes after the test may go to a longer file.
+    """
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (4096, hard))
-    yield
-    resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-    signal.signal(signal.SIGXFSZ, before)
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        signal.signal(signal.SIGXFSZ, before)
 
 
-@pytest.mark.usefixtures("room_for_four_kilobytes")
 def test_a_full_disk_leaves_no_half_segment(location: str) -> None:
-    with pytest.raises(PeykError, match="make room"):
+    with pytest.raises(PeykError, match="make room"), room_for_four_kilobytes():
         store(location, PAGE, replace(PAGE, body=os.urandom(5000)))
     assert not [path for path in Path(location).rglob("*") if path.is_file()]
 

@@ -1,0 +1,58 @@
+"""Peyk as it was at version 0.1.0, read from the git history: its mapping, and the bodies its searches sent."""
+
+import json
+import subprocess
+import sys
+import tarfile
+from collections.abc import Sequence
+from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from ingest.errors import PeykError
+
+COMMIT = "d7e1b7b"
+CHECKOUT = Path(__file__).parents[1]
+_BODIES = """
+import json, sys
+from datetime import datetime
+from ingest.normalise.text import fold
+from ingest.search import build_query
+from ingest.synonyms import bundled
+names = frozenset(fold(name) for rule in bundled() for name in rule.names)
+def narrowed(narrow):
+    return {key: datetime.fromisoformat(value) if key in ("since", "until") else value for key, value in narrow.items()}
+print(json.dumps([build_query(text, names=names, **narrowed(narrow)) for text, narrow in json.load(sys.stdin)]))
+"""
+
+
+def mapping() -> dict[str, Any]:
+    """Return the index definition of articles. Raises PeykError when the history does not hold the commit."""
+    definition: dict[str, Any] = json.loads(_git("show", f"{COMMIT}:index_mappings/articles.json"))
+    return definition
+
+
+def bodies(searches: Sequence[tuple[str, dict[str, Any]]]) -> list[dict[str, Any]]:
+    """Return the `_search` bodies of texts with their filters, made by the old code in a process of its own."""
+    with TemporaryDirectory() as folder:
+        with tarfile.open(fileobj=BytesIO(_git("archive", COMMIT, "ingest", "index_mappings"))) as package:
+            package.extractall(folder, filter="data")
+        command = [sys.executable, "-c", _BODIES]
+        asked = json.dumps(searches, default=str)
+        done = subprocess.run(command, input=asked, cwd=folder, capture_output=True, text=True, check=True)
+    made: list[dict[str, Any]] = json.loads(done.stdout)
+    return made
+
+
+def document(article: dict[str, Any], definition: dict[str, Any]) -> dict[str, Any]:
+    """Return an article with the fields that a definition knows; the mappings are strict."""
+    return {field: value for field, value in article.items() if field in definition["mappings"]["properties"]}
+
+
+def _git(*arguments: str) -> bytes:
+    command = ["git", "-C", str(CHECKOUT), *arguments]
+    done = subprocess.run(command, capture_output=True, check=False)
+    if done.returncode:
+        raise PeykError(f"version 0.1.0 is measured from the git history, which lacks {COMMIT}: fetch it whole")
+    return done.stdout

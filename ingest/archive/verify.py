@@ -1,0 +1,188 @@
+"""Verifying: every segment against its manifest, and what is missing."""
+
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Any, Literal
+
+from fsspec import AbstractFileSystem
+
+from ingest.archive import manifest
+from ingest.archive.identity import identify
+from ingest.archive.manifest import DamagedManifestError, Manifest, segment_of
+from ingest.archive.place import PART, SUFFIX, away, is_there, opened, told
+from ingest.archive.reader import files, walk
+from ingest.settings import without_password
+
+State = Literal["whole", "recorded", "unrecorded", "damaged", "missing", "unreadable", "unfinished"]
+"""whole: as its manifest says; recorded: had no manifest, every page is readable, and it has one now; unrecorded: has
+none, and was not read (`quick`) or none can be written; unreadable: its store refuses it, now; unfinished: its writer
+was killed, or is at work."""
+
+THREADS = 4
+"""Segments in memory at once: reading one waits for its store, hashing another for a core."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What was found of one segment. `pages` can be read, `lost` cannot, as far as is known; `size` is in bytes."""
+
+    segment: str
+    state: State
+    pages: int = 0
+    lost: int = 0
+    size: int = 0
+    detail: str = ""
+
+    @property
+    def is_harmed(self) -> bool:
+        """Whether pages cannot be read, or others stand in their place."""
+        return self.state in ("damaged", "missing", "unreadable")
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """An archive as it was found. `stories`: how many entries of the ledger have a page in each segment."""
+
+    location: str
+    identity: str | None
+    quick: bool
+    segments: tuple[Checked, ...]
+    stories: Mapping[str, int] = field(default_factory=dict)
+    note: str = ""
+    """Why the ledger had no part in it."""
+
+    @property
+    def harmed(self) -> tuple[Checked, ...]:
+        """Those that are not as they were written."""
+        return tuple(found for found in self.segments if found.is_harmed)
+
+    def count(self, state: State) -> int:
+        """How many segments are in a state."""
+        return sum(found.state == state for found in self.segments)
+
+
+def verify(
+    location: str,
+    *,
+    quick: bool = False,
+    needed: Iterable[str] = (),
+    record: bool = True,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> Verified:
+    """Reads every segment and compares it with its manifest; `quick` compares their sizes only.
+
+    Segments without a manifest, as Peyk 0.1.0 wrote them, get one if every page of theirs can be read, unless `record`
+    is false. `needed` are segments to which the ledger points: they are missing if they are not there. Memory: a few
+    segments. Raises ArchiveAwayError when the archive cannot be reached.
+    """
+    # What the ledger points to was written before: it must be in a listing that is made after.
+    needed = list(needed)
+    fs, root = opened(location)
+    there = files(location, fs, root)
+    segments = {name: size for name, size in there.items() if name.endswith(SUFFIX)}
+    known = {segment for name in there if (segment := segment_of(name))}
+    wanted = sorted({*segments, *known, *needed})
+    found: list[Checked] = []
+    one = partial(check, fs, root, quick=quick, record=record)
+    pool = ThreadPoolExecutor(THREADS)
+    try:
+        for checked in pool.map(lambda name: one(name, segments.get(name)), wanted):
+            found.append(checked)
+            progress(len(found), len(wanted))
+    finally:
+        pool.shutdown(cancel_futures=True)
+    if any(checked.is_harmed for checked in found) and not is_there(fs, root):
+        raise away(location, "it went away while it was read")
+    leavings = (name for name in there if name.endswith(SUFFIX + PART))
+    found += [Checked(name.removesuffix(PART), "unfinished", size=there[name]) for name in leavings]
+    return Verified(without_password(location), identify(location), quick, tuple(found))
+
+
+def check(
+    fs: AbstractFileSystem, root: str, segment: str, size: int | None, *, quick: bool, record: bool = False
+) -> Checked:
+    """One segment; `size` is None if a listing did not have it. Never raises."""
+    try:
+        size = _size(fs, f"{root}/{segment}") if size is None else size
+        known = _manifest(fs, root, segment)
+        data = None if quick or size is None else fs.cat_file(f"{root}/{segment}")
+    except Exception as error:  # Each driver has errors of its own.
+        return Checked(segment, "unreadable", size=size or 0, detail=f"cannot be read: {told(error)}")
+    if size is None:
+        why = "its manifest is there" if known else "the ledger points to it"
+        return Checked(segment, "missing", lost=known.pages if known else 0, detail=why)
+    if data is None:
+        return _by_size(segment, size, known)
+    found = _by_content(segment, data, known)
+    return _recorded(fs, root, found, data) if record and found.state == "unrecorded" else found
+
+
+def _size(fs: AbstractFileSystem, path: str) -> int | None:
+    """Of a file that may have come after the listing."""
+    try:
+        return int(fs.info(path)["size"])
+    except FileNotFoundError:
+        return None
+
+
+def _manifest(fs: AbstractFileSystem, root: str, segment: str) -> Manifest | None:
+    try:
+        return manifest.load(fs, root, segment)
+    except DamagedManifestError:  # As good as none: it is made anew if the segment is whole.
+        return None
+
+
+def _by_size(segment: str, size: int, known: Manifest | None) -> Checked:
+    if known is None:
+        state: State = "unrecorded" if size else "damaged"
+        return Checked(segment, state, size=size, detail="" if size else "is empty")
+    if size != known.size:
+        return Checked(segment, "damaged", size=size, detail=f"{size:,} bytes, and its manifest says {known.size:,}")
+    return Checked(segment, "whole", known.pages, size=size)
+
+
+def _by_content(segment: str, data: bytes, known: Manifest | None) -> Checked:
+    if known and known == manifest.describe(data, known.pages):
+        return Checked(segment, "whole", known.pages, size=len(data))
+    trouble: list[str] = []
+    pages = sum(1 for _ in walk(segment, data, trouble.append))
+    if not (known or trouble) and pages:
+        return Checked(segment, "unrecorded", pages, size=len(data))
+    lost = max(known.pages - pages, 0) if known else len(trouble)
+    detail = trouble[0].removeprefix(f"{segment}: ") if trouble else "it is not the file that was written"
+    return Checked(segment, "damaged", pages, lost, len(data), detail)
+
+
+def _recorded(fs: AbstractFileSystem, root: str, found: Checked, data: bytes) -> Checked:
+    try:
+        manifest.save(fs, root, found.segment, manifest.describe(data, found.pages))
+    except Exception as error:
+        return replace(found, detail=f"no manifest can be written: {told(error)}")
+    return replace(found, state="recorded")
+
+
+def as_dict(verified: Verified) -> dict[str, Any]:
+    """What was found, for programs."""
+    return {
+        "archive": verified.location,
+        "id": verified.identity,
+        "quick": verified.quick,
+        "note": verified.note,
+        "harmed": len(verified.harmed),
+        "pages": sum(found.pages for found in verified.segments),
+        "pages_lost": sum(found.lost for found in verified.segments),
+        "segments": [
+            {
+                "segment": found.segment,
+                "state": found.state,
+                "pages": found.pages,
+                "lost": found.lost,
+                "bytes": found.size,
+                "stories": verified.stories.get(found.segment, 0),
+                "detail": found.detail,
+            }
+            for found in verified.segments
+        ],
+    }

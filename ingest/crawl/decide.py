@@ -1,0 +1,185 @@
+"""What becomes of cleaned articles: of which story each one is, and whether it may replace what the index holds.
+
+The articles of a chunk are taken one after the other, each in the light of those before it; others write them.
+"""
+
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from ingest.crawl.disbelief import Doubt
+from ingest.crawl.identity import as_story, at_own_address, own_identity
+from ingest.crawl.known import Known, is_news
+from ingest.crawl.likeness import is_alike, is_same
+from ingest.dedupe import article_id
+from ingest.index.succession import absorb, is_new_version, succeed
+from ingest.ledger import Entry
+from ingest.model import Article
+from ingest.outlets import Outlet
+
+
+@dataclass
+class Decisions:
+    """Decides about articles of one run; without `doubt` a person vouches for them."""
+
+    run_id: str
+    rows: dict[str, Outlet]
+    known: Known
+    doubt: Doubt | None
+    writes: list[tuple[str, Article]] = field(default_factory=list)
+    """Articles for the index, each with the key of the entry that brings it."""
+    replaced: list[tuple[str, Article]] = field(default_factory=list)
+    """Former versions, each with the id under which it is to be kept."""
+    returned: list[Article] = field(default_factory=list)
+    left: dict[str, str] = field(default_factory=dict)
+    """Ids of documents whose story has another id now, and that one."""
+    sent_home: dict[str, str] = field(default_factory=dict)
+    """Ids under which another story was read, which has the second id now; the first is written over."""
+    believed: set[str] = field(default_factory=set)
+    """Keys of the entries whose article was taken as what its page says."""
+
+    def take(self, key: str, article: Article) -> None:
+        """Decides about the article that was read at an address, and notes that in `known`."""
+        entry = self.known.entry(key)
+        assert entry
+        if article.completeness == "partial":
+            self.known.decided[key] = self._headline(entry, article)
+        elif entry.waits_for_cleaning:
+            doubted = None
+            if is_news(entry, article):
+                article = self._identified(entry, article)
+                doubted = self.doubt.about(entry, article) if self.doubt else None
+            if doubted is None:
+                self.believed.add(key)
+            self.known.decided[key] = doubted or self._taken(entry, article)
+
+    def _identified(self, entry: Entry, article: Article) -> Article:
+        """The article as of the story that it is by its text; pages name other stories as their canonical address."""
+        known, name = self.known, article_id(article)
+        target, mine = known.text(name), known.text(entry.article_id)
+        owner = known.owner(name)
+        if name != entry.article_id and target and owner and not is_alike(target, article):
+            if self._is_own(entry, name) and not self._is_own(owner, name):
+                self._send_home(owner, target)
+            else:
+                article = at_own_address(article, self.rows[entry.outlet])
+                name = article_id(article)
+        if name in self.left:
+            moved = known.text(self.left[name])
+            return as_story(article, moved) if moved else article
+        stray = entry.duplicate_of is not None and name != entry.article_id and known.owner(name) is None
+        # One more address of a story stays one, whatever it calls itself; else the story would stand there twice.
+        return as_story(article, mine) if stray and mine and is_alike(mine, article) else article
+
+    def _is_own(self, entry: Entry, name: str) -> bool:
+        return own_identity(entry, self.rows[entry.outlet]) == name
+
+    def _send_home(self, owner: Entry, text: Article) -> None:
+        """Gives a story that was read under another one's address its own, now that the other one is met."""
+        name, moved = article_id(text), at_own_address(text, self.rows[owner.outlet])
+        new = article_id(moved)
+        if new == name:
+            return
+        self.writes = [(key, article) for key, article in self.writes if article_id(article) != name]
+        self.writes.append((owner.key, moved))
+        self.sent_home[name] = new
+        self.known.forget(name)
+        self.known.note(new, replace(owner, article_id=new), moved)
+
+    def _headline(self, entry: Entry, article: Article) -> Entry:
+        name = article_id(article)
+        if entry.status != "blocked" or self.known.owner(name):
+            return entry
+        return self._write(replace(entry, article_id=name), article, entry)
+
+    def _taken(self, entry: Entry, article: Article) -> Entry:
+        name = article_id(article)
+        owner = self.known.owner(name)
+        if owner and owner.key != entry.key:
+            return self._another_address(entry, article, owner)
+        told = _read(article)
+        if owner and self._is_in_index(entry, article, owner):
+            return entry.move("unchanged", "index", self.run_id, datetime.now(UTC), **told)
+        told |= {"article_id": name, "duplicate_of": None}
+        moved = entry.move("indexed", "index", self.run_id, datetime.now(UTC), **told)
+        return self._write(moved, article, entry)
+
+    def _is_in_index(self, entry: Entry, article: Article, owner: Entry) -> bool:
+        """Whether the index has this text, or a newer one of another address while this one has not changed."""
+        same = article.content_hash == owner.content_hash
+        unmoved = self.doubt is not None and article.content_hash == entry.read_hash
+        return (same or unmoved) and not owner.withdrawn_at and self.known.holds(article_id(article))
+
+    def _another_address(self, entry: Entry, article: Article, owner: Entry) -> Entry:
+        name = article_id(article)
+        newer = bool(owner.withdrawn_at) or self._is_newer(entry, article, owner)
+        reason = "newer text of another address" if newer else "another address of an article"
+        told = _read(article) | {"duplicate_of": owner.key, "article_id": name, "article_archive": None}
+        moved = entry.move("duplicate", "index", self.run_id, datetime.now(UTC), reason=reason, **told)
+        if newer:
+            self._write(self._overwritten(owner), article, entry)
+        elif (former := self._left_by(entry, name)) and (text := self.known.text(name)):
+            self.writes.append((entry.key, self._absorbed(text, former)))
+            self.known.note(name, owner, self.writes[-1][1])
+        return moved
+
+    def _is_newer(self, entry: Entry, article: Article, owner: Entry) -> bool:
+        """Whether another address brings a later text of an article; a part of its text is none."""
+        if article.content_hash in (owner.content_hash, entry.read_hash) or not _later(entry, owner):
+            return False
+        text = self.known.text(article_id(article))
+        return text is None or is_same(text, article)
+
+    def _overwritten(self, owner: Entry) -> Entry:
+        """An owner whose text another address replaces. Its books stay those of the run that counted it."""
+        if not owner.is_live:
+            return owner
+        reason, now = "newer text of another address", datetime.now(UTC)
+        moved = owner.decide("indexed", "index", self.run_id, now, reason=reason, next_attempt_at=owner.next_attempt_at)
+        return replace(moved, run_id=owner.run_id)
+
+    def _write(self, owner: Entry, article: Article, entry: Entry) -> Entry:
+        """Notes an article for the index; returns the entry that owns it, with what it knows of the document."""
+        name = article_id(article)
+        before = self.known.text(name)
+        if before and is_new_version(article, before):
+            self.replaced.append((name, before))
+        article = replace(article, first_seen_at=min(owner.first_seen_at, article.first_seen_at or owner.first_seen_at))
+        article = succeed(article, before, datetime.now(UTC))
+        if former := self._left_by(entry, name):
+            article = self._absorbed(article, former)
+        if owner.withdrawn_at:
+            self.returned.append(article)
+        self.writes.append((entry.key, article))
+        owner = replace(
+            owner,
+            content_hash=article.content_hash,
+            article_archive=article.archive,
+            withdrawn_at=None,
+            gone=0,
+            gone_since=None,
+        )
+        self.known.note(name, owner, article)
+        return owner
+
+    def _left_by(self, entry: Entry, name: str) -> Article | None:
+        """The document that an address owned under another id, and that is to go."""
+        if not entry.owns_article or entry.article_id in (None, name):
+            return None
+        assert entry.article_id
+        self.left[entry.article_id] = name
+        return self.known.text(entry.article_id)
+
+    def _absorbed(self, article: Article, former: Article) -> Article:
+        if is_new_version(article, former):
+            self.replaced.append((article_id(article), former))
+        return absorb(article, former)
+
+
+def _read(article: Article) -> dict[str, Any]:
+    """What an entry remembers of a page that was believed."""
+    return {"read_hash": article.content_hash, "gone": 0, "gone_since": None}
+
+
+def _later(entry: Entry, owner: Entry) -> bool:
+    return bool(entry.fetched_at and owner.fetched_at and entry.fetched_at > owner.fetched_at)

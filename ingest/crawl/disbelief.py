@@ -1,0 +1,135 @@
+"""Whether a page is believed that was asked for as a story's: a reading that is not leaves the index as it is."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from ingest.crawl.identity import differ, own_identity
+from ingest.crawl.known import Known
+from ingest.crawl.likeness import is_same, is_telling, shares_title, text_of
+from ingest.crawl.looks import LOOK, SOON, look_again
+from ingest.crawl.suspect import marks, suspicion
+from ingest.crawl.visit import Reading, Visit
+from ingest.crawl.withdraw import FEW, Cause, missed, shrugged, without_page
+from ingest.dedupe import article_id
+from ingest.ledger import Entry
+from ingest.model import Article
+from ingest.outlets import Outlet
+from ingest.verdicts import Verdicts
+
+
+@dataclass
+class Doubt:
+    """What speaks against the readings of one run."""
+
+    run_id: str
+    rows: dict[str, Outlet]
+    known: Known
+    visit: Visit
+    verdicts: Verdicts
+
+    def about(self, entry: Entry, article: Article) -> Entry | None:
+        """The entry of an address whose article is not believed; None: it is.
+
+        Not believed are a text that a person distrusts; the same new title or body at several stories of an outlet, a
+        hiccup of the site; a page that leads to another story, as if it were gone; and a page that has lost most of
+        the story's text along with its marks, its length or its title, a suspect.
+        """
+        verdict = self.verdicts.of(article)
+        if verdict == "distrusted":
+            return self._distrusted(entry)
+        before = self._before(entry, article)
+        if verdict == "accepted" or (before and is_same(before, article)):
+            return None
+        if before and not entry.owns_article and is_same(article, before):
+            return None  # A part of the story at another address, which replaces nothing.
+        if before is None:
+            return self._first_reading(entry, article)
+        if others := self._hiccup(entry, before, article):
+            cause = Cause("index", "hiccup: same-page", f"the same title or text at {others + 1} stories of its outlet")
+            now = datetime.now(UTC)
+            return shrugged(without_page(entry), cause, self.run_id, now, self._again(entry, now))
+        if entry.article_id and article_id(article) != entry.article_id and self._is_elsewhere(entry, before, article):
+            return self._elsewhere(entry, article)
+        why = suspicion(before, article, self.verdicts.lost(entry.outlet))
+        return self._quarantined(entry, *why) if why else None
+
+    def _before(self, entry: Entry, article: Article) -> Article | None:
+        """The text that the article would replace. What was loaded from a file, or is a mere headline, gives way."""
+        name = article_id(article)
+        mine = self.known.text(entry.article_id)
+        other = self.known.text(name) if self.known.owner(name) else None
+        return next((text for text in (mine, other) if text and text.completeness == "full"), None)
+
+    def _distrusted(self, entry: Entry) -> Entry:
+        cause = Cause("index", "distrusted", "a person took this text back")
+        if entry.article_id is None:
+            return self._quarantined(entry, cause.reason, cause.detail)
+        now = datetime.now(UTC)
+        return shrugged(entry, cause, self.run_id, now, self._again(entry, now))
+
+    def _again(self, entry: Entry, now: datetime) -> datetime:
+        return min(look_again(entry, self.rows[entry.outlet], now), now + (LOOK if entry.article_id else SOON))
+
+    def _quarantined(self, entry: Entry, reason: str, detail: str) -> Entry:
+        now = datetime.now(UTC)
+        told = {"next_attempt_at": self._again(entry, now), "gone": 0, "gone_since": None}
+        return entry.move("quarantined", "index", self.run_id, now, reason=reason, detail=detail, **told)
+
+    def _hiccup(self, entry: Entry, before: Article, article: Article) -> int:
+        """At how many other stories that had another text the same new title, or body, was read."""
+        named = article.title != before.title
+        stories = {
+            other.article_id
+            for reading in (self.visit.same_text if named else self.visit.same_body)(entry.key, article)
+            if (other := self._changed(reading)) and other.article_id != entry.article_id
+        }
+        return len(stories)
+
+    def _changed(self, reading: Reading) -> Entry | None:
+        """The entry of a reading, if it has an article whose text this reading changes."""
+        entry = self.known.before(reading.key)
+        changed = entry and entry.article_id and reading.content_hash not in (entry.read_hash, entry.content_hash)
+        return entry if changed else None
+
+    def _first_reading(self, entry: Entry, article: Article) -> Entry | None:
+        """What speaks against a text without a former one: no mark of a story, and not the headline of its feed."""
+        if _is_announced(entry, article):
+            return None
+        several = self._several(entry, article)
+        headline = bool(entry.link and entry.link.title and is_telling(entry.link.title))
+        if not (several or headline) or marks(article) - {"code"}:
+            return None
+        if several:
+            return self._quarantined(entry, "same-page", several)
+        return self._quarantined(entry, "suspect: another-story", article.title[:200])
+
+    def _several(self, entry: Entry, article: Article) -> str | None:
+        """At how many stories a body stands that was read for the first time, if at several."""
+        readings = self.visit.same_body(entry.key, article)
+        if not readings:
+            return None
+        name, own = article_id(article), own_identity(entry, self.rows[entry.outlet])
+        entries = [other for reading in readings if (other := self.known.entry(reading.key))]
+        stories = {own, *(own_identity(other, self.rows[other.outlet]) for other in entries)}
+        known = any(self._changed(reading) for reading in readings if reading.article_id != name)
+        if len(stories) < FEW and not known:
+            return None
+        return f"the same text at {len(stories)} addresses of its outlet"
+
+    def _is_elsewhere(self, entry: Entry, before: Article, article: Article) -> bool:
+        """Whether an address leads to another story: one that is known, or a page with all marks of one."""
+        target = self.known.text(article_id(article))
+        if target and is_same(target, article):
+            return True
+        return differ(entry.url, article.url) and not marks(before) - marks(article)
+
+    def _elsewhere(self, entry: Entry, article: Article) -> Entry | None:
+        if not entry.owns_article:
+            return None
+        cause = Cause("index", "another-story", f"it leads to {article.canonical_url[:200]}")
+        return missed(self.known.client, without_page(entry), cause, self.run_id, datetime.now(UTC))
+
+
+def _is_announced(entry: Entry, article: Article) -> bool:
+    """Whether a page has the headline that a feed gave it."""
+    return bool(entry.link and entry.link.title and shares_title(entry.link.title, text_of(article)))

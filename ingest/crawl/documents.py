@@ -1,0 +1,99 @@
+"""The ledger beside the index: every document has an entry that owns it, every entry with an article its document.
+
+Articles that `peyk load` brought have no entry; they are known by having been read from no page.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+from elasticsearch import Elasticsearch
+from elasticsearch.helpers import scan
+
+from ingest.index.succession import present
+from ingest.ledger import Ledger
+from ingest.settings import settings
+
+MOST_OUTLETS = 10_000
+CHUNK = 1000
+CRAWLED = {"exists": {"field": "extraction.profile"}}
+OWNS = {"exists": {"field": "article_id"}}
+OTHER = {"exists": {"field": "duplicate_of"}}
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """One outlet: entries that own an article, documents of crawled articles, and articles from files."""
+
+    outlet: str
+    entries: int
+    documents: int
+    imports: int
+
+    @property
+    def balanced(self) -> bool:
+        """Whether there are as many documents as entries that own one."""
+        return self.entries == self.documents
+
+
+@dataclass(frozen=True, slots=True)
+class Unmatched:
+    """What has no counterpart: ids and addresses of documents without an entry, keys and addresses of entries without
+    a document."""
+
+    documents: tuple[tuple[str, str], ...]
+    entries: tuple[tuple[str, str], ...]
+
+
+def balances(client: Elasticsearch, until: datetime | None = None) -> list[Balance]:
+    """Every outlet of the ledger or the index; of stories that were first seen until a moment, if it is given.
+
+    While a run is at an outlet, its numbers may differ for a moment.
+    """
+    _refresh(client)
+    among = [{"range": {"first_seen_at": {"lte": until.isoformat()}}}] if until else []
+    owners: list[dict[str, Any]] = [{"term": {"kind": "article"}}, OWNS, *among]
+    entries = _by_outlet(client, "crawl-ledger", "outlet", {"bool": {"filter": owners, "must_not": OTHER}})
+    documents = _by_outlet(client, "articles", "outlet.id", {"bool": {"filter": [CRAWLED, *among]}})
+    imports = _by_outlet(client, "articles", "outlet.id", {"bool": {"filter": among, "must_not": CRAWLED}})
+    return [
+        Balance(name, entries.get(name, 0), documents.get(name, 0), imports.get(name, 0))
+        for name in sorted({*entries, *documents, *imports})
+    ]
+
+
+def unmatched(client: Elasticsearch, outlet: str) -> Unmatched:
+    """What has no counterpart at an outlet, each looked up once more: a run may just have changed it."""
+    _refresh(client)
+    ledger = Ledger(client)
+    owners = {str(entry.article_id): entry for entry in ledger.find({"term": {"outlet": outlet}}, OWNS, without=OTHER)}
+    query = {"bool": {"filter": [{"term": {"outlet.id": outlet}}, CRAWLED]}}
+    hits = scan(client, index=settings().index("articles"), query={"query": query}, source=["url"])
+    found = {hit["_id"]: hit["_source"]["url"] for hit in hits}
+    lost = {name: entry for name, entry in owners.items() if name not in found}
+    orphans = {name: url for name, url in found.items() if name not in owners}
+    _refresh(client)
+    owned = {name for names in _chunks(orphans) for name in ledger.owners(names)}
+    there = {name for names in _chunks(lost) for name in present(client, names)}
+    return Unmatched(
+        tuple((name, url) for name, url in orphans.items() if name not in owned),
+        tuple((entry.key, entry.url) for name, entry in lost.items() if name not in there),
+    )
+
+
+def _chunks(names: Iterable[str]) -> Iterator[list[str]]:
+    left = iter(names)
+    while chunk := list(islice(left, CHUNK)):
+        yield chunk
+
+
+def _by_outlet(client: Elasticsearch, index: str, field: str, query: dict[str, Any]) -> dict[str, int]:
+    aggs = {"outlets": {"terms": {"field": field, "size": MOST_OUTLETS}}}
+    answer = client.search(index=settings().index(index), size=0, query=query, aggs=aggs)
+    return {bucket["key"]: bucket["doc_count"] for bucket in answer["aggregations"]["outlets"]["buckets"]}
+
+
+def _refresh(client: Elasticsearch) -> None:
+    client.indices.refresh(index=[settings().index("articles"), settings().index("crawl-ledger")])

@@ -1,0 +1,68 @@
+"""The former versions of an article, whole."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Any
+
+from elasticsearch import Elasticsearch
+
+from ingest import archive, revisions
+from ingest import clean as line
+from ingest.crawl.likeness import is_same
+from ingest.ledger import Entry, Ledger
+from ingest.model import ArchivePointer, Article, Page, article_from_document, to_document
+from ingest.outlets import Outlet
+from ingest.settings import settings
+
+
+def versions(client: Elasticsearch, name: str, present: Article, outlet: Outlet | None) -> list[Article]:
+    """The texts of an article before its present one, oldest first, as they were in the index.
+
+    Peyk 0.1.0 kept no more than the text of a version: the rest is read from its archived page, if that is found, else
+    it is that of the present one.
+    """
+    entries = list(Ledger(client).find({"term": {"article_id": name}}))
+    found: list[Article] = []
+    for document in revisions.former(client, name):
+        texts = {field: document[field] for field in revisions.TEXTS if field in document}
+        if "document" in document:
+            found.append(article_from_document(document["document"] | texts))
+            continue
+        version = _with_text(present, document, texts)
+        version = _from_page(version, outlet, entries) or version
+        found.append(replace(version, first_seen_at=present.first_seen_at, earlier_versions=len(found)))
+    return found
+
+
+def _with_text(present: Article, document: dict[str, Any], texts: dict[str, Any]) -> Article:
+    """A version of which only the text was kept."""
+    lacking = (*revisions.TEXTS, "archive", "changed_at")
+    rest = {field: value for field, value in to_document(present).items() if field not in lacking}
+    known = {field: document[field] for field in ("url", "fetched_at") if field in document}
+    return line.finish(article_from_document({"body": ""} | rest | texts | known))
+
+
+def _from_page(version: Article, outlet: Outlet | None, entries: list[Entry]) -> Article | None:
+    """A version as its page has it, which is known by the moment of its fetching."""
+    for pointer, entry in _pages(entries):
+        page = _read(pointer)
+        if page and page.fetched_at == version.fetched_at and outlet:
+            article = line.clean(page, outlet, entry.link)
+            if isinstance(article, Article) and is_same(version, article):
+                return replace(article, archive=pointer)
+    return None
+
+
+def _pages(entries: Iterable[Entry]) -> Iterator[tuple[ArchivePointer, Entry]]:
+    for entry in entries:
+        pointers = {pointer: None for pointer in (entry.archive, *(move.archive for move in entry.history)) if pointer}
+        yield from ((pointer, entry) for pointer in pointers)
+
+
+def _read(pointer: ArchivePointer) -> Page | None:
+    try:
+        return archive.read(settings().archive_location, pointer)
+    except archive.ArchiveAwayError:
+        raise
+    except Exception:  # The text is known without its page.
+        return None

@@ -1,0 +1,39 @@
+"""Which story an address itself stands for, whatever its page says."""
+
+from dataclasses import replace
+
+from ingest.dedupe import identity
+from ingest.ledger import Entry
+from ingest.model import Article
+from ingest.normalise.url import AddressError, canonical_url, news_code
+from ingest.outlets import Outlet
+
+
+def at_own_address(article: Article, outlet: Outlet) -> Article:
+    """The article under the address of its page, for one whose canonical address is another story's."""
+    address = canonical_url(article.url)
+    profile = article.extraction.profile if article.extraction else ""
+    family = outlet.family if outlet.family != "unknown" else profile
+    return replace(article, canonical_url=address, news_code=news_code(address, family))
+
+
+def own_identity(entry: Entry, outlet: Outlet) -> str:
+    """The id of the article that an address alone promises."""
+    try:
+        address = canonical_url(entry.url)
+    except AddressError:
+        return entry.key
+    return identity(outlet.id, news_code(address, outlet.family), address)
+
+
+def differ(one: str, other: str) -> bool:
+    """Whether two addresses are two, beyond their spelling."""
+    try:
+        return canonical_url(one) != canonical_url(other)
+    except AddressError:
+        return one != other
+
+
+def as_story(article: Article, story: Article) -> Article:
+    """The article under the identity of a story whose text it has."""
+    return replace(article, canonical_url=story.canonical_url, news_code=story.news_code)

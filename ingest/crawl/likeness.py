@@ -1,0 +1,65 @@
+"""How much of one text is left in another, whatever its spelling and spacing."""
+
+from ingest.model import Article
+from ingest.normalise.text import fold
+
+LETTERS = 8
+"""Length of the pieces that are compared."""
+SAME = 0.5
+"""Share of a text's pieces from which on it counts as being still there. Two stories of one outlet share .003 as a rule
+and .08 at most (6,000 random pairs of 4,000 articles of Fars and Varzesh3); .6 are left when each tenth word goes."""
+
+
+TELLING = 3
+"""Letters from which on a word tells one title from another: shorter ones stand in every text. Of another story's text
+1.5 % hold half of a title's words then, of its own 89 %."""
+
+
+HEADLINE = 4
+"""Telling words that a headline has at least."""
+
+
+def kept(before: str, after: str) -> float:
+    """The share, 0 to 1, of a text's pieces of `LETTERS` letters that another text has too."""
+    former, now = _pieces(before), _pieces(after)
+    return len(former & now) / len(former)
+
+
+def is_same(before: Article, after: Article) -> bool:
+    """Whether an article still has most of its text."""
+    return before.content_hash == after.content_hash or kept(text_of(before), text_of(after)) >= SAME
+
+
+def is_alike(one: Article, other: Article) -> bool:
+    """Whether two articles are one story: one of them has most of the other's text."""
+    return is_same(one, other) or is_same(other, one)
+
+
+def is_about_same(before: Article, after: Article) -> bool:
+    """Whether at least half of the words of an article's title are in the other one's title or text."""
+    return shares_title(before.title, text_of(after))
+
+
+def shares_title(title: str, text: str) -> bool:
+    """Whether at least half of the words of a title are in a text."""
+    words = _words(title)
+    return 2 * len(words & _words(text)) >= len(words)
+
+
+def is_telling(title: str) -> bool:
+    """Whether a title has enough words to tell one story from another; «ادامه مطلب» has not."""
+    return len(_words(title)) >= HEADLINE
+
+
+def text_of(article: Article) -> str:
+    """Title, lead and body."""
+    return "\n".join(part for part in (article.title, article.lead, article.body) if part)
+
+
+def _pieces(text: str) -> set[str]:
+    letters = fold(text)
+    return {letters[place : place + LETTERS] for place in range(max(len(letters) - LETTERS + 1, 1))}
+
+
+def _words(text: str) -> set[str]:
+    return {word for word in map(fold, text.split()) if len(word) >= TELLING}

@@ -1,0 +1,48 @@
+"""The small headlines around a title: kicker, subtitle and lead, never those of a story in a side box."""
+
+from dataclasses import dataclass
+
+from ingest.extract.document import Document
+from ingest.extract.profile import Profile, Selectors
+from ingest.extract.surroundings import ABOVE, WITHIN, Surroundings, begins, texts_near
+from ingest.extract.title import Title
+from ingest.normalise.text import fold
+
+
+@dataclass(frozen=True, slots=True)
+class SmallHeadlines:
+    """Each as printed; None where it is missing or only repeats another."""
+
+    kicker: str | None
+    subtitle: str | None
+    lead: str | None
+
+
+def read_small_headlines(
+    document: Document, profile: Profile, title: Title, around: Surroundings, feed: str | None
+) -> SmallHeadlines:
+    """What stands where the profile says; a missing lead is JSON-LD's description, else `feed`, what a feed gave."""
+    kicker = next((text for _, text in texts_near(document, profile.kicker, around, (ABOVE, WITHIN))), None)
+    subtitle, lead = (_below(document, places, title, around) for places in (profile.subtitle, profile.lead))
+    lead = lead or document.json_ld.text("description") or feed
+    return SmallHeadlines(
+        _unless_repeated(kicker, title.text),
+        _unless_repeated(subtitle, title.text, kicker, lead),
+        _unless_repeated(lead, title.text),
+    )
+
+
+def _below(document: Document, places: Selectors, title: Title, around: Surroundings) -> str | None:
+    """The first text of some places between the headline and the first paragraph, and in no list."""
+    from_heading = Surroundings(title.heading) if title.heading is not None else None
+    for element, text in texts_near(document, places, around, (ABOVE, WITHIN)):
+        if from_heading and from_heading.side(element) == ABOVE:
+            continue
+        if begins(around.story, element) and not any(step.tag == "li" for step in around.outward(element)):
+            return text
+    return None
+
+
+def _unless_repeated(text: str | None, *others: str | None) -> str | None:
+    """The text, when it says something that the others do not."""
+    return text if text and fold(text) not in {fold(other) for other in others if other} else None

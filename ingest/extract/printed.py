@@ -1,0 +1,155 @@
+"""The times that a page prints around its story, for pages whose head says none.
+
+The page is read as lines, each with its time attributes in place of what they stand for (`<time datetime=…>`), up to
+where the prose of the story begins and again behind it. Lines of side boxes belong to other stories.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from lxml import etree
+from lxml.etree import _Element as Element
+
+from ingest.extract.date_line import BARE, BREAK, CHANGED, LONGEST, PUBLISHED, Told, is_label, read_line
+from ingest.extract.stamp import stamp_of
+from ingest.extract.surroundings import ABOVE, BELOW, WITHIN, Surroundings
+from ingest.normalise.dates import ParsedDate
+from ingest.normalise.dates.spans import is_clock
+from ingest.normalise.text import fold
+
+_BLOCKS = {
+    "address", "article", "aside", "blockquote", "body", "center", "dd", "details", "div", "dl", "dt", "fieldset",
+    "figure", "figcaption", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav",
+    "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "th", "thead", "tr", "ul", "br",
+}  # fmt: skip
+_LEAST_PROSE = 15
+"""Words of a paragraph, numbers and times left out; lines about the story are shorter."""
+_MOST_PROSE = 1
+"""Paragraphs, such as a lead, that may stand between the headline and its date."""
+_MOST_BELOW = 4
+"""Lines below the text that may still tell its date without a label."""
+_MOST_ABOVE = 8
+"""Lines between a date without a label and the headline below it."""
+_MOST_INNER = 5
+"""Elements within one whose attribute tells a time, for the time to stand in place of its text."""
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_COMMENTS = re.compile(r"نظر|دیدگاه|comment", re.I)
+
+
+@dataclass(slots=True)
+class _Line:
+    """A line of the page, its block, on which side of the text it stands, and how much prose of that came before."""
+
+    block: Element
+    side: int
+    prose: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What a page prints, likeliest first: with the label of a publication, without one, and of changes."""
+
+    labelled: tuple[ParsedDate, ...] = ()
+    bare: tuple[ParsedDate, ...] = ()
+    changed: tuple[ParsedDate, ...] = ()
+
+
+def printed_times(root: Element, story: Element, headline: str, now: datetime) -> Printed:
+    """The times that a page prints around the element of a story; `now` is when it was fetched."""
+    lines, around = list(_lines(root, story, now)), Surroundings(story, fold(headline))
+    ranked: dict[str, list[tuple[tuple[int, int, int], ParsedDate]]] = {PUBLISHED: [], BARE: [], CHANGED: []}
+    page = _Page(lines, headline)
+    for number, line in enumerate(lines):
+        told = page.read(number, now)
+        if told and not around.is_beside(line.block):
+            for one in told:
+                if (rank := page.rank(number, one.kind)) is not None:
+                    coarse = 1 if one.date.precision == "day" else 0
+                    ranked[one.kind].append(((rank, coarse, page.distance(number)), one.date))
+    found = {kind: tuple(date for _, date in sorted(dates, key=lambda one: one[0])) for kind, dates in ranked.items()}
+    return Printed(found[PUBLISHED], found[BARE], found[CHANGED])
+
+
+class _Page:
+    """The lines of a page, with where its headline and its text stand among them."""
+
+    def __init__(self, lines: list[_Line], headline: str) -> None:
+        self._lines = lines
+        self._prose = max((line.prose for line in lines), default=0)
+        title = fold(headline)
+        titled = [n for n, line in enumerate(lines) if line.side != BELOW and title and title in fold(line.text)]
+        self._headline = next(reversed(titled), None)
+        sides = [line.side for line in lines]
+        self._begin = sides.index(WITHIN) if WITHIN in sides else sides.count(ABOVE)
+        self._end = next((n for n, side in enumerate(sides) if side == BELOW), len(lines))
+        self._comments = next((n for n in range(self._end, len(lines)) if _COMMENTS.search(lines[n].text)), len(lines))
+
+    def read(self, number: int, now: datetime) -> list[Told]:
+        """The dates of a line, with its label or its time of day where these are the next line."""
+        text = self._lines[number].text
+        before, after = (self._lines[n].text if 0 <= n < len(self._lines) else "" for n in (number - 1, number + 1))
+        if before and is_label(before):
+            text = f"{before} {text}"
+        told = read_line(text, now)
+        if told and told[-1].date.precision == "day":
+            if after and is_clock(after.replace(BREAK, " ")):
+                return read_line(f"{text} {after}", now) or told
+            if before and is_clock(before.replace(BREAK, " ")):
+                return read_line(f"{before} {text}", now) or told
+        return told
+
+    def rank(self, number: int, kind: str) -> int | None:
+        """0 beside the beginning of the text, more farther away; None where a line of its kind tells nothing."""
+        line = self._lines[number]
+        if line.side == WITHIN:
+            if line.prose <= _MOST_PROSE:
+                return 0
+            return 2 if line.prose == self._prose and kind != BARE else None
+        if line.side == BELOW:
+            near = number < min(self._end + _MOST_BELOW, self._comments)
+            return 2 if kind != BARE or near else None
+        if self._headline is not None and self._headline < number:
+            return 0
+        return 1 if kind != BARE or self.distance(number) <= _MOST_ABOVE else None
+
+    def distance(self, number: int) -> int:
+        """Lines between a line and the headline or, where there is none, the beginning of the text."""
+        if self._lines[number].side == BELOW:
+            return number - self._end
+        return abs(number - (self._begin if self._headline is None else self._headline))
+
+
+def _lines(root: Element, story: Element, now: datetime) -> Iterator[_Line]:
+    """The short lines of a page, in its order."""
+    side, prose, pieces = WITHIN if story is root else ABOVE, 0, list[str]()
+    blocks = [root]
+    walker = etree.iterwalk(root, events=("start", "end"))
+    for event, node in walker:
+        is_block = node.tag in _BLOCKS
+        if is_block or node is story:
+            text = "".join(pieces).strip(f" \t\r\n{BREAK}")
+            pieces.clear()
+            if len(text) > LONGEST or len(_WORD.findall(text)) >= _LEAST_PROSE:
+                prose += side == WITHIN
+            elif text:
+                yield _Line(blocks[-1], side, prose, text)
+        if event == "start":
+            if node is story and node is not root:
+                side = WITHIN
+            if is_block:
+                blocks.append(node)
+            stamp = stamp_of(node, now)
+            pieces.append(f"{BREAK}{stamp}{BREAK}" if stamp else BREAK if not is_block else "")
+            if stamp and len(node) <= _MOST_INNER and node is not story:
+                walker.skip_subtree()
+            elif node.text:
+                pieces.append(node.text)
+        else:
+            if is_block:
+                blocks.pop()
+            if node is story:
+                side = BELOW
+            pieces.append((BREAK if not is_block else "") + (node.tail or ""))

@@ -1,0 +1,52 @@
+"""Which of some loaded articles the line has crawled by itself: those are not written over, and not doubled."""
+
+from collections.abc import Sequence
+
+from elasticsearch import Elasticsearch
+
+from ingest.crawl.register import entry_key
+from ingest.dedupe import article_id
+from ingest.ledger import Ledger
+from ingest.model import Article
+from ingest.normalise.url import canonical_url
+from ingest.settings import settings
+
+
+def crawled(client: Elasticsearch, articles: Sequence[Article]) -> list[str | None]:
+    """For each article the address under which it was crawled, or None.
+
+    It was if the ledger holds an article at its address, or the index one of its identity or address that has a page
+    or an entry. At most some hundred articles at a time.
+    """
+    addresses = [dict.fromkeys((article.canonical_url, canonical_url(article.url))) for article in articles]
+    keys = [
+        [entry_key(article.outlet.id, url) for url in urls] for article, urls in zip(articles, addresses, strict=True)
+    ]
+    ledger = Ledger(client)
+    entries = ledger.get(dict.fromkeys(key for several in keys for key in several))
+    at_address = {key: entry.url for key, entry in entries.items() if entry.article_id}
+    by_id, by_url = _indexed(client, ledger, articles, [url for urls in addresses for url in urls])
+    return [
+        next((at_address[key] for key in several if key in at_address), None)
+        or by_id.get(article_id(article))
+        or next((by_url[url] for url in urls if url in by_url), None)
+        for article, several, urls in zip(articles, keys, addresses, strict=True)
+    ]
+
+
+def _indexed(
+    client: Elasticsearch, ledger: Ledger, articles: Sequence[Article], urls: list[str]
+) -> tuple[dict[str, str], dict[str, str]]:
+    """Addresses of crawled articles in the index, by their ids and by their canonical addresses."""
+    ids = sorted({article_id(article) for article in articles})
+    same = [{"ids": {"values": ids}}, {"terms": {"canonical_url": sorted(set(urls))}}]
+    hits = client.search(
+        index=settings().index("articles"),
+        query={"bool": {"should": same}},
+        size=10_000,
+        source_includes=["url", "canonical_url", "archive"],
+    )["hits"]["hits"]
+    owned = ledger.owners(hit["_id"] for hit in hits) if hits else {}
+    own = [hit for hit in hits if "archive" in hit["_source"] or hit["_id"] in owned]
+    by_id = {hit["_id"]: hit["_source"]["url"] for hit in own}
+    return by_id, {hit["_source"]["canonical_url"]: hit["_source"]["url"] for hit in own}

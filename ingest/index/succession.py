@@ -1,0 +1,90 @@
+"""What an article takes over from the document that it replaces, and how long it took to be found."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from elasticsearch import Elasticsearch
+
+from ingest.model import Article, article_from_document
+from ingest.settings import settings
+
+
+def stored(client: Elasticsearch, article_ids: Iterable[str]) -> dict[str, Article]:
+    """The articles that the index holds of these ids, as last written."""
+    return {name: article_from_document(source) for name, source in _get(client, article_ids, source=True)}
+
+
+def present(client: Elasticsearch, article_ids: Iterable[str]) -> set[str]:
+    """Those of these ids that the index holds."""
+    return {name for name, _ in _get(client, article_ids, source=False)}
+
+
+def _get(client: Elasticsearch, article_ids: Iterable[str], *, source: bool) -> Iterator[tuple[str, dict[str, Any]]]:
+    wanted = list(dict.fromkeys(article_ids))
+    found = client.mget(index=settings().index("articles"), ids=wanted, source=source)["docs"] if wanted else ()
+    yield from ((item["_id"], item.get("_source", {})) for item in found if item.get("found"))
+
+
+def is_new_version(article: Article, before: Article) -> bool:
+    """Whether an article's text replaces another text of its outlet; a feed's headline and lead are none."""
+    return before.completeness == "full" and article.content_hash != before.content_hash
+
+
+def succeed(article: Article, before: Article | None, now: datetime) -> Article:
+    """The article as it is to be written over a document, or, without one, for the first time.
+
+    `earlier_versions` is left to who knows the revisions.
+    """
+    if before is None:
+        return timed(article, now)
+    successor = replace(
+        article,
+        first_seen_at=_first(article.first_seen_at, before.first_seen_at),
+        changed_at=article.fetched_at if is_new_version(article, before) else before.changed_at,
+        earlier_versions=before.earlier_versions,
+        corrected=before.corrected,
+    )
+    return timed(successor, searchable_since(before))
+
+
+def absorb(article: Article, other: Article) -> Article:
+    """An article with the past of another document of the same story, which is to go."""
+    changed_at = article.fetched_at if is_new_version(article, other) else other.changed_at
+    merged = replace(
+        article,
+        first_seen_at=_first(article.first_seen_at, other.first_seen_at),
+        changed_at=article.changed_at or changed_at,
+        corrected=tuple(dict.fromkeys((*article.corrected, *other.corrected))),
+    )
+    return timed(merged, _first(searchable_since(article), searchable_since(other)))
+
+
+def _first(*moments: datetime | None) -> datetime | None:
+    return min((at for at in moments if at), default=None)
+
+
+def searchable_since(article: Article) -> datetime | None:
+    """When an indexed article was written first, as far as its document tells; at the latest, when it was last."""
+    if article.published_at and article.seconds_to_searchable is not None:
+        return datetime.fromtimestamp(
+            article.published_at.timestamp() + article.seconds_to_searchable, article.published_at.tzinfo
+        )
+    return article.indexed_at
+
+
+def timed(article: Article, searchable: datetime | None) -> Article:
+    """The article with the seconds from its publication until it was seen, and until it was searchable."""
+    return replace(
+        article,
+        seconds_to_seen=_seconds(article.published_at, article.first_seen_at),
+        seconds_to_searchable=_seconds(article.published_at, searchable) if article.first_seen_at else None,
+    )
+
+
+def _seconds(published: datetime | None, at: datetime | None) -> int | None:
+    """Whole seconds between two moments; None when one of them is unknown, or the first is the later."""
+    if published is None or at is None or at < published:
+        return None
+    return int((at - published).total_seconds())

@@ -1,0 +1,16 @@
+"""What the relative addresses of a page are relative to."""
+
+from urllib.parse import urljoin, urlsplit
+
+from lxml.etree import _Element as Element
+
+
+def base_of(root: Element, url: str) -> str:
+    """The address of a page's first `<base href>`, which is relative to `url`, its own; `url` where there is none."""
+    stated = next((href.strip() for element in root.iter("base") if (href := element.get("href"))), "")
+    try:
+        base = urljoin(url, stated)
+        is_address = urlsplit(base).scheme in ("http", "https") and urlsplit(base).hostname
+    except ValueError:
+        return url
+    return base if stated and is_address else url

@@ -1,0 +1,45 @@
+"""What a site shows in place of its stories for an hour, with status 200: one notice everywhere, or a wall."""
+
+import random
+from typing import Literal
+
+from ingest.sample.model import Answer, Site
+
+Kind = Literal["maintenance", "wall"]
+WORDS = (
+    "سامانه",
+    "به‌روزرسانی",
+    "شکیبایی",
+    "کاربران",
+    "دسترسی",
+    "خدمات",
+    "فنی",
+    "زیرساخت",
+    "ورود",
+    "حساب",
+    "نشست",
+    "مرورگر",
+)
+SMALL = ("از", "به", "در", "که", "این", "را", "و", "با", "برای", "است")
+
+
+def kind_of(site: Site) -> Kind | None:
+    """How a site behaves in such an hour; a third of them is not concerned."""
+    kinds: tuple[Kind | None, ...] = ("maintenance", "wall", None)
+    return random.Random(f"notice {site.id}").choice(kinds)
+
+
+def notice(site: Site, kind: Kind, path: str) -> Answer:
+    """The notice: the same at every address, or a wall that names the address in a title and text of its own."""
+    seed = site.id if kind == "maintenance" else f"{site.id}{path}"
+    title, text = _words(seed, 6), [_words(f"{seed} {number}", 45) for number in range(2)]
+    page = (
+        f'<!DOCTYPE html><html lang="fa" dir="rtl"><head><meta charset="utf-8"><title>{title}</title></head><body>'
+        f"<main><article><h1>{title}</h1>{''.join(f'<p>{line}.</p>' for line in text)}</article></main></body></html>"
+    )
+    return Answer(200, page.encode(), {"Content-Type": "text/html; charset=utf-8"})
+
+
+def _words(seed: str, count: int) -> str:
+    rng = random.Random(seed)
+    return " ".join(rng.choice(SMALL if rng.random() < 0.4 else WORDS) for _ in range(count))

@@ -1,0 +1,135 @@
+"""Loose words as clauses: what ranks articles, what makes the set of those found, and what lifts the best.
+
+Each field is asked by plain `match` for terms that `ingest.words` has made. So block-max scoring can skip articles that
+cannot reach the page; `combined_fields` would score every one.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from ingest.synonyms.lookup import Names
+from ingest.words import Known, Unit, read, units
+
+Clause = dict[str, Any]
+Terms = tuple[str, ...]
+
+FIELDS = {"body": 1.0, "title": 0.7, "lead": 0.5, "kicker": 0.3}
+"""Where loose words are sought, and what a match there weighs."""
+ENOUGH = "2<75%"
+"""How many of the things sought an article of the set holds: both of two, three quarters of more."""
+EXACT, NEAR = 0.8, 0.05
+"""What lifts the best hits: words as typed, and words near each other."""
+SLOP = 3
+"""Places between two words that are near each other."""
+OTHER_NAME = 0.5
+"""What another name than the one typed scores."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """One thing that loose words ask for: a word or compound, or a name of several, and what else its bearer is called.
+
+    `others`: for each other name its words, each with its forms.
+    """
+
+    units: tuple[Unit, ...]
+    others: tuple[tuple[Terms, ...], ...] = ()
+
+
+def sought(text: str, known: Known, glued: Known, names: Names) -> list[Sought]:
+    """Return what loose words ask for, in their order; `known` and `glued` as of `ingest.words.units`."""
+    found: list[Sought] = []
+    words, place = text.split(), 0
+    for start, end, others in names.find(words):
+        found += _plain(words[place:start], known, glued)
+        named = tuple(units(" ".join(words[start:end]), known, glued))
+        readings = (tuple(("".join(parts),) for parts in read(other)) for other in others)
+        found.append(Sought(named, tuple(filter(None, readings))))
+        place = end
+    found += _plain(words[place:], known, glued)
+    return [one for one in found if one.units]
+
+
+def ranking(wanted: Sequence[Sought]) -> Clause:
+    """Return the query that scores: any of the things sought, anywhere."""
+    return _any([_scored(wanted, field, weight) for field, weight in FIELDS.items()])
+
+
+def whole(wanted: Sequence[Sought]) -> Clause:
+    """Return the query of the set: articles with enough of what is sought, each in any of its forms and fields."""
+    return {"bool": {"should": [_held(one) for one in wanted], "minimum_should_match": ENOUGH}}
+
+
+def lifts(wanted: Sequence[Sought]) -> list[Clause]:
+    """Return what lifts a hit and never makes one: the words as typed, and near each other."""
+    plain = [unit for one in wanted for unit in one.units]
+    exact = [_match(field, [(unit.word,) for unit in plain], EXACT) for field in ("body", "title")]
+    return [*exact, *(_phrase("body", pair, SLOP, NEAR) for pair in pairwise(unit.terms for unit in plain))]
+
+
+def marking(wanted: Sequence[Sought]) -> list[Clause]:
+    """Return the clauses whose words are marked in hits."""
+    terms = [own for one in wanted for unit in one.units for own in (unit.terms, *unit.parts)]
+    others = [name for one in wanted for name in one.others]
+    return [clause for field in FIELDS for clause in (_match(field, terms), *(_name(field, name) for name in others))]
+
+
+def _plain(words: Sequence[str], known: Known, glued: Known) -> list[Sought]:
+    return [Sought((unit,)) for unit in units(" ".join(words), known, glued)] if words else []
+
+
+def _scored(wanted: Sequence[Sought], field: str, weight: float) -> Clause:
+    simple = [one.units[0].terms for one in wanted if not one.others and not one.units[0].parts]
+    clauses = [_match(field, simple)] if simple else []
+    for one in wanted:
+        if one.others:
+            named = [_score(unit, field) for unit in one.units]
+            others = [_name(field, name, OTHER_NAME) for name in one.others]
+            clauses.append({"dis_max": {"queries": [_any(named), *others]}})
+        elif one.units[0].parts:
+            clauses.append(_score(one.units[0], field))
+    return {"bool": {"should": clauses, "boost": weight}}
+
+
+def _score(unit: Unit, field: str) -> Clause:
+    """A word, or a compound: as one or, where it scores more, its words apart."""
+    forms = _forms(unit, field)
+    return {"dis_max": {"queries": [*forms, _match(field, unit.parts)]}} if unit.parts else forms[0]
+
+
+def _held(one: Sought) -> Clause:
+    """Whether an article holds all of one thing sought, or another name of it."""
+    each = [_any([clause for field in FIELDS for clause in _forms(unit, field)]) for unit in one.units]
+    typed = each[0] if len(each) == 1 else {"bool": {"must": each}}
+    return _any([typed, *(_name(field, name) for name in one.others for field in FIELDS)])
+
+
+def _forms(unit: Unit, field: str) -> list[Clause]:
+    """The unit as one term of the index, and a compound also as words side by side."""
+    found = [_match(field, [unit.terms])]
+    if unit.apart:
+        found.append(_phrase(field, unit.parts, 0))
+    return found
+
+
+def _name(field: str, words: tuple[Terms, ...], boost: float = 1.0) -> Clause:
+    return _match(field, words, boost) if len(words) == 1 else _phrase(field, words, 0, boost)
+
+
+def _any(clauses: list[Clause]) -> Clause:
+    return clauses[0] if len(clauses) == 1 else {"bool": {"should": clauses}}
+
+
+def _match(field: str, words: Iterable[Sequence[str]], boost: float = 1.0) -> Clause:
+    return {"match": {field: {"query": _written(words), "analyzer": "fa_terms", "boost": boost}}}
+
+
+def _phrase(field: str, words: Iterable[Sequence[str]], slop: int, boost: float = 1.0) -> Clause:
+    return {"match_phrase": {field: {"query": _written(words), "analyzer": "fa_terms", "slop": slop, "boost": boost}}}
+
+
+def _written(words: Iterable[Sequence[str]]) -> str:
+    """Terms as the analyzer `fa_terms` reads them."""
+    return " ".join("|".join(terms) for terms in words)

@@ -1,0 +1,44 @@
+"""How the index understands a query: one reading for the list, the totals, facets and exports."""
+
+from time import monotonic
+from weakref import WeakKeyDictionary
+
+from elasticsearch import ApiError, Elasticsearch, TransportError
+
+from ingest.errors import PeykError
+from ingest.search.parse import Request
+from ingest.search.query import Reading, loose_text, reading
+from ingest.search.vocabulary import Vocabulary, vocabulary
+from ingest.synonyms import bundled, read_set
+from ingest.synonyms.lookup import Names
+from ingest.words import asked
+
+KEPT = 60
+"""Seconds after which a process asks again which names the cluster's list has."""
+
+_names: WeakKeyDictionary[Elasticsearch, tuple[float, Names]] = WeakKeyDictionary()
+
+
+def understand(client: Elasticsearch, index: str, request: Request) -> tuple[Reading, Vocabulary]:
+    """Return the reading of a request by what articles of an index hold, and that vocabulary.
+
+    Raises what the client raises.
+    """
+    known = vocabulary(client, index)
+    names = known_names(client)
+    text = loose_text(request)
+    known.load(client, asked(text))
+    return reading(request, known, known.glued, names), known
+
+
+def known_names(client: Elasticsearch) -> Names:
+    """The names that the cluster's list has others for; those of Peyk's own list where it cannot be read."""
+    read, names = _names.get(client, (0.0, None))
+    if names is None or monotonic() - read > KEPT:
+        try:
+            rules = read_set(client)
+        except (ApiError, TransportError, PeykError):
+            rules = bundled()
+        names = Names.of(rules)
+        _names[client] = (monotonic(), names)
+    return names

@@ -1,0 +1,116 @@
+"""Vectors for the articles of the index that have none yet."""
+
+import random
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from elasticsearch import Elasticsearch, NotFoundError
+
+from ingest.errors import PeykError
+from ingest.semantic.encoder import Encoder, Vector
+from ingest.semantic.store import SHARDS, VectorStore
+from ingest.settings import settings
+
+_PAGE = 1000
+_BATCH = 64
+"""Articles whose texts are held at once, and whose work a kill costs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """`stored`: vectors computed and stored; `settled`: texts that had one already, or must have none."""
+
+    stored: int
+    settled: int
+
+
+def fill(
+    client: Elasticsearch,
+    store: VectorStore,
+    encoder: Encoder,
+    *,
+    since: datetime | None = None,
+    jobs: int = 1,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> Filled:
+    """Compute and store the vector of each text that has none, `jobs` at once; published from `since` on, if given.
+
+    Started again after it was killed, it goes on. It takes the texts in the order of their hashes, so that the keys of
+    each shard are read once; two runs at a time take the shards in different orders. `progress` gets how many texts
+    were looked at, of how many articles; copies are one text. Raises PeykError when
+    nothing was indexed, and ArchiveAwayError.
+    """
+    total = _count(client, since)
+    stored = settled = 0
+    with ThreadPoolExecutor(jobs) as pool:
+        for prefix in random.sample(SHARDS, len(SHARDS)):
+            known = store.settled(prefix)
+            ids = dict(_articles(client, prefix, since))
+            missing = sorted(ids.keys() - known)
+            settled += len(ids) - len(missing)
+            for start in range(0, len(missing), _BATCH):
+                batch = {ids[content_hash]: content_hash for content_hash in missing[start : start + _BATCH]}
+                vectors = _vectors(client, encoder, pool, batch)
+                store.add(vectors)
+                stored += len(vectors)
+                progress(stored + settled, total)
+            progress(stored + settled, total)
+    progress(total, total)
+    return Filled(stored, settled)
+
+
+def _count(client: Elasticsearch, since: datetime | None) -> int:
+    try:
+        answer = client.count(index=settings().index("articles"), query=_query("", since))
+    except NotFoundError as error:
+        raise PeykError("there is no index of articles yet: crawl or load some first") from error
+    return int(answer["count"])
+
+
+def _articles(client: Elasticsearch, prefix: str, since: datetime | None) -> Iterator[tuple[str, str]]:
+    """Yield each content hash of a shard with the id of an article that has it, in ascending order.
+
+    A page begins behind the last hash of the one before, so it needs no point in time, and copies are one.
+    """
+    after: list[Any] | None = None
+    while True:
+        answer = client.search(
+            index=settings().index("articles"),
+            query=_query(prefix, since),
+            sort=[{"content_hash": "asc"}],
+            search_after=after,
+            size=_PAGE,
+            source=False,
+            track_total_hits=False,
+        )
+        hits = answer["hits"]["hits"]
+        yield from ((hit["sort"][0], hit["_id"]) for hit in hits)
+        if len(hits) < _PAGE:
+            return
+        after = hits[-1]["sort"]
+
+
+def _vectors(client: Elasticsearch, encoder: Encoder, pool: Executor, batch: dict[str, str]) -> dict[str, Vector]:
+    """Return the vectors of some articles, given their content hashes by id; one that is gone by now has none."""
+    answer = client.search(
+        index=settings().index("articles"),
+        query={"ids": {"values": list(batch)}},
+        size=len(batch),
+        source_includes=["content_hash", "title", "lead", "body"],
+    )
+    texts = [hit["_source"] for hit in answer["hits"]["hits"] if hit["_source"]["content_hash"] == batch[hit["_id"]]]
+    vectors = pool.map(lambda text: encoder.passage(text["title"], text.get("lead"), text.get("body", "")), texts)
+    return {text["content_hash"]: vector for text, vector in zip(texts, vectors, strict=True)}
+
+
+def _query(prefix: str, since: datetime | None) -> dict[str, Any]:
+    """Find the articles of a shard, or all that have a content hash."""
+    wanted: list[dict[str, Any]] = [
+        {"prefix": {"content_hash": prefix}} if prefix else {"exists": {"field": "content_hash"}}
+    ]
+    if since:
+        wanted.append({"range": {"published_at": {"gte": since.isoformat()}}})
+    return {"bool": {"filter": wanted}}

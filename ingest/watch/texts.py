@@ -1,0 +1,56 @@
+"""Findings about texts: pages that were read again and are not believed."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+from elasticsearch import Elasticsearch
+
+from ingest.crawl.withdraw import FEW
+from ingest.settings import settings
+from ingest.watch.finding import Finding, Severity
+
+MOST_OUTLETS = 10_000
+HICCUP, SUSPECT, SAME = "hiccup", "suspect", "same-page"
+
+
+def disbelieved(client: Elasticsearch) -> dict[str, Counter[str]]:
+    """By outlet, how many of its addresses have each reason not to be believed."""
+    reasons = [{"prefix": {"reason": prefix}} for prefix in (HICCUP, SUSPECT, SAME)]
+    answer = client.search(
+        index=settings().index("crawl-ledger"),
+        size=0,
+        query={"bool": {"filter": [{"term": {"kind": "article"}}], "should": reasons, "minimum_should_match": 1}},
+        aggs={
+            "outlets": {
+                "terms": {"field": "outlet", "size": MOST_OUTLETS},
+                "aggs": {"reasons": {"terms": {"field": "reason", "size": 100}}},
+            }
+        },
+    )
+    return {
+        outlet["key"]: Counter({reason["key"]: reason["doc_count"] for reason in outlet["reasons"]["buckets"]})
+        for outlet in answer["aggregations"]["outlets"]["buckets"]
+    }
+
+
+def by_texts(outlets: Mapping[str, Counter[str]]) -> Iterator[Finding]:
+    """Outlets whose pages show something else than their stories: one finding each, that of the likeliest cause."""
+    for outlet, reasons in outlets.items():
+        hiccups, suspects, same = (
+            sum(count for reason, count in reasons.items() if reason.startswith(prefix))
+            for prefix in (HICCUP, SUSPECT, SAME)
+        )
+        # A notice is short or the same everywhere; many long texts, each of its own, are stories in a new dress.
+        redesigned = suspects - reasons["suspect: lost-text"]
+        if hiccups + same > suspects:
+            message = f"{hiccups + same} stories show one and the same page, or none: their texts stay as they were"
+            advice = f"look at its site; they are asked for again each day; peyk outlets probe {outlet}"
+            yield Finding("hiccup", outlet, Severity.WARNING, message, advice)
+        elif redesigned >= FEW and redesigned > suspects / 2:
+            message = f"{suspects} stories have long, different texts without the marks of their first reading"
+            advice = f"a redesign? look at some by peyk quarantine URL; then peyk accept --outlet {outlet}"
+            yield Finding("redesign", outlet, Severity.WARNING, message, advice)
+        elif suspects:
+            message = f"{suspects} stories were read again without their text or its marks: their texts stay"
+            advice = "peyk quarantine URL shows the page; it is asked for again each day; peyk accept URL takes it"
+            yield Finding("suspect", outlet, Severity.NOTICE, message, advice)

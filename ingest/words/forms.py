@@ -1,0 +1,122 @@
+"""Which words of the index a loosely sought word may stand for: its inflected and derived forms.
+
+Wide on purpose: «کشور» also finds «کشوری», «سلامت» «سلامتی». Only ranked, loose words are widened; what a reader
+requires or quotes keeps the narrow forms of the analyzer `fa_search`.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+
+from ingest.words.lexicon import lexicon
+from ingest.words.verbs import verb_forms
+
+Known = Callable[[str], int]
+"""How many articles hold a term of the index."""
+
+_ENDINGS = ("هایی", "های", "ترین", "تر", "یان", "ان", "ات", "ای", "ی", "ین", "شان", "مان", "تان", "اش", "ام")
+"""What may be taken off a word, longest first where two fit."""
+_AFTER = {"": ("ان", "ات", "ی", "ین", "ای"), "vowel": ("یان", "ی", "یی", "ت"), "ه": ("یی", "ی", "ای", "اش", "ام")}
+"""What may be put on a stem, by its last letter."""
+_ALWAYS = ("های", "تر", "ترین", "شان", "مان", "تان", "اش")
+_SHORT = 3
+"""Letters of a stem below which only a plural is taken off or put on: «دو» is no form of «دوان»."""
+_PLURALS = ("های", "هایی")
+_CLITIC = re.compile("(?<=...)[متش]$")
+"""«حساسم»: taken off only a word that the index does not hold."""
+_LETTERS = re.compile("[\u0621-\u06d3]+")
+_PLURAL = re.compile("^(..+?)(?:ها|های|هایی|هایم|هایت|هایش|هایمان|هایتان|هایشان|هاست)$")
+
+
+def alternatives(word: str, known: Known) -> tuple[str, ...]:
+    """Return the word first, then its other forms that articles hold."""
+    others = (form for form in _forms(word) if form != word and known(form))
+    found = tuple(dict.fromkeys((word, *others)))
+    if len(found) == 1 and not known(word) and (bare := _CLITIC.sub("", word)) != word:
+        return tuple(dict.fromkeys((word, *(form for form in (bare, *_forms(bare)) if known(form)))))
+    return found
+
+
+def tried(word: str) -> Iterator[str]:
+    """Yield every term that `alternatives` may ask for."""
+    yield word
+    yield from _forms(word)
+    bare = _CLITIC.sub("", word)
+    if bare != word:
+        yield bare
+        yield from _forms(bare)
+
+
+def singular(word: str, known: Known) -> str:
+    """Return the word without the ending that the index drops, or cannot drop for being ambiguous.
+
+    «حرفهای» may be «حرف‌های» or «حرفه‌ای»: the index decides by what it holds.
+    """
+    if word.endswith("هی") and len(word) > 3 and known(word) <= known(word[:-1]):
+        return word[:-1]
+    if word.endswith("ترین") and len(word) > 5 and word not in lexicon().affixes["not_superlative"]:
+        return word[:-2]
+    match = _PLURAL.match(word)
+    if not match or match[1] in lexicon().affixes["not_plural"]:
+        return word
+    stem, adjective = match[1], match[1] + "هیی"
+    if word.endswith("های") and (stem in lexicon().silent_heh or _rather(adjective, stem, known)):
+        return adjective
+    return next((reading for reading in (stem, stem + "ه") if known(reading)), word)
+
+
+def readings(word: str) -> Iterator[str]:
+    """Yield every term that `singular` may ask for or return."""
+    yield word
+    if word.endswith("هی"):
+        yield word[:-1]
+    if word.endswith("ترین"):
+        yield word[:-2]
+    if match := _PLURAL.match(word):
+        yield from (match[1], match[1] + "ه", match[1] + "هیی")
+
+
+def _rather(adjective: str, stem: str, known: Known) -> bool:
+    """Whether articles hold the adjective, and its noun is commoner than the other, or the adjective common enough."""
+    return known(adjective) > 0 and (known(stem + "ه") >= known(stem) or known(adjective) * 10 >= known(stem))
+
+
+def _forms(word: str) -> Iterator[str]:
+    if not _LETTERS.fullmatch(word):
+        return
+    related = lexicon().related
+    for stem in (word, *_stems(word)):
+        yield from _inflected(stem)
+        for other in related.get(stem, ()):
+            yield from _inflected(other)
+    yield from verb_forms(word)
+
+
+def _stems(word: str) -> Iterator[str]:
+    """The word without an ending: any that fits, as only forms that articles hold will count."""
+    guards = lexicon().affixes
+    for ending in _ENDINGS:
+        stem = word.removesuffix(ending)
+        if stem == word or len(stem) < (2 if ending in _PLURALS else _SHORT):
+            continue
+        if ending in ("ان", "یان") and word in guards["not_agents"]:
+            continue
+        yield stem
+        if ending in ("های", "ای", "هایی"):
+            yield stem + "ه"
+    if word.endswith("گان") and len(word) > 4 and word not in guards["not_gan"]:
+        yield word.removesuffix("گان") + "ه"
+    if word.endswith("هیی"):
+        yield word.removesuffix("یی")
+
+
+def _inflected(stem: str) -> Iterator[str]:
+    yield stem
+    if len(stem) < _SHORT:
+        yield stem + "های"
+        return
+    last = stem[-1]
+    endings = (*_ALWAYS, *_AFTER["vowel" if last in "او" else "ه" if last == "ه" else ""])
+    guards = lexicon().affixes["not_agents"]
+    yield from (form for ending in endings if (form := stem + ending) not in guards)
+    if last == "ه":
+        yield stem[:-1] + "گان"

@@ -1,0 +1,79 @@
+"""The word lists behind forms and compounds, from `index_mappings/source/lexicon`, folded as the index is."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from ingest.analysis import Sources
+from ingest.analysis.rules import either
+from ingest.mappings.files import FOLDER
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Word lists; every word in the letters of the index."""
+
+    stop: frozenset[str]
+    """Words that the index does not hold."""
+    weak: frozenset[str]
+    """Question words, auxiliaries and other words that say nothing of the topic."""
+    affixes: dict[str, Any]
+    related: dict[str, frozenset[str]]
+    """Word -> its irregular plurals, singulars, spellings and adverbs."""
+    silent_heh: frozenset[str]
+    """Words in silent heh, without that heh."""
+    compounds: dict[str, tuple[str, str]]
+    """Glued compound -> its two parts."""
+    bound_last: frozenset[str]
+    """Words that build a compound with the word before them: «نژاد», «پذیر»."""
+    bound_first: frozenset[str]
+    """Words that build a compound with the word after them: «بی», «هم»."""
+    letter_names: frozenset[str]
+    """Latin letters as Persian spells them out."""
+    letter_name: re.Pattern[str]
+    abbreviation: re.Pattern[str]
+    """Three letter names or more without a space."""
+    light_first: frozenset[str]
+    light_last: frozenset[str]
+    """Stop words and weak words, but for those that build compounds there."""
+    elements: frozenset[str]
+    """Words whose neighbours the index holds glued to them as well."""
+
+
+@cache
+def lexicon() -> Lexicon:
+    """Return the lists of this checkout."""
+    sources = Sources(FOLDER / "source")
+    affixes = sources.affixes()
+    letters = affixes["letter_names"]
+    names = either(letters)
+    bound = dict.fromkeys(sources.words("lexicon/bound.txt"))
+    bound_last = frozenset(word.removeprefix("-") for word in bound if word.startswith("-"))
+    bound_first = frozenset(word.removesuffix("-") for word in bound if word.endswith("-"))
+    stop, weak = frozenset(sources.words("stop.txt")), frozenset(sources.words("lexicon/weak.txt"))
+    return Lexicon(
+        stop=stop,
+        weak=weak,
+        affixes=affixes,
+        related=_related(sources),
+        silent_heh=frozenset(sources.words("lexicon/silent-heh.txt")),
+        compounds={first + last: (first, last) for first, last in sources.pairs("lexicon/compounds.tsv")},
+        bound_last=bound_last,
+        bound_first=bound_first,
+        light_first=(stop | weak) - bound_first,
+        light_last=(stop | weak) - bound_last,
+        letter_names=frozenset(letters),
+        letter_name=re.compile(names),
+        abbreviation=re.compile(f"{names}{{3,}}"),
+        elements=frozenset((*sources.words("lexicon/elements.txt"), *affixes["loose"])),
+    )
+
+
+def _related(sources: Sources) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for name in ("plurals", "variants", "adverbs"):
+        for word, other in sources.pairs(f"lexicon/{name}.tsv"):
+            found.setdefault(word, set()).add(other)
+            found.setdefault(other, set()).add(word)
+    return {word: frozenset(others) for word, others in found.items()}

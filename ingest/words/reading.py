@@ -1,0 +1,64 @@
+"""Text to the terms of the index, without asking the cluster.
+
+Repeats the char filters `fa_gaps`, `fa_spelling` and `fa_numbers`, the tokenizer `standard` and `lowercase` on the
+same rules (`ingest.analysis`); a test compares both on real text. It also keeps what the index drops: where a
+half-space parted a word.
+"""
+
+import re
+from functools import cache
+
+import ahocorasick
+
+from ingest.analysis import Sources
+from ingest.analysis.letters import ARABIC, ZWNJ, folding
+from ingest.analysis.spelling import Rules, gaps, spelling
+from ingest.mappings.files import FOLDER
+
+_PART = "\ue000"
+"""Stands for a half-space until the words are cut out."""
+_NUMBER = re.compile(f"(?<=[0-9])(?=[{ARABIC}])|(?<=[{ARABIC}])(?=[0-9])")
+# As Unicode's word boundaries (UAX 29): a dot or apostrophe between letters, a dot or comma between digits join.
+_WORD = re.compile(rf"[\w{_PART}]+(?:(?<=[^\W\d_])[.'’·](?=[^\W\d_])\w+|(?<=\d)[.,;'](?=\d)\w+)*")
+
+
+def read(text: str) -> list[tuple[str, ...]]:
+    """Return the words of a text as the index spells them, each as the parts that half-spaces cut it into."""
+    first, second = _filters()
+    spelled = _NUMBER.sub(" ", second.apply(first.apply(f" {text} ")))
+    words = (tuple(filter(None, match[0].lower().split(_PART))) for match in _WORD.finditer(spelled))
+    return [parts for parts in words if parts]
+
+
+def index_fold(text: str) -> str:
+    """Return one word in the letters of the index; endings stay."""
+    return "".join(_letters().get(letter, letter) for letter in text)
+
+
+class _MappingFilter:
+    """Elasticsearch's `mapping` char filter: replaces the longest key at each place."""
+
+    def __init__(self, rules: Rules) -> None:
+        self._keys = ahocorasick.Automaton()
+        for key, value in rules.items():
+            self._keys.add_word(key, (len(key), value))
+        self._keys.make_automaton()
+
+    def apply(self, text: str) -> str:
+        done: list[str] = []
+        place = 0
+        for end, (length, value) in self._keys.iter_long(text):
+            done += (text[place : end + 1 - length], value)
+            place = end + 1
+        return "".join((*done, text[place:]))
+
+
+@cache
+def _letters() -> dict[str, str]:
+    return folding(Sources(FOLDER / "source"))
+
+
+@cache
+def _filters() -> tuple[_MappingFilter, _MappingFilter]:
+    sources = Sources(FOLDER / "source")
+    return _MappingFilter(gaps(sources, _letters())), _MappingFilter(spelling(sources, _letters()) | {ZWNJ: _PART})

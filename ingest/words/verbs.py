@@ -1,0 +1,50 @@
+"""Forms of Persian verbs, from their past and present stems."""
+
+from collections.abc import Iterator
+from functools import cache
+
+from ingest.analysis import Sources
+from ingest.mappings.files import FOLDER
+
+_PRESENT = ("م", "ی", "د", "یم", "ید", "ند")
+_PAST = ("", "م", "ی", "یم", "ید", "ند", "ه", "هام", "هایم", "هاند", "هاست", "ن")
+_PREFIXES = {"": ("", "می"), "ن": ("ن", "نمی")}
+"""Negation -> the prefixes of a form without it and with «می»."""
+_ALEF = "ا"
+
+
+def verb_forms(word: str) -> frozenset[str]:
+    """Return all forms of the verbs that a word is a form of, in the same polarity; none for any other word."""
+    return frozenset(form for verb in _by_form().get(word, ()) for form in _paradigm(*verb))
+
+
+@cache
+def _by_form() -> dict[str, tuple[tuple[str, str, str], ...]]:
+    """Form -> (past stem, present stem, negation) of its verbs."""
+    found: dict[str, list[tuple[str, str, str]]] = {}
+    for past, present in Sources(FOLDER / "source").pairs("lexicon/verbs.tsv"):
+        for negation in _PREFIXES:
+            for form in _paradigm(past, present, negation):
+                found.setdefault(form, []).append((past, present, negation))
+    return {form: tuple(verbs) for form, verbs in found.items()}
+
+
+def _paradigm(past: str, present: str, negation: str) -> Iterator[str]:
+    bare, lasting = _PREFIXES[negation]
+    for ending in _PAST:
+        yield _joined(bare, past + ending)
+        yield lasting + past + ending
+    glide = "ی" if present[-1] in "او" else ""
+    for ending in _PRESENT:
+        form = present + glide + ending
+        yield lasting + form
+        yield _joined(bare, form)
+        if not negation:
+            yield _joined("ب", form)
+    if not negation:
+        yield _joined("ب", present)
+
+
+def _joined(prefix: str, form: str) -> str:
+    """«ب» and «آید» are «بیاید»; folded letters have no madda."""
+    return f"{prefix}ی{form}" if prefix and form.startswith(_ALEF) else prefix + form

@@ -1,0 +1,109 @@
+"""Index and parts of the archive are lost: what cannot come back is asked for again, and nobody overlooks it."""
+
+import os
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from elasticsearch import Elasticsearch
+from typer.testing import CliRunner
+
+from ingest.cli.app import app
+from ingest.crawl.run import run
+from ingest.ledger import Ledger
+from ingest.rebuild import ChecksFailedError, rebuild
+from ingest.rebuild.lost import REASON
+from ingest.sample.server import serve
+from ingest.sample.world import World
+from ingest.settings import settings
+from tests.crawl.line import documents, essence, use
+
+
+@pytest.fixture
+def line(elastic: Elasticsearch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Elasticsearch]:
+    """The sample world, crawled into several segments; its server goes on."""
+    world = World.build()
+    monkeypatch.setenv("PEYK_BATCH_SIZE", "2")
+    with serve(world) as server:
+        use(monkeypatch, tmp_path, [row | {"recheck_minutes": []} for row in world.rows(server.address)])
+        assert run().balanced
+        yield elastic
+
+
+def segments() -> list[Path]:
+    found = sorted(Path(settings().archive_location).rglob("*.warc.gz"))
+    assert len(found) > 2
+    return found
+
+
+def lose_the_index(client: Elasticsearch) -> None:
+    client.indices.delete(index=settings().index("articles-v1"))
+
+
+def lost(client: Elasticsearch) -> list[str]:
+    Ledger(client).refresh()
+    return [entry.url for entry in Ledger(client).find({"term": {"reason": REASON}}) if entry.status == "pending"]
+
+
+def test_what_is_lost_is_pending_and_told_until_the_next_crawl_has_brought_it_back(line: Elasticsearch) -> None:
+    before = essence(line)
+    lose_the_index(line)
+    first, second, *_ = segments()
+    os.truncate(first, first.stat().st_size // 2)
+    second.unlink()
+
+    for _ in range(2):
+        with pytest.raises(ChecksFailedError, match=r"\d+ addresses of articles are lost") as caught:
+            rebuild()
+        assert caught.value.rebuilt.lost == len(lost(line)) > 0
+    found = caught.value.rebuilt
+    assert found.counts.new < len(before) and not found.swapped
+    done = CliRunner().invoke(app, ["rebuild", "--no-swap", "--force"])
+    assert done.exit_code == 1 and "are lost" in done.stdout
+
+    report = run()
+    assert report.balanced and report.totals["indexed"] >= len(before) - found.counts.new
+    assert lost(line) == []
+    assert rebuild().swapped
+    assert essence(line) == before
+
+
+def test_an_index_that_is_forced_is_completed_by_the_next_crawl(line: Elasticsearch) -> None:
+    before = essence(line)
+    lose_the_index(line)
+    segments()[0].unlink()
+    assert CliRunner().invoke(app, ["rebuild"]).exit_code != 0
+    done = CliRunner().invoke(app, ["rebuild", "--force"])
+    assert done.exit_code == 1
+    assert 0 < len(documents(line)) < len(before)
+    run()
+    assert essence(line) == before
+    assert rebuild().lost == 0
+
+
+def test_harm_to_the_archive_alone_loses_nothing_and_repair_fetches_the_pages_again(line: Elasticsearch) -> None:
+    before, ledger = essence(line), statuses_of(line)
+    first, second, *_ = segments()
+    os.truncate(first, first.stat().st_size // 2)
+    second.unlink()
+    verified = CliRunner().invoke(app, ["archive", "verify"])
+    assert verified.exit_code == 1
+    assert first.name in verified.stdout and second.name in verified.stdout
+    assert rebuild().lost == 0 and essence(line) == before
+
+    repaired = CliRunner().invoke(app, ["archive", "repair", "--json"])
+    assert repaired.exit_code == 0, repaired.output
+    verified = CliRunner().invoke(app, ["archive", "verify"])
+    assert verified.exit_code == 0, verified.output
+    assert run().balanced
+    assert essence(line) == before and statuses_of(line) == ledger
+    built = rebuild()
+    assert "kept" not in built.tally, "every article has its page again"
+    assert essence(line) == before
+
+
+def statuses_of(client: Elasticsearch) -> Counter[str]:
+    """Live or not, by status; an article that is written again is indexed, and was unchanged."""
+    Ledger(client).refresh()
+    return Counter("live" if entry.is_live else entry.status for entry in Ledger(client).find())

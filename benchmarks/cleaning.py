@@ -1,8 +1,9 @@
 """Pages cleaned per second and core, beside trafilatura and newspaper4k on the same real pages.
 
-Ours is the whole of `ingest.clean`: extraction, normalisation, enrichment, fingerprints. The peers only extract. `times a
-parse` is what it costs beside a bare parse of the same pages by lxml, both in CPU time and by turns, so that a busy machine
-weighs on both. The pages are the real ones beside the checkout; without them those of the sample world stand in.
+Ours is the whole of `ingest.clean`: extraction, normalisation, enrichment, fingerprints. The peers only extract.
+`times a parse` is what it costs beside a bare parse of the same pages by lxml, both in CPU time and by turns, so that a
+busy machine weighs on both. The pages are the real ones beside the checkout; without them those of the sample world
+stand in.
 """
 
 import json
@@ -73,7 +74,6 @@ def sample_pages() -> list[Case]:
 
 
 def _request(url: str) -> Request:
-
     parts = urlsplit(url)
     return Request(unquote(parts.path), dict(parse_qsl(parts.query)), {}, attempt=3)
 

@@ -4,7 +4,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 
 class Selectors(BaseModel):
-    """CSS selectors of one outlet's pages, comma-separated, first choice first; they come before those of its family."""
+    """CSS selectors of one outlet's pages, comma-separated, first choice first; they precede those of its family."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

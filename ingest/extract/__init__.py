@@ -37,8 +37,8 @@ def extract(
     """The story on a page in its author's spelling, or why the page holds none. Never raises, whatever the bytes.
 
     `link` is what a feed said of the story; it fills in only what the page leaves out. `profiles` stand in for those of
-    the outlet's row, of the site, of the outlet's family and of the page's markers; none leaves a page to structured data
-    and density.
+    the outlet's row, of the site, of the outlet's family and of the page's markers; none leaves a page to structured
+    data and density.
     """
     document = open_document(page)
     if isinstance(document, NotAnArticle):

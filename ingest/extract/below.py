@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from lxml.etree import _Element as Element
 
+from ingest.extract.date_line import tells_event
 from ingest.extract.grow import Paragraphs, grow
 from ingest.extract.lines import heads_links, is_dated
 from ingest.extract.prose import ENDS, HEADINGS, Block
@@ -50,7 +51,7 @@ class Grown:
 def grow_below(
     headline: Element, spans: Spans, blocks: dict[Element, Block], worth: dict[Element, float]
 ) -> Grown | None:
-    """The story below a headline; None when no paragraph stands there. `worth` leaves out the leads of other stories."""
+    """The story below a headline; None without a paragraph there. `worth` leaves out the leads of other stories."""
     end = spans.before(headline) + spans.words(headline)
     following = find_next(headline)
     last = spans.before(following) if following is not None else float("inf")
@@ -61,9 +62,7 @@ def grow_below(
         if value > 0 and (end <= spans.before(element) < last or element in beside)
     }
     start = min(map(spans.before, prose), default=last)
-    tables = {
-        table: float(spans.words(table)) for table in _tables(spans, blocks) if end <= spans.before(table) < start
-    }
+    tables = {one: float(spans.words(one)) for one in _tables(spans, blocks) if end <= spans.before(one) < start}
     lines = {element: squeeze("".join(block.pieces)) for element, block in blocks.items()}
     paragraphs = Paragraphs(tables | prose, lines, spans.line(headline), spans.order)
     found = grow(paragraphs, headline)
@@ -86,13 +85,9 @@ def _tables(spans: Spans, blocks: dict[Element, Block]) -> Iterator[Element]:
     for table in spans.order:
         if table.tag == "table" and not blocks[table].outside:
             rows, cells = len(list(table.iter("tr"))), len(list(table.iter("td", "th")))
-            nested = len(list(table.iter("table"))) > 1
-            if (
-                rows > 1
-                and cells >= 2 * rows
-                and not nested
-                and spans.linked(table) <= _MOST_LINKED * spans.words(table)
-            ):
+            is_nested = len(list(table.iter("table"))) > 1
+            is_linked = spans.linked(table) > _MOST_LINKED * spans.words(table)
+            if rows > 1 and cells >= 2 * rows and not is_nested and not is_linked:
                 yield table
 
 
@@ -105,12 +100,17 @@ def _beside(body: Element, paragraphs: Paragraphs) -> Iterator[Element]:
 
 
 def _labels(body: Element, spans: Spans, paragraphs: Paragraphs) -> Iterator[Element]:
-    """What stands above the first paragraph and holds no sentence: day and hour, names, counts of comments."""
+    """What stands above the first paragraph and is no text of the story: day and hour, names, counts of comments."""
     first = spans.before(paragraphs.first) if paragraphs.first is not None else 0
     for element in _beside(body, paragraphs):
-        if spans.before(element) < first and element.tag != "table":
-            if not any(line.endswith(ENDS) and word_count(line) > 2 for line in paragraphs.lines_of(element)):
-                yield element
+        is_above = spans.before(element) < first and element.tag != "table"
+        if is_above and not any(map(_is_text, paragraphs.lines_of(element))):
+            yield element
+
+
+def _is_text(line: str) -> bool:
+    """Whether a line above the first paragraph is the story's: a sentence, or the time of an event."""
+    return (line.endswith(ENDS) and word_count(line) > 2) or tells_event(line)
 
 
 def _link_boxes(body: Element, spans: Spans, paragraphs: Paragraphs, worth: dict[Element, float]) -> Iterator[Element]:

@@ -19,6 +19,7 @@ from ingest.extract.lines import (
     is_label,
     is_notice,
     is_paste,
+    names_pictures,
 )
 from ingest.extract.related import without_related
 from ingest.extract.words import phrase_pattern, word_count
@@ -28,8 +29,9 @@ _NUMBERS = re.compile(r"[\W_]*(?:\d{3,}(?:[\W_]+\d+)*|\d+(?:[/*]+\d+)+)[\W_]*")
 """Codes of the desk that end stories of IRNA and Khabaronline: `17302`, `۹۱۷۷/۶۰۳۹`."""
 _NUMBERS_AT_END = re.compile(r"(?<=[.!؟»])\s*\d{3,}(?:\s?[/*]+\s?\d{3,})+[\s.]*$")
 _EDGE = 4
-"""Blocks at either end: among the first the headline may be printed again, among both credits stand; in the middle the words
-of a credit are an interview's."""
+"""Blocks at either end: among the first the headline may be printed again, among both credits of pictures stand."""
+_LEAST_PARAGRAPH = 15
+"""Words of a paragraph. Between paragraphs the words of a credit head a part of the text, or are an interview's."""
 _LEAST_SENTENCE = 6
 """Words before the heading of comments; above them it leads there."""
 _MOST_COMMENTS = 1 / 3
@@ -72,13 +74,24 @@ def _without_labels(blocks: list[Block], labels: list[str]) -> Iterator[Block]:
     """Leave out lines that are no sentences of a story; those that may say something of it are added to `labels`."""
     for position, block in enumerate(blocks):
         text = block.text
-        at_edge = position < _EDGE or position >= len(blocks) - _EDGE
         if is_ending(text) or is_paste(text) or is_notice(text) or is_caption(text):
             continue
-        if is_label(text) or (at_edge and is_credit(text)):
+        if is_label(text) or (is_credit(text) and _may_credit(blocks, position)):
             labels.append(text)
         else:
             yield block
+
+
+def _may_credit(blocks: list[Block], position: int) -> bool:
+    """Whether a credit may stand at a position: of pictures near the ends, of authors outside of the paragraphs."""
+    before, after = blocks[:position], blocks[position + 1 :]
+    if min(len(before), len(after)) >= _EDGE:
+        return False
+    return names_pictures(blocks[position].text) or not (_has_paragraph(before) and _has_paragraph(after))
+
+
+def _has_paragraph(blocks: list[Block]) -> bool:
+    return any(word_count(block.text) >= _LEAST_PARAGRAPH for block in blocks)
 
 
 def _without_headlines(blocks: list[Block], headlines: set[str]) -> Iterator[Block]:

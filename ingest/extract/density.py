@@ -1,7 +1,7 @@
 """Find the story on a page of no known layout: the element that holds most prose and least of all else.
 
-An element is worth the sum of its blocks (`prose`), and the best one is the body, or what in it holds nearly all of that.
-Where the page calls itself an article, its headline leads to the body (`below`), however short that is.
+An element is worth the sum of its blocks (`prose`), and the best one is the body, or what in it holds nearly all of
+that. Where the page calls itself an article, its headline leads to the body (`below`), however short that is.
 """
 
 from collections.abc import Collection
@@ -54,9 +54,9 @@ def find_body(document: Document, title: str | None = None, *, claimed: bool = F
     worth = {element: worth_of(block) for element, block in blocks.items()}
     own = without_teasers(blocks, worth, headline)
     best = _densest(spans.order, own)
-    if headline is not None and claimed and (grown := grow_below(headline, spans, blocks, own)):
-        if best is None or not grown.is_beside(best.element):
-            return _found(grown, outside)
+    grown = grow_below(headline, spans, blocks, own) if headline is not None and claimed else None
+    if grown is not None and (best is None or not grown.is_beside(best.element)):
+        return _found(grown, outside)
     if best is None:
         anyone = {element: worth_of(block, outside=False) for element, block in blocks.items()}
         return _densest(spans.order, anyone, confidence=0.0)

@@ -1,4 +1,4 @@
-"""From the first paragraph below a headline to the whole story: which neighbours go on with it, and which are others'."""
+"""From the first paragraph below a headline to the whole story: which neighbours go on with it, which are others'."""
 
 import re
 from collections.abc import Collection, Iterator

@@ -36,6 +36,7 @@ _WORD_PASTE = re.compile(
     r"(?:normal\s+0\b|/\* style definitions \*/|mso-|<!--\[if|\[if (?:gte|!)|x-none|microsoftinternetexplorer)", re.I
 )
 _STYLE = re.compile(r"[\x20-\x7e]*?\{[^{}]*[:;][^{}]*\}[\x20-\x7e]*")
+_PICTURES = re.compile("عکس|عكس|عکاس|عكاس|تصویر|تصوير|تصاویر|تصاوير|photo|image|credit", re.I)
 WHEN = re.compile(
     r"\d{1,2}:\d{2}|\d{2,4}[/-]\d{1,2}[/-]\d{1,4}|(?:ثانیه|دقیقه|ساعت|روز|هفته|ماه|سال) (?:پیش|قبل)|دیروز|لحظاتی پیش"
     r"|\d{1,2} (?:فروردین|اردیبهشت|خرداد|تیر|مرداد|شهریور|مهر|آبان|آذر|دی|بهمن|اسفند)"
@@ -83,6 +84,11 @@ def is_credit(text: str) -> bool:
         return False
     found = _credit().fullmatch(text)
     return found is not None and len((found["names"] or found["bare"]).split()) <= _MOST_NAMES
+
+
+def names_pictures(credit: str) -> bool:
+    """Whether a credit speaks of pictures."""
+    return _PICTURES.search(credit) is not None
 
 
 def is_caption(text: str) -> bool:

@@ -1,8 +1,8 @@
 """The blocks of text of a page of no known layout, and what each is worth as a paragraph of a story.
 
-A block is worth its words when it reads as prose, and costs its words when it is links, labels or others' text. Prose is told
-by what headlines and menus lack: length, the end of a sentence, the small words that make up a fifth of running text. The
-lead below another story's linked headline reads as prose, but says nothing against the body elsewhere.
+A block is worth its words when it reads as prose, and costs its words when it is links, labels or others' text. Prose
+is told by what headlines and menus lack: length, the end of a sentence, the small words that make up a fifth of running
+text. The lead below another story's linked headline reads as prose, but says nothing against the body elsewhere.
 """
 
 from collections.abc import Collection

@@ -15,8 +15,8 @@ from ingest.extract.words import word_count
 _NEVER_STORY = {"figcaption", "video", "audio", "map", "link", "meta", "img", "title", "head", "marquee", "datalist"}
 _HARDLY_STORY = {"form", "nav", "aside", "footer", "dialog"}
 _LEAST_PROSE, _LEAST_PARAGRAPHS = 15, 2
-"""Words without a link that, with the end of a sentence, are the story's under whatever name; paragraphs in a figure that
-was left open."""
+"""Words without a link that, with the end of a sentence, are the story's under whatever name; paragraphs in a figure
+that was left open."""
 _SENTENCE_ENDS = (".", "!", "؟", "»", ":", "…")
 _LEAST_BEFORE_TAIL = 35
 """Words of story that must stand before a name means that the story is over."""

@@ -15,7 +15,7 @@ _ENDS = (".", "!", "؟", "?", "»", "۔", ".»", "…")
 
 
 def without_related(blocks: list[Block]) -> list[Block]:
-    """The blocks without announcements of other stories, links below them, lone links that are headlines, and headings."""
+    """The blocks without announcements of other stories, links below them, lone linked headlines, and headings."""
     kept: list[Block] = []
     rows = _in_rows(blocks)
     announced = False

@@ -18,7 +18,7 @@ from ingest.normalise.text import fold
 ABOVE, WITHIN, BELOW = -1, 0, 1
 
 _BESIDE = {"nav", "aside"}
-_LEAST_HEADLINE, _LEAST_HEADING = 5, 3
+LEAST_HEADLINE, _LEAST_HEADING = 5, 3
 """Words of a link from which on it is a headline and no section or name, anywhere and in a heading."""
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _WHOLE = {"body", "main"}
@@ -93,7 +93,7 @@ class Surroundings:
         if word_count(text) < _LEAST_HEADING:
             return False
         is_heading = any(step.tag in _HEADINGS for step in (*link, *islice(link.iterancestors(), 2)))
-        least = _LEAST_HEADING if is_heading else _LEAST_HEADLINE
+        least = _LEAST_HEADING if is_heading else LEAST_HEADLINE
         if word_count(text) < least or fold(text) == self.headline:
             return False
         return not any(is_box(step) for step in takewhile(lambda step: step is not box, link.iterancestors()))

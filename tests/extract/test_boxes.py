@@ -75,21 +75,26 @@ CARDS = {
     "a link behind its label": f'<blockquote>همچنین بخوانید: <a href="/n">{SEEN}</a></blockquote>',
 }
 OTHERS = {
-    "a newsletter's form": "<div><h4>خبرنامه</h4><p>برای دریافت تازه‌ترین خبرهای شهر نشانی رایانامه‌تان را بنویسید و هر بامداد "
+    "a newsletter's form": "<div><h4>خبرنامه</h4><p>برای دریافت تازه‌ترین خبرهای شهر نشانی رایانامه‌تان را بنویسید "
+    "و هر بامداد "
     "خبرها را بخوانید.</p><form><input name=e><button>عضویت</button></form></div>",
-    "a newsletter by its name": '<div class="post-newsletter"><p>هر هفته گزیده‌ای از بهترین نوشته‌های ما را در صندوق خود داشته '
+    "a newsletter by its name": '<div class="post-newsletter"><p>هر هفته گزیده‌ای از بهترین نوشته‌های ما را در '
+    "صندوق خود داشته "
     "باشید.</p></div>",
-    "a bar about cookies": '<div class="bar">این وب‌سایت برای بهبود تجربهٔ شما از کوکی‌ها استفاده می‌کند. <button>باشه</button></div>',
+    "a bar about cookies": '<div class="bar">این وب‌سایت برای بهبود تجربهٔ شما از کوکی‌ها استفاده '
+    "می‌کند. <button>باشه</button></div>",
     "a dialog longer than the story": "<div role=dialog><h2>حریم شخصی شما برای ما مهم است</h2>"
     + paragraphs(
         *(
-            f"ما و شریکان‌مان برای نگه‌داری اطلاعات دستگاه شما از کوکی‌ها استفاده می‌کنیم و داده‌ها را برای آگهی‌های سفارشی پردازش "
+            f"ما و شریکان‌مان برای نگه‌داری اطلاعات دستگاه شما از کوکی‌ها استفاده می‌کنیم و داده‌ها را برای آگهی‌های سفارشی "
+            f"پردازش "
             f"می‌کنیم؛ گزینهٔ {number} را هر زمان می‌توانید تغییر دهید."
             for number in range(9)
         )
     )
     + "</div>",
-    "advertisers' links": '<p><a href="https://a.example">خرید فرش</a> | <a href="https://b.example">اجارهٔ ویلا</a></p>',
+    "advertisers' links": '<p><a href="https://a.example">خرید فرش</a> | '
+    '<a href="https://b.example">اجارهٔ ویلا</a></p>',
 }
 BOXES = [*COMMENTS.items(), *CARDS.items(), *OTHERS.items()]
 

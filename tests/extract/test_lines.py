@@ -136,4 +136,5 @@ def test_paragraphs_of_real_stories_are_none(shared: Path) -> None:
     assert [text for text in said if any(rule(text) for rule in rules)] == []
     credited = [text for text in texts if is_credit(text)]
     assert len(credited) > 40
-    assert all(text.strip("( *").startswith(("عکس", "عکاس", "نویسنده", "خبرنگار")) for text in credited)
+    roles = ("عکس", "عکاس", "نویسنده", "نويسنده", "نگارنده", "خبرنگار", "ترجمه", "یادداشت")
+    assert all(text.strip("( *").startswith(roles) for text in credited)

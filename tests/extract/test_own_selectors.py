@@ -10,8 +10,10 @@ from tests.extract.layouts import STORY, paragraphs
 from tests.extract.pages import article, iransamaneh, page
 
 URL = "https://news.sangan.example/fa/news/45120/x"
-ODD = f"""<html><head><title>سنگان</title></head><body><div id="t7">پل سنگان</div><div class="when" data-at="2026-11-12T10:30:00Z">
-</div><div class="who">آرش کیان‌مهر</div><div class="w1">{paragraphs(*STORY[:2])}<div class="w2">قیمت بلیت را ببینید</div></div>
+ODD = f"""<html><head><title>سنگان</title></head><body><div id="t7">پل سنگان</div>
+<div class="when" data-at="2026-11-12T10:30:00Z">
+</div><div class="who">آرش کیان‌مهر</div>
+<div class="w1">{paragraphs(*STORY[:2])}<div class="w2">قیمت بلیت را ببینید</div></div>
 <div class="w3">{paragraphs(*STORY[2:])}</div><div class="tg"><a>پل</a><a>سنگان</a></div></body></html>"""
 
 

@@ -16,22 +16,43 @@ ALL = "".join(P)
 @pytest.mark.parametrize(
     ("why", "html"),
     [
-        ("a second page behind an empty one", f"{HEAD}<body></body></html><html><body><ul>{NAV}</ul>{H1}{ALL}</body></html>"),
-        ("the page ends among its paragraphs", f"{HEAD}<body><article>{H1}{P[0]}{P[1]}</body></html>{''.join(P[2:])}</article>"),
+        (
+            "a second page behind an empty one",
+            f"{HEAD}<body></body></html><html><body><ul>{NAV}</ul>{H1}{ALL}</body></html>",
+        ),
+        (
+            "the page ends among its paragraphs",
+            f"{HEAD}<body><article>{H1}{P[0]}{P[1]}</body></html>{''.join(P[2:])}</article>",
+        ),
         ("so does its body", f"{HEAD}<body><div>{H1}{''.join(P[:3])}</body>{''.join(P[3:])}</div></html>"),
         ("capitals", f"{HEAD}<BODY>{H1}{P[0]}</BODY></HTML>{''.join(P[1:])}"),
-        ("three pages", f"{HEAD}<body>{H1}{P[0]}</body></html><html><body>{P[1]}{P[2]}</body></html><html>{P[3]}{P[4]}</html>"),
-        ("a form around the page, as ASP.NET makes", f"{HEAD}<body><form method=post><div>منو</div>{H1}<div>{ALL}</div></form>"),
+        (
+            "three pages",
+            f"{HEAD}<body>{H1}{P[0]}</body></html><html><body>{P[1]}{P[2]}</body></html><html>{P[3]}{P[4]}</html>",
+        ),
+        (
+            "a form around the page, as ASP.NET makes",
+            f"{HEAD}<body><form method=post><div>منو</div>{H1}<div>{ALL}</div></form>",
+        ),
         ("a form around the body alone", f"{HEAD}<body><ul>{NAV}</ul>{H1}<form><div>{ALL}</div></form></body>"),
         ("a form around half of it", f"{HEAD}<body>{H1}<div>{P[0]}{P[1]}<form>{''.join(P[2:])}</form></div></body>"),
-        ("a menu that is never closed", f"{HEAD}<body><nav><ul>{NAV}<main><article>{H1}{ALL}<footer><p>{FOOT}</footer>"),
+        (
+            "a menu that is never closed",
+            f"{HEAD}<body><nav><ul>{NAV}<main><article>{H1}{ALL}<footer><p>{FOOT}</footer>",
+        ),
         ("a margin that is never closed", f"{HEAD}<body><aside><ul>{NAV}</ul><div>{H1}{ALL}</div>"),
         ("a link that is never closed", f'{HEAD}<body><article>{H1}<a href="/x">{ALL}</article>'),
-        ("a picture that is never closed", f"{HEAD}<body><article>{H1}<figure><img src=1><figcaption>پل</figcaption>{ALL}</article>"),
+        (
+            "a picture that is never closed",
+            f"{HEAD}<body><article>{H1}<figure><img src=1><figcaption>پل</figcaption>{ALL}</article>",
+        ),
         ("share buttons that are never closed", f'{HEAD}<body><article>{H1}<div class="share">{ALL}</article>'),
         ("paragraphs that are never closed", f"{HEAD}<body>{H1}<div>{'<p>'.join(('', *STORY))}</div>"),
         ("lines in spans", f"{HEAD}<body><div>{H1}{''.join(f'<span>{text}</span><br>' for text in STORY)}</div>"),
-        ("a text right beside its headline", f"{HEAD}<body><ul>{NAV}</ul><center><b>{TITLE}</b><br>{'<br>'.join(STORY)}</center>"),
+        (
+            "a text right beside its headline",
+            f"{HEAD}<body><ul>{NAV}</ul><center><b>{TITLE}</b><br>{'<br>'.join(STORY)}</center>",
+        ),
     ],
     ids=lambda value: value if " " in value and "<" not in value else "",
 )  # fmt: skip
@@ -110,11 +131,26 @@ REST = paragraphs(
 @pytest.mark.parametrize(
     ("why", "html"),
     [
-        ("articles", f"{HEAD}<main><article class=s>{H1}{ALL}</article><article class=s><h1>{NEXT}</h1>{REST * 3}</article></main>"),
-        ("boxes of one class", f"{HEAD}<div class=p><div>{H1}</div><div>{ALL}</div></div><div class=p><div><h1>{NEXT}</h1></div>{REST}</div>"),
-        ("pages of a scroll", f"{HEAD}<div><div class=q data-page=1>{H1}{ALL}</div><div class=q data-page=2><h1>{NEXT}</h1>{REST}</div></div>"),
+        (
+            "articles",
+            f"{HEAD}<main><article class=s>{H1}{ALL}</article><article class=s><h1>{NEXT}"
+            f"</h1>{REST * 3}</article></main>",
+        ),
+        (
+            "boxes of one class",
+            f"{HEAD}<div class=p><div>{H1}</div><div>{ALL}</div></div><div class=p><div>"
+            f"<h1>{NEXT}</h1></div>{REST}</div>",
+        ),
+        (
+            "pages of a scroll",
+            f"{HEAD}<div><div class=q data-page=1>{H1}{ALL}</div><div class=q data-page=2>"
+            f"<h1>{NEXT}</h1>{REST}</div></div>",
+        ),
         ("one below the other", f"{HEAD}<main>{H1}{ALL}<hr><h1>{NEXT}</h1>{REST}</main>"),
-        ("bodies of a known class", f'{HEAD}{H1}<div class="news-text">{ALL}</div><h1>{NEXT}</h1><div class="news-text">{REST * 3}</div>'),
+        (
+            "bodies of a known class",
+            f'{HEAD}{H1}<div class="news-text">{ALL}</div><h1>{NEXT}</h1><div class="news-text">{REST * 3}</div>',
+        ),
     ],
 )  # fmt: skip
 def test_the_next_story_of_an_endless_page(why: str, html: str) -> None:

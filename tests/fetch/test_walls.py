@@ -10,9 +10,12 @@ from ingest.fetch.walls import wall
 from ingest.model import Page
 
 ARTICLE = "<h1>دیوار ربات‌ها</h1><article><p>کوکی‌ای به نام {mark} گذاشته می‌شود.</p></article><script></script>"
-ARVAN_CHECK = """<!DOCTYPE html><html lang="en"><head><title></title><link href="/cdn-cgi/assets/css/static.css" rel="stylesheet">
-</head><body><section class="error-section error-section--waiting" id="fa"><h1 class="error-section__subtitle">مرورگر شما بررسی می‌شود</h1>
-<div class="redirect__captcha"></div></section><script>window.AR_SiteKey="k";window.AR_Key="__arcsrc"</script></body></html>"""
+ARVAN_CHECK = """<!DOCTYPE html><html lang="en"><head><title></title>
+<link href="/cdn-cgi/assets/css/static.css" rel="stylesheet">
+</head><body><section class="error-section error-section--waiting" id="fa">
+<h1 class="error-section__subtitle">مرورگر شما بررسی می‌شود</h1>
+<div class="redirect__captcha"></div></section><script>window.AR_SiteKey="k";window.AR_Key="__arcsrc"</script>
+</body></html>"""
 
 
 @pytest.mark.parametrize(

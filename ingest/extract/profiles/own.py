@@ -15,7 +15,7 @@ _TIMES = {"date": "published", "updated": "updated"}
 
 @lru_cache(maxsize=256)
 def own_profile(family: str, selectors: Selectors) -> Profile:
-    """The profile of a family with an outlet's selectors before its own; without a family the body stands nowhere else."""
+    """The profile of a family with an outlet's selectors before its own; without one the body stands nowhere else."""
     base = next((profile for profile in ALL if profile.name == family), replace(generic.PROFILE, body=()))
     return _with(base, selectors)
 

@@ -13,10 +13,7 @@ _ESCAPED_TWICE = re.compile(
 )
 """Entities of letters and signs, none of markup, whose ampersand was escaped too."""
 _ENDS = re.compile(rb"</(?:body|html)\s*>", re.I)
-_HEADING = re.compile(
-    rb"<(h[1-6])\b[^<>]*>(?:[^<]|<(?!/?h[1-6]\b|/?div\b)){0,600}?<p\b[^<>]*>(?:[^<]|<(?!/?h[1-6]\b)){0,600}</\1\s*>",
-    re.I,
-)
+_HEADING = re.compile(rb"<(h[1-6])\b[^<>]*>\s*<p\b(?:[^<]|<(?!/?h[1-6]\b)){0,1000}</\1\s*>", re.I)
 _PARAGRAPH = re.compile(rb"</?p\b[^<>]*>", re.I)
 _SMALLEST_PICTURE = 3
 """Pixels; below it a picture counts visits."""
@@ -26,15 +23,22 @@ _TARGETS = ("data-target", "data-bs-target", "aria-controls")
 
 
 def mend_bytes(html: bytes) -> bytes:
-    """The page in UTF-8 without entities that were escaped once more (`&amp;zwnj;`), and without `<p>` in headings.
-
-    The parser would end a heading at a `<p>` and leave it empty; browsers do not.
-    """
-    return _HEADING.sub(_in_lines, _ESCAPED_TWICE.sub(b"&", html))
+    """The page in UTF-8 without entities that were escaped once more (`&amp;zwnj;`)."""
+    return _ESCAPED_TWICE.sub(b"&", html)
 
 
-def _in_lines(heading: re.Match[bytes]) -> bytes:
-    return _PARAGRAPH.sub(b"<br>", heading[0])
+def has_empty_headings(root: Element) -> bool:
+    """Whether a first heading holds nothing before a paragraph: the parser ends headings at a `<p>`, browsers do not."""
+    for heading in root.iter("h1"):
+        following = heading.getnext()
+        if following is not None and following.tag == "p" and not len(heading) and not (heading.text or "").strip():
+            return True
+    return False
+
+
+def without_paragraphs(html: bytes) -> bytes:
+    """The page with line breaks in place of the paragraphs in its headings."""
+    return _HEADING.sub(lambda heading: _PARAGRAPH.sub(b"<br>", heading[0]), html)
 
 
 def has_strays(root: Element) -> bool:

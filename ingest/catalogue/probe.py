@@ -2,12 +2,12 @@
 
 import asyncio
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Literal
 
 from ingest.catalogue.families import patterns
-from ingest.catalogue.visit import Visit
+from ingest.catalogue.visit import Sample, Visit
 from ingest.fetch import Fetcher
 from ingest.model import Article, Link
 from ingest.outlets import Outlet
@@ -29,11 +29,17 @@ class Finding:
     state: Literal["ok", "repaired", "failed"]
     changes: dict[str, Any]
     problems: tuple[str, ...] = ()
-    story: Article | None = None
+    sample: Sample = field(default_factory=Sample)
+    """What became of its newest stories."""
     stories: int = 0
     """Links in its feeds."""
     name_fa: str | None = None
     """What the home page calls the site."""
+
+    @property
+    def story(self) -> Article | None:
+        """The newest story that was cleaned."""
+        return next(iter(self.sample.articles), None)
 
     @property
     def row(self) -> Outlet:
@@ -68,7 +74,7 @@ async def probe_all(
 
 
 async def probe(fetcher: Fetcher, outlet: Outlet, today: date, address: str | None = None) -> Finding:
-    """Asks one site for its home page, its feeds and sitemaps, and a story; what goes wrong is in the finding."""
+    """Ask a site for its home page, feeds, sitemaps and newest stories; the finding says what goes wrong."""
     visit = Visit(fetcher, outlet)
     home = await visit.home(address)
     read = {url: await visit.links(url) for url in outlet.feeds}
@@ -78,9 +84,10 @@ async def probe(fetcher: Fetcher, outlet: Outlet, today: date, address: str | No
         found = await visit.search(home)
         feeds, stories = tuple(found), [link for links in found.values() for link in links]
     family = (home.family if home and outlet.family == "unknown" else None) or outlet.family
-    story = await visit.story(stories, outlet.model_copy(update={"family": family}))
-    if not story:
-        return Finding(outlet, "failed", {}, tuple(visit.problems), stories=len(stories))
+    sample = await visit.sample(stories, outlet.model_copy(update={"family": family}))
+    if not sample.articles:
+        return Finding(outlet, "failed", {}, (*visit.problems, *sample.problems), sample, len(stories))
+    story = sample.articles[0]
     family = _family(family, story)
     seen = {"family": family, "feeds": feeds, "sitemaps": await visit.sitemaps(family, home)}
     changes: dict[str, Any] = {name: value for name, value in seen.items() if value != getattr(outlet, name)}
@@ -93,10 +100,11 @@ async def probe(fetcher: Fetcher, outlet: Outlet, today: date, address: str | No
         changes | {"verified": today},
         (
             *visit.problems,
+            *sample.problems,
             *_stale(stories),
             *([f"its story is in {story.language}, not in Persian"] if foreign else ()),
         ),
-        story,
+        sample,
         len(stories),
         home.name_fa if home else None,
     )

@@ -1,6 +1,7 @@
 """The requests by which a probe looks at one site."""
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
 
@@ -12,8 +13,33 @@ from ingest.fetch import Fetcher, FetchError
 from ingest.model import Article, Link, NotAnArticle
 from ingest.outlets import Outlet
 
-MOST_STORIES = 3
-"""Stories asked for until one can be cleaned: a feed may begin with a gallery or a video."""
+MOST_STORIES = 10
+"""Stories that are cleaned: a feed may begin with a gallery or a video, and one story says little of a layout."""
+MOST_FAILED = 3
+"""Stories, the first ones, that cannot be fetched before the rest is left alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """What became of an outlet's newest stories."""
+
+    asked: int = 0
+    articles: tuple[Article, ...] = ()
+    refused: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The addresses without an article, by the reason."""
+
+    @property
+    def summary(self) -> str:
+        """How many stories were cleaned, of how many: `7 of 10 stories cleaned`."""
+        return f"{len(self.articles)} of {self.asked} stories cleaned"
+
+    @property
+    def problems(self) -> list[str]:
+        """A line for each reason: how many stories it kept out, and the first of them."""
+        return [
+            f"{len(urls)} of {self.asked} stories not cleaned: {reason}, such as {urls[0]}"
+            for reason, urls in self.refused.items()
+        ]
 
 
 @dataclass
@@ -85,19 +111,27 @@ class Visit:
         del self.problems[before:]
         return (url,) if links else ()
 
-    async def story(self, links: list[Link], row: Outlet) -> Article | None:
-        """The first of the newest stories that can be fetched and cleaned by a row."""
-        for link in links[:MOST_STORIES]:
+    async def sample(self, links: list[Link], row: Outlet) -> Sample:
+        """Fetch and clean the newest stories by a row; a site that refuses the first few is left alone."""
+        articles: list[Article] = []
+        refused: dict[str, list[str]] = {}
+        asked = failed = 0
+        for link in list({link.url: link for link in links}.values())[:MOST_STORIES]:
+            asked += 1
             try:
                 page = await self.fetcher.get(link.url, row)
             except FetchError as error:
-                self.problems.append(f"story: {error}")
+                refused.setdefault(error.reason, []).append(link.url)
+                failed += 1
+                if failed == MOST_FAILED == asked:
+                    break
                 continue
             article = await asyncio.to_thread(clean, page, row, link)
-            if not isinstance(article, NotAnArticle):
-                return article
-            self.problems.append(f"{link.url}: not an article: {article.reason}")
-        return None
+            if isinstance(article, NotAnArticle):
+                refused.setdefault(f"not an article: {article.reason}", []).append(link.url)
+            else:
+                articles.append(article)
+        return Sample(asked, tuple(articles), {reason: tuple(urls) for reason, urls in refused.items()})
 
     def _owns(self, host: str | None) -> bool:
         return host is not None and self.outlet.owns(host)

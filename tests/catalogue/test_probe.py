@@ -149,13 +149,31 @@ def test_a_story_that_is_none_is_passed_over(site: Site) -> None:
     assert len(finding.problems) == 2
 
 
+def test_ten_stories_tell_how_well_a_layout_is_read(site: Site) -> None:
+    pages: dict[str, str | tuple[str, int]] = {f"/{number}": story("باران آمد") for number in range(7)}
+    shells: dict[str, str | tuple[str, int]] = {f"/shell{number}": "<p>" for number in range(2)}
+    row = site({"/": "<p>خبر", "/feed/": feed(*pages, *shells, "/gone", "/11", "/12"), **pages, **shells})
+    (finding,) = probe(row)
+    assert finding.sample.summary == "7 of 10 stories cleaned"
+    assert finding.problems == (
+        "2 of 10 stories not cleaned: not an article: not-html, such as http://www.kavir.example/shell0",
+        "1 of 10 stories not cleaned: http-404, such as http://www.kavir.example/gone",
+    )
+
+
+def test_a_site_that_refuses_its_stories_is_left_alone(site: Site, httpserver: HTTPServer) -> None:
+    (finding,) = probe(site({"/": "<p>خبر", "/rss": feed(*(f"/{number}" for number in range(10)))}))
+    assert finding.state == "failed"
+    assert finding.problems[-1].startswith("3 of 3 stories not cleaned: http-404")
+
+
 @pytest.mark.parametrize(
     ("paths", "told"),
     [
         ({}, "home page: http-404"),
         ({"/": "<p>خبر"}, "no feed at"),
         ({"/": "<p>خبر", "/rss": feed()}, "no feed at"),
-        ({"/": "<p>خبر", "/rss": feed("/1")}, "story: http-404"),
+        ({"/": "<p>خبر", "/rss": feed("/1")}, "1 of 1 stories not cleaned: http-404"),
         ({"/": "<p>خبر", "/rss": feed("/1"), "/1": "<p>صفحه مورد نظر یافت نشد"}, "not an article"),
         ({"/": "<p>خبر", "/rss": feed("/1").replace("kavir.example", "hormoz.example")}, "no feed at"),
     ],

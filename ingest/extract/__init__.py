@@ -114,10 +114,11 @@ def _guess(reading: _Reading) -> Article | NotAnArticle | None:
 def _article(reading: _Reading, title: Title, story: Story) -> Article:
     document, outlet, link, profile = reading.document, reading.outlet, reading.link, reading.profile
     canonical = read_canonical(document, outlet)
-    around = Surroundings(story.elements[0], fold(title.text))
+    first, *more = story.elements
+    around = Surroundings(first, fold(title.text), tuple(more))
     small = read_small_headlines(document, profile, title, around, link.lead if link else None)
     said = link.published_at if link else None
-    times = read_times(document, profile, generic.PROFILE, story=around.story, headline=title.text, feed=said)
+    times = read_times(document, profile, generic.PROFILE, around=around, headline=title.text, feed=said)
     published = times.published
     profiles = (profile,) if profile is generic.PROFILE else (profile, generic.PROFILE)
     texts = (*story.labels, *story.texts)
@@ -142,6 +143,6 @@ def _article(reading: _Reading, title: Title, story: Story) -> Article:
         updated_at=times.updated,
         fetched_at=document.page.fetched_at,
         images=read_images(document, story.elements),
-        related=read_related(document, story.elements[0], outlet),
+        related=read_related(document, story.elements, outlet),
         extraction=Extraction(profile.name, profile.version),
     )

@@ -28,7 +28,7 @@ def mend_bytes(html: bytes) -> bytes:
 
 
 def has_empty_headings(root: Element) -> bool:
-    """Whether a first heading holds nothing before a paragraph: the parser ends headings at a `<p>`, browsers do not."""
+    """Whether an h1 holds nothing before a paragraph: the parser ends headings at a `<p>`, browsers do not."""
     for heading in root.iter("h1"):
         following = heading.getnext()
         if following is not None and following.tag == "p" and not len(heading) and not (heading.text or "").strip():

@@ -61,9 +61,9 @@ class Printed:
     changed: tuple[ParsedDate, ...] = ()
 
 
-def printed_times(root: Element, story: Element, headline: str, now: datetime) -> Printed:
-    """The times that a page prints around the element of a story; `now` is when it was fetched."""
-    lines, around = list(_lines(root, story, headline, now)), Surroundings(story, fold(headline))
+def printed_times(root: Element, around: Surroundings, headline: str, now: datetime) -> Printed:
+    """The times that a page prints around a story; `now` is when it was fetched."""
+    lines = list(_lines(root, around, headline, now))
     ranked: dict[str, list[tuple[tuple[int, int, int], ParsedDate]]] = {PUBLISHED: [], BARE: [], CHANGED: []}
     page = _Page(lines, headline)
     for number, line in enumerate(lines):
@@ -126,14 +126,15 @@ class _Page:
         return abs(number - (self._begin if self._headline is None else self._headline))
 
 
-def _lines(root: Element, story: Element, headline: str, now: datetime) -> Iterator[_Line]:
+def _lines(root: Element, around: Surroundings, headline: str, now: datetime) -> Iterator[_Line]:
     """The short lines of a page, in its order."""
+    story, last = around.story, around.last
     side, prose, pieces = WITHIN if story is root else ABOVE, 0, list[str]()
     blocks, foreign = [root], False
     walker = etree.iterwalk(root, events=("start", "end"))
     for event, node in walker:
         is_block = node.tag in _BLOCKS
-        if is_block or node is story:
+        if is_block or node is story or node is last:
             text = "".join(pieces).strip(f" \t\r\n{BREAK}")
             pieces.clear()
             if len(text) > LONGEST or len(_WORD.findall(text)) >= _LEAST_PROSE:
@@ -156,7 +157,7 @@ def _lines(root: Element, story: Element, headline: str, now: datetime) -> Itera
         else:
             if is_block:
                 blocks.pop()
-            if node is story:
+            if node is last:
                 side = BELOW
             pieces.append((BREAK if not is_block else "") + (node.tail or ""))
 

@@ -53,9 +53,10 @@ def extract(
 
 def _profiles(document: Document, outlet: Outlet) -> Iterator[Profile]:
     """The profiles to try on a page, those that know most of it first."""
+    site = site_profile(document.page.url)
     if outlet.selectors:
-        yield own_profile(outlet.family, outlet.selectors)
-    if site := site_profile(document.page.url):
+        yield own_profile(outlet.family, outlet.selectors, site)
+    if site:
         yield site
     yield from candidates(document, outlet.family, document.page.fetched_at.date())
 

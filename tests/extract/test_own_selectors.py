@@ -55,3 +55,11 @@ def test_a_body_that_is_guessed_has_the_fields_of_the_row() -> None:
     found = article(read(ODD.replace('class="w3"', 'class="w1"'), selectors={"title": "#t7", "date": ".when@data-at"}))
     assert found.title == "پل سنگان"
     assert found.published_at
+
+
+def test_the_site_s_profile_reads_what_the_row_leaves_out() -> None:
+    body = f'<div class="news-text">{paragraphs(*STORY)}</div>'
+    html = f'<html><body><h1 class="headline">خبر</h1><div class="k1">پل سنگان</div>{body}</body></html>'
+    row = {"id": "v3", "name": "V3", "name_fa": "ورزش", "domain": "varzesh3.com", "selectors": {"title": ".k1"}}
+    found = article(extract(page(html, "https://www.varzesh3.com/news/57312/x"), Outlet.model_validate(row)))
+    assert (found.title, found.extraction and found.extraction.profile) == ("پل سنگان", "varzesh3.com")

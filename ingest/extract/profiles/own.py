@@ -14,10 +14,13 @@ _TIMES = {"date": "published", "updated": "updated"}
 
 
 @lru_cache(maxsize=256)
-def own_profile(family: str, selectors: Selectors) -> Profile:
-    """The profile of a family with an outlet's selectors before its own; without one the body stands nowhere else."""
-    base = next((profile for profile in ALL if profile.name == family), replace(generic.PROFILE, body=()))
-    return _with(base, selectors)
+def own_profile(family: str, selectors: Selectors, site: Profile | None = None) -> Profile:
+    """Return the profile of a site, else of a family, with an outlet's selectors before its own.
+
+    Without either the body stands nowhere else.
+    """
+    known = site or next((profile for profile in ALL if profile.name == family), None)
+    return _with(known or replace(generic.PROFILE, body=()), selectors)
 
 
 @lru_cache(maxsize=256)

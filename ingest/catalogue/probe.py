@@ -7,10 +7,12 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, Literal
 
 from ingest.catalogue.families import patterns
+from ingest.catalogue.learn import learn_body
 from ingest.catalogue.visit import Sample, Visit
 from ingest.fetch import Fetcher
-from ingest.model import Article, Link
+from ingest.model import Article, Link, NotAnArticle
 from ingest.outlets import Outlet
+from ingest.selectors import Selectors
 from ingest.settings import Settings
 
 STALE = timedelta(days=30)
@@ -84,12 +86,15 @@ async def probe(fetcher: Fetcher, outlet: Outlet, today: date, address: str | No
         found = await visit.search(home)
         feeds, stories = tuple(found), [link for links in found.values() for link in links]
     family = (home.family if home and outlet.family == "unknown" else None) or outlet.family
-    sample = await visit.sample(stories, outlet.model_copy(update={"family": family}))
+    row = outlet.model_copy(update={"family": family})
+    sample = await visit.sample(stories, row)
+    learnt, sample = await asyncio.to_thread(_learn, row, sample)
     if not sample.articles:
         return Finding(outlet, "failed", {}, (*visit.problems, *sample.problems), sample, len(stories))
     story = sample.articles[0]
     family = _family(family, story)
-    seen = {"family": family, "feeds": feeds, "sitemaps": await visit.sitemaps(family, home)}
+    seen: dict[str, Any] = {"family": family, "feeds": feeds, "sitemaps": await visit.sitemaps(family, home)}
+    seen |= {"selectors": learnt} if learnt else {}
     changes: dict[str, Any] = {name: value for name, value in seen.items() if value != getattr(outlet, name)}
     foreign = story.language not in (None, "fa")
     if not outlet.active and not outlet.feeds and not foreign:
@@ -108,6 +113,18 @@ async def probe(fetcher: Fetcher, outlet: Outlet, today: date, address: str | No
         len(stories),
         home.name_fa if home else None,
     )
+
+
+def _learn(row: Outlet, sample: Sample) -> tuple[Selectors | None, Sample]:
+    """The place of the text that the pages share, if more stories are cleaned by it and no other one changes."""
+    hidden = any(isinstance(answer, NotAnArticle) and answer.claimed for _, _, answer in sample.read)
+    if row.selectors or not hidden or not (body := learn_body(sample.stories)):
+        return None, sample
+    selectors = Selectors(body=body)
+    better = sample.again(row.model_copy(update={"selectors": selectors}))
+    bodies = {article.url: article.body for article in better.articles}
+    is_same = all(bodies.get(article.url) == article.body for article in sample.articles)
+    return (selectors, better) if is_same and len(better.articles) > len(sample.articles) else (None, sample)
 
 
 def _family(family: str, story: Article) -> str:

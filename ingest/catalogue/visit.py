@@ -10,7 +10,7 @@ from ingest.catalogue.home import Home, read_home
 from ingest.clean import clean
 from ingest.discover import NotAFeed, read_links
 from ingest.fetch import Fetcher, FetchError
-from ingest.model import Article, Link, NotAnArticle
+from ingest.model import Article, Link, NotAnArticle, Page
 from ingest.outlets import Outlet
 
 MOST_STORIES = 10
@@ -23,10 +23,37 @@ MOST_FAILED = 3
 class Sample:
     """What became of an outlet's newest stories."""
 
-    asked: int = 0
-    articles: tuple[Article, ...] = ()
-    refused: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """The addresses without an article, by the reason."""
+    read: tuple[tuple[Page, Link, Article | NotAnArticle], ...] = ()
+    failed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The addresses that could not be fetched, by the reason."""
+
+    @property
+    def asked(self) -> int:
+        """How many stories were asked for."""
+        return len(self.read) + sum(map(len, self.failed.values()))
+
+    @property
+    def stories(self) -> list[tuple[Page, Article]]:
+        """The pages that were cleaned, with their articles."""
+        return [(page, answer) for page, _, answer in self.read if isinstance(answer, Article)]
+
+    @property
+    def articles(self) -> list[Article]:
+        """What was cleaned, in the order of the feed."""
+        return [article for _, article in self.stories]
+
+    @property
+    def refused(self) -> dict[str, list[str]]:
+        """The addresses without an article, by the reason."""
+        refused = {reason: list(urls) for reason, urls in self.failed.items()}
+        for _, link, answer in self.read:
+            if isinstance(answer, NotAnArticle):
+                refused.setdefault(f"not an article: {answer.reason}", []).append(link.url)
+        return refused
+
+    def again(self, row: Outlet) -> "Sample":
+        """The same pages, cleaned by another row."""
+        return Sample(tuple((page, link, clean(page, row, link)) for page, link, _ in self.read), self.failed)
 
     @property
     def summary(self) -> str:
@@ -113,25 +140,18 @@ class Visit:
 
     async def sample(self, links: list[Link], row: Outlet) -> Sample:
         """Fetch and clean the newest stories by a row; a site that refuses the first few is left alone."""
-        articles: list[Article] = []
-        refused: dict[str, list[str]] = {}
-        asked = failed = 0
+        read: list[tuple[Page, Link, Article | NotAnArticle]] = []
+        failed: dict[str, tuple[str, ...]] = {}
         for link in list({link.url: link for link in links}.values())[:MOST_STORIES]:
-            asked += 1
             try:
                 page = await self.fetcher.get(link.url, row)
             except FetchError as error:
-                refused.setdefault(error.reason, []).append(link.url)
-                failed += 1
-                if failed == MOST_FAILED == asked:
+                failed[error.reason] = (*failed.get(error.reason, ()), link.url)
+                if not read and sum(map(len, failed.values())) == MOST_FAILED:
                     break
-                continue
-            article = await asyncio.to_thread(clean, page, row, link)
-            if isinstance(article, NotAnArticle):
-                refused.setdefault(f"not an article: {article.reason}", []).append(link.url)
             else:
-                articles.append(article)
-        return Sample(asked, tuple(articles), {reason: tuple(urls) for reason, urls in refused.items()})
+                read.append((page, link, await asyncio.to_thread(clean, page, row, link)))
+        return Sample(tuple(read), failed)
 
     def _owns(self, host: str | None) -> bool:
         return host is not None and self.outlet.owns(host)

@@ -11,7 +11,6 @@ from lxml.etree import _Element as Element
 
 from ingest.extract.comments import find_comments, may_be_comments
 from ingest.extract.consent import find_consent
-from ingest.extract.document import text_of
 from ingest.extract.lines import is_consent, may_ask
 from ingest.extract.spans import BLOCKS, Spans
 
@@ -33,7 +32,7 @@ _LEAST_PARAGRAPH = 10
 def foreign_boxes(spans: Spans, headline: Element | None = None) -> set[Element]:
     """The elements of a tree that hold others' text. None of them holds the headline of the page."""
     around = {headline, *headline.iterancestors()} if headline is not None else {spans.root}
-    text, found = text_of(spans.root), set[Element]()
+    text, found = spans.text, set[Element]()
     if spans.linked(spans.root):
         found.update(_linked_boxes(spans, around))
         found.update(_cards(spans, around))

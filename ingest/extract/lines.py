@@ -43,8 +43,7 @@ WHEN = re.compile(
 )
 """How pages say when a comment or a story was written."""
 _CONSENT = (
-    "کوکی", "كوكي", "ookie", "OOKIE", "حریم شما", "حریم شخصی", "حریم خصوصی", "rivacy", "شخصی شما",
-    "شرکای ما", "شرکایمان", "شریک‌مان", "our partners",
+    "کوکی", "كوكي", "ookie", "OOKIE", "حریم", "rivacy", "شخصی شما", "شرکای ما", "شرکایمان", "شریک‌مان", "our partners",
 )  # fmt: skip
 """Pieces of words of which a notice of cookies has one."""
 

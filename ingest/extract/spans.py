@@ -35,7 +35,7 @@ class Spans:
         """The elements in document order."""
         before = self._before = dict[Element, int]()
         within, linked_within = self._words, self._linked = dict[Element, int](), dict[Element, int]()
-        add = self.order.append
+        add, pieces = self.order.append, list[str]()
         words = linked = links = 0
         for event, element in etree.iterwalk(root, events=("start", "end")):
             if event == "start":
@@ -52,9 +52,12 @@ class Spans:
                 linked_within[element] = linked - linked_within[element]
                 text = element.tail
             if text and (count := len(text.split())):
+                pieces.append(text)
                 words += count
                 if links:
                     linked += count
+        self.text = "\n".join(pieces)
+        """The pieces of the text, a line each, without those of white space alone."""
         self.words = self._words.__getitem__
         """All words within an element."""
         self.linked = self._linked.__getitem__

@@ -1,7 +1,6 @@
 """Mend what pages get wrong before they are read: in their bytes, and in the tree that the parser makes of them."""
 
 import re
-from collections.abc import Iterator
 
 from lxml.etree import _Element as Element
 
@@ -24,21 +23,22 @@ _TARGETS = ("data-target", "data-bs-target", "aria-controls")
 
 
 def mend_bytes(html: bytes) -> bytes:
-    """The page in UTF-8 without entities that were escaped once more (`&amp;zwnj;`), and without `<p>` in its h1.
-
-    The parser ends a heading at a `<p>` and leaves it empty; browsers do not.
-    """
-    html = _ESCAPED_TWICE.sub(b"&", html)
-    if any(_HEADING.match(html, at) for tag in (b"<h1", b"<H1") for at in _places(html, tag)):
-        html = _HEADING.sub(lambda heading: _PARAGRAPH.sub(b"<br>", heading[0]), html)
-    return html
+    """The page in UTF-8 without entities that were escaped once more (`&amp;zwnj;`)."""
+    return _ESCAPED_TWICE.sub(b"&", html)
 
 
-def _places(html: bytes, start: bytes) -> Iterator[int]:
-    at = html.find(start)
-    while at >= 0:
-        yield at
-        at = html.find(start, at + 1)
+def has_empty_headings(root: Element) -> bool:
+    """Whether an h1 holds nothing before a paragraph: the parser ends headings at a `<p>`, browsers do not."""
+    for heading in root.iter("h1"):
+        following = heading.getnext()
+        if following is not None and following.tag == "p" and not len(heading) and not (heading.text or "").strip():
+            return True
+    return False
+
+
+def without_paragraphs(html: bytes) -> bytes:
+    """The page with line breaks in place of the paragraphs in its headings."""
+    return _HEADING.sub(lambda heading: _PARAGRAPH.sub(b"<br>", heading[0]), html)
 
 
 def has_strays(root: Element) -> bool:

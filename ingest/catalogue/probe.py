@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from ingest.catalogue.families import patterns
 from ingest.catalogue.learn import learn_body
-from ingest.catalogue.visit import Sample, Visit
+from ingest.catalogue.visit import Outcome, Sample, Visit
 from ingest.fetch import Fetcher
 from ingest.model import Article, Link, NotAnArticle
 from ingest.outlets import Outlet
@@ -31,17 +31,14 @@ class Finding:
     state: Literal["ok", "repaired", "failed"]
     changes: dict[str, Any]
     problems: tuple[str, ...] = ()
-    sample: Sample = field(default_factory=Sample)
+    story: Article | None = None
+    """The newest story that was cleaned."""
+    outcome: Outcome = field(default_factory=Outcome)
     """What became of its newest stories."""
     stories: int = 0
     """Links in its feeds."""
     name_fa: str | None = None
     """What the home page calls the site."""
-
-    @property
-    def story(self) -> Article | None:
-        """The newest story that was cleaned."""
-        return next(iter(self.sample.articles), None)
 
     @property
     def row(self) -> Outlet:
@@ -89,9 +86,11 @@ async def probe(fetcher: Fetcher, outlet: Outlet, today: date, address: str | No
     row = outlet.model_copy(update={"family": family})
     sample = await visit.sample(stories, row)
     learnt, sample = await asyncio.to_thread(_learn, row, sample)
-    if not sample.articles:
-        return Finding(outlet, "failed", {}, (*visit.problems, *sample.problems), sample, len(stories))
-    story = sample.articles[0]
+    outcome = sample.outcome
+    if not sample.stories:
+        problems = (*visit.problems, *outcome.problems)
+        return Finding(outlet, "failed", {}, problems, outcome=outcome, stories=len(stories))
+    _, story = sample.stories[0]
     family = _family(family, story)
     seen: dict[str, Any] = {"family": family, "feeds": feeds, "sitemaps": await visit.sitemaps(family, home)}
     seen |= {"selectors": learnt} if learnt else {}
@@ -105,11 +104,12 @@ async def probe(fetcher: Fetcher, outlet: Outlet, today: date, address: str | No
         changes | {"verified": today},
         (
             *visit.problems,
-            *sample.problems,
+            *outcome.problems,
             *_stale(stories),
             *([f"its story is in {story.language}, not in Persian"] if foreign else ()),
         ),
-        sample,
+        story,
+        outcome,
         len(stories),
         home.name_fa if home else None,
     )
@@ -122,9 +122,9 @@ def _learn(row: Outlet, sample: Sample) -> tuple[Selectors | None, Sample]:
         return None, sample
     selectors = Selectors(body=body)
     better = sample.again(row.model_copy(update={"selectors": selectors}))
-    bodies = {article.url: article.body for article in better.articles}
-    is_same = all(bodies.get(article.url) == article.body for article in sample.articles)
-    return (selectors, better) if is_same and len(better.articles) > len(sample.articles) else (None, sample)
+    bodies = {article.url: article.body for _, article in better.stories}
+    is_same = all(bodies.get(article.url) == article.body for _, article in sample.stories)
+    return (selectors, better) if is_same and len(better.stories) > len(sample.stories) else (None, sample)
 
 
 def _family(family: str, story: Article) -> str:

@@ -20,45 +20,15 @@ MOST_FAILED = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Sample:
-    """What became of an outlet's newest stories."""
+class Outcome:
+    """How many stories were asked for and cleaned, and the addresses of the others by the reason."""
 
-    read: tuple[tuple[Page, Link, Article | NotAnArticle], ...] = ()
-    failed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """The addresses that could not be fetched, by the reason."""
+    asked: int = 0
+    cleaned: int = 0
+    refused: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
-    @property
-    def asked(self) -> int:
-        """How many stories were asked for."""
-        return len(self.read) + sum(map(len, self.failed.values()))
-
-    @property
-    def stories(self) -> list[tuple[Page, Article]]:
-        """The pages that were cleaned, with their articles."""
-        return [(page, answer) for page, _, answer in self.read if isinstance(answer, Article)]
-
-    @property
-    def articles(self) -> list[Article]:
-        """What was cleaned, in the order of the feed."""
-        return [article for _, article in self.stories]
-
-    @property
-    def refused(self) -> dict[str, list[str]]:
-        """The addresses without an article, by the reason."""
-        refused = {reason: list(urls) for reason, urls in self.failed.items()}
-        for _, link, answer in self.read:
-            if isinstance(answer, NotAnArticle):
-                refused.setdefault(f"not an article: {answer.reason}", []).append(link.url)
-        return refused
-
-    def again(self, row: Outlet) -> "Sample":
-        """The same pages, cleaned by another row."""
-        return Sample(tuple((page, link, clean(page, row, link)) for page, link, _ in self.read), self.failed)
-
-    @property
-    def summary(self) -> str:
-        """How many stories were cleaned, of how many: `7 of 10 stories cleaned`."""
-        return f"{len(self.articles)} of {self.asked} stories cleaned"
+    def __str__(self) -> str:
+        return f"{self.cleaned} of {self.asked} stories cleaned"
 
     @property
     def problems(self) -> list[str]:
@@ -67,6 +37,35 @@ class Sample:
             f"{len(urls)} of {self.asked} stories not cleaned: {reason}, such as {urls[0]}"
             for reason, urls in self.refused.items()
         ]
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """An outlet's newest stories: their pages with what was made of them, and the addresses without a page."""
+
+    read: tuple[tuple[Page, Link, Article | NotAnArticle], ...]
+    failed: Mapping[str, tuple[str, ...]]
+    """By the reason."""
+
+    @property
+    def stories(self) -> list[tuple[Page, Article]]:
+        """The pages that were cleaned, with their articles, in the order of the feed."""
+        return [(page, answer) for page, _, answer in self.read if isinstance(answer, Article)]
+
+    @property
+    def outcome(self) -> Outcome:
+        """What became of the stories, without their pages."""
+        refused = dict(self.failed)
+        for _, link, answer in self.read:
+            if isinstance(answer, NotAnArticle):
+                reason = f"not an article: {answer.reason}"
+                refused[reason] = (*refused.get(reason, ()), link.url)
+        asked = len(self.read) + sum(map(len, self.failed.values()))
+        return Outcome(asked, len(self.stories), refused)
+
+    def again(self, row: Outlet) -> "Sample":
+        """The same pages, cleaned by another row."""
+        return Sample(tuple((page, link, clean(page, row, link)) for page, link, _ in self.read), self.failed)
 
 
 @dataclass

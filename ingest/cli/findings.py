@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from typing import Any
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -35,7 +36,7 @@ def print_findings(findings: Sequence[Finding]) -> None:
         (
             (
                 *(row.id, finding.state, row.family, len(row.feeds), finding.stories),
-                f"{len(finding.sample.articles)} of {finding.sample.asked}",
+                f"{finding.outcome.cleaned} of {finding.outcome.asked}",
                 finding.story and finding.story.title,
             )
             for finding in findings
@@ -52,7 +53,7 @@ def print_story(finding: Finding) -> None:
     story = finding.story
     if story:
         console.print(
-            f"{finding.stories} links; {finding.sample.summary}, the first: {story.title}", markup=False, soft_wrap=True
+            f"{finding.stories} links; {finding.outcome}, the first: {story.title}", markup=False, soft_wrap=True
         )
         console.print(f"{story.url}, {len(story.body)} characters\n", markup=False, soft_wrap=True)
     for line in finding.problems:
@@ -75,8 +76,7 @@ def as_json(finding: Finding) -> dict[str, Any]:
         "changes": finding.row.model_dump(mode="json", include=set(finding.changes)),
         "problems": finding.problems,
         "links": finding.stories,
-        "stories": {"asked": finding.sample.asked, "cleaned": len(finding.sample.articles)},
-        "refused": finding.sample.refused,
+        "stories": asdict(finding.outcome),
         "story": story
         and {
             "url": story.url,

@@ -154,7 +154,7 @@ def test_ten_stories_tell_how_well_a_layout_is_read(site: Site) -> None:
     shells: dict[str, str | tuple[str, int]] = {f"/shell{number}": "<p>" for number in range(2)}
     row = site({"/": "<p>خبر", "/feed/": feed(*pages, *shells, "/gone", "/11", "/12"), **pages, **shells})
     (finding,) = probe(row)
-    assert finding.sample.summary == "7 of 10 stories cleaned"
+    assert str(finding.outcome) == "7 of 10 stories cleaned"
     assert set(finding.problems) == {
         "2 of 10 stories not cleaned: not an article: not-html, such as http://www.kavir.example/shell0",
         "1 of 10 stories not cleaned: http-404, such as http://www.kavir.example/gone",
@@ -179,16 +179,16 @@ def test_the_place_of_the_text_is_learnt_from_several_pages(site: Site) -> None:
     pages: dict[str, str | tuple[str, int]] = {**texts, "/poem": plain("شعر امروز کویر", poem)}
     row = site({"/": "<p>خبر", "/rss": feed(*pages), **pages})
     (finding,) = probe(row)
-    assert finding.sample.summary == "5 of 5 stories cleaned"
+    assert str(finding.outcome) == "5 of 5 stories cleaned"
     assert finding.row.selectors and finding.row.selectors.body == ".ghab"
     (again,) = probe(finding.row)
-    assert (again.state, again.sample.summary) == ("ok", "5 of 5 stories cleaned")
+    assert (again.state, str(again.outcome)) == ("ok", "5 of 5 stories cleaned")
 
 
 def test_nothing_is_learnt_where_every_story_is_read(site: Site) -> None:
     pages: dict[str, str | tuple[str, int]] = {f"/{number}": plain(f"باران {number}", STORY) for number in range(4)}
     (finding,) = probe(site({"/": "<p>خبر", "/rss": feed(*pages), **pages}))
-    assert finding.sample.summary == "4 of 4 stories cleaned"
+    assert str(finding.outcome) == "4 of 4 stories cleaned"
     assert finding.row.selectors is None
 
 

@@ -19,7 +19,7 @@ from ingest.extract.lines import (
     is_label,
     is_notice,
     is_paste,
-    names_pictures,
+    may_head,
 )
 from ingest.extract.related import without_related
 from ingest.extract.words import phrase_pattern, word_count
@@ -29,9 +29,10 @@ _NUMBERS = re.compile(r"[\W_]*(?:\d{3,}(?:[\W_]+\d+)*|\d+(?:[/*]+\d+)+)[\W_]*")
 """Codes of the desk that end stories of IRNA and Khabaronline: `17302`, `۹۱۷۷/۶۰۳۹`."""
 _NUMBERS_AT_END = re.compile(r"(?<=[.!؟»])\s*\d{3,}(?:\s?[/*]+\s?\d{3,})+[\s.]*$")
 _EDGE = 4
-"""Blocks at either end: among the first the headline may be printed again, among both credits of pictures stand."""
+"""Blocks at either end: among the first the headline may be printed again, among both credits stand; in the middle the
+words of a credit are an interview's."""
 _LEAST_PARAGRAPH = 15
-"""Words of a paragraph. Between paragraphs the words of a credit head a part of the text, or are an interview's."""
+"""Words of a paragraph."""
 _LEAST_SENTENCE = 6
 """Words before the heading of comments; above them it leads there."""
 _MOST_COMMENTS = 1 / 3
@@ -83,11 +84,11 @@ def _without_labels(blocks: list[Block], labels: list[str]) -> Iterator[Block]:
 
 
 def _may_credit(blocks: list[Block], position: int) -> bool:
-    """Whether a credit may stand at a position: of pictures near the ends, of authors outside of the paragraphs."""
+    """Whether a credit may stand at a position: near the ends, and what may be a heading not between paragraphs."""
     before, after = blocks[:position], blocks[position + 1 :]
     if min(len(before), len(after)) >= _EDGE:
         return False
-    return names_pictures(blocks[position].text) or not (_has_paragraph(before) and _has_paragraph(after))
+    return not may_head(blocks[position].text) or not (_has_paragraph(before) and _has_paragraph(after))
 
 
 def _has_paragraph(blocks: list[Block]) -> bool:

@@ -36,7 +36,7 @@ _WORD_PASTE = re.compile(
     r"(?:normal\s+0\b|/\* style definitions \*/|mso-|<!--\[if|\[if (?:gte|!)|x-none|microsoftinternetexplorer)", re.I
 )
 _STYLE = re.compile(r"[\x20-\x7e]*?\{[^{}]*[:;][^{}]*\}[\x20-\x7e]*")
-_PICTURES = re.compile("عکس|عكس|عکاس|عكاس|تصویر|تصوير|تصاویر|تصاوير|photo|image|credit", re.I)
+_GENRE = re.compile(r"[\W_]*(?:گزارش|یادداشت|يادداشت|مصاحبه|گفت[\s\u200c]?و[\s\u200c]?گو|گفتگو)\s*[:：/|،,]")
 WHEN = re.compile(
     r"\d{1,2}:\d{2}|\d{2,4}[/-]\d{1,2}[/-]\d{1,4}|(?:ثانیه|دقیقه|ساعت|روز|هفته|ماه|سال) (?:پیش|قبل)|دیروز|لحظاتی پیش"
     r"|\d{1,2} (?:فروردین|اردیبهشت|خرداد|تیر|مرداد|شهریور|مهر|آبان|آذر|دی|بهمن|اسفند)"
@@ -85,9 +85,9 @@ def is_credit(text: str) -> bool:
     return found is not None and len((found["names"] or found["bare"]).split()) <= _MOST_NAMES
 
 
-def names_pictures(credit: str) -> bool:
-    """Whether a credit speaks of pictures."""
-    return _PICTURES.search(credit) is not None
+def may_head(credit: str) -> bool:
+    """Whether a credit may as well be the heading of a part of the text: «گزارش: وضعیت راه‌های استان»."""
+    return _GENRE.match(credit) is not None
 
 
 def is_caption(text: str) -> bool:

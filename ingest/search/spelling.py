@@ -27,7 +27,7 @@ LISTED = 30
 WEIGHED = 8
 """… and the best of them, for which their company is asked."""
 FEWEST = 2
-"""Articles that hold a word which is put in place of another that sounds different."""
+"""Articles that hold a word which is put in place of one that sounds different."""
 COMMONER = 50
 """How many times commoner than a word that one article holds its correction must be."""
 SHORT, LONG = 4, 8
@@ -62,11 +62,17 @@ class Candidate:
 
 
 def corrections(
-    client: Elasticsearch, index: str, wrong: Sequence[Unknown], wanted: Sequence[Sought], known: Known
+    client: Elasticsearch,
+    index: str,
+    wrong: Sequence[Unknown],
+    wanted: Sequence[Sought],
+    known: Known,
+    *,
+    fewest: int = FEWEST,
 ) -> dict[str, str]:
     """Return for each unknown word the likeliest word that articles hold, in the letters of the index.
 
-    `wanted` and `known` are what `understand` gave for the query. Raises what the client raises.
+    Among other words one that sounds different is held by `fewest` articles at least. `wanted` and `known` are what `understand` gave for the query. Raises what the client raises.
     """
     found = closest(client, index, wrong[:MOST_WORDS]) if wrong else {}
     if not found:
@@ -78,7 +84,7 @@ def corrections(
         for unit in own.units
         if not terms & set(unit.terms) and any(map(known, unit.terms))
     ]
-    return dict(_in_company(client, index, found, context))
+    return dict(_in_company(client, index, found, context, fewest))
 
 
 def closest(client: Elasticsearch, index: str, wrong: Sequence[Unknown]) -> dict[Unknown, list[Candidate]]:
@@ -117,12 +123,7 @@ def _fitting(wrong: Unknown, counts: Mapping[str, int]) -> list[Candidate]:
     options = [
         Candidate(text, articles, cost(wrong.term, text)) for text, articles in counts.items() if text != wrong.term
     ]
-    near = (
-        one
-        for one in options
-        if one.articles >= (least or (FEWEST if one.cost > BY_EAR else 1))
-        and one.cost <= _dearest(wrong.term, one.text)
-    )
+    near = (one for one in options if one.articles >= least and one.cost <= _dearest(wrong.term, one.text))
     return sorted(near, key=lambda one: (-one.worth, one.text))
 
 
@@ -141,6 +142,7 @@ def _in_company(
     index: str,
     found: Mapping[Unknown, Sequence[Candidate]],
     context: Sequence[Sequence[str]],
+    fewest: int,
 ) -> Iterator[tuple[str, str]]:
     """Yield each misspelt word and the candidate that articles hold together with the other words of the query."""
     if not context:
@@ -160,7 +162,11 @@ def _in_company(
     together = answer["aggregations"]["together"]["buckets"]
     for wrong, options in found.items():
         met = [(together[f"{wrong.term} {option.text}"]["doc_count"], option) for option in options]
-        likely = [(option.worth + 2 * log(1 + articles), option.text) for articles, option in met if articles]
+        likely = [
+            (option.worth + 2 * log(1 + articles), option.text)
+            for articles, option in met
+            if articles and (option.articles >= fewest or option.cost <= BY_EAR)
+        ]
         if likely:
             yield wrong.typed, max(likely)[1]
 

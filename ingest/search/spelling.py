@@ -72,7 +72,8 @@ def corrections(
 ) -> dict[str, str]:
     """Return for each unknown word the likeliest word that articles hold, in the letters of the index.
 
-    Among other words one that sounds different is held by `fewest` articles at least. `wanted` and `known` are what `understand` gave for the query. Raises what the client raises.
+    Among other words one that sounds different is held by `fewest` articles at least. `wanted` and `known` are what
+    `understand` gave for the query. Raises what the client raises.
     """
     found = closest(client, index, wrong[:MOST_WORDS]) if wrong else {}
     if not found:

@@ -5,8 +5,9 @@ cannot reach the page; `combined_fields` would score every one.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
+from math import inf
 from typing import Any
 
 from ingest.synonyms.lookup import Names
@@ -16,10 +17,16 @@ from ingest.words.lexicon import lexicon
 Clause = dict[str, Any]
 Terms = tuple[str, ...]
 
-FIELDS = {"body": 1.0, "title": 0.7, "lead": 0.5, "kicker": 0.3}
-"""Where loose words are sought, and what a match there weighs."""
+FIELDS = {"body": 1.0, "title": 0.7, "lead": 0.3, "kicker": 0.3}
+"""Where loose words are sought, and what a match there weighs; the index holds the lead in the body too."""
+HOLDING = ("body", "title", "kicker")
+"""Fields that hold all words of an article."""
 ENOUGH = "2<75%"
 """How many of the things sought an article of the set holds: both of two, three quarters of more."""
+COMMON, FEWEST = 0.2, 3
+"""What this share of all articles holds does not count for the set, where so many other things are sought."""
+LEAST = 100
+"""Articles of an index in which a share says anything."""
 EXACT, NEAR = 0.7, 0.05
 """What lifts the best hits: words as typed, and words near each other."""
 SLOP = 3
@@ -32,15 +39,20 @@ OTHER_NAME = 0.5
 class Sought:
     """One thing that loose words ask for: a word or compound, or a name of several, and what else its bearer is called.
 
-    `others`: for each other name its words, each with its forms.
+    `others`: for each other name its words, each with its forms. `common`: so many articles hold it that it tells
+    hardly one from another.
     """
 
     units: tuple[Unit, ...]
     others: tuple[tuple[Terms, ...], ...] = ()
+    common: bool = False
 
 
-def sought(text: str, known: Known, glued: Known, names: Names) -> list[Sought]:
-    """Return what loose words ask for, in their order; `known` and `glued` as of `ingest.words.units`."""
+def sought(text: str, known: Known, glued: Known, names: Names, articles: int = 0) -> list[Sought]:
+    """Return what loose words ask for, in their order.
+
+    `known` and `glued` as of `ingest.words.units`; `articles` is the number of all, where it is known.
+    """
     found: list[Sought] = []
     words, place = text.split(), 0
     for start, end, others in names.find(words):
@@ -50,7 +62,8 @@ def sought(text: str, known: Known, glued: Known, names: Names) -> list[Sought]:
         found.append(Sought(named, tuple(name for name in readings if not _stops(name))))
         place = end
     found += _plain(words[place:], known, glued)
-    return [one for one in found if one.units]
+    many = COMMON * max(articles, LEAST) if articles else inf
+    return [replace(one, common=_articles(one, known) > many) for one in found if one.units]
 
 
 def ranking(wanted: Sequence[Sought]) -> Clause:
@@ -60,7 +73,9 @@ def ranking(wanted: Sequence[Sought]) -> Clause:
 
 def whole(wanted: Sequence[Sought]) -> Clause:
     """Return the query of the set: articles with enough of what is sought, each in any of its forms and fields."""
-    return {"bool": {"should": [_held(one) for one in wanted], "minimum_should_match": ENOUGH}}
+    telling = [one for one in wanted if not one.common]
+    counted = telling if len(telling) >= FEWEST else wanted
+    return {"bool": {"should": [_held(one) for one in counted], "minimum_should_match": ENOUGH}}
 
 
 def lifts(wanted: Sequence[Sought]) -> list[Clause]:
@@ -75,6 +90,11 @@ def marking(wanted: Sequence[Sought]) -> list[Clause]:
     terms = [own for one in wanted for unit in one.units for own in (unit.terms, *unit.parts)]
     others = [name for one in wanted for name in one.others]
     return [clause for field in FIELDS for clause in (_match(field, terms), *(_name(field, name) for name in others))]
+
+
+def _articles(one: Sought, known: Known) -> int:
+    """At most so many articles hold it."""
+    return min(sum(map(known, unit.terms)) for unit in one.units)
 
 
 def _stops(name: tuple[Terms, ...]) -> bool:
@@ -106,9 +126,9 @@ def _score(unit: Unit, field: str) -> Clause:
 
 def _held(one: Sought) -> Clause:
     """Whether an article holds all of one thing sought, or another name of it."""
-    each = [_any([clause for field in FIELDS for clause in _forms(unit, field)]) for unit in one.units]
+    each = [_any([clause for field in HOLDING for clause in _forms(unit, field)]) for unit in one.units]
     typed = each[0] if len(each) == 1 else {"bool": {"must": each}}
-    return _any([typed, *(_name(field, name) for name in one.others for field in FIELDS)])
+    return _any([typed, *(_name(field, name) for name in one.others for field in HOLDING)])
 
 
 def _forms(unit: Unit, field: str) -> list[Clause]:

@@ -57,14 +57,21 @@ def no_term(_: str) -> int:
     return 0
 
 
-def reading(text: str | Request, known: Known = every_term, glued: Known = no_term, names: Names = NO_NAMES) -> Reading:
+def reading(
+    text: str | Request,
+    known: Known = every_term,
+    glued: Known = no_term,
+    names: Names = NO_NAMES,
+    articles: int = 0,
+) -> Reading:
     """Read a text in the query language.
 
-    `known` counts the articles that hold a term, `glued` those that hold two words as one; `names` are other names.
+    `known` counts the articles that hold a term, `glued` those that hold two words as one, `articles` is the number of
+    all where it is known; `names` are other names.
     Raises PeykError for a filter that cannot be understood.
     """
     request = parse(text) if isinstance(text, str) else text
-    return Reading(request, tuple(sought(loose_text(request), known, glued, names)))
+    return Reading(request, tuple(sought(loose_text(request), known, glued, names, articles)))
 
 
 def build_query(

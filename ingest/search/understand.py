@@ -28,7 +28,7 @@ def understand(client: Elasticsearch, index: str, request: Request) -> tuple[Rea
     names = known_names(client)
     text = loose_text(request)
     known.load(client, asked(text))
-    return reading(request, known, known.glued, names), known
+    return reading(request, known, known.glued, names, known.articles), known
 
 
 def known_names(client: Elasticsearch) -> Names:

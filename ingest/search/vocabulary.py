@@ -12,9 +12,8 @@ COMMON = 100
 """Articles that hold a common term."""
 MOST_KEPT = 50_000
 """Terms that a process remembers at most; beyond, it forgets all of them."""
-FIELDS = ("body", "lead", "title")
-NEIGHBOURS_GLUED = "title"
-"""The field in which the index holds every two neighbours as one word too."""
+FIELDS = ("body", "title")
+"""The body holds the lead too; titles also hold every two neighbours as one word."""
 LONGEST = 100
 """Letters of a term that may be a word."""
 
@@ -29,6 +28,8 @@ class Vocabulary:
 
     def __init__(self, index: str) -> None:
         self._index = index
+        self.articles = 0
+        """In the index when it was asked last; 0 before."""
         self._counts: dict[str, tuple[int, int, float]] = {}
         """Term -> articles, those that hold it outside titles, and until when this is believed."""
 
@@ -46,17 +47,18 @@ class Vocabulary:
             fields=list(FIELDS),
             per_field_analyzer=dict.fromkeys(FIELDS, "fa_terms"),
             term_statistics=True,
-            field_statistics=False,
+            field_statistics=True,
             positions=False,
             offsets=False,
             payloads=False,
         )
-        found = {field: own.get("terms", {}) for field, own in answer["term_vectors"].items()}
+        vectors = answer["term_vectors"]
+        self.articles = max((own["field_statistics"]["doc_count"] for own in vectors.values()), default=0)
+        found = {field: own.get("terms", {}) for field, own in vectors.items()}
         for term in missing:
             counts = {field: own.get(term, {}).get("doc_freq", 0) for field, own in found.items()}
-            title = counts.pop(NEIGHBOURS_GLUED, 0)
-            glued = max(counts.values(), default=0)
-            articles = max(glued, title)
+            glued = counts.get("body", 0)
+            articles = max(counts.values(), default=0)
             self._counts[term] = articles, glued, now + (KEPT_COMMON if articles >= COMMON else KEPT)
 
     def __call__(self, term: str) -> int:

@@ -17,10 +17,8 @@ from ingest.words.lexicon import lexicon
 Clause = dict[str, Any]
 Terms = tuple[str, ...]
 
-FIELDS = {"body": 1.0, "title": 0.7, "lead": 0.3, "kicker": 0.3}
-"""Where loose words are sought, and what a match there weighs; the index holds the lead in the body too."""
-HOLDING = ("body", "title", "kicker")
-"""Fields that hold all words of an article."""
+FIELDS = {"body": 1.0, "title": 0.7, "lead": 0.5, "kicker": 0.3}
+"""Where loose words are sought, and what a match there weighs."""
 ENOUGH = "2<75%"
 """How many of the things sought an article of the set holds: both of two, three quarters of more."""
 COMMON, FEWEST = 0.2, 3
@@ -29,6 +27,7 @@ LEAST = 100
 """Articles of an index in which a share says anything."""
 EXACT, NEAR = 0.7, 0.05
 """What lifts the best hits: words as typed, and words near each other."""
+LIFTING = ("body", "lead")
 SLOP = 3
 """Places between two words that are near each other."""
 OTHER_NAME = 0.5
@@ -81,8 +80,16 @@ def whole(wanted: Sequence[Sought]) -> Clause:
 def lifts(wanted: Sequence[Sought]) -> list[Clause]:
     """Return what lifts a hit and never makes one: the words as typed, and near each other."""
     plain = [unit for one in wanted for unit in one.units]
-    exact = _match("body", [(unit.word,) for unit in plain], EXACT)
-    return [exact, *(_phrase("body", pair, SLOP, NEAR) for pair in pairwise(unit.terms for unit in plain))]
+    typed = [(unit.word,) for unit in plain]
+    pairs = list(pairwise(unit.terms for unit in plain))
+    return [
+        clause
+        for field in LIFTING
+        for clause in (
+            _match(field, typed, EXACT * FIELDS[field]),
+            *(_phrase(field, pair, SLOP, NEAR * FIELDS[field]) for pair in pairs),
+        )
+    ]
 
 
 def marking(wanted: Sequence[Sought]) -> list[Clause]:
@@ -126,9 +133,9 @@ def _score(unit: Unit, field: str) -> Clause:
 
 def _held(one: Sought) -> Clause:
     """Whether an article holds all of one thing sought, or another name of it."""
-    each = [_any([clause for field in HOLDING for clause in _forms(unit, field)]) for unit in one.units]
+    each = [_any([clause for field in FIELDS for clause in _forms(unit, field)]) for unit in one.units]
     typed = each[0] if len(each) == 1 else {"bool": {"must": each}}
-    return _any([typed, *(_name(field, name) for name in one.others for field in HOLDING)])
+    return _any([typed, *(_name(field, name) for name in one.others for field in FIELDS)])
 
 
 def _forms(unit: Unit, field: str) -> list[Clause]:

@@ -38,7 +38,7 @@ ONE_SLIP, TWO_SLIPS = 1.0, 1.5
 """The highest cost of a correction of a short word and of a long one."""
 WEIGHT = 6.0
 """What one letter's cost weighs against the logarithm of the number of articles."""
-_IN = ("body", "title")
+_IN = ("body", "title", "lead")
 
 _SPOKEN = ("ه", "ست", "و", "شون", "مون", "تون", "s")
 """«خوبه», «اروپاست», «کتابو», «خونه‌شون», and the English plural."""

@@ -12,8 +12,9 @@ COMMON = 100
 """Articles that hold a common term."""
 MOST_KEPT = 50_000
 """Terms that a process remembers at most; beyond, it forgets all of them."""
-FIELDS = ("body", "title")
-"""The body holds the lead too; titles also hold every two neighbours as one word."""
+FIELDS = ("body", "lead", "title")
+GLUED = ("body", "lead")
+"""Titles hold every two neighbours as one word."""
 LONGEST = 100
 """Letters of a term that may be a word."""
 
@@ -57,7 +58,7 @@ class Vocabulary:
         found = {field: own.get("terms", {}) for field, own in vectors.items()}
         for term in missing:
             counts = {field: own.get(term, {}).get("doc_freq", 0) for field, own in found.items()}
-            glued = counts.get("body", 0)
+            glued = max(counts.get(field, 0) for field in GLUED)
             articles = max(counts.values(), default=0)
             self._counts[term] = articles, glued, now + (KEPT_COMMON if articles >= COMMON else KEPT)
 

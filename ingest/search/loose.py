@@ -55,6 +55,8 @@ def sought(text: str, known: Known, glued: Known, names: Names, articles: int = 
     found: list[Sought] = []
     words, place = text.split(), 0
     for start, end, others in names.find(words):
+        if end - start == 1 and _joins(words, start, known, glued):
+            continue
         found += _plain(words[place:start], known, glued)
         named = tuple(units(" ".join(words[start:end]), known, glued))
         readings = (tuple(("".join(parts),) for parts in read(other)) for other in others)
@@ -106,6 +108,13 @@ def _articles(one: Sought, known: Known) -> int:
 
 def _stops(name: tuple[Terms, ...]) -> bool:
     return all(word[0] in lexicon().stop for word in name)
+
+
+def _joins(words: Sequence[str], place: int, known: Known, glued: Known) -> bool:
+    """Whether a word and a neighbour are one word: «سیل» of «سیل زده» is not the name «سیل»."""
+    pairs = [words[start : start + 2] for start in (place - 1, place) if 0 <= start < len(words) - 1]
+    texts = [" ".join(pair) for pair in pairs]
+    return any(len(read(text)) == 1 or any(unit.parts for unit in units(text, known, glued)) for text in texts)
 
 
 def _plain(words: Sequence[str], known: Known, glued: Known) -> list[Sought]:

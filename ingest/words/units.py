@@ -14,6 +14,8 @@ from ingest.words.reading import read
 
 VERB_BEGINNINGS = ("می", "نمی", "برمی", "برنمی", "درمی", "درنمی", "بازمی", "بازنمی", "فرامی", "وامی", "ورمی")
 """Parts before a half-space that belong to the verb behind it."""
+_NO_WORDS = frozenset(VERB_BEGINNINGS) - {"فرامی", "وامی", "ورمی"}
+"""Those that belong to it before a space too, for they are no words."""
 SHARE = 0.02
 """Of the rarer word's articles, those that hold the pair glued: from here on the pair is a compound …"""
 SHARE_OF_NEIGHBOURS = 0.3
@@ -73,7 +75,7 @@ def _parts(text: str) -> list[str]:
     for parts in read(text):
         start = len(found)
         for part in parts:
-            if len(found) > start and found[-1] in VERB_BEGINNINGS:
+            if found and found[-1] in (VERB_BEGINNINGS if len(found) > start else _NO_WORDS):
                 found[-1] += part
             else:
                 found += _spelled(part) or [part]

@@ -7,10 +7,12 @@ from ingest.analysis import Sources
 from ingest.mappings.files import FOLDER
 
 _PRESENT = ("م", "ی", "د", "یم", "ید", "ند")
-_PAST = ("", "م", "ی", "یم", "ید", "ند", "ه", "هام", "هایم", "هاند", "هاست", "ن")
+_PAST = ("", "م", "ی", "یم", "ید", "ند", "ه", "هام", "هیی", "هایم", "هاید", "هاند", "هاست", "ن")
 _PREFIXES = {"": ("", "می"), "ن": ("ن", "نمی")}
 """Negation -> the prefixes of a form without it and with «می»."""
 _ALEF = "ا"
+_PREVERBS = ("باز", "بر", "در", "فرا", "فرو", "وا", "ور")
+"""Before which verbs keep their own prefixes: «برمی‌گردد»."""
 
 
 def verb_forms(word: str) -> frozenset[str]:
@@ -22,14 +24,27 @@ def verb_forms(word: str) -> frozenset[str]:
 def _by_form() -> dict[str, tuple[tuple[str, str, str], ...]]:
     """Form -> (past stem, present stem, negation) of its verbs."""
     found: dict[str, list[tuple[str, str, str]]] = {}
-    for past, present in Sources(FOLDER / "source").pairs("lexicon/verbs.tsv"):
+    for past, present in _stems():
         for negation in _PREFIXES:
             for form in _paradigm(past, present, negation):
                 found.setdefault(form, []).append((past, present, negation))
     return {form: tuple(verbs) for form, verbs in found.items()}
 
 
+@cache
+def _stems() -> frozenset[tuple[str, str]]:
+    return frozenset(Sources(FOLDER / "source").pairs("lexicon/verbs.tsv"))
+
+
 def _paradigm(past: str, present: str, negation: str) -> Iterator[str]:
+    yield from _forms(past, present, negation)
+    for preverb in _PREVERBS:
+        simple = past.removeprefix(preverb), present.removeprefix(preverb)
+        if simple != (past, present) and simple in _stems():
+            yield from (preverb + form for form in _forms(*simple, negation))
+
+
+def _forms(past: str, present: str, negation: str) -> Iterator[str]:
     bare, lasting = _PREFIXES[negation]
     for ending in _PAST:
         yield _joined(bare, past + ending)
@@ -41,8 +56,7 @@ def _paradigm(past: str, present: str, negation: str) -> Iterator[str]:
         yield _joined(bare, form)
         if not negation:
             yield _joined("ب", form)
-    if not negation:
-        yield _joined("ب", present)
+    yield _joined(negation or "ب", present)
 
 
 def _joined(prefix: str, form: str) -> str:

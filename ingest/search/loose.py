@@ -28,6 +28,8 @@ LEAST = 100
 EXACT, NEAR = 0.7, 0.05
 """What lifts the best hits: words as typed, and words near each other."""
 LIFTING = ("body", "lead")
+HEADLINE, PASTED = 5, 1.5
+"""Words of a headline, and what lifts the hits of a pasted one by its words as typed."""
 SLOP = 3
 """Places between two words that are near each other."""
 OTHER_NAME = 0.5
@@ -79,16 +81,20 @@ def whole(wanted: Sequence[Sought]) -> Clause:
     return {"bool": {"should": [_held(one) for one in counted], "minimum_should_match": ENOUGH}}
 
 
-def lifts(wanted: Sequence[Sought]) -> list[Clause]:
-    """Return what lifts a hit and never makes one: the words as typed, and near each other."""
+def lifts(wanted: Sequence[Sought], *, asks: bool = False) -> list[Clause]:
+    """Return what lifts a hit and never makes one: the words as typed, and near each other.
+
+    Who types as many words as a headline has and `asks` no question pasted one: then words as typed weigh more.
+    """
     plain = [unit for one in wanted for unit in one.units]
     typed = [(unit.word,) for unit in plain]
     pairs = list(pairwise(unit.terms for unit in plain))
+    pasted = len(plain) >= HEADLINE and not asks
     return [
         clause
         for field in LIFTING
         for clause in (
-            _match(field, typed, EXACT * FIELDS[field]),
+            _match(field, typed, PASTED if pasted else EXACT * FIELDS[field]),
             *(_phrase(field, pair, SLOP, NEAR * FIELDS[field]) for pair in pairs),
         )
     ]

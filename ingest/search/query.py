@@ -11,7 +11,7 @@ from ingest.search.loose import Sought, lifts, marking, ranking, sought, whole
 from ingest.search.parse import Request, parse
 from ingest.search.tree import Text, found
 from ingest.synonyms.lookup import Names
-from ingest.words import Known
+from ingest.words import Known, asks
 
 Sort = Literal["relevance", "newest", "oldest"]
 MARKS = ("<em>", "</em>")
@@ -35,6 +35,11 @@ class Reading:
     def ranked(self) -> bool:
         """Whether anything is sought by which articles can be ranked."""
         return any(found(self.request.tree))
+
+    @property
+    def asks(self) -> bool:
+        """Whether the loose words ask a question."""
+        return asks(loose_text(self.request))
 
     @property
     def loose(self) -> bool:
@@ -102,7 +107,10 @@ def build_query(
         query = _clauses(read, narrow, withdrawn)
         if read.wanted:
             query["should" if query["must"] else "must"] = [ranking(read.wanted)]
-        body = {"query": _bool(query), "rescore": _best_first(lifts(read.wanted) if read.wanted else [])}
+        body = {
+            "query": _bool(query),
+            "rescore": _best_first(lifts(read.wanted, asks=read.asks) if read.wanted else []),
+        }
     else:
         body = {"query": _set(read, narrow, withdrawn), "sort": by_time(sort)}
     body |= {"highlight": marks(read, highlight), "track_total_hits": True}

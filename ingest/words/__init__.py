@@ -5,6 +5,6 @@ Pure and without a cluster: what depends on the index comes in as `Known`, the n
 
 from ingest.words.forms import Known, alternatives, readings
 from ingest.words.reading import read
-from ingest.words.units import Unit, asked, units
+from ingest.words.units import Unit, asked, asks, units
 
-__all__ = ["Known", "Unit", "alternatives", "asked", "read", "readings", "units"]
+__all__ = ["Known", "Unit", "alternatives", "asked", "asks", "read", "readings", "units"]

@@ -16,6 +16,8 @@ class Lexicon:
 
     stop: frozenset[str]
     """Words that the index does not hold."""
+    questions: frozenset[str]
+    """Question words."""
     weak: frozenset[str]
     """Question words, auxiliaries and other words that say nothing of the topic."""
     affixes: dict[str, Any]
@@ -51,9 +53,11 @@ def lexicon() -> Lexicon:
     bound = dict.fromkeys(sources.words("lexicon/bound.txt"))
     bound_last = frozenset(word.removeprefix("-") for word in bound if word.startswith("-"))
     bound_first = frozenset(word.removesuffix("-") for word in bound if word.endswith("-"))
-    stop, weak = frozenset(sources.words("stop.txt")), frozenset(sources.words("lexicon/weak.txt"))
+    stop, questions = frozenset(sources.words("stop.txt")), frozenset(sources.words("lexicon/questions.txt"))
+    weak = frozenset(sources.words("lexicon/weak.txt")) | questions
     return Lexicon(
         stop=stop,
+        questions=questions,
         weak=weak,
         affixes=affixes,
         related=_related(sources),

@@ -69,6 +69,11 @@ def units(text: str, known: Known, glued: Known) -> list[Unit]:
     return telling or found
 
 
+def asks(text: str) -> bool:
+    """Return whether a text asks a question, by its words or its mark."""
+    return "؟" in text or not lexicon().questions.isdisjoint(_parts(text))
+
+
 def _parts(text: str) -> list[str]:
     """The words of a text, cut at half-spaces but for those inside a verb, and spelled letters one by one."""
     found: list[str] = []

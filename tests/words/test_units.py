@@ -86,7 +86,10 @@ def test_a_loose_word_stands_for_its_other_forms_that_articles_hold(word: str, o
     assert other not in unit.terms
 
 
-@pytest.mark.parametrize(("word", "other"), [("دو", "دوان"), ("بار", "باران"), ("تهران", "تهر"), ("ایران", "ایر"), ("رفت", "نرفت"), ("کن", "کردند")])
+@pytest.mark.parametrize(
+    ("word", "other"),
+    [("دو", "دوان"), ("بار", "باران"), ("تهران", "تهر"), ("ایران", "ایر"), ("رفت", "نرفت"), ("کن", "کردند")],
+)
 def test_words_that_only_look_akin_stay_apart(word: str, other: str) -> None:
     (unit,) = seek(word, index(**{word: 5, other: 5}))
     assert other not in unit.terms

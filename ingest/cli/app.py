@@ -12,6 +12,7 @@ from ingest import logs
 from ingest.cli import (
     archive,
     backfill,
+    correct,
     crawl,
     engine,
     evaluate,
@@ -49,6 +50,7 @@ for command in (
     crawl.replay,
     verdicts.accept,
     verdicts.revert,
+    correct.correct,
     mend.mend,
     pages.discover,
     pages.clean,

@@ -145,6 +145,8 @@ def print_correction(correction: Correction) -> None:
     seen = f" as seen on {correction.seen_at:%Y-%m-%d %H:%M} UTC: "
     console.print(Text.assemble("\n", (correction.event, "bold"), seen, correction.title), soft_wrap=True)
     console.print(f"   {readable(correction.url)}", soft_wrap=True, markup=False)
+    if correction.note:
+        console.print(f"   {correction.note}", soft_wrap=True, markup=False)
     for before, after in correction.changes:
         arrow = " → " if before and after else ""
         console.print(Text.assemble("   ", (before, "red strike"), arrow, (after, "green")), soft_wrap=True)

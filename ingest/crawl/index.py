@@ -18,7 +18,7 @@ from ingest.crawl.visit import Visit
 from ingest.dedupe import article_id
 from ingest.elastic import connect
 from ingest.index import Outcome, index_articles
-from ingest.index.bulk import action, remove, write
+from ingest.index.bulk import remove, write_over
 from ingest.index.succession import stored
 from ingest.ledger import Entry, Ledger
 from ingest.ledger.entry import SLACK
@@ -160,7 +160,7 @@ def _insist(client: Elasticsearch, article: Article, *, force: bool) -> Outcome:
     version = found["_version"] if found["found"] else int(now.timestamp() * 1000)
     if found["found"] and not force and version <= (now + SLACK).timestamp() * 1000:
         return Outcome(article_id(article), "conflict")
-    return next(write(client, [action(replace(article, indexed_at=now), alias, version)]))
+    return write_over(client, replace(article, indexed_at=now), version)
 
 
 def _scheduled(entry: Entry, outlet: outlets.Outlet) -> Entry:

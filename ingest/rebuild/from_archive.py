@@ -25,10 +25,10 @@ from ingest.model import ArchivePointer, Article, NotAnArticle, Page
 from ingest.normalise.dates import jalali_fields
 from ingest.outlets import Outlet
 from ingest.rebuild.alone import alone
+from ingest.rebuild.decided import bring_back_decisions, settle_corrections
 from ingest.rebuild.fill import Progress
 from ingest.rebuild.pool import WORTH, spread
 from ingest.settings import settings
-from ingest.verdicts import bring_back
 
 CHUNK = 250
 
@@ -67,7 +67,7 @@ def from_archive(progress: Progress = lambda what, done, total: None) -> Restore
     with alone() as (client, leases, run_id):
         ensure_indices(client)
         ensure_archive(client, writing=False)
-        bring_back(client)
+        bring_back_decisions(client)
         reading = _Reading(client, leases, run_id, outlets.by_domain(rows), progress)
         waiting: deque[list[Archived]] = deque()
 
@@ -80,6 +80,7 @@ def from_archive(progress: Progress = lambda what, done, total: None) -> Restore
             found = list(zip(waiting.popleft(), answers, strict=True))
             reading.counts.update(take(client, found, run_id, rows))
         progress("segments", reading.segments, reading.segments)
+        settle_corrections(client)
         leases.release(reading.busy)
     return Restored(run_id, dict(reading.counts), tuple(reading.damaged))
 

@@ -1,11 +1,13 @@
 """One document made anew: from its archived page where it has one, with today's code."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from ingest import archive
 from ingest import clean as line
+from ingest.corrections import Fields
+from ingest.dedupe import article_id
 from ingest.index.bulk import Action, action
 from ingest.index.succession import searchable_since, timed
 from ingest.ledger import Entry
@@ -23,7 +25,7 @@ NO_PAGE = NotAnArticle("no-page", "none of its addresses has an archived page")
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document of the old index, and what the line knows of it besides."""
+    """A document of the old index, as its outlet has it, and what the line knows of it besides."""
 
     id: str
     version: int
@@ -34,6 +36,8 @@ class Document:
     """Of its archived page, where the ledger knows it."""
     versions: int = 0
     """Earlier ones that were kept, for a document of a mapping without the fields that count them."""
+    corrected: Fields = field(default_factory=dict)
+    """What people corrected in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,8 @@ class Missing:
     owner: Entry
     others: tuple[Entry, ...]
     outlet: Outlet
+    corrected: Fields = field(default_factory=dict)
+    """What people corrected in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +75,13 @@ def remake(document: Document, index: str) -> Remade:
         withdrawn=before.withdrawn,
         changed_at=before.changed_at,
         earlier_versions=before.earlier_versions,
-        corrected=before.corrected,
         archive=before.archive,
     )
     if document.versions:
         article = replace(article, earlier_versions=document.versions, changed_at=before.fetched_at)
     if before.first_seen_at:
         article = timed(article, searchable_since(before))
-    again = action(article, index, document.version)
+    again = action(article, index, document.version, corrected={article_id(article): document.corrected})
     if refusal:
         return Remade(document.id, how, again, refusal.reason, refusal.detail)
     return Remade(document.id, how, again)
@@ -125,7 +130,8 @@ def restore(missing: Missing, index: str) -> Remade:
         indexed_at=found.fetched_at,
         withdrawn=owner.withdrawn_at is not None,
     )
-    return Remade(missing.id, "restored", action(timed(article, None), index))
+    again = action(timed(article, None), index, corrected={article_id(article): missing.corrected})
+    return Remade(missing.id, "restored", again)
 
 
 def _from_named(missing: Missing) -> tuple[Article | None, NotAnArticle]:

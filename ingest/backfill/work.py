@@ -37,6 +37,7 @@ from ingest.model import Article
 from ingest.normalise.dates import TEHRAN, day_start
 from ingest.outlets import Outlet
 from ingest.settings import settings
+from ingest.tombstones import Tombstones
 
 log = structlog.get_logger()
 
@@ -182,7 +183,8 @@ class Worker:
         others = {key for key, entry in found.items() if not may_be_of(entry, self.day)}
         entries = {key: entry for key, entry in found.items() if key not in others}
         totals: Counter[str] = Counter(entry.status for entry in entries.values())
-        keys = tuple(key for key in record.keys if key not in others)
+        gone = await asyncio.to_thread(Tombstones(self.client).among, set(record.keys) - found.keys())
+        keys = tuple(key for key in record.keys if key not in others and key not in gone)
         closed = replace(record, run_id=self.run_id, keys=keys, totals=dict(totals))
         if not closed.balanced:
             missing = set(keys) - entries.keys()

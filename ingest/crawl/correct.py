@@ -48,14 +48,14 @@ def correct(url: str, values: Mapping[str, Any], why: str, who: str | None = Non
     if not values:
         raise PeykError("correct what? Give a field, such as --title")
     rows = outlets.load(settings().outlets)
-    sought = _reason(why)
+    sought = reason(why)
     fields = {name: _checked(name, value, rows) for name, value in values.items()}
-    return _decide(url, fields, sought, _person(who))
+    return _decide(url, fields, sought, person(who))
 
 
 def undo(url: str, why: str | None = None, who: str | None = None) -> Corrected:
     """Take every correction of an article back. Raises PeykError when it has none, and as `correct` does."""
-    return _decide(url, {}, _reason(why) if why else "taken back", _person(who))
+    return _decide(url, {}, reason(why) if why else "taken back", person(who))
 
 
 def listed() -> list[Correction]:
@@ -156,14 +156,16 @@ def _date(value: datetime) -> str:
     return value.isoformat()
 
 
-def _reason(why: str) -> str:
+def reason(why: str) -> str:
+    """Return a reason as it is kept. Raises PeykError for one that says nothing."""
     told = " ".join(why.split())
     if not told or len(told) > LONGEST_REASON:
         raise PeykError(f"say why, in at most {LONGEST_REASON:,} characters: --why 'the outlet printed a wrong name'")
     return told
 
 
-def _person(who: str | None) -> str:
+def person(who: str | None) -> str:
+    """Return who decides: the name given, else that of the user. Raises PeykError."""
     if who is None:
         try:
             return getpass.getuser()

@@ -12,6 +12,7 @@ from ingest import outlets, revisions
 from ingest.crawl import spool
 from ingest.crawl.decide import Decisions
 from ingest.crawl.disbelief import Doubt
+from ingest.crawl.erased import reject
 from ingest.crawl.known import Known, is_news
 from ingest.crawl.looks import next_look
 from ingest.crawl.visit import Visit
@@ -26,6 +27,7 @@ from ingest.ledger.lease import Leases
 from ingest.ledger.runs import Runs
 from ingest.model import Article
 from ingest.settings import settings
+from ingest.tombstones import Tombstones
 from ingest.verdicts import Verdicts
 
 CHUNK = 500
@@ -67,6 +69,14 @@ def index_chunk(
 
     `visit` is what the run read besides, if there is more than this chunk; `trusted`: a person vouches for the texts.
     """
+    ledger = Ledger(client)
+    entries = ledger.get(key for key, _ in chunk)
+    # What was erased since it was read has no entry any more.
+    chunk = [pair for pair in chunk if pair[0] in entries]
+    erased = Tombstones(client).erased(article for _, article in chunk)
+    refusals = [reject(entries[key], article, run_id) for key, article in chunk if article_id(article) in erased]
+    ledger.save(refusals)
+    chunk = [pair for pair in chunk if article_id(pair[1]) not in erased]
     known = Known.about(client, chunk)
     doubt = None
     if not trusted:
@@ -84,9 +94,9 @@ def index_chunk(
         _scheduled(entry, rows[entry.outlet]) if entry.key in decisions.believed else entry
         for entry in known.decided.values()
     ]
-    Ledger(client).save(saved)
+    ledger.save(saved)
     wanted = {key for key, _ in chunk}
-    return [entry for entry in saved if entry.key in wanted]
+    return [*refusals, *(entry for entry in saved if entry.key in wanted)]
 
 
 def _keep(client: Elasticsearch, decisions: Decisions) -> None:

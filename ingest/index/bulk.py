@@ -19,12 +19,15 @@ from ingest.index.generations import concrete, generations, served
 from ingest.index.overlay import overlay
 from ingest.model import Article, to_document
 from ingest.settings import settings
+from ingest.tombstones import Tombstones
 
 CHUNK = 500
 CHUNK_BYTES = 8 * 1024 * 1024
 PATIENCE = 120
 """Seconds for which writes wait while a rebuild hands over to a new index, which takes it one or two."""
 
+ERASED = "erased"
+"""Why a story is refused that a person had erased."""
 AGAIN = "nothing is lost, run again"
 
 Action = dict[str, Any]
@@ -37,14 +40,14 @@ class Outcome:
     article_id: str
     status: Literal["indexed", "conflict", "refused"]
     reason: str | None = None
-    """Elasticsearch's error type, or `too_large`."""
+    """Elasticsearch's error type, `too_large` or `erased`."""
     detail: str | None = None
 
 
 def index_articles(client: Elasticsearch, articles: Iterable[Article]) -> Iterator[Outcome]:
     """One outcome for each article, in the order given; at most `CHUNK` articles are held at a time.
 
-    What people corrected in them is laid over them.
+    What people corrected in them is laid over them; erased stories are refused.
     The version of a document is its `fetched_at` in milliseconds (now, if it has none). What the cluster is too busy
     to take is sent again, and while a rebuild hands over to a new index writes wait for it; when the cluster stays
     busy, cannot be reached or refuses writes, PeykError says so.
@@ -53,9 +56,15 @@ def index_articles(client: Elasticsearch, articles: Iterable[Article]) -> Iterat
     left = iter(articles)
     while chunk := list(islice(left, CHUNK)):
         now = datetime.now(UTC)
-        corrected = corrections.of(client, map(article_id, chunk))
-        actions = (action(replace(article, indexed_at=now), alias, corrected=corrected) for article in chunk)
-        yield from write(client, actions)
+        names = [article_id(article) for article in chunk]
+        erased, corrected = Tombstones(client).erased(chunk), corrections.of(client, names)
+        actions = (
+            action(replace(article, indexed_at=now), alias, corrected=corrected)
+            for name, article in zip(names, chunk, strict=True)
+            if name not in erased
+        )
+        outcomes = write(client, actions)
+        yield from (Outcome(name, "refused", ERASED) if name in erased else next(outcomes) for name in names)
 
 
 def write_over(client: Elasticsearch, article: Article, version: int, name: str | None = None) -> Outcome:

@@ -7,6 +7,7 @@ from elasticsearch import Elasticsearch
 
 from ingest import corrections, decisions, verdicts
 from ingest.crawl.register import entry_key
+from ingest.forget import record as erasures
 from ingest.index.bulk import write_over
 from ingest.index.succession import stored
 from ingest.ledger import Ledger
@@ -18,6 +19,7 @@ def bring_back_decisions(client: Elasticsearch) -> None:
     found = decisions.recorded()
     verdicts.bring_back(client, found)
     corrections.bring_back(client, found)
+    erasures.bring_back(client, found)
 
 
 def settle_corrections(client: Elasticsearch) -> int:
@@ -29,14 +31,14 @@ def settle_corrections(client: Elasticsearch) -> int:
     ledger.refresh()
     by_name = {one.article_id: one for one in corrections.in_force(client)}
     there = stored(client, by_name)
-    for name, one in by_name.items():
+    for decided, one in by_name.items():
+        name = decided
         if name not in there:
             entry = ledger.get([key := entry_key(one.outlet, one.url)]).get(key)
-            if entry is None or entry.article_id in (None, name):
+            if entry is None or entry.article_id is None:
                 continue
-            assert entry.article_id
-            corrections.rename(client, name, entry.article_id)
             name = entry.article_id
+            corrections.rename(client, decided, name)
         found = client.options(ignore_status=404).get(index=alias, id=name, source_includes=["corrected"])
         wanted = corrections.of(client, [name]).get(name, {})
         if found.get("found") and sorted(wanted) != sorted(found["_source"].get("corrected", ())):

@@ -29,6 +29,7 @@ from ingest.rebuild.decided import bring_back_decisions, settle_corrections
 from ingest.rebuild.fill import Progress
 from ingest.rebuild.pool import WORTH, spread
 from ingest.settings import settings
+from ingest.tombstones import Tombstones
 
 CHUNK = 250
 
@@ -36,7 +37,7 @@ CHUNK = 250
 @dataclass(frozen=True, slots=True)
 class Restored:
     """Pages by what became of them: statuses of the ledger; `known` already; of a host that `no outlet` owns; of an
-    outlet that is `busy` with a run."""
+    outlet that is `busy` with a run; of a story that was `erased`."""
 
     run_id: str
     counts: dict[str, int]
@@ -93,6 +94,7 @@ class _Reading:
     ) -> None:
         self._ledger, self._leases, self._run_id = Ledger(client), leases, run_id
         self._domains, self._progress = domains, progress
+        self._tombstones = Tombstones(client)
         self.segments = archive.count_segments(settings().archive_location)
         if not self.segments:
             raise PeykError(f"archive {settings().archive_name} has no pages; is PEYK_ARCHIVE right?")
@@ -135,7 +137,10 @@ class _Reading:
         known = self._ledger.get(chunk)
         fresh = [item for key, item in chunk.items() if _is_newer(item.entry, known.get(key))]
         self.counts["known"] += len(chunk) - len(fresh)
-        return fresh
+        erased = self._tombstones.covered(item.entry.url for item in fresh)
+        if erased:
+            self.counts["erased"] += sum(item.entry.url in erased for item in fresh)
+        return [item for item in fresh if item.entry.url not in erased]
 
 
 def take(

@@ -48,6 +48,7 @@ for command in (
     crawl.trace,
     crawl.diff,
     crawl.quarantine,
+    crawl.filtered,
     crawl.replay,
     verdicts.accept,
     verdicts.revert,

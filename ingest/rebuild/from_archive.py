@@ -82,7 +82,6 @@ def from_archive(progress: Progress = lambda what, done, total: None) -> Restore
             reading.counts.update(take(client, found, run_id, rows))
         progress("segments", reading.segments, reading.segments)
         settle_corrections(client)
-        leases.release(reading.busy)
     return Restored(run_id, dict(reading.counts), tuple(reading.damaged))
 
 

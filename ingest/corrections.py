@@ -81,6 +81,7 @@ def of(client: Elasticsearch, names: Iterable[str]) -> dict[str, Fields]:
         sort=[{"fetched_at": "asc"}],
         size=10_000,
         source_includes=["article_id", "document.fields"],
+        ignore_unavailable=True,
     )
     for hit in answer["hits"]["hits"]:
         name, corrected = hit["_source"]["article_id"], hit["_source"].get("document", {}).get("fields", {})

@@ -1,4 +1,4 @@
-"""What people decided, as files of the archive: `decisions/<moment>-<random>.json`.
+"""What people decided, as files of the archive: `decisions/<moment>-<kind>-<random>.json`.
 
 They outlive index and ledger. `ingest.verdicts`, `ingest.corrections` and `ingest.erasures` know what the kinds say.
 """
@@ -36,7 +36,7 @@ class Decision:
 
 def record(kind: str, at: datetime, content: dict[str, Any]) -> Decision:
     """Write a new decision and return it. Raises PeykError when the archive cannot be written."""
-    name = f"{at:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:12]}"
+    name = f"{at:%Y%m%dT%H%M%S}-{kind}-{uuid.uuid4().hex[:12]}"
     decision = Decision(name, {"kind": kind, "at": at.isoformat()} | content)
     _put(decision, new=True)
     return decision
@@ -59,8 +59,8 @@ def drop(decision: Decision) -> None:
         raise _trouble(location, error) from cause(error, location)
 
 
-def recorded() -> list[Decision]:
-    """Return every decision of the archive, the oldest first.
+def recorded(kind: str = "") -> list[Decision]:
+    """Return every decision of the archive, or, without a look at others, of one kind, the oldest first.
 
     Raises PeykError for a damaged file, ArchiveAwayError when the archive cannot be reached.
     """
@@ -68,7 +68,9 @@ def recorded() -> list[Decision]:
     fs, root = opened(location)
     try:
         fs.invalidate_cache()
-        paths = sorted(path for path in fs.find(f"{root}/{FOLDER}") if path.endswith(".json"))
+        paths = [path for path in fs.find(f"{root}/{FOLDER}") if path.endswith(".json")]
+        # Files of Peyk 0.1 do not name their kind, which is a verdict.
+        paths = [path for path in sorted(paths) if not kind or f"-{kind}-" in path.rpartition("/")[2]]
         documents = [(path, fs.cat_file(path)) for path in paths]
     except Exception as error:
         raise away(location, told(error, location)) from cause(error, location)

@@ -48,10 +48,16 @@ def hashes_of(url: str, outlet: Outlet | None = None, outlet_id: str | None = No
 
 
 def hashes_of_article(article: Article) -> set[str]:
-    """Return the hashes of an article's addresses and of its identity."""
+    """Return the hashes of an article's addresses, of its identity, and of its text at its outlet."""
     addresses = {article.url, article.canonical_url}
     found = (hashes_of(url, outlet_id=article.outlet.id) for url in addresses)
-    return {article_id(article)}.union(*found)
+    text = {hash_of_text(article.outlet.id, article.content_hash)} if article.content_hash else set()
+    return ({article_id(article)} | text).union(*found)
+
+
+def hash_of_text(outlet: str, content_hash: str) -> str:
+    """Return the hash of a text at its outlet, which may print it once more under another address."""
+    return identity(outlet, None, f"text:{content_hash}")
 
 
 @dataclass
@@ -64,7 +70,7 @@ class Tombstones:
 
     def __post_init__(self) -> None:
         index = settings().index("crawl-ledger")
-        self._any = self.client.count(index=index, query={"term": {"kind": KIND}})["count"] > 0
+        self._any = self.client.count(index=index, query={"term": {"kind": KIND}}, ignore_unavailable=True)["count"] > 0
         if self._any:
             self._domains = by_domain(load(settings().outlets))
 

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 import structlog
 from elasticsearch import Elasticsearch
 
-from ingest import outlets
+from ingest import erasures, outlets
 from ingest.backfill.claim import claim, dated, is_left_over, may_be_of, taken
 from ingest.backfill.days import Days, OutletDay
 from ingest.backfill.find import DayOfLinks, Finder
@@ -52,6 +52,7 @@ def work(run_id: str, unit: Unit, done: Callable[[OutletDay], None] = lambda rec
     # Units of one run may overlap at an outlet if their pool is made wider, so each has a lease of its own.
     with connect() as client, Leases(client, f"{run_id}/{unit.day}") as leases:
         ensure_archive(client)
+        erasures.ensure(client)
 
         async def each() -> list[OutletDay]:
             async with Fetcher(settings(), memory=Hosts(client)) as fetcher:

@@ -12,7 +12,7 @@ from ingest import outlets, revisions
 from ingest.crawl import spool
 from ingest.crawl.decide import Decisions
 from ingest.crawl.disbelief import Doubt
-from ingest.crawl.erased import reject
+from ingest.crawl.erased import reject, without_erased
 from ingest.crawl.known import Known, is_news
 from ingest.crawl.looks import next_look
 from ingest.crawl.visit import Visit
@@ -27,7 +27,6 @@ from ingest.ledger.lease import Leases
 from ingest.ledger.runs import Runs
 from ingest.model import Article
 from ingest.settings import settings
-from ingest.tombstones import Tombstones
 from ingest.verdicts import Verdicts
 
 CHUNK = 500
@@ -73,10 +72,9 @@ def index_chunk(
     entries = ledger.get(key for key, _ in chunk)
     # What was erased since it was read has no entry any more.
     chunk = [pair for pair in chunk if pair[0] in entries]
-    erased = Tombstones(client).erased(article for _, article in chunk)
-    refusals = [reject(entries[key], article, run_id) for key, article in chunk if article_id(article) in erased]
+    chunk, erased = without_erased(client, chunk, entries, rows)
+    refusals = [reject(entries[key], article, run_id) for key, article in erased]
     ledger.save(refusals)
-    chunk = [pair for pair in chunk if article_id(pair[1]) not in erased]
     known = Known.about(client, chunk)
     doubt = None
     if not trusted:

@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 
 from elasticsearch import Elasticsearch
 
-from ingest import index, outlets
+from ingest import erasures, index, outlets
 from ingest.crawl.held import held
+from ingest.erasures import Erasure
 from ingest.errors import PeykError
-from ingest.forget import indices, places, record
-from ingest.forget.record import Erasure
+from ingest.forget import indices, places
 from ingest.forget.target import Search, Target, addressed
 from ingest.ledger.archive import ensure_archive
 from ingest.outlets import Outlet
@@ -82,7 +82,7 @@ def _before(url: str | None, outlet: str | None, rows: dict[str, Outlet]) -> lis
     if url is None and outlet is None:
         raise PeykError("forget what? Give the address of a story, or --outlet")
     hashes = addressed(url, rows) if url else set()
-    return [one for one in record.log() if (one.outlet == outlet if outlet else one.hashes & hashes)]
+    return [one for one in erasures.log() if (one.outlet == outlet if outlet else one.hashes & hashes)]
 
 
 def _target(
@@ -108,8 +108,8 @@ def _begun(before: list[Erasure], target: Target, asked: Erasure) -> Erasure:
     erasure = next((one for one in before if not one.done), asked)
     erasure = replace(erasure, hashes=erasure.hashes | target.hashes, texts=erasure.texts | target.texts)
     if not erasure.name:
-        return record.begin(erasure)
-    record.keep(erasure)
+        return erasures.begin(erasure)
+    erasures.keep(erasure)
     return erasure
 
 
@@ -131,7 +131,7 @@ def _erase(
     counts["ledger entries"] = indices.entries(client, target)
     total = {name: erasure.erased.get(name, 0) + count for name, count in counts.items()}
     # An archive with bytes that cannot be read may hold a page of it, so that this must be done once more.
-    record.keep(replace(erasure, done=not blanked.unread, erased=total))
+    erasures.keep(replace(erasure, done=not blanked.unread, erased=total))
     beyond = [*BEYOND]
     if repositories := indices.repositories(client):
         beyond.insert(0, f"snapshots in the repositories {', '.join(repositories)}")

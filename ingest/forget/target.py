@@ -9,14 +9,14 @@ from elasticsearch import Elasticsearch
 from elasticsearch.helpers import scan
 
 from ingest.crawl.trace import entries
-from ingest.forget.record import Erasure
+from ingest.erasures import Erasure
 from ingest.index.generations import concrete, generations
 from ingest.ledger import Entry, Ledger
 from ingest.model import as_printed
 from ingest.normalise.url import AddressError, canonical_url
 from ingest.outlets import Outlet, by_domain, owner
 from ingest.settings import settings
-from ingest.tombstones import hashes_of
+from ingest.tombstones import hash_of_text, hashes_of
 
 CHUNK = 500
 
@@ -92,6 +92,7 @@ class Search:
         for names in _chunks(target.names):
             self._take_hits(target, self._hits({"ids": {"values": names}}))
         target.hashes |= target.entries.keys() | target.names
+        target.hashes |= {hash_of_text(outlet, text) for outlet in target.outlets for text in target.texts}
         for url in target.urls:
             target.hashes |= self._hashes(url)
 

@@ -57,7 +57,10 @@ def index_articles(client: Elasticsearch, articles: Iterable[Article]) -> Iterat
     while chunk := list(islice(left, CHUNK)):
         now = datetime.now(UTC)
         names = [article_id(article) for article in chunk]
-        erased, corrected = Tombstones(client).erased(chunk), corrections.of(client, names)
+        try:
+            erased, corrected = Tombstones(client).erased(chunk), corrections.of(client, names)
+        except (ApiError, TransportError) as error:
+            raise PeykError(f"Elasticsearch does not take articles: {error}; {AGAIN}") from error
         actions = (
             action(replace(article, indexed_at=now), alias, corrected=corrected)
             for name, article in zip(names, chunk, strict=True)

@@ -5,9 +5,8 @@ from datetime import UTC, datetime
 
 from elasticsearch import Elasticsearch
 
-from ingest import corrections, decisions, verdicts
+from ingest import corrections, decisions, erasures, verdicts
 from ingest.crawl.register import entry_key
-from ingest.forget import record as erasures
 from ingest.index.bulk import write_over
 from ingest.index.succession import stored
 from ingest.ledger import Ledger

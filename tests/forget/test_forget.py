@@ -146,6 +146,12 @@ def restored(press: Press, elastic: Elasticsearch) -> None:
     crawled(press, elastic)
 
 
+def crawled_after_the_loss(press: Press, elastic: Elasticsearch) -> None:
+    """Elasticsearch was lost, and nobody has brought its indices back."""
+    elastic.indices.delete(index=",".join(elastic.indices.get(index=f"{settings().index_prefix}*").body))
+    crawled(press, elastic)
+
+
 def restored_beside_a_backup(press: Press, elastic: Elasticsearch) -> None:
     """As if the archive had come back from a backup: nothing is indexed, and erasing once more blanks the pages."""
     with archive.Segment(settings().archive_location, "2020/copy") as segment:

@@ -8,7 +8,7 @@ from elasticsearch import Elasticsearch
 
 from ingest import decisions
 from ingest.decisions import Decision, damaged
-from ingest.tombstones import bury
+from ingest.tombstones import Tombstones, bury
 
 KIND = "erased"
 
@@ -46,7 +46,7 @@ def keep(erasure: Erasure) -> None:
 
 def log(found: Iterable[Decision] | None = None) -> list[Erasure]:
     """Return every erasure of the archive, or among these decisions, the oldest first. Raises PeykError."""
-    known = decisions.recorded() if found is None else found
+    known = decisions.recorded(KIND) if found is None else found
     return [_erasure(decision) for decision in known if decision.kind == KIND]
 
 
@@ -54,6 +54,12 @@ def bring_back(client: Elasticsearch, found: Iterable[Decision]) -> None:
     """Write the tombstones among the archive's decisions into the ledger. Raises PeykError."""
     for erasure in log(found):
         bury(client, erasure.hashes, erasure.at)
+
+
+def ensure(client: Elasticsearch) -> None:
+    """Write the archive's tombstones into a ledger that has none, as after its loss. Raises PeykError."""
+    if not Tombstones(client):
+        bring_back(client, decisions.recorded(KIND))
 
 
 def _content(erasure: Erasure) -> dict[str, object]:

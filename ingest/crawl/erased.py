@@ -48,13 +48,17 @@ def without_erased(
 
 
 def reject(entry: Entry, article: Article, run_id: str) -> Entry:
-    """Return the entry of a new address of an erased story, which keeps nothing of it; its page is blanked.
+    """Return the entry of an address that leads to an erased story, which keeps nothing of it; its page is blanked.
 
+    An address with another story keeps that, in quarantine.
     Raises PeykError when the archive cannot be written.
     """
     if article.archive:
         blank_page(settings().archive_location, article.archive)
+    now, detail = datetime.now(UTC), "its page names a story that was erased"
+    if entry.article_id:
+        left = {"archive": entry.article_archive, "body_hash": None, "etag": None, "last_modified": None}
+        return entry.decide("quarantined", "index", run_id, now, reason=REASON, detail=detail, **left)
     gone = {"link": None, "archive": None, "article_archive": None, "next_attempt_at": None, "read_hash": None}
-    gone |= {"article_id": None, "content_hash": None, "duplicate_of": None}
-    detail = "its page names a story that was erased"
-    return entry.decide("filtered", "index", run_id, datetime.now(UTC), reason=REASON, detail=detail, **gone)
+    gone |= {"content_hash": None, "duplicate_of": None}
+    return entry.decide("filtered", "index", run_id, now, reason=REASON, detail=detail, **gone)

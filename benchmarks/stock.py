@@ -23,8 +23,8 @@ _WORK: dict[str, Any] = {
 
 def definition(ours: dict[str, Any]) -> dict[str, Any]:
     """Return the same index with every text field under the stock analyzer."""
-    index = {key: value for key, value in ours["settings"].items() if key != "analysis"}
-    return {"settings": index, "mappings": _with_stock(ours["mappings"])}
+    index = {key: value for key, value in ours["settings"]["index"].items() if key != "similarity"}
+    return {"settings": {"index": index}, "mappings": _with_stock(ours["mappings"])}
 
 
 def text_alone() -> dict[str, Any]:

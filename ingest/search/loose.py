@@ -11,6 +11,7 @@ from typing import Any
 
 from ingest.synonyms.lookup import Names
 from ingest.words import Known, Unit, read, units
+from ingest.words.lexicon import lexicon
 
 Clause = dict[str, Any]
 Terms = tuple[str, ...]
@@ -19,7 +20,7 @@ FIELDS = {"body": 1.0, "title": 0.7, "lead": 0.5, "kicker": 0.3}
 """Where loose words are sought, and what a match there weighs."""
 ENOUGH = "2<75%"
 """How many of the things sought an article of the set holds: both of two, three quarters of more."""
-EXACT, NEAR = 0.8, 0.05
+EXACT, NEAR = 0.7, 0.05
 """What lifts the best hits: words as typed, and words near each other."""
 SLOP = 3
 """Places between two words that are near each other."""
@@ -46,7 +47,7 @@ def sought(text: str, known: Known, glued: Known, names: Names) -> list[Sought]:
         found += _plain(words[place:start], known, glued)
         named = tuple(units(" ".join(words[start:end]), known, glued))
         readings = (tuple(("".join(parts),) for parts in read(other)) for other in others)
-        found.append(Sought(named, tuple(filter(None, readings))))
+        found.append(Sought(named, tuple(name for name in readings if not _stops(name))))
         place = end
     found += _plain(words[place:], known, glued)
     return [one for one in found if one.units]
@@ -65,8 +66,8 @@ def whole(wanted: Sequence[Sought]) -> Clause:
 def lifts(wanted: Sequence[Sought]) -> list[Clause]:
     """Return what lifts a hit and never makes one: the words as typed, and near each other."""
     plain = [unit for one in wanted for unit in one.units]
-    exact = [_match(field, [(unit.word,) for unit in plain], EXACT) for field in ("body", "title")]
-    return [*exact, *(_phrase("body", pair, SLOP, NEAR) for pair in pairwise(unit.terms for unit in plain))]
+    exact = _match("body", [(unit.word,) for unit in plain], EXACT)
+    return [exact, *(_phrase("body", pair, SLOP, NEAR) for pair in pairwise(unit.terms for unit in plain))]
 
 
 def marking(wanted: Sequence[Sought]) -> list[Clause]:
@@ -74,6 +75,10 @@ def marking(wanted: Sequence[Sought]) -> list[Clause]:
     terms = [own for one in wanted for unit in one.units for own in (unit.terms, *unit.parts)]
     others = [name for one in wanted for name in one.others]
     return [clause for field in FIELDS for clause in (_match(field, terms), *(_name(field, name) for name in others))]
+
+
+def _stops(name: tuple[Terms, ...]) -> bool:
+    return all(word[0] in lexicon().stop for word in name)
 
 
 def _plain(words: Sequence[str], known: Known, glued: Known) -> list[Sought]:
@@ -115,7 +120,9 @@ def _forms(unit: Unit, field: str) -> list[Clause]:
 
 
 def _name(field: str, words: tuple[Terms, ...], boost: float = 1.0) -> Clause:
-    return _match(field, words, boost) if len(words) == 1 else _phrase(field, words, 0, boost)
+    """A name of several words as a phrase, in which stop words leave gaps as they do in the index."""
+    held = [word for word in words if word[0] not in lexicon().stop]
+    return _match(field, held, boost) if len(held) == 1 else _phrase(field, held, len(words) - len(held), boost)
 
 
 def _any(clauses: list[Clause]) -> Clause:

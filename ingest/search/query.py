@@ -19,8 +19,8 @@ MARKS = ("<em>", "</em>")
 RECENCY = 0.03
 """The most by which a score grows for being new: of two articles the newer goes first only when they are as good."""
 HALF_LIFE = "30d"
-BEST = 200
-"""Hits that are ranked by more than their words: twenty pages."""
+BEST = 100
+"""Hits that are ranked by more than their words: ten pages."""
 NO_NAMES = Names.of(())
 
 
@@ -35,6 +35,11 @@ class Reading:
     def ranked(self) -> bool:
         """Whether anything is sought by which articles can be ranked."""
         return any(found(self.request.tree))
+
+    @property
+    def loose(self) -> bool:
+        """Whether nothing but loose words is sought, so that what to mark is known without an analyzer."""
+        return all(isinstance(node, Text) or not found(node) for node in self.request.tree.nodes)
 
 
 def loose_text(request: Request) -> str:

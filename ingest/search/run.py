@@ -12,8 +12,9 @@ from ingest.errors import PeykError
 from ingest.search.fallback import corrected, fallbacks, readable
 from ingest.search.looser import bare_words
 from ingest.search.parse import Request, parse
+from ingest.search.passages import Marker
 from ingest.search.query import MARKS, Reading, Sort, build_query, build_set, marks
-from ingest.search.results import Fallback, FallbackKind, Results, read_results
+from ingest.search.results import Fallback, FallbackKind, Results, read_hit
 from ingest.search.tree import render
 from ingest.search.understand import understand
 from ingest.search.vocabulary import Vocabulary
@@ -21,8 +22,14 @@ from ingest.settings import settings
 
 DEEPEST = 10_000
 """Elasticsearch's `index.max_result_window`: the last hit that a page number can reach."""
-SPARE = 3
-"""Hits that are read for each that is shown, as copies of a story are merged before the page is cut out."""
+SPARE = 4
+"""Hits that are read beyond those shown, as copies of a story are merged before the page is cut out …"""
+MORE = 4
+"""… and how many times as many where these do not suffice."""
+ENTIRE = 20
+"""The last hit that comes with its document; for later pages only ids are read up to the page."""
+BY_MEANING = 60
+"""Hits that are read to rank the best by meaning, as copies are among them."""
 COUNTED = 2_000
 """Articles that hold any of the words are counted up to here; more would keep the ranking from skipping any."""
 
@@ -110,8 +117,11 @@ class _Asker:
 
     def _by_time(self, read: Reading) -> Results:
         body = build_query(read, sort=self.sort, collapse=self.collapse, highlight=self.highlight, **self.narrow)
+        del body["highlight"]
         start = (self.page - 1) * self.size
-        return read_results(self.client.search(index=self.index, from_=start, size=self.size, **body).body)
+        body |= self._marks(read)
+        answer = self.client.search(index=self.index, from_=start, size=self.size, **body)
+        return self._shown(read, answer["hits"]["hits"], answer["hits"]["total"]["value"], 0, answer["took"])
 
     def _ranked(self, read: Reading) -> Results:
         """The list of any of the words, and the number of articles in the set; copies are merged here.
@@ -120,31 +130,34 @@ class _Asker:
         meaning the best `ingest.semantic.BEST` hits are ranked as one, whatever page is asked for.
         """
         end = self.page * self.size
-        window = min(DEEPEST, SPARE * max(end, 20 if self.semantic else 10))
+        window = min(DEEPEST, end + SPARE * self.collapse)
+        if self.semantic:
+            window = max(window, BY_MEANING)
+        entire = window <= ENTIRE + SPARE
         while True:
-            ranked, count = self._list_and_count(read, window)
+            ranked, count = self._list_and_count(read, window, entire=entire)
             hits = ranked["hits"]["hits"]
             kept = list(_first_of_each(hits)) if self.collapse else hits
             if len(kept) >= end or len(hits) < window or window == DEEPEST:
                 break
-            window = min(DEEPEST, window * 4)
+            window, entire = min(DEEPEST, window * MORE), False
         if self.semantic:
             kept = self._by_meaning(read, kept)
-        documents = self._documents(kept[end - self.size : end], highlight=marks(read, self.highlight))
+        shown, took = self._documents(kept[end - self.size : end], **self._marks(read))
         total = count["hits"]["total"]["value"]
         more = max(0, ranked["hits"]["total"]["value"] - total)
-        took = sum(answer["took"] for answer in (ranked, count, documents))
-        return replace(read_results(documents), total=total, more=more, took_ms=took)
+        return self._shown(read, shown, total, more, ranked["took"] + count["took"] + took)
 
-    def _list_and_count(self, read: Reading, window: int) -> Sequence[Mapping[str, Any]]:
+    def _list_and_count(self, read: Reading, window: int, *, entire: bool) -> Sequence[Mapping[str, Any]]:
         body = build_query(read, collapse=False, **self.narrow)
         ranked = {
             "query": body["query"],
             "rescore": body["rescore"],
             "size": window,
-            "_source": False,
+            "_source": entire,
             "docvalue_fields": ["cluster_id"],
             "track_total_hits": COUNTED,
+            **(self._marks(read) if entire else {}),
         }
         count = {"size": 0, "track_total_hits": True, "query": build_set(read, **self.narrow)}
         parts = [part for own in (ranked, count) for part in ({"index": self.index}, own)]
@@ -153,25 +166,36 @@ class _Asker:
             _raise_for(answer)
         return answers
 
+    def _marks(self, read: Reading) -> dict[str, Any]:
+        """What the cluster is to mark: nothing where loose words alone are sought, which are marked here."""
+        return {} if read.loose else {"highlight": marks(read, self.highlight)}
+
+    def _shown(self, read: Reading, hits: Sequence[Mapping[str, Any]], total: int, more: int, took_ms: int) -> Results:
+        found = [read_hit(hit) for hit in hits]
+        if read.loose:
+            marker = Marker(read.wanted)
+            found = [replace(hit, highlights=marker.highlights(hit.article, self.highlight)) for hit in found]
+        return Results(total, took_ms, tuple(found), more)
+
     def _by_meaning(self, read: Reading, hits: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
         """The hits with the best of them in the order of words and meaning."""
         # Imported here: only who ranks by meaning needs the extra [semantic].
         from ingest.semantic import BEST, rerank_hits
 
+        best, _ = self._documents(hits[:BEST])
         by_id = {hit["_id"]: hit for hit in hits[:BEST]}
-        best = read_results(self._documents(hits[:BEST])).hits
-        order = [hit.id for hit in rerank_hits(" ".join(bare_words(read.request.tree)), best)]
-        return [*(by_id[one] for one in order), *hits[BEST:]]
+        order = rerank_hits(" ".join(bare_words(read.request.tree)), tuple(map(read_hit, best)))
+        return [*(by_id[hit.id] for hit in order), *hits[BEST:]]
 
-    def _documents(self, shown: Sequence[Mapping[str, Any]], **more: Any) -> Mapping[str, Any]:
-        """The answer with the documents of the hits shown, in their order and with their scores."""
-        if not shown:
-            return {"took": 0, "hits": {"total": {"value": 0}, "hits": []}}
-        ids = [hit["_id"] for hit in shown]
+    def _documents(self, hits: Sequence[Mapping[str, Any]], **more: Any) -> tuple[Sequence[Mapping[str, Any]], int]:
+        """The hits with their documents, in their order and with their scores; and the milliseconds this took."""
+        ids = [hit["_id"] for hit in hits if "_source" not in hit]
+        if not ids:
+            return hits, 0
         answer = self.client.search(index=self.index, query={"ids": {"values": ids}}, size=len(ids), **more)
-        documents = {hit["_id"]: hit for hit in answer["hits"]["hits"]}
-        hits = [documents[hit["_id"]] | {"_score": hit["_score"]} for hit in shown if hit["_id"] in documents]
-        return {"took": answer["took"], "hits": {"total": {"value": len(hits)}, "hits": hits}}
+        read = {hit["_id"]: hit for hit in answer["hits"]["hits"]}
+        found = [read[hit["_id"]] | {"_score": hit["_score"]} for hit in hits if hit["_id"] in read]
+        return found, answer["took"]
 
 
 def _first_of_each(hits: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:

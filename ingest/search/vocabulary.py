@@ -6,8 +6,10 @@ from weakref import WeakKeyDictionary
 
 from elasticsearch import Elasticsearch
 
-KEPT = 60
-"""Seconds for which a process remembers an answer."""
+KEPT, KEPT_COMMON = 60, 600
+"""Seconds for which a process remembers the count of a term, and that of a common one, which hardly changes."""
+COMMON = 100
+"""Articles that hold a common term."""
 MOST_KEPT = 50_000
 """Terms that a process remembers at most; beyond, it forgets all of them."""
 FIELDS = ("body", "lead", "title")
@@ -15,6 +17,8 @@ NEIGHBOURS_GLUED = "title"
 """The field in which the index holds every two neighbours as one word too."""
 LONGEST = 100
 """Letters of a term that may be a word."""
+
+NEVER = (0, 0, 0.0)
 
 _vocabularies: WeakKeyDictionary[Elasticsearch, dict[str, "Vocabulary"]] = WeakKeyDictionary()
 
@@ -25,14 +29,15 @@ class Vocabulary:
 
     def __init__(self, index: str) -> None:
         self._index = index
-        self._counts: dict[str, tuple[int, int]] = {}
-        self._read = monotonic()
+        self._counts: dict[str, tuple[int, int, float]] = {}
+        """Term -> articles, those that hold it outside titles, and until when this is believed."""
 
     def load(self, client: Elasticsearch, terms: Iterable[str]) -> None:
         """Ask for the terms that are not remembered, in one request. Raises what the client raises."""
-        if monotonic() - self._read > KEPT or len(self._counts) > MOST_KEPT:
-            self._counts, self._read = {}, monotonic()
-        missing = [term for term in terms if term not in self._counts and len(term) <= LONGEST]
+        now = monotonic()
+        if len(self._counts) > MOST_KEPT:
+            self._counts = {}
+        missing = [term for term in terms if len(term) <= LONGEST and self._counts.get(term, NEVER)[2] < now]
         if not missing:
             return
         answer = client.termvectors(
@@ -51,15 +56,16 @@ class Vocabulary:
             counts = {field: own.get(term, {}).get("doc_freq", 0) for field, own in found.items()}
             title = counts.pop(NEIGHBOURS_GLUED, 0)
             glued = max(counts.values(), default=0)
-            self._counts[term] = max(glued, title), glued
+            articles = max(glued, title)
+            self._counts[term] = articles, glued, now + (KEPT_COMMON if articles >= COMMON else KEPT)
 
     def __call__(self, term: str) -> int:
         """Return the number of articles that hold the term; 0 for one that `load` was not asked for."""
-        return self._counts.get(term, (0, 0))[0]
+        return self._counts.get(term, NEVER)[0]
 
     def glued(self, term: str) -> int:
         """Return the number of articles that hold two words as this one, outside titles."""
-        return self._counts.get(term, (0, 0))[1]
+        return self._counts.get(term, NEVER)[1]
 
 
 def vocabulary(client: Elasticsearch, index: str) -> Vocabulary:

@@ -3,8 +3,8 @@
 Pure and without a cluster: what depends on the index comes in as `Known`, the number of articles that hold a term.
 """
 
-from ingest.words.forms import Known, alternatives
+from ingest.words.forms import Known, alternatives, readings
 from ingest.words.reading import read
 from ingest.words.units import Unit, asked, units
 
-__all__ = ["Known", "Unit", "alternatives", "asked", "read", "units"]
+__all__ = ["Known", "Unit", "alternatives", "asked", "read", "readings", "units"]

@@ -44,8 +44,11 @@ class Unit:
 
 def asked(text: str) -> set[str]:
     """Return every term whose number of articles `units` may ask for."""
-    words = [set(readings(part)) for part in _parts(text)]
+    parts = _parts(text)
+    words = [set(readings(part)) for part in parts]
     terms = {term for own in words for word in own for term in tried(word)}
+    runs = ("".join(parts[place : place + _letters_from(parts, place)]) for place in range(len(parts)))
+    terms |= {term for run in runs if run for term in tried(run)}
     for ours, theirs in pairwise(words):
         terms |= {term for first in ours for last in theirs if _may_join(first, last) for term in tried(first + last)}
     return terms | {piece for own in words for word in own for cut in _cuts(word) for piece in cut}

@@ -1,0 +1,189 @@
+"""Mark what was sought in the articles found, and cut the passages of a body that hold most of it.
+
+Done here, not by the cluster: that would analyse each body again, which costs more than to find it. What an analyzer
+must decide, as what stands in quotes, is marked by the cluster (`query.marks`).
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
+
+from ingest.model import Article
+from ingest.search.loose import Sought
+from ingest.words import read, readings
+
+LONGEST = 160
+"""Letters of a passage, about."""
+MOST = 2
+"""Passages of one body."""
+BEFORE = 50
+"""Letters before the first word marked in a passage that is cut out of a sentence."""
+READ = 100_000
+"""Letters of a body that are read; news is shorter."""
+MOST_WORDS = 200_000
+"""Words that a process remembers; beyond, it begins anew."""
+MOST_LONG = 8
+"""Words of a name that are looked at."""
+WHOLE = ("title", "kicker", "lead")
+"""Fields that are shown whole."""
+
+_WORD = re.compile(r"\w+(?:[\u200c\u200d\u0640\u064b-\u065f\u0670]+\w+)*")
+_END = re.compile(r"[.!?؟][»)\"]*(?=\s)|\n")
+"""Where a sentence ends."""
+_FIRST = re.compile(r"(?<!\S)[\w«(\"]")
+"""Where a passage may begin."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A place in a text, and which of the things sought stands there."""
+
+    start: int
+    end: int
+    thing: int
+
+
+class _Words:
+    """What stands between spaces, by the terms that the index may hold for it; each is read once in a process."""
+
+    def __init__(self) -> None:
+        self.read: set[str] = set()
+        self.spelled: dict[str, set[str]] = {}
+        """Term -> what holds it."""
+
+    def add(self, words: Iterable[str]) -> None:
+        for word in words:
+            for part in _WORD.findall(word):
+                for term in index_terms(part):
+                    self.spelled.setdefault(term, set()).add(word)
+            self.read.add(word)
+
+
+class Marker:
+    """Finds in texts what loose words ask for: terms of the index, and other names of several words."""
+
+    _words = _Words()
+
+    def __init__(self, wanted: Sequence[Sought]) -> None:
+        if len(Marker._words.read) > MOST_WORDS:
+            Marker._words = _Words()
+        # Another thread may begin anew meanwhile; this marker stays with what it has.
+        self._read = Marker._words
+        self._terms: dict[str, int] = {}
+        self._names: list[tuple[frozenset[str], ...]] = []
+        for thing, one in enumerate(wanted):
+            own = [forms for unit in one.units for forms in (unit.terms, *unit.parts)]
+            own += [name[0] for name in one.others if len(name) == 1]
+            self._terms |= {term: thing for forms in own for term in forms if term not in self._terms}
+            self._names += [tuple(map(frozenset, name)) for name in one.others if len(name) > 1]
+        self._telling = self._terms.keys() | {term for name in self._names for term in name[0]}
+        self._telling |= {term[:length] for term in self._terms for length in range(2, len(term) - 1)}
+        """Terms that are sought or may begin what is: a name, or two words that the index holds as one."""
+
+    def highlights(self, article: Article, tags: tuple[str, str]) -> dict[str, tuple[str, ...]]:
+        """Return the fields in which anything was found, marked by `tags`, and passages of the body in any case."""
+        found: dict[str, tuple[str, ...]] = {}
+        for field in WHOLE:
+            text: str = getattr(article, field) or ""
+            if places := list(self.places(text)):
+                found[field] = (_tagged(text, 0, len(text), places, tags),)
+        if body := article.body[:READ]:
+            places = list(self.places(body))
+            found["body"] = tuple(_tagged(body, *span, places, tags) for span in passages(body, places))
+        return found
+
+    def places(self, text: str) -> Iterator[Mark]:
+        """Yield where in a text anything sought stands, in order; two words that the index holds as one too."""
+        words = text.split()
+        distinct = set(words)
+        self._read.add(distinct - self._read.read)
+        telling = distinct & set().union(*(self._read.spelled.get(term, ()) for term in self._telling))
+        if not telling:
+            return
+        end, found = 0, 0  # Up to where the text was read, and up to where words belong to something found.
+        for word in words:
+            start = text.index(word, end)
+            end = start + len(word)
+            if word not in telling and start >= found:
+                continue
+            for match in _WORD.finditer(word):
+                terms = index_terms(match[0])
+                thing = next((self._terms[term] for term in terms if term in self._terms), None)
+                if thing is None:
+                    found = max(found, self._end(text, start + match.start()))
+                if thing is not None or start < found:
+                    yield Mark(start + match.start(), start + match.end(), -1 if thing is None else thing)
+
+    def _end(self, text: str, start: int) -> int:
+        """Where a name that begins at a place ends, or two words that the index holds as one; else 0."""
+        following = list(islice(_WORD.finditer(text, start), MOST_LONG))
+        terms = [index_terms(match[0]) for match in following]
+        if len(terms) > 1 and all(terms[:2]) and terms[0][0] + terms[1][0] in self._terms:
+            return following[1].end()
+        for name in self._names:
+            own = terms[: len(name)]
+            if len(own) == len(name) and not any(map(frozenset.isdisjoint, name, own)):
+                return following[len(name) - 1].end()
+        return 0
+
+
+@lru_cache(maxsize=100_000)
+def index_terms(word: str) -> tuple[str, ...]:
+    """Return the terms that the index may hold for one word of a text, the word itself first."""
+    found: dict[str, None] = {}
+    for parts in read(word):
+        for term in ("".join(parts), *parts):
+            found |= dict.fromkeys(readings(term))
+    return tuple(found)
+
+
+def passages(text: str, places: Sequence[Mark]) -> list[tuple[int, int]]:
+    """Return start and end of the passages with the most things sought, in their order; without any, of the opening."""
+    if not places:
+        return [(0, _word_end(text, LONGEST))] if text else []
+    spans = list(_spans(text, places))
+    best = sorted(spans, key=lambda span: (-len(_things(span, places)), span[0]))[:MOST]
+    return sorted(best)
+
+
+def _things(span: tuple[int, int], places: Iterable[Mark]) -> set[int]:
+    return {mark.thing for mark in places if span[0] <= mark.start and mark.end <= span[1]}
+
+
+def _spans(text: str, places: Sequence[Mark]) -> Iterator[tuple[int, int]]:
+    """Yield the sentences that hold a mark, and of long ones the parts around marks."""
+    ends = [match.end() for match in _END.finditer(text)]
+    reached = 0
+    for mark in places:
+        if mark.start < reached:
+            continue
+        following = bisect_right(ends, mark.start)
+        end = ends[following] if following < len(ends) else len(text)
+        start = max(reached, ends[following - 1] if following else 0)
+        if end - start > LONGEST:
+            start = max(start, mark.start - BEFORE)
+            end = min(end, max(mark.end, _word_end(text, start + LONGEST)))
+        reached = end
+        first = _FIRST.search(text, start, mark.start)
+        yield (first.start() if first else mark.start), len(text[:end].rstrip())
+
+
+def _word_end(text: str, place: int) -> int:
+    """The end of the last word that ends before a place."""
+    if place >= len(text):
+        return len(text.rstrip())
+    space = text.rfind(" ", max(0, place - BEFORE), place)
+    return space if space > 0 else place
+
+
+def _tagged(text: str, start: int, end: int, places: Iterable[Mark], tags: tuple[str, str]) -> str:
+    done: list[str] = []
+    reached = start
+    for mark in places:
+        if start <= mark.start and mark.end <= end:
+            done += (text[reached : mark.start], tags[0], text[mark.start : mark.end], tags[1])
+            reached = mark.end
+    return "".join((*done, text[reached:end]))

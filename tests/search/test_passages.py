@@ -11,7 +11,7 @@ from tests.search.conftest import article
 TAGS = ("[", "]")
 
 
-HELD = frozenset("عمومی اطلاع رسانی اطلاعرسانی سیل گلستان زلزله فایو".split())
+HELD = frozenset(["عمومی", "اطلاع", "رسانی", "اطلاعرسانی", "سیل", "گلستان", "زلزله", "فایو"])
 """Terms of an index."""
 
 

@@ -15,8 +15,14 @@ from ingest.settings import settings
 from ingest.tombstones import Tombstones
 
 CHUNK = 500
-NOTES = ("watch-findings", "crawl-runs", "crawl-state", "crawl-days")
-"""Indices whose documents may name a story in what they say."""
+NOTES: dict[str, tuple[str, ...]] = {
+    "watch-findings": (),
+    "crawl-runs": (),
+    "crawl-state": (),
+    "crawl-days": (),
+    "crawl-ledger": ("detail", "page_url"),
+}
+"""Indices whose documents may name a story in what they say, and the fields in which they do; none: in any."""
 ERASED = "(erased)"
 MOST_TITLES = 1000
 SHORTEST_TITLE = 12
@@ -78,11 +84,12 @@ def notes(client: Elasticsearch, target: Target) -> int:
     tombstones = Tombstones(client)
     titles = [title for title in target.titles if len(title) >= SHORTEST_TITLE][:MOST_TITLES]
     count = 0
-    for name in NOTES:
+    for name, fields in NOTES.items():
         index = settings().index(name)
         for _ in range(TRIES):
             client.indices.refresh(index=index)
-            changed, conflicts = _rewrite(client, index, tombstones, titles)
+            found = _naming(client, index, fields, tombstones, titles)
+            changed, conflicts = _rewrite(client, index, (one for one in found if one["_id"] not in target.entries))
             count += changed
             if not conflicts:
                 break
@@ -118,12 +125,15 @@ def repositories(client: Elasticsearch) -> list[str]:
     return sorted(name for name, value in answer.body.items() if isinstance(value, dict) and "type" in value)
 
 
-def _rewrite(client: Elasticsearch, index: str, tombstones: Tombstones, titles: list[str]) -> tuple[int, int]:
-    """How many documents named a story, and how many changed meanwhile."""
-    actions = []
+def _naming(
+    client: Elasticsearch, index: str, fields: tuple[str, ...], tombstones: Tombstones, titles: list[str]
+) -> Iterator[dict[str, Any]]:
+    """The writes of documents that name an erased story, without its name."""
     query = {"query": {"match_all": {}}, "seq_no_primary_term": True}
     for hits in _batches(scan(client, index=index, query=query, size=200)):
-        named = {url for hit in hits for text in _strings(hit["_source"]) for url in _ADDRESS.findall(text)}
+        sources = [hit["_source"] for hit in hits]
+        said = [{name: source[name] for name in fields or source if name in source} for source in sources]
+        named = {url for one in said for text in _strings(one) for url in _ADDRESS.findall(text)}
         erased = tombstones.covered(named) if named else set()
 
         def clean(text: str, erased: set[str] = erased) -> str:
@@ -132,13 +142,17 @@ def _rewrite(client: Elasticsearch, index: str, tombstones: Tombstones, titles: 
                 text = text.replace(title, ERASED)
             return text
 
-        for hit in hits:
-            source = _changed(hit["_source"], clean)
-            if source != hit["_source"]:
-                place = {"_index": index, "_id": hit["_id"], "_source": source}
-                actions.append(place | {"if_seq_no": hit["_seq_no"], "if_primary_term": hit["_primary_term"]})
+        for hit, one in zip(hits, said, strict=True):
+            cleaned = _changed(one, clean)
+            if cleaned != one:
+                place = {"_index": index, "_id": hit["_id"], "_source": hit["_source"] | cleaned}
+                yield place | {"if_seq_no": hit["_seq_no"], "if_primary_term": hit["_primary_term"]}
+
+
+def _rewrite(client: Elasticsearch, index: str, actions: Iterable[dict[str, Any]]) -> tuple[int, int]:
+    """How many documents were written, and how many had changed meanwhile."""
     done = conflicts = 0
-    for good, item in streaming_bulk(client, actions, raise_on_error=False, refresh=True, **patience()):
+    for good, item in streaming_bulk(client, list(actions), raise_on_error=False, refresh=True, **patience()):
         result = item["index"]
         if not good and result["status"] != 409:
             raise PeykError(f"Elasticsearch does not take documents of {index}: {result['error']['reason']}; run again")

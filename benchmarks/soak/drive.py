@@ -196,9 +196,12 @@ class _Run:
         since = datetime.now(UTC)
         self.world.redesign()
         self._crawl(None)
-        told = {finding["subject"] for finding in self._findings() if finding["kind"] == "redesign"}
+        if all(finding["kind"] != "redesign" for finding in self._findings()):
+            _take(self.outcome, ["the watch does not tell of a redesign"])
+        with connect() as client:
+            suspects = Ledger(client).counts({"prefix": {"reason": "suspect"}})
         # A wall with a text for each address, of the hour before, looks like one too; people do not accept that.
-        found = sorted(name for name in told if is_redesigned(world.sites[name]))
+        found = sorted(name for name in suspects if is_redesigned(world.sites[name]))
         self.compare("after a redesign", world)
         if found:
             outlet = found[0]

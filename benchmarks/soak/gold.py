@@ -126,7 +126,7 @@ def check_index(client: Elasticsearch, world: World, decided: Decided = NOTHING)
     faint = {
         _id(gold_article(site, story))
         for site in world.sites.values()
-        for story in world.shelves[site.id]
+        for story in chain(world.shelves[site.id], world.shelves[site.id].withdrawn())
         if is_faint(site, story)
     }
     wanted = {_id(item): _digest(_expected(item)) for item in everything()}

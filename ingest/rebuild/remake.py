@@ -7,11 +7,13 @@ from typing import Any, Literal
 from ingest import archive
 from ingest import clean as line
 from ingest.corrections import Fields
+from ingest.crawl.identity import as_story, at_own_address
 from ingest.dedupe import article_id
 from ingest.index.bulk import Action, action
 from ingest.index.succession import searchable_since, timed
 from ingest.ledger import Entry
 from ingest.model import ArchivePointer, Article, Link, NotAnArticle, article_from_document, to_document
+from ingest.normalise.url import canonical_url
 from ingest.outlets import Outlet
 from ingest.settings import settings
 
@@ -67,6 +69,9 @@ def remake(document: Document, index: str) -> Remade:
     """The document as the line would write it today into `index`, under its old version."""
     before = article_from_document(document.source)
     how, article, refusal = _again(document, before)
+    if article.canonical_url != before.canonical_url and before.canonical_url == canonical_url(before.url):
+        # The line gave it its own address: what its page names as canonical is another story's.
+        article = as_story(article, before)
     article = replace(
         article,
         fetched_at=before.fetched_at,
@@ -124,6 +129,9 @@ def restore(missing: Missing, index: str) -> Remade:
         found = line.from_feed(owner.link, missing.outlet, owner.fetched_at)
     if found is None:
         return Remade(missing.id, "lost", None, refusal.reason, f"{owner.url}: {refusal.detail}")
+    if article_id(found) != missing.id:
+        own = at_own_address(found, missing.outlet)
+        found = own if article_id(own) == missing.id else found
     article = replace(
         found,
         first_seen_at=owner.first_seen_at,

@@ -41,7 +41,8 @@ def main() -> None:
             }
         )
         return
-    print_table(f"pages cleaned per second and core (goal {cleaning.GOAL})", ("measure", "value#"), cleaned.items())
+    goals = f"goal {cleaning.GOAL}, and at most {cleaning.MOST_PARSES} parses"
+    print_table(f"pages cleaned per second and core ({goals})", ("measure", "value#"), cleaned.items())
     print_table("resident memory while pages are cleaned, MB", ("after", "value#"), resident.items())
     print_table("articles indexed per second (goal: 1.1 x version 0.1.0)", ("measure", "value#"), indexed.items())
     search.show(searched)

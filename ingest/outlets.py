@@ -16,6 +16,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, HttpUrl, Vali
 
 from ingest.errors import PeykError
 from ingest.model import OutletRef
+from ingest.selectors import Selectors
 from ingest.settings import Minutes
 
 Family = Literal[
@@ -64,6 +65,8 @@ class Outlet(BaseModel):
     pace: float | None = Field(default=None, ge=0, le=3600)
     """Seconds between two requests, in place of the setting."""
     recheck_minutes: tuple[Minutes, ...] | None = None
+    selectors: Selectors | None = None
+    """Where its pages keep their fields, if that is not where its family's do."""
     connect_to: str | None = Field(default=None, pattern=r"^[0-9a-f.:\[\]]+:\d+$")
     """`address:port` that is asked in place of DNS, the only way to a private address; for samples and tests."""
     active: bool = True
@@ -205,5 +208,12 @@ def owner(host: str, domains: Mapping[str, Outlet]) -> Outlet | None:
 
 def to_toml(rows: Iterable[dict[str, Any]]) -> str:
     """Rows as the text of an outlets file; JSON's strings, numbers, booleans and arrays are TOML's too."""
-    tables = [[f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in row.items()] for row in rows]
+    tables = [[f"{name} = {value_to_toml(value)}" for name, value in row.items()] for row in rows]
     return "\n".join("\n".join(["[[outlet]]", *table, ""]) for table in tables)
+
+
+def value_to_toml(value: Any) -> str:
+    """A value as TOML writes it: strings, numbers, booleans, arrays, and tables of these on one line."""
+    if isinstance(value, dict):
+        return f"{{ {', '.join(f'{name} = {value_to_toml(entry)}' for name, entry in value.items())} }}"
+    return json.dumps(value, ensure_ascii=False)

@@ -1,6 +1,5 @@
 """An operator's outlets file: rows are changed and added in place, whatever else stands there stays."""
 
-import json
 import os
 import re
 import tempfile
@@ -12,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest.errors import PeykError
-from ingest.outlets import BUNDLED, Outlet, parse, to_toml
+from ingest.outlets import BUNDLED, Outlet, parse, to_toml, value_to_toml
 
 NEW = f"""\
 # Rows of this installation; docs/add-an-outlet.md explains the fields. They stand beside those of the bundled
@@ -59,6 +58,8 @@ def edit(text: str, outlets: Iterable[Outlet], changed: Mapping[str, Collection[
     for outlet in outlets:
         if outlet.id in places:
             fields = outlet.model_dump(mode="json", include=set(changed.get(outlet.id, ())))
+            if outlet.selectors and "selectors" in fields:
+                fields["selectors"] = outlet.selectors.model_dump(mode="json", exclude_defaults=True)
             tables[places[outlet.id]] = _edit_table(tables[places[outlet.id]], fields)
             rows[outlet.id] |= fields
         else:
@@ -75,7 +76,7 @@ def _edit_table(table: str, fields: Row) -> str:
     lines = table.split("\n")
     for name, value in fields.items():
         start, end = _find(lines, name)
-        lines[start:end] = [f"{name} = {json.dumps(value, ensure_ascii=False)}"]
+        lines[start:end] = [f"{name} = {value_to_toml(value)}"]
     return "\n".join(lines)
 
 

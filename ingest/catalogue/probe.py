@@ -2,15 +2,17 @@
 
 import asyncio
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Literal
 
 from ingest.catalogue.families import patterns
-from ingest.catalogue.visit import Visit
+from ingest.catalogue.learn import learn_body
+from ingest.catalogue.visit import Outcome, Sample, Visit
 from ingest.fetch import Fetcher
-from ingest.model import Article, Link
+from ingest.model import Article, Link, NotAnArticle
 from ingest.outlets import Outlet
+from ingest.selectors import Selectors
 from ingest.settings import Settings
 
 STALE = timedelta(days=30)
@@ -30,6 +32,9 @@ class Finding:
     changes: dict[str, Any]
     problems: tuple[str, ...] = ()
     story: Article | None = None
+    """The newest story that was cleaned."""
+    outcome: Outcome = field(default_factory=Outcome)
+    """What became of its newest stories."""
     stories: int = 0
     """Links in its feeds."""
     name_fa: str | None = None
@@ -68,7 +73,7 @@ async def probe_all(
 
 
 async def probe(fetcher: Fetcher, outlet: Outlet, today: date, address: str | None = None) -> Finding:
-    """Asks one site for its home page, its feeds and sitemaps, and a story; what goes wrong is in the finding."""
+    """Ask a site for its home page, feeds, sitemaps and newest stories; the finding says what goes wrong."""
     visit = Visit(fetcher, outlet)
     home = await visit.home(address)
     read = {url: await visit.links(url) for url in outlet.feeds}
@@ -78,11 +83,17 @@ async def probe(fetcher: Fetcher, outlet: Outlet, today: date, address: str | No
         found = await visit.search(home)
         feeds, stories = tuple(found), [link for links in found.values() for link in links]
     family = (home.family if home and outlet.family == "unknown" else None) or outlet.family
-    story = await visit.story(stories, outlet.model_copy(update={"family": family}))
-    if not story:
-        return Finding(outlet, "failed", {}, tuple(visit.problems), stories=len(stories))
+    row = outlet.model_copy(update={"family": family})
+    sample = await visit.sample(stories, row)
+    learnt, sample = await asyncio.to_thread(_learn, row, sample)
+    outcome = sample.outcome
+    if not sample.stories:
+        problems = (*visit.problems, *outcome.problems)
+        return Finding(outlet, "failed", {}, problems, outcome=outcome, stories=len(stories))
+    _, story = sample.stories[0]
     family = _family(family, story)
-    seen = {"family": family, "feeds": feeds, "sitemaps": await visit.sitemaps(family, home)}
+    seen: dict[str, Any] = {"family": family, "feeds": feeds, "sitemaps": await visit.sitemaps(family, home)}
+    seen |= {"selectors": learnt} if learnt else {}
     changes: dict[str, Any] = {name: value for name, value in seen.items() if value != getattr(outlet, name)}
     foreign = story.language not in (None, "fa")
     if not outlet.active and not outlet.feeds and not foreign:
@@ -93,13 +104,27 @@ async def probe(fetcher: Fetcher, outlet: Outlet, today: date, address: str | No
         changes | {"verified": today},
         (
             *visit.problems,
+            *outcome.problems,
             *_stale(stories),
             *([f"its story is in {story.language}, not in Persian"] if foreign else ()),
         ),
         story,
+        outcome,
         len(stories),
         home.name_fa if home else None,
     )
+
+
+def _learn(row: Outlet, sample: Sample) -> tuple[Selectors | None, Sample]:
+    """The place of the text that the pages share, if more stories are cleaned by it and no other one changes."""
+    hidden = any(isinstance(answer, NotAnArticle) and answer.claimed for _, _, answer in sample.read)
+    if row.selectors or not hidden or not (body := learn_body(sample.stories)):
+        return None, sample
+    selectors = Selectors(body=body)
+    better = sample.again(row.model_copy(update={"selectors": selectors}))
+    bodies = {article.url: article.body for _, article in better.stories}
+    is_same = all(bodies.get(article.url) == article.body for _, article in sample.stories)
+    return (selectors, better) if is_same and len(better.stories) > len(sample.stories) else (None, sample)
 
 
 def _family(family: str, story: Article) -> str:

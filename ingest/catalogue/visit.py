@@ -1,6 +1,7 @@
 """The requests by which a probe looks at one site."""
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
 
@@ -9,11 +10,62 @@ from ingest.catalogue.home import Home, read_home
 from ingest.clean import clean
 from ingest.discover import NotAFeed, read_links
 from ingest.fetch import Fetcher, FetchError
-from ingest.model import Article, Link, NotAnArticle
+from ingest.model import Article, Link, NotAnArticle, Page
 from ingest.outlets import Outlet
 
-MOST_STORIES = 3
-"""Stories asked for until one can be cleaned: a feed may begin with a gallery or a video."""
+MOST_STORIES = 10
+"""Stories that are cleaned: a feed may begin with a gallery or a video, and one story says little of a layout."""
+MOST_FAILED = 3
+"""Stories, the first ones, that cannot be fetched before the rest is left alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How many stories were asked for and cleaned, and the addresses of the others by the reason."""
+
+    asked: int = 0
+    cleaned: int = 0
+    refused: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return f"{self.cleaned} of {self.asked} stories cleaned"
+
+    @property
+    def problems(self) -> list[str]:
+        """A line for each reason: how many stories it kept out, and the first of them."""
+        return [
+            f"{len(urls)} of {self.asked} stories not cleaned: {reason}, such as {urls[0]}"
+            for reason, urls in self.refused.items()
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """An outlet's newest stories: their pages with what was made of them, and the addresses without a page."""
+
+    read: tuple[tuple[Page, Link, Article | NotAnArticle], ...]
+    failed: Mapping[str, tuple[str, ...]]
+    """By the reason."""
+
+    @property
+    def stories(self) -> list[tuple[Page, Article]]:
+        """The pages that were cleaned, with their articles, in the order of the feed."""
+        return [(page, answer) for page, _, answer in self.read if isinstance(answer, Article)]
+
+    @property
+    def outcome(self) -> Outcome:
+        """What became of the stories, without their pages."""
+        refused = dict(self.failed)
+        for _, link, answer in self.read:
+            if isinstance(answer, NotAnArticle):
+                reason = f"not an article: {answer.reason}"
+                refused[reason] = (*refused.get(reason, ()), link.url)
+        asked = len(self.read) + sum(map(len, self.failed.values()))
+        return Outcome(asked, len(self.stories), refused)
+
+    def again(self, row: Outlet) -> "Sample":
+        """The same pages, cleaned by another row."""
+        return Sample(tuple((page, link, clean(page, row, link)) for page, link, _ in self.read), self.failed)
 
 
 @dataclass
@@ -85,19 +137,20 @@ class Visit:
         del self.problems[before:]
         return (url,) if links else ()
 
-    async def story(self, links: list[Link], row: Outlet) -> Article | None:
-        """The first of the newest stories that can be fetched and cleaned by a row."""
-        for link in links[:MOST_STORIES]:
+    async def sample(self, links: list[Link], row: Outlet) -> Sample:
+        """Fetch and clean the newest stories by a row; a site that refuses the first few is left alone."""
+        read: list[tuple[Page, Link, Article | NotAnArticle]] = []
+        failed: dict[str, tuple[str, ...]] = {}
+        for link in list({link.url: link for link in links}.values())[:MOST_STORIES]:
             try:
                 page = await self.fetcher.get(link.url, row)
             except FetchError as error:
-                self.problems.append(f"story: {error}")
-                continue
-            article = await asyncio.to_thread(clean, page, row, link)
-            if not isinstance(article, NotAnArticle):
-                return article
-            self.problems.append(f"{link.url}: not an article: {article.reason}")
-        return None
+                failed[error.reason] = (*failed.get(error.reason, ()), link.url)
+                if not read and sum(map(len, failed.values())) == MOST_FAILED:
+                    break
+            else:
+                read.append((page, link, await asyncio.to_thread(clean, page, row, link)))
+        return Sample(tuple(read), failed)
 
     def _owns(self, host: str | None) -> bool:
         return host is not None and self.outlet.owns(host)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from typing import Any
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -31,9 +32,13 @@ def print_findings(findings: Sequence[Finding]) -> None:
         ", ".join(
             f"{sum(finding.state == state for finding in findings)} {state}" for state in ("ok", "repaired", "failed")
         ),
-        ("id", "state", "family", "feeds#", "links#", "a story"),
+        ("id", "state", "family", "feeds#", "links#", "cleaned", "a story"),
         (
-            (row.id, finding.state, row.family, len(row.feeds), finding.stories, finding.story and finding.story.title)
+            (
+                *(row.id, finding.state, row.family, len(row.feeds), finding.stories),
+                f"{finding.outcome.cleaned} of {finding.outcome.asked}",
+                finding.story and finding.story.title,
+            )
             for finding in findings
             for row in [finding.row]
         ),
@@ -44,10 +49,12 @@ def print_findings(findings: Sequence[Finding]) -> None:
 
 
 def print_story(finding: Finding) -> None:
-    """The story that was read, and every problem."""
+    """How many stories were cleaned, the first of them, and every problem."""
     story = finding.story
     if story:
-        console.print(f"{finding.stories} links; of them was read: {story.title}", markup=False, soft_wrap=True)
+        console.print(
+            f"{finding.stories} links; {finding.outcome}, the first: {story.title}", markup=False, soft_wrap=True
+        )
         console.print(f"{story.url}, {len(story.body)} characters\n", markup=False, soft_wrap=True)
     for line in finding.problems:
         console.print(line, markup=False, soft_wrap=True)
@@ -69,6 +76,7 @@ def as_json(finding: Finding) -> dict[str, Any]:
         "changes": finding.row.model_dump(mode="json", include=set(finding.changes)),
         "problems": finding.problems,
         "links": finding.stories,
+        "stories": asdict(finding.outcome),
         "story": story
         and {
             "url": story.url,

@@ -103,13 +103,14 @@ def _refused(found: list[Refusal], read_again: int, outlet: Outlet, run_id: str)
 
 
 def refused(entry: Entry, answer: NotAnArticle, run_id: str) -> Entry:
-    """The entry of a page without an article: filtered, or quarantined where that hides a fault.
+    """Return the entry of a page without an article: filtered, or quarantined where that may hide a fault.
 
-    A fault it is when a step failed, and when there once was an article at this address: that one stays in the index,
-    and its page is asked for again in a day.
+    It may when a step failed, when a feed or the page's head calls the page an article (`claimed`), and when there once
+    was an article at this address: that one stays in the index, and its page is asked for again in a day.
     """
     now = datetime.now(UTC)
-    status: Status = "quarantined" if answer.reason == "error" or entry.article_id else "filtered"
+    is_fault = answer.reason == "error" or answer.claimed or entry.article_id is not None
+    status: Status = "quarantined" if is_fault else "filtered"
     again = now + LOOK if entry.article_id else None
     told: dict[str, Any] = {"gone": 0, "gone_since": None, "next_attempt_at": again}
     return entry.move(status, "clean", run_id, now, reason=answer.reason, detail=answer.detail, **told)

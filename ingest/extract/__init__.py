@@ -4,9 +4,8 @@ The tree is parsed and cut down with lxml, the story's own part is read with Bea
 by the profile of the outlet's CMS family, else by structured data, else by a measure of density (docs/extraction.md).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import chain
 
 from ingest.extract.address import read_canonical, read_news_code, read_related
 from ingest.extract.claim import is_said
@@ -17,6 +16,7 @@ from ingest.extract.lead import read_small_headlines
 from ingest.extract.people import read_people
 from ingest.extract.profile import Profile
 from ingest.extract.profiles import candidates, generic
+from ingest.extract.profiles.own import guess_profile, own_profile
 from ingest.extract.profiles.sites import site_profile
 from ingest.extract.refuse import refuse_early, refuse_empty, refuse_guess
 from ingest.extract.story import Story, guess_story, read_story
@@ -37,29 +37,37 @@ def extract(
     """The story on a page in its author's spelling, or why the page holds none. Never raises, whatever the bytes.
 
     `link` is what a feed said of the story; it fills in only what the page leaves out. `profiles` stand in for those of
-    the site, of the outlet's family and of the page's markers; none leaves a page to structured data and density.
+    the outlet's row, of the site, of the outlet's family and of the page's markers; none leaves a page to structured
+    data and density.
     """
     document = open_document(page)
     if isinstance(document, NotAnArticle):
         return document
+    if profiles is None:
+        profiles = _profiles(document, outlet)
     result = _read(document, outlet, link, profiles)
     if isinstance(result, NotAnArticle) and result.reason in _DOUBTFUL:
         return replace(result, claimed=is_said(document) or (link is not None and link.title is not None))
     return result
 
 
+def _profiles(document: Document, outlet: Outlet) -> Iterator[Profile]:
+    """The profiles to try on a page, those that know most of it first."""
+    site = site_profile(document.page.url)
+    if outlet.selectors:
+        yield own_profile(outlet.family, outlet.selectors, site)
+    if site:
+        yield site
+    yield from candidates(document, outlet.family, document.page.fetched_at.date())
+
+
 _DOUBTFUL = ("no-text", "listing")
 """Reasons that a theme of no known layout may give as well."""
 
 
-def _read(
-    document: Document, outlet: Outlet, link: Link | None, profiles: Iterable[Profile] | None
-) -> Article | NotAnArticle:
+def _read(document: Document, outlet: Outlet, link: Link | None, profiles: Iterable[Profile]) -> Article | NotAnArticle:
     if refused := refuse_early(document):
         return refused
-    if profiles is None:
-        own = site_profile(document.page.url)
-        profiles = chain([own] if own else (), candidates(document, outlet.family, document.page.fetched_at.date()))
     tried = []
     for profile in profiles:
         tried.append(profile)
@@ -69,7 +77,8 @@ def _read(
         title, kicker = read_title(document, profile, reading.site), document.first(profile.kicker)
         if title and (story := read_story(document, profile, (title.text, kicker))):
             return refuse_stub(story) or _article(reading, title, story)
-    guessed = _guess(_Reading(document, outlet, link, generic.PROFILE))
+    anyone = guess_profile(outlet.selectors) if outlet.selectors else generic.PROFILE
+    guessed = _guess(_Reading(document, outlet, link, anyone))
     return guessed or refuse_empty(document, titled=any(document.first(profile.title) for profile in tried))
 
 
@@ -106,10 +115,11 @@ def _guess(reading: _Reading) -> Article | NotAnArticle | None:
 def _article(reading: _Reading, title: Title, story: Story) -> Article:
     document, outlet, link, profile = reading.document, reading.outlet, reading.link, reading.profile
     canonical = read_canonical(document, outlet)
-    around = Surroundings(story.elements[0], fold(title.text))
+    first, *more = story.elements
+    around = Surroundings(first, fold(title.text), tuple(more))
     small = read_small_headlines(document, profile, title, around, link.lead if link else None)
     said = link.published_at if link else None
-    times = read_times(document, profile, generic.PROFILE, story=around.story, headline=title.text, feed=said)
+    times = read_times(document, profile, generic.PROFILE, around=around, headline=title.text, feed=said)
     published = times.published
     profiles = (profile,) if profile is generic.PROFILE else (profile, generic.PROFILE)
     texts = (*story.labels, *story.texts)
@@ -134,6 +144,6 @@ def _article(reading: _Reading, title: Title, story: Story) -> Article:
         updated_at=times.updated,
         fetched_at=document.page.fetched_at,
         images=read_images(document, story.elements),
-        related=read_related(document, story.elements[0], outlet),
+        related=read_related(document, story.elements, outlet),
         extraction=Extraction(profile.name, profile.version),
     )

@@ -1,7 +1,7 @@
 """The address by which a story is known, and the code that its CMS gave it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import islice
 from urllib.parse import urljoin, urlsplit
@@ -71,11 +71,11 @@ def read_news_code(document: Document, profile: Profile, outlet: Outlet, canonic
     return next((str(int(match.group())) for text in texts if (match := _CODE.search(text))), None)
 
 
-def read_related(document: Document, body: Element, outlet: Outlet) -> tuple[str, ...]:
+def read_related(document: Document, bodies: Iterable[Element], outlet: Outlet) -> tuple[str, ...]:
     """The canonical addresses of other stories of the outlet, known by their codes, that the body links to."""
     own = _code(document.page.url, outlet.family)
     found: dict[str, str] = {}
-    for anchor in islice(body.iter("a"), MOST_LINKS):
+    for anchor in islice((link for body in bodies for link in body.iter("a")), MOST_LINKS):
         try:
             address = urljoin(document.base, (anchor.get("href") or "").strip())
             owned = outlet.owns(urlsplit(address).hostname or "")

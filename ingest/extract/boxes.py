@@ -9,9 +9,9 @@ from itertools import islice
 
 from lxml.etree import _Element as Element
 
-from ingest.extract.comments import find_comments
+from ingest.extract.comments import find_comments, may_be_comments
 from ingest.extract.consent import find_consent
-from ingest.extract.lines import is_consent
+from ingest.extract.lines import is_consent, may_ask
 from ingest.extract.spans import BLOCKS, Spans
 
 HOLDERS = {"div", "li", "article", "section", "td", "tr", "dl", "details", "aside", "blockquote", "ul", "ol"}
@@ -32,15 +32,18 @@ _LEAST_PARAGRAPH = 10
 def foreign_boxes(spans: Spans, headline: Element | None = None) -> set[Element]:
     """The elements of a tree that hold others' text. None of them holds the headline of the page."""
     around = {headline, *headline.iterancestors()} if headline is not None else {spans.root}
-    first = _first_paragraph(spans, headline)
-    story = {*around, first, *first.iterancestors()} if first is not None else around
-    found = {
-        *_linked_boxes(spans, around),
-        *_cards(spans, around),
-        *_newsletters(spans, story),
-        *find_comments(spans, around, first),
-        *find_consent(spans, story),
-    }
+    text, found = spans.text, set[Element]()
+    if spans.linked(spans.root):
+        found.update(_linked_boxes(spans, around))
+        found.update(_cards(spans, around))
+    forms = next(spans.root.iter("form"), None) is not None
+    commented, asking = may_be_comments(text), may_ask(text)
+    if forms or commented or asking:
+        first = _first_paragraph(spans, headline)
+        story = {*around, first, *first.iterancestors()} if first is not None else around
+        found.update(_newsletters(spans, story) if forms else ())
+        found.update(find_comments(spans, around, first) if commented else ())
+        found.update(find_consent(spans, story) if asking else ())
     found.discard(spans.root)
     return found
 

@@ -4,19 +4,16 @@ from collections.abc import Collection, Iterator
 
 from lxml.etree import _Element as Element
 
-from ingest.extract.document import text_of
-from ingest.extract.lines import is_consent, may_ask
+from ingest.extract.lines import is_consent
 from ingest.extract.spans import Spans
 
 _LARGEST, _MOST_LINES = 200, 100
-_LEAST_ASKING, _MOST_ASKING = 0.7, 0.3
+_LEAST_ASKING, _MOST_ASKING = 0.7, 0.5
 """Shares of the words of an element: what asks for nothing but consent, and a story with a notice in it."""
 
 
 def find_consent(spans: Spans, story: Collection[Element]) -> Iterator[Element]:
     """The largest elements that speak of nothing but cookies, and lines within a story that speaks of more."""
-    if not may_ask(text_of(spans.root)):
-        return
     asking: dict[Element, int] = {}
     lines: list[Element] = []
     for element in spans.order:

@@ -8,6 +8,7 @@ from importlib.resources import files
 from typing import Any
 
 from ingest.extract.words import squeeze, word_count
+from ingest.normalise.letters import ZWNJ
 
 _DATA: dict[str, Any] = tomllib.loads(files("ingest.extract").joinpath("data/roles.toml").read_text(encoding="utf-8"))
 _LONGEST = 300
@@ -107,7 +108,7 @@ def has_credit(text: str) -> bool:
         return True
     if not _COLON.search(text):
         return False
-    text = _GAPS.sub("", text).lower()
+    text = "".join(text.split()).replace(ZWNJ, "").lower()
     before = (text[max(0, at - _LONGEST_ROLE) : at] for sign in ":：/" for at in _places(text, sign))
     return any(role.removesuffix("از").removesuffix("ها").endswith(_ROLES) for role in before)
 

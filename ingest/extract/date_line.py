@@ -90,6 +90,11 @@ def is_label(line: str) -> bool:
     )
 
 
+def tells_event(line: str) -> bool:
+    """Whether a line has the label of an event or a deadline, «زمان برگزاری: …», and a number behind it."""
+    return any(kind == OTHER and re.search(r"\d", piece) for kind, piece in _pieces(plain(line)))
+
+
 def is_date_line(text: str, now: datetime | None = None) -> bool:
     """Whether a paragraph is nothing but a date line or a time of day, with two words beside it at most."""
     if len(text) > LONGEST or not _TIME.search(plain(text)):

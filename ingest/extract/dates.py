@@ -11,14 +11,13 @@ from datetime import UTC, datetime, time, timedelta
 from itertools import chain
 from urllib.parse import unquote, urlsplit
 
-from lxml.etree import _Element as Element
-
 from ingest.extract.date_line import DATA, published_in
 from ingest.extract.document import MOST_HITS, Document
 from ingest.extract.line import line_of
 from ingest.extract.printed import Printed, printed_times
 from ingest.extract.profile import Place, Profile, places
 from ingest.extract.stamp import is_edit
+from ingest.extract.surroundings import Surroundings
 from ingest.extract.words import squeeze
 from ingest.normalise.dates import TEHRAN, ParsedDate, parse_date, parse_stamp
 from ingest.normalise.dates.names import plain
@@ -82,11 +81,11 @@ def read_times(
     profile: Profile,
     general: Profile,
     *,
-    story: Element,
+    around: Surroundings,
     headline: str,
     feed: datetime | None = None,
 ) -> Times:
-    """The times of a story whose text is in the element `story`.
+    """The times of a story, seen from which the page is `around`.
 
     `general` has the places that any page may have, for pages without a hit in those of `profile`; `feed` is what a
     feed said, which gives minutes or seconds.
@@ -97,7 +96,7 @@ def read_times(
     printed = Printed()
     if published is None or published.fineness < _FINENESS["minute"]:
         body = next(iter(document.index.get("body")), document.root)
-        printed = printed_times(body, story, headline, document.page.fetched_at)
+        printed = printed_times(body, around, headline, document.page.fetched_at)
     published = settle(chain([published] if published else (), _beyond_head(document, printed, feed)))
     edits = from_places(document, (*profile.updated, *general.updated), unless_in=profile.published)
     updated = settle((*edits, *_all_dated(printed.changed, _LABELLED)))

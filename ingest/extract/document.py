@@ -12,7 +12,7 @@ from lxml.etree import _Element as Element
 from ingest.extract.bounds import refuse_bytes
 from ingest.extract.json_ld import JsonLd, read_json_ld
 from ingest.extract.line import line_of, without_markup
-from ingest.extract.mend import has_strays, mend_bytes, mend_tree, without_ends
+from ingest.extract.mend import has_empty_headings, has_strays, mend_bytes, mend_tree, without_ends, without_paragraphs
 from ingest.extract.selector import Index, Selector
 from ingest.extract.words import squeeze
 from ingest.model import NotAnArticle, Page
@@ -103,7 +103,10 @@ def open_document(page: Page) -> Document | NotAnArticle:
     html = mend_bytes(_in_utf8(page.body, content_type))
     root = parse(html)
     if root is not None and has_strays(root):
-        root = parse(without_ends(html))
+        html = without_ends(html)
+        root = parse(html)
+    if root is not None and has_empty_headings(root):
+        root = parse(without_paragraphs(html))
     if root is None:
         return NotAnArticle("not-html", "no markup")
     json_ld = read_json_ld(root, page.url)

@@ -12,35 +12,34 @@ from ingest.normalise.text import fold
 _LINES = {"p", "blockquote", "pre", "ul", "ol", "dl", "table", "li", "tr", "h2", "h3", "h4", "center"}
 """Elements that are lines of the text around them."""
 _CONTAINERS = {"div", "section", "article", "main", "td", "body", "form", "center", "fieldset", "details"}
-_LONGEST_LABEL = 6
-_LEAST_PARAGRAPHS, _MOST_ABOVE = 2, 2
+_LONGEST_LABEL, _LONGEST_NAME = 6, 4
+_SEVERAL, _MOST_ABOVE = 2, 2
+"""Paragraphs of a part of a story, and of what may be no more than its lead."""
 _TIMES_LONGER = 3
 _MOST_NAMED = 0.8
 _DIGITS = re.compile(r"\d+")
 _ENDS = (".", "!", "؟", "?", "»", "؛", "۔", "…")
 
 
-class Prose:
+class Paragraphs:
     """The paragraphs of a page, in document order, and how much of them each element holds."""
 
     def __init__(
         self, worth: dict[Element, float], lines: dict[Element, str], headline: str, order: list[Element]
     ) -> None:
         again = fold(headline)
-        self.lines = {
-            element: line for element, line in lines.items() if line and not is_switch(line) and fold(line) != again
-        }
-        """The text of every block, prose or not, but for the headline and links to the rest of a text."""
+        # Neither the headline, printed once more, nor a link to the rest of a text is a label.
+        self._lines = {one: line for one, line in lines.items() if line and not is_switch(line) and fold(line) != again}
         self._worth = worth
         self._words: dict[Element, float] = {}
-        self._paragraphs: dict[Element, int] = {}
+        self._count: dict[Element, int] = {}
         for element in reversed(order):
             words = self._words.get(element, 0.0) + worth.get(element, 0.0)
             if words and (parent := element.getparent()) is not None:
-                paragraphs = self._paragraphs.get(element, 0) + (element in worth)
-                self._words[element], self._paragraphs[element] = words, paragraphs
+                count = self._count.get(element, 0) + (element in worth)
+                self._words[element], self._count[element] = words, count
                 self._words[parent] = self._words.get(parent, 0.0) + words
-                self._paragraphs[parent] = self._paragraphs.get(parent, 0) + paragraphs
+                self._count[parent] = self._count.get(parent, 0) + count
 
     @property
     def first(self) -> Element | None:
@@ -51,99 +50,95 @@ class Prose:
         """The words of the paragraphs within."""
         return self._words.get(element, 0.0)
 
-    def paragraphs(self, element: Element) -> int:
+    def count(self, element: Element) -> int:
         """How many paragraphs are within."""
-        return self._paragraphs.get(element, 0)
+        return self._count.get(element, 0)
+
+    def line(self, element: Element) -> str:
+        """The text of a block, but for the blocks within it."""
+        return self._lines.get(element, "")
+
+    def lines_of(self, element: Element) -> Iterator[str]:
+        """The texts of all blocks within, in order."""
+        return (line for inner in element.iter() if (line := self._lines.get(inner)))
 
     def is_talk(self, element: Element) -> bool:
         """Whether nearly every paragraph within follows a short line that may be a name: comments, portraits."""
         named, last = 0, ""
         for inner in element.iter():
-            if line := self.lines.get(inner):
+            if line := self._lines.get(inner):
                 named += inner in self._worth and _is_name(last)
                 last = line
-        return named > 0 and named >= _MOST_NAMED * self.paragraphs(element)
+        return named > 0 and named >= _MOST_NAMED * self.count(element)
 
     def begins_with_label(self, element: Element) -> bool:
         """Whether a short line that is no sentence stands first."""
-        line = next(self._lines(element), "")
+        line = next(self.lines_of(element), "")
         return bool(line) and len(line.split()) <= _LONGEST_LABEL and not line.endswith(_ENDS)
 
     def begins_with_heading(self, element: Element) -> bool:
         """Whether what stands first is a sub-heading."""
-        first = next((inner for inner in element.iter() if self.lines.get(inner)), None)
+        first = next((inner for inner in element.iter() if inner in self._lines), None)
         return first is not None and first.tag in ("h2", "h3")
-
-    def _lines(self, element: Element) -> Iterator[str]:
-        return (line for inner in element.iter() if (line := self.lines.get(inner)))
 
 
 @dataclass(frozen=True, slots=True)
-class Grown:
+class Part:
     """The element around a story, and elements within that hold others' text."""
 
     element: Element
     dropped: Collection[Element]
 
 
-def grow(prose: Prose, headline: Element) -> Grown | None:
+def grow(paragraphs: Paragraphs, headline: Element) -> Part | None:
     """The smallest element that holds the first paragraph and all that goes on with it; None without a paragraph."""
-    first = prose.first
+    first = paragraphs.first
     if first is None:
         return None
     around = {headline, *headline.iterancestors()}
-    box = first
+    inner, box = first, first
     while box.tag not in _CONTAINERS and (parent := box.getparent()) is not None:
-        box = parent
-    found, dropped = box, set[Element]()
-    if box is not first:
-        dropped.update(_rejected(prose, _child_towards(first, box), box, around))
+        inner, box = box, parent
+    dropped = set(_rejected(paragraphs, inner, box, around))
+    found = box
     while (parent := box.getparent()) is not None and parent.tag != "html":
-        others = [child for child in parent if child is not box and prose.words(child)]
-        rejected = _rejected(prose, box, parent, around)
+        others = sum(1 for child in parent if child is not box and paragraphs.words(child))
+        rejected = _rejected(paragraphs, box, parent, around)
         dropped.update(rejected)
-        if len(others) > len(rejected):
+        if others > len(rejected):
             found = parent
         box = parent
-    return Grown(found, dropped.intersection(found.iterdescendants()))
+    return Part(found, dropped.intersection(found.iterdescendants()))
 
 
-def _child_towards(inner: Element, outer: Element) -> Element:
-    while (parent := inner.getparent()) is not outer and parent is not None:
-        inner = parent
-    return inner
-
-
-def _rejected(prose: Prose, box: Element, parent: Element, around: Collection[Element]) -> list[Element]:
+def _rejected(paragraphs: Paragraphs, box: Element, parent: Element, around: Collection[Element]) -> list[Element]:
     """The neighbours of a part of the story that do not go on with it."""
-    rejected = []
-    for child in parent:
-        if child is not box and prose.words(child) and not _goes_on(prose, box, child, around):
-            rejected.append(child)
-    return rejected
+    others = (child for child in parent if child is not box and paragraphs.words(child))
+    return [child for child in others if not _goes_on(paragraphs, box, child, around)]
 
 
-def _goes_on(prose: Prose, box: Element, child: Element, around: Collection[Element]) -> bool:
+def _goes_on(paragraphs: Paragraphs, box: Element, child: Element, around: Collection[Element]) -> bool:
     if child.tag in _LINES:
         return True
-    if prose.is_talk(child):
+    if paragraphs.is_talk(child):
         return False
-    labelled = prose.begins_with_label(child) and not prose.begins_with_heading(child)
+    several = paragraphs.count(child) >= _SEVERAL
+    label = paragraphs.begins_with_label(child)
+    foreign = label and not paragraphs.begins_with_heading(child)
     if _is_like(child, box):
-        return not labelled
-    several = prose.paragraphs(child) >= _LEAST_PARAGRAPHS
+        return not foreign
     if box not in around:
-        return not prose.begins_with_label(child) or (several and not labelled)
+        return not label or (several and not foreign)
     # Below its headline the page has a story already, or no more than its lead.
-    if prose.paragraphs(box) > _MOST_ABOVE:
+    if paragraphs.count(box) > _MOST_ABOVE:
         return False
-    longer = prose.words(child) / prose.words(box) if prose.words(box) else _TIMES_LONGER
-    return longer > 1 if not prose.begins_with_label(child) else several and longer >= _TIMES_LONGER
+    longer = paragraphs.words(child) / paragraphs.words(box) if paragraphs.words(box) else _TIMES_LONGER
+    return several and longer >= _TIMES_LONGER if label else longer > 1
 
 
 def _is_name(line: str) -> bool:
     words = line.split()
-    return 0 < len(words) <= 4 and not line.endswith((*_ENDS, ":")) and not _DIGITS.search(line)
+    return 0 < len(words) <= _LONGEST_NAME and not line.endswith((*_ENDS, ":")) and not _DIGITS.search(line)
 
 
 def _is_like(one: Element, other: Element) -> bool:

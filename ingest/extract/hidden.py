@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from lxml.etree import _Element as Element
 
@@ -43,7 +43,7 @@ _POINTERS = ("href", "data-target", "data-bs-target", "aria-controls", "for", "o
 def is_unseen(element: Element) -> bool:
     """Whether an element is off the screen or of no size, so that no reader can ever have been meant."""
     names = element.get("class")
-    if names and _NEVER_SEEN.search(names):
+    if names and _is_never_seen(names):
         return True
     style = element.get("style")
     if not style:
@@ -59,9 +59,19 @@ def is_folded(element: Element) -> bool:
     if element.get("aria-hidden") == "true" and element.tag in _BLOCKS:
         return True
     names = element.get("class")
-    if names and _CLASS.search(names) and not _RESPONSIVE.search(names):
+    if names and _is_hidden(names):
         return True
     return bool((style := element.get("style")) and _FOLDED.search(style))
+
+
+@lru_cache(maxsize=8192)
+def _is_never_seen(names: str) -> bool:
+    return _NEVER_SEEN.search(names) is not None
+
+
+@lru_cache(maxsize=8192)
+def _is_hidden(names: str) -> bool:
+    return _CLASS.search(names) is not None and _RESPONSIVE.search(names) is None
 
 
 class Switches:

@@ -36,14 +36,14 @@ _WORD_PASTE = re.compile(
     r"(?:normal\s+0\b|/\* style definitions \*/|mso-|<!--\[if|\[if (?:gte|!)|x-none|microsoftinternetexplorer)", re.I
 )
 _STYLE = re.compile(r"[\x20-\x7e]*?\{[^{}]*[:;][^{}]*\}[\x20-\x7e]*")
+_GENRE = re.compile(r"[\W_]*(?:گزارش|یادداشت|يادداشت|مصاحبه|گفت[\s\u200c]?و[\s\u200c]?گو|گفتگو)\s*[:：/|،,]")
 WHEN = re.compile(
     r"\d{1,2}:\d{2}|\d{2,4}[/-]\d{1,2}[/-]\d{1,4}|(?:ثانیه|دقیقه|ساعت|روز|هفته|ماه|سال) (?:پیش|قبل)|دیروز|لحظاتی پیش"
     r"|\d{1,2} (?:فروردین|اردیبهشت|خرداد|تیر|مرداد|شهریور|مهر|آبان|آذر|دی|بهمن|اسفند)"
 )
 """How pages say when a comment or a story was written."""
 _CONSENT = (
-    "کوکی", "كوكي", "ookie", "OOKIE", "حریم شما", "حریم شخصی", "حریم خصوصی", "rivacy", "شخصی شما",
-    "شرکای ما", "شرکایمان", "شریک‌مان", "our partners",
+    "کوکی", "كوكي", "ookie", "OOKIE", "حریم", "rivacy", "شخصی شما", "شرکای ما", "شرکایمان", "شریک‌مان", "our partners",
 )  # fmt: skip
 """Pieces of words of which a notice of cookies has one."""
 
@@ -83,6 +83,11 @@ def is_credit(text: str) -> bool:
         return False
     found = _credit().fullmatch(text)
     return found is not None and len((found["names"] or found["bare"]).split()) <= _MOST_NAMES
+
+
+def may_head(credit: str) -> bool:
+    """Whether a credit may as well be the heading of a part of the text: «گزارش: وضعیت راه‌های استان»."""
+    return _GENRE.match(credit) is not None
 
 
 def is_caption(text: str) -> bool:
@@ -190,8 +195,8 @@ def _credit() -> re.Pattern[str]:
     roles = phrase_pattern("credits")
     bare = "|".join(map(shaped, ("به قلم", "نوشته", "ترجمه", "خبرنگار", "عکس از", "تصویر از", "عکس‌ها از")))
     return re.compile(
-        rf"[\W_]*(?:{roles})(?:\u0654|\u200cی)?\s*[:：/|،,]\s*(?P<names>[^:؟?!.]+)[\W_]*"
-        rf"|[\W_]*(?:{bare})(?:\u0654|ی|\u200cی)?\s+(?P<bare>[^\d:؟?!.،]{{3,40}})[\W_]*",
+        rf"[\W_]*(?:{roles})(?:\u0654|\u200cی)?\s*[:：/|،,]\s*(?P<names>[^:؟?!.]+)[^\w؟?!]*"
+        rf"|[\W_]*(?:{bare})(?:\u0654|ی|\u200cی)?\s+(?P<bare>[^\d:؟?!.،]{{3,40}})[^\w؟?!]*",
         re.I,
     )
 

@@ -13,6 +13,8 @@ _ESCAPED_TWICE = re.compile(
 )
 """Entities of letters and signs, none of markup, whose ampersand was escaped too."""
 _ENDS = re.compile(rb"</(?:body|html)\s*>", re.I)
+_HEADING = re.compile(rb"<(h[1-6])\b[^<>]*>\s*<p\b(?:[^<]|<(?!/?h[1-6]\b)){0,1000}</\1\s*>", re.I)
+_PARAGRAPH = re.compile(rb"</?p\b[^<>]*>", re.I)
 _SMALLEST_PICTURE = 3
 """Pixels; below it a picture counts visits."""
 _LONGEST_SWITCH = 40
@@ -23,6 +25,20 @@ _TARGETS = ("data-target", "data-bs-target", "aria-controls")
 def mend_bytes(html: bytes) -> bytes:
     """The page in UTF-8 without entities that were escaped once more (`&amp;zwnj;`)."""
     return _ESCAPED_TWICE.sub(b"&", html)
+
+
+def has_empty_headings(root: Element) -> bool:
+    """Whether an h1 holds nothing before a paragraph: the parser ends headings at a `<p>`, browsers do not."""
+    for heading in root.iter("h1"):
+        following = heading.getnext()
+        if following is not None and following.tag == "p" and not len(heading) and not (heading.text or "").strip():
+            return True
+    return False
+
+
+def without_paragraphs(html: bytes) -> bytes:
+    """The page with line breaks in place of the paragraphs in its headings."""
+    return _HEADING.sub(lambda heading: _PARAGRAPH.sub(b"<br>", heading[0]), html)
 
 
 def has_strays(root: Element) -> bool:

@@ -7,7 +7,7 @@ from ingest.extract.hidden import Switches, is_folded, is_unseen
 from ingest.extract.names import is_foreign, is_named, names_of
 from ingest.extract.spans import Spans
 
-_TAGS = {"nav", "footer", "aside", "dialog"}
+_TAGS = {"nav", "footer", "aside", "dialog", "marquee"}
 _LEAST_PARAGRAPH, _LEAST_PARAGRAPHS = 12, 3
 """Words of a paragraph and paragraphs of a form that is around a story: ASP.NET puts whole pages into one."""
 
@@ -20,17 +20,22 @@ def find_outside(spans: Spans, headline: Element | None) -> set[Element]:
     for element in spans.order:
         if element in around or not spans.words(element):
             continue
-        names = names_of(element)
         if (
             element.tag in _TAGS
-            or is_named(names, "tail")
-            or is_foreign(names)
             or (element.tag == "form" and not _is_around_story(spans, element))
-            or is_unseen(element)
-            or (is_folded(element) and not switches.show(element))
+            # Most elements have no attributes.
+            or (element.keys() and _is_said(element, switches))
         ):
             outside.add(element)
     return outside
+
+
+def _is_said(element: Element, switches: Switches) -> bool:
+    """Whether attributes say that the text is others', or hide it for good."""
+    names = names_of(element)
+    if is_named(names, "tail") or is_foreign(names):
+        return True
+    return is_unseen(element) or (is_folded(element) and not switches.show(element))
 
 
 def _is_around_story(spans: Spans, form: Element) -> bool:

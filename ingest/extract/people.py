@@ -146,9 +146,9 @@ def _credited(texts: Sequence[str], around: Surroundings) -> Iterator[Credits]:
     First in the text as it was cut from the page, then in what was cut off at its edges.
     """
     yield _at_edges([(None, text) for text in texts], around)
-    raw = text_of(around.story)
+    raw = "".join(map(text_of, around.elements))
     if has_credit(raw[:_EDGE] + raw[-_EDGE:]):
-        yield _at_edges(list(lines_of(around.story)), around)
+        yield _at_edges([line for element in around.elements for line in lines_of(element)], around)
 
 
 def _at_edges(lines: Sequence[tuple[Element | None, str]], around: Surroundings) -> Credits:
@@ -165,8 +165,11 @@ def _at_edges(lines: Sequence[tuple[Element | None, str]], around: Surroundings)
 
 def _lines_beside(around: Surroundings) -> Iterator[str]:
     """The lines of small elements next to the story: between its headline and its text, and below."""
-    for holder in islice((around.story, *around.story.iterancestors()), _MOST_LEVELS):
-        for preceding in (True, False):
+    above, below = (
+        (element, *islice(element.iterancestors(), _MOST_LEVELS - 1)) for element in (around.story, around.last)
+    )
+    for first, last in zip(above, below, strict=True):
+        for holder, preceding in ((first, True), (last, False)):
             for sibling in islice(holder.itersiblings(preceding=preceding), _MOST_SIBLINGS):
                 size = sum(1 for _ in islice(sibling.iterdescendants(), _LARGEST_SIBLING))
                 if size < _LARGEST_SIBLING and has_credit(text_of(sibling)):

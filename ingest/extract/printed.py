@@ -13,8 +13,10 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from ingest.extract.date_line import BARE, BREAK, CHANGED, LONGEST, PUBLISHED, Told, is_label, read_line
+from ingest.extract.line import line_of
 from ingest.extract.stamp import stamp_of
-from ingest.extract.surroundings import ABOVE, BELOW, WITHIN, Surroundings
+from ingest.extract.surroundings import ABOVE, BELOW, LEAST_HEADLINE, WITHIN, Surroundings
+from ingest.extract.words import word_count
 from ingest.normalise.dates import ParsedDate
 from ingest.normalise.dates.spans import is_clock
 from ingest.normalise.text import fold
@@ -46,6 +48,8 @@ class _Line:
     side: int
     prose: int
     text: str
+    foreign: bool
+    """Whether another story's headline stands in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +61,14 @@ class Printed:
     changed: tuple[ParsedDate, ...] = ()
 
 
-def printed_times(root: Element, story: Element, headline: str, now: datetime) -> Printed:
-    """The times that a page prints around the element of a story; `now` is when it was fetched."""
-    lines, around = list(_lines(root, story, now)), Surroundings(story, fold(headline))
+def printed_times(root: Element, around: Surroundings, headline: str, now: datetime) -> Printed:
+    """The times that a page prints around a story; `now` is when it was fetched."""
+    lines = list(_lines(root, around, headline, now))
     ranked: dict[str, list[tuple[tuple[int, int, int], ParsedDate]]] = {PUBLISHED: [], BARE: [], CHANGED: []}
     page = _Page(lines, headline)
     for number, line in enumerate(lines):
         told = page.read(number, now)
-        if told and not around.is_beside(line.block):
+        if told and not line.foreign and not around.is_beside(line.block):
             for one in told:
                 if (rank := page.rank(number, one.kind)) is not None:
                     coarse = 1 if one.date.precision == "day" else 0
@@ -122,20 +126,22 @@ class _Page:
         return abs(number - (self._begin if self._headline is None else self._headline))
 
 
-def _lines(root: Element, story: Element, now: datetime) -> Iterator[_Line]:
+def _lines(root: Element, around: Surroundings, headline: str, now: datetime) -> Iterator[_Line]:
     """The short lines of a page, in its order."""
+    story, last = around.story, around.last
     side, prose, pieces = WITHIN if story is root else ABOVE, 0, list[str]()
-    blocks = [root]
+    blocks, foreign = [root], False
     walker = etree.iterwalk(root, events=("start", "end"))
     for event, node in walker:
         is_block = node.tag in _BLOCKS
-        if is_block or node is story:
+        if is_block or node is story or node is last:
             text = "".join(pieces).strip(f" \t\r\n{BREAK}")
             pieces.clear()
             if len(text) > LONGEST or len(_WORD.findall(text)) >= _LEAST_PROSE:
                 prose += side == WITHIN
             elif text:
-                yield _Line(blocks[-1], side, prose, text)
+                yield _Line(blocks[-1], side, prose, text, foreign)
+            foreign = False
         if event == "start":
             if node is story and node is not root:
                 side = WITHIN
@@ -143,6 +149,7 @@ def _lines(root: Element, story: Element, now: datetime) -> Iterator[_Line]:
                 blocks.append(node)
             stamp = stamp_of(node, now)
             pieces.append(f"{BREAK}{stamp}{BREAK}" if stamp else BREAK if not is_block else "")
+            foreign = foreign or _is_headline(node, headline)
             if stamp and len(node) <= _MOST_INNER and node is not story:
                 walker.skip_subtree()
             elif node.text:
@@ -150,6 +157,14 @@ def _lines(root: Element, story: Element, now: datetime) -> Iterator[_Line]:
         else:
             if is_block:
                 blocks.pop()
-            if node is story:
+            if node is last:
                 side = BELOW
             pieces.append((BREAK if not is_block else "") + (node.tail or ""))
+
+
+def _is_headline(node: Element, headline: str) -> bool:
+    """Whether an element is the linked headline of another story."""
+    if node.tag != "a" or not node.get("href"):
+        return False
+    line = line_of(node)
+    return word_count(line) >= LEAST_HEADLINE and fold(line) != fold(headline)

@@ -3,7 +3,6 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from lxml import etree
 from lxml.etree import _Element as Element
 
 from ingest.extract.boxes import foreign_boxes
@@ -15,9 +14,9 @@ from ingest.extract.words import word_count
 
 _NEVER_STORY = {"figcaption", "video", "audio", "map", "link", "meta", "img", "title", "head", "marquee", "datalist"}
 _HARDLY_STORY = {"form", "nav", "aside", "footer", "dialog"}
-_LEAST_PROSE = 15
-"""Words without a link that, with the end of a sentence, are the story's under whatever name."""
-_LEAST_PARAGRAPHS = 2
+_LEAST_PROSE, _LEAST_PARAGRAPHS = 15, 2
+"""Words without a link that, with the end of a sentence, are the story's under whatever name; paragraphs in a figure
+that was left open."""
 _SENTENCE_ENDS = (".", "!", "؟", "»", ":", "…")
 _LEAST_BEFORE_TAIL = 35
 """Words of story that must stand before a name means that the story is over."""
@@ -42,43 +41,42 @@ def prune(body: Element, junk: tuple[str, ...] = (), dropped: Collection[Element
     more than half of the text, where it says something else than usual, unless it is that of a box of others' text.
     """
     spans = Spans(body)
-    total = spans.words(body)
-    switches = Switches(body)
+    total = left = spans.words(body)
     boxes = foreign_boxes(spans) if dropped is None else ()
     passed = set[Element](dropped or ())
-    gone, end = 0, None
-    walker = etree.iterwalk(body, events=("start",))
-    for _, element in walker:
-        if element is body:
+    switches = Switches(body)
+    for element in spans.order[1:]:
+        words = spans.words(element)
+        if element.getparent() in passed:
+            passed.add(element)
             continue
         if element in passed:
-            walker.skip_subtree()
-            gone += spans.words(element)
+            left -= words
             continue
         names = names_of(element)
-        is_tail = spans.before(element) - gone >= _LEAST_BEFORE_TAIL and is_named(names, "tail")
+        is_tail = is_named(names, "tail") and spans.before(element) - (total - left) >= _LEAST_BEFORE_TAIL
         if is_tail and dropped is None:
-            end = element
-            break
-        words = spans.words(element)
-        left = total - gone - words
+            return Pruned(body, passed, element)
+        if not words:
+            continue
         if _is_never_story(spans, element) or (
-            left >= _LEAST_LEFT
+            left - words >= _LEAST_LEFT
             and (
-                (is_tail or element in boxes or is_foreign(names) or is_unseen(element))
+                is_tail
+                or element in boxes
+                or is_foreign(names)
+                or is_unseen(element)
                 or (is_folded(element) and not switches.show(element) and (2 * words <= total or is_spam(element)))
                 or (2 * words <= total and _is_junk(element, names, junk))
             )
         ):
             passed.add(element)
-            gone += words
-            walker.skip_subtree()
-    return Pruned(body, passed, end)
+            left -= words
+    return Pruned(body, passed)
 
 
 def _is_never_story(spans: Spans, element: Element) -> bool:
     if element.tag == "figure" and next(element.iter("table", "blockquote"), None) is None:
-        # A figure that was left open takes in the text below it.
         return sum(spans.words(line) >= _LEAST_PROSE for line in element.iter("p")) < _LEAST_PARAGRAPHS
     return element.tag in _NEVER_STORY
 

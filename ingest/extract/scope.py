@@ -13,8 +13,8 @@ from ingest.normalise.text import fold
 _TAGS = ("h1", "h2", "h3")
 _OTHER_TAGS = ("h4", "strong", "b", "div", "p", "td", "span", "center")
 _LONGEST = 300
-_LEAST_SHARED = 0.5
-"""Share of a headline that another form of it holds, which may lack the kicker or the site's name."""
+_LEAST_SHARED, _NEARLY_ALL = 0.5, 0.75
+"""Share of a headline that a heading holds, and what is none: either may lack the kicker or the site's name."""
 _LEAST_STORY = 15
 """Words of a story that has another one beside it."""
 _LEAST_HEADLINE = 5
@@ -27,11 +27,11 @@ def find_headline(document: Document, title: str | None) -> Element | None:
         return None
     for tag in _TAGS:
         for element in document.index.get(tag)[:MOST_HITS]:
-            if _agrees(fold(_line(element)), wanted):
+            if _agrees(fold(_line(element)), wanted, _LEAST_SHARED):
                 return element
     for element in document.root.iter(*_OTHER_TAGS):
         text = element.text
-        if text and len(text) <= _LONGEST and not text.isspace() and fold(squeeze(text)) == wanted:
+        if text and len(text) <= _LONGEST and not text.isspace() and _agrees(fold(squeeze(text)), wanted, _NEARLY_ALL):
             return element
     return None
 
@@ -69,6 +69,6 @@ def _line(element: Element) -> str:
     return squeeze(line_of(element))[:_LONGEST]
 
 
-def _agrees(one: str, other: str) -> bool:
+def _agrees(one: str, other: str, least: float) -> bool:
     shorter, longer = sorted((one, other), key=len)
-    return bool(shorter) and shorter in longer and len(shorter) >= _LEAST_SHARED * len(longer)
+    return bool(shorter) and shorter in longer and len(shorter) >= least * len(longer)

@@ -9,7 +9,7 @@ selector names, so selectors are made before pages are read. Understood: compoun
 
 import re
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 
 from lxml import etree
 from lxml.etree import _Element as Element
@@ -60,14 +60,9 @@ class Index:
     @cached_property
     def _classes(self) -> dict[str, list[Element]]:
         found: dict[str, list[Element]] = {}
-        named: dict[str, set[str]] = {}
         for element in self._root.iter("*"):
-            value = element.get("class")
-            if value:
-                names = named.get(value)
-                if names is None:
-                    names = named[value] = _CLASSES.intersection(value.split())
-                for name in names:
+            if value := element.get("class"):
+                for name in _named(value):
                     found.setdefault(name, []).append(element)
         return found
 
@@ -80,6 +75,12 @@ class Index:
                 for key in {value, *value.split()}:
                     found.setdefault(key, []).append(element)
         return self._attributes[name]
+
+
+@lru_cache(maxsize=16384)
+def _named(value: str) -> tuple[str, ...]:
+    """The classes of an attribute's value that some selector names; pages of one site share their values."""
+    return tuple(_CLASSES.intersection(value.split()))
 
 
 @cache
@@ -175,6 +176,8 @@ def _compound(text: str) -> Compound:
     else:
         # A name with a colon would be one of a namespace to XPath.
         key = next((f"[{name}={value}]" for name, value in named.items() if ":" not in name), tag or "*")
-    _CLASSES.update(classes)
+    if not classes <= _CLASSES:
+        _CLASSES.update(classes)
+        _named.cache_clear()
     is_key = bool(tag) + len(classes) + len(attributes) == 1 and key != "*"
     return Compound(tag, frozenset(classes), tuple(attributes), key, is_key)

@@ -33,27 +33,31 @@ class Spans:
         self.root = root
         self.order: list[Element] = []
         """The elements in document order."""
-        self._before: dict[Element, int] = {}
-        self._words: dict[Element, int] = {}
-        self._linked: dict[Element, int] = {}
+        before = self._before = dict[Element, int]()
+        within, linked_within = self._words, self._linked = dict[Element, int](), dict[Element, int]()
+        add, pieces = self.order.append, list[str]()
         words = linked = links = 0
         for event, element in etree.iterwalk(root, events=("start", "end")):
-            is_link = element.tag == "a" and element.get("href") is not None
             if event == "start":
-                self.order.append(element)
-                self._before[element] = words
-                self._linked[element] = linked
-                links += is_link
+                add(element)
+                before[element] = words
+                linked_within[element] = linked
+                if element.tag == "a" and element.get("href") is not None:
+                    links += 1
                 text = element.text
             else:
-                links -= is_link
-                self._words[element] = words - self._before[element]
-                self._linked[element] = linked - self._linked[element]
+                if links and element.tag == "a" and element.get("href") is not None:
+                    links -= 1
+                within[element] = words - before[element]
+                linked_within[element] = linked - linked_within[element]
                 text = element.tail
-            if text and not text.isspace():
-                count = len(text.split())
+            if text and (count := len(text.split())):
+                pieces.append(text)
                 words += count
-                linked += count if links else 0
+                if links:
+                    linked += count
+        self.text = "\n".join(pieces)
+        """The pieces of the text, a line each, without those of white space alone."""
         self.words = self._words.__getitem__
         """All words within an element."""
         self.linked = self._linked.__getitem__

@@ -71,7 +71,8 @@ def guess_story(document: Document, profile: Profile, headlines: Headlines) -> S
         return _refuse_list(read_blocks(Pruned(found.element, ())), least) if found and not found.confidence else None
     elements = (found.element,) if found else named
     blocks = _blocks(elements, profile, found.dropped if found else None)
-    if refused := _refuse_list(blocks, least):
+    begins = bool(blocks) and not blocks[0].is_link and word_count(blocks[0].text) >= LEAST_WORDS_CLAIMED
+    if not (claimed and begins) and (refused := _refuse_list(blocks, least)):
         return refused
     cleaned = separate(blocks, headlines, most_after=1.0)
     if _words(cleaned.texts) < (LEAST_WORDS_CLAIMED if claimed else LEAST_WORDS_GUESSED):

@@ -18,7 +18,7 @@ from ingest.normalise.text import fold
 ABOVE, WITHIN, BELOW = -1, 0, 1
 
 _BESIDE = {"nav", "aside"}
-_LEAST_HEADLINE, _LEAST_HEADING = 5, 3
+LEAST_HEADLINE, _LEAST_HEADING = 5, 3
 """Words of a link from which on it is a headline and no section or name, anywhere and in a heading."""
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _WHOLE = {"body", "main"}
@@ -34,7 +34,19 @@ class Surroundings:
 
     story: Element
     headline: str = ""
+    more: tuple[Element, ...] = ()
+    """Further elements of the text, beside the first one and below it."""
     _known: dict[Element, tuple[bool, list[Element]]] = field(default_factory=dict)
+
+    @property
+    def elements(self) -> tuple[Element, ...]:
+        """All elements of the text, in document order."""
+        return (self.story, *self.more)
+
+    @property
+    def last(self) -> Element:
+        """The last element of the text."""
+        return self.elements[-1]
 
     @cached_property
     def _chain(self) -> dict[Element, int]:
@@ -42,7 +54,7 @@ class Surroundings:
         return {element: level for level, element in enumerate([self.story, *self.story.iterancestors()])}
 
     def side(self, element: Element) -> int:
-        """ABOVE, WITHIN or BELOW, in document order; what holds the story is ABOVE."""
+        """ABOVE, WITHIN or BELOW, in document order; what holds the story is ABOVE, and what parts it is WITHIN."""
         step, chain = element, self._chain
         if step in chain:
             return WITHIN if step is self.story else ABOVE
@@ -51,7 +63,11 @@ class Surroundings:
                 if holder is self.story:
                     return WITHIN
                 inner = next(child for child in holder if chain.get(child) == chain[holder] - 1)
-                return ABOVE if holder.index(step) < holder.index(inner) else BELOW
+                place = holder.index(step)
+                if place < holder.index(inner):
+                    return ABOVE
+                is_parting = self.last.getparent() is holder and place <= holder.index(self.last)
+                return WITHIN if is_parting else BELOW
             step = holder
         return BELOW
 
@@ -93,7 +109,7 @@ class Surroundings:
         if word_count(text) < _LEAST_HEADING:
             return False
         is_heading = any(step.tag in _HEADINGS for step in (*link, *islice(link.iterancestors(), 2)))
-        least = _LEAST_HEADING if is_heading else _LEAST_HEADLINE
+        least = _LEAST_HEADING if is_heading else LEAST_HEADLINE
         if word_count(text) < least or fold(text) == self.headline:
             return False
         return not any(is_box(step) for step in takewhile(lambda step: step is not box, link.iterancestors()))

@@ -44,11 +44,16 @@ def read_title(document: Document, profile: Profile, site: tuple[str, ...]) -> T
     names |= linked_names(document)
     stated = _stated(document, names)
     titles = {fold(title) for title in stated}
-    headings = list(_headings(document, titles, names))
     begun = {fold(text) for title in stated for text in beginnings(title)}
-    agreeing = next((one for one in headings if _agrees(one.text, stated, begun)), None)
-    if agreeing and word_count(agreeing.text) >= _LEAST_HEADLINE:
-        return agreeing
+    headings = []
+    agreeing: Title | None = None
+    # Most pages have dozens of headings, and the first of them agrees.
+    for heading in _headings(document, titles, names):
+        headings.append(heading)
+        if agreeing is None and _agrees(heading.text, stated, begun):
+            agreeing = heading
+            if word_count(heading.text) >= _LEAST_HEADLINE:
+                return heading
     above = _above_text(document, profile, headings, next(iter(stated), ""))
     return above or agreeing or next(map(Title, stated), None)
 

@@ -101,7 +101,8 @@ def _fold(text: str) -> str:
     # One sign after the other is faster than a regular expression that meets them all.
     for sign in _SIGNS:
         text = text.replace(sign, "")
-    return _NOT_LETTERS.sub("", one_spelling(text))
+    text = one_spelling(text)
+    return text if text.isalnum() else _NOT_LETTERS.sub("", text)
 
 
 _fold_line = lru_cache(maxsize=2048)(_fold)

@@ -7,7 +7,7 @@ must decide, as what stands in quotes, is marked by the cluster (`query.marks`).
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
 
@@ -96,7 +96,20 @@ class Marker:
         return found
 
     def places(self, text: str) -> Iterator[Mark]:
-        """Yield where in a text anything sought stands, in order; two words that the index holds as one too."""
+        """Yield where in a text anything sought stands, in order; neighbours that are one thing are one mark."""
+        before: Mark | None = None
+        for mark in self._places(text):
+            if before and before.thing == mark.thing and text[before.end : mark.start].isspace():
+                before = replace(before, end=mark.end)
+                continue
+            if before:
+                yield before
+            before = mark
+        if before:
+            yield before
+
+    def _places(self, text: str) -> Iterator[Mark]:
+        """Word by word."""
         words = text.split()
         distinct = set(words)
         self._read.add(distinct - self._read.read)

@@ -154,10 +154,8 @@ class _Asker:
             "query": body["query"],
             "rescore": body["rescore"],
             "size": window,
-            "_source": entire,
-            "docvalue_fields": ["cluster_id"],
             "track_total_hits": COUNTED,
-            **(self._marks(read) if entire else {}),
+            **(self._marks(read) if entire else {"_source": False, "docvalue_fields": ["cluster_id"]}),
         }
         count = {"size": 0, "track_total_hits": True, "query": build_set(read, **self.narrow)}
         parts = [part for own in (ranked, count) for part in ({"index": self.index}, own)]
@@ -202,7 +200,10 @@ def _first_of_each(hits: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, A
     """The best copy of each story."""
     seen: set[str] = set()
     for hit in hits:
-        story = hit.get("fields", {}).get("cluster_id", [hit["_id"]])[0]
+        read = (
+            hit["_source"].get("cluster_id") if "_source" in hit else hit.get("fields", {}).get("cluster_id", [None])[0]
+        )
+        story = read or hit["_id"]
         if story not in seen:
             seen.add(story)
             yield hit

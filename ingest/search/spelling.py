@@ -26,6 +26,8 @@ LISTED = 30
 """Words of the index that are weighed for each misspelt one …"""
 WEIGHED = 8
 """… and the best of them, for which their company is asked."""
+FEWEST = 2
+"""Articles that hold a word which is put in place of one that sounds different."""
 COMMONER = 50
 """How many times commoner than a word that one article holds its correction must be."""
 SHORT, LONG = 4, 8
@@ -60,11 +62,18 @@ class Candidate:
 
 
 def corrections(
-    client: Elasticsearch, index: str, wrong: Sequence[Unknown], wanted: Sequence[Sought], known: Known
+    client: Elasticsearch,
+    index: str,
+    wrong: Sequence[Unknown],
+    wanted: Sequence[Sought],
+    known: Known,
+    *,
+    fewest: int = FEWEST,
 ) -> dict[str, str]:
     """Return for each unknown word the likeliest word that articles hold, in the letters of the index.
 
-    `wanted` and `known` are what `understand` gave for the query. Raises what the client raises.
+    Among other words one that sounds different is held by `fewest` articles at least. `wanted` and `known` are what
+    `understand` gave for the query. Raises what the client raises.
     """
     found = closest(client, index, wrong[:MOST_WORDS]) if wrong else {}
     if not found:
@@ -76,7 +85,7 @@ def corrections(
         for unit in own.units
         if not terms & set(unit.terms) and any(map(known, unit.terms))
     ]
-    return dict(_in_company(client, index, found, context))
+    return dict(_in_company(client, index, found, context, fewest))
 
 
 def closest(client: Elasticsearch, index: str, wrong: Sequence[Unknown]) -> dict[Unknown, list[Candidate]]:
@@ -134,6 +143,7 @@ def _in_company(
     index: str,
     found: Mapping[Unknown, Sequence[Candidate]],
     context: Sequence[Sequence[str]],
+    fewest: int,
 ) -> Iterator[tuple[str, str]]:
     """Yield each misspelt word and the candidate that articles hold together with the other words of the query."""
     if not context:
@@ -153,7 +163,11 @@ def _in_company(
     together = answer["aggregations"]["together"]["buckets"]
     for wrong, options in found.items():
         met = [(together[f"{wrong.term} {option.text}"]["doc_count"], option) for option in options]
-        likely = [(option.worth + 2 * log(1 + articles), option.text) for articles, option in met if articles]
+        likely = [
+            (option.worth + 2 * log(1 + articles), option.text)
+            for articles, option in met
+            if articles and (option.articles >= fewest or option.cost <= BY_EAR)
+        ]
         if likely:
             yield wrong.typed, max(likely)[1]
 

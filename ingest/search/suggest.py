@@ -91,7 +91,8 @@ def _respelt(client: Elasticsearch, index: str, typed: str) -> Iterator[str]:
         if end < len(words) or len(words[-1]) >= LEAST_RESPELT:
             finished = words[:end]
             wanted = sought(" ".join(finished), known, known.glued, NO_NAMES)
-            better = corrections(client, index, unknown(finished, wanted, known), wanted, known)
+            # A suggestion is only an offer, and shown only if a title holds it.
+            better = corrections(client, index, unknown(finished, wanted, known), wanted, known, fewest=1)
             if better:
                 yield " ".join((respelt(" ".join(finished), better), *words[end:]))
 

@@ -8,6 +8,7 @@ from ingest.search.loose import Sought
 from ingest.words import Known, alternatives, asked, read
 from ingest.words.forms import singular
 from ingest.words.lexicon import lexicon
+from ingest.words.units import VERB_BEGINNINGS
 from ingest.words.verbs import verb_forms
 
 _PIECE = re.compile(r"[^\W_]+")
@@ -55,10 +56,10 @@ def unknown(words: Sequence[str], wanted: Sequence[Sought], known: Known) -> lis
 
 
 def _pieces(word: str) -> Iterator[str]:
-    """The runs of letters in a word, but for those that hang on a sign between letters."""
+    """The runs of letters in a word, but for what begins a verb, and those that hang on a sign between letters."""
     for match in _PIECE.finditer(word):
         beside = (*word[: match.start()][-1:], *word[match.end() :][:1])
-        if all(_BESIDE.match(sign) for sign in beside):
+        if match[0] not in VERB_BEGINNINGS and all(_BESIDE.match(sign) for sign in beside):
             yield match[0]
 
 

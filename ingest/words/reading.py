@@ -18,8 +18,8 @@ from ingest.mappings.files import FOLDER
 _PART = "\ue000"
 """Stands for a half-space until the words are cut out."""
 _NUMBER = re.compile(f"(?<=[0-9])(?=[{ARABIC}])|(?<=[{ARABIC}])(?=[0-9])")
-# As Unicode's word boundaries (UAX 29): a dot or apostrophe between letters, a dot or comma between digits join.
-_WORD = re.compile(rf"[\w{_PART}]+(?:(?<=[^\W\d_])[.'’·](?=[^\W\d_])\w+|(?<=\d)[.,;'](?=\d)\w+)*")
+# As Unicode's word boundaries (UAX 29): a dot, colon or apostrophe between letters, a dot or comma between digits join.
+_WORD = re.compile(rf"[\w{_PART}]+(?:(?<=[^\W\d_])[.:'‘’·](?=[^\W\d_])\w+|(?<=\d)[.,;'‘’،٬](?=\d)\w+)*")
 
 
 def read(text: str) -> list[tuple[str, ...]]:

@@ -12,7 +12,7 @@ from ingest.words.forms import Known, alternatives, readings, singular, tried
 from ingest.words.lexicon import lexicon
 from ingest.words.reading import read
 
-_VERB = ("می", "نمی", "برمی", "برنمی", "درمی", "درنمی", "بازمی", "بازنمی", "فرامی", "وامی", "ورمی")
+VERB_BEGINNINGS = ("می", "نمی", "برمی", "برنمی", "درمی", "درنمی", "بازمی", "بازنمی", "فرامی", "وامی", "ورمی")
 """Parts before a half-space that belong to the verb behind it."""
 SHARE = 0.02
 """Of the rarer word's articles, those that hold the pair glued: from here on the pair is a compound …"""
@@ -73,7 +73,7 @@ def _parts(text: str) -> list[str]:
     for parts in read(text):
         start = len(found)
         for part in parts:
-            if len(found) > start and found[-1] in _VERB:
+            if len(found) > start and found[-1] in VERB_BEGINNINGS:
                 found[-1] += part
             else:
                 found += _spelled(part) or [part]

@@ -14,6 +14,7 @@ from ingest import outlets
 from ingest.catalogue.file import edit, put
 from ingest.errors import PeykError
 from ingest.outlets import Outlet
+from ingest.selectors import Selectors
 
 KAVIR = Outlet(id="kavir", name="Kavir", name_fa="خبر کویر", domain="kavir.example")
 HORMOZ = Outlet(id="hormoz", name="Hormoz", name_fa="پیام هرمز", domain="hormoz.example", pace=0.5)
@@ -40,6 +41,15 @@ name = "Hormoz"
 name_fa = "پیام هرمز"
 domain = "hormoz.example"
 """
+
+
+@pytest.mark.parametrize("text", [WRITTEN, ""], ids=["a row that is there", "a new row"])
+def test_selectors_are_written_as_a_table_on_one_line(text: str) -> None:
+    row = KAVIR.model_copy(update={"selectors": Selectors(body=".matn", junk=("ad*",))})
+    edited = edit(text, [row], {"kavir": ["selectors"]})
+    assert 'selectors = { body = ".matn", junk = ["ad*"] }' in edited
+    (kavir, *_) = outlets.parse(tomllib.loads(edited)["outlet"], "here").values()
+    assert kavir.selectors == row.selectors
 
 
 def test_named_fields_are_set_and_all_else_stays() -> None:

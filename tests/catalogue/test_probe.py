@@ -149,13 +149,62 @@ def test_a_story_that_is_none_is_passed_over(site: Site) -> None:
     assert len(finding.problems) == 2
 
 
+def test_ten_stories_tell_how_well_a_layout_is_read(site: Site) -> None:
+    pages: dict[str, str | tuple[str, int]] = {f"/{number}": story("باران آمد") for number in range(7)}
+    shells: dict[str, str | tuple[str, int]] = {f"/shell{number}": "<p>" for number in range(2)}
+    row = site({"/": "<p>خبر", "/feed/": feed(*pages, *shells, "/gone", "/11", "/12"), **pages, **shells})
+    (finding,) = probe(row)
+    assert str(finding.outcome) == "7 of 10 stories cleaned"
+    assert set(finding.problems) == {
+        "2 of 10 stories not cleaned: not an article: not-html, such as http://www.kavir.example/shell0",
+        "1 of 10 stories not cleaned: http-404, such as http://www.kavir.example/gone",
+    }
+
+
+MENU = "".join(f'<div><a href="/s/{number}">بخش {number}</a></div>' for number in range(4))
+
+
+def plain(title: str, text: str) -> str:
+    """A page of no known layout; a text in short lines reads like its menu."""
+    return (
+        f"<html><head><title>{title}</title><meta property='og:type' content='article'></head>"
+        f"<body><div class='m'>{MENU}</div><div class='titr'>{title}</div>"
+        f"<div class='ghab matn-asli' id='n{len(title)}'>{text}</div></body></html>"
+    )
+
+
+def test_the_place_of_the_text_is_learnt_from_several_pages(site: Site) -> None:
+    poem = "".join(f"<div>{line}</div>" for line in ("باد از کویر", "شب بی‌ستاره", "خانهٔ خاموش", "دو بیت تازه"))
+    texts = {f"/{number}": plain(f"باران در کویر آمد {number}", STORY + "</p>" + STORY) for number in range(4)}
+    pages: dict[str, str | tuple[str, int]] = {**texts, "/poem": plain("شعر امروز کویر", poem)}
+    row = site({"/": "<p>خبر", "/rss": feed(*pages), **pages})
+    (finding,) = probe(row)
+    assert str(finding.outcome) == "5 of 5 stories cleaned"
+    assert finding.row.selectors and finding.row.selectors.body == ".ghab"
+    (again,) = probe(finding.row)
+    assert (again.state, str(again.outcome)) == ("ok", "5 of 5 stories cleaned")
+
+
+def test_nothing_is_learnt_where_every_story_is_read(site: Site) -> None:
+    pages: dict[str, str | tuple[str, int]] = {f"/{number}": plain(f"باران {number}", STORY) for number in range(4)}
+    (finding,) = probe(site({"/": "<p>خبر", "/rss": feed(*pages), **pages}))
+    assert str(finding.outcome) == "4 of 4 stories cleaned"
+    assert finding.row.selectors is None
+
+
+def test_a_site_that_refuses_its_stories_is_left_alone(site: Site, httpserver: HTTPServer) -> None:
+    (finding,) = probe(site({"/": "<p>خبر", "/rss": feed(*(f"/{number}" for number in range(10)))}))
+    assert finding.state == "failed"
+    assert finding.problems[-1].startswith("3 of 3 stories not cleaned: http-404")
+
+
 @pytest.mark.parametrize(
     ("paths", "told"),
     [
         ({}, "home page: http-404"),
         ({"/": "<p>خبر"}, "no feed at"),
         ({"/": "<p>خبر", "/rss": feed()}, "no feed at"),
-        ({"/": "<p>خبر", "/rss": feed("/1")}, "story: http-404"),
+        ({"/": "<p>خبر", "/rss": feed("/1")}, "1 of 1 stories not cleaned: http-404"),
         ({"/": "<p>خبر", "/rss": feed("/1"), "/1": "<p>صفحه مورد نظر یافت نشد"}, "not an article"),
         ({"/": "<p>خبر", "/rss": feed("/1").replace("kavir.example", "hormoz.example")}, "no feed at"),
     ],

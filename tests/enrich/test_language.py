@@ -29,6 +29,8 @@ from ingest.normalise.text import clean_text
         ("az", "Azərbaycan və İran xarici işlər nazirləri Bakıda görüşüb ikitərəfli əlaqələri müzakirə ediblər."),
         ("ur", "ایرانی وزیر خارجہ نے کہا ہے کہ تہران خطے کے ممالک کے ساتھ اچھے تعلقات چاہتا ہے۔"),
         ("en", "The foreign minister said on Saturday that the talks would go on in Geneva next week."),
+        ("tg", "Вазири корҳои хориҷӣ рӯзи шанбе гуфт, ки музокирот дар Женева ҳафтаи оянда идома меёбад."),
+        ("tg", "Вазир гуфт, ки музди кормандон дар вақташ дода мешавад ва кор аз нав оғоз шуд."),
         ("ru", "Министр иностранных дел заявил в субботу, что переговоры в Женеве продолжатся."),
         (None, "ویدئو"),
         (None, "۱۲:۳۰ - ۱۴۰۵/۰۸/۳۰"),

@@ -77,8 +77,15 @@ def test_closing_lines(line: str, authors: tuple[str, ...], photographers: tuple
 
 
 def test_a_sub_heading_among_the_paragraphs_is_no_credit() -> None:
-    body = f"<p>{PARAGRAPHS[0]}</p><p>گزارش: وضعیت راه‌های استان</p>{BODY}"
-    assert read(story_page(body=body)).authors == ()
+    found = read(story_page(body=f"<p>{PARAGRAPHS[0]}</p><p>گزارش: وضعیت راه‌های استان</p>{BODY}"))
+    assert found.authors == ()
+    assert "گزارش: وضعیت راه‌های استان" in found.body
+
+
+def test_a_byline_below_the_first_paragraph_is_one() -> None:
+    found = read(story_page(body=f"<p>{PARAGRAPHS[0]}</p><p>خبرنگار: {ONE}</p>{BODY}"))
+    assert found.authors == (ONE,)
+    assert ONE not in found.body
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,12 @@ from ingest.fetch.walls import wall
 from ingest.model import Page
 
 ARTICLE = "<h1>دیوار ربات‌ها</h1><article><p>کوکی‌ای به نام {mark} گذاشته می‌شود.</p></article><script></script>"
+ARVAN_CHECK = """<!DOCTYPE html><html lang="en"><head><title></title>
+<link href="/cdn-cgi/assets/css/static.css" rel="stylesheet">
+</head><body><section class="error-section error-section--waiting" id="fa">
+<h1 class="error-section__subtitle">مرورگر شما بررسی می‌شود</h1>
+<div class="redirect__captcha"></div></section><script>window.AR_SiteKey="k";window.AR_Key="__arcsrc"</script>
+</body></html>"""
 
 
 @pytest.mark.parametrize(
@@ -22,6 +28,14 @@ ARTICLE = "<h1>دیوار ربات‌ها</h1><article><p>کوکی‌ای به �
             "ArvanCloud",
         ),
         (403, {}, "<script>document.cookie='__arcsjs=1'</script>", "ArvanCloud"),
+        (200, {}, ARVAN_CHECK, "ArvanCloud"),
+        (
+            200,
+            {},
+            "<h1>در حال بررسی مرورگر شما ...</h1><p>گزینه زیر را تایید کنید</p><script src=x></script>",
+            "browser",
+        ),
+        (200, {}, "<h1>Checking your browser</h1><script src=x></script>", "browser"),
         (403, {"CF-Mitigated": "challenge"}, "<title>Just a moment...</title>", "Cloudflare"),
         (503, {}, "<title>Just a moment...</title><h1>x.ir</h1><script>window._cf_chl_opt={}</script>", "Cloudflare"),
         (200, {}, "<script src='/TSPD/08e1?type=5'></script>Please enable JavaScript", "F5"),
@@ -41,7 +55,10 @@ def test_walls(visit: Any, status: int, headers: dict[str, str], body: str, name
         assert seen.error.page.body == body.encode()
 
 
-@pytest.mark.parametrize("mark", ["__arcsjs", "_cf_chl_opt", "/TSPD/", "document.cookie و location.reload"])
+@pytest.mark.parametrize(
+    "mark",
+    ["__arcsjs", "__arcsrc", "error-section--waiting", "_cf_chl_opt", "/TSPD/", "document.cookie و location.reload"],
+)
 def test_an_article_about_walls_is_none(visit: Any, mark: str) -> None:
     assert visit({"/a": (200, {}, ARTICLE.format(mark=mark).encode())}, "/a").page.status == 200
 

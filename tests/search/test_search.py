@@ -80,7 +80,7 @@ def test_a_title_ranks_above_a_mention_and_neighbours_above_scattered_words(elas
         [
             article(1, "گزارش روز", f"{filler} و بودجه تصویب شد. دیگر آنکه سخنگو از شهرداری رفت."),
             article(2, "گزارش شب", f"{filler} و بودجه شهرداری تصویب شد. دیگر آنکه سخنگو رفت."),
-            article(3, "بودجه شهرداری تصویب شد", f"{filler} و دیگر آنکه سخنگو رفت."),
+            article(3, "بودجه شهرداری تصویب شد", f"{filler} و بودجه شهرداری تصویب شد. دیگر آنکه سخنگو رفت."),
         ],
     )
     assert [hit.article.url[-1] for hit in search(elastic, "بودجه شهرداری").hits] == ["3", "2", "1"]

@@ -1,0 +1,80 @@
+"""Leave out of a story's blocks what leads to other stories: announcements, links, and the headings above these."""
+
+import re
+from functools import cache
+
+from ingest.extract.body import Block
+from ingest.extract.lines import begins_as, heads_links
+from ingest.extract.words import phrase_pattern, word_count
+
+_LEAST_HEADLINE, _LEAST_PARAGRAPH = 4, 12
+"""Words of another story's headline, and of a paragraph that is a link as a whole."""
+_MOST_TITLE = 20
+"""Words of another story's headline that is no link."""
+_ENDS = (".", "!", "؟", "?", "»", "۔", ".»", "…")
+
+
+def without_related(blocks: list[Block]) -> list[Block]:
+    """The blocks without announcements of other stories, links below them, lone linked headlines, and headings."""
+    kept: list[Block] = []
+    rows = _in_rows(blocks)
+    announced = False
+    for position, block in enumerate(blocks):
+        if _announces(block):
+            announced = True
+        elif block.is_link and (announced or _leads_away(block) or position in rows):
+            if not announced and kept and _heads(kept[-1], blocks, position):
+                kept.pop()
+            announced = True
+        else:
+            announced = False
+            kept.append(block)
+    return kept
+
+
+def _leads_away(block: Block) -> bool:
+    """Whether a linked block is another story's headline or a row of links, and no paragraph linked as a whole."""
+    if block.links > 1:
+        return True
+    words = word_count(block.text)
+    return words >= _LEAST_HEADLINE and not (words >= _LEAST_PARAGRAPH and block.text.endswith(_ENDS))
+
+
+def _in_rows(blocks: list[Block]) -> set[int]:
+    """The positions of linked blocks that follow each other, one a line: three and more, or two that end the text."""
+    rows = set[int]()
+    start = 0
+    for position in range(len(blocks) + 1):
+        if position == len(blocks) or not blocks[position].is_link:
+            if position - start > (1 if position == len(blocks) else 2):
+                rows.update(range(start, position))
+            start = position + 1
+    return rows
+
+
+def _heads(block: Block, blocks: list[Block], position: int) -> bool:
+    """Whether a block is the heading of the links that begin at a position."""
+    if block is not blocks[position - 1] or block.linked:
+        return False
+    several = position + 1 < len(blocks) and blocks[position + 1].is_link
+    return heads_links(block.text, several=several)
+
+
+def _announces(block: Block) -> bool:
+    """Whether it is the announcement, and links at most; a link may follow without a space, or a headline a colon."""
+    label = block.text[: len(block.text) - block.linked] if block.linked else block.text
+    found = _related().match(label) if begins_as(label, "related") else None
+    if found is None:
+        return False
+    if len(label) <= found.end() + 3:
+        return True
+    rest = label[found.end() :]
+    words = word_count(rest)
+    if word_count(found[0]) < 2 or words > _MOST_TITLE or rest.endswith((".", "۔", ":")):
+        return False
+    return ":" in found[0] or (words >= _LEAST_HEADLINE and "بخوانید" in found[0] and not rest.startswith("و "))
+
+
+@cache
+def _related() -> re.Pattern[str]:
+    return re.compile(rf"[\W_]*(?:{phrase_pattern('related')})(?!\w|\u200c)[\W_]*", re.I)

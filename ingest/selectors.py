@@ -1,0 +1,34 @@
+"""Where the pages of one outlet keep their fields: what a row may say where no family's profile fits."""
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+
+class Selectors(BaseModel):
+    """CSS selectors of one outlet's pages, comma-separated, first choice first; they precede those of its family."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    title: str | None = Field(default=None, min_length=1)
+    kicker: str | None = Field(default=None, min_length=1)
+    subtitle: str | None = Field(default=None, min_length=1)
+    lead: str | None = Field(default=None, min_length=1)
+    body: str | None = Field(default=None, min_length=1)
+    authors: str | None = Field(default=None, min_length=1)
+    tags: str | None = Field(default=None, min_length=1)
+    section: str | None = Field(default=None, min_length=1)
+    news_code: str | None = Field(default=None, min_length=1)
+    date: str | None = Field(default=None, min_length=1)
+    """Where the time of publication is printed; `time@datetime` means an attribute."""
+    updated: str | None = Field(default=None, min_length=1)
+    junk: tuple[str, ...] = ()
+    """Names of classes and ids inside the body that are no part of the story; `name*` for every name that begins so."""
+
+    @field_validator("*")
+    @classmethod
+    def _understood(cls, value: str | tuple[str, ...] | None) -> str | tuple[str, ...] | None:
+        # Extraction reads the catalogue, so that it can be imported only once this module is there.
+        from ingest.extract.selector import css
+
+        if isinstance(value, str):
+            css(value)
+        return value

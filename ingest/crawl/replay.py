@@ -21,6 +21,7 @@ from ingest.model import Article
 from ingest.settings import settings
 
 STATUSES: tuple[Status, ...] = ("quarantined", "filtered")
+STAY = {"quarantined": "in quarantine", "filtered": "filtered"}
 ON_A_PAGE: list[dict[str, Any]] = [
     {"terms": {"step": ["clean", "index"]}},
     {"exists": {"field": "archive.file"}},
@@ -76,7 +77,7 @@ def replay(
                 counts.update(entry.status for entry in chunk)
     left_out = [f"{name}: busy: {refusal.message}" for name, refusal in refusals.items()]
     left_out += [
-        f"{name}: not in the catalogue; {number} of its stories stay as they are"
+        f"{name}: not in the catalogue; {number} of its stories stay {STAY[status]}"
         for name, number in sorted(stories.items())
         if name not in rows
     ]

@@ -154,6 +154,8 @@ class Article:
     """How many texts of the article were replaced by a later one."""
     corrected: tuple[str, ...] = ()
     """Names of the fields that a person corrected."""
+    uncorrected: dict[str, Any] | None = None
+    """What the outlet has in the fields that are otherwise by such a correction, as in a document; None: nothing."""
     extraction: Extraction | None = None
     archive: ArchivePointer | None = None
 
@@ -193,6 +195,15 @@ def _plain(value: Any) -> Any:
     if is_dataclass(value):
         return to_document(value)
     return value
+
+
+def as_printed(document: dict[str, Any]) -> dict[str, Any]:
+    """Return an article's document as it would be if no person had corrected it."""
+    if not document.get("corrected"):
+        return document
+    printed = document | document.get("uncorrected", {})
+    left_out = ("corrected", "uncorrected")
+    return {name: value for name, value in printed.items() if value is not None and name not in left_out}
 
 
 def article_from_document(document: dict[str, Any]) -> Article:

@@ -15,14 +15,14 @@ from elasticsearch.helpers import scan
 
 from ingest.dedupe import article_id
 from ingest.elastic import write_all
-from ingest.model import Article, to_document
+from ingest.model import Article, as_printed, to_document
 from ingest.settings import settings
 
 TEXTS = ("kicker", "title", "subtitle", "lead", "body")
 """The fields whose former versions are kept."""
 KEPT = (*TEXTS, "url", "content_hash", "fetched_at")
 
-Event = Literal["corrected", "withdrawn", "returned", "reverted"]
+Event = Literal["corrected", "withdrawn", "returned", "reverted", "amended", "amendment-undone"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,8 @@ class Correction:
     """When the newer text was fetched, or the page was found missing, or there again."""
     changes: tuple[tuple[str, str], ...]
     event: Event = "corrected"
+    note: str | None = None
+    """Of what a person changed here: who, and why."""
 
 
 def keep(client: Elasticsearch, articles: Iterable[tuple[str, Article]], run_id: str) -> None:
@@ -91,22 +93,18 @@ def note(client: Elasticsearch, event: Event, article: Article, run_id: str, at:
 
 
 def history(client: Elasticsearch, name: str) -> Iterator[Correction]:
-    """Every correction, withdrawal, return and reversion of the article with this id, oldest first.
+    """Every correction, withdrawal, return and reversion of the article with this id, and what people corrected in it.
 
-    A text that a person distrusts is none of its outlet's corrections.
+    Oldest first. Neither a text that a person distrusts nor what a person corrected is one of its outlet's corrections.
     """
     known = _search(client, {"term": {"article_id": name}})
     distrusted = _distrusted(client, known)
     former = [document for document in known if "event" not in document]
     current = client.options(ignore_status=404).get(index=settings().index("articles"), id=name)
     versions = [document for document in former if document.get("content_hash") not in distrusted]
-    versions += [current["_source"]] if current.get("found") else []
+    versions += [as_printed(current["_source"])] if current.get("found") else []
     found = [_correction(before, after) for before, after in pairwise(versions)]
-    found += [
-        Correction(event["url"], event["title"], datetime.fromisoformat(event["fetched_at"]), (), event["event"])
-        for event in known
-        if "event" in event
-    ]
+    found += [_event(event) for event in known if "event" in event]
     # An article that returned as it was has no newer text, only its moments.
     changed = (correction for correction in found if correction.changes or correction.event != "corrected")
     yield from sorted(changed, key=lambda correction: correction.seen_at)
@@ -165,7 +163,24 @@ def of_run(client: Elasticsearch, run_id: str) -> Iterator[Correction]:
             continue
         current = client.options(ignore_status=404).get(index=settings().index("articles"), id=before["article_id"])
         if current.get("found"):
-            yield _correction(before, current["_source"])
+            yield _correction(before, as_printed(current["_source"]))
+
+
+def _event(event: dict[str, Any]) -> Correction:
+    """What happened to an article but for its outlet's corrections; a person's correction is told by its fields."""
+    told = event.get("document", {})
+    fields = told.get("fields", {})
+    changes = tuple((_shown(told["before"].get(name)), _shown(fields[name])) for name in fields)
+    note = f"by {told['who']}: {told['why']}" if told else None
+    at = datetime.fromisoformat(event["fetched_at"])
+    return Correction(event["url"], event["title"], at, changes, event["event"], note)
+
+
+def _shown(value: Any) -> str:
+    """The value of a field in words."""
+    if isinstance(value, dict):
+        return str(value.get("name_fa") or value.get("id"))
+    return ", ".join(value) if isinstance(value, list) else value or ""
 
 
 def _search(client: Elasticsearch, query: dict[str, Any]) -> list[dict[str, Any]]:

@@ -1,11 +1,9 @@
 """What people decided about texts: which are distrusted, and which are accepted though they looked wrong.
 
-Verdicts lie in the archive, `decisions/<moment>.json`, so that they outlive index and ledger, and in the index
+Verdicts lie in the archive (`ingest.decisions`), so that they outlive index and ledger, and in the index
 `article-revisions`, where the line looks for them. A text is known by the page it was read from and by its hash.
 """
 
-import json
-import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,16 +12,16 @@ from typing import Any, Literal
 
 from elasticsearch import Elasticsearch
 
-from ingest.archive.place import away, cause, opened, put, told
+from ingest import decisions
+from ingest.decisions import Decision, damaged
 from ingest.elastic import write_all
-from ingest.errors import PeykError
 from ingest.model import ArchivePointer, Article
-from ingest.settings import settings, without_password
+from ingest.settings import settings
 
-FOLDER = "decisions"
 MOST = 10_000
 
 Kind = Literal["distrusted", "accepted"]
+KINDS = ("distrusted", "accepted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,50 +57,24 @@ def page_of(pointer: ArchivePointer | None) -> str | None:
 
 def give(client: Elasticsearch, verdict: Verdict) -> None:
     """Writes a verdict into the archive, then into the index. Raises PeykError when the archive cannot be written."""
-    location = settings().archive_location
-    fs, root = opened(location)
-    document = {
-        "kind": verdict.kind,
-        "outlet": verdict.outlet,
-        "at": verdict.at.isoformat(),
-        "texts": [{"url": text.url, "content_hash": text.content_hash, "page": text.page} for text in verdict.texts],
-        "lost": list(verdict.lost),
-    }
-    path = f"{root}/{FOLDER}/{verdict.at:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:12]}.json"
-    try:
-        put(fs, path, json.dumps(document, ensure_ascii=False).encode(), new=True)
-    except Exception as error:  # Each driver has errors of its own.
-        raise PeykError(
-            f"archive {without_password(location)}: a decision cannot be written ({told(error, location)}); "
-            "make room or set PEYK_ARCHIVE"
-        ) from cause(error, location)
+    texts = [{"url": text.url, "content_hash": text.content_hash, "page": text.page} for text in verdict.texts]
+    content = {"outlet": verdict.outlet, "texts": texts, "lost": list(verdict.lost)}
+    decisions.record(verdict.kind, verdict.at, content)
     _index(client, [verdict])
 
 
-def bring_back(client: Elasticsearch) -> int:
-    """Writes every verdict of the archive into the index, the oldest first, and returns how many there are.
+def bring_back(client: Elasticsearch, found: Iterable[Decision]) -> None:
+    """Writes the verdicts among the archive's decisions into the index, in their order. Raises PeykError."""
+    _index(client, [_verdict(decision) for decision in found if decision.kind in KINDS])
 
-    Raises PeykError for a damaged one, ArchiveAwayError when the archive cannot be reached.
-    """
-    location = settings().archive_location
-    fs, root = opened(location)
+
+def _verdict(decision: Decision) -> Verdict:
+    found = decision.content
     try:
-        paths = sorted(fs.find(f"{root}/{FOLDER}"))
-        documents = [(path, fs.cat_file(path)) for path in paths if path.endswith(".json")]
-    except Exception as error:
-        raise away(location, told(error, location)) from cause(error, location)
-    verdicts = [_verdict(path, data) for path, data in documents]
-    _index(client, sorted(verdicts, key=lambda verdict: verdict.at))
-    return len(verdicts)
-
-
-def _verdict(path: str, data: bytes) -> Verdict:
-    try:
-        found = json.loads(data)
         texts = tuple(Text(**text) for text in found["texts"])
-        return Verdict(found["kind"], found["outlet"], datetime.fromisoformat(found["at"]), texts, tuple(found["lost"]))
+        return Verdict(found["kind"], found["outlet"], decision.at, texts, tuple(found["lost"]))
     except (ValueError, KeyError, TypeError) as error:
-        raise PeykError(f"{path} is damaged ({error!r}); restore it from a backup, or delete it") from error
+        raise damaged(decision.name, error) from error
 
 
 def _index(client: Elasticsearch, verdicts: Iterable[Verdict]) -> None:

@@ -1,24 +1,39 @@
 """The soak itself."""
 
+import json
 import os
 import signal
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 from elasticsearch import Elasticsearch
 
 from benchmarks.soak.courtesy import Courtesy, judge
 from benchmarks.soak.crawl import Crawled, Crawler
-from benchmarks.soak.gold import Address, addresses, check_balance, check_index, check_ledger, disbelieved, live
+from benchmarks.soak.gold import (
+    Address,
+    addresses,
+    check_archive,
+    check_balance,
+    check_index,
+    check_ledger,
+    disbelieved,
+    live,
+    unread,
+)
+from benchmarks.soak.people import NOTHING, Decided, People
 from benchmarks.soak.schedule import Strike, schedule
 from benchmarks.soak.world import Serving, Size, serving
 from ingest import engine
 from ingest.elastic import connect
 from ingest.ledger import Ledger
+from ingest.sample.notices import is_redesigned
 from ingest.sample.world import World
 from ingest.settings import settings
 
@@ -55,6 +70,15 @@ class Outcome:
     """The step that each restart of Elasticsearch fell into."""
     messages: Counter[str] = field(default_factory=Counter)
     statuses: Counter[str] = field(default_factory=Counter)
+    redesigned: int = 0
+    """Pages in a new dress that were accepted and reverted."""
+    corrected: int = 0
+    erased: int = 0
+    killed_erasures: int = 0
+    harmed: int = 0
+    """Segments of the archive that were lost or cut off."""
+    unread: int = 0
+    """Short stories on pages of no family that were listed as not read."""
     disbelieved: int = 0
     """Addresses that showed a notice in place of their story, and were not believed."""
     documents: int = 0
@@ -75,25 +99,37 @@ def soak(plan: Soak, folder: Path, tell: Callable[[str], None]) -> Outcome:
     outcome, start = Outcome(), time.monotonic()
     with serving(plan.size, folder / "requests.jsonl") as world:
         batches = -(-plan.size.outlets // plan.batch_size)
-        run = _Run(plan, world, Crawler(_environment(plan, folder), folder), outcome, tell)
+        environment = _environment(plan, folder)
+        people = People(environment, Path(settings().archive_location), plan.seed)
+        run = _Run(plan, world, Crawler(environment, folder), outcome, tell, people)
         world.write_rows(folder / "outlets.toml", recheck_minutes=_ages(plan.recheck_minutes))
         phases = schedule(plan.kills, plan.restarts, batches, plan.seed)
         first, second, third = (plan.size.edition(number) for number in (1, 2, 3))
         run.strike(phases.first)
         run.settle("the first edition", addresses([first]), again=False)
         run.misread(first)
+        run.redress(first)
+        decided = run.people.decide(first, third)
+        run.compare("after corrections and erasures", first, decided)
         world.publish()
         run.strike(phases.second)
-        books = addresses([first, third], fleeting=[second])
+        books = addresses([first, third], fleeting=[second], decided=decided)
         run.settle("the third edition", books, again=True)
+        run.repair(books)
         tell("comparing the index with the gold")
         with connect() as client:
             _take(outcome, check_ledger(client, books))
-            _take(outcome, check_index(client, third))
+            _take(outcome, check_index(client, third, decided))
             _take(outcome, check_balance(client))
+            _take(outcome, check_archive(decided))
+            outcome.unread = unread(client)
             outcome.documents = int(client.count(index=settings().index("articles"))["count"])
             for counts in Ledger(client).counts().values():
                 outcome.statuses.update(counts)
+        run.rebuild(third, decided)
+        outcome.corrected, outcome.erased = len(decided.corrected), len(decided.erased)
+        outcome.killed_erasures = run.people.kills
+        _take(outcome, run.people.failures)
         outcome.courtesy = judge(world.visits(), third, settings().user_agent)
     outcome.seconds = time.monotonic() - start
     return outcome
@@ -130,6 +166,7 @@ class _Run:
     crawler: Crawler
     outcome: Outcome
     tell: Callable[[str], None]
+    people: People
 
     def strike(self, strikes: Iterable[Strike]) -> None:
         """One crawl for each strike, and another where the crawl was over before the kill."""
@@ -152,7 +189,51 @@ class _Run:
             found = disbelieved(client)
             self.tell(f"notices: {crawled.state}, {found} addresses are not believed")
             self.outcome.disbelieved = found
-            _take(self.outcome, (f"after notices: {line}" for line in check_index(client, world)))
+        self.compare("after notices", world)
+
+    def redress(self, world: World) -> None:
+        """A redesign: the watch tells of it, a person accepts it at one outlet, and takes that back."""
+        since = datetime.now(UTC)
+        self.world.redesign()
+        self._crawl(None)
+        if all(finding["kind"] != "redesign" for finding in self._findings()):
+            _take(self.outcome, ["the watch does not tell of a redesign"])
+        with connect() as client:
+            suspects = Ledger(client).counts({"prefix": {"reason": "suspect"}})
+        # A wall with a text for each address, of the hour before, looks like one too; people do not accept that.
+        found = sorted(name for name in suspects if is_redesigned(world.sites[name]))
+        self.compare("after a redesign", world)
+        if found:
+            outlet = found[0]
+            accepted = json.loads(self.people.peyk("accept", "--outlet", outlet, "--json") or "{}")
+            self.people.peyk("revert", "--outlet", outlet, "--since", since.isoformat())
+            self.outcome.redesigned = sum(accepted.get("counts", {}).values())
+        self.world.redesign()
+        self.tell(f"redesign: {len(found)} outlets, {self.outcome.redesigned} pages accepted at one and reverted")
+        self.compare("after a reversion", world)
+
+    def _findings(self) -> list[dict[str, Any]]:
+        told = json.loads(self.people.peyk("watch", "--json") or "{}")
+        return list(told.get("open", ()))
+
+    def repair(self, books: dict[str, Address]) -> None:
+        """Segments of the archive are lost and cut off: that is noticed, given up, and what they held fetched again."""
+        self.outcome.harmed = self.people.harm()
+        if self.outcome.harmed:
+            self.people.peyk("archive", "verify", "--json", fails=True)
+            self.people.peyk("archive", "repair")
+            self.people.peyk("archive", "verify", "--json")
+            self.settle("the repaired archive", books, again=False)
+
+    def rebuild(self, world: World, decided: Decided) -> None:
+        """The index once more from the archive: it is the same."""
+        self.people.peyk("rebuild", "--json")
+        self.compare("after a rebuild", world, decided)
+
+    def compare(self, when: str, world: World, decided: Decided = NOTHING) -> None:
+        """Notes how the index differs from the gold."""
+        with connect() as client:
+            _take(self.outcome, (f"{when}: {line}" for line in check_index(client, world, decided)))
 
     def settle(self, what: str, books: dict[str, Address], *, again: bool) -> None:
         """Crawls undisturbed until the ledger is right, or patience ends.

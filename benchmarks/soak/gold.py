@@ -10,14 +10,16 @@ from typing import Any
 from elasticsearch import Elasticsearch
 from elasticsearch.helpers import scan
 
+from benchmarks.soak.people import NOTHING, Decided
+from ingest import archive
 from ingest.crawl.documents import balances, unmatched
 from ingest.crawl.register import entry_key
 from ingest.dedupe import identity
 from ingest.ledger import Entry, Ledger
 from ingest.model import to_document
 from ingest.normalise.url import canonical_url
-from ingest.sample.model import GoldArticle, Trap
-from ingest.sample.world import World
+from ingest.sample.model import GoldArticle, Site, Story, Trap
+from ingest.sample.world import World, gold_article, partial_article
 from ingest.settings import settings
 
 FIELDS = ("title", "kicker", "subtitle", "lead", "news_code", "tags", "authors", "language", "completeness", "body")
@@ -32,17 +34,24 @@ class Address:
     trap: Trap | None
     needed: bool
     """Whether it was there long enough for every crawl to see it."""
+    faint: bool = False
+    """Whether it is a short story on a page of no family, which may not be read, but must be listed as such."""
 
 
-def addresses(needed: Iterable[World], fleeting: Iterable[World] = ()) -> dict[str, Address]:
-    """Every address of these editions by its key in the ledger."""
+def addresses(
+    needed: Iterable[World], fleeting: Iterable[World] = (), decided: Decided = NOTHING
+) -> dict[str, Address]:
+    """Every address of these editions by its key in the ledger, without those of erased stories."""
     found: dict[str, Address] = {}
     for world, must in chain(((world, True) for world in needed), ((world, False) for world in fleeting)):
         for site in world.sites.values():
             for entry in world.entries(site):
                 key = entry_key(site.id, entry.plain)
+                if entry.story and entry.story.key in decided.erased:
+                    continue
                 if key not in found or (must and not found[key].needed):
-                    found[key] = Address(entry.story.key if entry.story else None, entry.trap, must)
+                    faint = entry.story is not None and is_faint(site, entry.story)
+                    found[key] = Address(entry.story.key if entry.story else None, entry.trap, must, faint)
     return found
 
 
@@ -61,6 +70,8 @@ def check_ledger(client: Elasticsearch, wanted: dict[str, Address]) -> Iterator[
         address = wanted.get(entry.key)
         if address is None:
             yield f"{entry.url}: no feed ever had it"
+        elif address.faint and _is_unread(entry):
+            continue
         elif address.story:
             stories[address.story].append(entry)
         elif address.trap and entry.status != address.trap.status:
@@ -83,12 +94,41 @@ def _one_owner(entries: list[Entry]) -> Iterator[str]:
         yield f"{entries[0].url}: a duplicate of something else"
 
 
-def check_index(client: Elasticsearch, world: World) -> Iterator[str]:
-    """Every difference between the index and what a crawl that saw all editions up to this world's holds."""
+def is_faint(site: Site, story: Story) -> bool:
+    """Whether a page may well hold too little text to be told from a list."""
+    return story.brief and site.family == "unknown"
+
+
+def _is_unread(entry: Entry) -> bool:
+    return entry.status in ("filtered", "quarantined") and entry.reason in ("listing", "no-text")
+
+
+def unread(client: Elasticsearch) -> int:
+    """How many short stories were listed as not read."""
+    Ledger(client).refresh()
+    return sum(_is_unread(entry) for entry in Ledger(client).find({"terms": {"reason": ["listing", "no-text"]}}))
+
+
+def check_index(client: Elasticsearch, world: World, decided: Decided = NOTHING) -> Iterator[str]:
+    """Every difference between the index and what a crawl that saw all editions up to this world's holds.
+
+    With what people corrected and erased.
+    """
 
     def everything() -> Iterator[GoldArticle]:
-        return chain(world.gold(), world.withdrawn())
+        for site in world.sites.values():
+            shelf = world.shelves[site.id]
+            for story in chain(shelf, shelf.withdrawn()):
+                if story.key not in decided.erased:
+                    yield decided.correct(story.key, gold_article(site, story))
+            yield from (partial_article(site, trap) for trap in shelf.traps if trap.kind == "wall")
 
+    faint = {
+        _id(gold_article(site, story))
+        for site in world.sites.values()
+        for story in chain(world.shelves[site.id], world.shelves[site.id].withdrawn())
+        if is_faint(site, story)
+    }
     wanted = {_id(item): _digest(_expected(item)) for item in everything()}
     index = settings().index("articles")
     client.indices.refresh(index=index)
@@ -104,8 +144,16 @@ def check_index(client: Elasticsearch, world: World) -> Iterator[str]:
     for item in everything():
         if _id(item) in wrong:
             yield from _compare(item, wrong[_id(item)])
-        elif _id(item) in wanted:
+        elif _id(item) in wanted and _id(item) not in faint:
             yield f"{item.url}: lost"
+
+
+def check_archive(decided: Decided) -> Iterator[str]:
+    """Archived pages of erased stories, one line each."""
+    erased = {canonical_url(url) for url in decided.urls}
+    for pointer, page in archive.pages(settings().archive_location, lambda line: None):
+        if erased & {canonical_url(url) for url in (page.requested_url, page.url)}:
+            yield f"{pointer.file}: {page.requested_url} was erased"
 
 
 def check_balance(client: Elasticsearch) -> Iterator[str]:

@@ -52,6 +52,10 @@ class Serving:
         """Some sites begin to show a notice in place of their stories, or end it."""
         self.process.send_signal(signal.SIGUSR1)
 
+    def redesign(self) -> None:
+        """Some sites begin to show their stories retold in a new dress, or end it."""
+        self.process.send_signal(signal.SIGUSR2)
+
     def visits(self) -> Iterator[Visit]:
         """The requests so far, in the order of arrival."""
         with self.log.open(encoding="utf-8") as lines:

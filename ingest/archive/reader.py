@@ -21,9 +21,11 @@ _log = structlog.get_logger()
 
 _DAMAGE = (ArchiveLoadFailed, ValueError, TypeError, KeyError, AttributeError, EOFError, StopIteration, zlib.error)
 """What zlib, warcio and the record's reader raise for bytes that are no whole record of ours."""
-_MEMBER = b"\x1f\x8b\x08"
+MEMBER = b"\x1f\x8b\x08"
 """First bytes of a gzip member, hence of a record."""
 _PIECE = 1 << 16
+BESIDE = ("decisions/", "vectors/")
+"""Folders of an archive that hold neither segments nor manifests."""
 LEFT = "left by a writer that was killed, or is still at work"
 """Ends the line about a segment that was not finished; none of its pages was promised to anyone."""
 
@@ -46,7 +48,7 @@ def read(location: str, pointer: ArchivePointer, body_hash: str | None = None) -
             return moved
         raise _unreadable(location, fs, root, where, error) from cause(error, location)
     try:
-        page = from_record(_record(_inflate(block, 0)[0]))
+        page = from_record(_record(inflate(block, 0)[0]))
         if body_hash in (None, page.body_hash):
             return page
         damage: Exception = ValueError("it holds another page")
@@ -109,6 +111,7 @@ def count_segments(location: str) -> int:
 def files(location: str, fs: AbstractFileSystem, root: str) -> dict[str, int]:
     """The files of an archive, with their sizes in bytes, by their paths relative to it, in the order of these.
 
+    Without what lies beside the pages: decisions and vectors.
     Raises ArchiveAwayError when it cannot be reached.
     """
     try:
@@ -116,7 +119,8 @@ def files(location: str, fs: AbstractFileSystem, root: str) -> dict[str, int]:
         found = fs.find(root, detail=True)
     except Exception as error:
         raise away(location, error) from cause(error, location)
-    return {path[len(root) :].lstrip("/"): int(found[path].get("size") or 0) for path in sorted(found)}
+    sizes = {path[len(root) :].lstrip("/"): int(found[path].get("size") or 0) for path in sorted(found)}
+    return {name: size for name, size in sizes.items() if not name.startswith(BESIDE)}
 
 
 def walk(name: str, data: bytes, tell: Tell) -> Iterator[tuple[ArchivePointer, Page]]:
@@ -126,19 +130,19 @@ def walk(name: str, data: bytes, tell: Tell) -> Iterator[tuple[ArchivePointer, P
     offset = 0
     while 0 <= offset < len(data):
         try:
-            block, end = _inflate(data, offset)
+            block, end = inflate(data, offset)
             record = _record(block)
             page = from_record(record) if record.rec_type == "response" else None
         except _DAMAGE as error:
             tell(f"{name}: no whole record at byte {offset} ({error!r})")
-            offset = data.find(_MEMBER, offset + 1)
+            offset = data.find(MEMBER, offset + 1)
             continue
         if page:
             yield ArchivePointer(name, offset, end - offset), page
         offset = end
 
 
-def _inflate(data: bytes, offset: int) -> tuple[bytes, int]:
+def inflate(data: bytes, offset: int) -> tuple[bytes, int]:
     """The gzip member that begins at an offset, and where it ends. Raises zlib.error, EOFError."""
     inflater = zlib.decompressobj(16 + zlib.MAX_WBITS)
     block = bytearray()

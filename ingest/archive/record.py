@@ -47,6 +47,8 @@ def to_record(page: Page, builder: RecordBuilder) -> ArcWarcRecord:
 
 def from_record(record: ArcWarcRecord) -> Page:
     """The page of a record that `to_record` made. Raises ValueError for one that is damaged or is not such a record."""
+    if record.rec_type == "metadata":
+        raise ValueError("it was erased")
     body = record.content_stream().read()
     if not record.digest_checker.passed:
         raise ValueError("; ".join(record.digest_checker.problems) or "it ends before its end")

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from urllib.parse import urlsplit
 
-from ingest.crawl.register import entry_key
+from ingest.crawl.register import entry_key, without_erased
 from ingest.ledger import Entry, Ledger
 from ingest.ledger.entry import BACKFILL
 from ingest.model import Link
@@ -25,6 +25,7 @@ def claim(
     seen: dict[str, Link] = {}
     for link in links:
         seen.setdefault(entry_key(outlet.id, link.url), link)
+    seen = without_erased(ledger, seen)
     known = ledger.get(seen)
     keys = tuple(key for key in seen if key not in known or may_be_of(known[key], day))
     mine = [_new(key, seen[key], outlet, run_id, now) for key in keys if key not in known]

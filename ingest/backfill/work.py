@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 import structlog
 from elasticsearch import Elasticsearch
 
-from ingest import outlets
+from ingest import erasures, outlets
 from ingest.backfill.claim import claim, dated, is_left_over, may_be_of, taken
 from ingest.backfill.days import Days, OutletDay
 from ingest.backfill.find import DayOfLinks, Finder
@@ -37,6 +37,7 @@ from ingest.model import Article
 from ingest.normalise.dates import TEHRAN, day_start
 from ingest.outlets import Outlet
 from ingest.settings import settings
+from ingest.tombstones import Tombstones
 
 log = structlog.get_logger()
 
@@ -51,6 +52,7 @@ def work(run_id: str, unit: Unit, done: Callable[[OutletDay], None] = lambda rec
     # Units of one run may overlap at an outlet if their pool is made wider, so each has a lease of its own.
     with connect() as client, Leases(client, f"{run_id}/{unit.day}") as leases:
         ensure_archive(client)
+        erasures.ensure(client)
 
         async def each() -> list[OutletDay]:
             async with Fetcher(settings(), memory=Hosts(client)) as fetcher:
@@ -182,7 +184,8 @@ class Worker:
         others = {key for key, entry in found.items() if not may_be_of(entry, self.day)}
         entries = {key: entry for key, entry in found.items() if key not in others}
         totals: Counter[str] = Counter(entry.status for entry in entries.values())
-        keys = tuple(key for key in record.keys if key not in others)
+        gone = await asyncio.to_thread(Tombstones(self.client).among, set(record.keys) - found.keys())
+        keys = tuple(key for key in record.keys if key not in others and key not in gone)
         closed = replace(record, run_id=self.run_id, keys=keys, totals=dict(totals))
         if not closed.balanced:
             missing = set(keys) - entries.keys()

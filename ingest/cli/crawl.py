@@ -1,6 +1,7 @@
 """`peyk crawl`, `peyk status`, `peyk trace`, `peyk replay`: the line and its books."""
 
-from typing import Annotated, Any
+from collections import Counter
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 from rich.text import Text
@@ -11,6 +12,9 @@ from ingest.errors import PeykError
 from ingest.model import to_document
 from ingest.revisions import Correction
 from ingest.search.address import readable
+
+if TYPE_CHECKING:
+    from ingest.ledger import Status
 
 
 def crawl(
@@ -38,13 +42,15 @@ def status(
     from ingest.crawl.gaps import open_gaps, told
     from ingest.crawl.report import account
     from ingest.elastic import connect
+    from ingest.index.indices import check_indices
     from ingest.ledger import STATUSES, Ledger
     from ingest.ledger.days import days
     from ingest.ledger.runs import Runs
 
     with connect() as client:
+        check_indices(client)
         runs = Runs(client).latest()
-        ledger = Ledger(client).counts()
+        ledger, why = Ledger(client).counts(), Ledger(client).reasons()
         by_day = days(client, last) if last else []
         gaps = open_gaps(client)
     if not runs:
@@ -52,7 +58,7 @@ def status(
     report = account(runs[0]["run_id"])
     if as_json:
         by_day_json, gaps_json = ([to_document(one) for one in found] for found in (by_day, gaps))
-        print_json({"run": runs[0], "ledger": ledger, "days": by_day_json, "gaps": gaps_json})
+        print_json({"run": runs[0], "ledger": ledger, "reasons": why, "days": by_day_json, "gaps": gaps_json})
         return
     console.print(f"newest run: {runs[0]['run_id']} ({runs[0]['state']})")
     print_report(report)
@@ -63,6 +69,11 @@ def status(
             (outlet, sum(counts.values()), *(counts.get(name, 0) for name in STATUSES))
             for outlet, counts in sorted(ledger.items())
         ),
+    )
+    print_table(
+        "why stories gave no article",
+        ("status", "reason", "stories#"),
+        ((name, reason, count) for name, reasons in why.items() for reason, count in reasons.items()),
     )
     if by_day:
         print_table(
@@ -145,6 +156,8 @@ def print_correction(correction: Correction) -> None:
     seen = f" as seen on {correction.seen_at:%Y-%m-%d %H:%M} UTC: "
     console.print(Text.assemble("\n", (correction.event, "bold"), seen, correction.title), soft_wrap=True)
     console.print(f"   {readable(correction.url)}", soft_wrap=True, markup=False)
+    if correction.note:
+        console.print(f"   {correction.note}", soft_wrap=True, markup=False)
     for before, after in correction.changes:
         arrow = " → " if before and after else ""
         console.print(Text.assemble("   ", (before, "red strike"), arrow, (after, "green")), soft_wrap=True)
@@ -174,17 +187,40 @@ def quarantine(
     print_table(f"{len(entries)} in quarantine", ("outlet", "step", "reason", "detail", "url"), rows)
 
 
+def filtered(
+    *,
+    outlet: Annotated[str | None, typer.Option(help="Only this outlet.")] = None,
+    reason: Annotated[str | None, typer.Option(help="Only reasons that begin so.")] = None,
+    as_json: Json = False,
+) -> None:
+    """List the stories that were filtered, with the reasons; `peyk replay --status filtered` runs them again."""
+    from ingest.crawl.filtered import filtered as find
+
+    entries = find(outlet, reason)
+    if as_json:
+        print_json([to_document(entry) for entry in entries])
+        return
+    counts = Counter(entry.reason or "" for entry in entries)
+    print_table(f"{len(entries)} filtered", ("reason", "stories#"), counts.most_common())
+    rows = (
+        (entry.outlet, entry.reason, entry.detail, entry.link.title if entry.link else None, entry.url)
+        for entry in entries
+    )
+    print_table("", ("outlet", "reason", "detail", "headline", "url"), rows)
+
+
 def replay(
     outlet: Annotated[str | None, typer.Option(help="Only this outlet.")] = None,
     reason: Annotated[str | None, typer.Option(help="Only reasons that begin so.")] = None,
     since: Annotated[str | None, typer.Option(help="Only fetched since this day, Jalali or Gregorian.")] = None,
+    status: Annotated[str, typer.Option(help="quarantined or filtered.")] = "quarantined",
     as_json: Json = False,
 ) -> None:
-    """Run quarantined stories again, from the archive, with today's code."""
+    """Run quarantined stories, or filtered ones, again, from the archive, with today's code."""
     from ingest.crawl.replay import replay as run
     from ingest.normalise.dates import parse_day_range
 
-    replayed = run(outlet, reason, parse_day_range(since, None)[0])
+    replayed = run(outlet, reason, parse_day_range(since, None)[0], cast("Status", status))
     if as_json:
         print_json({"run_id": replayed.run_id, "counts": replayed.counts, "left_out": list(replayed.left_out)})
         return
@@ -192,5 +228,5 @@ def replay(
     for line in replayed.left_out:
         console.print(line, soft_wrap=True, markup=False)
     parts = ", ".join(f"{count} {status}" for status, count in replayed.counts.items())
-    told = parts or ("" if replayed.left_out else "nothing is in quarantine")
+    told = parts or ("" if replayed.left_out else f"no story that was {status} is as asked for")
     console.print(f"replayed {total}" + (f": {told}" if told else ""))

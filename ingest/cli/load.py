@@ -11,6 +11,7 @@ from typing import Annotated, BinaryIO
 import typer
 from rich.progress import Progress
 
+from ingest import erasures
 from ingest.cli.output import Json, console, errors, print_json
 from ingest.elastic import connect
 from ingest.errors import PeykError
@@ -38,6 +39,7 @@ def load(
     totals: Counter[str] = Counter()
     with connect() as client, _opened(file, progress=not as_json) as stream:
         ensure_indices(client)
+        erasures.ensure(client)
         lines = read_lines(stream, load_outlets(settings().outlets))
         while chunk := list(islice(lines, CHUNK)):
             failures += [(line.number, str(line.reason)) for line in chunk if line.article is None]

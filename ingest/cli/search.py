@@ -74,7 +74,8 @@ def entry(number: int, hit: Hit) -> Text:
     lines = Text(f"\n{number}. ")
     lines.append(_marked(hit.highlights.get("title", (article.title,))[0], "bold"))
     outlet = article.outlet.name_fa or article.outlet.name or article.outlet.id
-    about = (outlet, article.published_jalali, "(withdrawn)" if article.withdrawn else None)
+    corrected = f"(corrected by hand: {', '.join(article.corrected)})" if article.corrected else None
+    about = (outlet, article.published_jalali, "(withdrawn)" if article.withdrawn else None, corrected)
     lines.append("\n   " + "  ".join(part for part in about if part), "dim")
     fragments = hit.highlights.get("body") or hit.highlights.get("lead") or (article.lead or article.body[:160],)
     for fragment in fragments:

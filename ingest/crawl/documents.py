@@ -3,6 +3,7 @@
 Articles that `peyk load` brought have no entry; they are known by having been read from no page.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,6 +22,7 @@ CHUNK = 1000
 CRAWLED = {"exists": {"field": "extraction.profile"}}
 OWNS = {"exists": {"field": "article_id"}}
 OTHER = {"exists": {"field": "duplicate_of"}}
+MOVED = {"term": {"corrected": "outlet"}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +58,8 @@ def balances(client: Elasticsearch, until: datetime | None = None) -> list[Balan
     among = [{"range": {"first_seen_at": {"lte": until.isoformat()}}}] if until else []
     owners: list[dict[str, Any]] = [{"term": {"kind": "article"}}, OWNS, *among]
     entries = _by_outlet(client, "crawl-ledger", "outlet", {"bool": {"filter": owners, "must_not": OTHER}})
-    documents = _by_outlet(client, "articles", "outlet.id", {"bool": {"filter": [CRAWLED, *among]}})
-    imports = _by_outlet(client, "articles", "outlet.id", {"bool": {"filter": among, "must_not": CRAWLED}})
+    documents = _printed_by(client, {"bool": {"filter": [CRAWLED, *among]}})
+    imports = _printed_by(client, {"bool": {"filter": among, "must_not": CRAWLED}})
     return [
         Balance(name, entries.get(name, 0), documents.get(name, 0), imports.get(name, 0))
         for name in sorted({*entries, *documents, *imports})
@@ -69,9 +71,11 @@ def unmatched(client: Elasticsearch, outlet: str) -> Unmatched:
     _refresh(client)
     ledger = Ledger(client)
     owners = {str(entry.article_id): entry for entry in ledger.find({"term": {"outlet": outlet}}, OWNS, without=OTHER)}
-    query = {"bool": {"filter": [{"term": {"outlet.id": outlet}}, CRAWLED]}}
+    query = {"bool": {"filter": CRAWLED, "must_not": MOVED, "must": {"term": {"outlet.id": outlet}}}}
     hits = scan(client, index=settings().index("articles"), query={"query": query}, source=["url"])
     found = {hit["_id"]: hit["_source"]["url"] for hit in hits}
+    moved = _moved(client, {"bool": {"filter": CRAWLED}})
+    found |= {hit["_id"]: hit["_source"]["url"] for hit in moved if _printed(hit) == outlet}
     lost = {name: entry for name, entry in owners.items() if name not in found}
     orphans = {name: url for name, url in found.items() if name not in owners}
     _refresh(client)
@@ -93,6 +97,28 @@ def _by_outlet(client: Elasticsearch, index: str, field: str, query: dict[str, A
     aggs = {"outlets": {"terms": {"field": field, "size": MOST_OUTLETS}}}
     answer = client.search(index=settings().index(index), size=0, query=query, aggs=aggs)
     return {bucket["key"]: bucket["doc_count"] for bucket in answer["aggregations"]["outlets"]["buckets"]}
+
+
+def _printed_by(client: Elasticsearch, query: dict[str, Any]) -> dict[str, int]:
+    """Count the articles of each outlet, whatever outlet a person gave them."""
+    found = Counter(_by_outlet(client, "articles", "outlet.id", query))
+    for hit in _moved(client, query):
+        found[hit["_source"]["outlet"]["id"]] -= 1
+        found[_printed(hit)] += 1
+    return dict(+found)
+
+
+def _moved(client: Elasticsearch, query: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Find the articles to which a person gave another outlet."""
+    query = {"bool": {"filter": [MOVED, query]}}
+    source = ["url", "outlet.id", "uncorrected.outlet.id"]
+    yield from scan(client, index=settings().index("articles"), query={"query": query}, source=source)
+
+
+def _printed(hit: dict[str, Any]) -> str:
+    """The outlet that printed an article."""
+    source = hit["_source"]
+    return str(source.get("uncorrected", source).get("outlet", source["outlet"])["id"])
 
 
 def _refresh(client: Elasticsearch) -> None:

@@ -30,6 +30,7 @@ from ingest.ledger.runs import Runs
 from ingest.model import Page
 from ingest.outlets import Outlet
 from ingest.settings import settings
+from ingest.tombstones import Tombstones
 
 log = structlog.get_logger()
 
@@ -167,6 +168,8 @@ async def ask(batch: Batch, outlet: Outlet, entry: Entry) -> FetchError | None:
             page = await batch.fetcher.get(entry.url, outlet, own_hosts=True)
         if is_foreign(page.url, entry.url, outlet):
             raise FetchError("foreign-host", f"it leads to {page.url[:200]}", page=page)
+        if _is_moved(entry, page) and await asyncio.to_thread(_is_erased, batch.ledger, page):
+            raise FetchError("erased", "it leads to a story that was erased", page=page)
     except FetchError as error:
         if not is_missing(entry, error):
             await batch.collector.decided(_failed(entry, outlet, error, batch.run_id))
@@ -176,6 +179,10 @@ async def ask(batch: Batch, outlet: Outlet, entry: Entry) -> FetchError | None:
     else:
         await batch.collector.fetched(entry, page)
     return None
+
+
+def _is_erased(ledger: Ledger, page: Page) -> bool:
+    return bool(Tombstones(ledger.client).covered((page.url, *page.redirects)))
 
 
 def _is_moved(entry: Entry, page: Page) -> bool:

@@ -14,7 +14,7 @@ from ingest.ledger.lease import Leases
 def held(client: Elasticsearch, run_id: str, outlets: Iterable[str]) -> Iterator[None]:
     """Holds the leases of outlets. Raises PeykError when a run is visiting one of them."""
     names = sorted(set(outlets))
-    with Leases(client, run_id) as leases:
+    with Leases(client, run_id) as leases, leases.given_back():
         for name in names:
             refusal = leases.gain(name)
             if refusal and refusal.doubtful:
@@ -23,4 +23,3 @@ def held(client: Elasticsearch, run_id: str, outlets: Iterable[str]) -> Iterator
             if refusal:
                 raise PeykError(f"{name} is {refusal.message}; wait until that run is over, then run this again")
         yield
-        leases.release(names)

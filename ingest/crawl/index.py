@@ -12,13 +12,14 @@ from ingest import outlets, revisions
 from ingest.crawl import spool
 from ingest.crawl.decide import Decisions
 from ingest.crawl.disbelief import Doubt
+from ingest.crawl.erased import reject, without_erased
 from ingest.crawl.known import Known, is_news
 from ingest.crawl.looks import next_look
 from ingest.crawl.visit import Visit
 from ingest.dedupe import article_id
 from ingest.elastic import connect
 from ingest.index import Outcome, index_articles
-from ingest.index.bulk import action, remove, write
+from ingest.index.bulk import remove, write_over
 from ingest.index.succession import stored
 from ingest.ledger import Entry, Ledger
 from ingest.ledger.entry import SLACK
@@ -67,6 +68,13 @@ def index_chunk(
 
     `visit` is what the run read besides, if there is more than this chunk; `trusted`: a person vouches for the texts.
     """
+    ledger = Ledger(client)
+    entries = ledger.get(key for key, _ in chunk)
+    # What was erased since it was read has no entry any more.
+    chunk = [pair for pair in chunk if pair[0] in entries]
+    chunk, erased = without_erased(client, chunk, entries, rows)
+    refusals = [reject(entries[key], article, run_id) for key, article in erased]
+    ledger.save(refusals)
     known = Known.about(client, chunk)
     doubt = None
     if not trusted:
@@ -84,9 +92,9 @@ def index_chunk(
         _scheduled(entry, rows[entry.outlet]) if entry.key in decisions.believed else entry
         for entry in known.decided.values()
     ]
-    Ledger(client).save(saved)
+    ledger.save(saved)
     wanted = {key for key, _ in chunk}
-    return [entry for entry in saved if entry.key in wanted]
+    return [*refusals, *(entry for entry in saved if entry.key in wanted)]
 
 
 def _keep(client: Elasticsearch, decisions: Decisions) -> None:
@@ -160,7 +168,7 @@ def _insist(client: Elasticsearch, article: Article, *, force: bool) -> Outcome:
     version = found["_version"] if found["found"] else int(now.timestamp() * 1000)
     if found["found"] and not force and version <= (now + SLACK).timestamp() * 1000:
         return Outcome(article_id(article), "conflict")
-    return next(write(client, [action(replace(article, indexed_at=now), alias, version)]))
+    return write_over(client, replace(article, indexed_at=now), version)
 
 
 def _scheduled(entry: Entry, outlet: outlets.Outlet) -> Entry:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from ingest import index, outlets
+from ingest import erasures, index, outlets
 from ingest.crawl.due import due_outlets, make_due
 from ingest.elastic import connect
 from ingest.ledger import Ledger
@@ -25,6 +25,7 @@ def plan(run_id: str, names: Iterable[str] = ()) -> list[list[str]]:
     with connect() as client:
         index.ensure_indices(client)
         ensure_archive(client)
+        erasures.ensure(client)
         Runs(client).start(run_id)
         ledger = Ledger(client)
         if named:

@@ -1,6 +1,6 @@
 """The entries that a run is answerable for at one outlet: what its feeds show, what is due, what was left over."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -12,6 +12,7 @@ from ingest.normalise.dates import jalali_fields
 from ingest.normalise.url import canonical_url
 from ingest.outlets import Outlet, by_domain, load, owner
 from ingest.settings import settings
+from ingest.tombstones import Tombstones
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ def register(ledger: Ledger, outlet: Outlet, links: Iterable[Link], run_id: str,
     for link in links:
         key = entry_key(outlet.id, link.url)
         seen[key] = _completed(seen[key], link) if key in seen else link
+    seen = without_erased(ledger, seen)
     ledger.refresh()
     known = {entry.key: entry for entry in ledger.due(outlet.id, now)}
     known |= {entry.key: entry for entry in ledger.of_run(run_id, outlet.id)}
@@ -53,6 +55,12 @@ def register(ledger: Ledger, outlet: Outlet, links: Iterable[Link], run_id: str,
     # What never failed comes first, of that what has waited longest: nothing starves where a run's requests are spent.
     due.sort(key=lambda entry: (entry.attempts, entry.next_attempt_at or now, entry.url))
     return Worklist(tuple(entries), tuple(due))
+
+
+def without_erased(ledger: Ledger, links: Mapping[str, Link]) -> dict[str, Link]:
+    """Return the links, by their keys, without those to stories that a person had erased."""
+    erased = Tombstones(ledger.client).covered(link.url for link in links.values())
+    return {key: link for key, link in links.items() if link.url not in erased}
 
 
 def _completed(link: Link, other: Link) -> Link:

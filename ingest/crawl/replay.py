@@ -1,4 +1,7 @@
-"""Quarantined stories again, with today's code: from the archive where the page is there, else by the next crawl."""
+"""Stories that gave no article, again with today's code: from the archive where the page is there.
+
+Quarantined and pending ones without a page are left to the next crawl.
+"""
 
 import time
 from collections import Counter
@@ -10,11 +13,21 @@ from ingest import index, outlets
 from ingest.crawl.clean import read_and_clean, refused
 from ingest.crawl.index import CHUNK, index_chunk
 from ingest.elastic import connect
-from ingest.ledger import Entry, Ledger
+from ingest.errors import PeykError
+from ingest.ledger import Entry, Ledger, Status
 from ingest.ledger.archive import ensure_archive
 from ingest.ledger.lease import Leases, Refusal
 from ingest.model import Article
 from ingest.settings import settings
+
+STATUSES: tuple[Status, ...] = ("quarantined", "filtered")
+STAY = {"quarantined": "in quarantine", "filtered": "filtered"}
+ON_A_PAGE: list[dict[str, Any]] = [
+    {"terms": {"step": ["clean", "index"]}},
+    {"exists": {"field": "archive.file"}},
+    {"exists": {"field": "body_hash"}},
+]
+"""Of entries that were decided by what their page holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +40,19 @@ class Replayed:
     """A line for each outlet whose stories stay as they are: a run is visiting it, or the catalogue has it no more."""
 
 
-def replay(outlet: str | None = None, reason: str | None = None, since: datetime | None = None) -> Replayed:
-    """Runs quarantined entries again: of an outlet, with a reason (its beginning), decided since a time.
+def replay(
+    outlet: str | None = None,
+    reason: str | None = None,
+    since: datetime | None = None,
+    status: Status = "quarantined",
+) -> Replayed:
+    """Runs entries of a status again: of an outlet, with a reason (its beginning), fetched since a time.
 
-    No request is made. Raises PeykError for an unknown outlet.
+    No request is made. Of filtered entries those are run that were decided by their page. Raises PeykError for an
+    unknown outlet, and for another status.
     """
+    if status not in STATUSES:
+        raise PeykError(f"{status} stories are not replayed, {', '.join(STATUSES)} ones are")
     rows = outlets.load(settings().outlets)
     outlets.select(rows, [outlet] if outlet else [])
     run_id = f"replay-{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.%f}"
@@ -41,22 +62,22 @@ def replay(outlet: str | None = None, reason: str | None = None, since: datetime
         ensure_archive(client, writing=False)
         ledger = Ledger(client)
         ledger.refresh()
-        filters: list[dict[str, Any]] = [{"term": {"status": "quarantined"}}]
+        filters: list[dict[str, Any]] = [{"term": {"status": status}}]
+        filters += ON_A_PAGE if status == "filtered" else []
         filters += [{"term": {"outlet": outlet}}] if outlet else []
         filters += [{"prefix": {"reason": reason}}] if reason else []
         filters += [{"range": {"fetched_at": {"gte": since.isoformat()}}}] if since else []
         stories = Counter(entry.outlet for entry in ledger.find(*filters))
-        with Leases(client, run_id) as leases:
+        with Leases(client, run_id) as leases, leases.given_back():
             names = sorted(stories.keys() & rows.keys())
             refusals = {name: refusal for name in names if (refusal := _gain(leases, name))}
             found = [entry for entry in ledger.find(*filters) if leases.holds(entry.outlet)]
             for start in range(0, len(found), CHUNK):
                 chunk = _again(client, ledger, found[start : start + CHUNK], rows, run_id)
                 counts.update(entry.status for entry in chunk)
-            leases.release(names)
     left_out = [f"{name}: busy: {refusal.message}" for name, refusal in refusals.items()]
     left_out += [
-        f"{name}: not in the catalogue; {number} of its stories stay in quarantine"
+        f"{name}: not in the catalogue; {number} of its stories stay {STAY[status]}"
         for name, number in sorted(stories.items())
         if name not in rows
     ]

@@ -13,7 +13,7 @@ from ingest.crawl.looks import LOOK
 from ingest.crawl.trace import entries
 from ingest.elastic import connect
 from ingest.errors import PeykError
-from ingest.index.bulk import action, write
+from ingest.index.bulk import write_over
 from ingest.index.succession import stored
 from ingest.ledger import Ledger
 from ingest.ledger.archive import ensure_archive
@@ -122,10 +122,9 @@ def restore(client: Elasticsearch, name: str, present: Article, target: Article,
     alias, now = settings().index("articles"), datetime.now(UTC)
     article = replace(target, indexed_at=now, withdrawn=present.withdrawn)
     version = int(client.get(index=alias, id=name, source=False)["_version"])
-    document = action(article, alias, version) | {"_id": name}
-    for outcome in write(client, [document]):
-        if outcome.status != "indexed":
-            raise PeykError(f"{article.url}: {outcome.reason}: {outcome.detail}; nothing is changed")
+    outcome = write_over(client, article, version, name)
+    if outcome.status != "indexed":
+        raise PeykError(f"{article.url}: {outcome.reason}: {outcome.detail}; nothing is changed")
     ledger = Ledger(client)
     owner = ledger.owners([name]).get(name)
     if owner:

@@ -57,7 +57,7 @@ def _by_news_code(ledger: Ledger, url: str) -> dict[str, Entry]:
 
 
 def _article(client: Any, article_id: str) -> dict[str, Any] | None:
-    fields = ["title", "url", "published_at", "fetched_at", "indexed_at", "completeness"]
+    fields = ["title", "url", "published_at", "fetched_at", "indexed_at", "completeness", "corrected"]
     try:
         answer = client.get(index=settings().index("articles"), id=article_id, source_includes=fields)
     except NotFoundError:

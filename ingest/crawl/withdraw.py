@@ -16,10 +16,10 @@ from elasticsearch import Elasticsearch
 from ingest import revisions
 from ingest.crawl.looks import LOOK, SELDOM
 from ingest.fetch import FetchError
-from ingest.index.bulk import action, write
+from ingest.index.bulk import write_over
 from ingest.ledger import Entry, Ledger, Status
 from ingest.ledger.entry import Step
-from ingest.model import article_from_document
+from ingest.model import article_from_document, as_printed
 from ingest.settings import settings
 
 GONE = ("http-404", "http-410")
@@ -99,7 +99,7 @@ def _withdrawn(client: Elasticsearch, entry: Entry, run_id: str, now: datetime) 
     alias = settings().index("articles")
     found = client.options(ignore_status=404).get(index=alias, id=entry.article_id or "")
     if found.get("found"):
-        article = replace(article_from_document(found["_source"]), withdrawn=True, indexed_at=now)
-        list(write(client, [action(article, alias, found["_version"])]))
+        article = replace(article_from_document(as_printed(found["_source"])), withdrawn=True, indexed_at=now)
+        write_over(client, article, found["_version"], found["_id"])
         revisions.note(client, "withdrawn", article, run_id, now)
     return {"withdrawn_at": now, "next_attempt_at": now + SELDOM}

@@ -29,6 +29,7 @@ REASONS: dict[str, Reason] = {
     "too-many-redirects": Reason(False, "more redirects than PEYK_REDIRECT_LIMIT"),
     "bad-redirect": Reason(False, "a redirect without a usable Location"),
     "foreign-host": Reason(False, "a redirect leads to a host that is not the outlet's"),
+    "erased": Reason(False, "a redirect leads to a story that was erased (`peyk forget`); nothing of it is kept"),
     "robots-disallowed": Reason(False, "robots.txt forbids it"),
     "robots-unreachable": Reason(True, "robots.txt answers with a server error, which RFC 9309 reads as a full ban"),
     "bot-wall": Reason(False, "a challenge for browsers in place of the page; it is never executed"),

@@ -1,26 +1,33 @@
 """The bulk load. Versions are fetch times, so that replays and late workers never bring an older text back."""
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any, Literal
 
 from elasticsearch import ApiError, Elasticsearch, TransportError
 from elasticsearch.helpers import streaming_bulk
 
+from ingest import corrections
+from ingest.corrections import Fields
 from ingest.dedupe import article_id
 from ingest.elastic import patience
 from ingest.errors import PeykError
 from ingest.index.generations import concrete, generations, served
+from ingest.index.overlay import overlay
 from ingest.model import Article, to_document
 from ingest.settings import settings
+from ingest.tombstones import Tombstones
 
 CHUNK = 500
 CHUNK_BYTES = 8 * 1024 * 1024
 PATIENCE = 120
 """Seconds for which writes wait while a rebuild hands over to a new index, which takes it one or two."""
 
+ERASED = "erased"
+"""Why a story is refused that a person had erased."""
 AGAIN = "nothing is lost, run again"
 
 Action = dict[str, Any]
@@ -33,19 +40,41 @@ class Outcome:
     article_id: str
     status: Literal["indexed", "conflict", "refused"]
     reason: str | None = None
-    """Elasticsearch's error type, or `too_large`."""
+    """Elasticsearch's error type, `too_large` or `erased`."""
     detail: str | None = None
 
 
 def index_articles(client: Elasticsearch, articles: Iterable[Article]) -> Iterator[Outcome]:
     """One outcome for each article, in the order given; at most `CHUNK` articles are held at a time.
 
+    What people corrected in them is laid over them; erased stories are refused.
     The version of a document is its `fetched_at` in milliseconds (now, if it has none). What the cluster is too busy
     to take is sent again, and while a rebuild hands over to a new index writes wait for it; when the cluster stays
     busy, cannot be reached or refuses writes, PeykError says so.
     """
     alias = settings().index("articles")
-    yield from write(client, (action(replace(article, indexed_at=datetime.now(UTC)), alias) for article in articles))
+    left = iter(articles)
+    while chunk := list(islice(left, CHUNK)):
+        now = datetime.now(UTC)
+        names = [article_id(article) for article in chunk]
+        try:
+            erased, corrected = Tombstones(client).erased(chunk), corrections.of(client, names)
+        except (ApiError, TransportError) as error:
+            raise PeykError(f"Elasticsearch does not take articles: {error}; {AGAIN}") from error
+        actions = (
+            action(replace(article, indexed_at=now), alias, corrected=corrected)
+            for name, article in zip(names, chunk, strict=True)
+            if name not in erased
+        )
+        outcomes = write(client, actions)
+        yield from (Outcome(name, "refused", ERASED) if name in erased else next(outcomes) for name in names)
+
+
+def write_over(client: Elasticsearch, article: Article, version: int, name: str | None = None) -> Outcome:
+    """Writes one article, with its corrections, under a version that the index takes; `name` in place of its own id."""
+    alias, name = settings().index("articles"), name or article_id(article)
+    document = action(article, alias, version, corrected=corrections.of(client, [name]), name=name)
+    return next(write(client, [document]))
 
 
 def write(client: Elasticsearch, actions: Iterable[Action], *, alias: bool = True) -> Iterator[Outcome]:
@@ -61,16 +90,27 @@ def write(client: Elasticsearch, actions: Iterable[Action], *, alias: bool = Tru
         yield from _send(client, chunk, alias)
 
 
-def action(article: Article, index: str, version: int | None = None) -> Action:
-    """The write of one article, under its own id; `version` in place of its time of fetching."""
-    key = article_id(article)
+def action(
+    article: Article,
+    index: str,
+    version: int | None = None,
+    *,
+    corrected: Mapping[str, Fields] | None = None,
+    name: str | None = None,
+) -> Action:
+    """The write of one article, as its outlet has it, with what people `corrected` in articles, by their ids.
+
+    Under its own id, or `name`; `version` in place of its time of fetching.
+    """
+    key = name or article_id(article)
     fetched = article.fetched_at or datetime.now(UTC)
+    shown = overlay(article, (corrected or {}).get(key, {}))
     return {
         "_index": index,
         "_id": key,
         "version": int(fetched.timestamp() * 1000) if version is None else version,
         "version_type": "external_gte",
-        "_source": to_document(replace(article, cluster_id=article.cluster_id or key)),
+        "_source": to_document(replace(shown, cluster_id=shown.cluster_id or key)),
     }
 
 

@@ -30,6 +30,16 @@ def ensure_indices(client: Elasticsearch, names: Iterable[str] = NAMES) -> None:
         ) from error
 
 
+def check_indices(client: Elasticsearch) -> None:
+    """Raise PeykError that says what to run if an index of the line is not there."""
+    missing = [name for name in NAMES if not client.indices.exists(index=settings().index(name))]
+    if len(missing) == len(NAMES):
+        raise PeykError("there is no index of Peyk's yet: run `peyk crawl`, or `peyk load`, or `make run`")
+    if missing:
+        way = "`peyk rebuild --from-archive` brings it back" if "crawl-ledger" in missing else "`peyk crawl` makes it"
+        raise PeykError(f"{', '.join(map(settings().index, missing))}: no such index; {way}")
+
+
 def _ensure(client: Elasticsearch, name: str, definition: dict[str, Any]) -> None:
     target = settings().index(name)
     if not client.indices.exists(index=target):

@@ -79,8 +79,15 @@ def _article(line: bytes, outlets: Mapping[str, Outlet], domains: Mapping[str, O
             raise ValueError(f"{field.name} has no time zone")
         if isinstance(value, datetime) and value > now + SLACK:
             raise ValueError(f"{field.name} lies in the future")
-    # An exported article was seen, archived and read elsewhere; here that would say that it was crawled.
-    article = replace(article, fetched_at=article.fetched_at or now, first_seen_at=None, archive=None, extraction=None)
+    # An exported article was seen, archived, read and corrected elsewhere; here that would say that it was crawled.
+    elsewhere: dict[str, Any] = {
+        "first_seen_at": None,
+        "archive": None,
+        "extraction": None,
+        "corrected": (),
+        "uncorrected": None,
+    }
+    article = replace(article, fetched_at=article.fetched_at or now, **elsewhere)
     return fingerprint(enrich(normalise(article)))
 
 

@@ -7,13 +7,13 @@ from typing import Any
 
 from elasticsearch import Elasticsearch
 
-from ingest.model import Article, article_from_document
+from ingest.model import Article, article_from_document, as_printed
 from ingest.settings import settings
 
 
 def stored(client: Elasticsearch, article_ids: Iterable[str]) -> dict[str, Article]:
-    """The articles that the index holds of these ids, as last written."""
-    return {name: article_from_document(source) for name, source in _get(client, article_ids, source=True)}
+    """The articles that the index holds of these ids, as their outlets have them: without people's corrections."""
+    return {name: article_from_document(as_printed(source)) for name, source in _get(client, article_ids, source=True)}
 
 
 def present(client: Elasticsearch, article_ids: Iterable[str]) -> set[str]:
@@ -44,7 +44,6 @@ def succeed(article: Article, before: Article | None, now: datetime) -> Article:
         first_seen_at=_first(article.first_seen_at, before.first_seen_at),
         changed_at=article.fetched_at if is_new_version(article, before) else before.changed_at,
         earlier_versions=before.earlier_versions,
-        corrected=before.corrected,
     )
     return timed(successor, searchable_since(before))
 
@@ -56,7 +55,6 @@ def absorb(article: Article, other: Article) -> Article:
         article,
         first_seen_at=_first(article.first_seen_at, other.first_seen_at),
         changed_at=article.changed_at or changed_at,
-        corrected=tuple(dict.fromkeys((*article.corrected, *other.corrected))),
     )
     return timed(merged, _first(searchable_since(article), searchable_since(other)))
 

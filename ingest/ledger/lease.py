@@ -6,7 +6,8 @@ of a document. That a holder is dead is never concluded from a clock alone, for 
 
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from types import TracebackType
@@ -142,6 +143,18 @@ class Leases:
             for outlet in outlets:
                 if held := self._held.pop(outlet, None):
                     _delete(self._client, outlet, held.version)
+
+    @contextmanager
+    def given_back(self) -> Iterator[None]:
+        """Gives back whatever is held at the end of the block, when it raises too: nothing of it is to be resumed."""
+        try:
+            yield
+        except BaseException:
+            # What failed is told, not that Elasticsearch, which may be why, does not take this either.
+            with suppress(ApiError, TransportError):
+                self.release(list(self._held))
+            raise
+        self.release(list(self._held))
 
     def _take(self, outlet: str, condition: dict[str, Any]) -> None:
         with self._lock:

@@ -28,6 +28,7 @@ OUTCOMES: dict[str, Outcome] = {  # the reasons are those of ingest.fetch.errors
     "robots-disallowed": CLOSED,
     "private-address": CLOSED,
     "foreign-host": Outcome("filtered", None),
+    "erased": Outcome("filtered", None),
     "bot-wall": WALLED,
     "too-large": BROKEN,
     "bad-url": BROKEN,

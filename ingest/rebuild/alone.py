@@ -32,5 +32,5 @@ def alone() -> Iterator[tuple[Elasticsearch, Leases, str]]:
                 refusal = leases.gain(NAME, refusal)
             if refusal:
                 raise PeykError(f"another rebuild is at work ({refusal.message}); wait for it, or end it")
-            yield client, leases, run_id
-            leases.release([NAME])
+            with leases.given_back():
+                yield client, leases, run_id

@@ -8,10 +8,11 @@ from functools import partial
 
 from elasticsearch import Elasticsearch
 
-from ingest import revisions
+from ingest import corrections, revisions
 from ingest.index.bulk import write
 from ingest.index.generations import concrete
 from ingest.ledger import Entry, Ledger
+from ingest.model import as_printed
 from ingest.outlets import Outlet
 from ingest.rebuild import state as states
 from ingest.rebuild.follow import Hit, changes, pending
@@ -89,11 +90,12 @@ def look(work: Work, state: State, upto: Positions) -> State:
 
 def documents(ledger: Ledger, rows: dict[str, Outlet], hits: Iterable[Hit]) -> list[Document]:
     """What is needed to make these documents anew."""
-    hits = list(hits)
+    hits = [hit | {"_source": as_printed(hit["_source"])} for hit in hits]
     entries: dict[str, list[Entry]] = {}
     for entry in ledger.find({"terms": {"article_id": [hit["_id"] for hit in hits]}}) if hits else ():
         entries.setdefault(str(entry.article_id), []).append(entry)
     versions = revisions.counts(ledger.client, (hit["_id"] for hit in hits if "earlier_versions" not in hit["_source"]))
+    corrected = corrections.of(ledger.client, (hit["_id"] for hit in hits))
     return [
         Document(
             hit["_id"],
@@ -103,6 +105,7 @@ def documents(ledger: Ledger, rows: dict[str, Outlet], hits: Iterable[Hit]) -> l
             link_of(entries.get(hit["_id"], ()), hit["_source"]),
             hash_of(entries.get(hit["_id"], ()), hit["_source"]),
             versions.get(hit["_id"], 0),
+            corrected.get(hit["_id"], {}),
         )
         for hit in hits
     ]

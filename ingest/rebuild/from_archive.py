@@ -25,10 +25,11 @@ from ingest.model import ArchivePointer, Article, NotAnArticle, Page
 from ingest.normalise.dates import jalali_fields
 from ingest.outlets import Outlet
 from ingest.rebuild.alone import alone
+from ingest.rebuild.decided import bring_back_decisions, settle_corrections
 from ingest.rebuild.fill import Progress
 from ingest.rebuild.pool import WORTH, spread
 from ingest.settings import settings
-from ingest.verdicts import bring_back
+from ingest.tombstones import Tombstones
 
 CHUNK = 250
 
@@ -36,7 +37,7 @@ CHUNK = 250
 @dataclass(frozen=True, slots=True)
 class Restored:
     """Pages by what became of them: statuses of the ledger; `known` already; of a host that `no outlet` owns; of an
-    outlet that is `busy` with a run."""
+    outlet that is `busy` with a run; of a story that was `erased`."""
 
     run_id: str
     counts: dict[str, int]
@@ -67,7 +68,7 @@ def from_archive(progress: Progress = lambda what, done, total: None) -> Restore
     with alone() as (client, leases, run_id):
         ensure_indices(client)
         ensure_archive(client, writing=False)
-        bring_back(client)
+        bring_back_decisions(client)
         reading = _Reading(client, leases, run_id, outlets.by_domain(rows), progress)
         waiting: deque[list[Archived]] = deque()
 
@@ -80,7 +81,7 @@ def from_archive(progress: Progress = lambda what, done, total: None) -> Restore
             found = list(zip(waiting.popleft(), answers, strict=True))
             reading.counts.update(take(client, found, run_id, rows))
         progress("segments", reading.segments, reading.segments)
-        leases.release(reading.busy)
+        settle_corrections(client)
     return Restored(run_id, dict(reading.counts), tuple(reading.damaged))
 
 
@@ -92,6 +93,7 @@ class _Reading:
     ) -> None:
         self._ledger, self._leases, self._run_id = Ledger(client), leases, run_id
         self._domains, self._progress = domains, progress
+        self._tombstones = Tombstones(client)
         self.segments = archive.count_segments(settings().archive_location)
         if not self.segments:
             raise PeykError(f"archive {settings().archive_name} has no pages; is PEYK_ARCHIVE right?")
@@ -134,7 +136,10 @@ class _Reading:
         known = self._ledger.get(chunk)
         fresh = [item for key, item in chunk.items() if _is_newer(item.entry, known.get(key))]
         self.counts["known"] += len(chunk) - len(fresh)
-        return fresh
+        erased = self._tombstones.covered(item.entry.url for item in fresh)
+        if erased:
+            self.counts["erased"] += sum(item.entry.url in erased for item in fresh)
+        return [item for item in fresh if item.entry.url not in erased]
 
 
 def take(

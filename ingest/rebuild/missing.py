@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 from itertools import islice
 
+from ingest import corrections
 from ingest.index.generations import concrete
 from ingest.ledger import Entry, Ledger
 from ingest.ledger.lease import Leases
@@ -58,8 +59,15 @@ def _with_others(ledger: Ledger, owners: list[Entry], rows: dict[str, Outlet]) -
     others: dict[str, list[Entry]] = {}
     for entry in ledger.find({"terms": {"article_id": [entry.article_id for entry in owners]}}, OTHER):
         others.setdefault(str(entry.article_id), []).append(entry)
+    corrected = corrections.of(ledger.client, (str(entry.article_id) for entry in owners))
     return [
-        Missing(str(entry.article_id), entry, tuple(others.get(str(entry.article_id), ())), rows[entry.outlet])
+        Missing(
+            str(entry.article_id),
+            entry,
+            tuple(others.get(str(entry.article_id), ())),
+            rows[entry.outlet],
+            corrected.get(str(entry.article_id), {}),
+        )
         for entry in owners
         if entry.outlet in rows
     ]

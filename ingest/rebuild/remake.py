@@ -1,15 +1,19 @@
 """One document made anew: from its archived page where it has one, with today's code."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from ingest import archive
 from ingest import clean as line
+from ingest.corrections import Fields
+from ingest.crawl.identity import as_story, at_own_address
+from ingest.dedupe import article_id
 from ingest.index.bulk import Action, action
 from ingest.index.succession import searchable_since, timed
 from ingest.ledger import Entry
 from ingest.model import ArchivePointer, Article, Link, NotAnArticle, article_from_document, to_document
+from ingest.normalise.url import canonical_url
 from ingest.outlets import Outlet
 from ingest.settings import settings
 
@@ -23,7 +27,7 @@ NO_PAGE = NotAnArticle("no-page", "none of its addresses has an archived page")
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document of the old index, and what the line knows of it besides."""
+    """A document of the old index, as its outlet has it, and what the line knows of it besides."""
 
     id: str
     version: int
@@ -34,6 +38,8 @@ class Document:
     """Of its archived page, where the ledger knows it."""
     versions: int = 0
     """Earlier ones that were kept, for a document of a mapping without the fields that count them."""
+    corrected: Fields = field(default_factory=dict)
+    """What people corrected in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +50,8 @@ class Missing:
     owner: Entry
     others: tuple[Entry, ...]
     outlet: Outlet
+    corrected: Fields = field(default_factory=dict)
+    """What people corrected in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +69,9 @@ def remake(document: Document, index: str) -> Remade:
     """The document as the line would write it today into `index`, under its old version."""
     before = article_from_document(document.source)
     how, article, refusal = _again(document, before)
+    if article.canonical_url != before.canonical_url and before.canonical_url == canonical_url(before.url):
+        # The line gave it its own address: what its page names as canonical is another story's.
+        article = as_story(article, before)
     article = replace(
         article,
         fetched_at=before.fetched_at,
@@ -69,14 +80,13 @@ def remake(document: Document, index: str) -> Remade:
         withdrawn=before.withdrawn,
         changed_at=before.changed_at,
         earlier_versions=before.earlier_versions,
-        corrected=before.corrected,
         archive=before.archive,
     )
     if document.versions:
         article = replace(article, earlier_versions=document.versions, changed_at=before.fetched_at)
     if before.first_seen_at:
         article = timed(article, searchable_since(before))
-    again = action(article, index, document.version)
+    again = action(article, index, document.version, corrected={article_id(article): document.corrected})
     if refusal:
         return Remade(document.id, how, again, refusal.reason, refusal.detail)
     return Remade(document.id, how, again)
@@ -119,13 +129,17 @@ def restore(missing: Missing, index: str) -> Remade:
         found = line.from_feed(owner.link, missing.outlet, owner.fetched_at)
     if found is None:
         return Remade(missing.id, "lost", None, refusal.reason, f"{owner.url}: {refusal.detail}")
+    if article_id(found) != missing.id:
+        own = at_own_address(found, missing.outlet)
+        found = own if article_id(own) == missing.id else found
     article = replace(
         found,
         first_seen_at=owner.first_seen_at,
         indexed_at=found.fetched_at,
         withdrawn=owner.withdrawn_at is not None,
     )
-    return Remade(missing.id, "restored", action(timed(article, None), index))
+    again = action(timed(article, None), index, corrected={article_id(article): missing.corrected})
+    return Remade(missing.id, "restored", again)
 
 
 def _from_named(missing: Missing) -> tuple[Article | None, NotAnArticle]:

@@ -17,6 +17,7 @@ from ingest.mappings import NAMES, load
 from ingest.rebuild import state as states
 from ingest.rebuild.alone import alone
 from ingest.rebuild.compare import Counts, compare
+from ingest.rebuild.decided import bring_back_decisions, settle_corrections
 from ingest.rebuild.fill import Progress, Work, look
 from ingest.rebuild.follow import checkpoints, pending
 from ingest.rebuild.handover import hand_over, open_to_readers, open_to_writers
@@ -81,7 +82,10 @@ def rebuild(
     with alone() as (client, leases, run_id):
         ensure_archive(client, writing=False)
         work = Work(client, outlets.load(settings().outlets), progress)
-        state = _catch_up(work, _begin(client))
+        begun = _begin(client)
+        bring_back_decisions(client)
+        settle_corrections(client)
+        state = _catch_up(work, begun)
         left = bring_back(work, state, leases, run_id)
         open_to_readers(client, state.target)
         rebuilt = _check(work, state, size, lost=left + waiting(work))

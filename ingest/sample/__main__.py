@@ -33,7 +33,8 @@ def main(
 ) -> None:
     """Serve invented Persian news outlets; prints host:port and answers by the Host header.
 
-    At SIGHUP the next edition appears. At SIGUSR1 some sites begin, or end, to show notices in place of their stories.
+    At SIGHUP the next edition appears. At SIGUSR1 some sites begin, or end, to show notices in place of their stories,
+    at SIGUSR2 the others to show them retold in a new dress.
     """
     shares = TRICKY if tricky else None
     build = partial(World.build, seed, articles, outlets, shares=shares, crawl_delay=crawl_delay)
@@ -63,7 +64,12 @@ async def _serve(server: Server, build: Callable[..., World], port: int, ready_f
         server.notices = not server.notices
 
     loop.add_signal_handler(signal.SIGHUP, publish)
+
+    def redesign() -> None:
+        server.redesigned = not server.redesigned
+
     loop.add_signal_handler(signal.SIGUSR1, notice)
+    loop.add_signal_handler(signal.SIGUSR2, redesign)
     async with listening(server, port=port) as address:
         print(address, flush=True)
         if ready_file:

@@ -20,6 +20,8 @@ STEP = timedelta(minutes=40)
 FIRST_CODE = 30_000_000
 TRAP_CODE = 40_000_000
 MOVED_CODE = 20_000_000
+BRIEF_UNKNOWN = 5
+"""How many times as often stories are brief where no family is known, and a page is told from a list by its text."""
 KEPT = 128
 """Stories that each outlet remembers, so that the same page asked for again costs nothing."""
 
@@ -46,10 +48,12 @@ class Shares:
     """With another story's as their canonical address."""
     rerouted: float = 0.0
     """Of those that were taken down: they lead to the outlet's newest story, with 302."""
+    brief: float = 0.0
+    """Of 25 to 40 words in all, with reader comments below that are longer."""
 
 
-TRICKY = Shares(moved=0.02, misnamed=0.01, rerouted=0.5)
-"""What outlets do to the identity of their stories."""
+TRICKY = Shares(moved=0.02, misnamed=0.01, rerouted=0.5, brief=0.03)
+"""What outlets do to the identity of their stories, and how short these may be."""
 
 
 class Growth:
@@ -148,6 +152,9 @@ class Growth:
             story = replace(story, other_slug=f"{story.place} {story.slug_title or story.title}")
         if number >= 0 and number + 1 < self.count and self._falls(number, "misnamed", self._shares.misnamed):
             story = replace(story, named=str(FIRST_CODE - number - 1))
+        often = BRIEF_UNKNOWN if self.site.family == "unknown" else 1
+        if not source and story.group is None and self._falls(number, "brief", often * self._shares.brief):
+            story = _brief(story)
         if self._is_moved(number):
             story = _moved(story, str(MOVED_CODE - number))
         last = 1 if self._is_withdrawn(number) else self._edition
@@ -200,6 +207,14 @@ def _moved(story: Story, code: str) -> Story:
     return replace(
         story, code=code, former=story.code, former_slugs=slugs, slug_title=title, other_slug=other, named=None
     )
+
+
+def _brief(story: Story) -> Story:
+    """The story as a short notice: its first words, and as many more as make a sentence of 25 to 40."""
+    words = " ".join(text for text in story.paragraphs if not text.startswith("## ")).split()
+    count = 25 + int(story.code) % 16
+    text = " ".join(words[:count]).rstrip("،؛:.")
+    return replace(story, kicker=None, subtitle=None, lead=None, paragraphs=(f"{text}.",), brief=True)
 
 
 def _texts(source: Story) -> dict[str, Any]:

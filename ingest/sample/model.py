@@ -105,6 +105,8 @@ class Story:
     """The titles that its addresses were made of then."""
     named: str | None = None
     """The code of another story that the page wrongly names as its canonical address."""
+    brief: bool = False
+    """Whether it is of 25 to 40 words."""
     modified_first: bool = False
     """Whether the page claims to have been modified before it was published."""
 

@@ -1,11 +1,11 @@
-"""What a site shows in place of its stories for an hour, with status 200: one notice everywhere, or a wall."""
+"""What a site shows in place of its stories, with status 200: a notice for an hour, a wall, or a new dress."""
 
 import random
 from typing import Literal
 
-from ingest.sample.model import Answer, Site
+from ingest.sample.model import Answer, Site, Story
 
-Kind = Literal["maintenance", "wall"]
+Kind = Literal["maintenance", "wall", "redesign"]
 WORDS = (
     "سامانه",
     "به‌روزرسانی",
@@ -36,6 +36,22 @@ def notice(site: Site, kind: Kind, path: str) -> Answer:
     page = (
         f'<!DOCTYPE html><html lang="fa" dir="rtl"><head><meta charset="utf-8"><title>{title}</title></head><body>'
         f"<main><article><h1>{title}</h1>{''.join(f'<p>{line}.</p>' for line in text)}</article></main></body></html>"
+    )
+    return Answer(200, page.encode(), {"Content-Type": "text/html; charset=utf-8"})
+
+
+def is_redesigned(site: Site) -> bool:
+    """Whether a site is one of those that once show every story retold, without the marks of its former pages."""
+    return kind_of(site) is None and site.family != "unknown"
+
+
+def redesign(story: Story, canonical: str) -> Answer:
+    """A story's page in the new dress: long, and with a text of its own."""
+    text = [_words(f"{story.key} {number}", 60) for number in range(5)]
+    page = (
+        f'<!DOCTYPE html><html lang="fa" dir="rtl"><head><meta charset="utf-8"><title>{story.title}</title>'
+        f'<link rel="canonical" href="{canonical}"></head><body><main><article><h1>{story.title}</h1>'
+        f"{''.join(f'<p>{line}.</p>' for line in text)}</article></main></body></html>"
     )
     return Answer(200, page.encode(), {"Content-Type": "text/html; charset=utf-8"})
 

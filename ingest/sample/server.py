@@ -13,7 +13,7 @@ from aiohttp import web
 from ingest.sample.families import FAMILIES
 from ingest.sample.faults import HANG_UP, Faults
 from ingest.sample.model import Answer, Request, Site
-from ingest.sample.notices import kind_of, notice
+from ingest.sample.notices import is_redesigned, kind_of, notice
 from ingest.sample.site import SiteServer
 from ingest.sample.world import World, feed_paths
 
@@ -58,6 +58,8 @@ class Server:
         self.address = ""
         self.notices = False
         """Whether some sites show a notice in place of every story."""
+        self.redesigned = False
+        """Whether some sites have a new dress, in which every story is retold."""
         self.world = world
 
     @property
@@ -113,7 +115,11 @@ class Server:
         """The answer, or the notice in its place."""
         site = self._world.by_host.get(host)
         story = right.status == 304 or right.headers.get("Content-Type", "").startswith("text/html")
-        if not self.notices or site is None or not story or _is_list(site, request.path):
+        if site is None or not story or _is_list(site, request.path):
+            return right
+        if self.redesigned and is_redesigned(site):
+            return self._sites[site.id].retold(right, request.path, dict(request.query))
+        if not self.notices:
             return right
         kind = kind_of(site)
         return notice(site, kind, request.path) if kind else right

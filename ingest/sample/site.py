@@ -11,6 +11,7 @@ from ingest.sample.calendar import http_date
 from ingest.sample.families import FAMILIES, fill, match, quoted, untoken
 from ingest.sample.links import Entry, main_feed, section_feed, sitemap
 from ingest.sample.model import Answer, Request, Site, Story, Trap
+from ingest.sample.notices import redesign
 from ingest.sample.pages import Pages, changed
 from ingest.sample.world import World
 
@@ -100,6 +101,20 @@ class SiteServer:
     def _permalink(self, fields: dict[str, str]) -> Story | None:
         day = _day(*(int(fields[name]) for name in "ymd"))
         return self.shelf.by_slug(fields["slug"], day) if day else None
+
+    def retold(self, right: Answer, path: str, query: dict[str, str]) -> Answer:
+        """The page of a story in the site's new dress; any other answer as it is."""
+        story = None if right.status not in (200, 304) else self._story_at(path, query)
+        if story is None or self.shelf.is_withdrawn(story):
+            return right
+        return redesign(story, self.site.base + quoted(fill(self.family.article, self.site, story), "upper"))
+
+    def _story_at(self, path: str, query: dict[str, str]) -> Story | None:
+        for pattern in (self.family.article, self.family.short):
+            if fields := match(pattern, path, query):
+                code = fields.get("code") or (untoken(fields["token"]) if "token" in fields else None)
+                return self.shelf.by_code(code) if code else self._permalink(fields)
+        return None
 
     def _redirect(self, story: Story, status: int = 308) -> Answer:
         return Answer(status, headers={"Location": quoted(fill(self.family.article, self.site, story), "upper")})

@@ -251,3 +251,15 @@ def test_the_password_of_a_location_is_in_no_message(tmp_path: Path) -> None:
         with pytest.raises(PeykError, match="host") as caught:
             use()
         assert "same" not in str(caught.value)
+
+
+def test_what_lies_beside_the_pages_is_no_part_of_the_walk(tmp_path: Path) -> None:
+    with archive.Segment(str(tmp_path), "2026/one") as segment:
+        segment.write(PAGE)
+    for name in ("vectors/model/aa-1.warc.gz", "decisions/1.warc.gz.part", "decisions/2.json"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(b"no segment")
+    told: list[str] = []
+    assert len(list(archive.pages(str(tmp_path), told.append))) == 1 and told == []
+    assert archive.count_segments(str(tmp_path)) == 1
+    assert [found.state for found in archive.verify(str(tmp_path)).segments] == ["whole"]

@@ -32,11 +32,11 @@ def test_the_first_text_of_an_article_tells_how_long_it_took_to_be_found() -> No
 
 
 def test_a_changed_text_is_dated_and_was_searchable_since_the_first() -> None:
-    before = replace(FIRST, earlier_versions=2, corrected=("title",))
+    before = replace(FIRST, earlier_versions=2)
     second = succeed(replace(ARTICLE, content_hash="second", fetched_at=LATER), before, LATER)
     assert second.changed_at == LATER
     assert (second.seconds_to_seen, second.seconds_to_searchable) == (90, 120)
-    assert (second.earlier_versions, second.corrected) == (2, ("title",))
+    assert second.earlier_versions == 2
 
 
 def test_the_same_text_again_and_the_page_behind_a_headline_are_no_new_version() -> None:

@@ -25,6 +25,7 @@ def test_killed_crawls_of_a_faulty_world_leave_exactly_its_gold_and_annoy_nobody
     assert len(outcome.kills) >= 2, "kills fall into several steps"
     assert outcome.documents > size.articles
     assert outcome.disbelieved > size.articles / 4
+    assert outcome.redesigned > 5 and outcome.corrected and outcome.erased and outcome.harmed
     assert outcome.courtesy.faulty > 10 and outcome.courtesy.rests
     assert outcome.courtesy.closest >= 0.05
 

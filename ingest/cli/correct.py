@@ -1,0 +1,90 @@
+"""`peyk correct`: what an outlet got wrong, put right by hand."""
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Annotated, Any
+
+import typer
+
+from ingest.cli.output import Json, console, print_json, print_table
+from ingest.errors import PeykError
+
+MANY = "; several times for several, '' for none."
+
+
+def correct(
+    url: Annotated[str | None, typer.Argument(help="Any address of one article.")] = None,
+    *,
+    title: Annotated[str | None, typer.Option(help="The title.")] = None,
+    kicker: Annotated[str | None, typer.Option(help="The line above it; '' for none.")] = None,
+    subtitle: Annotated[str | None, typer.Option(help="The line below it; '' for none.")] = None,
+    lead: Annotated[str | None, typer.Option(help="The opening summary; '' for none.")] = None,
+    author: Annotated[list[str] | None, typer.Option(help=f"Who wrote it{MANY}")] = None,
+    section: Annotated[list[str] | None, typer.Option(help=f"The outlet's section, outer first{MANY}")] = None,
+    published: Annotated[str | None, typer.Option(help="When, with a time zone: 2026-11-26T14:30+03:30.")] = None,
+    outlet: Annotated[str | None, typer.Option(help="The id of the outlet whose story it is.")] = None,
+    why: Annotated[str | None, typer.Option(help="The reason; kept with the correction.")] = None,
+    who: Annotated[str | None, typer.Option(help="Who decided it; the user's name if not given.")] = None,
+    undo: Annotated[bool, typer.Option("--undo", help="Take all corrections of the article back.")] = False,
+    show: Annotated[bool, typer.Option("--list", help="List what is corrected.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Correct fields of an article. What the outlet writes later changes the other fields only.
+
+    The archive keeps who corrected what, when and why; `peyk diff URL` shows it.
+    """
+    from ingest.crawl import correct as work
+
+    values: dict[str, Any] = {"title": title, "kicker": kicker, "subtitle": subtitle, "lead": lead}
+    values |= {"authors": author, "section": section, "outlet": outlet}
+    values |= {"published_at": moment(published) if published is not None else None}
+    given = {name: value for name, value in values.items() if value is not None}
+    if show:
+        if url or given or undo:
+            raise PeykError("--list goes alone")
+        _list(as_json)
+        return
+    if url is None:
+        raise PeykError("correct which article? Give its address; --list lists what is corrected")
+    if undo and given:
+        raise PeykError("--undo takes all corrections back; it goes without a field")
+    if not undo and why is None:
+        raise PeykError("say why: --why 'the outlet printed a wrong name'")
+    done = work.undo(url, why, who) if undo else work.correct(url, given, why or "", who)
+    if as_json:
+        print_json(asdict(done))
+        return
+    state = f"corrected by hand: {', '.join(done.fields)}" if done.fields else "as the outlet has it"
+    for address in done.articles:
+        console.print(f"{address}: {state}", soft_wrap=True, markup=False)
+
+
+def moment(text: str) -> datetime:
+    """Return a moment in ISO 8601 with its zone. Raises PeykError."""
+    try:
+        found = datetime.fromisoformat(text.strip())
+        found.utcoffset()
+    except ValueError as error:
+        raise PeykError(f"{text!r} is no moment; write 2026-11-26T14:30+03:30") from error
+    return found
+
+
+def _list(as_json: bool) -> None:
+    from ingest.crawl.correct import listed
+
+    found = listed()
+    if as_json:
+        print_json([asdict(one) | {"at": one.at.isoformat()} for one in found])
+        return
+    rows = (
+        (f"{one.at:%Y-%m-%d %H:%M}", one.who, name, _told(one.before.get(name)), _told(value), one.why, one.url)
+        for one in found
+        for name, value in one.fields.items()
+    )
+    print_table(f"{len(found)} corrections", ("at (UTC)", "who", "field", "was", "is", "why", "article"), rows)
+
+
+def _told(value: Any) -> str:
+    if isinstance(value, dict):
+        return str(value.get("id"))
+    return " / ".join(value) if isinstance(value, list) else str(value or "")

@@ -1,0 +1,215 @@
+"""Erasing from Elasticsearch: documents of every generation, versions, notes that name a story, and at last entries."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from elasticsearch import Elasticsearch
+from elasticsearch.helpers import scan, streaming_bulk
+
+from ingest.elastic import patience
+from ingest.errors import PeykError
+from ingest.forget.target import Target
+from ingest.index.generations import concrete, generations
+from ingest.settings import settings
+from ingest.tombstones import Tombstones
+
+CHUNK = 500
+NOTES: dict[str, tuple[str, ...]] = {
+    "watch-findings": (),
+    "crawl-runs": (),
+    "crawl-state": (),
+    "crawl-days": (),
+    "crawl-ledger": ("detail", "page_url"),
+}
+"""Indices whose documents may name a story in what they say, and the fields in which they do; none: in any."""
+ERASED = "(erased)"
+MOST_TITLES = 1000
+SHORTEST_TITLE = 12
+"""Letters below which a title alone may be any words."""
+_ADDRESS = re.compile(r"""https?://[^\s"'<>«»)\]}]*[^\s"'<>«»)\]}.,:;،؛]""")
+TRIES = 5
+
+
+def articles(client: Elasticsearch, target: Target) -> int:
+    """Delete the documents from every generation of the index, closed ones too, and have the space freed."""
+    count = 0
+    for number in generations(client):
+        index = concrete(number)
+        there = [name for names in _chunks(target.names) for name in _present(client, index, names)]
+        if not there:
+            continue
+        with_block = client.indices.get_settings(index=index, name="index.blocks.write").body
+        closed = bool(with_block.get(index, {}).get("settings"))
+        if closed:
+            client.indices.put_settings(index=index, settings={"index.blocks.write": None})
+        try:
+            count += _delete(client, index, there)
+            _expunge(client, index)
+        finally:
+            if closed:
+                client.indices.put_settings(index=index, settings={"index.blocks.write": True})
+    return count
+
+
+def revisions(client: Elasticsearch, target: Target) -> int:
+    """Delete the former versions, and what was noted of the article or decided about its texts."""
+    index = settings().index("article-revisions")
+    client.indices.refresh(index=index)
+    found: set[str] = set()
+    for field, values in (("article_id", target.names), ("url", target.urls)):
+        for chunk in _chunks(values):
+            hits = scan(client, index=index, query={"query": {"terms": {field: chunk}}}, source=False)
+            found |= {hit["_id"] for hit in hits}
+    count = _delete(client, index, sorted(found))
+    if count:
+        _expunge(client, index)
+    return count
+
+
+def entries(client: Elasticsearch, target: Target) -> int:
+    """Delete the ledger's entries."""
+    index = settings().index("crawl-ledger")
+    count = _delete(client, index, sorted(target.entries))
+    if count:
+        _expunge(client, index)
+    return count
+
+
+def notes(client: Elasticsearch, target: Target) -> int:
+    """Take addresses and titles out of findings, runs and other notes; returns how many of them named any.
+
+    Raises PeykError when a note changes all the time.
+    """
+    tombstones = Tombstones(client)
+    titles = [title for title in target.titles if len(title) >= SHORTEST_TITLE][:MOST_TITLES]
+    count = 0
+    for name, fields in NOTES.items():
+        index = settings().index(name)
+        for _ in range(TRIES):
+            client.indices.refresh(index=index)
+            found = _naming(client, index, fields, tombstones, titles)
+            changed, conflicts = _rewrite(client, index, (one for one in found if one["_id"] not in target.entries))
+            count += changed
+            if not conflicts:
+                break
+        else:
+            raise PeykError(f"{index} changes all the time; wait until the runs are over, then run this again")
+    return count
+
+
+def copies(client: Elasticsearch, target: Target) -> list[str]:
+    """Return the addresses of the same text at other outlets, which stay."""
+    index, found = settings().index("articles"), []
+    for chunk in _chunks(target.clusters):
+        query = {"query": {"terms": {"cluster_id": chunk}}}
+        hits = scan(client, index=index, query=query, source=["url"])
+        found += [hit["_source"]["url"] for hit in hits if hit["_id"] not in target.names]
+    return sorted(found)
+
+
+def other_holders(client: Elasticsearch, texts: Iterable[str]) -> set[str]:
+    """Return those of these content hashes that articles in the index still have."""
+    index, found = settings().index("articles"), set()
+    client.indices.refresh(index=index)
+    for chunk in _chunks(texts):
+        query = {"terms": {"content_hash": chunk}}
+        hits = scan(client, index=index, query={"query": query}, source=["content_hash"])
+        found |= {hit["_source"]["content_hash"] for hit in hits}
+    return found
+
+
+def repositories(client: Elasticsearch) -> list[str]:
+    """Return the names of the cluster's snapshot repositories; none if they cannot be asked for."""
+    answer = client.options(ignore_status=(400, 403, 404)).snapshot.get_repository()
+    return sorted(name for name, value in answer.body.items() if isinstance(value, dict) and "type" in value)
+
+
+def _naming(
+    client: Elasticsearch, index: str, fields: tuple[str, ...], tombstones: Tombstones, titles: list[str]
+) -> Iterator[dict[str, Any]]:
+    """The writes of documents that name an erased story, without its name."""
+    query = {"query": {"match_all": {}}, "seq_no_primary_term": True}
+    for hits in _batches(scan(client, index=index, query=query, size=200)):
+        sources = [hit["_source"] for hit in hits]
+        said = [{name: source[name] for name in fields or source if name in source} for source in sources]
+        named = {url for one in said for text in _strings(one) for url in _ADDRESS.findall(text)}
+        erased = tombstones.covered(named) if named else set()
+
+        def clean(text: str, erased: set[str] = erased) -> str:
+            text = _ADDRESS.sub(lambda match: ERASED if match[0] in erased else match[0], text)
+            for title in titles:
+                text = text.replace(title, ERASED)
+            return text
+
+        for hit, one in zip(hits, said, strict=True):
+            cleaned = _changed(one, clean)
+            if cleaned != one:
+                place = {"_index": index, "_id": hit["_id"], "_source": hit["_source"] | cleaned}
+                yield place | {"if_seq_no": hit["_seq_no"], "if_primary_term": hit["_primary_term"]}
+
+
+def _rewrite(client: Elasticsearch, index: str, actions: Iterable[dict[str, Any]]) -> tuple[int, int]:
+    """How many documents were written, and how many had changed meanwhile."""
+    done = conflicts = 0
+    for good, item in streaming_bulk(client, list(actions), raise_on_error=False, refresh=True, **patience()):
+        result = item["index"]
+        if not good and result["status"] != 409:
+            raise PeykError(f"Elasticsearch does not take documents of {index}: {result['error']['reason']}; run again")
+        done, conflicts = done + good, conflicts + (not good)
+    return done, conflicts
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from _strings(part)
+
+
+def _changed(value: Any, clean: Callable[[str], str]) -> Any:
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, dict):
+        return {name: _changed(part, clean) for name, part in value.items()}
+    return [_changed(part, clean) for part in value] if isinstance(value, list) else value
+
+
+def _present(client: Elasticsearch, index: str, names: list[str]) -> list[str]:
+    found = client.mget(index=index, ids=names, source=False)["docs"]
+    return [item["_id"] for item in found if item.get("found")]
+
+
+def _delete(client: Elasticsearch, index: str, names: list[str]) -> int:
+    actions = ({"_op_type": "delete", "_index": index, "_id": name} for name in names)
+    count = 0
+    for good, item in streaming_bulk(client, actions, raise_on_error=False, refresh=True, **patience()):
+        result = item["delete"]
+        if not good and result["status"] != 404:
+            why = result.get("error", {}).get("reason")
+            raise PeykError(f"Elasticsearch does not give up documents of {index}: {why}; run again when it does")
+        count += good
+    return count
+
+
+def _expunge(client: Elasticsearch, index: str) -> None:
+    """Has Elasticsearch write its files again without what was deleted."""
+    client.options(request_timeout=600).indices.forcemerge(index=index, only_expunge_deletes=True)
+
+
+def _batches(hits: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    batch: list[dict[str, Any]] = []
+    for hit in hits:
+        batch.append(hit)
+        if len(batch) == CHUNK:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _chunks(values: Iterable[str]) -> Iterator[list[str]]:
+    wanted = sorted(values)
+    for start in range(0, len(wanted), CHUNK):
+        yield wanted[start : start + CHUNK]

@@ -1,0 +1,107 @@
+"""Erasing from files: archived pages, decisions, vectors, and cleaned articles on their way to the index."""
+
+import gzip
+import zlib
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from ingest import decisions
+from ingest.archive.erase import Addresses, Blanked, erase
+from ingest.archive.place import opened
+from ingest.corrections import KINDS as CORRECTIONS
+from ingest.crawl import spool
+from ingest.forget.target import Target
+from ingest.outlets import Outlet, by_domain, owner
+from ingest.settings import settings
+from ingest.tombstones import hashes_of, hashes_of_article
+from ingest.verdicts import KINDS as VERDICTS
+
+
+def pages(target: Target, rows: dict[str, Outlet], whole: str | None, progress: Callable[[int, int], None]) -> Blanked:
+    """Blank every archived page of the stories: known ones, and all that were asked for or found at their addresses.
+
+    `whole`: the outlet of which every page is meant.
+    """
+    domains = by_domain(rows)
+
+    def meant(several: list[Addresses]) -> list[bool]:
+        return [any(is_meant(url) for url in addresses) for addresses in several]
+
+    def is_meant(url: str) -> bool:
+        try:
+            row = owner(urlsplit(url).hostname or "", domains)
+        except ValueError:
+            row = None
+        return (row is not None and row.id == whole) or bool(hashes_of(url, row) & target.hashes)
+
+    return erase(settings().archive_location, meant, target.pages, progress)
+
+
+def decided(target: Target) -> int:
+    """Take the stories out of the decisions that name them; returns how many did. Raises PeykError."""
+    count = 0
+    for decision in decisions.recorded():
+        content = decision.content
+        if decision.kind in CORRECTIONS and (content["article_id"] in target.names or content["url"] in target.urls):
+            decisions.drop(decision)
+            count += 1
+        elif decision.kind in VERDICTS:
+            kept = [text for text in content["texts"] if not _is_named(text, content["outlet"], target)]
+            if len(kept) < len(content["texts"]):
+                count += 1
+                if kept or content["lost"]:
+                    decisions.change(decisions.Decision(decision.name, content | {"texts": kept}))
+                else:
+                    decisions.drop(decision)
+    return count
+
+
+def _is_named(text: dict[str, str | None], outlet: str, target: Target) -> bool:
+    file, _, offset = (text["page"] or "").rpartition(":")
+    page = (file, int(offset)) in target.pages if file else False
+    url = text["url"] or ""
+    return page or url in target.urls or bool(hashes_of(url, outlet_id=outlet) & target.hashes)
+
+
+def spooled(target: Target) -> int:
+    """Take the articles out of this machine's spool files; returns how many were there."""
+    count = 0
+    for path in sorted((settings().var / "runs").glob("*/*.jsonl.gz")):
+        pairs = list(spool.read(path))
+        kept = [
+            (key, one) for key, one in pairs if not (key in target.hashes or hashes_of_article(one) & target.hashes)
+        ]
+        if len(kept) < len(pairs):
+            spool.write(path, kept)
+            count += len(pairs) - len(kept)
+    for path in sorted((settings().var / "runs").glob("*/*.part")):
+        if _names_any(path, target.entries):
+            path.unlink(missing_ok=True)
+            count += 1
+    return count
+
+
+def _names_any(path: Path, keys: Iterable[str]) -> bool:
+    """Whether a spool file that was not finished has one of these keys, as far as it can be read."""
+    text = ""
+    try:
+        with gzip.open(path, "rt", encoding="utf-8", errors="replace") as file:
+            for line in file:
+                text += line[:60]
+    except (OSError, EOFError, zlib.error):
+        pass
+    return any(key in text for key in keys)
+
+
+def vectors(texts: Iterable[str]) -> tuple[int, bool]:
+    """Forget the vectors of texts; returns how many there were, and whether they could be reached."""
+    wanted = sorted(texts)
+    fs, root = opened(settings().archive_location)
+    if not wanted or not fs.exists(f"{root}/vectors"):
+        return 0, True
+    try:
+        from ingest.semantic import forget
+    except ImportError:
+        return 0, False
+    return sum(forget(settings().archive_location, text) for text in wanted), True

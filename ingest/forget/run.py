@@ -1,0 +1,140 @@
+"""The erasure, in an order that survives a kill at any moment: the next call completes it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from elasticsearch import Elasticsearch
+
+from ingest import erasures, index, outlets
+from ingest.crawl.held import held
+from ingest.erasures import Erasure
+from ingest.errors import PeykError
+from ingest.forget import indices, places
+from ingest.forget.target import Search, Target, addressed
+from ingest.ledger.archive import ensure_archive
+from ingest.outlets import Outlet
+from ingest.rebuild.alone import alone
+from ingest.settings import settings
+from ingest.tombstones import bury
+
+Progress = Callable[[int, int], None]
+BEYOND = (
+    "backups of the archive and copies of it elsewhere",
+    "files written by `peyk export`, and what other programs read from the index",
+    "the pages of other stories that name or link to it, such as lists of related news",
+    "PEYK_VAR of other machines, logs, and the metadata of Airflow",
+    "files of Elasticsearch itself for up to 12 hours, in which it keeps deleted documents for its copies",
+)
+"""What no erasure reaches."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """How much was `erased`, by where; what stays: `beyond` reach, and the same text at other outlets (`copies`).
+
+    `unread`: places of the archive that cannot be read and may hold a page of it.
+    """
+
+    erased: dict[str, int]
+    beyond: tuple[str, ...]
+    copies: tuple[str, ...]
+    unread: tuple[str, ...]
+    again: bool = False
+    """Whether an earlier erasure was completed, or done once more."""
+
+
+def forget(
+    url: str | None = None,
+    outlet: str | None = None,
+    *,
+    why: str,
+    who: str,
+    yes: bool = False,
+    progress: Progress = lambda done, total: None,
+) -> Forgotten:
+    """Erase the story at an address, or all of an outlet's, from every store, and keep them from coming back.
+
+    Raises PeykError for an address or outlet that nobody knows, for more than one article without `yes`, while a run is
+    visiting the outlet, while a rebuild is at work, and when a store cannot be written; then run it again.
+    """
+    rows = outlets.load(settings().outlets)
+    with alone() as (client, _, run_id):
+        index.ensure_indices(client)
+        ensure_archive(client)
+        before = _before(url, outlet, rows)
+        target = _target(client, rows, url, outlet, before)
+        if not (target.entries or target.documents or before):
+            lost = "if they were lost, run `peyk rebuild --from-archive` first"
+            raise PeykError(f"neither ledger nor index knows {url or outlet}; {lost}")
+        if len(target.documents) > 1 and not yes:
+            raise PeykError(f"that is {len(target.documents):,} articles of {_named(target)}; say --yes to erase them")
+        with held(client, run_id, target.outlets):
+            # Once more, for a run may have changed them meanwhile.
+            target = _target(client, rows, url, outlet, before)
+            _refuse_telling(why, target)
+            erasure = _begun(before, target, Erasure(datetime.now(UTC), who, why, outlet, frozenset(), frozenset()))
+            return replace(_erase(client, rows, target, erasure, progress), again=bool(before))
+
+
+def _before(url: str | None, outlet: str | None, rows: dict[str, Outlet]) -> list[Erasure]:
+    """The erasures of the same story, or of the same outlet."""
+    if url is None and outlet is None:
+        raise PeykError("forget what? Give the address of a story, or --outlet")
+    hashes = addressed(url, rows) if url else set()
+    return [one for one in erasures.log() if (one.outlet == outlet if outlet else one.hashes & hashes)]
+
+
+def _target(
+    client: Elasticsearch, rows: dict[str, Outlet], url: str | None, outlet: str | None, before: list[Erasure]
+) -> Target:
+    client.indices.refresh(index=[settings().index(name) for name in ("articles", "article-revisions", "crawl-ledger")])
+    search = Search(client, rows)
+    return search.story(url, before) if url else search.outlet(str(outlet), before)
+
+
+def _named(target: Target) -> str:
+    return ", ".join(sorted(target.outlets)[:5])
+
+
+def _refuse_telling(why: str, target: Target) -> None:
+    """The log is to say nothing of what was erased."""
+    if any(telling in why for telling in (*target.urls, *target.titles)):
+        raise PeykError("the reason is kept, so it must not name the story: give a file number, not a title or address")
+
+
+def _begun(before: list[Erasure], target: Target, asked: Erasure) -> Erasure:
+    """An erasure of the same that was not finished goes on, with what was found now; else a new one begins."""
+    erasure = next((one for one in before if not one.done), asked)
+    erasure = replace(erasure, hashes=erasure.hashes | target.hashes, texts=erasure.texts | target.texts)
+    if not erasure.name:
+        return erasures.begin(erasure)
+    erasures.keep(erasure)
+    return erasure
+
+
+def _erase(
+    client: Elasticsearch, rows: dict[str, Outlet], target: Target, erasure: Erasure, progress: Progress
+) -> Forgotten:
+    # First what keeps it from coming back; the entries, by which the rest is found again, last.
+    bury(client, erasure.hashes, erasure.at)
+    counts = {"documents": indices.articles(client, target), "versions and notes": indices.revisions(client, target)}
+    blanked = places.pages(target, rows, erasure.outlet, progress)
+    counts |= {"archived pages": blanked.pages, "segments changed": blanked.segments}
+    counts["unfinished segments"] = blanked.leavings
+    counts["decisions"] = places.decided(target)
+    counts["spooled articles"] = places.spooled(target)
+    copies = indices.copies(client, target)
+    shared = indices.other_holders(client, erasure.texts)
+    counts["vectors"], reached = places.vectors(erasure.texts - shared)
+    counts["findings and run details"] = indices.notes(client, target)
+    counts["ledger entries"] = indices.entries(client, target)
+    total = {name: erasure.erased.get(name, 0) + count for name, count in counts.items()}
+    # An archive with bytes that cannot be read may hold a page of it, so that this must be done once more.
+    erasures.keep(replace(erasure, done=not blanked.unread, erased=total))
+    beyond = [*BEYOND]
+    if repositories := indices.repositories(client):
+        beyond.insert(0, f"snapshots in the repositories {', '.join(repositories)}")
+    if not reached:
+        beyond.insert(0, "the vectors beside the archive: install peyk[semantic], and run this again")
+    return Forgotten(counts, tuple(beyond), tuple(copies), blanked.unread)

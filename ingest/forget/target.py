@@ -1,0 +1,183 @@
+"""What is to be erased: every entry, document, version and page of a story, or of an outlet's stories."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from elasticsearch import Elasticsearch
+from elasticsearch.helpers import scan
+
+from ingest.crawl.trace import entries
+from ingest.erasures import Erasure
+from ingest.index.generations import concrete, generations
+from ingest.ledger import Entry, Ledger
+from ingest.model import as_printed
+from ingest.normalise.url import AddressError, canonical_url
+from ingest.outlets import Outlet, by_domain, owner
+from ingest.settings import settings
+from ingest.tombstones import hash_of_text, hashes_of
+
+CHUNK = 500
+
+
+@dataclass
+class Target:
+    """What is meant, as far as it was found. It only grows."""
+
+    entries: dict[str, Entry] = field(default_factory=dict)
+    names: set[str] = field(default_factory=set)
+    """Ids of articles, and hashes that may be such."""
+    documents: set[str] = field(default_factory=set)
+    """Ids of articles that are in an index."""
+    urls: set[str] = field(default_factory=set)
+    titles: set[str] = field(default_factory=set)
+    hashes: set[str] = field(default_factory=set)
+    texts: set[str] = field(default_factory=set)
+    """Content hashes."""
+    pages: set[tuple[str, int]] = field(default_factory=set)
+    """Archived pages: file and offset."""
+    outlets: set[str] = field(default_factory=set)
+    clusters: set[str] = field(default_factory=set)
+
+
+class Search:
+    """Looks in ledger, indices and revisions for everything of a story."""
+
+    def __init__(self, client: Elasticsearch, rows: dict[str, Outlet]) -> None:
+        self._client, self._rows = client, rows
+        self._ledger = Ledger(client)
+        self._domains = by_domain(rows)
+        self._indices = [concrete(number) for number in generations(client)]
+
+    def story(self, url: str, before: Iterable[Erasure]) -> Target:
+        """Everything of the story that any form of an address stands for, and what earlier erasures of it left."""
+        target = Target()
+        target.hashes |= self._hashes(url)
+        # Of an outlet that was erased as a whole, the other stories are no part of this one.
+        self._continue(target, (erasure for erasure in before if not (erasure.done and erasure.outlet)))
+        self._take_entries(target, entries(self._ledger, url))
+        self._take_hits(target, self._hits({"bool": {"should": _at(url)}}))
+        target.urls.add(url)
+        self._complete(target)
+        return target
+
+    def outlet(self, outlet: str, before: Iterable[Erasure]) -> Target:
+        """Everything of an outlet's stories."""
+        target = Target(outlets={outlet})
+        self._continue(target, before)
+        self._take_entries(target, self._ledger.find({"term": {"outlet": outlet}}))
+        printed = {"bool": {"filter": {"term": {"outlet.id": outlet}}, "must_not": {"term": {"corrected": "outlet"}}}}
+        self._take_hits(target, self._hits(printed))
+        self._take_revisions(target, {"term": {"outlet": outlet}})
+        self._complete(target)
+        return target
+
+    def _continue(self, target: Target, before: Iterable[Erasure]) -> None:
+        for erasure in before:
+            target.hashes |= erasure.hashes
+            target.texts |= erasure.texts
+            target.names |= erasure.hashes  # An article's id is one of them.
+            self._take_entries(target, self._ledger.get(sorted(erasure.hashes)).values())
+
+    def _complete(self, target: Target) -> None:
+        """Follows ids, duplicates and revisions until nothing new turns up."""
+        seen: tuple[int, int] | None = None
+        while seen != (seen := (len(target.entries), len(target.names))):
+            for names in _chunks(target.names):
+                self._take_entries(target, self._ledger.find({"terms": {"article_id": names}}))
+                self._take_revisions(target, {"terms": {"article_id": names}})
+            for keys in _chunks(target.entries):
+                self._take_entries(target, self._ledger.find({"terms": {"duplicate_of": keys}}))
+        for names in _chunks(target.names):
+            self._take_hits(target, self._hits({"ids": {"values": names}}))
+        target.hashes |= target.entries.keys() | target.names
+        target.hashes |= {hash_of_text(outlet, text) for outlet in target.outlets for text in target.texts}
+        for url in target.urls:
+            target.hashes |= self._hashes(url)
+
+    def _hashes(self, url: str) -> set[str]:
+        return hashes_of(url, self._owner(url))
+
+    def _owner(self, url: str) -> Outlet | None:
+        try:
+            return owner(urlsplit(url).hostname or "", self._domains)
+        except ValueError:
+            return None
+
+    def _take_entries(self, target: Target, found: Iterable[Entry]) -> None:
+        for entry in found:
+            target.entries[entry.key] = entry
+            target.outlets.add(entry.outlet)
+            target.urls.add(entry.url)
+            target.hashes |= hashes_of(entry.url, self._rows.get(entry.outlet), entry.outlet)
+            target.texts |= {one for one in (entry.content_hash, entry.read_hash) if one}
+            pointers = (entry.archive, entry.article_archive, *(move.archive for move in entry.history))
+            target.pages |= {(pointer.file, pointer.offset) for pointer in pointers if pointer}
+            if entry.link and entry.link.title:
+                target.titles.add(entry.link.title)
+            if entry.article_id:
+                target.names.add(entry.article_id)
+
+    def _take_hits(self, target: Target, hits: Iterable[dict[str, Any]]) -> None:
+        for hit in hits:
+            source = as_printed(hit["_source"])
+            target.names.add(hit["_id"])
+            target.documents.add(hit["_id"])
+            target.titles |= {source["title"], hit["_source"]["title"]}
+            self._take_version(target, source)
+            if "cluster_id" in source:
+                target.clusters.add(source["cluster_id"])
+            outlet = source["outlet"]["id"]
+            target.outlets.add(outlet)
+            for url in (source["url"], source["canonical_url"]):
+                target.hashes |= hashes_of(url, self._rows.get(outlet), outlet)
+
+    def _take_version(self, target: Target, source: dict[str, Any]) -> None:
+        target.urls |= {source[name] for name in ("url", "canonical_url") if name in source}
+        target.texts |= {source["content_hash"]} if "content_hash" in source else set()
+        if pointer := source.get("archive"):
+            target.pages.add((pointer["file"], int(pointer["offset"])))
+
+    def _take_revisions(self, target: Target, query: dict[str, Any]) -> None:
+        index = settings().index("article-revisions")
+        for hit in scan(self._client, index=index, query={"query": query}, source_excludes=["body", "lead"]):
+            source = hit["_source"]
+            self._take_version(target, source)
+            target.titles |= {source["title"]} if "title" in source else set()
+            document = source.get("document", {})
+            if "outlet" in document:
+                self._take_version(target, document)
+            if "article_id" in source:
+                target.names.add(source["article_id"])
+
+    def _hits(self, query: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        for index in self._indices:
+            yield from scan(self._client, index=index, query={"query": query}, source_excludes=["body"])
+
+
+def _at(url: str) -> list[dict[str, Any]]:
+    return [{"terms": {name: sorted({url, canonical(url)})}} for name in ("url", "canonical_url")]
+
+
+def canonical(url: str) -> str:
+    """Return the canonical form of an address; one that has none is its own."""
+    try:
+        return canonical_url(url)
+    except AddressError:
+        return url
+
+
+def addressed(url: str, rows: dict[str, Outlet]) -> set[str]:
+    """Return the hashes by which an earlier erasure of this address is known."""
+    try:
+        row = owner(urlsplit(url).hostname or "", by_domain(rows))
+    except ValueError:
+        row = None
+    return hashes_of(url, row)
+
+
+def _chunks(names: Iterable[str]) -> Iterator[list[str]]:
+    wanted = sorted(names)
+    for start in range(0, len(wanted), CHUNK):
+        yield wanted[start : start + CHUNK]

@@ -14,7 +14,7 @@ PAGE = (Path(__file__).parents[2] / "docs" / "library.md").read_text(encoding="u
 
 def test_the_program_of_the_page_runs(elastic: Elasticsearch, node_url: str) -> None:
     program = "\n".join(re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL))
-    exec(compile(program, "docs/library.md", "exec"), {"URL": node_url, "INDEX": settings().index("library")})  # noqa: S102
+    exec(compile(program, "docs/library.md", "exec"), {"URL": node_url, "INDEX": settings().index("library")})
 
 
 def test_the_page_names_every_argument_of_search() -> None:

@@ -12,11 +12,12 @@ from elasticsearch import Elasticsearch
 
 from ingest.search.keyboard import other_layouts
 from ingest.search.layout import in_layout
+from ingest.search.loose import LEAST
 from ingest.search.looser import bare_words, looser
 from ingest.search.parse import Request
 from ingest.search.query import Reading
 from ingest.search.results import FallbackKind, Results
-from ingest.search.spelling import as_written, corrections, respelt
+from ingest.search.spelling import FEWEST, as_written, corrections, respelt
 from ingest.search.tree import All, Filter, Not, Required, Text, change, narrows
 from ingest.search.unknown import unknown
 from ingest.search.vocabulary import Vocabulary
@@ -39,7 +40,9 @@ def corrected(client: Elasticsearch, index: str, read: Reading, known: Vocabular
     wrong = unknown(words, read.wanted, known)
     if swapped := in_layout(client, words, [one.typed for one in wrong], known):
         return "keyboard", replace(read.request, tree=put(tree, swapped))
-    better = corrections(client, index, wrong, read.wanted, known)
+    # Among few articles one that holds a word says no less than two.
+    fewest = FEWEST if known.articles >= LEAST else 1
+    better = corrections(client, index, wrong, read.wanted, known, fewest=fewest)
     return ("spelling", replace(read.request, tree=put(tree, better))) if better else None
 
 

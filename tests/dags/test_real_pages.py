@@ -108,7 +108,8 @@ def test_real_articles_are_indexed_as_their_gold_says(
         )
 
     refused = {entry.outlet: entry for entry in Ledger(elastic).find() if entry.url.endswith(("/news/1", "/1/text"))}
-    assert {name: refused[name].status for name in NOT_ARTICLES} == dict.fromkeys(NOT_ARTICLES, "filtered")
+    # The one says of itself that it is an article, so it waits for a person.
+    assert {name: refused[name].status for name in NOT_ARTICLES} == {"mehr": "quarantined", "varzesh3": "filtered"}
     assert all(refused[name].reason for name in NOT_ARTICLES)
     assert crawled.keys() == ARTICLES.keys() | SEEDS.keys()
 

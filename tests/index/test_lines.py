@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from ingest.cli.app import app
 from ingest.crawl.run import run
+from ingest.index import ensure_indices
 from ingest.index.lines import read_lines
 from ingest.outlets import parse
 from ingest.settings import settings
@@ -82,6 +83,7 @@ def test_a_loaded_article_is_cleaned_and_identified_like_a_crawled_one() -> None
 def test_the_command_loads_what_is_good_and_ends_with_2_when_something_is_not(
     elastic: Elasticsearch, tmp_path: Path
 ) -> None:
+    ensure_indices(elastic)  # What is logged of this would stand in the output of the command.
     file = tmp_path / "articles.jsonl"
     file.write_text("\n".join([json.dumps(GOOD), "", "{}", json.dumps({**GOOD, "news_code": "8"})]), encoding="utf-8")
     result = CliRunner().invoke(app, ["load", str(file), "--json"])

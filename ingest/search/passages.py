@@ -27,6 +27,8 @@ MOST_WORDS = 200_000
 """Words that a process remembers; beyond, it begins anew."""
 MOST_LONG = 8
 """Words of a name that are looked at."""
+NAME = -1
+"""Stands for the thing sought in marks of other names."""
 WHOLE = ("title", "kicker", "lead")
 """Fields that are shown whole."""
 
@@ -65,13 +67,13 @@ class _Words:
 class Marker:
     """Finds in texts what loose words ask for: terms of the index, and other names of several words."""
 
-    _words = _Words()
+    _all = _Words()
 
     def __init__(self, wanted: Sequence[Sought]) -> None:
-        if len(Marker._words.read) > MOST_WORDS:
-            Marker._words = _Words()
+        if len(Marker._all.read) > MOST_WORDS:
+            Marker._all = _Words()
         # Another thread may begin anew meanwhile; this marker stays with what it has.
-        self._read = Marker._words
+        self._read = Marker._all
         self._terms: dict[str, int] = {}
         self._names: list[tuple[frozenset[str], ...]] = []
         for thing, one in enumerate(wanted):
@@ -82,6 +84,9 @@ class Marker:
         self._telling = self._terms.keys() | {term for name in self._names for term in name[0]}
         self._telling |= {term[:length] for term in self._terms for length in range(2, len(term) - 1)}
         """Terms that are sought or may begin what is: a name, or two words that the index holds as one."""
+        self._spelled: set[str] = set()
+        """Words with such a term, of those that were read when there were `_size` of them."""
+        self._size = 0
 
     def highlights(self, article: Article, tags: tuple[str, str]) -> dict[str, tuple[str, ...]]:
         """Return the fields in which anything was found, marked by `tags`, and passages of the body in any case."""
@@ -109,38 +114,45 @@ class Marker:
             yield before
 
     def _places(self, text: str) -> Iterator[Mark]:
-        """Word by word."""
-        words = text.split()
-        distinct = set(words)
+        """As `places`, word by word and name by name."""
+        distinct = set(text.split())
         self._read.add(distinct - self._read.read)
-        telling = distinct & set().union(*(self._read.spelled.get(term, ()) for term in self._telling))
-        if not telling:
-            return
-        end, found = 0, 0  # Up to where the text was read, and up to where words belong to something found.
-        for word in words:
-            start = text.index(word, end)
-            end = start + len(word)
-            if word not in telling and start >= found:
-                continue
+        if self._size != len(self._read.read):
+            self._size = len(self._read.read)
+            self._spelled = set().union(*(self._read.spelled.get(term, ()) for term in self._telling))
+        spots = sorted((start, word) for word in distinct & self._spelled for start in _starts(text, word))
+        reached = 0
+        for start, word in spots:
             for match in _WORD.finditer(word):
-                terms = index_terms(match[0])
-                thing = next((self._terms[term] for term in terms if term in self._terms), None)
-                if thing is None:
-                    found = max(found, self._end(text, start + match.start()))
-                if thing is not None or start < found:
-                    yield Mark(start + match.start(), start + match.end(), -1 if thing is None else thing)
+                first, end = start + match.start(), start + match.end()
+                thing = next((self._terms[term] for term in index_terms(match[0]) if term in self._terms), None)
+                if first >= reached and thing is None:
+                    end, thing = self._run(text, first)
+                if first >= reached and end > first and thing is not None:
+                    yield Mark(first, end, thing)
+                    reached = end
 
-    def _end(self, text: str, start: int) -> int:
-        """Where a name that begins at a place ends, or two words that the index holds as one; else 0."""
+    def _run(self, text: str, start: int) -> tuple[int, int]:
+        """Where words from a place on end that are one term of the index, or a name; and which thing that is."""
         following = list(islice(_WORD.finditer(text, start), MOST_LONG))
         terms = [index_terms(match[0]) for match in following]
-        if len(terms) > 1 and all(terms[:2]) and terms[0][0] + terms[1][0] in self._terms:
-            return following[1].end()
+        if len(terms) > 1 and all(terms[:2]) and (glued := terms[0][0] + terms[1][0]) in self._terms:
+            return following[1].end(), self._terms[glued]
         for name in self._names:
             own = terms[: len(name)]
             if len(own) == len(name) and not any(map(frozenset.isdisjoint, name, own)):
-                return following[len(name) - 1].end()
-        return 0
+                return following[len(name) - 1].end(), NAME
+        return 0, NAME
+
+
+def _starts(text: str, word: str) -> Iterator[int]:
+    """Where a word stands between spaces."""
+    start = text.find(word)
+    while start >= 0:
+        end = start + len(word)
+        if not text[start - 1 : start].strip() and not text[end : end + 1].strip():
+            yield start
+        start = text.find(word, start + 1)
 
 
 @lru_cache(maxsize=100_000)

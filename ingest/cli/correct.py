@@ -1,12 +1,12 @@
 """`peyk correct`: what an outlet got wrong, put right by hand."""
 
 from dataclasses import asdict
-from datetime import datetime
 from typing import Annotated, Any
 
 import typer
 
 from ingest.cli.output import Json, console, print_json, print_table
+from ingest.cli.verdicts import moment
 from ingest.errors import PeykError
 
 MANY = "; several times for several, '' for none."
@@ -21,7 +21,9 @@ def correct(
     lead: Annotated[str | None, typer.Option(help="The opening summary; '' for none.")] = None,
     author: Annotated[list[str] | None, typer.Option(help=f"Who wrote it{MANY}")] = None,
     section: Annotated[list[str] | None, typer.Option(help=f"The outlet's section, outer first{MANY}")] = None,
-    published: Annotated[str | None, typer.Option(help="When, with a time zone: 2026-11-26T14:30+03:30.")] = None,
+    published: Annotated[
+        str | None, typer.Option(help="When, in either calendar and with a time zone: 1405-09-05T14:30+03:30.")
+    ] = None,
     outlet: Annotated[str | None, typer.Option(help="The id of the outlet whose story it is.")] = None,
     why: Annotated[str | None, typer.Option(help="The reason; kept with the correction.")] = None,
     who: Annotated[str | None, typer.Option(help="Who decided it; the user's name if not given.")] = None,
@@ -37,14 +39,14 @@ def correct(
 
     values: dict[str, Any] = {"title": title, "kicker": kicker, "subtitle": subtitle, "lead": lead}
     values |= {"authors": author, "section": section, "outlet": outlet}
-    values |= {"published_at": moment(published) if published is not None else None}
+    values |= {"published_at": moment(published, zone=None) if published is not None else None}
     given = {name: value for name, value in values.items() if value is not None}
     if show:
         if url or given or undo:
             raise PeykError("--list goes alone")
         _list(as_json)
         return
-    if url is None:
+    if not url:
         raise PeykError("correct which article? Give its address; --list lists what is corrected")
     if undo and given:
         raise PeykError("--undo takes all corrections back; it goes without a field")
@@ -57,16 +59,6 @@ def correct(
     state = f"corrected by hand: {', '.join(done.fields)}" if done.fields else "as the outlet has it"
     for address in done.articles:
         console.print(f"{address}: {state}", soft_wrap=True, markup=False)
-
-
-def moment(text: str) -> datetime:
-    """Return a moment in ISO 8601 with its zone. Raises PeykError."""
-    try:
-        found = datetime.fromisoformat(text.strip())
-        found.utcoffset()
-    except ValueError as error:
-        raise PeykError(f"{text!r} is no moment; write 2026-11-26T14:30+03:30") from error
-    return found
 
 
 def _list(as_json: bool) -> None:

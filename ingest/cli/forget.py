@@ -32,7 +32,7 @@ def forget(
             raise PeykError("--list goes alone")
         _list(as_json)
         return
-    if (url is None) == (outlet is None):
+    if bool(url) == bool(outlet):
         raise PeykError("give the address of a story, or --outlet, one of the two")
     if why is None:
         raise PeykError("say why: --why 'court order 1405/112'")

@@ -1,13 +1,13 @@
 """`peyk revert` and `peyk accept`: what people decide about texts that were read."""
 
-from datetime import datetime, time
+from datetime import datetime, time, tzinfo
 from typing import Annotated
 
 import typer
 
 from ingest.cli.output import Json, console, print_json
 from ingest.errors import PeykError
-from ingest.normalise.dates import TEHRAN, day_start, parse_day
+from ingest.normalise.dates import TEHRAN, parse_day
 from ingest.normalise.letters import LATIN_DIGITS
 
 Address = Annotated[str | None, typer.Argument(help="Any address of one article.")]
@@ -63,17 +63,15 @@ def accept(
     console.print(f"accepted: {parts or f'{len(accepted.restored)} restored'}")
 
 
-def moment(text: str) -> datetime:
-    """A day, in either calendar, or a day and an hour in Tehran's time unless it says a zone. Raises PeykError."""
+def moment(text: str, zone: tzinfo | None = TEHRAN) -> datetime:
+    """Return a day, in either calendar, or a day and an hour; in `zone` unless it says one. Raises PeykError."""
     day, _, clock = text.strip().replace("T", " ").partition(" ")
-    start = day_start(parse_day(day))
-    if not clock:
-        return start
+    found = parse_day(day)
     try:
-        parsed = time.fromisoformat(clock.strip().translate(LATIN_DIGITS))
+        parsed = time.fromisoformat(clock.strip().translate(LATIN_DIGITS)) if clock else time()
     except ValueError as error:
         raise PeykError(f"{text!r} is no moment; write 1405-09-05, or '1405-09-05 14:30'") from error
-    return datetime.combine(start.astimezone(TEHRAN).date(), parsed, parsed.tzinfo or TEHRAN)
+    return datetime.combine(found, parsed, parsed.tzinfo or zone)
 
 
 def _one_of(url: str | None, outlet: str | None) -> None:

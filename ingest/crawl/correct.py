@@ -60,11 +60,14 @@ def undo(url: str, why: str | None = None, who: str | None = None) -> Corrected:
 
 
 def listed() -> list[Correction]:
-    """Return the corrections in force, the oldest first."""
+    """Return the corrections in force, the oldest first, without fields that a later one corrects again."""
     with connect() as client:
         index.ensure_indices(client, ["article-revisions"])
         client.indices.refresh(index=settings().index("article-revisions"))
-        return corrections.in_force(client)
+        found = corrections.in_force(client)
+    latest = {(one.article_id, name): one.at for one in found for name in one.fields}
+    kept = [{name: one.fields[name] for name in one.fields if latest[one.article_id, name] == one.at} for one in found]
+    return [replace(one, fields=fields) for one, fields in zip(found, kept, strict=True) if fields]
 
 
 def _decide(url: str, fields: Fields, why: str, who: str) -> Corrected:
@@ -151,7 +154,7 @@ _BLANK = Article("https://a.example/", "https://a.example/", OutletRef("a"), tit
 
 def _date(value: datetime) -> str:
     if value.tzinfo is None:
-        raise PeykError(f"{value.isoformat()} has no time zone; write 2026-11-26T14:30+03:30")
+        raise PeykError(f"{value.isoformat()} has no time zone; write 2026-11-26T14:30+03:30 or 1405-09-05T14:30+03:30")
     if value > datetime.now(UTC):
         raise PeykError(f"{value.isoformat()} lies in the future")
     if value < OLDEST:

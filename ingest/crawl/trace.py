@@ -14,17 +14,20 @@ from ingest.ledger import Entry, Ledger
 from ingest.model import to_document
 from ingest.normalise.url import canonical_url, news_code
 from ingest.settings import settings
+from ingest.tombstones import Tombstones
 
 
 def trace(url: str) -> list[dict[str, Any]]:
     """The ledger's entries of an address, each with its `article` (title and times) when that is in the index.
 
-    Raises PeykError for an address that no run has met.
+    Raises PeykError for an address that no run has met, and for one that was erased.
     """
     with connect() as client:
         ledger = Ledger(client)
         ledger.refresh()
         known = entries(ledger, url)
+        if not known and Tombstones(client).covered([url]):
+            raise PeykError(f"{url} was erased; `peyk forget --list` tells when and why")
         if not known:
             raise PeykError(f"no run has met {url}; peyk status shows the outlets that were crawled")
         found = []

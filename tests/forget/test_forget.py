@@ -280,6 +280,7 @@ def test_bytes_that_cannot_be_read_are_named(press: Press, elastic: Elasticsearc
     ("arguments", "error"),
     [
         ((), "one of the two"),
+        (("", "--why", FILE), "one of the two"),
         ((ONE, "--outlet", "kavir"), "one of the two"),
         ((f"{HOST}/never", "--why", FILE), "neither ledger nor index knows"),
         (("--outlet", "nobody", "--why", FILE), "neither ledger nor index knows"),

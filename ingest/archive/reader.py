@@ -1,7 +1,10 @@
 """Reading: one page by its pointer, or all pages of an archive."""
 
+import re
 import zlib
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime
 from io import BytesIO
 
 import structlog
@@ -28,6 +31,10 @@ BESIDE = ("decisions/", "vectors/")
 """Folders of an archive that hold neither segments nor manifests."""
 LEFT = "left by a writer that was killed, or is still at work"
 """Ends the line about a segment that was not finished; none of its pages was promised to anyone."""
+
+_SECOND = re.compile(r"(.*/\d{6})-[0-9a-f]{12}" + re.escape(SUFFIX))
+"""Names of segments that older versions wrote: the second of writing, then nothing that has an order."""
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 Tell = Callable[[str], None]
 
@@ -77,8 +84,10 @@ def _moved(fs: AbstractFileSystem, root: str, file: str, body_hash: str | None) 
 
 
 def pages(location: str, report: Tell | None = None) -> Iterator[tuple[ArchivePointer, Page]]:
-    """Every page of an archive with its pointer, segment by segment in the order of their names.
+    """Every page of an archive with its pointer, segment by segment in the order of writing.
 
+    So the pages of one address come in the order of fetching. Names of segments begin with the time of writing; those
+    of older versions that share a second are ordered by their last pages.
     A record or file that is damaged is passed over, as are the leavings of a killed writer, and told to `report` (by
     default the log) in one line each; so is a segment that is gone and whose manifest is there. A location that does
     not exist yet has no pages. Memory: one segment. Raises ArchiveAwayError when the archive cannot be reached, or can
@@ -87,7 +96,7 @@ def pages(location: str, report: Tell | None = None) -> Iterator[tuple[ArchivePo
     tell = report or (lambda line: _log.warning("archive", skipped=line))
     fs, root = opened(location)
     names = files(location, fs, root)
-    for name in names:
+    for name in _by_writing(fs, root, names):
         if name.endswith(SUFFIX):
             try:
                 data = fs.cat_file(f"{root}/{name}")
@@ -101,6 +110,21 @@ def pages(location: str, report: Tell | None = None) -> Iterator[tuple[ArchivePo
             tell(f"{name}: {LEFT}")
         elif (segment := segment_of(name)) and segment not in names and not fs.exists(f"{root}/{segment}"):
             tell(f"{segment}: missing, and its manifest is there")
+
+
+def _by_writing(fs: AbstractFileSystem, root: str, names: Iterable[str]) -> list[str]:
+    seconds = {name: found[1] for name in names if (found := _SECOND.fullmatch(name))}
+    shared = Counter(seconds.values())
+    last = {name: _last_fetch(fs, root, name) for name, second in seconds.items() if shared[second] > 1}
+    return sorted(names, key=lambda name: (seconds.get(name, name), last.get(name, _NEVER), name))
+
+
+def _last_fetch(fs: AbstractFileSystem, root: str, name: str) -> datetime:
+    try:
+        data = fs.cat_file(f"{root}/{name}")
+    except Exception:  # `pages` tells what is wrong with the file.
+        return _NEVER
+    return max((page.fetched_at for _, page in walk(name, data, lambda line: None)), default=_NEVER)
 
 
 def count_segments(location: str) -> int:

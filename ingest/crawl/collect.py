@@ -59,7 +59,7 @@ class Collector:
             # A disk that was unmounted since leaves a folder that can be written.
             ensure_archive(self.ledger.client)
             now = datetime.now(UTC)
-            name = f"{now:%Y/%m/%d}/{now:%H%M%S}-{uuid.uuid4().hex[:12]}"
+            name = f"{now:%Y/%m/%d}/{now:%H%M%S-%f}-{uuid.uuid4().hex[:12]}"
             with Segment(settings().archive_location, name) as segment:
                 pointers = [segment.write(page) for _, page in pages]
             decided = decided + [

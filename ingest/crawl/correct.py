@@ -23,6 +23,7 @@ from ingest.normalise import normalise
 from ingest.normalise.url import AddressError, canonical_url
 from ingest.outlets import Outlet
 from ingest.settings import settings
+from ingest.tombstones import Tombstones
 
 LONGEST = {"title": 1000, "kicker": 1000, "subtitle": 2000, "lead": 20_000}
 """Most characters of a corrected text."""
@@ -72,6 +73,8 @@ def _decide(url: str, fields: Fields, why: str, who: str) -> Corrected:
         index.ensure_indices(client)
         ensure_archive(client)
         articles = stored(client, articles_at(client, url))
+        if not articles and Tombstones(client).covered([url]):
+            raise PeykError(f"{url} was erased; nothing of it is left to correct")
         if not articles:
             raise PeykError(f"{url} is no article in the index; `peyk trace` tells what is known of an address")
         with held(client, run_id, {article.outlet.id for article in articles.values()}):

@@ -1,5 +1,7 @@
 """The small headlines around a title: kicker, subtitle and lead, never those of a story in a side box."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.extract.document import Document
@@ -7,6 +9,10 @@ from ingest.extract.profile import Profile, Selectors
 from ingest.extract.surroundings import ABOVE, WITHIN, Surroundings, begins, texts_near
 from ingest.extract.title import Title
 from ingest.normalise.text import fold
+
+_CUT = re.compile(r"\s*(\[\s*(?:…|\.{2,})\s*\]|…|\.{3,})\s*$")
+_LEAST_WORDS, _LAST_WORDS = 5, 8
+"""Words before three points that tell an excerpt from an unfinished sentence; how many of them are looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,17 +25,32 @@ class SmallHeadlines:
 
 
 def read_small_headlines(
-    document: Document, profile: Profile, title: Title, around: Surroundings, feed: str | None
+    document: Document, profile: Profile, title: Title, around: Surroundings, feed: str | None, texts: Sequence[str] = ()
 ) -> SmallHeadlines:
-    """What stands where the profile says; a missing lead is JSON-LD's description, else `feed`, what a feed gave."""
+    """What stands where the profile says; a missing lead is JSON-LD's description, else `feed`, what a feed gave.
+
+    `texts` are the story's paragraphs: the beginning of them that a program cut off is no lead.
+    """
     kicker = next((text for _, text in texts_near(document, profile.kicker, around, (ABOVE, WITHIN))), None)
     subtitle, lead = (_below(document, places, title, around) for places in (profile.subtitle, profile.lead))
-    lead = lead or document.json_ld.text("description") or feed
+    leads = (lead, document.json_ld.text("description"), feed)
+    lead = next((text for text in leads if text and not is_excerpt(text, texts)), None)
     return SmallHeadlines(
         _unless_repeated(kicker, title.text),
         _unless_repeated(subtitle, title.text, kicker, lead),
         _unless_repeated(lead, title.text),
     )
+
+
+def is_excerpt(text: str, paragraphs: Sequence[str]) -> bool:
+    """Return whether a text was cut by a program: it ends in `[…]`, or in three points behind words of the story."""
+    end = _CUT.search(text)
+    if end is None:
+        return False
+    if end[1].startswith("["):
+        return True
+    words = text[: end.start()].split()
+    return len(words) >= _LEAST_WORDS and fold(" ".join(words[-_LAST_WORDS:])) in fold(" ".join(paragraphs))
 
 
 def _below(document: Document, places: Selectors, title: Title, around: Surroundings) -> str | None:

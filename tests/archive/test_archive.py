@@ -10,7 +10,7 @@ import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -99,6 +99,13 @@ class TestRoundTrip:
         first = store(location, PAGE, PAGE, name="2026/10/20/b")
         assert [pointer for pointer, _ in archive.pages(location)] == first + later
 
+    def test_old_segments_of_one_second_come_in_the_order_of_fetching(self, location: str) -> None:
+        later = replace(PAGE, fetched_at=PAGE.fetched_at + timedelta(milliseconds=1))
+        second = store(location, later, name="2026/10/20/123045-0a1b2c3d4e5f")
+        first = store(location, PAGE, name="2026/10/20/123045-f5e4d3c2b1a0")
+        third = store(location, PAGE, name="2026/10/20/123046-123456-0a1b2c3d4e5f")
+        assert [pointer for pointer, _ in archive.pages(location)] == first + second + third
+
     def test_nothing_was_archived_yet(self, location: str) -> None:
         assert list(archive.pages(location)) == []
 
@@ -171,7 +178,7 @@ def test_kill_9_leaves_no_segment_and_harms_no_other(location: str) -> None:
     (pointer,) = store(location, PAGE)
     script = f"""
         import os, signal
-        from datetime import UTC, datetime
+        from datetime import UTC, datetime, timedelta
         from ingest.archive import Segment
         from ingest.model import Page
         page = Page("http://a.example/", 200, {{}}, os.urandom(100_000), datetime.now(UTC), "http://a.example/")

@@ -1,9 +1,13 @@
 """The lead, kicker and subtitle of a story, never those of another one beside it."""
 
+import json
+
 import pytest
 
-from tests.extract.pages import read
-from tests.extract.unknown import BODY, TITLE, story_page
+from ingest.extract import extract
+from ingest.model import Link
+from tests.extract.pages import article, outlet, page, read
+from tests.extract.unknown import BODY, PARAGRAPHS, TITLE, story_page
 
 LEAD_HALVES = ("ساکنان روستا ده سال است که", "برای رسیدن به شهر از راه کوهستانی می‌گذرند.")
 LEAD = " ".join(LEAD_HALVES)
@@ -51,6 +55,29 @@ def test_the_lead_of_the_story(page: str) -> None:
 )
 def test_the_lead_of_another_story(page: str) -> None:
     assert read(page).lead is None
+
+
+CUT = PARAGRAPHS[0][:90]
+
+
+def from_feed(lead: str, body: str) -> str | None:
+    link = Link(url="http://khabar.example/news/1234567/x", title=TITLE, lead=lead)
+    return article(extract(page(body), outlet(), link)).lead
+
+
+@pytest.mark.parametrize("excerpt", [f"{CUT} […]", f"{CUT} [...]", f"{CUT}…", f"{CUT}...", f"{LEAD[:40]} [ … ]"])
+def test_the_beginning_of_a_text_that_a_program_cut_is_no_lead(excerpt: str) -> None:
+    head = f'<script type="application/ld+json">{json.dumps({"@type": "NewsArticle", "description": excerpt})}</script>'
+    assert from_feed(excerpt, story_page()) is None
+    assert from_feed(excerpt, story_page(under=f"<p class='lead'>{LEAD}</p>")) == LEAD
+    assert read(story_page(head=head)).lead is None
+    assert from_feed(LEAD, story_page(head=head)) == LEAD
+    assert read(story_page(under=f"<p class='excerpt'>{excerpt}</p>")).lead is None
+
+
+@pytest.mark.parametrize("lead", ["و پل هنوز نیست…", "ده سال چشم‌به‌راهی مردم سپیددشت برای یک پل چوبی..."])
+def test_a_lead_may_end_in_three_points(lead: str) -> None:
+    assert from_feed(lead, story_page()) == lead
 
 
 def test_kickers() -> None:

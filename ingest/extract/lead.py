@@ -25,7 +25,13 @@ class SmallHeadlines:
 
 
 def read_small_headlines(
-    document: Document, profile: Profile, title: Title, around: Surroundings, feed: str | None, texts: Sequence[str] = ()
+    document: Document,
+    profile: Profile,
+    title: Title,
+    around: Surroundings,
+    *,
+    feed: str | None = None,
+    texts: Sequence[str] = (),
 ) -> SmallHeadlines:
     """What stands where the profile says; a missing lead is JSON-LD's description, else `feed`, what a feed gave.
 

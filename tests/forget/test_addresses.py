@@ -69,7 +69,9 @@ def test_any_spelling_is_corrected_and_erased(url: str, press: Press, elastic: E
         correct(url, {"title": TITLE}, WHY)
 
 
-@pytest.mark.parametrize("url", ["", " ", "kavir.example/other", "سیل", "http://[", "file:///etc/passwd", f"{HOST}/", HOST])
+@pytest.mark.parametrize(
+    "url", ["", " ", "kavir.example/other", "سیل", "http://[", "file:///etc/passwd", f"{HOST}/", HOST]
+)
 def test_what_is_no_address_of_a_story_is_refused(url: str, press: Press, elastic: Elasticsearch) -> None:
     with pytest.raises(PeykError):
         correct(url, {"title": TITLE}, WHY)

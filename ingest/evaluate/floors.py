@@ -12,6 +12,8 @@ FALLING = ("per_million", "false_corrections")
 """Measures that are better the smaller they are."""
 SLACK = 0.0005
 """Floors are rounded to three places."""
+RANKED, SWING = ("nDCG", "MRR", "found", "overlap", "equal_totals", "false_corrections"), 0.005
+"""Measures of ranked lists, and how far two runs of them are apart: equal articles go by the order of indexing."""
 
 
 def below(measures: Mapping[str, float], digest: str, file: Path = FILE, part: str | None = None) -> list[str]:
@@ -53,7 +55,8 @@ def pin(
 
 
 def _worse(name: str, value: float, floor: float) -> bool:
-    return value > floor + SLACK if name.endswith(FALLING) else value < floor - SLACK
+    slack = SWING if name.startswith(RANKED) else SLACK
+    return value > floor + slack if name.endswith(FALLING) else value < floor - slack
 
 
 def _pinned(held: dict[str, Any], part: str | None) -> dict[str, Any]:

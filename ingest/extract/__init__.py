@@ -117,8 +117,7 @@ def _article(reading: _Reading, title: Title, story: Story) -> Article:
     canonical = read_canonical(document, outlet)
     first, *more = story.elements
     around = Surroundings(first, fold(title.text), tuple(more))
-    lead = link.lead if link else None
-    small = read_small_headlines(document, profile, title, around, feed=lead, texts=story.texts)
+    small = read_small_headlines(document, profile, title, around, feed=link.lead if link else None, texts=story.texts)
     said = link.published_at if link else None
     times = read_times(document, profile, generic.PROFILE, around=around, headline=title.text, feed=said)
     published = times.published

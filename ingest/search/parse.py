@@ -13,13 +13,11 @@ from ingest.search.filters import contradiction
 from ingest.search.language import says
 from ingest.search.lexer import Lexed, Token, lex
 from ingest.search.parser import DEEPEST, Parser
-from ingest.search.tree import All, Text, filters
+from ingest.search.tree import FEWEST_WORDS, All, Text, filters
 
 MOST_CHARACTERS = 1000
 MOST_WORDS = 40
 """Longer queries are cut: no reader types more, and every word costs the cluster work."""
-FEWEST_WORDS = 3
-"""Words beside a quoted phrase from which on a text is a pasted headline."""
 _WORD = re.compile(r"\w+")
 
 

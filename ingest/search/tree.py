@@ -7,6 +7,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+FEWEST_WORDS = 3
+"""Words beside a quoted phrase from which on a text is a pasted headline."""
+
 
 @dataclass(frozen=True, slots=True)
 class Text:
@@ -118,7 +121,13 @@ def render(node: Node, outer: str | None = None) -> str:
                 render(inner, outer) if isinstance(inner, Not) else _bracketed(inner, outer) for inner in nodes
             )
         case All(nodes):
-            return " ".join(render(inner, outer) for inner in nodes)
+            # Among so many words a phrase without a sign would be read as a headline's.
+            pasted = sum(isinstance(inner, Text) for inner in nodes) >= FEWEST_WORDS
+            return " ".join(("+" if pasted and _is_phrase(inner) else "") + render(inner, outer) for inner in nodes)
+
+
+def _is_phrase(node: Node) -> bool:
+    return isinstance(node, Required) and isinstance(node.node, Text) and node.node.quoted and not node.node.within
 
 
 def _bracketed(node: Node, outer: str | None) -> str:

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ingest.errors import PeykError
@@ -76,6 +76,8 @@ def test_meanings(text: str, meaning: str) -> None:
     assert render(parse(text).tree) == meaning
 
 
+@example("سیل سیل سیل «روابط عمومی» OR")
+@example("سیل سیل سیل +«روابط عمومی»")
 @given(QUERIES)
 def test_what_was_understood_can_be_asked_again(text: str) -> None:
     tree = parse(text).tree

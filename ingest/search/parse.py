@@ -19,6 +19,7 @@ MOST_CHARACTERS = 1000
 MOST_WORDS = 40
 """Longer queries are cut: no reader types more, and every word costs the cluster work."""
 _WORD = re.compile(r"\w+")
+_PIECE = re.compile(r"\w+(?:[\u200c\u200d\u0640\u064b-\u065f\u0670]+\w+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +76,13 @@ def _is_headline(tokens: Sequence[Token]) -> bool:
 
 
 def _unquoted(tokens: Iterable[Token]) -> Iterator[Token]:
+    """Each phrase as its words, without signs and operators among them."""
     for token in tokens:
-        yield from (Token("word", word) for word in token.text.split()) if token.kind == "phrase" else [token]
+        if token.kind != "phrase":
+            yield token
+            continue
+        for piece in _PIECE.findall(token.text):
+            yield from (one for one in lex(piece).tokens if one.kind == "word" and not one.within)
 
 
 def _remarks(lexed: Lexed, parser: Parser, tree: All, nothing: bool) -> Iterator[str]:

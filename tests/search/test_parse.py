@@ -78,6 +78,7 @@ def test_meanings(text: str, meaning: str) -> None:
 
 @example("سیل سیل سیل «روابط عمومی» OR")
 @example("سیل سیل سیل +«روابط عمومی»")
+@example('سیل سیل سیل " -یزد OR «روابط عمومی» "')
 @given(QUERIES)
 def test_what_was_understood_can_be_asked_again(text: str) -> None:
     tree = parse(text).tree

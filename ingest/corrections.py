@@ -14,10 +14,12 @@ from elasticsearch import Elasticsearch
 from elasticsearch.helpers import scan
 
 from ingest import decisions
+from ingest.chunks import chunks
 from ingest.decisions import Decision, damaged
 from ingest.elastic import write_all
 from ingest.settings import settings
 
+CHUNK = 500
 CORRECTED, UNDONE = "amended", "amendment-undone"
 KINDS = (CORRECTED, UNDONE)
 FIELDS = ("title", "kicker", "subtitle", "lead", "authors", "section", "published_at", "outlet")
@@ -61,8 +63,7 @@ def bring_back(client: Elasticsearch, found: Iterable[Decision]) -> None:
     What the index has may have moved to another id with its article.
     """
     actions = [_action(decision) for decision in found if decision.kind in KINDS]
-    for start in range(0, len(actions), 500):
-        chunk = actions[start : start + 500]
+    for chunk in chunks(actions, CHUNK):
         answer = client.mget(index=chunk[0]["_index"], ids=[action["_id"] for action in chunk], source=False)
         known = {item["_id"] for item in answer["docs"] if item.get("found")}
         write_all(client, (action for action in chunk if action["_id"] not in known), refresh=True)

@@ -206,6 +206,15 @@ def owner(host: str, domains: Mapping[str, Outlet]) -> Outlet | None:
     return next((domains[name] for name in names if name in domains), None)
 
 
+def owner_of(url: str, domains: Mapping[str, Outlet]) -> Outlet | None:
+    """The row that owns an address, by what `by_domain` gave; None when none does, or it is no address."""
+    try:
+        host = urlsplit(url).hostname
+    except ValueError:
+        return None
+    return owner(host or "", domains)
+
+
 def to_toml(rows: Iterable[dict[str, Any]]) -> str:
     """Rows as the text of an outlets file; JSON's strings, numbers, booleans and arrays are TOML's too."""
     tables = [[f"{name} = {value_to_toml(value)}" for name, value in row.items()] for row in rows]

@@ -1,23 +1,23 @@
 """What keeps an erased story from coming back: hashes of its addresses and of its news code, and nothing else of it.
 
-They lie in the ledger, of the kind `erased`, and in the archive's decisions (`ingest.forget.record`).
+They lie in the ledger, of the kind `erased`, and in the archive's decisions (`ingest.erasures`).
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from datetime import UTC, datetime
-from urllib.parse import urlsplit
 
 from elasticsearch import Elasticsearch
 
+from ingest.chunks import chunks
 from ingest.dedupe import article_id, identity
 from ingest.elastic import write_all
 from ingest.model import Article
 from ingest.normalise.url import AddressError, canonical_url, news_code
-from ingest.outlets import Outlet, by_domain, load, owner
+from ingest.outlets import Outlet, by_domain, load, owner_of
 from ingest.settings import settings
 
 KIND = "erased"
+CHUNK = 1000
 _ANY = ""
 """Stands for every outlet: an article from a file may name any."""
 
@@ -60,19 +60,14 @@ def hash_of_text(outlet: str, content_hash: str) -> str:
     return identity(outlet, None, f"text:{content_hash}")
 
 
-@dataclass
 class Tombstones:
     """The erased stories, as they stand when it is made."""
 
-    client: Elasticsearch
-    _domains: Mapping[str, Outlet] = field(default_factory=dict)
-    _any: bool = False
-
-    def __post_init__(self) -> None:
+    def __init__(self, client: Elasticsearch) -> None:
+        self._client = client
         index = settings().index("crawl-ledger")
-        self._any = self.client.count(index=index, query={"term": {"kind": KIND}}, ignore_unavailable=True)["count"] > 0
-        if self._any:
-            self._domains = by_domain(load(settings().outlets))
+        found = client.count(index=index, query={"term": {"kind": KIND}}, ignore_unavailable=True)
+        self._any = bool(found["count"])
 
     def __bool__(self) -> bool:
         """Whether there are any."""
@@ -80,17 +75,17 @@ class Tombstones:
 
     def among(self, hashes: Iterable[str]) -> set[str]:
         """Return those of these hashes that are of erased stories."""
-        wanted = sorted(set(hashes)) if self._any else []
         found: set[str] = set()
-        for start in range(0, len(wanted), 1000):
-            chunk = {_name(one): one for one in wanted[start : start + 1000]}
-            answer = self.client.mget(index=settings().index("crawl-ledger"), ids=list(chunk), source=False)
-            found |= {chunk[item["_id"]] for item in answer["docs"] if item.get("found")}
+        for some in chunks(sorted(set(hashes)) if self._any else (), CHUNK):
+            names = {_name(one): one for one in some}
+            answer = self._client.mget(index=settings().index("crawl-ledger"), ids=list(names), source=False)
+            found |= {names[item["_id"]] for item in answer["docs"] if item.get("found")}
         return found
 
     def covered(self, urls: Iterable[str]) -> set[str]:
         """Return those of these addresses that are of erased stories."""
-        hashes = {url: hashes_of(url, self._owner(url)) for url in urls} if self._any else {}
+        domains = by_domain(load(settings().outlets)) if self._any else {}
+        hashes = {url: hashes_of(url, owner_of(url, domains)) for url in urls} if self._any else {}
         erased = self.among(one for several in hashes.values() for one in several)
         return {url for url, several in hashes.items() if several & erased}
 
@@ -99,12 +94,6 @@ class Tombstones:
         hashes = {article_id(article): hashes_of_article(article) for article in articles} if self._any else {}
         erased = self.among(one for several in hashes.values() for one in several)
         return {name for name, several in hashes.items() if several & erased}
-
-    def _owner(self, url: str) -> Outlet | None:
-        try:
-            return owner(urlsplit(url).hostname or "", self._domains)
-        except ValueError:
-            return None
 
 
 def _name(digest: str) -> str:

@@ -111,7 +111,7 @@ class Verdicts:
             {"terms": {"page": [text.page for text in texts if text.page]}},
         ]
         if texts:
-            kinds = {"terms": {"event": ["distrusted", "accepted"]}}
+            kinds = {"terms": {"event": list(KINDS)}}
             query = {"bool": {"filter": [kinds], "should": known, "minimum_should_match": 1}}
             self._found = self._search(query)
 

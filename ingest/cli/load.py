@@ -4,7 +4,6 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import islice
 from pathlib import Path
 from typing import Annotated, BinaryIO
 
@@ -12,6 +11,7 @@ import typer
 from rich.progress import Progress
 
 from ingest import erasures
+from ingest.chunks import chunks
 from ingest.cli.output import Json, console, errors, print_json
 from ingest.elastic import connect
 from ingest.errors import PeykError
@@ -41,7 +41,7 @@ def load(
         ensure_indices(client)
         erasures.ensure(client)
         lines = read_lines(stream, load_outlets(settings().outlets))
-        while chunk := list(islice(lines, CHUNK)):
+        for chunk in chunks(lines, CHUNK):
             failures += [(line.number, str(line.reason)) for line in chunk if line.article is None]
             good = [(line.number, line.article) for line in chunk if line.article]
             addresses = crawled(client, [article for _, article in good])

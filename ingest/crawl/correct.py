@@ -11,7 +11,7 @@ from elasticsearch import Elasticsearch
 from ingest import corrections, index, outlets
 from ingest.corrections import FIELDS, Correction, Fields
 from ingest.crawl.held import held
-from ingest.crawl.trace import entries
+from ingest.crawl.trace import article_ids, at_address
 from ingest.elastic import connect
 from ingest.errors import PeykError
 from ingest.index.bulk import write_over
@@ -20,7 +20,6 @@ from ingest.ledger import Ledger
 from ingest.ledger.archive import ensure_archive
 from ingest.model import Article, OutletRef, to_document
 from ingest.normalise import normalise
-from ingest.normalise.url import AddressError, canonical_url
 from ingest.outlets import Outlet
 from ingest.settings import settings
 from ingest.tombstones import Tombstones
@@ -108,20 +107,11 @@ def articles_at(client: Elasticsearch, url: str) -> list[str]:
     """Return the ids of the articles that any address stands for: crawled ones by the ledger, loaded ones by theirs."""
     ledger = Ledger(client)
     ledger.refresh()
-    names = [entry.article_id for entry in entries(ledger, url) if entry.article_id]
-    if not names:
-        addresses = {url, _canonical(url)}
-        query = {"bool": {"should": [{"terms": {field: sorted(addresses)}} for field in ("url", "canonical_url")]}}
-        answer = client.search(index=settings().index("articles"), query=query, size=100, source=False)
-        names = [hit["_id"] for hit in answer["hits"]["hits"]]
-    return list(dict.fromkeys(names))
-
-
-def _canonical(url: str) -> str:
-    try:
-        return canonical_url(url)
-    except AddressError:
-        return url
+    names = article_ids(ledger, url)
+    if names:
+        return names
+    answer = client.search(index=settings().index("articles"), query=at_address(url), size=100, source=False)
+    return [hit["_id"] for hit in answer["hits"]["hits"]]
 
 
 def _before(article: Article, fields: Iterable[str]) -> dict[str, Any]:

@@ -4,15 +4,15 @@ Articles that `peyk load` brought have no entry; they are known by having been r
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
 from typing import Any
 
 from elasticsearch import Elasticsearch
 from elasticsearch.helpers import scan
 
+from ingest.chunks import chunks
 from ingest.index.succession import present
 from ingest.ledger import Ledger
 from ingest.settings import settings
@@ -79,18 +79,12 @@ def unmatched(client: Elasticsearch, outlet: str) -> Unmatched:
     lost = {name: entry for name, entry in owners.items() if name not in found}
     orphans = {name: url for name, url in found.items() if name not in owners}
     _refresh(client)
-    owned = {name for names in _chunks(orphans) for name in ledger.owners(names)}
-    there = {name for names in _chunks(lost) for name in present(client, names)}
+    owned = {name for names in chunks(orphans, CHUNK) for name in ledger.owners(names)}
+    there = {name for names in chunks(lost, CHUNK) for name in present(client, names)}
     return Unmatched(
         tuple((name, url) for name, url in orphans.items() if name not in owned),
         tuple((entry.key, entry.url) for name, entry in lost.items() if name not in there),
     )
-
-
-def _chunks(names: Iterable[str]) -> Iterator[list[str]]:
-    left = iter(names)
-    while chunk := list(islice(left, CHUNK)):
-        yield chunk
 
 
 def _by_outlet(client: Elasticsearch, index: str, field: str, query: dict[str, Any]) -> dict[str, int]:

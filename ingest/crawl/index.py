@@ -3,12 +3,12 @@
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime
-from itertools import islice
 from pathlib import Path
 
 from elasticsearch import Elasticsearch
 
 from ingest import outlets, revisions
+from ingest.chunks import chunks
 from ingest.crawl import spool
 from ingest.crawl.decide import Decisions
 from ingest.crawl.disbelief import Doubt
@@ -44,7 +44,7 @@ def index(run_id: str, batch: list[str], path: str) -> dict[str, int]:
         held = leases.resume(batch)
         visit = Visit(spool.read(Path(path)))
         pairs = (pair for pair in spool.read(Path(path)) if leases.holds(pair[1].outlet.id))
-        while chunk := list(islice(pairs, CHUNK)):
+        for chunk in chunks(pairs, CHUNK):
             counts.update(entry.status for entry in index_chunk(client, chunk, run_id, rows, visit=visit))
         ledger = Ledger(client)
         ledger.refresh()

@@ -9,8 +9,8 @@ from ingest.dedupe import identity
 from ingest.ledger import Entry, Ledger, Status
 from ingest.model import Link
 from ingest.normalise.dates import jalali_fields
-from ingest.normalise.url import canonical_url
-from ingest.outlets import Outlet, by_domain, load, owner
+from ingest.normalise.url import canonical_or_own
+from ingest.outlets import Outlet, by_domain, load, owner_of
 from ingest.settings import settings
 from ingest.tombstones import Tombstones
 
@@ -71,10 +71,7 @@ def _completed(link: Link, other: Link) -> Link:
 
 def entry_key(outlet: str, url: str) -> str:
     """The ledger's key of an address; one that has no canonical form is its own."""
-    try:
-        return identity(outlet, None, canonical_url(url))
-    except ValueError:
-        return identity(outlet, None, url)
+    return identity(outlet, None, canonical_or_own(url))
 
 
 def _new(key: str, link: Link, outlet: Outlet, run_id: str, now: datetime) -> Entry:
@@ -99,7 +96,7 @@ def is_foreign(url: str, asked: str, outlet: Outlet) -> bool:
     """Whether a page is not the outlet's: its host is another's, or lies in the part of the domain that another row
     has, and the address that was asked for does not."""
     domains = by_domain(load(settings().outlets))
-    here, there = (owner(_host(address), domains) for address in (asked, url))
+    here, there = (owner_of(address, domains) for address in (asked, url))
     return not outlet.owns(_host(url)) or (here != there and there is not None and there.id != outlet.id)
 
 

@@ -10,7 +10,7 @@ from ingest import index, outlets, revisions
 from ingest.crawl.former import versions
 from ingest.crawl.held import held
 from ingest.crawl.looks import LOOK
-from ingest.crawl.trace import entries
+from ingest.crawl.trace import article_ids
 from ingest.elastic import connect
 from ingest.errors import PeykError
 from ingest.index.bulk import write_over
@@ -73,7 +73,7 @@ def _names(client: Elasticsearch, url: str | None, outlet: str | None, since: da
     ledger = Ledger(client)
     ledger.refresh()
     if url:
-        found = list(dict.fromkeys(entry.article_id for entry in entries(ledger, url) if entry.article_id))
+        found = article_ids(ledger, url)
         if not found:
             raise PeykError(f"{url} is no article that Peyk knows; `peyk trace` tells what is known of an address")
         return found

@@ -1,7 +1,6 @@
 """Everything that is known of one address."""
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from elasticsearch import NotFoundError
 
@@ -12,7 +11,7 @@ from ingest.elastic import connect
 from ingest.errors import PeykError
 from ingest.ledger import Entry, Ledger
 from ingest.model import to_document
-from ingest.normalise.url import canonical_url, news_code
+from ingest.normalise.url import canonical_or_own, canonical_url, news_code
 from ingest.settings import settings
 from ingest.tombstones import Tombstones
 
@@ -45,13 +44,24 @@ def entries(ledger: Ledger, url: str) -> list[Entry]:
     return list(found.values())
 
 
+def article_ids(ledger: Ledger, url: str) -> list[str]:
+    """The ids of the articles that the ledger knows of an address."""
+    return list(dict.fromkeys(entry.article_id for entry in entries(ledger, url) if entry.article_id))
+
+
+def at_address(url: str) -> dict[str, Any]:
+    """The query of the articles that bear an address, as it stands or in its canonical form."""
+    forms = sorted({url, canonical_or_own(url)})
+    return {"bool": {"should": [{"terms": {field: forms}} for field in ("url", "canonical_url")]}}
+
+
 def _by_news_code(ledger: Ledger, url: str) -> dict[str, Entry]:
     """The entries of the article whose number an address carries, such as a short link that no feed ever showed."""
     try:
         canonical = canonical_url(url)
     except ValueError:
         return {}
-    owner = outlets.owner(urlsplit(canonical).hostname or "", outlets.by_domain(outlets.load(settings().outlets)))
+    owner = outlets.owner_of(canonical, outlets.by_domain(outlets.load(settings().outlets)))
     code = news_code(canonical, owner.family) if owner else None
     if not owner or not code:
         return {}

@@ -7,6 +7,7 @@ from typing import Any
 from elasticsearch import Elasticsearch
 from elasticsearch.helpers import scan, streaming_bulk
 
+from ingest.chunks import chunks
 from ingest.elastic import patience
 from ingest.errors import PeykError
 from ingest.forget.target import Target
@@ -36,7 +37,7 @@ def articles(client: Elasticsearch, target: Target) -> int:
     count = 0
     for number in generations(client):
         index = concrete(number)
-        there = [name for names in _chunks(target.names) for name in _present(client, index, names)]
+        there = [name for names in chunks(sorted(target.names), CHUNK) for name in _present(client, index, names)]
         if not there:
             continue
         with_block = client.indices.get_settings(index=index, name="index.blocks.write").body
@@ -58,7 +59,7 @@ def revisions(client: Elasticsearch, target: Target) -> int:
     client.indices.refresh(index=index)
     found: set[str] = set()
     for field, values in (("article_id", target.names), ("url", target.urls)):
-        for chunk in _chunks(values):
+        for chunk in chunks(sorted(values), CHUNK):
             hits = scan(client, index=index, query={"query": {"terms": {field: chunk}}}, source=False)
             found |= {hit["_id"] for hit in hits}
     count = _delete(client, index, sorted(found))
@@ -101,7 +102,7 @@ def notes(client: Elasticsearch, target: Target) -> int:
 def copies(client: Elasticsearch, target: Target) -> list[str]:
     """Return the addresses of the same text at other outlets, which stay."""
     index, found = settings().index("articles"), []
-    for chunk in _chunks(target.clusters):
+    for chunk in chunks(sorted(target.clusters), CHUNK):
         query = {"query": {"terms": {"cluster_id": chunk}}}
         hits = scan(client, index=index, query=query, source=["url"])
         found += [hit["_source"]["url"] for hit in hits if hit["_id"] not in target.names]
@@ -112,7 +113,7 @@ def other_holders(client: Elasticsearch, texts: Iterable[str]) -> set[str]:
     """Return those of these content hashes that articles in the index still have."""
     index, found = settings().index("articles"), set()
     client.indices.refresh(index=index)
-    for chunk in _chunks(texts):
+    for chunk in chunks(sorted(texts), CHUNK):
         query = {"terms": {"content_hash": chunk}}
         hits = scan(client, index=index, query={"query": query}, source=["content_hash"])
         found |= {hit["_source"]["content_hash"] for hit in hits}
@@ -130,7 +131,7 @@ def _naming(
 ) -> Iterator[dict[str, Any]]:
     """The writes of documents that name an erased story, without its name."""
     query = {"query": {"match_all": {}}, "seq_no_primary_term": True}
-    for hits in _batches(scan(client, index=index, query=query, size=200)):
+    for hits in chunks(scan(client, index=index, query=query, size=200), CHUNK):
         sources = [hit["_source"] for hit in hits]
         said = [{name: source[name] for name in fields or source if name in source} for source in sources]
         named = {url for one in said for text in _strings(one) for url in _ADDRESS.findall(text)}
@@ -196,20 +197,3 @@ def _delete(client: Elasticsearch, index: str, names: list[str]) -> int:
 def _expunge(client: Elasticsearch, index: str) -> None:
     """Has Elasticsearch write its files again without what was deleted."""
     client.options(request_timeout=600).indices.forcemerge(index=index, only_expunge_deletes=True)
-
-
-def _batches(hits: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
-    batch: list[dict[str, Any]] = []
-    for hit in hits:
-        batch.append(hit)
-        if len(batch) == CHUNK:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
-
-
-def _chunks(values: Iterable[str]) -> Iterator[list[str]]:
-    wanted = sorted(values)
-    for start in range(0, len(wanted), CHUNK):
-        yield wanted[start : start + CHUNK]

@@ -4,7 +4,6 @@ import gzip
 import zlib
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from ingest import decisions
 from ingest.archive.erase import Addresses, Blanked, erase
@@ -12,7 +11,7 @@ from ingest.archive.place import opened
 from ingest.corrections import KINDS as CORRECTIONS
 from ingest.crawl import spool
 from ingest.forget.target import Target
-from ingest.outlets import Outlet, by_domain, owner
+from ingest.outlets import Outlet, by_domain, owner_of
 from ingest.settings import settings
 from ingest.tombstones import hashes_of, hashes_of_article
 from ingest.verdicts import KINDS as VERDICTS
@@ -29,10 +28,7 @@ def pages(target: Target, rows: dict[str, Outlet], whole: str | None, progress: 
         return [any(is_meant(url) for url in addresses) for addresses in several]
 
     def is_meant(url: str) -> bool:
-        try:
-            row = owner(urlsplit(url).hostname or "", domains)
-        except ValueError:
-            row = None
+        row = owner_of(url, domains)
         return (row is not None and row.id == whole) or bool(hashes_of(url, row) & target.hashes)
 
     return erase(settings().archive_location, meant, target.pages, progress)

@@ -11,12 +11,12 @@ from ingest.crawl.held import held
 from ingest.erasures import Erasure
 from ingest.errors import PeykError
 from ingest.forget import indices, places
-from ingest.forget.target import Search, Target, addressed
+from ingest.forget.target import Search, Target
 from ingest.ledger.archive import ensure_archive
-from ingest.outlets import Outlet
+from ingest.outlets import Outlet, by_domain, owner_of
 from ingest.rebuild.alone import alone
 from ingest.settings import settings
-from ingest.tombstones import bury
+from ingest.tombstones import bury, hashes_of
 
 Progress = Callable[[int, int], None]
 BEYOND = (
@@ -81,7 +81,7 @@ def _before(url: str | None, outlet: str | None, rows: dict[str, Outlet]) -> lis
     """The erasures of the same story, or of the same outlet."""
     if url is None and outlet is None:
         raise PeykError("forget what? Give the address of a story, or --outlet")
-    hashes = addressed(url, rows) if url else set()
+    hashes = hashes_of(url, owner_of(url, by_domain(rows))) if url else set()
     return [one for one in erasures.log() if (one.outlet == outlet if outlet else one.hashes & hashes)]
 
 

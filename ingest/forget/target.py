@@ -3,18 +3,17 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit
 
 from elasticsearch import Elasticsearch
 from elasticsearch.helpers import scan
 
-from ingest.crawl.trace import entries
+from ingest.chunks import chunks
+from ingest.crawl.trace import at_address, entries
 from ingest.erasures import Erasure
 from ingest.index.generations import concrete, generations
 from ingest.ledger import Entry, Ledger
 from ingest.model import as_printed
-from ingest.normalise.url import AddressError, canonical_url
-from ingest.outlets import Outlet, by_domain, owner
+from ingest.outlets import Outlet, by_domain, owner_of
 from ingest.settings import settings
 from ingest.tombstones import hash_of_text, hashes_of
 
@@ -53,11 +52,11 @@ class Search:
     def story(self, url: str, before: Iterable[Erasure]) -> Target:
         """Everything of the story that any form of an address stands for, and what earlier erasures of it left."""
         target = Target()
-        target.hashes |= self._hashes(url)
+        target.hashes |= hashes_of(url, owner_of(url, self._domains))
         # Of an outlet that was erased as a whole, the other stories are no part of this one.
         self._continue(target, (erasure for erasure in before if not (erasure.done and erasure.outlet)))
         self._take_entries(target, entries(self._ledger, url))
-        self._take_hits(target, self._hits({"bool": {"should": _at(url)}}))
+        self._take_hits(target, self._hits(at_address(url)))
         target.urls.add(url)
         self._complete(target)
         return target
@@ -84,26 +83,17 @@ class Search:
         """Follows ids, duplicates and revisions until nothing new turns up."""
         seen: tuple[int, int] | None = None
         while seen != (seen := (len(target.entries), len(target.names))):
-            for names in _chunks(target.names):
+            for names in chunks(sorted(target.names), CHUNK):
                 self._take_entries(target, self._ledger.find({"terms": {"article_id": names}}))
                 self._take_revisions(target, {"terms": {"article_id": names}})
-            for keys in _chunks(target.entries):
+            for keys in chunks(sorted(target.entries), CHUNK):
                 self._take_entries(target, self._ledger.find({"terms": {"duplicate_of": keys}}))
-        for names in _chunks(target.names):
+        for names in chunks(sorted(target.names), CHUNK):
             self._take_hits(target, self._hits({"ids": {"values": names}}))
         target.hashes |= target.entries.keys() | target.names
         target.hashes |= {hash_of_text(outlet, text) for outlet in target.outlets for text in target.texts}
         for url in target.urls:
-            target.hashes |= self._hashes(url)
-
-    def _hashes(self, url: str) -> set[str]:
-        return hashes_of(url, self._owner(url))
-
-    def _owner(self, url: str) -> Outlet | None:
-        try:
-            return owner(urlsplit(url).hostname or "", self._domains)
-        except ValueError:
-            return None
+            target.hashes |= hashes_of(url, owner_of(url, self._domains))
 
     def _take_entries(self, target: Target, found: Iterable[Entry]) -> None:
         for entry in found:
@@ -154,30 +144,3 @@ class Search:
     def _hits(self, query: dict[str, Any]) -> Iterator[dict[str, Any]]:
         for index in self._indices:
             yield from scan(self._client, index=index, query={"query": query}, source_excludes=["body"])
-
-
-def _at(url: str) -> list[dict[str, Any]]:
-    return [{"terms": {name: sorted({url, canonical(url)})}} for name in ("url", "canonical_url")]
-
-
-def canonical(url: str) -> str:
-    """Return the canonical form of an address; one that has none is its own."""
-    try:
-        return canonical_url(url)
-    except AddressError:
-        return url
-
-
-def addressed(url: str, rows: dict[str, Outlet]) -> set[str]:
-    """Return the hashes by which an earlier erasure of this address is known."""
-    try:
-        row = owner(urlsplit(url).hostname or "", by_domain(rows))
-    except ValueError:
-        row = None
-    return hashes_of(url, row)
-
-
-def _chunks(names: Iterable[str]) -> Iterator[list[str]]:
-    wanted = sorted(names)
-    for start in range(0, len(wanted), CHUNK):
-        yield wanted[start : start + CHUNK]

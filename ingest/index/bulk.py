@@ -4,13 +4,13 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from itertools import islice
 from typing import Any, Literal
 
 from elasticsearch import ApiError, Elasticsearch, TransportError
 from elasticsearch.helpers import streaming_bulk
 
 from ingest import corrections
+from ingest.chunks import chunks
 from ingest.corrections import Fields
 from ingest.dedupe import article_id
 from ingest.elastic import patience
@@ -53,8 +53,7 @@ def index_articles(client: Elasticsearch, articles: Iterable[Article]) -> Iterat
     busy, cannot be reached or refuses writes, PeykError says so.
     """
     alias = settings().index("articles")
-    left = iter(articles)
-    while chunk := list(islice(left, CHUNK)):
+    for chunk in chunks(articles, CHUNK):
         now = datetime.now(UTC)
         names = [article_id(article) for article in chunk]
         try:

@@ -61,6 +61,14 @@ def canonical_url(url: str) -> str:
     return urlunsplit(("https", host, _path(parts.path), _query(parts.query), ""))
 
 
+def canonical_or_own(url: str) -> str:
+    """Return the canonical form of an address; one that has none is its own."""
+    try:
+        return canonical_url(url)
+    except ValueError:
+        return url
+
+
 def _host(name: str) -> str:
     if ":" in name:
         return f"[{ip_address(name)}]"

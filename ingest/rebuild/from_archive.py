@@ -7,7 +7,6 @@ lack), stories that have no page, and marks of withdrawal.
 from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from urllib.parse import urlsplit
 
 from elasticsearch import Elasticsearch
 
@@ -120,7 +119,7 @@ class _Reading:
         yield self._unknown(chunk)
 
     def _archived(self, pointer: ArchivePointer, page: Page) -> Archived | None:
-        outlet = outlets.owner(urlsplit(page.requested_url).hostname or "", self._domains)
+        outlet = outlets.owner_of(page.requested_url, self._domains)
         if outlet is None:
             self.counts["no outlet"] += 1
             return None

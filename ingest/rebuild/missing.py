@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 from functools import partial
-from itertools import islice
 
 from ingest import corrections
+from ingest.chunks import chunks
 from ingest.index.generations import concrete
 from ingest.ledger import Entry, Ledger
 from ingest.ledger.lease import Leases
@@ -30,10 +30,9 @@ def bring_back(work: Work, state: State, leases: Leases, run_id: str) -> int:
     total, seen = sum(sum(counts.values()) for counts in ledger.counts(HELD).values()), 0
     absent: dict[str, Entry] = {}
 
-    def chunks() -> Iterator[list[Missing]]:
+    def missing() -> Iterator[list[Missing]]:
         nonlocal seen
-        owners = ledger.find(HELD, without=OTHER)
-        while chunk := list(islice(owners, CHUNK)):
+        for chunk in chunks(ledger.find(HELD, without=OTHER), CHUNK):
             seen += len(chunk)
             work.progress("ledger", seen, max(total, seen))
             gone = lacking(work, state, [str(entry.article_id) for entry in chunk])
@@ -44,7 +43,7 @@ def bring_back(work: Work, state: State, leases: Leases, run_id: str) -> int:
 
     about = max(0, total - int(work.client.count(index=concrete(state.target))["count"]))
     lost: list[Entry] = []
-    for remades in spread(partial(restore, index=concrete(state.target)), chunks(), about):
+    for remades in spread(partial(restore, index=concrete(state.target)), missing(), about):
         put(work, remades)
         lost += [absent[remade.id] for remade in remades if remade.how == "lost"]
     work.progress("ledger", total, total)

@@ -10,6 +10,7 @@ from elasticsearch import Elasticsearch
 
 from ingest.archive import Checked
 from ingest.archive.accept import accept
+from ingest.chunks import chunks
 from ingest.crawl.withdraw import without_page
 from ingest.index import ensure_indices
 from ingest.ledger import Entry, Ledger
@@ -63,15 +64,15 @@ def _give_up(
     ledger, counts, busy = Ledger(client), Counter[bool](), []
     ledger.refresh()
     names = [found.segment for found in harmed]
-    chunks = [within(names[start : start + CHUNK]) for start in range(0, len(names), CHUNK)]
+    segments = [within(some) for some in chunks(names, CHUNK)]
     deadline = time.monotonic() + PATIENCE
-    for outlet in sorted({outlet for chunk in chunks for outlet in ledger.counts(chunk)}):
+    for outlet in sorted({outlet for some in segments for outlet in ledger.counts(some)}):
         if not gain(leases, outlet, deadline):
             busy.append(outlet)
             continue
         now = datetime.now(UTC)
-        for chunk in chunks:
-            found = ledger.find(chunk, {"term": {"outlet": outlet}})
+        for some in segments:
+            found = ledger.find(some, {"term": {"outlet": outlet}})
             given_up = [after for entry in found if (after := _given_up(entry, run_id, now)) != entry]
             ledger.save(given_up)
             counts.update(entry.next_attempt_at == now for entry in given_up)

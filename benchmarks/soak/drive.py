@@ -192,12 +192,12 @@ class _Run:
         self.compare("after notices", world)
 
     def redress(self, world: World) -> None:
-        """A redesign: the watch tells of it, a person accepts it at one outlet, and takes that back."""
+        """Show a redesign: the watch reports it, a person accepts it at one outlet, then reverts that."""
         since = datetime.now(UTC)
         self.world.redesign()
         self._crawl(None)
         if all(finding["kind"] != "redesign" for finding in self._findings()):
-            _take(self.outcome, ["the watch does not tell of a redesign"])
+            _take(self.outcome, ["the watch does not report the redesign"])
         with connect() as client:
             suspects = Ledger(client).counts({"prefix": {"reason": "suspect"}})
         # A wall with a text for each address, of the hour before, looks like one too; people do not accept that.

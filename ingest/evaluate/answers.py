@@ -51,8 +51,7 @@ def ask_uncorrected(client: Elasticsearch, index: str, queries: Mapping[str, str
     bodies = []
     for text in queries.values():
         read, _ = understand(client, index, parse(text))
-        body = build_query(read, collapse=False)
-        bodies.append({name: part for name, part in body.items() if name != "highlight"} | {"size": DEPTH})
+        bodies.append(build_query(read, collapse=False, highlight=None) | {"size": DEPTH})
     return dict(zip(queries, map(_answer, responses(client, index, bodies)), strict=True))
 
 

@@ -1,5 +1,6 @@
 """The words of the query language, and what a query says once these are taken away."""
 
+import re
 import tomllib
 import unicodedata
 from functools import cache
@@ -17,6 +18,9 @@ EVERYWHERE = ("title^2", "kicker", "lead^1.5", "body")
 FIELDS: dict[str, tuple[str, ...]] = {name: tuple(row["search"]) for name, row in _DATA["fields"].items()}
 """Where words are sought that name one."""
 FILTERS: frozenset[str] = frozenset(_DATA["filters"])
+
+WORD = re.compile(r"\w+(?:[\u200c\u200d\u0640\u064b-\u065f\u0670]+\w+)*")
+"""A word of a text, with the half-spaces, tatweels and vowel marks between its letters."""
 
 _NAMES: dict[str, str] = {
     fold(written): name

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from ingest.normalise.text import clean_line
 from ingest.search.filters import contradiction
-from ingest.search.language import says
+from ingest.search.language import WORD, says
 from ingest.search.lexer import Lexed, Token, lex
 from ingest.search.parser import DEEPEST, Parser
 from ingest.search.tree import FEWEST_WORDS, All, Text, filters
@@ -19,7 +19,6 @@ MOST_CHARACTERS = 1000
 MOST_WORDS = 40
 """Longer queries are cut: no reader types more, and every word costs the cluster work."""
 _WORD = re.compile(r"\w+")
-_PIECE = re.compile(r"\w+(?:[\u200c\u200d\u0640\u064b-\u065f\u0670]+\w+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +80,7 @@ def _unquoted(tokens: Iterable[Token]) -> Iterator[Token]:
         if token.kind != "phrase":
             yield token
             continue
-        for piece in _PIECE.findall(token.text):
+        for piece in WORD.findall(token.text):
             yield from (one for one in lex(piece).tokens if one.kind == "word" and not one.within)
 
 

@@ -12,6 +12,7 @@ from functools import lru_cache
 from itertools import islice
 
 from ingest.model import Article
+from ingest.search.language import WORD
 from ingest.search.loose import Sought
 from ingest.words import read, readings
 
@@ -32,7 +33,6 @@ NAME = -1
 WHOLE = ("title", "kicker", "lead")
 """Fields that are shown whole."""
 
-_WORD = re.compile(r"\w+(?:[\u200c\u200d\u0640\u064b-\u065f\u0670]+\w+)*")
 _END = re.compile(r"[.!?؟][»)\"]*(?=\s)|\n")
 """Where a sentence ends."""
 _FIRST = re.compile(r"(?<!\S)[\w«(\"]")
@@ -58,7 +58,7 @@ class _Words:
 
     def add(self, words: Iterable[str]) -> None:
         for word in words:
-            for part in _WORD.findall(word):
+            for part in WORD.findall(word):
                 for term in index_terms(part):
                     self.spelled.setdefault(term, set()).add(word)
             self.read.add(word)
@@ -123,7 +123,7 @@ class Marker:
         spots = sorted((start, word) for word in distinct & self._spelled for start in _starts(text, word))
         reached = 0
         for start, word in spots:
-            for match in _WORD.finditer(word):
+            for match in WORD.finditer(word):
                 first, end = start + match.start(), start + match.end()
                 thing = next((self._terms[term] for term in index_terms(match[0]) if term in self._terms), None)
                 if first >= reached and thing is None:
@@ -134,7 +134,7 @@ class Marker:
 
     def _run(self, text: str, start: int) -> tuple[int, int]:
         """Where words from a place on end that are one term of the index, or a name; and which thing that is."""
-        following = list(islice(_WORD.finditer(text, start), MOST_LONG))
+        following = list(islice(WORD.finditer(text, start), MOST_LONG))
         terms = [index_terms(match[0]) for match in following]
         if len(terms) > 1 and all(terms[:2]) and (glued := terms[0][0] + terms[1][0]) in self._terms:
             return following[1].end(), self._terms[glued]

@@ -43,8 +43,8 @@ class Reading:
 
     @property
     def loose(self) -> bool:
-        """Whether nothing but loose words is sought, so that what to mark is known without an analyzer."""
-        return all(isinstance(node, Text) or not found(node) for node in self.request.tree.nodes)
+        """Whether the text is loose words and nothing else, so that what to mark is known without an analyzer."""
+        return all(isinstance(node, Text) for node in self.request.tree.nodes)
 
 
 def loose_text(request: Request) -> str:
@@ -90,7 +90,7 @@ def build_query(
     withdrawn: bool = False,
     sort: Sort = "relevance",
     collapse: bool = True,
-    highlight: tuple[str, str] = MARKS,
+    highlight: tuple[str, str] | None = MARKS,
 ) -> dict[str, Any]:
     """Return the body of a `_search` for a text in the query language (docs/query.md), or for one that was read.
 
@@ -98,7 +98,7 @@ def build_query(
     outlets (ids), about any of the provinces; with `withdrawn` also what outlets took down. An empty text finds
     everything. By relevance the body ranks all articles that hold any of the words; by time it finds the set
     (`build_set`). `collapse` shows one of the copies of a story; `highlight` is put before and after the words that
-    matched. Raises PeykError for a filter in the text that cannot be understood.
+    matched, or None to mark nothing. Raises PeykError for a filter in the text that cannot be understood.
     """
     read = reading(text) if isinstance(text, str | Request) else text
     narrow = _filters(outlet, province, since, until, language)
@@ -113,7 +113,9 @@ def build_query(
         }
     else:
         body = {"query": _set(read, narrow, withdrawn), "sort": by_time(sort)}
-    body |= {"highlight": marks(read, highlight), "track_total_hits": True}
+    body["track_total_hits"] = True
+    if highlight:
+        body["highlight"] = marks(read, highlight)
     if collapse:
         body["collapse"] = {"field": "cluster_id"}
     return body

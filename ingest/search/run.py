@@ -116,11 +116,9 @@ class _Asker:
         return replace(found, notes=read.request.notes)
 
     def _by_time(self, read: Reading) -> Results:
-        body = build_query(read, sort=self.sort, collapse=self.collapse, highlight=self.highlight, **self.narrow)
-        del body["highlight"]
+        body = build_query(read, sort=self.sort, collapse=self.collapse, highlight=None, **self.narrow)
         start = (self.page - 1) * self.size
-        body |= self._marks(read)
-        answer = self.client.search(index=self.index, from_=start, size=self.size, **body)
+        answer = self.client.search(index=self.index, from_=start, size=self.size, **body, **self._marks(read))
         return self._shown(read, answer["hits"]["hits"], answer["hits"]["total"]["value"], 0, answer["took"])
 
     def _ranked(self, read: Reading) -> Results:
@@ -149,14 +147,9 @@ class _Asker:
         return self._shown(read, shown, total, more, ranked["took"] + count["took"] + took)
 
     def _list_and_count(self, read: Reading, window: int, *, entire: bool) -> Sequence[Mapping[str, Any]]:
-        body = build_query(read, collapse=False, **self.narrow)
-        ranked = {
-            "query": body["query"],
-            "rescore": body["rescore"],
-            "size": window,
-            "track_total_hits": COUNTED,
-            **(self._marks(read) if entire else {"_source": False, "docvalue_fields": ["cluster_id"]}),
-        }
+        ranked = build_query(read, collapse=False, highlight=None, **self.narrow)
+        ranked |= {"size": window, "track_total_hits": COUNTED}
+        ranked |= self._marks(read) if entire else {"_source": False, "docvalue_fields": ["cluster_id"]}
         count = {"size": 0, "track_total_hits": True, "query": build_set(read, **self.narrow)}
         parts = [part for own in (ranked, count) for part in ({"index": self.index}, own)]
         answers: Sequence[Mapping[str, Any]] = self.client.msearch(searches=parts)["responses"]

@@ -30,11 +30,6 @@ def read(text: str) -> list[tuple[str, ...]]:
     return [parts for parts in words if parts]
 
 
-def index_fold(text: str) -> str:
-    """Return one word in the letters of the index; endings stay."""
-    return "".join(_letters().get(letter, letter) for letter in text)
-
-
 class _MappingFilter:
     """Elasticsearch's `mapping` char filter: replaces the longest key at each place."""
 

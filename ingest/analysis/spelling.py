@@ -14,6 +14,8 @@ from ingest.analysis.sources import Sources
 Rules = dict[str, str]
 PERCENT = "%٪"
 PERCENT_WORD = "درصد"
+JOINING = ".:"
+"""Signs that would join the letters beside them to one word (UAX 29), as no space follows: «آمد.وی»."""
 
 
 def spelling(sources: Sources, letters: Mapping[str, str]) -> Rules:
@@ -29,6 +31,8 @@ def spelling(sources: Sources, letters: Mapping[str, str]) -> Rules:
         for word in typed(pair.split()[1]):
             for gap in (ZWNJ, ""):
                 rules[f"{ZWNJ}و{gap}{word}"] = fold(word, letters)
+    rules |= {f"{ZWNJ}و{gap}{word}": f" و {word}" for word in affixes["apart_by_and"] for gap in (ZWNJ, "")}
+    rules |= {sign + letter: f" {fold(letter, letters)}" for sign in JOINING for letter in following()}
     return rules | _numbers(letters)
 
 
@@ -109,6 +113,7 @@ def _numbers(letters: Mapping[str, str]) -> Rules:
         for digit in digits:
             plain = fold(digit, letters)
             rules |= {digit + mark + next_: plain + fold(next_, letters) for mark in separators for next_ in digits}
+            rules |= {f"{digit}٫{next_}": f"{plain}.{fold(next_, letters)}" for next_ in digits}
             rules |= {digit + letter: f"{plain} {fold(letter, letters)}" for letter in following()}
             rules |= {digit + sign: f"{plain} {PERCENT_WORD}" for sign in PERCENT}
             rules |= {f" {sign}{digit}": f" {PERCENT_WORD} {plain}" for sign in PERCENT}

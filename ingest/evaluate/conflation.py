@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from elasticsearch import Elasticsearch
 
 from ingest.evaluate.candidates import Candidate
+from ingest.evaluate.measures import mean
 from ingest.evaluate.sets import set_query
 from ingest.evaluate.treebank import ZWNJ, Word
 from ingest.evaluate.trial import articles, ask, every_word, trial
@@ -24,6 +25,8 @@ class Conflation:
     pairs: tuple[tuple[str, str], ...]
     """(query, document), as examples."""
     queries: int
+    precision: float = 1.0
+    """Of the words in running text that a search for one word finds, the share that has to do with it; the mean."""
 
 
 def over_conflation(client: Elasticsearch, candidate: Candidate, field: str, words: Sequence[Word]) -> Conflation:
@@ -45,12 +48,20 @@ def loose_conflation(client: Elasticsearch, words: Sequence[Word]) -> Conflation
     plain = [word for word in words if _PLAIN.fullmatch(word.form)]
     queries = plain[:: max(1, len(plain) // SAMPLE)]
     wrong: list[tuple[str, str]] = []
+    shares: list[float] = []
     with articles(client, {str(number): {"body": word.form} for number, word in enumerate(plain)}) as index:
         bodies = [{"query": set_query(client, index, word.form), "size": 500} for word in queries]
         for word, hits in zip(queries, ask(client, index, bodies), strict=True):
-            others = (plain[int(hit)] for hit in hits)
-            wrong += [(word.form, other.form) for other in others if not _related(word, other)]
-    return Conflation(len(wrong) * 1e6 / (len(queries) * (len(plain) - 1)), tuple(wrong), len(queries))
+            others = [plain[int(hit)] for hit in hits]
+            unrelated = [other for other in others if not _related(word, other)]
+            wrong += [(word.form, other.form) for other in unrelated]
+            shares.append(1 - _running(unrelated) / _running(others) if others else 1)
+    pairs = len(queries) * (len(plain) - 1)
+    return Conflation(len(wrong) * 1e6 / pairs, tuple(wrong), len(queries), mean(shares))
+
+
+def _running(words: Sequence[Word]) -> int:
+    return sum(word.count for word in words)
 
 
 def _related(one: Word, other: Word) -> bool:

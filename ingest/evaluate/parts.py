@@ -81,6 +81,7 @@ def _loose(client: Elasticsearch, material: Material) -> Iterator[Row]:
     found = loose_conflation(client, read_words(_treebanks(material.folder), _letters()))
     pairs = tuple(" -> ".join(pair) for pair in found.pairs)
     yield Row("loose.conflation.per_million", found.per_million, found.queries, failures=pairs)
+    yield Row("loose.precision", found.precision, found.queries)
 
 
 def _inflection(client: Elasticsearch, material: Material) -> Iterator[Row]:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from elasticsearch import Elasticsearch
 
 from ingest.search.keyboard import other_layouts
-from ingest.search.layout import in_layout
+from ingest.search.layout import in_layout, latin
 from ingest.search.loose import LEAST
 from ingest.search.looser import bare_words, looser
 from ingest.search.parse import Request
@@ -38,12 +38,15 @@ def corrected(client: Elasticsearch, index: str, read: Reading, known: Vocabular
     if not all(isinstance(node, Text | Filter | Not) for node in tree.nodes):
         known.load(client, asked(" ".join(words)))
     wrong = unknown(words, read.wanted, known)
-    if swapped := in_layout(client, words, [one.typed for one in wrong], known):
-        return "keyboard", replace(read.request, tree=put(tree, swapped))
     # Among few articles one that holds a word says no less than two.
     fewest = FEWEST if known.articles >= LEAST else 1
-    better = corrections(client, index, wrong, read.wanted, known, fewest=fewest)
-    return ("spelling", replace(read.request, tree=put(tree, better))) if better else None
+    swapped = in_layout(client, words, [one.typed for one in wrong], known, fewest)
+    # Persian letters are more often a slip than Latin in the wrong layout; Latin ones are hardly ever a slip.
+    if not swapped or not all(map(latin, swapped)):
+        better = corrections(client, index, wrong, read.wanted, known, fewest=fewest)
+        if better:
+            return "spelling", replace(read.request, tree=put(tree, better))
+    return ("keyboard", replace(read.request, tree=put(tree, swapped))) if swapped else None
 
 
 def fallbacks(request: Request, better: Corrected | None) -> Iterator[tuple[FallbackKind, Request]]:

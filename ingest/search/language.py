@@ -27,8 +27,8 @@ _NAMES: dict[str, str] = {
     for name, names in [*((name, row["names"]) for name, row in _DATA["fields"].items()), *_DATA["filters"].items()]
     for written in names
 }
-_TOLD = {"Lu", "Ll", "Lt", "Lm", "Lo", "Nd", "Nl", "No", "So"}
-"""Letters, numbers and pictures: the characters that words are made of."""
+_TOLD = {"Lu", "Ll", "Lt", "Lm", "Lo", "Nd", "Nl", "No"}
+"""Letters and numbers: the characters that words are made of."""
 _UNSEEN = dict.fromkeys(map(ord, JOINERS))
 
 

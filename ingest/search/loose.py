@@ -28,8 +28,8 @@ LEAST = 100
 EXACT, NEAR = 0.7, 0.05
 """What lifts the best hits: words as typed, and words near each other."""
 LIFTING = ("body", "lead")
-HEADLINE, PASTED = 5, 1.5
-"""Words of a headline, and what lifts the hits of a pasted one by its words as typed."""
+HEADLINE, PASTED, TITLED = 5, 1.8, 3.0
+"""Words of a headline, what lifts the hits of a pasted one by its words as typed, and by a title that is the same."""
 SLOP = 3
 """Places between two words that are near each other."""
 OTHER_NAME = 0.5
@@ -91,12 +91,14 @@ def lifts(wanted: Sequence[Sought], *, asks: bool = False) -> list[Clause]:
     pairs = list(pairwise(unit.terms for unit in plain))
     pasted = len(plain) >= HEADLINE and not asks
     return [
-        clause
-        for field in LIFTING
-        for clause in (
-            _match(field, typed, PASTED if pasted else EXACT * FIELDS[field]),
-            *(_phrase(field, pair, SLOP, NEAR * FIELDS[field]) for pair in pairs),
-        )
+        *([_phrase("title", typed, SLOP, TITLED)] if pasted else []),
+        *(            clause
+            for field in LIFTING
+            for clause in (
+                _match(field, typed, PASTED if pasted else EXACT * FIELDS[field]),
+                *(_phrase(field, pair, SLOP, NEAR * FIELDS[field]) for pair in pairs),
+            )
+        ),
     ]
 
 
@@ -119,7 +121,7 @@ def _stops(name: tuple[Terms, ...]) -> bool:
 def _joins(words: Sequence[str], place: int, known: Known, glued: Known) -> bool:
     """Whether a word and a neighbour are one word: «سیل» of «سیل زده» is not the name «سیل»."""
     pairs = [words[start : start + 2] for start in (place - 1, place) if 0 <= start < len(words) - 1]
-    texts = [" ".join(pair) for pair in pairs]
+    texts = [" ".join(pair) for pair in pairs if all(map(read, pair))]
     return any(len(read(text)) == 1 or any(unit.parts for unit in units(text, known, glued)) for text in texts)
 
 

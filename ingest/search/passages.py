@@ -18,6 +18,8 @@ from ingest.words import read, readings
 
 LONGEST = 160
 """Letters of a passage, about."""
+MOST_SHOWN = 10 * LONGEST
+"""Letters of a passage with its tags; a text without spaces would be one of any length."""
 MOST = 2
 """Passages of one body."""
 BEFORE = 50
@@ -169,9 +171,27 @@ def passages(text: str, places: Sequence[Mark]) -> list[tuple[int, int]]:
     """Return start and end of the passages with the most things sought, in their order; without any, of the opening."""
     if not places:
         return [(0, _word_end(text, LONGEST))] if text else []
-    spans = list(_spans(text, places))
-    best = sorted(spans, key=lambda span: (-len(_things(span, places)), span[0]))[:MOST]
-    return sorted(best)
+    left = {span: _things(span, places) for span in _spans(text, places)}
+    chosen: list[tuple[int, int]] = []
+    shown: set[int] = set()
+    while left and len(chosen) < MOST:
+        # What no passage shows yet comes first.
+        best = max(left, key=lambda span: (len(left[span] - shown), len(left[span]), -span[0]))
+        shown |= left.pop(best)
+        chosen.append(best)
+    return sorted(chosen)
+
+
+def bounded(fragment: str, tags: tuple[str, str]) -> str:
+    """Return a passage that the cluster cut, or its part around the first mark where it found no place to cut."""
+    if len(fragment) <= MOST_SHOWN:
+        return fragment
+    start = max(0, fragment.find(tags[0]) - BEFORE)
+    part = fragment[start : start + LONGEST]
+    if (opened := part.rfind(tags[0])) > part.rfind(tags[1]):
+        marked = fragment[start + opened + len(tags[0]) :].split(tags[1], 1)[0]
+        part = f"{part[:opened]}{tags[0]}{marked[:LONGEST]}{tags[1]}"
+    return part
 
 
 def _things(span: tuple[int, int], places: Iterable[Mark]) -> set[int]:

@@ -12,9 +12,9 @@ from ingest.errors import PeykError
 from ingest.search.fallback import corrected, fallbacks, readable
 from ingest.search.looser import bare_words
 from ingest.search.parse import Request, parse
-from ingest.search.passages import Marker
+from ingest.search.passages import Marker, bounded
 from ingest.search.query import MARKS, Reading, Sort, build_query, build_set, marks
-from ingest.search.results import Fallback, FallbackKind, Results, read_hit
+from ingest.search.results import Fallback, FallbackKind, Hit, Results, read_hit
 from ingest.search.tree import render
 from ingest.search.understand import understand
 from ingest.search.vocabulary import Vocabulary
@@ -166,7 +166,16 @@ class _Asker:
         if read.loose:
             marker = Marker(read.wanted)
             found = [replace(hit, highlights=marker.highlights(hit.article, self.highlight)) for hit in found]
+        else:
+            found = [self._bounded(hit) for hit in found]
         return Results(total, took_ms, tuple(found), more)
+
+    def _bounded(self, hit: Hit) -> Hit:
+        """A hit without passages as long as its body."""
+        if "body" not in hit.highlights:
+            return hit
+        passages = tuple(bounded(fragment, self.highlight) for fragment in hit.highlights["body"])
+        return replace(hit, highlights={**hit.highlights, "body": passages})
 
     def _by_meaning(self, read: Reading, hits: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
         """The hits with the best of them in the order of words and meaning."""

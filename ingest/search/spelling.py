@@ -6,8 +6,9 @@ and one more which of them occur together with the other words of the query.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import log
 from typing import Any
 
@@ -15,10 +16,11 @@ from elasticsearch import Elasticsearch
 
 from ingest.normalise.text import fold
 from ingest.search.loose import Sought
-from ingest.search.typos import BY_EAR, LETTER, cost
+from ingest.search.typos import BY_EAR, LEFT_OUT, cost
 from ingest.search.unknown import RARE, Unknown
 from ingest.search.vocabulary import FIELDS
 from ingest.words import Known
+from ingest.words.units import split
 
 MOST_WORDS = 4
 """Looking for a word that is spelt much the same is slow; of more words the first."""
@@ -36,8 +38,8 @@ SHORTEST_LATIN = 6
 """Latin letters below which a word may be an acronym."""
 ONE_SLIP, TWO_SLIPS = 1.0, 1.5
 """The highest cost of a correction of a short word and of a long one."""
-WEIGHT = 6.0
-"""What one letter's cost weighs against the logarithm of the number of articles."""
+WEIGHT, COMPANY = 6.0, 2.0
+"""What one letter's cost weighs against the logarithm of the number of articles, and what company does."""
 _IN = ("body", "title", "lead")
 
 _SPOKEN = ("ه", "ست", "و", "شون", "مون", "تون", "s")
@@ -75,23 +77,40 @@ def corrections(
     Among other words one that sounds different is held by `fewest` articles at least. `wanted` and `known` are what
     `understand` gave for the query. Raises what the client raises.
     """
-    found = closest(client, index, wrong[:MOST_WORDS]) if wrong else {}
+    found = closest(client, index, wrong[:MOST_WORDS], known) if wrong else {}
     if not found:
         return {}
     terms = {one.term for one in found}
+    halves = {half for term in terms for place in range(len(term)) for half in (term[:place], term[place:])}
     context = [
         unit.terms
         for own in wanted
         for unit in own.units
-        if not terms & set(unit.terms) and any(map(known, unit.terms))
+        if unit.word not in halves and any(map(known, unit.terms))
     ]
-    return dict(_in_company(client, index, found, context, fewest))
+    order = [unit.word for own in wanted for unit in own.units]
+    if len(order) < 2:
+        return {wrong.typed: options[0].text for wrong, options in found.items()}
+    counts = _company(client, index, found, context, order)
+    best: dict[str, str] = {}
+    for typo, options in found.items():
+        likely = []
+        for option in options:
+            together, beside = counts[typo, option]
+            common = option.articles >= fewest or option.cost <= BY_EAR
+            if not context or (together and common):
+                likely.append((option.worth + COMPANY * (log(1 + together) + log(1 + beside)), option.text))
+        if likely:
+            best[typo.typed] = max(likely)[1]
+    return best
 
 
-def closest(client: Elasticsearch, index: str, wrong: Sequence[Unknown]) -> dict[Unknown, list[Candidate]]:
+def closest(
+    client: Elasticsearch, index: str, wrong: Sequence[Unknown], known: Known
+) -> dict[Unknown, list[Candidate]]:
     """Return the words of the index that may be meant by each unknown word, the likeliest first.
 
-    Asks once. Leaves out words that titles hold, or articles without an ending of spoken Persian.
+    Asks once. Leaves out words that titles hold, or articles as two words or without an ending of spoken Persian.
     """
     term = {"analyzer": "fa_terms", "suggest_mode": "always", "max_edits": 2, "prefix_length": 0}
     bounds = {"min_word_length": 3, "accuracy": 0.4, "size": LISTED}
@@ -101,7 +120,7 @@ def closest(client: Elasticsearch, index: str, wrong: Sequence[Unknown]) -> dict
         size=0,
         track_total_hits=False,
         suggest={"text": text, **{field: {"term": {"field": field, **term, **bounds}} for field in FIELDS}},
-        aggs={"held": {"filters": {"filters": {one.term: _held_anyhow(one.term) for one in wrong}}}},
+        aggs={"held": {"filters": {"filters": {one.term: _held_anyhow(one.term, known) for one in wrong}}}},
     )
     held = answer["aggregations"]["held"]["buckets"]
     counts: dict[str, Counter[str]] = {}
@@ -113,10 +132,12 @@ def closest(client: Elasticsearch, index: str, wrong: Sequence[Unknown]) -> dict
     return {one: options[:WEIGHED] for one, options in found.items() if options}
 
 
-def _held_anyhow(term: str) -> Clause:
-    """A word in a title, or what it is without an ending that only spoken Persian or English has."""
+def _held_anyhow(term: str, known: Known) -> Clause:
+    """A word in a title, two words side by side, or one without an ending that only spoken Persian or English has."""
     stems = [stem for ending in _SPOKEN if (stem := term.removesuffix(ending)) != term and len(stem) >= SHORT - 1]
-    return {"bool": {"should": [{"term": {"title": term}}, {"terms": {"body": stems}}]}}
+    halves = split(term, known)
+    apart = [{"match_phrase": {"body": {"query": " ".join(halves), "analyzer": "fa_terms"}}}] if halves else []
+    return {"bool": {"should": [{"term": {"title": term}}, {"terms": {"body": stems}}, *apart]}}
 
 
 def _fitting(wrong: Unknown, counts: Mapping[str, int]) -> list[Candidate]:
@@ -134,42 +155,41 @@ def _dearest(typed: str, meant: str) -> float:
         return BY_EAR
     if len(typed) < SHORT:
         # «دلر»: a letter was left out, and the word begins right.
-        return LETTER if len(meant) > len(typed) else BY_EAR
+        return LEFT_OUT if len(meant) > len(typed) else BY_EAR
     return TWO_SLIPS if len(typed) >= LONG and not typed.isascii() else ONE_SLIP
 
 
-def _in_company(
+def _company(
     client: Elasticsearch,
     index: str,
     found: Mapping[Unknown, Sequence[Candidate]],
     context: Sequence[Sequence[str]],
-    fewest: int,
-) -> Iterator[tuple[str, str]]:
-    """Yield each misspelt word and the candidate that articles hold together with the other words of the query."""
-    if not context:
-        yield from ((wrong.typed, options[0].text) for wrong, options in found.items())
-        return
+    order: Sequence[str],
+) -> dict[tuple[Unknown, Candidate], tuple[int, int]]:
+    """Count the articles that hold a candidate together with words of `context`, and right beside its neighbours.
+
+    `order`: all words of the query.
+    """
     others = [_held(terms) for terms in context]
-    filters = {
-        f"{wrong.term} {option.text}": {
-            "bool": {"filter": [_held([option.text])], "should": others, "minimum_should_match": "2<-67%"}
-        }
-        for wrong, options in found.items()
-        for option in options
-    }
+    filters: dict[str, Clause] = {}
+    pairs = [(wrong, option) for wrong, options in found.items() for option in options]
+    for number, (wrong, option) in enumerate(pairs):
+        together = {"filter": [_held([option.text])], "should": others, "minimum_should_match": "2<-67%"}
+        filters[f"together {number}"] = {"bool": together}
+        filters[f"beside {number}"] = _beside(option.text, wrong.term, order)
     answer = client.search(
-        index=index, size=0, track_total_hits=False, aggs={"together": {"filters": {"filters": filters}}}
+        index=index, size=0, track_total_hits=False, aggs={"company": {"filters": {"filters": filters}}}
     )
-    together = answer["aggregations"]["together"]["buckets"]
-    for wrong, options in found.items():
-        met = [(together[f"{wrong.term} {option.text}"]["doc_count"], option) for option in options]
-        likely = [
-            (option.worth + 2 * log(1 + articles), option.text)
-            for articles, option in met
-            if articles and (option.articles >= fewest or option.cost <= BY_EAR)
-        ]
-        if likely:
-            yield wrong.typed, max(likely)[1]
+    counts = {name: bucket["doc_count"] for name, bucket in answer["aggregations"]["company"]["buckets"].items()}
+    return {pair: (counts[f"together {number}"], counts[f"beside {number}"]) for number, pair in enumerate(pairs)}
+
+
+def _beside(candidate: str, wrong: str, order: Sequence[str]) -> Clause:
+    """Articles that hold a candidate right beside the words that stand beside the misspelt one, apart or glued."""
+    pairs = [pair for pair in pairwise(order) if wrong in pair]
+    meant = [tuple(candidate if word == wrong else word for word in pair) for pair in pairs]
+    phrases = [{"match_phrase": {"body": {"query": " ".join(pair), "analyzer": "fa_terms"}}} for pair in meant]
+    return {"bool": {"should": [*phrases, {"terms": {"body": ["".join(pair) for pair in meant]}}]}}
 
 
 def _held(terms: Sequence[str]) -> Clause:

@@ -10,8 +10,8 @@ ALIKE = 0.15
 """Cost of a letter for one that sounds or looks the same: whoever writes it knows the word by ear."""
 SLIP = 0.6
 """Cost of a slip of the fingers: a neighbouring key, two letters swapped, a letter twice or once."""
-LETTER = 0.85
-"""Cost of a letter too many or too few."""
+LEFT_OUT, TOO_MANY = 0.8, 0.95
+"""Cost of a letter too few and of one too many: fingers leave out more than they add."""
 OTHER = 1.2
 """Cost of any other letter."""
 INITIAL = 0.3
@@ -27,16 +27,16 @@ def cost(typed: str, meant: str) -> float:
     before: list[float] = []
     last = [0.0]
     for place, letter in enumerate(meant):
-        last.append(last[-1] + _gap(letter, meant[:place][-1:]))
+        last.append(last[-1] + _gap(LEFT_OUT, letter, meant[:place][-1:]))
     for row, letter in enumerate(typed, 1):
         previous = typed[row - 2 : row - 1]
-        current = [last[0] + _gap(letter, previous)]
+        current = [last[0] + _gap(TOO_MANY, letter, previous)]
         for column, other in enumerate(meant, 1):
             earlier = meant[column - 2 : column - 1]
             least = min(
                 last[column - 1] + _swap(letter, other),
-                last[column] + _gap(letter, previous, typed[row : row + 1]),
-                current[column - 1] + _gap(other, earlier),
+                last[column] + _gap(TOO_MANY, letter, previous, typed[row : row + 1]),
+                current[column - 1] + _gap(LEFT_OUT, other, earlier),
             )
             if row > 1 and column > 1 and letter == earlier and previous == other:
                 least = min(least, before[column - 2] + SLIP)
@@ -54,9 +54,9 @@ def _swap(letter: str, other: str) -> float:
     return SLIP if other in neighbours(letter) else OTHER
 
 
-def _gap(letter: str, *beside: str) -> float:
+def _gap(price: float, letter: str, *beside: str) -> float:
     """The cost of a letter on one side only: a slip where it repeats the letter beside it, or lies next to its key."""
-    return SLIP if any(key and (key == letter or key in neighbours(letter)) for key in beside) else LETTER
+    return SLIP if any(key and (key == letter or key in neighbours(letter)) for key in beside) else price
 
 
 @cache

@@ -22,15 +22,15 @@ _BESIDE = re.compile("[\\s\u200c«»\"'،؛؟!:.()…]")
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """A word as it was typed, and as the index would spell it; `articles`: how many hold it, at most `RARE`."""
+    """A word as it was typed, and as the index would spell it; `articles`: how many hold it or another form."""
 
     typed: str
     term: str
     articles: int
 
 
-RARE = 1
-"""Articles that hold a word which may still be a misspelling."""
+RARE, RARE_FORM = 1, 5
+"""Articles that hold a word, or what may be another form of it, which may still be a misspelling: «دلر» of «دلری»."""
 
 
 def unknown(words: Sequence[str], wanted: Sequence[Sought], known: Known) -> list[Unknown]:
@@ -47,8 +47,9 @@ def unknown(words: Sequence[str], wanted: Sequence[Sought], known: Known) -> lis
         term = singular(parts[0], known)
         if term in sound or len(term) < _SHORTEST or not term.isalpha() or _listed(term):
             continue
-        articles = sum(known(form) for form in alternatives(term, known))
-        if articles <= RARE:
+        forms = alternatives(term, known)
+        articles = sum(map(known, forms))
+        if not _common(forms, known):
             found[typed] = Unknown(typed, term, articles)
     # What the query side reads as part of another word, such as a spaced ending, was never asked for.
     counted = asked(" ".join(words)) if found else set()
@@ -69,8 +70,13 @@ def _sound(wanted: Sequence[Sought], known: Known) -> Iterator[str]:
         for unit in one.units:
             if one.others or unit.parts:
                 yield from (*unit.terms, *(term for own in unit.parts for term in own))
-            elif sum(map(known, unit.terms)) > RARE:
+            elif _common(unit.terms, known):
                 yield unit.word
+
+
+def _common(forms: Sequence[str], known: Known) -> bool:
+    """Whether enough articles hold a word, the first of its forms, or another form."""
+    return sum(map(known, forms)) > (RARE if known(forms[0]) else RARE_FORM)
 
 
 def _listed(term: str) -> bool:

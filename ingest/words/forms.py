@@ -13,9 +13,11 @@ from ingest.words.verbs import verb_forms
 Known = Callable[[str], int]
 """How many articles hold a term of the index."""
 
-_ENDINGS = ("هایی", "های", "ترین", "تر", "یان", "ان", "ات", "ای", "ی", "ین", "شان", "مان", "تان", "اش", "ام")
+_ENDINGS = ("هایی", "های", "ترین", "تر", "یان", "ان", "ات", "ای", "یی", "ی", "ین", "شان", "مان", "تان", "اش", "ام")
 """What may be taken off a word, longest first where two fit."""
-_AFTER = {"": ("ان", "ات", "ی", "ین", "ای"), "vowel": ("یان", "ی", "یی", "ت"), "ه": ("یی", "ی", "ای", "اش", "ام")}
+_AFTER_HEH = frozenset(("ای", "اش", "ام"))
+"""Those that stand after silent heh alone."""
+_AFTER = {"": ("ان", "ات", "ی", "ین"), "vowel": ("یان", "ی", "یی", "ت"), "ه": ("یی", "ی", *sorted(_AFTER_HEH))}
 """What may be put on a stem, by its last letter."""
 _ALWAYS = ("های", "تر", "ترین", "شان", "مان", "تان", "اش")
 _SHORT = 3
@@ -51,7 +53,7 @@ def singular(word: str, known: Known) -> str:
 
     «حرفهای» may be «حرف‌های» or «حرفه‌ای»: the index decides by what it holds.
     """
-    if word.endswith("هی") and len(word) > 3 and known(word) <= known(word[:-1]):
+    if word.endswith("هی") and len(word) > 3 and word not in lexicon().own and known(word) <= known(word[:-1]):
         return word[:-1]
     if word.endswith("ترین") and len(word) > 5 and word not in lexicon().affixes["not_superlative"]:
         return word[:-2]
@@ -93,17 +95,18 @@ def _forms(word: str) -> Iterator[str]:
 
 def _stems(word: str) -> Iterator[str]:
     """The word without an ending: any that fits, as only forms that articles hold will count."""
-    guards = lexicon().affixes
+    words = lexicon()
+    if word in words.own:
+        return
     for ending in _ENDINGS:
         stem = word.removesuffix(ending)
         if stem == word or len(stem) < (2 if ending in _PLURALS else _SHORT):
             continue
-        if ending in ("ان", "یان") and word in guards["not_agents"]:
-            continue
-        yield stem
+        if (ending not in _AFTER_HEH or stem.endswith("ه")) and _fits(stem, word):
+            yield stem
         if ending in ("های", "ای", "هایی"):
             yield stem + "ه"
-    if word.endswith("گان") and len(word) > 4 and word not in guards["not_gan"]:
+    if word.endswith("گان") and len(word) > 4 and word not in words.affixes["not_gan"]:
         yield word.removesuffix("گان") + "ه"
     if word.endswith("هیی"):
         yield word.removesuffix("یی")
@@ -116,7 +119,13 @@ def _inflected(stem: str) -> Iterator[str]:
         return
     last = stem[-1]
     endings = (*_ALWAYS, *_AFTER["vowel" if last in "او" else "ه" if last == "ه" else ""])
-    guards = lexicon().affixes["not_agents"]
-    yield from (form for ending in endings if (form := stem + ending) not in guards)
+    own = lexicon().own
+    yield from (form for ending in endings if (form := stem + ending) not in own and _fits(stem, form))
     if last == "ه":
         yield stem[:-1] + "گان"
+
+
+def _fits(stem: str, form: str) -> bool:
+    """Whether a form is no plural of another singular: «حملات» is of «حمله», not of «حمل»."""
+    words = lexicon()
+    return form not in words.plurals or stem in words.related[form]

@@ -23,6 +23,10 @@ class Lexicon:
     affixes: dict[str, Any]
     related: dict[str, frozenset[str]]
     """Word -> its irregular plurals, singulars, spellings and adverbs."""
+    plurals: frozenset[str]
+    """Irregular plurals."""
+    own: frozenset[str]
+    """Words that look like another word with an ending, and are none."""
     silent_heh: frozenset[str]
     """Words in silent heh, without that heh."""
     compounds: dict[str, tuple[str, str]]
@@ -61,6 +65,8 @@ def lexicon() -> Lexicon:
         weak=weak,
         affixes=affixes,
         related=_related(sources),
+        plurals=frozenset(plural for plural, _ in sources.pairs("lexicon/plurals.tsv")),
+        own=frozenset(sources.words("lexicon/own.txt")),
         silent_heh=frozenset(sources.words("lexicon/silent-heh.txt")),
         compounds={first + last: (first, last) for first, last in sources.pairs("lexicon/compounds.tsv")},
         bound_last=bound_last,

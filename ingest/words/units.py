@@ -100,7 +100,7 @@ def _units(words: Sequence[str], known: Known, glued: Known) -> Iterator[Unit]:
             yield _compound(cut, known)
         elif word not in lexicon().stop:
             terms = alternatives(word, known)
-            parts = _split(word, known) if len(terms) == 1 and not known(word) else None
+            parts = split(word, known) if len(terms) == 1 and not known(word) else None
             yield from (Unit(alternatives(part, known)) for part in parts) if parts else (Unit(terms),)
         place += max(letters, 2 if place in pairs and letters < 2 else 1)
 
@@ -164,8 +164,8 @@ def _compound(words: Sequence[str], known: Known, *, apart: bool = False) -> Uni
     return Unit(alternatives("".join(words), known), parts, apart or not _neighbours_glued(*words))
 
 
-def _split(word: str, known: Known) -> tuple[str, str] | None:
-    """The two known words of an unknown one without a space between them: those whose rarer is the commonest."""
+def split(word: str, known: Known) -> tuple[str, str] | None:
+    """Return the two known words of an unknown one without a space: those whose rarer is the commonest; or None."""
     sure = [(min(known(first), known(last)), first, last) for first, last in _cuts(word)]
     articles, first, last = max(sure, default=(0, "", ""))
     return (first, last) if articles else None

@@ -17,7 +17,8 @@ _PREVERBS = ("باز", "بر", "در", "فرا", "فرو", "وا", "ور")
 
 def verb_forms(word: str) -> frozenset[str]:
     """Return all forms of the verbs that a word is a form of, in the same polarity; none for any other word."""
-    return frozenset(form for verb in _by_form().get(word, ()) for form in _paradigm(*verb))
+    verbs = _by_form()
+    return frozenset(form for verb in verbs.get(word, ()) for form in _paradigm(*verb) if form in verbs)
 
 
 @cache
@@ -28,7 +29,8 @@ def _by_form() -> dict[str, tuple[tuple[str, str, str], ...]]:
         for negation in _PREFIXES:
             for form in _paradigm(past, present, negation):
                 found.setdefault(form, []).append((past, present, negation))
-    return {form: tuple(verbs) for form, verbs in found.items()}
+    nouns = Sources(FOLDER / "source").affixes()["not_verb_forms"]
+    return {form: tuple(verbs) for form, verbs in found.items() if form not in nouns}
 
 
 @cache

@@ -16,6 +16,10 @@ STORIES = {
     "خودرو": "بازار خودرو آرام است و قیمت خودرو پایین آمد.",
     "ترامپ": "ترامپ در واشنگتن از توافق گفت.",
     "سیل": "سیل در گلستان خانه‌ها را برد.",
+    "نژاد": "احمدی‌نژاد به مشهد رفت.",
+    "لیگ": "پرسپولیس و استقلال برابر شدند.",
+    "نان": "پرس نان بزرگ است و نزد مردم عزیز.",
+    "پلیس": "پلیس راه را بست.",
     "پرواز": "پرواز تهران به مشهد لغو شد. چتر و جنگ و کتاب و گرما.",
 }
 
@@ -42,6 +46,8 @@ def stand(shelf: Elasticsearch) -> Iterator[Elasticsearch]:
         pytest.param("+دلر قیمت", "+دلار قیمت", id="a required word"),
         pytest.param("قیمت دلر؟", "قیمت دلار", id="beside a question mark"),
         pytest.param("'pj ]jv", None, id="keys of no known words"),
+        pytest.param("احمدی نژد", "احمدی نژاد", id="the word that stands beside the other, not a commoner one"),
+        pytest.param("پرسپلیس", "پرسپولیس", id="not cut into two words that never stand side by side"),
     ],
 )
 def test_a_misspelt_word_is_corrected_even_if_the_others_match(

@@ -92,7 +92,8 @@ def lifts(wanted: Sequence[Sought], *, asks: bool = False) -> list[Clause]:
     pasted = len(plain) >= HEADLINE and not asks
     return [
         *([_phrase("title", typed, SLOP, TITLED)] if pasted else []),
-        *(            clause
+        *(
+            clause
             for field in LIFTING
             for clause in (
                 _match(field, typed, PASTED if pasted else EXACT * FIELDS[field]),

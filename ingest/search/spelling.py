@@ -83,10 +83,7 @@ def corrections(
     terms = {one.term for one in found}
     halves = {half for term in terms for place in range(len(term)) for half in (term[:place], term[place:])}
     context = [
-        unit.terms
-        for own in wanted
-        for unit in own.units
-        if unit.word not in halves and any(map(known, unit.terms))
+        unit.terms for own in wanted for unit in own.units if unit.word not in halves and any(map(known, unit.terms))
     ]
     order = [unit.word for own in wanted for unit in own.units]
     if len(order) < 2:

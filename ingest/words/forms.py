@@ -100,7 +100,8 @@ def _stems(word: str) -> Iterator[str]:
         return
     for ending in _ENDINGS:
         stem = word.removesuffix(ending)
-        if stem == word or len(stem) < (2 if ending in _PLURALS else _SHORT):
+        short = ending in _PLURALS or (ending == "ی" and stem in words.affixes["short_nouns"])
+        if stem == word or len(stem) < (2 if short else _SHORT):
             continue
         if (ending not in _AFTER_HEH or stem.endswith("ه")) and _fits(stem, word):
             yield stem
@@ -116,6 +117,8 @@ def _inflected(stem: str) -> Iterator[str]:
     yield stem
     if len(stem) < _SHORT:
         yield stem + "های"
+        if stem in lexicon().affixes["short_nouns"]:
+            yield stem + "ی"
         return
     last = stem[-1]
     endings = (*_ALWAYS, *_AFTER["vowel" if last in "او" else "ه" if last == "ه" else ""])

@@ -11,7 +11,7 @@ KEPT, KEPT_COMMON = 60, 600
 COMMON = 100
 """Articles that hold a common term."""
 MOST_KEPT = 50_000
-"""Terms that a process remembers at most; beyond, it forgets all of them."""
+"""Terms that a process remembers; beyond, it begins anew, and forgets the older ones the next time."""
 FIELDS = ("body", "lead", "title")
 GLUED = ("body", "lead")
 """Titles hold every two neighbours as one word."""
@@ -33,13 +33,15 @@ class Vocabulary:
         """In the index when it was asked last; 0 before."""
         self._counts: dict[str, tuple[int, int, float]] = {}
         """Term -> articles, those that hold it outside titles, and until when this is believed."""
+        self._older: dict[str, tuple[int, int, float]] = {}
+        """What was remembered before that: another thread may have asked for it a moment ago."""
 
     def load(self, client: Elasticsearch, terms: Iterable[str]) -> None:
         """Ask for the terms that are not remembered, in one request. Raises what the client raises."""
         now = monotonic()
         if len(self._counts) > MOST_KEPT:
-            self._counts = {}
-        missing = [term for term in terms if len(term) <= LONGEST and self._counts.get(term, NEVER)[2] < now]
+            self._older, self._counts = self._counts, {}
+        missing = [term for term in terms if len(term) <= LONGEST and self._count(term)[2] < now]
         if not missing:
             return
         answer = client.termvectors(
@@ -64,11 +66,14 @@ class Vocabulary:
 
     def __call__(self, term: str) -> int:
         """Return the number of articles that hold the term; 0 for one that `load` was not asked for."""
-        return self._counts.get(term, NEVER)[0]
+        return self._count(term)[0]
 
     def glued(self, term: str) -> int:
         """Return the number of articles that hold two words as this one, outside titles."""
-        return self._counts.get(term, NEVER)[1]
+        return self._count(term)[1]
+
+    def _count(self, term: str) -> tuple[int, int, float]:
+        return self._counts.get(term) or self._older.get(term, NEVER)
 
 
 def vocabulary(client: Elasticsearch, index: str) -> Vocabulary:

@@ -13,11 +13,16 @@ from ingest.words.verbs import verb_forms
 Known = Callable[[str], int]
 """How many articles hold a term of the index."""
 
-_ENDINGS = ("هایی", "های", "ترین", "تر", "یان", "ان", "ات", "ای", "یی", "ی", "ین", "شان", "مان", "تان", "اش", "ام")
+_ENDINGS = ("هایی", "های", "ترین", "تر", "یان", "ان", "ات", "ای", "ی", "ین", "شان", "مان", "تان", "اش", "ام")
 """What may be taken off a word, longest first where two fit."""
-_AFTER_HEH = frozenset(("ای", "اش", "ام"))
-"""Those that stand after silent heh alone."""
-_AFTER = {"": ("ان", "ات", "ی", "ین"), "vowel": ("یان", "ی", "یی", "ت"), "ه": ("یی", "ی", *sorted(_AFTER_HEH))}
+_ONLY_AFTER = {"ای": "ه", "اش": "هی", "ام": "هی"}
+"""The letters that these stand after: «هسته‌ای», «زندگی‌اش»."""
+_AFTER = {
+    "": ("ان", "ات", "ی", "ین"),
+    "vowel": ("یان", "ی", "یی", "ت"),
+    "ی": ("ان", "ات", "ین", "ام"),
+    "ه": ("یی", "ی", "ای", "اش", "ام"),
+}
 """What may be put on a stem, by its last letter."""
 _ALWAYS = ("های", "تر", "ترین", "شان", "مان", "تان", "اش")
 _SHORT = 3
@@ -103,10 +108,12 @@ def _stems(word: str) -> Iterator[str]:
         short = ending in _PLURALS or (ending == "ی" and stem in words.affixes["short_nouns"])
         if stem == word or len(stem) < (2 if short else _SHORT):
             continue
-        if (ending not in _AFTER_HEH or stem.endswith("ه")) and _fits(stem, word):
+        if stem[-1] in _ONLY_AFTER.get(ending, stem[-1]) and _fits(stem, word):
             yield stem
         if ending in ("های", "ای", "هایی"):
             yield stem + "ه"
+    if word.endswith("یی") and word.removesuffix("یی").endswith(tuple(words.affixes["agents_in_vowel"])):
+        yield word.removesuffix("یی")
     if word.endswith("گان") and len(word) > 4 and word not in words.affixes["not_gan"]:
         yield word.removesuffix("گان") + "ه"
     if word.endswith("هیی"):
@@ -121,7 +128,7 @@ def _inflected(stem: str) -> Iterator[str]:
             yield stem + "ی"
         return
     last = stem[-1]
-    endings = (*_ALWAYS, *_AFTER["vowel" if last in "او" else "ه" if last == "ه" else ""])
+    endings = (*_ALWAYS, *_AFTER.get("vowel" if last in "او" else last, _AFTER[""]))
     own = lexicon().own
     yield from (form for ending in endings if (form := stem + ending) not in own and _fits(stem, form))
     if last == "ه":

@@ -40,23 +40,31 @@ def below(measures: Mapping[str, float], digest: str, file: Path = FILE, part: s
 def pin(
     measures: Mapping[str, float], digest: str, *, lower: bool = False, file: Path = FILE, part: str | None = None
 ) -> None:
-    """Write the measures as floors. Raises PeykError when that would lower one and `lower` does not allow it."""
+    """Write the measures as floors; a floor within reach of its measure stays where it is higher.
+
+    Raises PeykError when one would be lowered and `lower` does not allow it.
+    """
     held = _read(file)
     pinned = _pinned(held, part)
-    lowered = [
-        name
-        for name, floor in pinned.get("floors", {}).items()
-        if pinned["material"] == digest and _worse(name, measures.get(name, floor), floor)
-    ]
+    before: Mapping[str, float] = pinned.get("floors", {}) if pinned.get("material") == digest else {}
+    lowered = [name for name, floor in before.items() if _worse(name, measures.get(name, floor), floor)]
     if lowered and not lower:
         raise PeykError(f"this would lower the floors of {', '.join(lowered)}; --lower-floors does so")
-    own = {"material": digest, "floors": {name: round(value, 3) for name, value in sorted(measures.items())}}
+    floors = {
+        name: round(value if name in lowered else _better(name, value, before.get(name, value)), 3)
+        for name, value in sorted(measures.items())
+    }
+    own = {"material": digest, "floors": floors}
     file.write_text(json.dumps(held | {part: own} if part else own, indent=2) + "\n", encoding="utf-8")
 
 
 def _worse(name: str, value: float, floor: float) -> bool:
     slack = SWING if name.startswith(RANKED) else SLACK
     return value > floor + slack if name.endswith(FALLING) else value < floor - slack
+
+
+def _better(name: str, one: float, other: float) -> float:
+    return min(one, other) if name.endswith(FALLING) else max(one, other)
 
 
 def _pinned(held: dict[str, Any], part: str | None) -> dict[str, Any]:

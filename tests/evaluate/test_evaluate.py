@@ -1,5 +1,6 @@
 """Words and analyses are measured as the reports say, and floors hold."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -141,6 +142,13 @@ def test_pairs_of_forms_share_a_lemma_and_differ_by_one_ending() -> None:
     # Three forms of the past stem; the one of the present stem has no partner.
     assert len(pairs["verb"]) == 6
     assert set(pairs["verb.same_polarity"]) == {("رفتند", f"می{Z}رفت"), (f"می{Z}رفت", "رفتند")}
+
+
+def test_a_floor_is_not_lowered_by_a_measure_within_reach_of_it(tmp_path: Path) -> None:
+    file = tmp_path / "floors.json"
+    floors.pin({"MRR@10.written": 0.9, "false_corrections": 0.01}, "a", file=file)
+    floors.pin({"MRR@10.written": 0.897, "false_corrections": 0.012}, "a", file=file)
+    assert json.loads(file.read_text())["floors"] == {"MRR@10.written": 0.9, "false_corrections": 0.01}
 
 
 def test_floors_are_held_raised_and_lowered_only_on_purpose(tmp_path: Path) -> None:

@@ -131,8 +131,8 @@ def _inflected(stem: str) -> Iterator[str]:
     endings = (*_ALWAYS, *_AFTER.get("vowel" if last in "او" else last, _AFTER[""]))
     own = lexicon().own
     yield from (form for ending in endings if (form := stem + ending) not in own and _fits(stem, form))
-    if last == "ه":
-        yield stem[:-1] + "گان"
+    if last == "ه" and (people := stem[:-1] + "گان") not in lexicon().affixes["not_gan"]:
+        yield people
 
 
 def _fits(stem: str, form: str) -> bool:

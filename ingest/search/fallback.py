@@ -63,6 +63,9 @@ def fallbacks(request: Request, better: Corrected | None) -> Iterator[tuple[Fall
             yield kind, replace(request, tree=changed)
     kept = [node for node in tree.nodes if isinstance(node, Not) or narrows(node)]
     for typed in other_layouts(words):
+        # Keys of Persian letters that give signs among Latin letters are no words: «گوگوش» is «',',a».
+        if not all(word.isalnum() for word in typed if word.isascii() and word not in words):
+            continue
         # All of them, as one that happens to be a word in the other layout proves nothing.
         meant = [Text(typed[0])] if len(typed) == 1 else [Required(Text(word)) for word in typed]
         yield "keyboard", replace(request, tree=All((*meant, *kept)))

@@ -17,6 +17,8 @@ EVERYWHERE = ("title^2", "kicker", "lead^1.5", "body")
 """Where words are sought that name no field."""
 FIELDS: dict[str, tuple[str, ...]] = {name: tuple(row["search"]) for name, row in _DATA["fields"].items()}
 """Where words are sought that name one."""
+ATTACHMENTS: frozenset[str] = frozenset(fold(written) for written in _DATA["headlines"]["attachments"])
+"""The words of what agencies append to headlines behind a plus sign."""
 FILTERS: frozenset[str] = frozenset(_DATA["filters"])
 
 WORD = re.compile(r"\w+(?:[\u200c\u200d\u0640\u064b-\u065f\u0670]+\w+)*")

@@ -7,10 +7,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
-from ingest.normalise.text import clean_line
+from ingest.normalise.text import clean_line, fold
 from ingest.search.filters import contradiction
-from ingest.search.language import WORD, says
+from ingest.search.language import ATTACHMENTS, WORD, says
 from ingest.search.lexer import Lexed, Token, lex
 from ingest.search.parser import DEEPEST, Parser
 from ingest.search.tree import FEWEST_WORDS, All, Text, filters
@@ -47,6 +48,7 @@ def parse(text: str) -> Request:
     if _is_headline(tokens):
         tokens = tuple(_unquoted(tokens))
         notes.append("quotation marks in a longer text were read as a headline's; + before them requires the phrase")
+    tokens = tuple(_without_attachments(tokens))
     parser = Parser(tokens)
     tree = parser.tree()
     contradiction(filters(tree))
@@ -72,6 +74,16 @@ def _is_headline(tokens: Sequence[Token]) -> bool:
     kinds = Counter(token.kind for token in tokens)
     plain = all(token.kind in ("word", "phrase") and not token.sign and not token.within for token in tokens)
     return plain and kinds["phrase"] > 0 and kinds["word"] >= FEWEST_WORDS
+
+
+def _without_attachments(tokens: Sequence[Token]) -> Sequence[Token]:
+    """The tokens; the plus of «+عکس» behind a text of a few plain words requires nothing: agencies write it so."""
+    plain = list(takewhile(lambda token: token == Token("word", token.text), tokens))
+    rest = tokens[len(plain) :]
+    words = [Token("word", token.text) for token in rest if token.kind == "word"]
+    known = all(fold(word.text) in ATTACHMENTS | {"و"} for word in words)
+    bare = all(token.kind in ("word", "open", "close") and token.sign != "-" and not token.within for token in rest)
+    return [*plain, *words] if known and bare and len(plain) >= FEWEST_WORDS else tokens
 
 
 def _unquoted(tokens: Iterable[Token]) -> Iterator[Token]:

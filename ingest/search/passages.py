@@ -140,6 +140,14 @@ class Marker:
         terms = [index_terms(match[0]) for match in following]
         if len(terms) > 1 and all(terms[:2]) and (glued := terms[0][0] + terms[1][0]) in self._terms:
             return following[1].end(), self._terms[glued]
+        # «گفت و گو» is one word where space stands on both sides too.
+        if (
+            len(terms) > 2
+            and all(terms[:3])
+            and terms[1][0] == "و"
+            and (glued := terms[0][0] + terms[2][0]) in self._terms
+        ):
+            return following[2].end(), self._terms[glued]
         for name in self._names:
             own = terms[: len(name)]
             if len(own) == len(name) and not any(map(frozenset.isdisjoint, name, own)):

@@ -18,8 +18,9 @@ from ingest.normalise.text import fold
 from ingest.search.loose import Sought
 from ingest.search.typos import BY_EAR, LEFT_OUT, cost
 from ingest.search.unknown import RARE, Unknown
-from ingest.search.vocabulary import FIELDS
+from ingest.search.vocabulary import GLUED as FIELDS
 from ingest.words import Known
+from ingest.words.lexicon import lexicon
 from ingest.words.units import split
 
 MOST_WORDS = 4
@@ -142,7 +143,8 @@ def _fitting(wrong: Unknown, counts: Mapping[str, int]) -> list[Candidate]:
     options = [
         Candidate(text, articles, cost(wrong.term, text)) for text, articles in counts.items() if text != wrong.term
     ]
-    near = (one for one in options if one.articles >= least and one.cost <= _dearest(wrong.term, one.text))
+    telling = (one for one in options if one.text not in lexicon().weak)
+    near = (one for one in telling if one.articles >= least and one.cost <= _dearest(wrong.term, one.text))
     return sorted(near, key=lambda one: (-one.worth, one.text))
 
 
@@ -204,7 +206,9 @@ def respelt(text: str, better: Mapping[str, str]) -> str:
 def as_written(words: Iterable[str], fragments: Iterable[str], marks: tuple[str, str]) -> dict[str, str]:
     """The words of the index in the commonest spelling among those that are marked in fragments of articles."""
     marked = re.compile(f"{re.escape(marks[0])}(.*?){re.escape(marks[1])}", re.DOTALL)
-    found = (match[1].translate(_PERSIAN) for fragment in fragments for match in marked.finditer(fragment))
+    found = (
+        " ".join(match[1].translate(_PERSIAN).split()) for fragment in fragments for match in marked.finditer(fragment)
+    )
     spellings = Counter(found)
     common = {fold(spelling): spelling for spelling, _ in reversed(spellings.most_common())}
     return {word: common[fold(word)] for word in words if fold(word) in common}

@@ -36,21 +36,29 @@ _PLURAL = re.compile("^(..+?)(?:ها|های|هایی|هایم|هایت|هایش|
 
 def alternatives(word: str, known: Known) -> tuple[str, ...]:
     """Return the word first, then its other forms that articles hold."""
-    others = (form for form in _forms(word) if form != word and known(form))
+    others = (form for form in _forms(word) if form != word and known(form) and _is_of(word, form, known))
     found = tuple(dict.fromkeys((word, *others)))
     if len(found) == 1 and not known(word) and (bare := _CLITIC.sub("", word)) != word:
         return tuple(dict.fromkeys((word, *(form for form in (bare, *_forms(bare)) if known(form)))))
     return found
 
 
+def _is_of(word: str, form: str, known: Known) -> bool:
+    """Whether a form in a bare «های» is of this word: «رشتهای» is of «رشته», not of «رشت»."""
+    stem = form.removesuffix("های")
+    if stem == form or word not in (stem, stem + "ه"):
+        return True
+    return (singular(form, known) == stem) == (word == stem)
+
+
 def tried(word: str) -> Iterator[str]:
     """Yield every term that `alternatives` may ask for."""
-    yield word
-    yield from _forms(word)
-    bare = _CLITIC.sub("", word)
-    if bare != word:
-        yield bare
-        yield from _forms(bare)
+    for own in (word, _CLITIC.sub("", word)):
+        yield own
+        for form in _forms(own):
+            yield form
+            if form.endswith("های"):
+                yield from readings(form)
 
 
 def singular(word: str, known: Known) -> str:
@@ -67,6 +75,8 @@ def singular(word: str, known: Known) -> str:
         return word
     stem, adjective = match[1], match[1] + "هیی"
     if word.endswith("های") and (stem in lexicon().silent_heh or _rather(adjective, stem, known)):
+        return adjective
+    if word.endswith("های") and stem in lexicon().weak and known(adjective):
         return adjective
     return next((reading for reading in (stem, stem + "ه") if known(reading)), word)
 

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from functools import cache
+from itertools import product
 from typing import Any
 
 from ingest.analysis import Sources
@@ -23,6 +24,8 @@ class Lexicon:
     affixes: dict[str, Any]
     related: dict[str, frozenset[str]]
     """Word -> its irregular plurals, singulars, spellings and adverbs."""
+    variants: dict[str, frozenset[str]]
+    """Word -> its other spellings."""
     plurals: frozenset[str]
     """Irregular plurals."""
     own: frozenset[str]
@@ -57,6 +60,7 @@ def lexicon() -> Lexicon:
     bound = dict.fromkeys(sources.words("lexicon/bound.txt"))
     bound_last = frozenset(word.removeprefix("-") for word in bound if word.startswith("-"))
     bound_first = frozenset(word.removesuffix("-") for word in bound if word.endswith("-"))
+    variants = _pairs(sources, "variants")
     stop, questions = frozenset(sources.words("stop.txt")), frozenset(sources.words("lexicon/questions.txt"))
     weak = frozenset(sources.words("lexicon/weak.txt")) | questions
     return Lexicon(
@@ -64,11 +68,16 @@ def lexicon() -> Lexicon:
         questions=questions,
         weak=weak,
         affixes=affixes,
-        related=_related(sources),
+        related=_related(sources, variants),
+        variants=variants,
         plurals=frozenset(plural for plural, _ in sources.pairs("lexicon/plurals.tsv")),
         own=frozenset(sources.words("lexicon/own.txt")),
         silent_heh=frozenset(sources.words("lexicon/silent-heh.txt")),
-        compounds={first + last: (first, last) for first, last in sources.pairs("lexicon/compounds.tsv")},
+        compounds={
+            first + last: (first, last)
+            for pair in sources.pairs("lexicon/compounds.tsv")
+            for first, last in product(*((word, *variants.get(word, ())) for word in pair))
+        },
         bound_last=bound_last,
         bound_first=bound_first,
         light_first=(stop | weak) - bound_first,
@@ -80,9 +89,19 @@ def lexicon() -> Lexicon:
     )
 
 
-def _related(sources: Sources) -> dict[str, frozenset[str]]:
+def _related(sources: Sources, variants: dict[str, frozenset[str]]) -> dict[str, frozenset[str]]:
+    """What the plurals and adverbs of a word are, and of its other spellings."""
+    found = _pairs(sources, "variants", "plurals", "adverbs")
+    return {
+        word: frozenset().union(others, *(found[spelling] for spelling in variants.get(word, ()))) - {word}
+        for word, others in found.items()
+    }
+
+
+def _pairs(sources: Sources, *names: str) -> dict[str, frozenset[str]]:
+    """Each word of a list of pairs -> the others."""
     found: dict[str, set[str]] = {}
-    for name in ("plurals", "variants", "adverbs"):
+    for name in names:
         for word, other in sources.pairs(f"lexicon/{name}.tsv"):
             found.setdefault(word, set()).add(other)
             found.setdefault(other, set()).add(word)

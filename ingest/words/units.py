@@ -6,7 +6,7 @@ they hold the rarer of the two words. So the same words are sought, counted and 
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, product
 
 from ingest.words.forms import Known, alternatives, readings, singular, tried
 from ingest.words.lexicon import lexicon
@@ -52,7 +52,8 @@ def asked(text: str) -> set[str]:
     runs = ("".join(parts[place : place + _letters_from(parts, place)]) for place in range(len(parts)))
     terms |= {term for run in runs if run for term in tried(run)}
     for ours, theirs in pairwise(words):
-        terms |= {term for first in ours for last in theirs if _may_join(first, last) for term in tried(first + last)}
+        pairs = (pair for pair in product(ours, theirs) if _may_join(*pair))
+        terms |= {term for pair in pairs for spelling in _spellings(pair) for term in tried("".join(spelling))}
     return terms | {piece for own in words for word in own for cut in _cuts(word) for piece in cut}
 
 
@@ -161,7 +162,17 @@ def _neighbours_glued(*words: str) -> bool:
 
 def _compound(words: Sequence[str], known: Known, *, apart: bool = False) -> Unit:
     parts = tuple(alternatives(word, known) for word in words)
-    return Unit(alternatives("".join(words), known), parts, apart or not _neighbours_glued(*words))
+    spellings = list(_spellings(words))
+    forms = (alternatives("".join(spelling), known) for spelling in spellings)
+    first, *others = dict.fromkeys(term for terms in forms for term in terms)
+    terms = (first, *(term for term in others if known(term)))
+    return Unit(terms, parts, apart or not all(_neighbours_glued(*spelling) for spelling in spellings))
+
+
+def _spellings(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """The words of a compound as they were typed, then with other spellings: «هیئت علمی»."""
+    variants = lexicon().variants
+    return product(*((word, *variants.get(word, ())) for word in words))
 
 
 def split(word: str, known: Known) -> tuple[str, str] | None:

@@ -26,6 +26,19 @@ def test_a_compound_is_one_unit_in_every_spelling(text: str) -> None:
     assert unit.word == "اطلاعرسانی" and [part[0] for part in unit.parts] == ["اطلاع", "رسانی"]
 
 
+@pytest.mark.parametrize("text", ["هیئت علمی", "هیأت علمی", "هیات\u200cعلمی"])
+def test_a_compound_is_one_unit_however_its_words_are_spelled(text: str) -> None:
+    (unit,) = seek(text, index(هیات=10, هییت=10, علمی=10, هیاتعلمی=5, هییتعلمی=3))
+    assert {"هیاتعلمی", "هییتعلمی"} <= set(unit.terms) and unit.apart
+
+
+def test_a_bare_plural_is_of_the_word_that_the_index_rather_holds() -> None:
+    known = index(رشت=40, رشته=500, رشتهای=20, رشتهیی=30, هست=2000, هستهیی=180, هسته=200)
+    assert "رشتهای" not in seek("رشت", known)[0].terms
+    assert seek("رشتهای", known)[0].word == "رشتهیی"
+    assert seek("هستهای", known)[0].word == "هستهیی"
+
+
 @pytest.mark.parametrize("text", ["بی بی سی", "بی\u200cبی\u200cسی", "بیبیسی"])
 def test_spelled_letters_are_one_unit(text: str) -> None:
     (unit,) = seek(text, index(بی=100, سی=100, بیبیسی=5))
@@ -124,6 +137,10 @@ def test_a_loose_word_stands_for_its_other_forms_that_articles_hold(word: str, o
         ("امار", "امارات"),
         ("محمد", "محمدی"),
         ("ماه", "ماهی"),
+        ("باز", "بازی"),
+        ("ببر", "برد"),
+        ("رییس", "رییسی"),
+        ("کشت", "کشتی"),
     ],
 )
 def test_words_that_only_look_akin_stay_apart(word: str, other: str) -> None:

@@ -12,10 +12,19 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, HttpUrl, ValidationError, field_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    HttpUrl,
+    ValidationError,
+    field_validator,
+)
 
 from ingest.errors import PeykError
 from ingest.model import OutletRef
+from ingest.proxy import ProxyAddress
 from ingest.selectors import Selectors
 from ingest.settings import Minutes
 
@@ -42,7 +51,8 @@ def provinces() -> frozenset[str]:
 class Outlet(BaseModel):
     """A row. `family: unknown` means that pages tell their own family by their markers."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # A validation error quotes the input, and a proxy's address may have a password.
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
     name: str = Field(min_length=1)
@@ -67,6 +77,8 @@ class Outlet(BaseModel):
     recheck_minutes: tuple[Minutes, ...] | None = None
     selectors: Selectors | None = None
     """Where its pages keep their fields, if that is not where its family's do."""
+    proxy: ProxyAddress | None = None
+    """Proxy in place of PEYK_PROXY; `direct`: none. JSON and messages have it without user and password."""
     connect_to: str | None = Field(default=None, pattern=r"^[0-9a-f.:\[\]]+:\d+$")
     """`address:port` that is asked in place of DNS, the only way to a private address; for samples and tests."""
     active: bool = True

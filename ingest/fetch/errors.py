@@ -15,6 +15,7 @@ class Reason(NamedTuple):
 REASONS: dict[str, Reason] = {
     "bad-url": Reason(False, "not an address that is ever asked: scheme, port, credentials, malformed, too long"),
     "private-address": Reason(False, "the host is, or resolves to, an address that is not on the public internet"),
+    "proxy": Reason(True, "the outgoing proxy cannot be reached or refuses; the host was not asked, nothing counts"),
     "dns": Reason(True, "the host name does not resolve"),
     "connection": Reason(True, "refused, reset or closed without an answer"),
     "tls": Reason(True, "the certificate or the TLS handshake is not valid"),
@@ -38,6 +39,9 @@ REASONS: dict[str, Reason] = {
     "http-429": Reason(True, "too many requests: the host rests"),
     "http-NNN": Reason(False, "any other status but 200 and 304; temporary for 408, 425 and 5xx"),
 }
+
+UNSENT = ("resting", "over-budget", "proxy")
+"""Reasons for which the host was not asked: no attempt is counted."""
 
 
 class FetchError(Exception):

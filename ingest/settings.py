@@ -48,6 +48,8 @@ def _key(secret: SecretStr | None) -> SecretStr | None:
     return SecretStr(value) if value else None
 
 
+LAST_TIER = 4
+"""Outlets are in tiers from 1: agencies, broadcasters, national newspapers, the rest."""
 Minutes = Annotated[int, Field(ge=0, le=10 * 366 * 1440)]
 """An age of an article, up to ten years."""
 
@@ -80,6 +82,8 @@ class Settings(BaseSettings):
     """Directory or fsspec URL (s3://…) of the WARC files; empty: `<var>/archive`."""
     outlets: Path | None = None
     """A TOML file of outlet rows in place of the bundled catalogue."""
+    tiers: int = Field(default=LAST_TIER, ge=1, le=LAST_TIER)
+    """Tiers of the catalogue that are visited where no outlet is named; `peyk up` and docker compose begin with 1."""
 
     airflow_url: Annotated[str | None, AfterValidator(_cluster)] = Field(default=None, repr=False)
     """Airflow's web pages, which the watch asks for the scheduler's health; unset: those of `peyk up`, if it runs."""

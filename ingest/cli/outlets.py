@@ -39,9 +39,12 @@ def listing(context: typer.Context, as_json: Json = False) -> None:
         return
     print_table(
         f"{len(rows)} outlets",
-        ("id", "name", "domain", "family", "kind", "feeds#", "active", "verified"),
+        ("id", "name", "domain", "family", "kind", "tier", "feeds#", "active", "verified"),
         (
-            (row.id, row.name_fa, row.domain, row.family, row.kind, len(row.feeds), _yes(row.active), row.verified)
+            (
+                *(row.id, row.name_fa, row.domain, row.family, row.kind),
+                *(row.tier, len(row.feeds), _yes(row.active), row.verified),
+            )
             for row in rows.values()
         ),
     )

@@ -48,15 +48,24 @@ class FetchError(Exception):
     """A request without a page. `reason` is a key of REASONS, with the status in place of NNN.
 
     `detail` is one line for operators. `retry_after`: seconds that the host asked to be left alone. `page`: the
-    answer, where there was one.
+    answer, where there was one. `target`: of a foreign-host redirect, the address that it leads to.
     """
 
-    def __init__(self, reason: str, detail: str, *, retry_after: float | None = None, page: Page | None = None) -> None:
+    def __init__(
+        self,
+        reason: str,
+        detail: str,
+        *,
+        retry_after: float | None = None,
+        page: Page | None = None,
+        target: str | None = None,
+    ) -> None:
         super().__init__(reason, detail)
         self.reason = reason
         self.detail = detail
         self.retry_after = retry_after
         self.page = page
+        self.target = target
 
     @property
     def temporary(self) -> bool:

@@ -31,7 +31,7 @@ class Ways:
     def __init__(self, settings: Settings, dns: AbstractResolver) -> None:
         self._settings = settings
         self._dns = dns
-        self._sessions: dict[tuple[str, Proxy | None], aiohttp.ClientSession] = {}
+        self._sessions: dict[tuple[tuple[str, ...], Proxy | None], aiohttp.ClientSession] = {}
 
     async def close(self) -> None:
         """Closes every connection."""
@@ -71,7 +71,9 @@ class Ways:
             raise FetchError("dns", f"{host}: {error.strerror or error}") from error
 
     def _session(self, outlet: Outlet, proxy: Proxy | None) -> aiohttp.ClientSession:
-        key = (outlet.id if outlet.connect_to else "", proxy)
+        # The hosts too: a row's aliases may grow while it is probed.
+        own = (outlet.id, outlet.connect_to, outlet.domain, *outlet.aliases) if outlet.connect_to else ()
+        key = (own, proxy)
         if key not in self._sessions:
             self._sessions[key] = aiohttp.ClientSession(
                 connector=self._connector(outlet, proxy),

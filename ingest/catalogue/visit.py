@@ -19,7 +19,7 @@ MOST_STORIES = 10
 """Stories that are cleaned: a feed may begin with a gallery or a video, and one story says little of a layout."""
 MOST_FAILED = 3
 """Stories, the first ones, that cannot be fetched before the rest is left alone."""
-_HOME = re.compile("/?([a-z]{2,3}/?)?")
+_HOME = re.compile(r"/?([a-z]{2,3}/?)?((index|home|default)(\.[a-z]+)?/?)?")
 """Path of a home page, with its language perhaps."""
 
 

@@ -10,6 +10,7 @@ from pytest_httpserver import HTTPServer
 
 from ingest import outlets
 from ingest.catalogue.probe import Finding, probe_all
+from ingest.catalogue.visit import moved
 from ingest.outlets import Outlet
 from ingest.sample.server import Server, serve
 from ingest.sample.world import World
@@ -272,6 +273,12 @@ def test_a_site_that_moved_is_followed_if_the_new_place_is_its_own(
     assert any(told in problem for problem in finding.problems)
     assert finding.row.aliases == ((moved_to,) if state == "repaired" else ())
     assert finding.row.feeds == ((f"{target}feed/".replace("fa/", ""),) if state == "repaired" else ())
+
+
+@pytest.mark.parametrize("path", ["", "/", "/fa", "/fa/", "/index.php", "/fa/index.html", "/home"])
+def test_a_home_page_may_have_a_language_and_a_file(path: str) -> None:
+    row = Outlet(id="kavir", name="Kavir", name_fa="خبر کویر", domain="kavir.example")
+    assert moved(row, f"https://www.kavir.news{path}", {}).aliases == ("kavir.news",)
 
 
 def test_a_home_page_that_passes_by_another_host_has_not_moved(site: Site, httpserver: HTTPServer) -> None:

@@ -45,7 +45,7 @@ DAY = r"^\s*[0-9۰-۹]{4}[-/.][0-9۰-۹]{1,2}[-/.][0-9۰-۹]{1,2}\s*$"
             type="array",
             items={"type": "string"},
             title="Outlets",
-            description="Ids; none: all active ones.",
+            description="Ids; none: the active ones up to PEYK_TIERS.",
         ),
         "again": Param(False, type="boolean", title="Again", description="Do finished days anew."),
     },

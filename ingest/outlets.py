@@ -12,12 +12,21 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, HttpUrl, ValidationError, field_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    HttpUrl,
+    ValidationError,
+    field_validator,
+)
 
 from ingest.errors import PeykError
 from ingest.model import OutletRef
+from ingest.proxy import ProxyAddress
 from ingest.selectors import Selectors
-from ingest.settings import Minutes
+from ingest.settings import LAST_TIER, Minutes
 
 Family = Literal[
     "iransamaneh", "nastooh", "asam", "studiokhabar", "irandrupal", "wordpress", "tasnim", "fars", "unknown"
@@ -42,7 +51,8 @@ def provinces() -> frozenset[str]:
 class Outlet(BaseModel):
     """A row. `family: unknown` means that pages tell their own family by their markers."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # A validation error quotes the input, and a proxy's address may have a password.
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
     name: str = Field(min_length=1)
@@ -54,6 +64,9 @@ class Outlet(BaseModel):
     family: Family = "unknown"
     kind: Kind = "site"
     province: str | None = None
+    tier: int = Field(default=1, ge=1, le=LAST_TIER)
+    """Where no outlet is named, those up to PEYK_TIERS are visited. Bundled rows have 1 for agencies, 2 for
+    broadcasters, 3 for national newspapers, 4 for the rest; an operator's own row is in the first by default."""
     feeds: tuple[Address, ...] = ()
     sitemaps: tuple[Address, ...] = ()
     listings: tuple[Address, ...] = ()
@@ -67,6 +80,8 @@ class Outlet(BaseModel):
     recheck_minutes: tuple[Minutes, ...] | None = None
     selectors: Selectors | None = None
     """Where its pages keep their fields, if that is not where its family's do."""
+    proxy: ProxyAddress | None = None
+    """Proxy in place of PEYK_PROXY; `direct`: none. JSON and messages have it without user and password."""
     connect_to: str | None = Field(default=None, pattern=r"^[0-9a-f.:\[\]]+:\d+$")
     """`address:port` that is asked in place of DNS, the only way to a private address; for samples and tests."""
     active: bool = True
@@ -181,13 +196,15 @@ def parse(rows: Iterable[dict[str, Any]], source: str) -> dict[str, Outlet]:
     return outlets
 
 
-def select(outlets: dict[str, Outlet], names: Iterable[str]) -> dict[str, Outlet]:
-    """The named outlets, or all active ones when none is named. Raises PeykError for a name that is not there."""
+def select(outlets: dict[str, Outlet], names: Iterable[str], tiers: int = LAST_TIER) -> dict[str, Outlet]:
+    """The named outlets; when none is named, the active ones up to a tier. Raises PeykError for an unknown name."""
     wanted = list(names)
     unknown = [name for name in wanted if name not in outlets]
     if unknown:
         raise PeykError(f"no outlet called {', '.join(unknown)}; `peyk outlets` lists them")
-    return {name: outlets[name] for name in wanted} or {key: row for key, row in outlets.items() if row.active}
+    return {name: outlets[name] for name in wanted} or {
+        key: row for key, row in outlets.items() if row.active and row.tier <= tiers
+    }
 
 
 def by_domain(outlets: Mapping[str, Outlet]) -> dict[str, Outlet]:

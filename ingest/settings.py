@@ -10,10 +10,11 @@ from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 from ingest.errors import PeykError
+from ingest.proxy import ProxyAddress
 
 _Kind = TypeVar("_Kind", bound=BaseSettings)
 
-_SECRET = ("ELASTICSEARCH_API_KEY",)
+_SECRET = ("ELASTICSEARCH_API_KEY", "PEYK_PROXY")
 """Variables whose value is never shown, not even a wrong one."""
 
 
@@ -47,6 +48,8 @@ def _key(secret: SecretStr | None) -> SecretStr | None:
     return SecretStr(value) if value else None
 
 
+LAST_TIER = 4
+"""Outlets are in tiers from 1: agencies, broadcasters, national newspapers, the rest."""
 Minutes = Annotated[int, Field(ge=0, le=10 * 366 * 1440)]
 """An age of an article, up to ten years."""
 
@@ -55,7 +58,12 @@ class Settings(BaseSettings):
     """Sizes in bytes, times in seconds. A wrong value is named, with its variable, before anything starts."""
 
     model_config = SettingsConfigDict(
-        env_prefix="PEYK_", env_file=".env", extra="ignore", populate_by_name=True, allow_inf_nan=False
+        env_prefix="PEYK_",
+        env_file=".env",
+        extra="ignore",
+        env_ignore_empty=True,
+        populate_by_name=True,
+        allow_inf_nan=False,
     )
 
     elasticsearch_url: Annotated[str | None, AfterValidator(_cluster)] = Field(
@@ -74,6 +82,8 @@ class Settings(BaseSettings):
     """Directory or fsspec URL (s3://…) of the WARC files; empty: `<var>/archive`."""
     outlets: Path | None = None
     """A TOML file of outlet rows in place of the bundled catalogue."""
+    tiers: int = Field(default=LAST_TIER, ge=1, le=LAST_TIER)
+    """Tiers of the catalogue that are visited where no outlet is named; `peyk up` and docker compose begin with 1."""
 
     airflow_url: Annotated[str | None, AfterValidator(_cluster)] = Field(default=None, repr=False)
     """Airflow's web pages, which the watch asks for the scheduler's health; unset: those of `peyk up`, if it runs."""
@@ -91,6 +101,10 @@ class Settings(BaseSettings):
     """Most requests to one host in one run; what is left over is first in the next one."""
     run_budget: int = Field(default=100_000, ge=1)
     """Most requests of one run of the crawl, shared evenly among its batches."""
+    proxy: ProxyAddress | None = None
+    """Proxy through which every host is asked: http, socks5 or socks5h; an outlet's row may name another."""
+    proxy_resolves: bool = False
+    """Leave host names to the proxy alone, unresolved and so unguarded here; docs/fetching.md names the risk."""
     connect_timeout: float = Field(default=10.0, gt=0)
     request_timeout: float = Field(default=30.0, gt=0)
     page_limit: int = Field(default=10 * 1024 * 1024, ge=1)
@@ -155,7 +169,7 @@ def read(kind: type[_Kind]) -> _Kind:
         first = error.errors()[0]
         name = str(first["loc"][0])
         variable = name if name.isupper() else f"PEYK_{name.upper()}"
-        given = "" if name in _SECRET else f"={without_password(str(first['input']))!r}"
+        given = "" if variable in _SECRET else f"={without_password(str(first['input']))!r}"
         message = f"{variable}{given}: {first['msg']}; see ingest/settings.py"
     # Outside the handler: the validation error would stand in the traceback, and it quotes what was given.
     raise PeykError(message)

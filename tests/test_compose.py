@@ -42,6 +42,11 @@ def test_all_airflow_components_share_one_secret_and_one_executor(compose: dict[
         assert len({service["environment"][name] for service in airflow}) == 1
 
 
+def test_the_catalogue_begins_with_its_first_tier(compose: dict[str, Any]) -> None:
+    airflow = [service for name, service in compose["services"].items() if name.startswith("airflow")]
+    assert {str(service["environment"]["PEYK_TIERS"]) for service in airflow} == {"1"}
+
+
 def test_nothing_listens_beyond_this_host(compose: dict[str, Any]) -> None:
     ports = [port for service in compose["services"].values() for port in service.get("ports", ())]
     assert ports and all(str(port).startswith("127.0.0.1:") for port in ports)

@@ -147,3 +147,11 @@ def test_the_most_specific_row_owns_a_host(host: str, owned_by: str | None) -> N
 def test_an_unknown_name_is_named() -> None:
     with pytest.raises(PeykError, match="no outlet called nobody"):
         outlets.select(outlets.parse([ROW], "x"), ["nobody"])
+
+
+def test_the_unnamed_are_chosen_by_tier() -> None:
+    """A row of one's own, which says no tier, is in the first."""
+    rows = outlets.parse([ROW, *(ROW | {"id": f"t{tier}", "tier": tier} for tier in (1, 2, 3, 4))], "x")
+    assert [len(outlets.select(rows, (), tiers)) for tiers in (1, 2, 3, 4)] == [2, 3, 4, 5]
+    assert list(outlets.select(rows, (), 1)) == ["kavir", "t1"]
+    assert list(outlets.select(rows, ["t4"], 1)) == ["t4"]

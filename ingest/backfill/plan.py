@@ -28,10 +28,11 @@ class Unit:
 def plan(first: str, last: str, names: Iterable[str] = (), again: bool = False) -> list[Unit]:
     """The units of a range of days, Jalali or Gregorian, both ends included; the newest day first.
 
-    Outlets are the named ones or all active ones. What is finished already is left out unless `again`. Raises
-    PeykError for what is no day, a range that ends before it begins or in the future, or is too long for one backfill.
+    Outlets are the named ones, or the active ones up to PEYK_TIERS. What is finished already is left out unless
+    `again`. Raises PeykError for what is no day, a range that ends before it begins or in the future, or is too long
+    for one backfill.
     """
-    rows = outlets.select(outlets.load(settings().outlets), names)
+    rows = outlets.select(outlets.load(settings().outlets), names, settings().tiers)
     days = day_range(first, last)
     if len(days) > MOST_UNITS:
         raise PeykError(f"{len(days)} days are too many for one backfill; give at most {MOST_UNITS}")

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from ingest.catalogue.families import Pattern, patterns
 from ingest.catalogue.tables import Fact, Named, facts, feeds, names
 from ingest.outlets import Outlet, parse, to_toml
+from ingest.settings import LAST_TIER
 
 HEADER = """\
 # The catalogue of outlets, one table per row: `peyk outlets` lists and validates it, docs/add-an-outlet.md
@@ -55,6 +56,7 @@ def _row(named: Named, known: Mapping[str, Fact], seen: Sequence[str]) -> dict[s
         "family": pattern.family if pattern else "unknown",
         "kind": named.kind,
         "province": named.province,
+        "tier": named.tier or _tier(named),
         "feeds": found,
         "sitemaps": [origin + pattern.sitemap] if pattern and pattern.sitemap else [],
         "active": None if named.active and found else False,
@@ -62,6 +64,13 @@ def _row(named: Named, known: Mapping[str, Fact], seen: Sequence[str]) -> dict[s
         "note": named.note,
     }
     return {name: value for name, value in row.items() if value not in (None, [])}
+
+
+def _tier(named: Named) -> int:
+    """Agencies first: others copy them. A newspaper at home in one province is not a national one."""
+    if named.kind == "newspaper" and named.province:
+        return LAST_TIER
+    return {"agency": 1, "broadcaster": 2, "newspaper": 3}.get(named.kind, LAST_TIER)
 
 
 def _host(domain: str, pattern: Pattern | None) -> str:

@@ -1,10 +1,11 @@
 """Whether an outlet's row still fits its live site, and what would."""
 
 import asyncio
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 from ingest.catalogue.families import patterns
 from ingest.catalogue.learn import learn_body
@@ -39,6 +40,10 @@ class Finding:
     """Links in its feeds."""
     name_fa: str | None = None
     """What the home page calls the site."""
+    dead_feeds: tuple[str, ...] = ()
+    """Feeds of the row that are gone, or have no story of the outlet; not those that failed in passing."""
+    moved_to: str | None = None
+    """The host that the home page leads to, if it is not the outlet's."""
 
     @property
     def row(self) -> Outlet:
@@ -51,11 +56,14 @@ async def probe_all(
     settings: Settings,
     today: date,
     done: Callable[[Finding], None] = lambda finding: None,
+    *,
     address: str | None = None,
+    known: Mapping[str, Outlet] | None = None,
 ) -> list[Finding]:
-    """Probes outlets side by side and tells of each as it is done. One that breaks never stops the others.
+    """Probes outlets side by side, begun in their order, and tells of each as it is done.
 
-    `address` is where home pages are looked for first.
+    One that breaks never stops the others. `address` is where home pages are looked for first. `known` are the rows of
+    the catalogue by domain.
     """
     gate = asyncio.Semaphore(settings.concurrency)
     async with Fetcher(settings) as fetcher:
@@ -63,7 +71,7 @@ async def probe_all(
         async def one(outlet: Outlet) -> Finding:
             async with gate:
                 try:
-                    finding = await probe(fetcher, outlet, today, address)
+                    finding = await probe(fetcher, outlet, today, address=address, known=known)
                 except Exception as error:
                     finding = Finding(outlet, "failed", {}, (f"{type(error).__name__}: {error}",))
             done(finding)
@@ -72,47 +80,60 @@ async def probe_all(
         return await asyncio.gather(*map(one, outlets))
 
 
-async def probe(fetcher: Fetcher, outlet: Outlet, today: date, address: str | None = None) -> Finding:
+async def probe(
+    fetcher: Fetcher,
+    outlet: Outlet,
+    today: date,
+    *,
+    address: str | None = None,
+    known: Mapping[str, Outlet] | None = None,
+) -> Finding:
     """Ask a site for its home page, feeds, sitemaps and newest stories; the finding says what goes wrong."""
-    visit = Visit(fetcher, outlet)
+    visit = Visit(fetcher, outlet, known or {})
     home = await visit.home(address)
     read = {url: await visit.links(url) for url in outlet.feeds}
     stories = [link for links in read.values() for link in links or ()]
     feeds = tuple(url for url, links in read.items() if links or url in visit.undecided)
+    dead = tuple(url for url in outlet.feeds if url not in feeds)
     if not stories and home:
         found = await visit.search(home)
         feeds, stories = tuple(found), [link for links in found.values() for link in links]
     family = (home.family if home and outlet.family == "unknown" else None) or outlet.family
-    row = outlet.model_copy(update={"family": family})
+    row = visit.outlet.model_copy(update={"family": family})
     sample = await visit.sample(stories, row)
     learnt, sample = await asyncio.to_thread(_learn, row, sample)
-    outcome = sample.outcome
+    seen = Finding(
+        *(outlet, "failed", {}, tuple(visit.problems)),
+        outcome=sample.outcome,
+        stories=len(stories),
+        name_fa=home.name_fa if home else None,
+        dead_feeds=dead,
+        moved_to=visit.moved_to,
+    )
     if not sample.stories:
-        problems = (*visit.problems, *outcome.problems)
-        return Finding(outlet, "failed", {}, problems, outcome=outcome, stories=len(stories))
+        return replace(seen, problems=(*seen.problems, *seen.outcome.problems))
     _, story = sample.stories[0]
-    family = _family(family, story)
-    seen: dict[str, Any] = {"family": family, "feeds": feeds, "sitemaps": await visit.sitemaps(family, home)}
-    seen |= {"selectors": learnt} if learnt else {}
-    changes: dict[str, Any] = {name: value for name, value in seen.items() if value != getattr(outlet, name)}
     foreign = story.language not in (None, "fa")
+    family = _family(family, story)
+    fields: dict[str, Any] = {"family": family, "feeds": feeds, "sitemaps": await visit.sitemaps(family, home)}
+    fields |= {"selectors": learnt} if learnt else {}
+    if is_elsewhere := any(not outlet.owns(urlsplit(link.url).hostname or "") for link in stories):
+        fields["aliases"] = visit.outlet.aliases
+    changes = {name: value for name, value in fields.items() if value != getattr(outlet, name)}
     if not outlet.active and not outlet.feeds and not foreign:
         changes["active"] = True  # it was inactive for want of a feed
-    return Finding(
-        outlet,
-        "repaired" if changes else "ok",
-        changes | {"verified": today},
-        (
-            *visit.problems,
-            *outcome.problems,
-            *_stale(stories),
-            *([f"its story is in {story.language}, not in Persian"] if foreign else ()),
-        ),
-        story,
-        outcome,
-        len(stories),
-        home.name_fa if home else None,
+    problems = (
+        *([f"its home page leads to {visit.moved_to}"] if visit.moved_to else ()),
+        *visit.problems,
+        *seen.outcome.problems,
+        *_stale(stories),
+        *([f"its story is in {story.language}, not in Persian"] if foreign else ()),
     )
+    seen = replace(seen, problems=problems, story=story)
+    if is_elsewhere and foreign:
+        # A name that was given up is often another's by now.
+        return seen
+    return replace(seen, state="repaired" if changes else "ok", changes=changes | {"verified": today})
 
 
 def _learn(row: Outlet, sample: Sample) -> tuple[Selectors | None, Sample]:

@@ -18,6 +18,8 @@ class Named:
     family: str | None = None
     aliases: tuple[str, ...] = ()
     active: bool = True
+    tier: int = 0
+    """As `Outlet.tier`; 0: by kind and province."""
     note: str | None = None
 
 
@@ -63,6 +65,7 @@ def _named(row: list[str]) -> Named:
         family=given.pop("family", None),
         aliases=tuple(given.pop("aliases").split(",")) if "aliases" in given else (),
         active=given.pop("active", "yes") != "no",
+        tier=int(given.pop("tier", 0)),
         note=note or None,
     )
     if given:

@@ -1,6 +1,7 @@
 """The requests by which a probe looks at one site."""
 
 import asyncio
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
@@ -10,13 +11,16 @@ from ingest.catalogue.home import Home, read_home
 from ingest.clean import clean
 from ingest.discover import NotAFeed, read_links
 from ingest.fetch import Fetcher, FetchError
+from ingest.fetch.address import literal
 from ingest.model import Article, Link, NotAnArticle, Page
-from ingest.outlets import Outlet
+from ingest.outlets import Outlet, owner
 
 MOST_STORIES = 10
 """Stories that are cleaned: a feed may begin with a gallery or a video, and one story says little of a layout."""
 MOST_FAILED = 3
 """Stories, the first ones, that cannot be fetched before the rest is left alone."""
+_HOME = re.compile(r"/?([a-z]{2,3}/?)?((index|home|default)(\.[a-z]+)?/?)?")
+"""Path of a home page, with its language perhaps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +72,34 @@ class Sample:
         return Sample(tuple((page, link, clean(page, row, link)) for page, link, _ in self.read), self.failed)
 
 
+def moved(outlet: Outlet, target: str, known: Mapping[str, Outlet]) -> Outlet:
+    """The row of an outlet that has moved to the host of an address. Raises ValueError where that is not its own.
+
+    A profile at some platform is not: the platform is everybody's.
+    """
+    parts = urlsplit(target)
+    host = (parts.hostname or "").removeprefix("www.")
+    if there := owner(host, known):
+        raise ValueError(f"that is outlet {there.id}'s")
+    if literal(host) is not None or not _HOME.fullmatch(parts.path):
+        raise ValueError("that is no site's home page")
+    return Outlet(**dict(outlet) | {"aliases": (*outlet.aliases, host)})
+
+
 @dataclass
 class Visit:
     """One visit on behalf of a row. `problems` are lines for operators; `undecided` failed in passing (a timeout, say),
-    which tells nothing about an address."""
+    which tells nothing about an address. `known` are the rows by domain, whose sites no other outlet moves to.
+
+    `outlet` owns the new host too once the site turns out to have moved; `moved_to` is that host.
+    """
 
     fetcher: Fetcher
     outlet: Outlet
+    known: Mapping[str, Outlet] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
     undecided: set[str] = field(default_factory=set)
+    moved_to: str | None = None
 
     async def home(self, address: str | None = None) -> Home | None:
         """The home page: at the address, where the row's feeds are, else where it may be, until a server answers."""
@@ -87,14 +110,32 @@ class Visit:
         problem = ""
         for origin in dict.fromkeys([*told, *likely]):
             try:
-                page = await self.fetcher.get(f"{origin}/", self.outlet)
+                page = await self.fetcher.get(f"{origin}/", self.outlet, own_hosts=True)
                 return await asyncio.to_thread(read_home, page)
             except FetchError as error:
                 problem = f"home page: {error}"
+                if error.target:
+                    return await self._elsewhere(error.target)
                 if error.page:
                     break
         self.problems.append(problem)
         return None
+
+    async def _elsewhere(self, target: str) -> Home | None:
+        """The home page on another host, to which the outlet's own leads; the row then owns that host too."""
+        before = self.outlet
+        self.moved_to = (urlsplit(target).hostname or "").removeprefix("www.")
+        try:
+            self.outlet = moved(before, target, self.known)
+            page = await self.fetcher.get(target, self.outlet, own_hosts=True)
+        except (FetchError, ValueError) as error:
+            self.outlet = before
+            self.problems.append(f"home page: it leads to {target[:200]}: {error}")
+            return None
+        if before.owns(urlsplit(page.url).hostname or ""):
+            # It only passed by there, to log in or for a cookie.
+            self.outlet, self.moved_to = before, None
+        return await asyncio.to_thread(read_home, page)
 
     async def links(self, url: str) -> list[Link] | None:
         """The outlet's own stories in a feed or sitemap; None, and a problem, if it cannot be read."""

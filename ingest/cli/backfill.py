@@ -64,7 +64,7 @@ def coverage(first: First = None, last: Last = None, outlet: Outlets = None, as_
     today = datetime.now(UTC).astimezone(TEHRAN).date()
     start = first or last or (today - timedelta(days=6)).isoformat()
     days = day_range(start, last or (today.isoformat() if first is None else start))
-    rows = outlets.select(outlets.load(settings().outlets), outlet or ())
+    rows = outlets.select(outlets.load(settings().outlets), outlet or (), settings().tiers)
     with connect() as client:
         index.ensure_indices(client, ["crawl-ledger", "crawl-days"])
         found = cover(client, days, rows)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def crawl(
-    outlets: Annotated[list[str] | None, typer.Argument(help="Outlet ids; none: all active ones.")] = None,
+    outlets: Annotated[list[str] | None, typer.Argument(help="Outlet ids; none: those up to PEYK_TIERS.")] = None,
     as_json: Json = False,
 ) -> None:
     """Crawl outlets now, without Airflow, and account for every story."""

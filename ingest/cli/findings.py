@@ -2,50 +2,57 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
-from typing import Any
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from ingest.catalogue.probe import Finding
+from ingest.catalogue.record import Record, totals
 from ingest.cli.output import console, errors, print_table
 
 
 @contextmanager
-def progress(total: int) -> Iterator[Callable[[Finding], None]]:
-    """Tells of each outlet that is done, on standard error: a bar in a terminal, a line each elsewhere."""
+def progress(total: int, done: int = 0) -> Iterator[Callable[[Finding], None]]:
+    """Tells of each outlet that is done, on standard error: a bar in a terminal, a line each elsewhere.
+
+    `done` outlets were before.
+    """
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=errors, transient=True, disable=not errors.is_terminal) as bar:
-        task = bar.add_task("probing", total=total)
+        task = bar.add_task("probing", total=total, completed=done)
+        count = done
 
         def told(finding: Finding) -> None:
-            bar.update(task, advance=1, description=finding.outlet.id)
+            nonlocal count
+            count += 1
+            bar.update(task, advance=1, description=f"tier {finding.outlet.tier}, {finding.outlet.id}")
             if not errors.is_terminal:
-                errors.print(f"{finding.outlet.id}: {finding.state}", soft_wrap=True, markup=False)
+                place = f"{count} of {total}, tier {finding.outlet.tier}: " if total > 1 else ""
+                errors.print(f"{place}{finding.outlet.id}: {finding.state}", soft_wrap=True, markup=False)
 
         yield told
 
 
-def print_findings(findings: Sequence[Finding]) -> None:
-    """A table of outlets, then a line for every change and every problem."""
+def print_findings(records: Sequence[Record]) -> None:
+    """A table of outlets, then a line for every change and every problem, and the sums."""
+    count = totals(records)
     print_table(
-        ", ".join(
-            f"{sum(finding.state == state for finding in findings)} {state}" for state in ("ok", "repaired", "failed")
-        ),
-        ("id", "state", "family", "feeds#", "links#", "cleaned", "a story"),
+        ", ".join(f"{count[state]} {state}" for state in ("ok", "repaired", "failed")),
+        ("tier", "id", "state", "family", "feeds#", "links#", "cleaned", "a story"),
         (
             (
-                *(row.id, finding.state, row.family, len(row.feeds), finding.stories),
-                f"{finding.outcome.cleaned} of {finding.outcome.asked}",
-                finding.story and finding.story.title,
+                *(seen["tier"], seen["id"], seen["state"], seen["family"], seen["feeds"], seen["links"]),
+                f"{seen['stories']['cleaned']} of {seen['stories']['asked']}",
+                seen["story"] and seen["story"]["title"],
             )
-            for finding in findings
-            for row in [finding.row]
+            for seen in records
         ),
     )
-    for finding in findings:
-        for line in (*_changes(finding), *finding.problems):
-            console.print(f"{finding.outlet.id}: {line}", markup=False, soft_wrap=True)
+    for seen in records:
+        for line in (*_changes(seen), *seen["problems"]):
+            console.print(f"{seen['id']}: {line}", markup=False, soft_wrap=True)
+    troubles = f"{count['dead_feeds']} dead feeds, {count['moved']} moved sites"
+    console.print(f"{troubles}, {count['changed_families']} changed families")
+    console.print(f"{count['cleaned']} of {count['asked']} stories cleaned")
 
 
 def print_story(finding: Finding) -> None:
@@ -60,30 +67,7 @@ def print_story(finding: Finding) -> None:
         console.print(line, markup=False, soft_wrap=True)
 
 
-def _changes(finding: Finding) -> Iterator[str]:
-    before, after = finding.outlet.model_dump(mode="json"), finding.row.model_dump(mode="json")
-    for field in finding.changes:
+def _changes(seen: Record) -> Iterator[str]:
+    for field, value in seen["changes"].items():
         if field != "verified":
-            yield f"{field}: {before[field]} becomes {after[field]}"
-
-
-def as_json(finding: Finding) -> dict[str, Any]:
-    """A finding for programs."""
-    story = finding.story
-    return {
-        "id": finding.outlet.id,
-        "state": finding.state,
-        "changes": finding.row.model_dump(mode="json", include=set(finding.changes)),
-        "problems": finding.problems,
-        "links": finding.stories,
-        "stories": asdict(finding.outcome),
-        "story": story
-        and {
-            "url": story.url,
-            "title": story.title,
-            "characters": len(story.body),
-            "published_at": story.published_at and story.published_at.isoformat(),
-            "profile": story.extraction and story.extraction.profile,
-            "language": story.language,
-        },
-    }
+            yield f"{field}: {seen['before'][field]} becomes {value}"

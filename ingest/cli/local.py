@@ -4,13 +4,13 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from ingest import engine
+from ingest import engine, outlets
 from ingest.cli.crawl import print_correction, print_report
 from ingest.cli.output import Json, console, print_json, steps
 from ingest.cli.search import MARKS, entry
 from ingest.local import standalone
 from ingest.search import Results
-from ingest.settings import settings, without_password
+from ingest.settings import LAST_TIER, settings, without_password
 
 if TYPE_CHECKING:
     from ingest.local.demo import Demonstration
@@ -45,12 +45,17 @@ def up(as_json: Json = False) -> None:
         progress("starting Elasticsearch")
         elastic = without_password(engine.ensure())
         address = standalone.start(progress)
+    visited = len(outlets.select(outlets.load(settings().outlets), (), standalone.tiers()))
     if as_json:
-        print_json({"elasticsearch": elastic, "airflow": address, "log": str(standalone.log())})
+        began = {"elasticsearch": elastic, "airflow": address, "log": str(standalone.log())}
+        print_json(began | {"tiers": standalone.tiers(), "outlets": visited})
         return
     console.print(f"Elasticsearch  {elastic}")
     console.print(f"Airflow        {address} (no password: only this machine can reach it)")
     console.print(f"log            {standalone.log()}")
+    console.print(
+        f"outlets        {visited}, tier {standalone.tiers()} of {LAST_TIER}; PEYK_TIERS in .env sets how many tiers"
+    )
     console.print("stop both      make down")
 
 

@@ -18,7 +18,7 @@ from ingest.crawl.register import is_foreign, register
 from ingest.crawl.withdraw import GONE, Missing, is_hiccup, is_missing, settle
 from ingest.elastic import connect
 from ingest.errors import PeykError
-from ingest.fetch import Fetcher, FetchError
+from ingest.fetch import UNSENT, Fetcher, FetchError
 from ingest.fetch.pace import Budget
 from ingest.ledger import Entry, Ledger, Status
 from ingest.ledger.archive import ensure_archive
@@ -208,7 +208,7 @@ def _next_look(entry: Entry, outlet: Outlet, now: datetime) -> datetime | None:
 
 def _failed(entry: Entry, outlet: Outlet, error: FetchError, run_id: str) -> Entry:
     now = datetime.now(UTC)
-    attempts = entry.attempts + (error.reason not in ("resting", "over-budget"))
+    attempts = entry.attempts + (error.reason not in UNSENT)
     retry: datetime | None = retry_at(attempts, now, error.retry_after, settings().retry_seconds)
     told: dict[str, Any] = {"detail": error.detail, "attempts": attempts, "gone": entry.gone + (error.reason in GONE)}
     if entry.status == "quarantined" and entry.owns_article:

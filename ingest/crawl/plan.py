@@ -21,7 +21,7 @@ def plan(run_id: str, names: Iterable[str] = ()) -> list[list[str]]:
     or when this process has another archive than the ledger.
     """
     named = list(names)
-    rows = outlets.select(outlets.load(settings().outlets), named)
+    rows = outlets.select(outlets.load(settings().outlets), named, settings().tiers)
     with connect() as client:
         index.ensure_indices(client)
         ensure_archive(client)

@@ -1,7 +1,6 @@
 """One request, one answer: bounded in time and size, in its host's turn, repeated once if the network hiccuped."""
 
 import asyncio
-from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -15,13 +14,13 @@ from tenacity import AsyncRetrying, retry_if_exception, stop_after_attempt, wait
 from yarl import URL
 
 from ingest.fetch import retry_after
-from ingest.fetch.decode import ACCEPTED, Decoder
-from ingest.fetch.errors import FetchError
-from ingest.fetch.failures import CAUGHT, as_fetch_error, ask_once
-from ingest.fetch.guard import Resolver
+from ingest.fetch.decode import Decoder
+from ingest.fetch.errors import UNSENT, FetchError
+from ingest.fetch.failures import CAUGHT, as_fetch_error
 from ingest.fetch.memory import HostState, Memory
 from ingest.fetch.pace import Budget, Pacer
 from ingest.fetch.walls import wall
+from ingest.fetch.ways import Ways
 from ingest.model import Page
 from ingest.outlets import Outlet
 from ingest.settings import Settings
@@ -73,18 +72,18 @@ class Client:
         self._dns = dns
         self._memory = memory
         self._states: dict[str, HostState] = {}
-        self._stack = AsyncExitStack()
-        self._sessions: dict[str, aiohttp.ClientSession] = {}
+        self._ways: Ways | None = None
         self.pacer = Pacer(settings.concurrency, budget=budget, throttle=settings.throttle)
 
     async def __aenter__(self) -> Self:
-        self._dns = self._dns or aiohttp.ThreadedResolver()
+        self._ways = Ways(self._settings, self._dns or aiohttp.ThreadedResolver())
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self._stack.aclose()
+        if self._ways:
+            await self._ways.close()
 
     async def ask(
         self,
@@ -130,7 +129,7 @@ class Client:
 
     async def _learn(self, host: str, error: FetchError | None) -> None:
         """Lets a host rest that asked for it or fails again and again, and remembers that for other processes."""
-        if error and error.reason in ("resting", "over-budget", *_NEUTRAL):
+        if error and error.reason in (*UNSENT, *_NEUTRAL):
             return
         before = self._states[host]
         if error and error.retry_after:
@@ -147,12 +146,13 @@ class Client:
             await asyncio.to_thread(self._memory.note, host, state)
 
     async def _ask(self, url: URL, outlet: Outlet, delay: float, headers: dict[str, str], size: _Size) -> Page:
+        assert self._ways
         host = host_of(url)
         async with self.pacer.turn(host, delay):
             # Before it is asked too: a process that is killed meanwhile has told the next one.
             await self._mark(host, delay)
             try:
-                async with self._session(outlet).get(url, headers=headers, allow_redirects=False) as response:
+                async with self._ways.get(url, outlet, headers) as response:
                     page = await self._read(response, url, size)
             except CAUGHT as error:
                 raise as_fetch_error(error, url) from error
@@ -194,31 +194,6 @@ class Client:
                     raise FetchError("too-large", f"{str(url)[:200]}: more than {limit} bytes")
                 break
         return decoder.finish()
-
-    def _session(self, outlet: Outlet) -> aiohttp.ClientSession:
-        """Rows with `connect_to` have sessions of their own: a kept connection to one is never used for another."""
-        key = outlet.id if outlet.connect_to else ""
-        if key not in self._sessions:
-            assert self._dns
-            resolver = Resolver(outlet if outlet.connect_to else None, self._dns)
-            session = self._sessions[key] = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(resolver=resolver, limit=0),
-                cookie_jar=aiohttp.DummyCookieJar(),
-                auto_decompress=False,
-                middlewares=(ask_once,),
-                max_field_size=16 * 1024,
-                timeout=aiohttp.ClientTimeout(
-                    total=self._settings.request_timeout, connect=self._settings.connect_timeout
-                ),
-                headers={
-                    "User-Agent": self._settings.user_agent,
-                    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
-                    "Accept-Language": "fa,en;q=0.5",
-                    "Accept-Encoding": ACCEPTED,
-                },
-            )
-            self._stack.push_async_callback(session.close)
-        return self._sessions[key]
 
 
 def _headers(raw: tuple[tuple[bytes, bytes], ...]) -> dict[str, str]:

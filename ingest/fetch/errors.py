@@ -15,6 +15,7 @@ class Reason(NamedTuple):
 REASONS: dict[str, Reason] = {
     "bad-url": Reason(False, "not an address that is ever asked: scheme, port, credentials, malformed, too long"),
     "private-address": Reason(False, "the host is, or resolves to, an address that is not on the public internet"),
+    "proxy": Reason(True, "the outgoing proxy cannot be reached or refuses; the host was not asked, nothing counts"),
     "dns": Reason(True, "the host name does not resolve"),
     "connection": Reason(True, "refused, reset or closed without an answer"),
     "tls": Reason(True, "the certificate or the TLS handshake is not valid"),
@@ -39,20 +40,32 @@ REASONS: dict[str, Reason] = {
     "http-NNN": Reason(False, "any other status but 200 and 304; temporary for 408, 425 and 5xx"),
 }
 
+UNSENT = ("resting", "over-budget", "proxy")
+"""Reasons for which the host was not asked: no attempt is counted."""
+
 
 class FetchError(Exception):
     """A request without a page. `reason` is a key of REASONS, with the status in place of NNN.
 
     `detail` is one line for operators. `retry_after`: seconds that the host asked to be left alone. `page`: the
-    answer, where there was one.
+    answer, where there was one. `target`: of a foreign-host redirect, the address that it leads to.
     """
 
-    def __init__(self, reason: str, detail: str, *, retry_after: float | None = None, page: Page | None = None) -> None:
+    def __init__(
+        self,
+        reason: str,
+        detail: str,
+        *,
+        retry_after: float | None = None,
+        page: Page | None = None,
+        target: str | None = None,
+    ) -> None:
         super().__init__(reason, detail)
         self.reason = reason
         self.detail = detail
         self.retry_after = retry_after
         self.page = page
+        self.target = target
 
     @property
     def temporary(self) -> bool:

@@ -9,6 +9,7 @@ from ingest.fetch.errors import FetchError
 # The first class that fits wins, so that the narrower stand before the wider.
 _KINDS: tuple[tuple[type[BaseException], str], ...] = (
     (aiohttp.ClientConnectorDNSError, "dns"),
+    (aiohttp.ClientProxyConnectionError, "proxy"),
     (aiohttp.ClientSSLError, "tls"),
     (aiohttp.ClientConnectorCertificateError, "tls"),
     (TimeoutError, "timeout"),

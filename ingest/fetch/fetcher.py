@@ -129,7 +129,7 @@ async def _follow(
         passed.append(str(url))
         url = _next(url, page, outlet)
         if own_hosts and not outlet.owns(url.raw_host or ""):
-            raise FetchError("foreign-host", f"{passed[-1][:200]} leads to {str(url)[:200]}")
+            raise FetchError("foreign-host", f"{passed[-1][:200]} leads to {str(url)[:200]}", target=str(url))
         if str(url) in passed:
             raise FetchError("redirect-loop", f"{passed[-1][:200]} leads back to {str(url)[:200]}")
         if len(passed) > limit:

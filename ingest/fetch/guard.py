@@ -80,11 +80,15 @@ class Resolver(AbstractResolver):
         self._outlet = outlet
         self._dns = dns
 
+    def is_local(self, host: str) -> bool:
+        """Whether the row's `connect_to` answers for a host."""
+        return self._outlet is not None and is_local(host, self._outlet)
+
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
     ) -> list[ResolveResult]:
         """The addresses of a host. Raises FetchError(private-address) if any is not public, OSError if none."""
-        if self._outlet and is_local(host, self._outlet):
+        if self._outlet and self.is_local(host):
             address, port = connect_to(self._outlet)
             kind = socket.AF_INET6 if ip_address(address).version == 6 else socket.AF_INET
             flags = socket.AI_NUMERICHOST | socket.AI_NUMERICSERV

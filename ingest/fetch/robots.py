@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from protego import Protego
 from yarl import URL
 
-from ingest.fetch.errors import FetchError
+from ingest.fetch.errors import UNSENT, FetchError
 from ingest.fetch.memory import Memory
 from ingest.model import Page
 from ingest.outlets import Outlet
@@ -120,7 +120,7 @@ class Robots:
         try:
             page = await self._ask(url, outlet)
         except FetchError as error:
-            if error.reason in ("resting", "over-budget", "http-429"):
+            if error.reason in (*UNSENT, "http-429"):
                 raise
             if error.reason.startswith(("http-2", "http-3", "http-4")) or error.reason in _UNAVAILABLE:
                 return b""

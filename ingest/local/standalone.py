@@ -13,6 +13,7 @@ import psutil
 
 from ingest.errors import PeykError
 from ingest.local import airflow
+from ingest.settings import settings
 
 PATIENCE = 300
 """Seconds until Airflow must answer."""
@@ -33,7 +34,9 @@ def start(progress: Callable[[str], None] = lambda line: None) -> str:
     port = _free_port()
     address = f"http://127.0.0.1:{port}"
     environment = airflow.environment(
-        AIRFLOW__API__PORT=str(port), AIRFLOW__CORE__EXECUTION_API_SERVER_URL=f"{address}/execution/"
+        AIRFLOW__API__PORT=str(port),
+        AIRFLOW__CORE__EXECUTION_API_SERVER_URL=f"{address}/execution/",
+        PEYK_TIERS=str(tiers()),
     )
     with log().open("w", encoding="utf-8") as file:
         child = subprocess.Popen(
@@ -54,6 +57,11 @@ def start(progress: Callable[[str], None] = lambda line: None) -> str:
             raise PeykError(f"Airflow did not come up; see {log()}")
         time.sleep(0.5)
     return address
+
+
+def tiers() -> int:
+    """Tiers of the catalogue that the scheduled crawl visits: PEYK_TIERS, or the first, from which it is to grow."""
+    return settings().tiers if "tiers" in settings().model_fields_set else 1
 
 
 def stop() -> bool:

@@ -68,7 +68,7 @@ def _about_work(client: Elasticsearch, there: list[str], now: datetime) -> Itera
 def _about_outlets(client: Elasticsearch, now: datetime) -> list[Finding]:
     Ledger(client).refresh()
     rows = outlets.load(settings().outlets)
-    active = {name for name, row in rows.items() if row.active}
+    active = set(outlets.select(rows, (), settings().tiers))
     feeds = {name: entries for name, entries in gather.feeds(client).items() if name in active}
     visits = list(line.by_visits(feeds, active, now))
     # The cause before its effects: an outlet whose feeds fail is silent too, and nobody need be told twice.

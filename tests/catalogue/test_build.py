@@ -55,6 +55,26 @@ def test_persian_names_are_clean_persian() -> None:
     assert [row.name_fa for row in ROWS if row.name_fa != row.domain and not clean.fullmatch(row.name_fa)] == []
 
 
+def test_agencies_broadcasters_and_national_newspapers_come_before_the_rest() -> None:
+    kinds = {tier: {row.kind for row in ROWS if row.tier == tier} for tier in (1, 2, 3, 4)}
+    assert (kinds[1], kinds[2], kinds[3]) == ({"agency"}, {"broadcaster"}, {"newspaper"})
+    assert not kinds[4] & {"agency", "broadcaster"}
+    assert all(row.province for row in ROWS if row.tier == 4 and row.kind == "newspaper")
+
+
+@pytest.mark.parametrize(
+    ("tier", "members"),
+    [
+        (1, {"irna", "isna", "mehr", "tasnim", "fars", "ilna", "iqna"}),
+        (2, {"iribnews", "irinn", "bbc-persian", "radiofarda", "euronews"}),
+        (3, {"kayhan", "ettelaat", "hamshahri", "sharghdaily", "donya-e-eqtesad", "qudsonline"}),
+        (4, {"tabnak", "shahraranews", "sobhesahel", "mrud"}),
+    ],
+)
+def test_tiers_by_example(tier: int, members: set[str]) -> None:
+    assert {CATALOGUE[name].tier for name in members} == {tier}
+
+
 @pytest.mark.parametrize(
     ("outlet", "fields"),
     [

@@ -10,6 +10,7 @@ from pytest_httpserver import HTTPServer
 
 from ingest import outlets
 from ingest.catalogue.probe import Finding, probe_all
+from ingest.catalogue.visit import moved
 from ingest.outlets import Outlet
 from ingest.sample.server import Server, serve
 from ingest.sample.world import World
@@ -237,6 +238,56 @@ def test_an_inactive_outlet_in_another_language_stays_inactive(site: Site) -> No
     (finding,) = probe(row.model_copy(update={"active": False}))
     assert not finding.row.active
     assert finding.problems[-1] == "its story is in en, not in Persian"
+
+
+NEWS = story("باران آمد")
+ENGLISH = story("Rain at last").replace(STORY, "<p>" + "It rained in the desert for the first time in years. " * 15)
+
+
+@pytest.mark.parametrize(
+    ("target", "page", "expected"),
+    [
+        ("http://kavir-now.example/", NEWS, ("repaired", "kavir-now.example", "its home page leads to")),
+        ("http://www.kavir-now.example/fa/", NEWS, ("repaired", "kavir-now.example", "its home page leads to")),
+        ("http://hormoz.example/", NEWS, ("failed", "hormoz.example", "that is outlet hormoz's")),
+        ("http://social.example/@kavir", NEWS, ("failed", "social.example", "that is no site's home page")),
+        ("http://8.8.8.8/", NEWS, ("failed", "8.8.8.8", "that is no site's home page")),
+        ("http://kavir-now.example/", ENGLISH, ("failed", "kavir-now.example", "its story is in en")),
+    ],
+    ids=["its new name", "in a folder", "another outlet", "a profile somewhere", "an address", "no longer its own"],
+)
+def test_a_site_that_moved_is_followed_if_the_new_place_is_its_own(
+    site: Site, httpserver: HTTPServer, target: str, page: str, expected: tuple[str, str, str]
+) -> None:
+    state, moved_to, told = expected
+    row = site({"/feed/": feed("/1").replace("kavir.example", "kavir-now.example"), "/fa/": "<p>خبر", "/1": page})
+    httpserver.expect_request("/", headers={"Host": "www.kavir.example"}).respond_with_data(
+        "", 301, {"Location": target}
+    )
+    httpserver.expect_request("/").respond_with_data("<p>خبر", content_type=HTML)
+    hormoz = Outlet(id="hormoz", name="Hormoz", name_fa="هرمز", domain="hormoz.example")
+
+    (finding,) = asyncio.run(probe_all([row], SETTINGS, TODAY, known=outlets.by_domain({"hormoz": hormoz})))
+
+    assert (finding.state, finding.moved_to) == (state, moved_to)
+    assert any(told in problem for problem in finding.problems)
+    assert finding.row.aliases == ((moved_to,) if state == "repaired" else ())
+    assert finding.row.feeds == ((f"{target}feed/".replace("fa/", ""),) if state == "repaired" else ())
+
+
+@pytest.mark.parametrize("path", ["", "/", "/fa", "/fa/", "/index.php", "/fa/index.html", "/home"])
+def test_a_home_page_may_have_a_language_and_a_file(path: str) -> None:
+    row = Outlet(id="kavir", name="Kavir", name_fa="خبر کویر", domain="kavir.example")
+    assert moved(row, f"https://www.kavir.news{path}", {}).aliases == ("kavir.news",)
+
+
+def test_a_home_page_that_passes_by_another_host_has_not_moved(site: Site, httpserver: HTTPServer) -> None:
+    row = site({"/rss": feed("/1"), "/1": story("باران آمد")})
+    for host, target in (("www.kavir.example", "http://login.example/"), ("login.example", "http://kavir.example/")):
+        httpserver.expect_request("/", headers={"Host": host}).respond_with_data("", 302, {"Location": target})
+    httpserver.expect_request("/").respond_with_data("<p>خبر", content_type=HTML)
+    (finding,) = probe(row)
+    assert (finding.state, finding.moved_to, finding.row.aliases) == ("repaired", None, ())
 
 
 def test_a_given_address_is_asked_first(site: Site, httpserver: HTTPServer) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import ssl
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from http.client import responses
 from typing import Any
@@ -16,6 +17,7 @@ from ingest.fetch.pace import Budget
 from ingest.model import Page
 from ingest.outlets import Outlet
 from ingest.settings import Settings
+from tests.proxies import proxy
 
 Script = Callable[[asyncio.StreamWriter], Awaitable[None]]
 Answer = bytes | tuple[int, dict[str, str], bytes] | Script
@@ -93,6 +95,8 @@ class Site:
 class Visit:
     outcomes: list[Page | FetchError]
     site: Site
+    proxied: list[str]
+    """What the proxy tells of its connections, if there was one."""
 
     @property
     def page(self) -> Page:
@@ -132,6 +136,7 @@ def visit() -> Visitor:
     """`visit(routes, *addresses)`: one Fetcher asks a Site for each.
 
     An address may be a path of www.khabar.example, and may come with changes to the outlet's row for it alone.
+    `through` is the scheme of a real proxy between the two, `login` what it demands, `given` what it is given instead.
     """
     return lambda routes, *addresses, **options: asyncio.run(_visit(routes, addresses, **options))
 
@@ -147,15 +152,37 @@ async def _visit(
     together: bool = False,
     dns: AbstractResolver | None = None,
     tls: ssl.SSLContext | None = None,
+    through: str = "",
+    login: str = "",
+    given: str | None = None,
     **conditions: str,
 ) -> Visit:
     site = Site(routes)
     server = await asyncio.start_server(site.handle, "127.0.0.1", 0, ssl=tls, limit=1 << 20)
     row: dict[str, Any] = {"id": "khabar", "name": "Khabar", "name_fa": "خبر", "domain": "khabar.example"}
-    row |= {"connect_to": f"127.0.0.1:{server.sockets[0].getsockname()[1]}"} | (outlet or {})
-    options = Settings(**({"pace": 0, "_env_file": None} | (settings or {})))
-    memory = Remembered(rests or {})
-    async with server, Fetcher(options, dns, memory, Budget(*budget)) as fetcher:
+    address = f"127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    row |= {"connect_to": address} | (outlet or {})
+    # Where the row says no address, the proxy knows one: that of the site, for every name.
+    proxies = proxy(login, onward="" if row["connect_to"] else address) if through else nullcontext()
+    with proxies as running:
+        way = {"proxy": running.address(through, login if given is None else given)} if running else {}
+        options = Settings(**({"pace": 0, "_env_file": None} | way | (settings or {})))
+        memory = Remembered(rests or {})
+        asking = Fetcher(options, dns, memory, Budget(*budget))
+        outcomes = await _outcomes(server, asking, row, addresses, together=together, conditions=conditions)
+        return Visit(outcomes, site, running.told if running else [])
+
+
+async def _outcomes(
+    server: asyncio.Server,
+    asking: Fetcher,
+    row: dict[str, Any],
+    addresses: tuple[str | tuple[str, dict[str, Any]], ...],
+    *,
+    together: bool,
+    conditions: dict[str, str],
+) -> list[Page | FetchError]:
+    async with server, asking as fetcher:
 
         async def get(address: str | tuple[str, dict[str, Any]]) -> Page | FetchError:
             path, changes = (address, {}) if isinstance(address, str) else address
@@ -170,4 +197,4 @@ async def _visit(
         else:
             outcomes = [await get(address) for address in addresses]
         server.close()
-    return Visit(outcomes, site)
+    return outcomes

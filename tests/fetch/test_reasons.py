@@ -5,7 +5,7 @@ from pathlib import Path
 from ingest.fetch import REASONS, FetchError
 
 TEMPORARY = {
-    *("dns", "connection", "tls", "timeout", "truncated", "bad-response"),
+    *("proxy", "dns", "connection", "tls", "timeout", "truncated", "bad-response"),
     *("robots-unreachable", "resting", "over-budget", "http-429"),
 }
 

@@ -1,0 +1,125 @@
+"""The ways to hosts: straight, or through a proxy. Each keeps its connections to itself."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import aiohttp
+from aiohttp.abc import AbstractResolver
+from yarl import URL
+
+from ingest.fetch.address import literal
+from ingest.fetch.decode import ACCEPTED
+from ingest.fetch.errors import FetchError
+from ingest.fetch.failures import ask_once
+from ingest.fetch.guard import Resolver
+from ingest.fetch.tunnel import Tunnel, refused
+from ingest.outlets import Outlet
+from ingest.proxy import Proxy, chosen
+from ingest.settings import Settings
+
+_UNAUTHORISED = 407
+
+
+class Ways:
+    """One aiohttp session for each way to hosts. Rows with `connect_to` have ways of their own: a connection that was
+    opened for one is never used for another.
+
+    `dns` answers for host names; private answers are refused, but for the proxy's own name.
+    """
+
+    def __init__(self, settings: Settings, dns: AbstractResolver) -> None:
+        self._settings = settings
+        self._dns = dns
+        self._sessions: dict[tuple[tuple[str, ...], Proxy | None], aiohttp.ClientSession] = {}
+
+    async def close(self) -> None:
+        """Closes every connection."""
+        for session in self._sessions.values():
+            await session.close()
+
+    @asynccontextmanager
+    async def get(self, url: URL, outlet: Outlet, headers: dict[str, str]) -> AsyncIterator[aiohttp.ClientResponse]:
+        """Send one GET of a checked address and give its answer. Raises FetchError, and what aiohttp raises."""
+        proxy = chosen(outlet.proxy, self._settings.proxy)
+        session = self._session(outlet, proxy)
+        if proxy is None or _is_tunnel(proxy, outlet):
+            async with session.get(url, headers=headers, allow_redirects=False) as response:
+                yield response
+            return
+        await self._check(url)
+        try:
+            async with session.get(url, allow_redirects=False, **_forwarding(proxy, url, headers)) as response:
+                if response.status == _UNAUTHORISED:
+                    raise refused(proxy, url.host or "", f"status {response.status}", is_hosts_fault=False)
+                yield response
+        except aiohttp.ClientHttpProxyError as error:
+            told = f"status {error.status}"
+            raise refused(proxy, url.host or "", told, is_hosts_fault=error.status >= 500) from None
+        except aiohttp.ClientConnectorDNSError:
+            # Only the proxy's name is resolved by the connector.
+            raise FetchError("proxy", f"the name of {proxy} does not resolve") from None
+
+    async def _check(self, url: URL) -> None:
+        """Refuses a name that is private here, before a proxy resolves it anew."""
+        host = url.raw_host or ""
+        if self._settings.proxy_resolves or literal(host) is not None:
+            return
+        try:
+            await Resolver(None, self._dns).resolve(host, url.port or 0)
+        except OSError as error:
+            raise FetchError("dns", f"{host}: {error.strerror or error}") from error
+
+    def _session(self, outlet: Outlet, proxy: Proxy | None) -> aiohttp.ClientSession:
+        # The hosts too: a row's aliases may grow while it is probed.
+        own = (outlet.id, outlet.connect_to, outlet.domain, *outlet.aliases) if outlet.connect_to else ()
+        key = (own, proxy)
+        if key not in self._sessions:
+            self._sessions[key] = aiohttp.ClientSession(
+                connector=self._connector(outlet, proxy),
+                cookie_jar=aiohttp.DummyCookieJar(),
+                auto_decompress=False,
+                middlewares=(ask_once,),
+                max_field_size=16 * 1024,
+                timeout=aiohttp.ClientTimeout(
+                    total=self._settings.request_timeout, connect=self._settings.connect_timeout
+                ),
+                headers={
+                    "User-Agent": self._settings.user_agent,
+                    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+                    "Accept-Language": "fa,en;q=0.5",
+                    "Accept-Encoding": ACCEPTED,
+                },
+            )
+        return self._sessions[key]
+
+    def _connector(self, outlet: Outlet, proxy: Proxy | None) -> aiohttp.BaseConnector:
+        resolver = Resolver(outlet if outlet.connect_to else None, self._dns)
+        if proxy is None:
+            return aiohttp.TCPConnector(resolver=resolver, limit=0)
+        if _is_tunnel(proxy, outlet):
+            return Tunnel(proxy, resolver, is_trusted=self._settings.proxy_resolves, limit=0)
+        # It connects to the proxy alone, whose address is the operator's word and may be private.
+        return aiohttp.TCPConnector(resolver=self._dns, limit=0)
+
+
+def _is_tunnel(proxy: Proxy, outlet: Outlet) -> bool:
+    """Whether a proxy is told the address to connect to. An HTTP proxy is only where a row says it (`connect_to`):
+
+    many refuse to connect to port 80, and are asked for pages of `http` in their own way, by the whole address.
+    """
+    return proxy.is_socks or outlet.connect_to is not None
+
+
+def _forwarding(proxy: Proxy, url: URL, headers: dict[str, str]) -> dict[str, Any]:
+    """What aiohttp is told of an HTTP proxy; its address without credentials, since aiohttp's errors quote addresses.
+
+    They go with the CONNECT to the proxy, or where there is none with the request, which the proxy reads itself.
+    """
+    login = {"Proxy-Authorization": aiohttp.encode_basic_auth(proxy.user, proxy.password or "")} if proxy.user else {}
+    is_tls = url.scheme == "https"
+    return {
+        "proxy": URL(str(proxy)),
+        "headers": headers if is_tls else headers | login,
+        "proxy_headers": login if is_tls else None,
+    }

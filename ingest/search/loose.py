@@ -13,6 +13,7 @@ from typing import Any
 from ingest.synonyms.lookup import Names
 from ingest.words import Known, Unit, read, units
 from ingest.words.lexicon import lexicon
+from ingest.words.units import tells
 
 Clause = dict[str, Any]
 Terms = tuple[str, ...]
@@ -66,7 +67,9 @@ def sought(text: str, known: Known, glued: Known, names: Names, articles: int = 
         place = end
     found += _plain(words[place:], known, glued)
     many = COMMON * max(articles, LEAST) if articles else inf
-    return [replace(one, common=_articles(one, known) > many) for one in found if one.units]
+    # Between two names may stand an auxiliary alone.
+    telling = [one for one in found if one.others or any(map(tells, one.units))]
+    return [replace(one, common=_articles(one, known) > many) for one in telling or found if one.units]
 
 
 def ranking(wanted: Sequence[Sought]) -> Clause:

@@ -66,8 +66,12 @@ def units(text: str, known: Known, glued: Known) -> list[Unit]:
     """
     words = [singular(part, known) for part in _parts(text)]
     found = list(_units(words, known, glued))
-    telling = [unit for unit in found if unit.parts or unit.word not in lexicon().weak]
-    return telling or found
+    return [unit for unit in found if tells(unit)] or found
+
+
+def tells(unit: Unit) -> bool:
+    """Return whether a unit says anything of a topic: no question word and no auxiliary."""
+    return bool(unit.parts) or unit.word not in lexicon().weak
 
 
 def asks(text: str) -> bool:

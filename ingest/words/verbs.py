@@ -1,5 +1,6 @@
 """Forms of Persian verbs, from their past and present stems."""
 
+import re
 from collections.abc import Iterator
 from functools import cache
 
@@ -10,7 +11,9 @@ _PRESENT = ("م", "ی", "د", "یم", "ید", "ند")
 _PAST = ("", "م", "ی", "یم", "ید", "ند", "ه", "هام", "هیی", "هایم", "هاید", "هاند", "هاست", "ن")
 _PREFIXES = {"": ("", "می"), "ن": ("ن", "نمی")}
 """Negation -> the prefixes of a form without it and with «می»."""
-_ALEF = "ا"
+_ALEF, _STAND = "ا", "ایست"
+_NO_GLIDE = re.compile("(?:رو|شو|شنو)$")
+"""Present stems that end in a consonant و: «می‌رود», not «می‌روید»."""
 _PREVERBS = ("باز", "بر", "در", "فرا", "فرو", "وا", "ور")
 """Before which verbs keep their own prefixes: «برمی‌گردد»."""
 
@@ -51,7 +54,7 @@ def _forms(past: str, present: str, negation: str) -> Iterator[str]:
     for ending in _PAST:
         yield _joined(bare, past + ending)
         yield lasting + past + ending
-    glide = "ی" if present[-1] in "او" else ""
+    glide = "ی" if present[-1] in "او" and not _NO_GLIDE.search(present) else ""
     for ending in _PRESENT:
         form = present + glide + ending
         yield lasting + form
@@ -62,5 +65,5 @@ def _forms(past: str, present: str, negation: str) -> Iterator[str]:
 
 
 def _joined(prefix: str, form: str) -> str:
-    """«ب» and «آید» are «بیاید»; folded letters have no madda."""
-    return f"{prefix}ی{form}" if prefix and form.startswith(_ALEF) else prefix + form
+    """«ب» and «آید» are «بیاید», «ب» and «ایستد» «بایستد»; folded letters have no madda."""
+    return f"{prefix}ی{form}" if prefix and form.startswith(_ALEF) and not form.startswith(_STAND) else prefix + form

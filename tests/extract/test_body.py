@@ -83,6 +83,10 @@ def test_rest_of_the_page_that_fell_into_an_open_body() -> None:
     assert texts(markup) == [LONG]
 
 
+def test_a_count_of_comments_above_the_text_is_not_its_end() -> None:
+    assert texts(f'<p>ایستگاه تازه</p><div class="comments">۳ نظر</div><p>{LONG}</p>') == ["ایستگاه تازه", LONG]
+
+
 def test_links_are_counted() -> None:
     links = "<p><a href='/1'>یک دو</a></p><p>متن <a href='/2'>سه</a></p><p><a name=x>چهار</a></p>"
     root = parse(f"<html><body>{links}".encode())

@@ -4,6 +4,9 @@ import pytest
 
 from ingest.extract.body import Block
 from ingest.extract.boilerplate import clean
+from tests.extract.layouts import LAYOUTS, family, lines, paragraphs
+from tests.extract.layouts import STORY as STORY_OF_THE_BRIDGE
+from tests.extract.unknown import PARAGRAPHS
 
 STORY = "استاندار گفت: روابط عمومی‌های دستگاه‌ها باید هر روز پاسخ‌گوی مردم باشند."
 
@@ -121,3 +124,15 @@ def test_what_follows_the_ending_goes_with_it() -> None:
 def test_a_round_up_with_several_endings_keeps_its_parts() -> None:
     part = [Block(STORY), Block("انتهای پیام/")]
     assert clean(part * 4) == [STORY] * 4
+
+
+def test_an_ending_that_was_pasted_above_most_of_a_story_cuts_nothing() -> None:
+    pasted = paragraphs(STORY_OF_THE_BRIDGE[0], "انتهای پیام/", *STORY_OF_THE_BRIDGE[1:])
+    assert lines(family(pasted)) == list(STORY_OF_THE_BRIDGE)
+
+
+def test_a_question_in_the_middle_of_an_interview_is_no_credit() -> None:
+    question = "خبرنگار: چه کسانی در این طرح همکاری کرده‌اند"
+    interview = [*STORY_OF_THE_BRIDGE, question, *PARAGRAPHS]
+    for layout in LAYOUTS:
+        assert lines(layout(paragraphs(*interview))) == interview

@@ -6,6 +6,7 @@ from ingest.extract import extract
 from ingest.model import Link, NotAnArticle
 from tests.extract.layouts import FLASH, LAYOUTS, STORY, TITLE, lines, paragraphs, read, semantic
 from tests.extract.pages import outlet, page
+from tests.extract.unknown import PARAGRAPHS
 
 URL = "https://news.sangan.example/fa/news/45120/x"
 HOME = '<meta property="og:type" content="article"><link rel="canonical" href="https://news.sangan.example/">'
@@ -75,6 +76,12 @@ def test_other_refusals_claim_nothing() -> None:
     assert refused == NotAnArticle("soft-404", "صفحه مورد نظر یافت نشد")
 
 
+def test_a_picture_above_a_text_that_cannot_be_read_makes_no_gallery() -> None:
+    refused = read(semantic('<figure><img src="/photo/bridge.jpg"></figure>'))
+    assert isinstance(refused, NotAnArticle)
+    assert (refused.reason, refused.claimed) == ("no-text", True), "kept in quarantine until its layout can be read"
+
+
 @pytest.mark.parametrize(
     "wall",
     [
@@ -97,6 +104,12 @@ def test_the_free_beginning_of_a_story(wall: str) -> None:
 def test_a_whole_story_may_ask_for_subscribers() -> None:
     asks = "<p>برای دریافت خبرنامه مشترک شوید.</p>"
     assert all(lines(layout(paragraphs(*STORY) + asks)) == list(STORY) for layout in LAYOUTS)
+
+
+def test_a_whole_story_may_invite_to_subscribe_for_others() -> None:
+    whole = [*STORY, *PARAGRAPHS]
+    invitation = "<div><p>برای خواندن گزارش‌های ویژه، مشترک روزنامهٔ سنگان شوید.</p></div>"
+    assert all(lines(layout(paragraphs(*whole), around=invitation)) == whole for layout in LAYOUTS)
 
 
 def test_nothing_but_a_notice_of_cookies() -> None:

@@ -52,6 +52,12 @@ def test_the_innermost_container_of_nearly_all_text() -> None:
     assert body.element.get("id") == "story"
 
 
+def test_a_container_of_most_of_the_text_is_not_all_of_it() -> None:
+    body = found(f"<article id=story><p>{LEAD}</p><p>{TEXT}</p><div>{f'<p>{TEXT}</p>' * 4}</div></article>")
+    assert body
+    assert body.element.get("id") == "story", "its first paragraphs stand outside of the inner box"
+
+
 def test_captions_neither_help_nor_harm() -> None:
     caption = f"<figure><figcaption>{LEAD}</figcaption></figure>"
     body = found(f"<div id=story><p>{TEXT}</p>{caption * 9}<p>{TEXT}</p><p>{TEXT}</p></div>")

@@ -145,6 +145,8 @@ def test_json_ld_that_refers_to_its_author() -> None:
         (f"<span class='byline'>توسط {ONE}</span>", (ONE,)),
         ("<span class='byline'>By Reza Nikpey</span>", ("Reza Nikpey",)),
         ("<span class='author'>توسط مدیر سایت</span>", ()),
+        # a motto where themes print the name
+        ("<span class='byline'>بازتاب صدای مردم کوهپایه زیر آسمان زرین</span>", ()),
     ],
 )
 def test_what_stands_beside_a_name(line: str, authors: tuple[str, ...]) -> None:

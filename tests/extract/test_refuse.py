@@ -5,6 +5,7 @@ import pytest
 from ingest.extract import extract
 from ingest.model import NotAnArticle
 from tests.extract.pages import MENU, article, iransamaneh, outlet, page, plain, wordpress
+from tests.extract.unknown import BODY
 
 PROSE = "به گزارش ما این خبر در قم و از سوی استاندار منتشر شد و او گفت که کار تا پایان سال ادامه دارد. " * 5
 LIST = "".join(f'<li><a href="/news/{n}">تیتر خبری که در این صفحه شماره {n} است</a></li>' for n in range(30))
@@ -13,6 +14,8 @@ TEASERS = "".join(
     f"<p>استاندار در این نشست گفت که این کار از {n} ماه پیش آغاز شده است و تا پایان سال ادامه دارد.</p>"
     for n in range(3)
 )
+EARLIER = "".join(f'<p><a href="/news/{n}">گزارش پیشین ما از روند کار، بخش {n}</a></p>' for n in range(2))
+QUOTED = "کاربران در همهٔ این روزها تنها پیام «صفحه مورد نظر یافت نشد» را می‌دیدند."
 FIGURES = "".join(f'<figure><img src="/photo/{n}.jpg"></figure>' for n in range(12))
 URL = "http://khabar.example/news/1234567/x"
 
@@ -77,6 +80,12 @@ def test_refused(html: str, url: str, reason: str) -> None:
         (iransamaneh("فیلم پاییز", f'<video src="/x.mp4"></video><p>{PROSE}'), URL),
         (iransamaneh("گزارش تصویری", f"{FIGURES}<p>{PROSE}"), URL),
         (iransamaneh("تیتر", '<div class="paywall">' + PROSE + "</div>"), URL),
+        # the box of subscribers holds the whole text, with an invitation below it
+        (iransamaneh("تیتر", f'<div class="paywall"><p>{PROSE}</p><p>{PROSE}</p><p>خرید اشتراک</p></div>'), URL),
+        # some linked headlines of the desk's earlier reports, among more paragraphs
+        (plain("تیتر", f"{BODY}{EARLIER}<p>{PROSE}</p>"), URL),
+        # a long story that only quotes an error
+        (iransamaneh("سامانه از کار افتاد", f"<p>{PROSE}</p><p>{QUOTED}</p>"), URL),
         (iransamaneh("فوری", "زلزله‌ای به بزرگی ۴ ریشتر بم را لرزاند."), URL),
         (iransamaneh("تیتر", f"<p>{PROSE}{TEASERS}"), URL),
         (plain("تیتر", PROSE * 3), "http://khabar.example/archive/1234567"),

@@ -119,3 +119,8 @@ def test_another_text_is_another_cluster() -> None:
 def test_short_texts_are_told_apart_by_their_titles() -> None:
     assert cluster("فیلم را ببینید.", "زلزله در کرمان") != cluster("فیلم را ببینید.", "باران در گیلان")
     assert cluster("فیلم را ببینید.", "زلزله در کرمان") == cluster("فيلم را ببينيد", "زلزله  در كرمان")
+
+
+def test_videos_with_one_text_and_other_titles_are_no_copies() -> None:
+    text = "تصاویر تازه‌ای را که مردم از این رویداد فرستاده‌اند در این ویدئو ببینید."
+    assert cluster(text, "طغیان رود در سپیددشت") != cluster(text, "جشن انار در سنگان")

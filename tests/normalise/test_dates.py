@@ -305,6 +305,7 @@ def test_tehran_time_has_a_history(text: str, at: str) -> None:
         ("چهارشنبه ۲۷ تیر ۹۷", "jalali", "day", False, 0.95),
         ("جمعه ۲۷ تیر ۱۳۹۷", "jalali", "day", False, 0.5),
         ("05/06/2018", "gregorian", "day", False, 0.5),
+        ("05/05/2018", "gregorian", "day", False, 0.95),
         ("۱۲ مرداد", "jalali", "day", False, 0.4),
         ("۲ ساعت پیش", "gregorian", "approximate", False, 0.5),
     ],

@@ -46,6 +46,7 @@ SLUG = "%D8%AE%D8%A8%D8%B1-%D8%AA%D8%A7%D8%B2%D9%87"
                 f"https://khabar.ir/{SLUG}%20",
                 f"https://khabar.ir/{SLUG}%E2%80%8C",
                 f"https://khabar.ir/{SLUG}\u200f",
+                f"https://khabar.ir/{SLUG}\ufeff",
             ],
         ),
         # a ZWNJ inside a permalink is part of it

@@ -211,3 +211,17 @@ def test_a_host_that_fails_again_and_again_rests(visit: Any) -> None:
 def test_an_answer_in_between_is_forgiveness(visit: Any) -> None:
     seen = visit({"/a": (503, {}, b""), "/b": PAGE}, "/a", "/a", "/b", "/a", "/a", "/b")
     assert seen.page.body == b"here"
+
+
+CUT_OFF = b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\nhalf"
+
+
+def test_answers_that_break_off_do_not_make_a_host_rest(visit: Any) -> None:
+    seen = visit({"/a": CUT_OFF, "/b": PAGE}, "/a", "/a", "/a", "/b")
+    assert [error.reason for error in seen.outcomes[:3]] == ["truncated"] * 3
+    assert seen.page.body == b"here"
+
+
+def test_an_answer_that_breaks_off_is_no_forgiveness(visit: Any) -> None:
+    seen = visit({"/a": (503, {}, b""), "/cut": CUT_OFF, "/b": PAGE}, "/a", "/a", "/cut", "/a", "/b")
+    assert [error.reason for error in seen.outcomes[2:]] == ["truncated", "http-503", "resting"]

@@ -16,6 +16,7 @@ from typer.testing import CliRunner
 from ingest.cli.app import app
 from ingest.errors import PeykError
 from ingest.index import ensure_indices
+from ingest.mappings import load
 from ingest.model import to_document
 from ingest.search import search
 from ingest.search.paging import pages
@@ -103,3 +104,20 @@ def test_a_closed_pipe_ends_the_command_quietly(some: Elasticsearch) -> None:
     assert len(run.stdout.splitlines()) == 2
     assert "Traceback" not in run.stderr
     assert _open_points(some) == before
+
+
+def test_what_cannot_be_read_to_the_end_is_an_error_and_no_shorter_export(elastic: Elasticsearch) -> None:
+    """One of two shards is restarted while they are read, and the point in time is gone from it."""
+    index, definition = settings().index("articles-v1"), load("articles")
+    definition["settings"]["index"] |= {"number_of_shards": 2, "number_of_replicas": 0, "auto_expand_replicas": False}
+    elastic.indices.create(index=index, aliases={settings().index("articles"): {}}, **definition)
+    bulk(elastic, _actions(range(40)), refresh=True)
+    found = pages(elastic, "سیل", size=10)
+    assert next(found).total == 40
+    shards = elastic.cat.shards(index=index, h="shard,node", format="json").body
+    (node,) = (row["node"] for row in shards if row["shard"] == "1")
+    cancel = {"index": index, "shard": 1, "node": node, "allow_primary": True}
+    elastic.cluster.reroute(commands=[{"cancel": cancel}])
+    elastic.cluster.health(index=index, wait_for_active_shards="all", wait_for_no_relocating_shards=True)
+    with pytest.raises(PeykError, match=r"interrupted|failed"):
+        list(found)

@@ -103,9 +103,8 @@ def test_the_cause_is_told_and_not_its_effects(line: Elasticsearch) -> None:
     assert told(watch(NOW)) == {("feeds", "kavir", "critical")}
 
 
-def story(outlet: str, number: int, status: Any) -> Entry:
-    url = f"https://{outlet}.example/story/{number}"
-    seen = NOW - timedelta(hours=3)
+def story(outlet: str, number: int, status: Any, seen: datetime = NOW - timedelta(hours=3)) -> Entry:
+    url = f"https://{outlet}.example/story/{seen:%Y%m%d}/{number}"
     return Entry(entry_key(outlet, url), url, outlet, seen, "run", "1405-09-01", status=status, step="clean")
 
 
@@ -121,6 +120,23 @@ def story(outlet: str, number: int, status: Any) -> Entry:
 )
 def test_bad_ends_of_stories(statuses: list[str], found: set[tuple[str, str, str]], line: Elasticsearch) -> None:
     Ledger(line).save([feed("kavir"), *(story("kavir", number, status) for number, status in enumerate(statuses))])
+    assert told(watch(NOW)) == found
+
+
+@pytest.mark.parametrize(
+    ("before", "found"),
+    [
+        (["indexed"] * 16 + ["quarantined"] * 4, set()),
+        (["indexed"] * 19 + ["quarantined"], {("quarantine", "kavir", "warning")}),
+        (["quarantined"] * 4, {("quarantine", "kavir", "warning")}),
+    ],
+)
+def test_a_fifth_in_quarantine_is_told_unless_it_was_so_the_week_before(
+    before: list[str], found: set[tuple[str, str, str]], line: Elasticsearch
+) -> None:
+    lately = ["indexed"] * 16 + ["quarantined"] * 4
+    week = [story("kavir", number, status, NOW - timedelta(days=4)) for number, status in enumerate(before)]
+    Ledger(line).save([feed("kavir"), *week, *(story("kavir", number, status) for number, status in enumerate(lately))])
     assert told(watch(NOW)) == found
 
 

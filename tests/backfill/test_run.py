@@ -112,6 +112,13 @@ def test_a_day_is_collected_once_and_the_crawls_beside_it_keep_their_books(site:
     assert (cell.stories, cell.mark, cell.trouble) == (12, "", None)
 
 
+def test_old_stories_are_not_asked_for_again_as_fresh_ones_are(site: Site, elastic: Elasticsearch) -> None:
+    run(UNITS)
+    (record,) = Days(elastic).between(DAY, DAY).values()
+    entries = Ledger(elastic).get(record.keys).values()
+    assert [(entry.status, entry.next_attempt_at) for entry in entries] == [("indexed", None)] * 12
+
+
 def test_what_fails_in_passing_is_left_open_and_done_the_next_time(site: Site, elastic: Elasticsearch) -> None:
     hidden = site.pages.pop("/news/100003")
     summary = run(UNITS)

@@ -17,8 +17,13 @@ Positions = dict[int, int]
 """By shard: the sequence number of the last operation that was seen."""
 
 CODE = Path(__file__).parents[1]
-READERS = ("clean.py", "dedupe.py", "model.py", "extract", "normalise", "enrich")
-"""What decides how a page becomes a document."""
+READERS = (
+    "clean.py", "dedupe.py", "model.py", "selectors.py", "extract", "normalise", "enrich",
+    "discover/plain.py", "fetch/walls.py", "fetch/walls.toml",
+)  # fmt: skip
+"""The files, and folders of code and data, that decide how a page becomes a document."""
+
+_READ = {".py", ".toml", ".txt"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +41,17 @@ class State:
     """Where the target itself stood when the alias came to it: what is numbered higher was written since."""
 
 
-def digest() -> str:
-    """Changes with the mapping and with the code that reads pages."""
-    files = [FOLDER / "articles.json"]
+def digest(code: Path = CODE) -> str:
+    """Return a hash of the mapping, and of the code and word lists below `code` that read pages."""
+    told = hashlib.sha256((FOLDER / "articles.json").read_bytes())
     for name in READERS:
-        path = CODE / name
-        files += [path] if path.is_file() else (file for file in path.rglob("*") if file.suffix in {".py", ".toml"})
-    return hashlib.sha256(b"".join(file.read_bytes() for file in sorted(files))).hexdigest()[:16]
+        path = code / name
+        files = sorted(path.rglob("*")) if path.is_dir() else [path]
+        for file in files:
+            if file.suffix in _READ:
+                # With its name: a phrase that moves to the list beside it means something else.
+                told.update(file.relative_to(code).as_posix().encode() + b"\0" + file.read_bytes())
+    return told.hexdigest()[:16]
 
 
 def read(client: Elasticsearch, generation: int) -> State | None:

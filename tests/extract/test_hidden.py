@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.extract.layouts import FLASH, LAYOUTS, STORY, lines, paragraphs
+from tests.extract.layouts import FLASH, LAYOUTS, STORY, family, lines, paragraphs
 
 SPAM = "خرید هاست ارزان و پیش‌بینی معتبر با بهترین ضریب و ثبت‌نام رایگان برای همهٔ کاربران گرامی که می‌خواهند برنده شوند. "
 
@@ -79,3 +79,8 @@ def test_a_fold_of_the_browser_is_open() -> None:
 def test_what_is_hidden_on_phones_alone_stays() -> None:
     body = f'<div class="d-none d-md-block">{paragraphs(*STORY)}</div>'
     assert all(lines(layout(body)) == list(STORY) for layout in LAYOUTS)
+
+
+def test_most_of_the_text_where_a_profile_finds_the_story_is_never_hidden() -> None:
+    rest = f'<div style="visibility:hidden">{paragraphs(*STORY[1:])}</div>'
+    assert lines(family(f"<p>{STORY[0]}</p>{rest}")) == list(STORY), "a script shows it when the page is loaded"

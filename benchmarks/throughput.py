@@ -1,29 +1,21 @@
-"""Articles per second of the whole line, from the first request to searchable, on two processes.
+"""Articles per second of a whole crawl, from its start to the last one searchable, without latency and with it.
 
-The sample world is served without faults and without pace by a process of its own; the batches of a crawl go through
-fetch, clean and index side by side, as the mapped tasks of the DAG do. What each part costs is told in CPU
-milliseconds per article, which other work on the machine does not change. The world is other people's in life: its
-pages are made before the clock starts, and what serving them still takes is told apart.
-`python -m benchmarks.throughput [--articles N] [--profile] [--json]`.
+The sample world is served without faults and without pace by a process of its own; `peyk crawl` visits all its outlets.
+What each part costs is told in CPU milliseconds per article, which other work on the machine does not change. The
+world is other people's in life: its pages are made before the clock starts, and what serving them still takes is told
+apart. `python -m benchmarks.throughput [--articles N] [--latency SECONDS] [--json]`.
 """
 
 import argparse
-import cProfile
 import json
-import logging
-import multiprocessing
 import os
-import pstats
+import resource
+import subprocess
 import sys
 import time
-from collections import Counter
-from collections.abc import Mapping
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
 from typing import Any
 
 import psutil
-import structlog
 
 from benchmarks.own_line import own_line
 from benchmarks.soak.world import Size
@@ -31,138 +23,80 @@ from ingest import engine
 from ingest.cli.output import print_table
 from ingest.settings import settings
 
-GOAL = 60
-OUTLETS = 30
-BATCH = 2
-"""Outlets in a batch; small, so that both processes are busy to the end and memory is seen to stay flat."""
-WORKERS = 2
-STEPS = ("fetch", "clean", "index")
+GOAL, KEPT = 60, 0.8
+"""Articles per second on two cores, and the share of it that is left with `LATENCY`."""
+OUTLETS = 200
+LATENCY = 0.3
+WARM = 400
+"""Articles of a crawl before the first one that counts: a node that was started just now is compiled first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
-    """One batch: CPU and wall seconds by step, articles indexed, the worker and its memory in bytes afterwards."""
-
-    cpu: dict[str, float]
-    wall: dict[str, float]
-    articles: int
-    worker: int
-    memory: int
-
-
-def measure(articles: int = 2400) -> dict[str, Any]:
+def measure(articles: int = 3000, latency: float = 0.0) -> dict[str, Any]:
     """Crawls so many articles once; the figures, in the order in which they are printed."""
     engine.ensure()
     embedded = None if settings().elasticsearch_url else engine.status()
-    with own_line(_size(articles), PEYK_BATCH_SIZE=str(BATCH)) as serving:
-        world, node = psutil.Process(serving.process.pid), psutil.Process(embedded.pid) if embedded else None
-        from ingest.crawl.plan import plan
-        from ingest.crawl.report import report
-
-        batches = plan("bench")
-        with ProcessPoolExecutor(WORKERS, multiprocessing.get_context("spawn"), initializer=_ready) as pool:
-            # Lexicons are loaded, and Elasticsearch is compiled, once in the life of a process: no cost of an article.
-            # A node that was started just now is compiled for some minutes; the figures are those of one at work.
-            list(pool.map(_run, batches[:WORKERS]))
-            before, start = (_cpu(world), _cpu(node)), time.perf_counter()
-            done = list(pool.map(_run, batches[WORKERS:]))
-            seconds = time.perf_counter() - start
-        result = report("bench", [name for batch in batches for name in batch])
-        after = _cpu(world), _cpu(node)
-    count = sum(batch.articles for batch in done)
-    cpu = {step: 1000 * sum(batch.cpu[step] for batch in done) / count for step in STEPS}
-    cpu |= {"elasticsearch": 1000 * (after[1] - before[1]) / count}
-    cores = os.cpu_count() or 1
-    first = {batch.worker: batch.memory for batch in reversed(done)}
-    last = {batch.worker: batch.memory for batch in done}
+    node = psutil.Process(embedded.pid) if embedded else None
+    size = Size(articles, OUTLETS, bad_day=False, crawl_delay=0, printed=True, latency=latency)
+    with own_line(size) as serving:
+        world = psutil.Process(serving.process.pid)
+        before, start = (_cpu(world), _cpu(node), _children()), time.perf_counter()
+        command = [sys.executable, "-m", "ingest", "crawl", "--json"]
+        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True)
+        seconds = time.perf_counter() - start
+        after = _cpu(world), _cpu(node), _children()
+    report = json.loads(done.stdout)
+    count = report["totals"]["indexed"]
+    world_ms, node_ms, line_ms = (1000 * (late - early) / count for early, late in zip(before, after, strict=True))
     return {
         "articles": count,
-        "balanced": result.balanced,
+        "balanced": report["balanced"],
         "articles_per_second": round(count / seconds, 1),
-        **{f"{name}_cpu_ms": round(value, 2) for name, value in cpu.items()},
-        "world_cpu_ms": round(1000 * (after[0] - before[0]) / count, 2),
-        "articles_per_second_of_two_cores": round(2000 / sum(cpu.values()), 1),
-        "busy": f"{seconds:.0f} s on {cores} cores",
-        "memory_mb_of_a_worker": round(max(batch.memory for batch in done) / 1e6),
-        "memory_mb_grown": round(max(last[worker] - first[worker] for worker in last) / 1e6),
+        "line_cpu_ms": round(line_ms, 2),
+        "elasticsearch_cpu_ms": round(node_ms, 2),
+        "world_cpu_ms": round(world_ms, 2),
+        "articles_per_second_of_two_cores": round(2000 / (line_ms + node_ms), 1),
+        "busy": f"{seconds:.0f} s on {os.cpu_count() or 1} cores",
+        "memory_mb": round(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1e3),
     }
 
 
-def profile(articles: int = 600, lines: int = 25) -> None:
-    """Prints where the time of each step goes, by functions."""
-    _quiet()
-    with own_line(_size(articles), PEYK_BATCH_SIZE=str(BATCH)):
-        from ingest.crawl.plan import plan
-
-        batches = plan("bench")
-        _run(batches[0])
-        profilers = {step: cProfile.Profile() for step in STEPS}
-        for batch in batches[1:4]:
-            _run(batch, profilers)
-        for step, profiler in profilers.items():
-            print(f"\n{step}")
-            pstats.Stats(profiler, stream=sys.stdout).sort_stats("tottime").print_stats(lines)
-
-
-def _size(articles: int) -> Size:
-    return Size(articles, OUTLETS, bad_day=False, crawl_delay=0, printed=True)
-
-
-def _quiet() -> None:
-    """Lets the line tell of trouble alone."""
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
-
-
-def _ready() -> None:
-    """Loads what only some articles need, so that memory is compared with memory."""
-    from ingest.enrich.language import detect
-
-    _quiet()
-    detect("This is neither Persian nor Arabic.")
-
-
-def _run(batch: list[str], profilers: Mapping[str, cProfile.Profile] | None = None) -> Done:
-    from ingest.crawl.clean import clean
-    from ingest.crawl.fetch import fetch
-    from ingest.crawl.index import index
-
-    path, counts = "", Counter[str]()
-    cpu, wall = {}, {}
-    for step in STEPS:
-        start, clock = time.process_time(), time.perf_counter()
-        if profilers:
-            profilers[step].enable()
-        if step == "fetch":
-            fetch("bench", batch)
-        elif step == "clean":
-            path = clean("bench", batch)["path"]
-        else:
-            counts.update(index("bench", batch, path))
-        if profilers:
-            profilers[step].disable()
-        cpu[step], wall[step] = time.process_time() - start, time.perf_counter() - clock
-    return Done(cpu, wall, counts["indexed"], os.getpid(), psutil.Process().memory_info().rss)
+def compare(articles: int = 3000) -> dict[str, Any]:
+    """The figures without latency, and how much of the throughput is left with it."""
+    measure(WARM)
+    without, late = measure(articles), measure(articles, LATENCY)
+    kept = late["articles_per_second"] / without["articles_per_second"]
+    more = {f"articles_per_second_at_{LATENCY * 1000:.0f}_ms": late["articles_per_second"], "kept": round(kept, 2)}
+    return without | more
 
 
 def _cpu(process: psutil.Process | None) -> float:
     return sum(process.cpu_times()[:2]) if process else 0.0
 
 
+def _children() -> float:
+    """CPU seconds of the crawls so far, and of the processes that these started."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--articles", type=int, default=2400)
-    parser.add_argument("--profile", action="store_true")
+    parser.add_argument("--articles", type=int, default=3000)
+    parser.add_argument("--latency", type=float, help="seconds before each answer; else without and with them")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
-    if options.profile:
-        profile()
-        return
-    result = measure(options.articles)
+    late = options.latency is not None
+    result = measure(options.articles, options.latency) if late else compare(options.articles)
     if options.json:
         print(json.dumps(result))
     else:
-        print_table(f"the line, from fetch to searchable (goal {GOAL} a second)", ("measure", "value#"), result.items())
+        print_table(title(), ("measure", "value#"), result.items())
+
+
+def title() -> str:
+    """Over the table."""
+    return f"a whole crawl of {OUTLETS} outlets (goals: {GOAL} a second, {KEPT:.0%} of it at {LATENCY * 1000:.0f} ms)"
 
 
 if __name__ == "__main__":

@@ -1,39 +1,48 @@
 """# Crawl Persian news
 
-Every five minutes: read the outlets' feeds, fetch what is new or due for another look, clean it, index it, and account
-for every story. What a run could not finish is pending in the ledger, and the next run takes it up; so a failed or
+Every minute: visit the outlets at which a source or a story is due, all side by side in one process. Within it each
+story goes from fetch to archive to searchable by itself, and is accounted for. Nothing due: the run's record is all
+that is written. What a run does not finish is pending in the ledger, and the next run takes it up; so a failed or
 killed run needs no repair, only its cause removed.
 
 | task | does | safe to clear and run again |
 |---|---|---|
-| `plan` | chooses the outlets, opens the run | yes |
-| `fetch` | feeds into the ledger, pages into the archive | yes |
-| `clean` | archived pages into articles, in the run's spool | yes |
-| `index` | articles into Elasticsearch, outcomes into the ledger | yes, after `clean` |
-| `report` | the accounting; fails the run if it does not balance or every outlet failed | yes |
+| `crawl` | visits what is due and closes the books; fails if they do not balance, or nothing was reached | yes |
+
+A run asks for nothing more after `seconds`, so that a slow outlet holds nobody up: its other pages are left for the
+next run. One outlet at once: *Trigger*, with its id under *Outlets*; it runs beside the scheduled runs.
 
 ## When it is red
-- `report` names the outlets and days that do not balance: `peyk status --days 7`, then `peyk trace URL` for one story.
+- It names the outlets and days that do not balance: `peyk status --days 7`, then `peyk trace URL` for one story.
 - Every outlet failed: most often the network or Elasticsearch; `peyk status` shows each outlet's message.
-- `fetch` or `index` fails after its retries: Elasticsearch or the archive cannot be written; the log's end says why.
+- Elasticsearch or the archive cannot be read or written: the log's end says why.
 - "the ledger's pages lie in archive …": this worker has another archive; set PEYK_ARCHIVE (docs/ledger.md).
 - An outlet is `busy`: another run is visiting it, and does its work; `handed-over`: another run took it over while this
   one was silent for longer than a lease (docs/ledger.md). Neither makes the run red.
 - Quarantined stories: `peyk quarantine`, `peyk quarantine URL` for one page, mend the cause, `peyk replay`.
+
+There are no retries: the next run is a minute away. A task that dies leaves its run `interrupted`, its outlets free.
 """
 
 from datetime import timedelta
 from typing import Any
 
-from airflow.sdk import Asset, CronTriggerTimetable, Param, dag, task, task_group
+from airflow.sdk import CronTriggerTimetable, Param, dag, task
 
-ARTICLES = Asset("peyk://articles")
+
+def give_up(context: dict[str, Any]) -> None:
+    """Closes the record of a run whose task failed or was killed, and gives its outlets back."""
+    from ingest.crawl.run import give_up
+
+    give_up(context["run_id"])
 
 
 @dag(
-    schedule=CronTriggerTimetable("*/5 * * * *", timezone="Asia/Tehran"),
+    schedule=CronTriggerTimetable("* * * * *", timezone="Asia/Tehran"),
     catchup=False,
-    max_active_runs=1,
+    # One by hand beside the scheduled one; leases keep them apart.
+    max_active_runs=2,
+    description="Visits the outlets at which anything is due: each story from fetch to searchable at once.",
     doc_md=__doc__,
     tags=["peyk"],
     params={
@@ -42,52 +51,31 @@ ARTICLES = Asset("peyk://articles")
             type="array",
             items={"type": "string"},
             title="Outlets",
-            description="Ids to visit; none: all active ones.",
-        )
+            description="Ids to visit now; none: all at which anything is due.",
+        ),
+        "seconds": Param(
+            50,
+            type="integer",
+            minimum=10,
+            maximum=3600,
+            title="Seconds",
+            description="After which nothing more is asked; what is left is the next run's.",
+        ),
     },
-    default_args={"retries": 2, "retry_delay": timedelta(seconds=20), "execution_timeout": timedelta(hours=1)},
+    default_args={"retries": 0, "on_failure_callback": give_up},
 )
 def crawl() -> None:
-    """Each task is one step of `ingest.crawl`; they pass references, never articles."""
+    """One task: its stories share a connection, a pace at each host, and the writes of a moment."""
 
-    @task
-    def plan(params: dict[str, Any], run_id: str) -> list[list[str]]:
-        from ingest.crawl.plan import plan
+    # An hour by hand, and the end of what is on its way.
+    @task(execution_timeout=timedelta(minutes=75))
+    def crawl(params: dict[str, Any], run_id: str) -> dict[str, Any]:
+        """Visits the outlets and closes the books; returns the stories by what became of them."""
+        from ingest.crawl.run import crawl
 
-        return plan(run_id, params["outlets"])
+        return crawl(run_id, params["outlets"], params["seconds"], tell=print).as_dict()["totals"]
 
-    @task
-    def fetch(names: list[str], run_id: str) -> dict[str, Any]:
-        from ingest.crawl.fetch import fetch
-
-        return fetch(run_id, names)
-
-    @task
-    def clean(fetched: dict[str, Any], run_id: str) -> dict[str, Any]:
-        from ingest.crawl.clean import clean
-
-        return clean(run_id, fetched["outlets"])
-
-    @task
-    def index(cleaned: dict[str, Any], run_id: str) -> dict[str, int]:
-        from ingest.crawl.index import index
-
-        return index(run_id, cleaned["outlets"], cleaned["path"])
-
-    @task_group
-    def batch(names: list[str]) -> None:
-        index(clean(fetch(names)))
-
-    # Its verdict is final: what a run left over is the next run's work.
-    @task(trigger_rule="all_done", retries=0, outlets=[ARTICLES])
-    def report(planned: list[list[str]], run_id: str) -> dict[str, Any]:
-        from ingest.crawl.report import report
-
-        result = report(run_id, [name for names in planned for name in names], print)
-        return result.as_dict()["totals"]
-
-    planned = plan()
-    batch.expand(names=planned) >> report(planned)
+    crawl()
 
 
 crawl()

@@ -100,7 +100,7 @@ class Settings(BaseSettings):
     host_budget: int = Field(default=2000, ge=1)
     """Most requests to one host in one run; what is left over is first in the next one."""
     run_budget: int = Field(default=100_000, ge=1)
-    """Most requests of one run of the crawl, shared evenly among its batches."""
+    """Most requests of one run of the crawl."""
     proxy: ProxyAddress | None = None
     """Proxy through which every host is asked: http, socks5 or socks5h; an outlet's row may name another."""
     proxy_resolves: bool = False
@@ -116,7 +116,7 @@ class Settings(BaseSettings):
     """Runs in which a page is asked for before it is given up into quarantine."""
     retry_seconds: float = Field(default=60.0, ge=0)
     """Wait after a request that failed for now; twice as long after each further one, at most 6 hours."""
-    concurrency: int = Field(default=32, ge=1)
+    concurrency: int = Field(default=200, ge=1)
     """Requests under way at once over all hosts; never more than one to a host."""
     recheck_minutes: tuple[Minutes, ...] = (15, 60, 360, 1440, 10080)
     """Ages at which a known article is asked for again, to catch corrections."""
@@ -131,7 +131,7 @@ class Settings(BaseSettings):
     semantic_seconds: float = Field(default=0.5, ge=0, le=60)
     """Longest time of one search for vectors that are not stored yet; 0: none is computed."""
     batch_size: int = Field(default=20, ge=1)
-    """Outlets in one mapped task of the crawl DAG."""
+    """Outlets in one task of a backfill."""
 
     @property
     def elasticsearch_name(self) -> str:

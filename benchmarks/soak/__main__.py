@@ -23,7 +23,6 @@ def main(
     outlets: int = 60,
     kills: int = 30,
     restarts: int = 3,
-    batch_size: Annotated[int, typer.Option(help="Outlets in one batch of a crawl.")] = 10,
     recheck_minutes: Annotated[int, typer.Option(help="Minutes between two looks at an article.")] = 20,
     patience: Annotated[float, typer.Option(help="Seconds in which a phase must settle after its last mishap.")] = 2400,
     crawl_delay: Annotated[float, typer.Option(help="Seconds, where robots.txt has a Crawl-delay.")] = 0.2,
@@ -32,9 +31,7 @@ def main(
     as_json: Json = False,
 ) -> None:
     """Crawl a faulty world under kills and restarts, and compare what came out with its gold."""
-    plan = Soak(
-        Size(articles, outlets, crawl_delay=crawl_delay), kills, restarts, batch_size, recheck_minutes, patience, seed
-    )
+    plan = Soak(Size(articles, outlets, crawl_delay=crawl_delay), kills, restarts, recheck_minutes, patience, seed)
     for name in ("ELASTICSEARCH_URL", "PEYK_ENGINE_HOME"):
         os.environ.pop(name, None)
     os.environ["PEYK_VAR"] = str(folder)

@@ -20,7 +20,7 @@ from benchmarks.soak.schedule import STEPS, Strike
 
 _BEAT = 0.02
 """Seconds between two looks at the process."""
-_TOLD = re.compile(rf"({'|'.join(STEPS)})(?: batch (\d+))?")
+_TOLD = re.compile("|".join(STEPS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ class _Told:
     """What a crawl tells of its steps."""
 
     def __init__(self, child: "subprocess.Popen[str]") -> None:
-        self.step, self.batch = "starting", 0
+        self.step = "starting"
         self.lines: list[str] = []
         self.durations: dict[str, float] = {}
         self._since = time.monotonic()
@@ -114,17 +114,14 @@ class _Told:
                 now = time.monotonic()
                 self.durations[self.step] = now - self._since
                 self._since = now
-                self.step, self.batch = found[1], int(found[2] or 1)
+                self.step = found[0]
 
     def reached(self, strike: Strike, usual: Mapping[str, float]) -> bool:
         """Whether the strike's instant has come, or is past."""
         order = {step: place for place, step in enumerate(("starting", *STEPS))}
-        if self.step == "accounting" and strike.step != "accounting":
+        if order[self.step] > order[strike.step]:
             return True
-        if self.batch > strike.batch and order[self.step] >= order[strike.step]:
-            return True
-        here = self.step == strike.step and (self.batch == strike.batch or strike.step in ("planning", "accounting"))
-        return here and time.monotonic() - self._since >= strike.part * usual[strike.step]
+        return self.step == strike.step and time.monotonic() - self._since >= strike.part * usual[strike.step]
 
     def close(self, finished: bool) -> None:
         """Waits for the last line; a crawl that finished tells by its end how long its last step was."""

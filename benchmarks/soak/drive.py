@@ -54,7 +54,6 @@ class Soak:
     size: Size
     kills: int
     restarts: int
-    batch_size: int
     recheck_minutes: int
     patience: float
     seed: int = 1405
@@ -98,12 +97,11 @@ def soak(plan: Soak, folder: Path, tell: Callable[[str], None]) -> Outcome:
     folder.mkdir(parents=True, exist_ok=True)
     outcome, start = Outcome(), time.monotonic()
     with serving(plan.size, folder / "requests.jsonl") as world:
-        batches = -(-plan.size.outlets // plan.batch_size)
         environment = _environment(plan, folder)
         people = People(environment, Path(settings().archive_location), plan.seed)
         run = _Run(plan, world, Crawler(environment, folder), outcome, tell, people)
         world.write_rows(folder / "outlets.toml", recheck_minutes=_ages(plan.recheck_minutes))
-        phases = schedule(plan.kills, plan.restarts, batches, plan.seed)
+        phases = schedule(plan.kills, plan.restarts, plan.seed)
         first, second, third = (plan.size.edition(number) for number in (1, 2, 3))
         run.strike(phases.first)
         run.settle("the first edition", addresses([first]), again=False)
@@ -141,7 +139,6 @@ def _environment(plan: Soak, folder: Path) -> dict[str, str]:
         "PEYK_OUTLETS": str(folder / "outlets.toml"),
         "PEYK_VAR": str(settings().var.absolute()),
         "PEYK_PACE": "0",
-        "PEYK_BATCH_SIZE": str(plan.batch_size),
         "PEYK_RETRY_SECONDS": "1",
         "PEYK_ATTEMPTS": "1000",
         "PEYK_POLL_MINUTES": "[0, 0]",

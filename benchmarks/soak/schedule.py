@@ -4,8 +4,11 @@ import random
 from dataclasses import dataclass
 from typing import Literal
 
-STEPS = ("planning", "fetching", "cleaning", "indexing", "accounting")
-"""The steps of a crawl, by the words in which `peyk crawl` tells of them."""
+STEPS = ("planning", "visiting", "accounting")
+"""The steps of a crawl, by the words in which `peyk crawl` tells of them. Within the second every story goes its own
+way: at any instant some are asked for, archived, cleaned, indexed and noted."""
+SHARES = {"planning": 1, "visiting": 8, "accounting": 1}
+"""Of ten kills."""
 
 Kind = Literal["kill", "restart", "publish"]
 
@@ -20,8 +23,6 @@ class Strike:
 
     kind: Kind
     step: str
-    batch: int
-    """Which time the step runs, from 1; the last time where there are fewer."""
     part: float
     """Share of the step's usual time after which it comes, from 0 to 1."""
 
@@ -37,19 +38,21 @@ class Schedule:
     second: tuple[Strike, ...]
 
 
-def schedule(kills: int, restarts: int, batches: int, seed: int) -> Schedule:
-    """Kills spread evenly over the steps, at random instants of random batches, and restarts among them."""
+def schedule(kills: int, restarts: int, seed: int) -> Schedule:
+    """Kills in each step by its share, at random instants, and restarts among them."""
     rng = random.Random(seed)  # noqa: S311 - no secret
 
     def strike(kind: Kind, step: str) -> Strike:
-        return Strike(kind, step, rng.randint(1, batches), rng.random())
+        return Strike(kind, step, rng.random())
 
-    steps = [STEPS[number % len(STEPS)] for number in range(kills)]
+    shares = [step for step, share in SHARES.items() for _ in range(share)]
+    rng.shuffle(shares)
+    steps = [shares[number % len(shares)] for number in range(kills)]
     rng.shuffle(steps)
     strikes = [strike("kill", step) for step in steps]
     for _ in range(restarts):
-        strikes.insert(rng.randint(0, len(strikes)), strike("restart", rng.choice(STEPS[1:4])))
+        strikes.insert(rng.randint(0, len(strikes)), strike("restart", "visiting"))
     middle = len(strikes) // 2
     second = strikes[middle:]
-    second.insert(len(second) // 2, strike("publish", "fetching"))
+    second.insert(len(second) // 2, strike("publish", "visiting"))
     return Schedule(tuple(strikes[:middle]), tuple(second))

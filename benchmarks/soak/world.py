@@ -26,6 +26,8 @@ class Size:
     crawl_delay: float | None = None
     printed: bool = False
     """Whether every page is made before the first request."""
+    latency: float = 0.0
+    """Seconds before each answer."""
 
     def edition(self, number: int) -> World:
         """The world as it is in an edition."""
@@ -76,6 +78,7 @@ def serving(size: Size, log: Path) -> Iterator[Serving]:
     options = [f"--articles={size.articles}", f"--outlets={size.outlets}", f"--log={log}"]
     options += ["--bad-day", "--tricky"] if size.bad_day else []
     options += ["--printed"] if size.printed else []
+    options += [f"--latency={size.latency}"] if size.latency else []
     options += [f"--crawl-delay={size.crawl_delay}"] if size.crawl_delay is not None else []
     command = [sys.executable, "-m", "ingest.sample", *options]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True) as process:

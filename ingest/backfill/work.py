@@ -18,11 +18,12 @@ from ingest.backfill.find import DayOfLinks, Finder
 from ingest.backfill.gaps import close_gaps
 from ingest.backfill.plan import Unit
 from ingest.backfill.turns import LENGTH, PAGES, turn
+from ingest.crawl.ask import ask
 from ingest.crawl.clean import read_and_clean, refused
-from ingest.crawl.collect import Collector
-from ingest.crawl.fetch import STORAGE, Batch, ask
 from ingest.crawl.gaps import open_gaps
 from ingest.crawl.index import index_chunk
+from ingest.crawl.line import STORAGE
+from ingest.crawl.store import store
 from ingest.discover.archives import archive_pattern
 from ingest.elastic import connect
 from ingest.errors import PeykError
@@ -32,8 +33,7 @@ from ingest.ledger.archive import ensure_archive
 from ingest.ledger.entry import next_check
 from ingest.ledger.hosts import Hosts
 from ingest.ledger.lease import Leases
-from ingest.ledger.runs import Runs
-from ingest.model import Article
+from ingest.model import Article, Page
 from ingest.normalise.dates import TEHRAN, day_start
 from ingest.outlets import Outlet
 from ingest.settings import settings
@@ -136,15 +136,17 @@ class Worker:
                 await asyncio.to_thread(self._clean_and_index, record)
                 if not left:
                     return
-                collector = Collector(self.ledger, self.leases, self.run_id)
-                batch = Batch(self.run_id, self.ledger, Runs(self.client), self.leases, self.fetcher, collector)
+                pages: list[tuple[Entry, Page]] = []
+                decided: list[Entry] = []
                 began = time.monotonic()
                 for entry in left[:PAGES]:
                     if time.monotonic() - began > LENGTH or not self.leases.holds(self.outlet.id):
                         break
-                    await ask(batch, self.outlet, entry)
+                    answer = await ask(self.fetcher, self.ledger, self.outlet, entry, self.run_id)
                     tried.add(entry.key)
-                await collector.flush()
+                    pages += [(entry, answer.page)] if answer.page else []
+                    decided += [answer.decided] if answer.decided else []
+                await asyncio.to_thread(store, self.ledger, self.leases, self.run_id, pages, decided)
                 await asyncio.to_thread(self._clean_and_index, record)
                 if all(entry.key in tried for entry in left):
                     return

@@ -45,6 +45,7 @@ def status(
     from ingest.index.indices import check_indices
     from ingest.ledger import STATUSES, Ledger
     from ingest.ledger.days import days
+    from ingest.ledger.records import run_document
     from ingest.ledger.runs import Runs
 
     with connect() as client:
@@ -55,12 +56,14 @@ def status(
         gaps = open_gaps(client)
     if not runs:
         raise PeykError("no run yet: peyk crawl, or make run")
-    report = account(runs[0]["run_id"])
+    report = account(runs[0].run_id)
     if as_json:
         by_day_json, gaps_json = ([to_document(one) for one in found] for found in (by_day, gaps))
-        print_json({"run": runs[0], "ledger": ledger, "reasons": why, "days": by_day_json, "gaps": gaps_json})
+        print_json(
+            {"run": run_document(runs[0]), "ledger": ledger, "reasons": why, "days": by_day_json, "gaps": gaps_json}
+        )
         return
-    console.print(f"newest run: {runs[0]['run_id']} ({runs[0]['state']})")
+    console.print(f"newest run: {runs[0].run_id} ({runs[0].state})")
     print_report(report)
     print_table(
         "the ledger, all runs",

@@ -1,26 +1,20 @@
-"""clean: from archived pages to articles in the run's spool; what is no article is decided here."""
+"""clean: from an archived page to an article, or to the reason why there is none."""
 
-import hashlib
-from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import structlog
 
-from ingest import archive, outlets
+from ingest import archive
 from ingest import clean as line
-from ingest.crawl import spool
 from ingest.crawl.looks import LOOK, look_again
 from ingest.crawl.register import is_foreign
 from ingest.crawl.withdraw import Cause, is_hiccup, shrugged, without_page
-from ingest.elastic import connect
 from ingest.errors import PeykError
-from ingest.ledger import Entry, Ledger, Status
-from ingest.ledger.archive import ensure_archive
-from ingest.ledger.lease import Leases
-from ingest.model import Article, NotAnArticle
+from ingest.ledger import Entry, Status
+from ingest.model import Article, NotAnArticle, Page
 from ingest.outlets import Outlet
 from ingest.settings import settings
 
@@ -29,50 +23,14 @@ log = structlog.get_logger()
 Refusal = tuple[Entry, NotAnArticle]
 
 
-def clean(run_id: str, batch: list[str]) -> dict[str, Any]:
-    """Cleans every page of these outlets that waits for it; returns the spool's `path` and the number of `articles`.
-
-    A page on which a step fails is quarantined with the error as its reason and stays in the archive. Outlets that
-    this run does not hold, since another one is visiting them or has taken them over, are left alone.
-    """
-    rows = outlets.load(settings().outlets)
-    name = hashlib.sha1(" ".join(batch).encode(), usedforsecurity=False).hexdigest()[:12]
-    path = spool.folder(run_id) / f"{name}.jsonl.gz"
-    with connect() as client, Leases(client, run_id) as leases:
-        held = leases.resume(batch)
-        ensure_archive(client, writing=False)
-        ledger = Ledger(client)
-        ledger.refresh()
-        count = spool.write(path, _articles(ledger, leases, {name: rows[name] for name in held}, run_id))
-    return {"outlets": batch, "path": str(path), "articles": count}
-
-
-def _articles(ledger: Ledger, leases: Leases, rows: dict[str, Outlet], run_id: str) -> Iterator[tuple[str, Article]]:
-    refusals: defaultdict[str, list[Refusal]] = defaultdict(list)
-    read_again: Counter[str] = Counter()
-    for entry in ledger.waiting(run_id, list(rows)):
-        result = read_and_clean(entry, rows[entry.outlet])
-        if isinstance(result, Article):
-            read_again[entry.outlet] += entry.article_id is not None
-            yield entry.key, result
-        else:
-            refusals[entry.outlet].append((entry, result))
-    for outlet, found in refusals.items():
-        if leases.holds(outlet):
-            ledger.save(_refused(found, read_again[outlet], rows[outlet], run_id))
-    for entry in ledger.walled(list(rows)):
-        if entry.link and (partial := line.from_feed(entry.link, rows[entry.outlet], entry.fetched_at)):
-            yield entry.key, replace(partial, first_seen_at=entry.first_seen_at)
-
-
-def read_and_clean(entry: Entry, outlet: Outlet) -> Article | NotAnArticle:
-    """The article on an entry's archived page. Any failure is an answer too, with reason `error`.
+def read_and_clean(entry: Entry, outlet: Outlet, page: Page | None = None) -> Article | NotAnArticle:
+    """The article on an entry's archived page, which may be given. Any failure is an answer too, with reason `error`.
 
     Raises ArchiveAwayError when no page can be read: of the pages nothing was learnt.
     """
     assert entry.archive
     try:
-        page = archive.read(settings().archive_location, entry.archive, entry.body_hash)
+        page = page or archive.read(settings().archive_location, entry.archive, entry.body_hash)
         if is_foreign(page.url, entry.url, outlet):
             return NotAnArticle("foreign-host", f"it leads to {page.url[:200]}")
         article = line.clean(page, outlet, entry.link)
@@ -89,8 +47,19 @@ def read_and_clean(entry: Entry, outlet: Outlet) -> Article | NotAnArticle:
     return replace(article, first_seen_at=entry.first_seen_at, archive=entry.archive)
 
 
-def _refused(found: list[Refusal], read_again: int, outlet: Outlet, run_id: str) -> Iterator[Entry]:
-    """The entries of an outlet's pages without an article; when most articles are lost at once, it is a hiccup."""
+def headline(entry: Entry, outlet: Outlet) -> Article | None:
+    """What a feed gave of a story behind a bot wall of which nothing is in the index yet, if that is a headline."""
+    walled = entry.status == "blocked" and entry.reason == "bot-wall" and entry.article_id is None
+    partial = line.from_feed(entry.link, outlet, entry.fetched_at) if walled and entry.link else None
+    return replace(partial, first_seen_at=entry.first_seen_at) if partial else None
+
+
+def all_refused(found: Iterable[Refusal], read_again: int, outlet: Outlet, run_id: str) -> Iterator[Entry]:
+    """The entries of an outlet's pages without an article, though there was one; if most are lost at once, a hiccup.
+
+    `read_again`: how many articles were read again in the same visit.
+    """
+    found = list(found)
     lost = sum(entry.article_id is not None and answer.reason != "error" for entry, answer in found)
     hiccup = is_hiccup(lost, read_again, "ok")
     for entry, answer in found:

@@ -4,17 +4,20 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from ingest.crawl.identity import differ, own_identity
-from ingest.crawl.known import Known
+from ingest.crawl.known import Known, is_news
 from ingest.crawl.likeness import is_same, is_telling, shares_title, text_of
 from ingest.crawl.looks import LOOK, SOON, look_again
-from ingest.crawl.suspect import marks, suspicion
-from ingest.crawl.visit import Reading, Visit
+from ingest.crawl.readings import Reading, Readings
+from ingest.crawl.suspect import marks, own_marks, suspicion
 from ingest.crawl.withdraw import FEW, Cause, missed, shrugged, without_page
 from ingest.dedupe import article_id
 from ingest.ledger import Entry
 from ingest.model import Article
 from ingest.outlets import Outlet
 from ingest.verdicts import Verdicts
+
+CODE = frozenset({"code"})
+"""The mark that any page of an outlet may bear, as it stands in the address."""
 
 
 @dataclass
@@ -24,7 +27,7 @@ class Doubt:
     run_id: str
     rows: dict[str, Outlet]
     known: Known
-    visit: Visit
+    readings: Readings
     verdicts: Verdicts
 
     def about(self, entry: Entry, article: Article) -> Entry | None:
@@ -80,7 +83,7 @@ class Doubt:
         named = article.title != before.title
         stories = {
             other.article_id
-            for reading in (self.visit.same_text if named else self.visit.same_body)(entry.key, article)
+            for reading in (self.readings.same_text if named else self.readings.same_body)(entry.key, article)
             if (other := self._changed(reading)) and other.article_id != entry.article_id
         }
         return len(stories)
@@ -97,7 +100,7 @@ class Doubt:
             return None
         several = self._several(entry, article)
         headline = bool(entry.link and entry.link.title and is_telling(entry.link.title))
-        if not (several or headline) or marks(article) - {"code"}:
+        if not (several or headline) or marks(article) - CODE:
             return None
         if several:
             return self._quarantined(entry, "same-page", several)
@@ -105,7 +108,7 @@ class Doubt:
 
     def _several(self, entry: Entry, article: Article) -> str | None:
         """At how many stories a body stands that was read for the first time, if at several."""
-        readings = self.visit.same_body(entry.key, article)
+        readings = self.readings.same_body(entry.key, article)
         if not readings:
             return None
         name, own = article_id(article), own_identity(entry, self.rows[entry.outlet])
@@ -128,6 +131,18 @@ class Doubt:
             return None
         cause = Cause("index", "another-story", f"it leads to {article.canonical_url[:200]}")
         return missed(self.known.client, without_page(entry), cause, self.run_id, datetime.now(UTC))
+
+
+def needs_others(entry: Entry, article: Article) -> bool:
+    """Whether it takes an outlet's other pages to tell if one is believed: the same text may stand on all of them.
+
+    It does for a story that is known and reads otherwise than it did, and for a new one without a mark of a story.
+    """
+    if not is_news(entry, article):
+        return False
+    if entry.article_id is not None:
+        return True
+    return not (own_marks(article) - CODE or _is_announced(entry, article) or marks(article) - CODE)
 
 
 def _is_announced(entry: Entry, article: Article) -> bool:

@@ -1,17 +1,13 @@
 """The feeds of one outlet: each read when it is due, set beside its last reading, and told about in one line."""
 
-import asyncio
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from ingest.crawl.reader import Reader
-from ingest.crawl.register import entry_key
 from ingest.crawl.sources import sources
-from ingest.fetch import Fetcher
-from ingest.ledger import Entry, Ledger
+from ingest.ledger import Entry
+from ingest.ledger.records import OutletState
 from ingest.model import Link
-from ingest.outlets import Outlet
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,25 +18,26 @@ class Reading:
     links: tuple[Link, ...]
     entries: tuple[Entry, ...]
     feeds: tuple[dict[str, Any], ...]
-    state: str
+    state: OutletState
     message: str
 
 
-async def read_feeds(fetcher: Fetcher, ledger: Ledger, outlet: Outlet, run_id: str, now: datetime) -> Reading:
+async def read_feeds(reader: Reader) -> Reading:
     """Reads those of an outlet's feeds, sitemaps and listings that are due. Never raises for what the outlet does.
 
     What a feed may have dropped unseen since its last reading is looked for in sitemaps and archive. The entries are
     to be saved only when every link stands in the ledger: a 304 then means that nothing was missed.
     """
-    named = sources(outlet)
-    known = await asyncio.to_thread(ledger.get, [entry_key(outlet.id, source.url) for source in named])
-    reader = Reader(fetcher, ledger, outlet, run_id, now, known)
+    named = sources(reader.outlet)
     for source in named:
         await reader.visit(source)
     await reader.repair()
     told = reader.told
     broken = [feed for feed in told if feed["state"] in ("failed", "resting")]
     bad = [feed for feed in told if feed in broken or feed["state"] == "gap"]
-    state = "ok" if not bad else "failed" if len(broken) >= max(len(named), len(told)) else "degraded"
-    message = "; ".join(dict.fromkeys(feed["message"] for feed in bad)) or "ok"
+    left = [feed for feed in told if feed["state"] == "left"]
+    state: OutletState = "degraded" if bad else "ok"
+    if broken and len(broken) >= max(len(named), len(told)):
+        state = "failed"
+    message = "; ".join(dict.fromkeys(feed["message"] for feed in (*bad, *left))) or "ok"
     return Reading(tuple(reader.links), tuple(reader.entries.values()), tuple(told), state, message)

@@ -1,58 +1,28 @@
-"""index: from the run's spool into Elasticsearch, each article once, and then the outcome into the ledger."""
+"""index: cleaned articles into Elasticsearch, each once, and then the outcome into the ledger."""
 
-from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 
 from elasticsearch import Elasticsearch
 
 from ingest import outlets, revisions
-from ingest.chunks import chunks
-from ingest.crawl import spool
 from ingest.crawl.decide import Decisions
 from ingest.crawl.disbelief import Doubt
 from ingest.crawl.erased import reject, without_erased
 from ingest.crawl.known import Known, is_news
 from ingest.crawl.looks import next_look
-from ingest.crawl.visit import Visit
+from ingest.crawl.readings import Readings
 from ingest.dedupe import article_id
-from ingest.elastic import connect
 from ingest.index import Outcome, index_articles
 from ingest.index.bulk import remove, write_over
 from ingest.index.succession import stored
 from ingest.ledger import Entry, Ledger
 from ingest.ledger.entry import SLACK
-from ingest.ledger.lease import Leases
-from ingest.ledger.runs import Runs
 from ingest.model import Article
 from ingest.settings import settings
 from ingest.verdicts import Verdicts
 
 CHUNK = 500
-
-
-def index(run_id: str, batch: list[str], path: str) -> dict[str, int]:
-    """Indexes a batch's spool file; returns how many entries came to each status. Runs again without effect.
-
-    What became of every story of the outlets is noted in the run's record before they are given back: from then on
-    other runs may visit them, and change that.
-    """
-    counts: Counter[str] = Counter()
-    rows = outlets.load(settings().outlets)
-    with connect() as client, Leases(client, run_id) as leases:
-        held = leases.resume(batch)
-        visit = Visit(spool.read(Path(path)))
-        pairs = (pair for pair in spool.read(Path(path)) if leases.holds(pair[1].outlet.id))
-        for chunk in chunks(pairs, CHUNK):
-            counts.update(entry.status for entry in index_chunk(client, chunk, run_id, rows, visit=visit))
-        ledger = Ledger(client)
-        ledger.refresh()
-        totals = ledger.counts({"term": {"run_id": run_id}}, {"terms": {"outlet": held}})
-        done = [name for name in held if leases.holds(name)]
-        Runs(client).complete(run_id, {name: totals.get(name, {}) for name in done})
-        leases.release(done)
-    return dict(counts)
 
 
 def index_chunk(
@@ -61,12 +31,13 @@ def index_chunk(
     run_id: str,
     rows: dict[str, outlets.Outlet],
     *,
-    visit: Visit | None = None,
+    readings: Readings | None = None,
     trusted: bool = False,
 ) -> list[Entry]:
     """Indexes cleaned articles under their ledger keys, and returns the entries as they were saved.
 
-    `visit` is what the run read besides, if there is more than this chunk; `trusted`: a person vouches for the texts.
+    `readings` is what the run read besides, if that is more than this chunk. `trusted`:
+    a person vouches for the texts.
     """
     ledger = Ledger(client)
     entries = ledger.get(key for key, _ in chunk)
@@ -79,7 +50,7 @@ def index_chunk(
     doubt = None
     if not trusted:
         news = [article for key, article in chunk if is_news(known.entries[key], article)]
-        doubt = Doubt(run_id, rows, known, visit or Visit(chunk), Verdicts(client, news))
+        doubt = Doubt(run_id, rows, known, readings or Readings(chunk), Verdicts(client, news))
     decisions = Decisions(run_id, rows, known, doubt)
     for key, article in chunk:
         decisions.take(key, article)

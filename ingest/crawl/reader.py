@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from ingest.crawl.by_day import read_day
+from ingest.crawl.due import is_wanted
 from ingest.crawl.gaps import fill, found_gap, is_ready, kept, repaired, told
 from ingest.crawl.home import find_feeds
 from ingest.crawl.polling import Comparison, compare, next_poll, shortened
@@ -28,7 +29,10 @@ HOME_MINUTES = 1440.0
 
 @dataclass
 class Reader:
-    """`known` are entries of feeds as they stood before; `links`, `entries` and `told` are what the visit brings."""
+    """`known` are entries of feeds as they stood before; `links`, `entries` and `told` are what the visit brings.
+
+    `at_once`: sources are read whenever they were last, but for those that rest after a failure.
+    """
 
     fetcher: Fetcher
     ledger: Ledger
@@ -36,6 +40,7 @@ class Reader:
     run_id: str
     now: datetime
     known: dict[str, Entry]
+    at_once: bool = False
     links: list[Link] = field(default_factory=list)
     entries: dict[str, Entry] = field(default_factory=dict)
     told: list[dict[str, Any]] = field(default_factory=list)
@@ -71,7 +76,10 @@ class Reader:
                 return None
             found = await asyncio.to_thread(parse, source, page, self.outlet)
         except FetchError as error:
-            self._failed(entry, source, error.reason, error.detail, error.retry_after)
+            if error.reason == "over-budget":
+                self._tell(source, "left", f"left for the next run: {error.detail}")
+            else:
+                self._failed(entry, source, error.reason, error.detail, error.retry_after)
             return None
         except NotAFeed as error:
             self._failed(entry, source, "not-a-feed", str(error))
@@ -180,7 +188,9 @@ class Reader:
     def _is_due(self, entry: Entry, state: FeedState, said: datetime | None) -> bool:
         if said and state.read_at and not entry.attempts:
             return state.changed_at is None or said > state.changed_at
-        return entry.next_attempt_at is None or entry.next_attempt_at <= self.now
+        if self.at_once and not entry.attempts:
+            return True
+        return is_wanted(entry.next_attempt_at, entry.attempts, self.now)
 
     def _answered(self, entry: Entry, state: FeedState, source: Source, fresh: int, size: int) -> Entry:
         """The entry after an answer, with the time at which the next is wanted."""
@@ -188,15 +198,13 @@ class Reader:
         bounds = settings().poll_minutes if pinned is None else (pinned, pinned)
         elapsed = (self.now - state.answered_at) / timedelta(minutes=1) if state.answered_at else None
         minutes = next_poll(elapsed, state.minutes, fresh, size, bounds)
-        # Runs begin on the minute: without its seconds, a time is not missed by the run that it was meant for.
-        at = (self.now + timedelta(minutes=minutes)).replace(second=0, microsecond=0)
         return replace(
             entry,
             status="indexed" if state.read_at == self.now else "unchanged",
             reason=None,
             detail=None,
             attempts=0,
-            next_attempt_at=at,
+            next_attempt_at=self.now + timedelta(minutes=minutes),
             feed=replace(state, answered_at=self.now, minutes=minutes),
         )
 

@@ -1,7 +1,8 @@
 """The entries that a run is answerable for at one outlet: what its feeds show, what is due, what was left over."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields, replace
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -16,45 +17,111 @@ from ingest.tombstones import Tombstones
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """What an outlet's sources show, and whether the ledger may have more of it that is `due`."""
+
+    outlet: Outlet
+    links: tuple[Link, ...]
+    due: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Worklist:
-    """`entries` are all that the run counts as discovered at the outlet; `due` those of them to be asked for."""
+    """What a run counts as discovered at an outlet: `discovered` addresses."""
 
-    entries: tuple[Entry, ...]
-    due: tuple[Entry, ...]
+    discovered: int = 0
+    due: tuple[Entry, ...] = ()
+    """To be asked for, in this order."""
+    waiting: tuple[Entry, ...] = ()
+    """Their pages are archived and wait for cleaning."""
+    settled: Mapping[Status, int] = field(default_factory=dict)
+    """How many others are left as they are, and not written: their status in the run's books."""
 
 
-def register(ledger: Ledger, outlet: Outlet, links: Iterable[Link], run_id: str, now: datetime) -> Worklist:
-    """Writes every entry of the run at this outlet into the ledger before any page is asked for.
+def register(ledger: Ledger, shown: Sequence[Shown], run_id: str, now: datetime, *, again: bool) -> list[Worklist]:
+    """Writes every story that is new or changed at these outlets into the ledger before any page is asked for.
 
-    From here on a crash cannot lose a story: what is not finished is pending, and the next run finds it.
+    From here on a crash cannot lose a story: what is not finished is pending, and the next run finds it. What sources
+    show as they showed it before is counted and not written. `again`: the run was begun before, by an attempt that
+    was killed, and is answerable for what that did.
     """
-    seen: dict[str, Link] = {}
-    for link in links:
-        key = entry_key(outlet.id, link.url)
-        seen[key] = _completed(seen[key], link) if key in seen else link
-    seen = without_erased(ledger, seen)
-    ledger.refresh()
-    known = {entry.key: entry for entry in ledger.due(outlet.id, now)}
-    known |= {entry.key: entry for entry in ledger.of_run(run_id, outlet.id)}
-    known |= ledger.get(key for key in seen if key not in known)
-    entries, due = [], []
-    for key, link in seen.items():
-        if key not in known:
-            entry = _new(key, link, outlet, run_id, now)
-            entries.append(entry)
-            if entry.status == "pending":
-                due.append(entry)
-    for key, entry in known.items():
-        if entry.is_claimed(now):
-            continue
-        again = _again(entry, seen.get(key), run_id, now)
-        entries.append(again)
-        if _is_due(entry, seen.get(key), now):
-            due.append(again)
-    ledger.save(entries)
-    # What never failed comes first, of that what has waited longest: nothing starves where a run's requests are spent.
-    due.sort(key=lambda entry: (entry.attempts, entry.next_attempt_at or now, entry.url))
-    return Worklist(tuple(entries), tuple(due))
+    seen = _seen(ledger, shown)
+    keys = {one.outlet.id: set(seen[one.outlet.id]) for one in shown}
+    for one in shown:
+        keys[one.outlet.id].update(ledger.due(one.outlet.id, now) if one.due else ())
+        keys[one.outlet.id].update(ledger.of_run(run_id, one.outlet.id) if again else ())
+    known = ledger.get(key for each in keys.values() for key in each)
+    lists = [_Outlet(one.outlet, seen[one.outlet.id], run_id, now) for one in shown]
+    for found in lists:
+        found.take({key: known[key] for key in keys[found.outlet.id] if key in known})
+    ledger.save(entry for found in lists for entry in found.written)
+    return [found.worklist for found in lists]
+
+
+def _seen(ledger: Ledger, shown: Iterable[Shown]) -> dict[str, dict[str, Link]]:
+    """By outlet the stories that its sources show, by their keys, without erased ones."""
+    found: dict[str, dict[str, Link]] = {}
+    for one in shown:
+        links = found.setdefault(one.outlet.id, {})
+        for link in one.links:
+            key = entry_key(one.outlet.id, link.url)
+            links[key] = _completed(links[key], link) if key in links else link
+    erased = Tombstones(ledger.client).covered(link.url for links in found.values() for link in links.values())
+    return {
+        name: {key: link for key, link in links.items() if link.url not in erased} if erased else links
+        for name, links in found.items()
+    }
+
+
+@dataclass
+class _Outlet:
+    outlet: Outlet
+    seen: Mapping[str, Link]
+    run_id: str
+    now: datetime
+    written: list[Entry] = field(default_factory=list)
+    due: list[Entry] = field(default_factory=list)
+    waiting: list[Entry] = field(default_factory=list)
+    settled: Counter[Status] = field(default_factory=Counter)
+    discovered: int = 0
+
+    def take(self, known: Mapping[str, Entry]) -> None:
+        for key, link in self.seen.items():
+            if key not in known:
+                entry = _new(key, link, self.outlet, self.run_id, self.now)
+                self.written.append(entry)
+                self.discovered += 1
+                if entry.status == "pending":
+                    self.due.append(entry)
+        for key, entry in known.items():
+            if not entry.is_claimed(self.now):
+                self._take_known(entry, self.seen.get(key))
+
+    def _take_known(self, entry: Entry, link: Link | None) -> None:
+        remembered = replace(entry, link=_remembered(entry.link, link), last_seen_at=self.now) if link else entry
+        mine = entry.run_id == self.run_id
+        if entry.waits_for_cleaning:
+            self.waiting.append(remembered)
+        elif _is_due(entry, link, self.now):
+            self.due.append(remembered)
+        elif link is None and not mine:
+            return  # Another run has done it since the search.
+        elif remembered.link != entry.link:
+            self.written.append(_again(remembered, self.run_id, self.now))
+        elif not mine:
+            self.settled[standing(entry)] += 1
+        self.discovered += 1
+
+    @property
+    def worklist(self) -> Worklist:
+        # What never failed comes first, of that what has waited longest: nothing starves where requests are spent.
+        due = sorted(self.due, key=lambda entry: (entry.attempts, entry.next_attempt_at or self.now, entry.url))
+        return Worklist(self.discovered, tuple(due), tuple(self.waiting), self.settled)
+
+
+def standing(entry: Entry) -> Status:
+    """The status in a run's books of a story that another run decided about, and this one left as it was."""
+    return "unchanged" if entry.is_live else entry.status
 
 
 def without_erased(ledger: Ledger, links: Mapping[str, Link]) -> dict[str, Link]:
@@ -107,13 +174,11 @@ def _host(url: str) -> str:
         return ""
 
 
-def _again(entry: Entry, link: Link | None, run_id: str, now: datetime) -> Entry:
-    if link:
-        entry = replace(entry, link=_remembered(entry.link, link), last_seen_at=now)
+def _again(entry: Entry, run_id: str, now: datetime) -> Entry:
+    """The entry of a story that a source words anew, in the books of a run."""
     if entry.status == "pending" or entry.run_id == run_id:
         return replace(entry, run_id=run_id)
-    status: Status = "unchanged" if entry.is_live else entry.status
-    return entry.move(status, entry.step, run_id, now, reason=entry.reason, detail=entry.detail)
+    return entry.move(standing(entry), entry.step, run_id, now, reason=entry.reason, detail=entry.detail)
 
 
 def _remembered(known: Link | None, link: Link) -> Link:
@@ -124,8 +189,6 @@ def _remembered(known: Link | None, link: Link) -> Link:
 
 
 def _is_due(entry: Entry, link: Link | None, now: datetime) -> bool:
-    if entry.waits_for_cleaning:
-        return False
     if entry.is_due(now):
         return True
     if link and entry.withdrawn_at and entry.last_seen_at and entry.last_seen_at < entry.withdrawn_at:

@@ -1,38 +1,23 @@
 """report: the accounting of a run, stored, and refused when it does not balance."""
 
-import shutil
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Any
 
 from elasticsearch import Elasticsearch
 
-from ingest.crawl import spool
 from ingest.elastic import connect
 from ingest.errors import PeykError
 from ingest.ledger import STATUSES, Ledger
 from ingest.ledger.days import days
-from ingest.ledger.lease import holders, release_all
+from ingest.ledger.records import OutletRun, Run, line_document
 from ingest.ledger.runs import Runs
 
 NEWEST = 31
 """Days of the ledger that each report checks."""
-
-
-@dataclass(frozen=True, slots=True)
-class OutletLine:
-    """One outlet in a run: what was discovered, and how many stories came to each status."""
-
-    outlet: str
-    state: str
-    message: str
-    discovered: int
-    counts: dict[str, int]
-
-    @property
-    def balanced(self) -> bool:
-        """Whether every discovered story came to exactly one status."""
-        return self.discovered == sum(self.counts.values())
+FEW = 0.1
+"""Share of the catalogue's outlets that may fail all together: in a minute in which few are due, these may be dead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +25,7 @@ class Report:
     """The accounting of one run."""
 
     run_id: str
-    outlets: tuple[OutletLine, ...]
+    outlets: tuple[OutletRun, ...]
 
     @property
     def discovered(self) -> int:
@@ -53,9 +38,9 @@ class Report:
         return {status: sum(line.counts.get(status, 0) for line in self.outlets) for status in STATUSES}
 
     @property
-    def sum(self) -> OutletLine:
+    def sum(self) -> OutletRun:
         """All outlets as one line."""
-        return OutletLine("all", "", "", self.discovered, self.totals)
+        return OutletRun("all", "ok", "", self.discovered, self.totals)
 
     @property
     def balanced(self) -> bool:
@@ -84,11 +69,7 @@ class Report:
             "run_id": self.run_id,
             "balanced": self.balanced,
             "totals": {"discovered": self.discovered} | self.totals,
-            "outlets": [
-                {"outlet": line.outlet, "state": line.state, "message": line.message, "discovered": line.discovered}
-                | {status: line.counts.get(status, 0) for status in STATUSES}
-                for line in self.outlets
-            ],
+            "outlets": [line_document(line) for line in self.outlets],
         }
 
 
@@ -104,81 +85,63 @@ def account(run_id: str) -> Report:
     """The accounting of a run: as it was stored, or, of one that is not over, as it stands."""
     with connect() as client:
         run = Runs(client).get(run_id)
-        return _from_document(run) if run and "outlets" in run else _count(client, run_id, ())
+        if run and run.outlets is not None:
+            return Report(run_id, run.outlets)
+        return Report(run_id, _so_far(client, run_id, {}))
 
 
-def _count(client: Elasticsearch, run_id: str, planned: Iterable[str]) -> Report:
-    """The accounting from the ledger. An outlet that was planned and left no record counts as failed.
+def _so_far(client: Elasticsearch, run_id: str, done: Mapping[str, OutletRun]) -> tuple[OutletRun, ...]:
+    """What a run did until now: at the outlets that are `done`, and by the records and the ledger at the others.
 
     An outlet that the run is done with is accounted for as it was then: later runs move the same stories on.
     """
     ledger = Ledger(client)
     ledger.refresh()
-    records = Runs(client).outlets(run_id)
-    counts = ledger.counts({"term": {"run_id": run_id}})
-    names = sorted({*records, *counts, *planned})
-    having = holders(client, names)
-    lines = (_line(run_id, name, records.get(name), counts.get(name, {}), having.get(name)) for name in names)
-    return Report(run_id, tuple(lines))
+    records = Runs(client).outlets(run_id) | dict(done)
+    for name, counts in ledger.counts({"term": {"run_id": run_id}}).items():
+        if name not in records:
+            message = "its visit has not come to its end"
+            records[name] = OutletRun(name, "failed", message, sum(counts.values()), counts)
+    return tuple(records[name] for name in sorted(records))
 
 
-def _line(
-    run_id: str, outlet: str, record: dict[str, Any] | None, counts: dict[str, int], holder: str | None
-) -> OutletLine:
-    mine = sum(counts.values())
-    if record is None:
-        return OutletLine(outlet, "failed", "never visited: the step `fetch` of its batch failed", mine, counts)
-    if record.get("completed"):
-        return OutletLine(outlet, record["state"], record["message"], record["discovered"], record.get("totals", {}))
-    if record["state"] == "busy":
-        return OutletLine(outlet, "busy", record["message"], mine, counts)
-    if holder != run_id:
-        by = f"run {holder}" if holder else "another run"
-        return OutletLine(outlet, "handed-over", f"taken over by {by} while this one was silent", mine, counts)
-    return OutletLine(outlet, "failed", "its batch has not come to its end", record["discovered"], counts)
+def close(
+    client: Elasticsearch,
+    run: Run,
+    done: Iterable[OutletRun],
+    tell: Callable[[str], None],
+    *,
+    active: int = 1,
+    again: bool = False,
+) -> Report:
+    """Stores the accounting, tells it as text, and closes the run. `active`: how many outlets the catalogue has.
 
-
-def report(run_id: str, planned: Iterable[str], tell: Callable[[str], None] = lambda text: None) -> Report:
-    """Stores the accounting, tells it as text, and closes the run.
-
-    Raises RunFailedError, after that, when it does not balance or everything failed.
+    `again`: an earlier attempt of the run was killed, and its records count. Raises RunFailedError, after that, when
+    the accounting does not balance, or when every outlet failed and they are more than a few of all.
     """
-    names = list(planned)
-    with connect() as client:
-        result = _count(client, run_id, names)
-        uneven = [line.outlet for line in result.outlets if not line.balanced]
+    by_name = {line.outlet: line for line in done}
+    lines = _so_far(client, run.run_id, by_name) if again else tuple(by_name[name] for name in sorted(by_name))
+    result = Report(run.run_id, lines)
+    uneven = [line.outlet for line in lines if not line.balanced]
+    if lines:
         uneven += [f"the day {day.day}" for day in days(client, NEWEST) if not day.balanced]
     tell(result.text)
-    failed = [line for line in result.outlets if line.state == "failed"]
+    failed = [line for line in lines if line.state == "failed"]
     trouble = ""
     if uneven:
         trouble = f"does not balance at {', '.join(uneven)}: {result.line}; the next run takes up what is pending"
-    elif failed and len(failed) == len(result.outlets):
+    elif failed and len(failed) == len(lines) >= FEW * active:
         trouble = f"every outlet failed; first: {failed[0].outlet}: {failed[0].message}"
-    state = "failed" if trouble else "finished"
-    with connect() as client:
-        Runs(client).finish(run_id, {"state": state, "message": trouble or result.line} | _stored(result))
-        release_all(client, run_id, names)
-    shutil.rmtree(spool.folder(run_id), ignore_errors=True)
+    closed = replace(
+        run,
+        state="failed" if trouble else "finished",
+        finished_at=datetime.now(UTC),
+        message=trouble or result.line,
+        balanced=result.balanced,
+        totals={"discovered": result.discovered} | result.totals,
+        outlets=lines,
+    )
+    Runs(client).save(closed)
     if trouble:
         raise RunFailedError(result, trouble)
     return result
-
-
-def _from_document(run: dict[str, Any]) -> Report:
-    lines = (
-        OutletLine(
-            line["outlet"],
-            line["state"],
-            line["message"],
-            line["discovered"],
-            {status: line[status] for status in STATUSES if line[status]},
-        )
-        for line in run["outlets"]
-    )
-    return Report(run["run_id"], tuple(lines))
-
-
-def _stored(result: Report) -> dict[str, Any]:
-    document = result.as_dict()
-    return {name: document[name] for name in ("balanced", "totals", "outlets")}

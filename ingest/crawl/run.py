@@ -1,55 +1,96 @@
-"""A whole crawl in this process: the same steps as the DAG, for the command line."""
+"""One run of the crawl, from its plan to its books, in this process: for the DAG and for the command line."""
 
+import asyncio
+import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 
-from elasticsearch import ApiError, TransportError
+from elasticsearch import ApiError, Elasticsearch, TransportError
 
-from ingest.crawl.clean import clean
-from ingest.crawl.fetch import fetch
-from ingest.crawl.index import index
+from ingest.crawl.line import Errand, Line
+from ingest.crawl.neighbours import neighbours
 from ingest.crawl.plan import plan
-from ingest.crawl.report import Report, report
+from ingest.crawl.report import Report, close
 from ingest.elastic import connect
 from ingest.errors import PeykError
-from ingest.ledger.alive import whole_run
-from ingest.ledger.lease import release_all
+from ingest.ledger.lease import Leases, held_by, release_all
+from ingest.ledger.records import Effort, Run
 from ingest.ledger.runs import Runs
 
+Tell = Callable[[str], None]
 
-def run(names: Iterable[str] = (), progress: Callable[[str], None] = lambda step: None) -> Report:
-    """Crawls the named (or all active) outlets and returns the accounting. `progress` hears of each step.
 
-    Raises PeykError for an unknown outlet, RunFailedError when the accounting does not balance.
+def run(names: Iterable[str] = (), progress: Tell = lambda step: None, seconds: float | None = None) -> Report:
+    """Crawls the named (or all active) outlets by hand and returns the accounting. `progress` hears of each step.
+
+    Raises as `crawl` does.
     """
-    run_id = f"manual-{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.%f}"
-    with whole_run():
-        return _run(run_id, names, progress)
+    return crawl(f"manual-{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.%f}", names, seconds, progress)
 
 
-def _run(run_id: str, names: Iterable[str], progress: Callable[[str], None]) -> Report:
+def crawl(
+    run_id: str,
+    names: Iterable[str] = (),
+    seconds: float | None = None,
+    progress: Tell = lambda step: None,
+    tell: Tell = lambda text: None,
+) -> Report:
+    """Visits the named outlets, or those at which anything is due, and returns the accounting, told as text too.
+
+    After so many `seconds` nothing more is asked: what is left is pending, and the next run takes it up. If nothing is
+    due, the run's record is all that is written. Raises PeykError for an unknown outlet and when Elasticsearch or the
+    archive fails, RunFailedError when the accounting does not balance or nothing could be reached.
+    """
+    began, start = datetime.now(UTC), time.monotonic()
     progress("planning")
-    batches = plan(run_id, names)
-    planned = [outlet for batch in batches for outlet in batch]
-    try:
-        for number, batch in enumerate(batches, 1):
-            where = f"batch {number} of {len(batches)}"
-            progress(f"fetching {where}")
-            fetch(run_id, batch)
-            progress(f"cleaning {where}")
-            path = clean(run_id, batch)["path"]
-            progress(f"indexing {where}")
-            index(run_id, batch, path)
-    except BaseException:
-        _give_up(run_id, planned)
-        raise
-    progress("accounting")
-    return report(run_id, planned)
+    with connect() as client:
+        errand = plan(client, run_id, names, seconds)
+        record = Run(run_id, "running", Effort(began), len(errand.outlets))
+        if not errand.outlets and not errand.again:
+            return close(client, replace(record, effort=Effort(began, time.monotonic() - start)), (), tell)
+        Runs(client).save(record)
+        try:
+            line = _visit(client, errand, progress)
+        except BaseException:
+            # What failed is told, not that Elasticsearch, which may be why, does not take this either.
+            with suppress(PeykError, ApiError, TransportError):
+                _interrupt(client, [run_id])
+            raise
+        progress("accounting")
+        record = replace(record, effort=line.meter.effort(None, began, time.monotonic() - start))
+        active = sum(row.active for row in errand.rows.values())
+        return close(client, record, line.done, tell, active=active, again=errand.again)
 
 
-def _give_up(run_id: str, planned: list[str]) -> None:
-    """Nobody runs the rest of this run again, so its outlets are free for the next."""
-    with suppress(PeykError, ApiError, TransportError), connect() as client:
-        release_all(client, run_id, planned)
-        Runs(client).interrupt(run_id)
+def _visit(client: Elasticsearch, errand: Errand, progress: Tell) -> Line:
+    total = len(errand.outlets)
+    progress(f"visiting {total} outlets")
+    with Leases(client, errand.run_id) as leases, leases.given_back():
+        wanted = neighbours(errand.rows.values())
+        refused = leases.gain_all(dict.fromkeys(one for name in errand.outlets for one in wanted[name]))
+        refusals = {
+            name: next(refused[one] for one in wanted[name] if one in refused)
+            for name in errand.outlets
+            if refused.keys() & set(wanted[name])
+        }
+        # Before anything else: this run may be killed too.
+        _interrupt(client, leases.taken_from)
+        line = Line(client, errand, leases, refusals, lambda done: progress(f"visited {done} of {total} outlets"))
+        asyncio.run(line.visit_all())
+        _interrupt(client, leases.taken_from)
+    return line
+
+
+def give_up(run_id: str) -> None:
+    """Marks a run as interrupted and gives its outlets back, when nobody goes on with it. Does nothing to one that is
+    over. Raises PeykError without Elasticsearch."""
+    with connect() as client:
+        _interrupt(client, [run_id])
+        release_all(client, run_id, held_by(client, run_id))
+
+
+def _interrupt(client: Elasticsearch, runs: Iterable[str]) -> None:
+    for dead in runs:
+        Runs(client).interrupt(dead)

@@ -34,6 +34,11 @@ def suspicion(before: Article, after: Article, accepted: frozenset[str]) -> tupl
 
 def marks(article: Article) -> frozenset[str]:
     """What shows that an article was read from the page of a story; without its page, what the article itself tells."""
+    return frozenset(own_marks(article) | _on_page(article))
+
+
+def own_marks(article: Article) -> set[str]:
+    """Those of the marks that the article itself tells."""
     found = set()
     if article.extraction and article.extraction.profile not in ("generic", "feed"):
         found.add(f"profile {article.extraction.profile}")
@@ -41,7 +46,7 @@ def marks(article: Article) -> frozenset[str]:
         found.add("date")
     if article.news_code:
         found.add("code")
-    return frozenset(found | _on_page(article))
+    return found
 
 
 def _on_page(article: Article) -> set[str]:

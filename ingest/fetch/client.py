@@ -1,6 +1,8 @@
 """One request, one answer: bounded in time and size, in its host's turn, repeated once if the network hiccuped."""
 
 import asyncio
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -45,6 +47,10 @@ _SLOW = 2.0
 """Seconds between two requests that outlast the start of another process: only a note keeps that from asking sooner."""
 
 
+Meter = Callable[[str, float, int], None]
+"""Hears of the end of each request: the outlet's id, the seconds since its start, the bytes of the answer's body."""
+
+
 def host_of(url: URL) -> str:
     """The host of an address as it is counted: without a final dot."""
     return (url.raw_host or "").rstrip(".")
@@ -67,8 +73,10 @@ class Client:
         dns: AbstractResolver | None = None,
         memory: Memory | None = None,
         budget: Budget | None = None,
+        meter: Meter | None = None,
     ) -> None:
         self._settings = settings
+        self._meter = meter
         self._dns = dns
         self._memory = memory
         self._states: dict[str, HostState] = {}
@@ -151,12 +159,16 @@ class Client:
         async with self.pacer.turn(host, delay):
             # Before it is asked too: a process that is killed meanwhile has told the next one.
             await self._mark(host, delay)
+            began, size_read = time.monotonic(), 0
             try:
                 async with self._ways.get(url, outlet, headers) as response:
                     page = await self._read(response, url, size)
+                    size_read = len(page.body)
             except CAUGHT as error:
                 raise as_fetch_error(error, url) from error
             finally:
+                if self._meter:
+                    self._meter(outlet.id, time.monotonic() - began, size_read)
                 await self._mark(host, delay)
             pause = _pause(page)
             if pause is not None:

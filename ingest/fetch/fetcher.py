@@ -9,7 +9,7 @@ from aiohttp.abc import AbstractResolver
 from yarl import URL
 
 from ingest.fetch import guard, robots
-from ingest.fetch.client import REDIRECTS, Client, host_of
+from ingest.fetch.client import REDIRECTS, Client, Meter, host_of
 from ingest.fetch.errors import FetchError
 from ingest.fetch.memory import Memory
 from ingest.fetch.pace import Budget
@@ -25,7 +25,8 @@ class Fetcher:
     """Gets pages on behalf of outlets, politely and within bounds. Use as an async context manager.
 
     `dns` answers for host names in place of the system's resolver; its answers are guarded the same. `memory` tells
-    what other processes were told by hosts, and tells them. `budget` bounds the requests.
+    what other processes were told by hosts, and tells them. `budget` bounds the requests; `meter` hears of
+    each.
     """
 
     def __init__(
@@ -34,9 +35,10 @@ class Fetcher:
         dns: AbstractResolver | None = None,
         memory: Memory | None = None,
         budget: Budget | None = None,
+        meter: Meter | None = None,
     ) -> None:
         self._settings = settings
-        self._client = Client(settings, dns, memory, budget)
+        self._client = Client(settings, dns, memory, budget, meter)
         product = settings.user_agent.partition("/")[0]
         self._robots = robots.Robots(product, self._ask_robots, memory=memory)
 

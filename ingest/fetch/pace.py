@@ -11,14 +11,20 @@ from ingest.fetch.errors import FetchError
 
 THROTTLE_LIMIT = 30.0
 """Longest pause in seconds that a host's slowness alone makes."""
+OVER = "the time of this run is over"
+"""Said of the budget of time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """Most requests of one run to a host, and in all; redirects, repetitions and robots.txt count."""
+    """Most requests of one run to a host, and in all; redirects, repetitions and robots.txt count.
+
+    `until`: the moment, by the clock of the turns, after which none begins.
+    """
 
     host: int
     total: int
+    until: float | None = None
 
 
 @dataclass(slots=True)
@@ -66,11 +72,13 @@ class Pacer:
         async with state.lock:
             pause = max(interval, min(self._throttle * state.latency, THROTTLE_LIMIT)) if interval else 0.0
             wait = state.last_end + pause - self._clock()
+            self._refuse_if_late(host, wait)
             if wait > 0:
                 await self._sleep(wait)
             self._refuse_if_resting(host, state)
             self._refuse_if_spent(host)
             async with self._slots:
+                self._refuse_if_late(host, 0.0)
                 state.asked += 1
                 self._asked += 1
                 begun = self._clock()
@@ -85,8 +93,8 @@ class Pacer:
         if self._budget and self._hosts[host].asked >= self._budget.host:
             return f"{host} was asked {self._budget.host} times (PEYK_HOST_BUDGET)"
         if self._budget and self._asked >= self._budget.total:
-            return f"this batch made its {self._budget.total} requests (PEYK_RUN_BUDGET)"
-        return None
+            return f"this run made its {self._budget.total} requests (PEYK_RUN_BUDGET)"
+        return OVER if self._is_late(0.0) else None
 
     def rest(self, host: str, seconds: float) -> None:
         """Leaves a host alone for so long, even if turns were promised."""
@@ -102,6 +110,15 @@ class Pacer:
         spent = self.spent(host)
         if spent:
             raise FetchError("over-budget", spent)
+
+    def _is_late(self, wait: float) -> bool:
+        """Whether a request that begins in so many seconds begins after the last moment."""
+        until = self._budget.until if self._budget else None
+        return until is not None and self._clock() + max(wait, 0.0) >= until
+
+    def _refuse_if_late(self, host: str, wait: float) -> None:
+        if self._is_late(wait):
+            raise FetchError("over-budget", f"{host}: {OVER}")
 
     def _refuse_if_resting(self, host: str, state: _Host) -> None:
         left = state.rests_until - self._clock()

@@ -59,6 +59,11 @@ def parse(body: bytes, product: str) -> Rules:
     return Rules(Protego.parse("\n".join(_addressed(line, product) for line in text.splitlines())), product)
 
 
+def memory_name(connect_to: str | None, origin: URL) -> str:
+    """How a memory calls the robots.txt of an origin that is asked at `connect_to`, if that is given."""
+    return f"{connect_to or ''} {origin}"
+
+
 def _addressed(line: str, product: str) -> str:
     field, colon, value = line.partition(":")
     if not colon or field.strip().lower() not in ("user-agent", "user agent", "useragent"):
@@ -104,7 +109,7 @@ class Robots:
 
     async def _learn(self, key: _Key, outlet: Outlet) -> tuple[Rules | FetchError, float]:
         """The rules, and the seconds for which they may be remembered."""
-        name = f"{key[0] or ''} {key[1]}"
+        name = memory_name(*key)
         kept = await asyncio.to_thread(self._memory.robots, name) if self._memory else None
         if kept:
             return parse(kept[0], self._product), LIFETIME - kept[1]

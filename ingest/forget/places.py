@@ -1,19 +1,16 @@
-"""Erasing from files: archived pages, decisions, vectors, and cleaned articles on their way to the index."""
+"""Erasing from files: archived pages, decisions, vectors, and what older versions left on its way to the index."""
 
-import gzip
-import zlib
+import shutil
 from collections.abc import Callable, Iterable
-from pathlib import Path
 
 from ingest import decisions
 from ingest.archive.erase import Addresses, Blanked, erase
 from ingest.archive.place import opened
 from ingest.corrections import KINDS as CORRECTIONS
-from ingest.crawl import spool
 from ingest.forget.target import Target
 from ingest.outlets import Outlet, by_domain, owner_of
 from ingest.settings import settings
-from ingest.tombstones import hashes_of, hashes_of_article
+from ingest.tombstones import hashes_of
 from ingest.verdicts import KINDS as VERDICTS
 
 
@@ -60,34 +57,12 @@ def _is_named(text: dict[str, str | None], outlet: str, target: Target) -> bool:
     return page or url in target.urls or bool(hashes_of(url, outlet_id=outlet) & target.hashes)
 
 
-def spooled(target: Target) -> int:
-    """Take the articles out of this machine's spool files; returns how many were there."""
-    count = 0
-    for path in sorted((settings().var / "runs").glob("*/*.jsonl.gz")):
-        pairs = list(spool.read(path))
-        kept = [
-            (key, one) for key, one in pairs if not (key in target.hashes or hashes_of_article(one) & target.hashes)
-        ]
-        if len(kept) < len(pairs):
-            spool.write(path, kept)
-            count += len(pairs) - len(kept)
-    for path in sorted((settings().var / "runs").glob("*/*.part")):
-        if _names_any(path, target.entries):
-            path.unlink(missing_ok=True)
-            count += 1
-    return count
-
-
-def _names_any(path: Path, keys: Iterable[str]) -> bool:
-    """Whether a spool file that was not finished has one of these keys, as far as it can be read."""
-    text = ""
-    try:
-        with gzip.open(path, "rt", encoding="utf-8", errors="replace") as file:
-            for line in file:
-                text += line[:60]
-    except (OSError, EOFError, zlib.error):
-        pass
-    return any(key in text for key in keys)
+def spooled() -> int:
+    """Remove what older versions left of articles that were cleaned and not yet indexed; returns how many files."""
+    folder = settings().var / "runs"
+    files = [path for path in folder.glob("*/*") if path.is_file()]
+    shutil.rmtree(folder, ignore_errors=True)
+    return len(files)
 
 
 def vectors(texts: Iterable[str]) -> tuple[int, bool]:

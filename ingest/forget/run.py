@@ -123,7 +123,7 @@ def _erase(
     counts |= {"archived pages": blanked.pages, "segments changed": blanked.segments}
     counts["unfinished segments"] = blanked.leavings
     counts["decisions"] = places.decided(target)
-    counts["spooled articles"] = places.spooled(target)
+    counts["files of older versions"] = places.spooled()
     copies = indices.copies(client, target)
     shared = indices.other_holders(client, erasure.texts)
     counts["vectors"], reached = places.vectors(erasure.texts - shared)

@@ -5,9 +5,8 @@ import os
 import socket
 import time
 import uuid
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
-from contextvars import ContextVar
+from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -27,9 +26,6 @@ MACHINE = _machine()
 
 _KEPT = 7 * 24 * 3600.0
 """Seconds after which every lease of a dead holder is over, whatever its length and the clocks say."""
-
-
-_whole_run: ContextVar["Beacon | None"] = ContextVar("whole_run", default=None)
 
 
 class Beacon:
@@ -58,31 +54,9 @@ class Beacon:
             os.close(self._file)
 
 
-@contextmanager
-def whole_run() -> Iterator[None]:
-    """All steps of the run in this block are this process's: what it holds between two of them falls with it too."""
-    beacon = Beacon()
-    beacon.light()
-    token = _whole_run.set(beacon)
-    try:
-        yield
-    except BaseException:
-        beacon.douse(in_good_order=False)
-        raise
-    else:
-        beacon.douse(in_good_order=True)
-    finally:
-        _whole_run.reset(token)
-
-
-def beacon_of_run() -> Beacon | None:
-    """The one that `whole_run` lit, or None where each step is a process of its own."""
-    return _whole_run.get()
-
-
 def is_dead(lease: Mapping[str, Any]) -> bool:
     """Whether the holder of a lease is dead for sure: it burned on this machine, and went out without a word."""
-    if lease["parked"] or lease["machine"] != MACHINE:
+    if lease.get("parked") or lease["machine"] != MACHINE:
         return False
     return _went_out(_path(lease["holder"]))
 

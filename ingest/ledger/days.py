@@ -1,12 +1,17 @@
 """The ledger by day: what became of the stories that were first seen on each day, in Tehran's time."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from elasticsearch import Elasticsearch
 
 from ingest.ledger.entry import STATUSES
+from ingest.normalise.dates import day_start, jalali_fields, parse_day
 from ingest.settings import settings
+
+MOST = 3660
+"""Days that are told at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,17 +28,24 @@ class Day:
         return self.discovered == sum(self.counts.values())
 
 
-def days(client: Elasticsearch, size: int = 3660) -> list[Day]:
-    """The newest days on which stories were first seen, newest first."""
+def days(client: Elasticsearch, size: int | None = None) -> list[Day]:
+    """The days on which stories were first seen, newest first: all, or those of so many until the newest of them."""
+    newest = _newest(client)
+    if newest is None:
+        return []
+    filters: list[dict[str, Any]] = [{"term": {"kind": "article"}}]
+    if size:
+        since, _ = jalali_fields(day_start(parse_day(newest) - timedelta(days=size - 1)))
+        filters.append({"range": {"day": {"gte": since}}})
     each = {status: {"term": {"status": status}} for status in STATUSES}
     aggregations: dict[str, Any] = {
         "days": {
-            "terms": {"field": "day", "size": size, "order": {"_key": "desc"}},
+            "terms": {"field": "day", "size": MOST, "order": {"_key": "desc"}},
             "aggs": {"statuses": {"filters": {"filters": each}}},
         }
     }
     answer = client.search(
-        index=settings().index("crawl-ledger"), size=0, query={"term": {"kind": "article"}}, aggs=aggregations
+        index=settings().index("crawl-ledger"), size=0, query={"bool": {"filter": filters}}, aggs=aggregations
     )
     return [
         Day(
@@ -43,3 +55,19 @@ def days(client: Elasticsearch, size: int = 3660) -> list[Day]:
         )
         for bucket in answer["aggregations"]["days"]["buckets"]
     ]
+
+
+def _newest(client: Elasticsearch) -> str | None:
+    """The newest day; one that a wrong clock put into the future only if there is no other."""
+    tomorrow, _ = jalali_fields(datetime.now(UTC) + timedelta(days=1))
+    for filters in ([{"range": {"day": {"lte": tomorrow}}}], []):
+        answer = client.search(
+            index=settings().index("crawl-ledger"),
+            query={"bool": {"filter": [{"term": {"kind": "article"}}, *filters]}},
+            sort=[{"day": "desc"}],
+            size=1,
+            source_includes="day",
+        )
+        if hits := answer["hits"]["hits"]:
+            return str(hits[0]["_source"]["day"])
+    return None

@@ -2,12 +2,14 @@
 
 import base64
 import hashlib
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from elasticsearch import Elasticsearch
 
+from ingest.chunks import chunks
 from ingest.fetch.memory import HostState
 from ingest.fetch.retry_after import LONGEST
 from ingest.fetch.robots import LIFETIME
@@ -16,6 +18,8 @@ from ingest.settings import settings
 
 LARGEST = 64 * 1024
 """Bytes of a robots.txt that is kept; a larger one is fetched by every run."""
+MOST = 500
+"""Documents in one request."""
 
 
 class Hosts:
@@ -24,6 +28,14 @@ class Hosts:
     def __init__(self, client: Elasticsearch) -> None:
         self._client = client
         self._index = settings().index("crawl-state")
+        self._foreseen: dict[str, dict[str, Any] | None] = {}
+
+    def foresee(self, hosts: Iterable[str], origins: Iterable[str]) -> None:
+        """Reads what is known of hosts and origins in a few requests; the first question about each finds it here."""
+        names = [*(f"host-{host}" for host in hosts), *(_robots_id(origin) for origin in origins)]
+        for some in chunks(dict.fromkeys(names), MOST):
+            found = self._client.mget(index=self._index, ids=some)["docs"]
+            self._foreseen |= {item["_id"]: item.get("_source") if item.get("found") else None for item in found}
 
     def recall(self, host: str) -> HostState:
         """What is known of a host; a rest that was noted in the future, hence by a wrong clock, begins anew."""
@@ -70,6 +82,8 @@ class Hosts:
         self._client.index(index=self._index, id=_robots_id(origin), document=document)
 
     def _get(self, name: str) -> dict[str, Any] | None:
+        if name in self._foreseen:
+            return self._foreseen.pop(name)
         answer = self._client.options(ignore_status=404).get(index=self._index, id=name)
         return answer["_source"] if answer.get("found") else None
 

@@ -6,7 +6,7 @@ of a document. That a holder is dead is never concluded from a clock alone, for 
 
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -16,10 +16,14 @@ from typing import Any, Self
 import structlog
 from elasticsearch import ApiError, ConflictError, Elasticsearch, NotFoundError, TransportError
 
-from ingest.ledger.alive import MACHINE, Beacon, beacon_of_run, is_dead
+from ingest.chunks import chunks
+from ingest.ledger.alive import MACHINE, Beacon, is_dead
 from ingest.settings import settings
 
 log = structlog.get_logger()
+
+MOST = 1000
+"""Leases in one request."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +53,10 @@ class _Held:
 
 
 class Leases:
-    """The outlets that one step of a run holds; a context manager that renews them in the background.
+    """The outlets that a run holds; a context manager that renews them in the background.
 
-    When its block ends well they are parked: the run's next step resumes them, other runs still respect them. When it
-    raises, or its process is killed, they are free for any run at once on this machine, elsewhere when they expire.
-    Within `alive.whole_run` there is no need to park: they are the process's until that ends.
+    What is still held when its block ends well is given back. When it raises, or its process is killed, it is free for
+    any run at once on this machine, elsewhere when it expires.
     """
 
     def __init__(self, client: Elasticsearch, run_id: str) -> None:
@@ -63,8 +66,7 @@ class Leases:
         self.taken_from: set[str] = set()
         """Runs that turned out to be dead."""
         self._seconds = settings().lease_seconds
-        self._shared = beacon_of_run()
-        self._beacon = self._shared or Beacon()
+        self._beacon = Beacon()
         self._held: dict[str, _Held] = {}
         self._lock = threading.RLock()
         self._stop = threading.Event()
@@ -76,8 +78,7 @@ class Leases:
         return self._seconds / 5
 
     def __enter__(self) -> Self:
-        if not self._shared:
-            self._beacon.light()
+        self._beacon.light()
         self._thread.start()
         return self
 
@@ -86,15 +87,41 @@ class Leases:
     ) -> None:
         self._stop.set()
         self._thread.join()
-        if self._shared:
-            return
         try:
             if kind is None:
-                self._write(parked=True)
+                self.release(list(self._held))
         except (ApiError, TransportError) as failure:
-            log.warning("leases not parked; they count as those of a dead run", error=str(failure))
+            log.warning("leases not given back; they count as those of a dead run", error=str(failure))
+            kind = type(failure)
         finally:
             self._beacon.douse(in_good_order=kind is None)
+
+    def gain_all(self, outlets: Iterable[str]) -> dict[str, Refusal]:
+        """Takes outlets for this run, the free ones in one request; returns the refusals, as `gain` gives them."""
+        names = list(outlets)
+        refusals: dict[str, Refusal] = {}
+        for some in chunks(names, MOST):
+            for name in self._create(some):
+                if refusal := self.gain(name):
+                    refusals[name] = refusal
+        return refusals
+
+    def _create(self, outlets: list[str]) -> list[str]:
+        """Takes those of the outlets that have no lease, and returns the others."""
+        with self._lock:
+            asked = time.monotonic()
+            operations: list[dict[str, Any]] = []
+            for outlet in outlets:
+                operations += [{"create": {"_id": _name(outlet)}}, self._document(outlet)]
+            answer = self._client.bulk(index=self._index, operations=operations)
+            left = []
+            for outlet, item in zip(outlets, answer["items"], strict=True):
+                result = item["create"]
+                if result["status"] < 300:
+                    self._held[outlet] = _Held((result["_seq_no"], result["_primary_term"]), asked)
+                else:
+                    left.append(outlet)
+            return left
 
     def gain(self, outlet: str, seen: Refusal | None = None) -> Refusal | None:
         """Takes an outlet for this run; None when that worked.
@@ -123,14 +150,6 @@ class Leases:
                 self.taken_from.add(lease["run_id"])
             return None
 
-    def resume(self, outlets: Iterable[str]) -> list[str]:
-        """Takes those of the outlets that an earlier step of this run gained and no other run has had since."""
-        return [
-            name
-            for name, run_id in holders(self._client, outlets).items()
-            if run_id == self._run_id and not self.gain(name)
-        ]
-
     def holds(self, outlet: str) -> bool:
         """Whether the outlet is this step's for sure: its lease was confirmed, by a steady clock, not too long ago."""
         # Without the lock, which a renewal may hold for as long as Elasticsearch takes to answer.
@@ -140,9 +159,8 @@ class Leases:
     def release(self, outlets: Iterable[str]) -> None:
         """Gives outlets back, which ends this run's work at them."""
         with self._lock:
-            for outlet in outlets:
-                if held := self._held.pop(outlet, None):
-                    _delete(self._client, outlet, held.version)
+            held = {outlet: lease.version for outlet in outlets if (lease := self._held.pop(outlet, None))}
+            _delete(self._client, held)
 
     @contextmanager
     def given_back(self) -> Iterator[None]:
@@ -160,18 +178,18 @@ class Leases:
         with self._lock:
             asked = time.monotonic()
             answer = self._client.index(
-                index=self._index, id=_name(outlet), document=self._document(outlet, parked=False), **condition
+                index=self._index, id=_name(outlet), document=self._document(outlet), **condition
             )
             self._held[outlet] = _Held((answer["_seq_no"], answer["_primary_term"]), asked)
 
-    def _document(self, outlet: str, parked: bool) -> dict[str, Any]:
+    def _document(self, outlet: str) -> dict[str, Any]:
         return {
             "kind": "lease",
             "outlet": outlet,
             "run_id": self._run_id,
             "holder": self._beacon.name,
             "machine": MACHINE,
-            "parked": parked,
+            "parked": False,
             "seconds": self._seconds,
             "renewed_at": datetime.now(UTC).isoformat(),
         }
@@ -179,11 +197,11 @@ class Leases:
     def _keep(self) -> None:
         while not self._stop.wait(self._seconds / 10):
             try:
-                self._write(parked=False)
+                self._write()
             except (ApiError, TransportError) as error:
                 log.warning("leases not renewed", error=str(error))
 
-    def _write(self, parked: bool) -> None:
+    def _write(self) -> None:
         with self._lock:
             if not self._held:
                 return
@@ -191,7 +209,7 @@ class Leases:
             operations: list[dict[str, Any]] = []
             for outlet, held in self._held.items():
                 condition = {"if_seq_no": held.version[0], "if_primary_term": held.version[1]}
-                operations += [{"index": {"_id": _name(outlet)} | condition}, self._document(outlet, parked)]
+                operations += [{"index": {"_id": _name(outlet)} | condition}, self._document(outlet)]
             answer = self._client.bulk(index=self._index, operations=operations)
             for outlet, item in zip(list(self._held), answer["items"], strict=True):
                 result = item["index"]
@@ -207,11 +225,19 @@ def holders(client: Elasticsearch, outlets: Iterable[str]) -> dict[str, str]:
     return {name: lease["run_id"] for name, (lease, _) in _leases(client, outlets).items()}
 
 
+def held_by(client: Elasticsearch, run_id: str) -> list[str]:
+    """The outlets that a run holds."""
+    index = settings().index("crawl-state")
+    client.indices.refresh(index=index)
+    query = {"bool": {"filter": [{"term": {"kind": "lease"}}, {"term": {"run_id": run_id}}]}}
+    answer = client.search(index=index, query=query, size=10_000, source_includes="outlet")
+    return [hit["_source"]["outlet"] for hit in answer["hits"]["hits"]]
+
+
 def release_all(client: Elasticsearch, run_id: str, outlets: Iterable[str]) -> None:
     """Gives back whatever a run that is over still holds of these outlets."""
-    for outlet, (lease, version) in _leases(client, outlets).items():
-        if lease["run_id"] == run_id:
-            _delete(client, outlet, version)
+    found = _leases(client, outlets).items()
+    _delete(client, {outlet: version for outlet, (lease, version) in found if lease["run_id"] == run_id})
 
 
 def _leases(client: Elasticsearch, outlets: Iterable[str]) -> dict[str, tuple[dict[str, Any], tuple[int, int]]]:
@@ -226,11 +252,16 @@ def _leases(client: Elasticsearch, outlets: Iterable[str]) -> dict[str, tuple[di
     }
 
 
-def _delete(client: Elasticsearch, outlet: str, version: tuple[int, int]) -> None:
-    # Gone, or another's by now: either way this run has nothing left to give back.
-    client.options(ignore_status=(404, 409)).delete(
-        index=settings().index("crawl-state"), id=_name(outlet), if_seq_no=version[0], if_primary_term=version[1]
-    )
+def _delete(client: Elasticsearch, leases: Mapping[str, tuple[int, int]]) -> None:
+    """Deletes leases of these versions. What is gone, or another run's by now, was given back already."""
+    for some in chunks(leases.items(), MOST):
+        operations = [
+            {"delete": {"_id": _name(outlet), "if_seq_no": version[0], "if_primary_term": version[1]}}
+            for outlet, version in some
+        ]
+        answer = client.bulk(index=settings().index("crawl-state"), operations=operations)
+        if left := [item["delete"] for item in answer["items"] if item["delete"]["status"] not in (200, 404, 409)]:
+            log.warning("leases not given back; they end by themselves", leases=len(left), error=left[0].get("error"))
 
 
 def _name(outlet: str) -> str:

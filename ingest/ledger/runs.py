@@ -1,5 +1,7 @@
-"""What each run did: a document per run, and one per outlet in it, in the index `crawl-runs`."""
+"""The records of runs in Elasticsearch, in the index `crawl-runs`."""
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -7,76 +9,73 @@ from elasticsearch import Elasticsearch
 
 from ingest.elastic import write_all
 from ingest.ledger.entry import SLACK
+from ingest.ledger.records import OutletRun, Run, outlet_document, outlet_run_of, run_document, run_of
 from ingest.settings import settings
+
+MOST = 10_000
+TOLD: dict[str, Any] = {
+    "bool": {
+        "should": [
+            {"range": {"totals.discovered": {"gt": 0}}},
+            {"terms": {"state": ["running", "failed", "interrupted"]}},
+        ]
+    }
+}
+"""Of runs that did anything, or are not over as they should be."""
 
 
 class Runs:
-    """Reads and writes run documents; every write is visible when it returns."""
+    """Reads and writes records. A run is read by its id, and so as it was last written."""
 
     def __init__(self, client: Elasticsearch) -> None:
         self._client = client
         self._index = settings().index("crawl-runs")
 
-    def start(self, run_id: str) -> None:
-        """Opens a run, or opens it again; it is `running` until `finish` or `interrupt`."""
-        self._write(
-            run_id,
-            {"kind": "run", "run_id": run_id, "state": "running", "started_at": datetime.now(UTC).isoformat()},
-        )
+    def save(self, run: Run) -> None:
+        """Writes the record of a run in place of the one before; `latest` sees it at once if the run is over."""
+        over = run.state != "running"
+        self._client.index(index=self._index, id=run.run_id, document=run_document(run), refresh=over)
 
-    def plan(self, run_id: str, outlets: int) -> None:
-        """Notes how many outlets a run is to visit."""
-        self._write(run_id, (self.get(run_id) or {}) | {"planned": outlets})
+    def get(self, run_id: str) -> Run | None:
+        """The record of a run."""
+        (found,) = self._client.mget(index=self._index, ids=[run_id])["docs"]
+        return run_of(found["_source"]) if found.get("found") else None
 
     def interrupt(self, run_id: str) -> None:
-        """Marks a run whose work another one had to take over."""
-        old = self.get(run_id)
-        if old and old["state"] == "running":
-            self._write(run_id, old | {"state": "interrupted"})
+        """Marks a run whose work another one had to take over, or that gave up."""
+        run = self.get(run_id)
+        if run and run.state == "running":
+            self.save(replace(run, state="interrupted"))
 
-    def outlet(self, run_id: str, outlet: str, record: dict[str, Any]) -> None:
-        """Notes what a run found at one outlet: `discovered`, `feeds`, `state` and `message`."""
-        self._write(f"{run_id}/{outlet}", {"kind": "outlet", "run_id": run_id, "outlet": outlet} | record)
+    def complete(self, run_id: str, records: Iterable[OutletRun]) -> int:
+        """Writes what a run did at outlets, which ends it there; returns how many documents that took.
 
-    def amend(self, run_id: str, outlet: str, changes: dict[str, Any]) -> None:
-        """Changes what was noted of an outlet in a run."""
-        self.outlet(run_id, outlet, {"discovered": 0} | self.outlets(run_id).get(outlet, {}) | changes)
-
-    def complete(self, run_id: str, counts: dict[str, dict[str, int]]) -> None:
-        """Notes that every step of a run was done for these outlets, and what became of their stories, by status."""
-        records = self.outlets(run_id)
+        Raises PeykError when Elasticsearch does not take them.
+        """
         actions = (
-            {
-                "_index": self._index,
-                "_id": f"{run_id}/{outlet}",
-                "_source": records[outlet] | {"completed": True, "totals": totals},
-            }
-            for outlet, totals in counts.items()
+            {"_index": self._index, "_id": f"{run_id}/{record.outlet}", "_source": outlet_document(run_id, record)}
+            for record in records
         )
-        write_all(self._client, actions, refresh=True)
+        return write_all(self._client, actions)
 
-    def outlets(self, run_id: str) -> dict[str, dict[str, Any]]:
-        """The outlets' records of a run, by outlet."""
+    def outlets(self, run_id: str) -> dict[str, OutletRun]:
+        """What a run did at its outlets so far, by outlet."""
+        self._client.indices.refresh(index=self._index)
         found = self._find({"term": {"kind": "outlet"}}, {"term": {"run_id": run_id}})
-        return {record["outlet"]: record for record in found}
+        # An older version wrote them before it was done there.
+        return {source["outlet"]: outlet_run_of(source) for source in found if source.get("completed")}
 
-    def finish(self, run_id: str, record: dict[str, Any]) -> None:
-        """Closes a run with its result."""
-        old = self.get(run_id) or {"kind": "run", "run_id": run_id}
-        self._write(run_id, old | record | {"finished_at": datetime.now(UTC).isoformat()})
+    def latest(self, size: int = 1, *, told: bool = False) -> list[Run]:
+        """The newest runs, newest first; those that a wrong clock dated in the future come last.
 
-    def get(self, run_id: str) -> dict[str, Any] | None:
-        """A run's document."""
-        return next(iter(self._find({"term": {"kind": "run"}}, {"term": {"run_id": run_id}})), None)
-
-    def latest(self, size: int = 1) -> list[dict[str, Any]]:
-        """The documents of the newest runs, newest first; those that a wrong clock dated in the future come last."""
+        `told`: those only that found a story, or are not over, or ended badly.
+        """
+        among = [{"term": {"kind": "run"}}, *([TOLD] if told else [])]
         past = {"range": {"started_at": {"lte": (datetime.now(UTC) + SLACK).isoformat()}}}
-        return self._find({"term": {"kind": "run"}}, past, size=size) or self._find(
-            {"term": {"kind": "run"}}, size=size
-        )
+        found = self._find(*among, past, size=size) or self._find(*among, size=size)
+        return [run_of(source) for source in found]
 
-    def _find(self, *filters: dict[str, Any], size: int = 10_000) -> list[dict[str, Any]]:
+    def _find(self, *filters: dict[str, Any], size: int = MOST) -> list[dict[str, Any]]:
         answer = self._client.search(
             index=self._index,
             query={"bool": {"filter": list(filters)}},
@@ -84,6 +83,3 @@ class Runs:
             size=size,
         )
         return [hit["_source"] for hit in answer["hits"]["hits"]]
-
-    def _write(self, name: str, document: dict[str, Any]) -> None:
-        self._client.index(index=self._index, id=name, document=document, refresh=True)

@@ -10,6 +10,7 @@ from elasticsearch.helpers import scan
 from ingest.elastic import write_all
 from ingest.ledger.entry import BACKFILL, CLAIM, SLACK, Entry, Move, Status
 from ingest.ledger.feed_state import feed_state
+from ingest.ledger.polls import Polls, as_seen
 from ingest.model import ArchivePointer, Link, to_document
 from ingest.settings import settings
 
@@ -48,9 +49,15 @@ class Ledger:
         """Makes everything written so far visible to the searches below."""
         self._client.indices.refresh(index=self._index)
 
-    def due(self, outlet: str, now: datetime) -> Iterator[Entry]:
-        """Articles of an outlet that are to be asked for now, or whose archived page waits for cleaning."""
-        yield from self.find({"term": {"outlet": outlet}}, is_due(now), without=is_claimed(now))
+    def due(self, outlet: str, now: datetime) -> list[str]:
+        """Keys of articles of an outlet that are to be asked for now, or whose archived page waits for cleaning.
+
+        By the last refresh: what was written since may have changed that.
+        """
+        filters = [{"term": {"kind": "article"}}, {"term": {"outlet": outlet}}, is_due(now)]
+        query = {"bool": {"filter": filters, "must_not": is_claimed(now)}}
+        hits = scan(self._client, index=self._index, query={"query": query}, size=1000, _source=False)
+        return [hit["_id"] for hit in hits]
 
     def outlets_due(self, now: datetime) -> set[str]:
         """The outlets that have such articles."""
@@ -64,28 +71,11 @@ class Ledger:
         )
         return {bucket["key"] for bucket in answer["aggregations"]["outlets"]["buckets"]}
 
-    def of_run(self, run_id: str, outlet: str) -> Iterator[Entry]:
-        """Articles of an outlet that a run has touched."""
-        yield from self.find({"term": {"run_id": run_id}}, {"term": {"outlet": outlet}})
-
-    def waiting(self, run_id: str, outlets: list[str]) -> Iterator[Entry]:
-        """Articles of a run whose archived page waits for cleaning."""
-        found = self.find(
-            {"term": {"run_id": run_id}},
-            {"terms": {"outlet": outlets}},
-            {"term": {"status": "pending"}},
-            {"term": {"step": "fetch"}},
-        )
-        yield from (entry for entry in found if entry.waits_for_cleaning)
-
-    def walled(self, outlets: list[str]) -> Iterator[Entry]:
-        """Articles behind a bot wall of which nothing is in the index yet, whichever run met the wall."""
-        yield from self.find(
-            {"terms": {"outlet": outlets}},
-            {"term": {"status": "blocked"}},
-            {"term": {"reason": "bot-wall"}},
-            without={"exists": {"field": "article_id"}},
-        )
+    def of_run(self, run_id: str, outlet: str) -> list[str]:
+        """Keys of articles of an outlet that a run has touched, by the last refresh."""
+        filters = [{"term": {"kind": "article"}}, {"term": {"run_id": run_id}}, {"term": {"outlet": outlet}}]
+        query = {"query": {"bool": {"filter": filters}}}
+        return [hit["_id"] for hit in scan(self._client, index=self._index, query=query, size=1000, _source=False)]
 
     def owners(self, article_ids: Iterable[str]) -> dict[str, Entry]:
         """By article: the entry whose address the article was first found at."""
@@ -102,10 +92,11 @@ class Ledger:
             yield from_document(hit["_id"], hit["_source"])
 
     def feeds(self, *filters: dict[str, Any]) -> Iterator[Entry]:
-        """All entries of feeds that pass every filter, in no order."""
+        """All entries of feeds that pass every filter, in no order, as they were seen last."""
         query = {"bool": {"filter": [{"term": {"kind": "feed"}}, *filters]}}
+        polls = Polls(self._client).all()
         for hit in scan(self._client, index=self._index, query={"query": query}, size=200):
-            yield from_document(hit["_id"], hit["_source"])
+            yield as_seen(from_document(hit["_id"], hit["_source"]), polls.get(hit["_id"]))
 
     def reasons(self, statuses: Iterable[Status] = ("filtered", "quarantined", "blocked", "pending")) -> Reasons:
         """By status, how many article entries have each reason, the most frequent first; as they stand now."""

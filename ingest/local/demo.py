@@ -62,15 +62,13 @@ def demonstrate(marks: tuple[str, str], progress: Callable[[str], None]) -> Demo
         rows = folder / "outlets.toml"
         rows.write_text(outlets.to_toml(world.rows(server.address)), encoding="utf-8")
         progress("starting the DAG crawl")
-        code = airflow.run_dag(
-            "crawl", log, lambda task: progress(f"the DAG crawl: {task}"), PEYK_OUTLETS=str(rows), PEYK_BATCH_SIZE="4"
-        )
+        code = airflow.run_dag("crawl", log, lambda task: progress(f"the DAG crawl: {task}"), PEYK_OUTLETS=str(rows))
     if code:
         raise PeykError(f"the DAG crawl failed; its log is {log}")
     first_done.touch()
     progress("searching")
     with connect() as client:
-        run_id = Runs(client).latest()[0]["run_id"]
+        run_id = Runs(client).latest()[0].run_id
         corrections = tuple(of_run(client, run_id))
         searches = tuple((text, search(client, text, size=50, highlight=marks)) for text in SPELLINGS)
     return Demonstration(account(run_id), corrections, searches, log)

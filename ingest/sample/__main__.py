@@ -28,6 +28,7 @@ def main(
     tricky: Annotated[bool, typer.Option("--tricky", help="Stories move: see TRICKY in growth.py.")] = False,
     crawl_delay: Annotated[float | None, typer.Option(help="Seconds, in place of the written Crawl-delay.")] = None,
     printed: Annotated[bool, typer.Option("--printed", help="Make every page of the edition beforehand.")] = False,
+    latency: Annotated[float, typer.Option(help="Seconds before each answer.")] = 0.0,
     ready_file: Annotated[Path | None, typer.Option(help="Gets the address once the server answers.")] = None,
     log: Annotated[Path | None, typer.Option(help="Gets a JSON line for every request.")] = None,
 ) -> None:
@@ -45,6 +46,7 @@ def main(
             sink.write(json.dumps(asdict(visit), ensure_ascii=False) + "\n")
 
     server = Server(build(edition=edition), BAD_DAY if bad_day else Faults(), on_visit=write)
+    server.latency = latency
     if printed:
         server.print_all()
     asyncio.run(_serve(server, build, port, ready_file))

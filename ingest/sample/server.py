@@ -58,6 +58,8 @@ class Server:
         self.address = ""
         self.notices = False
         """Whether some sites show a notice in place of every story."""
+        self.latency = 0.0
+        """Seconds before each answer."""
         self.redesigned = False
         """Whether some sites have a new dress, in which every story is retold."""
         self.world = world
@@ -107,8 +109,8 @@ class Server:
         self.log.append(visit)
         if self._on_visit:
             self._on_visit(visit)
-        if answer.delay:
-            await asyncio.sleep(answer.delay)
+        if wait := answer.delay + self.latency:
+            await asyncio.sleep(wait)
         return await _send(request, answer)
 
     def _noticed(self, host: str, request: web.Request, right: Answer) -> Answer:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from ingest.ledger import Entry
+from ingest.ledger.records import Run
 from ingest.watch.finding import Finding, Severity
 
 OVERDUE = timedelta(hours=2)
@@ -33,26 +34,27 @@ def by_visits(feeds: Mapping[str, Sequence[Entry]], active: set[str], now: datet
         yield Finding("overdue", outlet, Severity.WARNING, message, f"peyk crawl {outlet} shows what stands in the way")
 
 
-def by_runs(runs: Sequence[Mapping[str, Any]], now: datetime) -> Iterator[Finding]:
-    """What the newest runs, newest first, came to."""
-    over = [run for run in runs if run["state"] != "running"]
+def by_runs(runs: Sequence[Run], now: datetime) -> Iterator[Finding]:
+    """What the newest runs that did anything, newest first, came to."""
+    over = [run for run in runs if run.state != "running"]
     advice = "peyk status shows each outlet's trouble"
-    if over and over[0]["state"] == "failed":
-        message = f"the newest run failed: {over[0].get('message', '')}"
+    if over and over[0].state == "failed":
+        message = f"the newest run failed: {over[0].message}"
         yield Finding("run", "crawl", Severity.CRITICAL, message, advice)
-    broken = [run for run in over[:IN_A_ROW] if run["state"] == "interrupted"]
+    broken = [run for run in over[:IN_A_ROW] if run.state == "interrupted"]
     if len(broken) == IN_A_ROW:
         message = f"the last {IN_A_ROW} runs were interrupted"
         yield Finding(
             "interrupted", "crawl", Severity.WARNING, message, "something kills the workers: memory, or a timeout"
         )
-    stuck = [run for run in runs if run["state"] == "running" and now - _time(run["started_at"]) > LONG]
+    began = {run.run_id: run.effort.started_at for run in runs if run.state == "running"}
+    stuck = [(run_id, at) for run_id, at in began.items() if at and now - at > LONG]
     if stuck:
-        message = f"run {stuck[0]['run_id']} has been running since {stuck[0]['started_at']}"
+        message = f"run {stuck[0][0]} has been running since {stuck[0][1]:%Y-%m-%d %H:%M} UTC"
         yield Finding(
             "stuck", "crawl", Severity.WARNING, message, "see its log; the next run takes up what it left over"
         )
-    totals = [run["totals"] for run in over[:IN_A_ROW] if run.get("totals")]
+    totals = [run.totals for run in over[:IN_A_ROW] if run.totals]
     if len(totals) == IN_A_ROW and all(_fruitless(total) for total in totals):
         message = f"the last {IN_A_ROW} runs found stories and could read none"
         yield Finding("fruitless", "crawl", Severity.CRITICAL, message, advice)

@@ -53,7 +53,7 @@ def _about_stores(client: Elasticsearch, there: list[str]) -> Iterator[Finding]:
 def _about_work(client: Elasticsearch, there: list[str], now: datetime) -> Iterator[Finding]:
     """Of outlets, runs, the archive and the books, as far as there is an index to read."""
     runs = Runs(client).latest(RUNS) if "crawl-runs" in there else []
-    yield from line.by_runs(runs, now)
+    yield from line.by_runs(Runs(client).latest(RUNS, told=True) if "crawl-runs" in there else [], now)
     if not {"crawl-ledger", "crawl-state"} <= set(there):
         return
     leases = list(_leases(client))

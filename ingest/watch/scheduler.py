@@ -7,12 +7,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
+from ingest.ledger.records import Run
 from ingest.local import standalone
 from ingest.settings import settings, without_password
 from ingest.watch.finding import Finding, Severity
 
 SILENT = timedelta(minutes=30)
-"""Six times the interval of the crawl without a sign of life."""
+"""Thirty times the interval of the crawl without a sign of life."""
 SCHEDULED = "scheduled__"
 """How Airflow begins the ids of the runs that it schedules."""
 ADVICE = "see that Airflow's scheduler and DAG processor run, and that the DAG crawl is not paused"
@@ -39,15 +40,13 @@ def by_airflow() -> Iterator[Finding]:
         yield Finding("scheduler", "airflow", Severity.CRITICAL, f"unhealthy: {', '.join(ill)}", ADVICE)
 
 
-def by_silence(
-    runs: Sequence[Mapping[str, Any]], leases: Sequence[Mapping[str, Any]], now: datetime
-) -> Iterator[Finding]:
+def by_silence(runs: Sequence[Run], leases: Sequence[Mapping[str, Any]], now: datetime) -> Iterator[Finding]:
     """A crawl that used to be scheduled, and of which nothing has begun, ended or renewed a lease for long."""
-    if not any(run["run_id"].startswith(SCHEDULED) for run in runs):
+    if not any(run.run_id.startswith(SCHEDULED) for run in runs):
         return
-    signs = [run[name] for run in runs for name in ("started_at", "finished_at") if run.get(name)]
-    signs += [lease["renewed_at"] for lease in leases]
-    last = max(_time(sign) for sign in signs)
+    signs = [at for run in runs for at in (run.effort.started_at, run.finished_at) if at]
+    signs += [_time(lease["renewed_at"]) for lease in leases]
+    last = max(signs)
     if now - last > SILENT:
         message = f"no run has begun or worked since {last:%Y-%m-%d %H:%M} UTC, and they used to be scheduled"
         yield Finding("scheduler", "airflow", Severity.CRITICAL, message, ADVICE)

@@ -1,6 +1,8 @@
 """What the tests of the line share: a sample world, the index and the ledger as plain values."""
 
 from collections import Counter
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +32,18 @@ def documents(client: Elasticsearch) -> dict[str, dict[str, Any]]:
     index = settings().index("articles")
     client.indices.refresh(index=index)
     return {hit["_id"]: hit["_source"] for hit in scan(client, index=index)}
+
+
+def as_left_before_cleaning(client: Elasticsearch, url: str | None = None) -> None:
+    """Makes a story, or every one, what a run leaves that is killed between the archive and the index."""
+    ledger = Ledger(client)
+    ledger.refresh()
+    filters = [{"exists": {"field": "article_id"}}, *([{"term": {"url": url}}] if url else [])]
+    for entry in list(ledger.find(*filters)):
+        lost = replace(entry, article_id=None, content_hash=None, read_hash=None, article_archive=None)
+        ledger.save([lost.decide("pending", "fetch", "killed", datetime.now(UTC), archive=entry.archive)])
+        client.delete(index=settings().index("articles"), id=entry.article_id or "", refresh=True)
+    ledger.refresh()
 
 
 def essence(client: Elasticsearch) -> dict[str, dict[str, Any]]:

@@ -14,14 +14,11 @@ from elasticsearch import ApiError, Elasticsearch, TransportError
 from pytest_httpserver import HTTPServer
 
 from ingest import archive, revisions
-from ingest.crawl.clean import clean
-from ingest.crawl.fetch import fetch
-from ingest.crawl.plan import plan
 from ingest.crawl.run import run
 from ingest.errors import PeykError
 from ingest.ledger import Entry, Ledger
 from ingest.settings import settings
-from tests.crawl.line import documents, use
+from tests.crawl.line import as_left_before_cleaning, documents, use
 from tests.crawl.proxy import Fault, Proxy, proxied
 from tests.crawl.site import PAGE, Site
 
@@ -141,28 +138,27 @@ def test_a_full_archive(site: Site, elastic: Elasticsearch) -> None:
 
 def test_an_archive_that_is_away_when_its_pages_are_cleaned(site: Site, elastic: Elasticsearch) -> None:
     """No page can be read, so nothing is said of any: they wait, and are not asked for again."""
-    (batch,) = plan("first")
-    fetch("first", batch)
+    run()
+    as_left_before_cleaning(elastic)
     place = Path(settings().archive_location)
     place.rename(place.with_name("elsewhere"))
     place.mkdir()  # Where it was mounted.
     with pytest.raises(PeykError, match=r"archive .* cannot be reached .* nothing is lost"):
-        clean("first", batch)
+        run()
     assert entry(elastic).waits_for_cleaning
     place.rmdir()
     place.with_name("elsewhere").rename(place)
     site.answers("", status=500)
-    run()
+    assert run().balanced
     assert one_story_and_its_page(elastic)
 
 
-def test_no_room_between_clean_and_index(site: Site, elastic: Elasticsearch) -> None:
-    (settings().var / "runs").write_text("where the folder should be")
-    with pytest.raises(PeykError, match="make room or set PEYK_VAR"):
-        run()
-    assert entry(elastic).waits_for_cleaning, "its page is safe"
-    (settings().var / "runs").unlink()
-    assert run().totals["indexed"] == 1
+def test_a_page_that_waits_for_cleaning_is_read_and_not_asked_for_again(site: Site, elastic: Elasticsearch) -> None:
+    run()
+    as_left_before_cleaning(elastic)
+    site.answers("", status=500)
+    report = run()
+    assert report.balanced and report.totals["indexed"] == 1
     assert one_story_and_its_page(elastic)
 
 

@@ -12,11 +12,13 @@ import pytest
 import time_machine
 from elasticsearch import Elasticsearch
 
-from ingest.crawl.run import run
+from ingest.crawl.run import give_up, run
 from ingest.index import ensure_indices
 from ingest.ledger import Ledger
 from ingest.ledger.alive import MACHINE
 from ingest.ledger.lease import Leases, holders, release_all
+from ingest.ledger.records import Effort, Run
+from ingest.ledger.runs import Runs
 from ingest.sample.server import Server, Visit, serve
 from ingest.sample.world import World
 from ingest.settings import settings
@@ -50,28 +52,40 @@ def test_what_one_run_has_another_cannot_have_until_it_is_given_back(client: Ela
         assert theirs.gain("kavir") is None
 
 
-def test_between_two_steps_an_outlet_stays_its_run_s(client: Elasticsearch) -> None:
-    with Leases(client, OURS) as step:
-        step.gain("kavir")
-    with Leases(client, THEIRS) as theirs:
-        assert theirs.gain("kavir")
-        assert theirs.resume(["kavir"]) == []
-    with Leases(client, OURS) as step:
-        assert step.resume(["kavir", "toos"]) == ["kavir"], "a later step gains nothing new"
+def test_many_are_taken_at_once_but_for_those_that_another_run_has(client: Elasticsearch) -> None:
+    with Leases(client, OURS) as ours, Leases(client, THEIRS) as theirs:
+        theirs.gain("toos")
+        refusals = ours.gain_all(["kavir", "toos", "zagros"])
+        assert list(refusals) == ["toos"] and THEIRS in refusals["toos"].message
+        assert [name for name in ("kavir", "toos", "zagros") if ours.holds(name)] == ["kavir", "zagros"]
+    assert holders(client, ["kavir", "toos", "zagros"]) == {}, "what is held is given back at the end"
 
 
-def test_a_step_that_raised_leaves_its_outlets_to_whoever_comes_first(client: Elasticsearch) -> None:
+def test_a_run_that_raised_leaves_its_outlets_to_whoever_comes_first(client: Elasticsearch) -> None:
     with pytest.raises(RuntimeError), Leases(client, OURS) as ours:
         ours.gain("kavir")
         raise RuntimeError
     with Leases(client, OURS) as again:
-        assert again.resume(["kavir"]) == ["kavir"], "its own next attempt is one of them"
+        assert again.gain("kavir") is None, "its own next attempt is one of them"
     with pytest.raises(RuntimeError), Leases(client, OURS) as ours:
-        ours.resume(["kavir"])
+        ours.gain("kavir")
         raise RuntimeError
     with Leases(client, THEIRS) as theirs:
         assert theirs.gain("kavir") is None
         assert theirs.taken_from == {OURS}
+
+
+def test_what_a_run_holds_that_nobody_goes_on_with_is_given_back(client: Elasticsearch) -> None:
+    ensure_indices(client, ["crawl-runs"])
+    Runs(client).save(Run(OURS, "running", Effort(datetime.now(UTC))))
+    with pytest.raises(RuntimeError), Leases(client, OURS) as ours, Leases(client, THEIRS) as theirs:
+        ours.gain_all(["kavir", "toos"])
+        theirs.gain("zagros")
+        raise RuntimeError
+    give_up(OURS)
+    assert holders(client, ["kavir", "toos", "zagros"]) == {"zagros": THEIRS}
+    over = Runs(client).get(OURS)
+    assert over and over.state == "interrupted"
 
 
 def test_a_second_attempt_of_a_run_takes_over_and_the_first_notices(
@@ -106,8 +120,10 @@ def write_lease(client: Elasticsearch, age: float, machine: str = "elsewhere", p
         pytest.param({"age": 10}, False, id="another machine's, renewed lately"),
         pytest.param({"age": 3600}, True, id="another machine's, over by our clock: dead, or our clock is ahead"),
         pytest.param({"age": -3600}, True, id="renewed in the future: its clock is ahead, or ours behind"),
-        pytest.param({"age": 10, "machine": MACHINE, "parked": True}, False, id="between two steps"),
-        pytest.param({"age": 3600, "machine": MACHINE, "parked": True}, True, id="between two steps for too long"),
+        pytest.param(
+            {"age": 10, "machine": MACHINE, "parked": True}, False, id="an older version's, between two tasks"
+        ),
+        pytest.param({"age": 3600, "machine": MACHINE, "parked": True}, True, id="an older version's, for too long"),
     ],
 )
 def test_no_clock_alone_makes_a_holder_dead(client: Elasticsearch, lease: dict[str, Any], doubtful: bool) -> None:
@@ -134,8 +150,8 @@ def test_a_run_that_is_over_gives_back_what_is_its_own(client: Elasticsearch) ->
     with Leases(client, OURS) as ours, Leases(client, THEIRS) as theirs:
         ours.gain("kavir")
         theirs.gain("toos")
-    release_all(client, OURS, ["kavir", "toos", "zagros"])
-    assert holders(client, ["kavir", "toos", "zagros"]) == {"toos": THEIRS}
+        release_all(client, OURS, ["kavir", "toos", "zagros"])
+        assert holders(client, ["kavir", "toos", "zagros"]) == {"toos": THEIRS}
 
 
 @pytest.fixture
@@ -156,13 +172,13 @@ def test_a_busy_outlet_is_one_line_and_the_others_are_whole(
     with Leases(elastic, THEIRS) as theirs:
         theirs.gain("kavir")
         report = run()
+        assert holders(elastic, OUTLETS) == {"kavir": THEIRS}, "what the run had it gave back"
     assert report.balanced
     lines = {line.outlet: line for line in report.outlets}
     assert (lines["kavir"].state, lines["kavir"].discovered) == ("busy", 0)
     assert THEIRS in lines["kavir"].message
     assert not [visit for visit in world[0].log if "kavir" in visit.host]
     assert all(line.state != "busy" and line.discovered for name, line in lines.items() if name != "kavir")
-    assert holders(elastic, lines) == {"kavir": THEIRS}, "what the run had it gave back"
 
 
 def test_two_crawls_as_two_processes(world: tuple[Server, list[dict[str, Any]]], elastic: Elasticsearch) -> None:

@@ -20,7 +20,7 @@ def kill_when(dag: str, log: Path, moment: Callable[[str], bool], conf: Mapping[
         log.open("w", encoding="utf-8") as file,
         subprocess.Popen(
             [airflow.BINARY, "dags", "test", dag, *(["--conf", json.dumps(conf)] if conf else [])],
-            env=airflow.environment(PEYK_BATCH_SIZE="4"),
+            env=airflow.environment(),
             stdin=subprocess.DEVNULL,
             stdout=file,
             stderr=file,

@@ -1,5 +1,7 @@
 """The DAG crawl, run by Airflow over the sample world."""
 
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +14,7 @@ from ingest.crawl.report import Report, account
 from ingest.crawl.run import run
 from ingest.dedupe import identity
 from ingest.ledger import STATUSES, Ledger
+from ingest.ledger.lease import holders
 from ingest.ledger.runs import Runs
 from ingest.local import airflow
 from ingest.model import to_document
@@ -25,11 +28,11 @@ from tests.dags.kill import kill_when
 
 
 def crawl(tmp_path: Path) -> int:
-    return airflow.run_dag("crawl", tmp_path / "crawl.log", PEYK_BATCH_SIZE="4")
+    return airflow.run_dag("crawl", tmp_path / "crawl.log", conf={"seconds": 600})
 
 
 def newest(client: Elasticsearch) -> Report:
-    return account(Runs(client).latest()[0]["run_id"])
+    return account(Runs(client).latest()[0].run_id)
 
 
 def test_two_editions_come_out_as_the_gold_says(
@@ -48,12 +51,18 @@ def test_two_editions_come_out_as_the_gold_says(
 
 
 def check_books(client: Elasticsearch, world: World, after: int | None) -> None:
-    """The run balances, and every story stands in the ledger with the status that the world says it must have."""
+    """The run balances, and every story stands in the ledger with the status that the world says it must have.
+
+    What a source showed once more as it was is unchanged in the books of the run, and stays as it is in the ledger.
+    """
     report = newest(client)
     assert report.balanced
     fates = {entry_key(fate.outlet, fate.url): fate for fate in world.fates(after)}
     entries = Ledger(client).get(fates)
-    assert {key: entries[key].status for key in fates} == {key: fate.status for key, fate in fates.items()}
+    wanted = {key: "indexed" if fate.status == "unchanged" else fate.status for key, fate in fates.items()}
+    assert {key: "indexed" if entries[key].is_live else entries[key].status for key in fates} == wanted
+    if after is not None:
+        assert report.totals["unchanged"] >= sum(fate.status == "unchanged" for fate in fates.values()) > 0
     if after is None:
         assert report.discovered == len(fates)
         assert report.totals == {status: Counter(f.status for f in fates.values())[status] for status in STATUSES}
@@ -79,14 +88,13 @@ def expected_fields(item: GoldArticle) -> dict[str, object]:
 
 
 def test_killed_runs_cost_nothing(elastic: Elasticsearch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Killed in the midst of fetch, the next one of clean, the next of index: the one after makes all good."""
+    """Killed when the first pages are asked for, then with many on their way, then with many found: the next run makes
+    all good."""
     world = World.build()
     with serve(world) as server:
         rows = world.rows(server.address)
         use(monkeypatch, tmp_path / "whole", rows)
         prefix = settings().index_prefix
-        # What was killed between two tasks is told from what waits for a free worker by this time alone.
-        monkeypatch.setenv("PEYK_LEASE_SECONDS", "5")
         monkeypatch.setenv("PEYK_INDEX_PREFIX", f"{prefix}whole-")
         settings.cache_clear()
         assert run().balanced
@@ -94,18 +102,69 @@ def test_killed_runs_cost_nothing(elastic: Elasticsearch, tmp_path: Path, monkey
 
         monkeypatch.setenv("PEYK_INDEX_PREFIX", prefix)
         use(monkeypatch, tmp_path / "killed", rows)
-        for step in ("fetch", "clean", "index"):
-            kill_when("crawl", tmp_path / f"{step}.log", moment_in(step, server))
+        for name, moment in (
+            ("first pages", asked(server, 60)),
+            ("many pages", asked(server, 150)),
+            ("many found", found(elastic, len(undisturbed) // 2)),
+        ):
+            kill_when("crawl", tmp_path / f"{name}.log", moment, {"seconds": 600})
         assert crawl(tmp_path) == 0
         report = newest(elastic)
         assert report.balanced
         assert report.totals["pending"] == sum(fate.status == "pending" for fate in world.fates())
         assert essence(elastic) == undisturbed
+        assert [one.state for one in Runs(elastic).latest(9)] == ["finished", *["interrupted"] * 3]
 
 
-def moment_in(step: str, server: Server) -> Callable[[str], bool]:
-    """When the first batch is half fetched, or when the second batch begins to be cleaned or indexed."""
-    if step == "fetch":
-        before = len(server.log)
-        return lambda said: len(server.log) > before + 60
-    return lambda said: said.count(f"starting task_id=batch.{step}") >= 2
+def asked(server: Server, requests: int) -> Callable[[str], bool]:
+    """When so many more requests have come."""
+    before = len(server.log)
+    return lambda said: len(server.log) > before + requests
+
+
+def found(client: Elasticsearch, documents: int) -> Callable[[str], bool]:
+    """When so many documents are in the index."""
+    index = settings().index("articles")
+
+    def moment(said: str) -> bool:
+        client.indices.refresh(index=index)
+        return int(client.count(index=index)["count"]) >= documents
+
+    return moment
+
+
+def test_a_run_with_nothing_due_is_one_task_and_one_record(
+    elastic: Elasticsearch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with serve(World.build()) as server:
+        rows = [row | {"recheck_minutes": [], "poll_minutes": 60} for row in server.world.rows(server.address)[:3]]
+        use(monkeypatch, tmp_path, rows)
+        assert run().balanced
+        before, asked = written(elastic), len(server.log)
+        assert crawl(tmp_path) == 0
+        assert len(server.log) == asked
+    after = written(elastic)
+    assert {name for name in after if after[name] != before[name]} == {settings().index("crawl-runs")}
+    assert after[settings().index("crawl-runs")] == before[settings().index("crawl-runs")] + 1
+    assert newest(elastic).discovered == 0
+
+
+def written(client: Elasticsearch) -> dict[str, int]:
+    """How many writes each of the line's indices has seen."""
+    stats = client.indices.stats(index=f"{settings().index_prefix}*", metric="indexing")["indices"]
+    totals = {name: one["primaries"]["indexing"] for name, one in stats.items()}
+    return {name: one["index_total"] + one["delete_total"] for name, one in totals.items()}
+
+
+def test_a_failed_task_closes_its_run(elastic: Elasticsearch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What Airflow calls back when a task was killed gives its outlets back."""
+    with serve(World.build()) as server:
+        use(monkeypatch, tmp_path, server.world.rows(server.address)[:3])
+        kill_when("crawl", tmp_path / "killed.log", asked(server, 20), {"seconds": 600})
+        elastic.indices.refresh(index=settings().index("crawl-runs"))
+        (run_id,) = [one.run_id for one in Runs(elastic).latest(9)]
+        code = "import dags.crawl, sys; dags.crawl.give_up({'run_id': sys.argv[1]})"
+        subprocess.run([sys.executable, "-c", code, run_id], check=True, cwd=airflow.DAGS.parent)
+    over = Runs(elastic).get(run_id)
+    assert over and over.state == "interrupted"
+    assert holders(elastic, [row["id"] for row in server.world.rows(server.address)]) == {}

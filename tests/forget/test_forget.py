@@ -18,11 +18,8 @@ from typer.testing import CliRunner
 
 from ingest import archive
 from ingest.cli.app import app
-from ingest.crawl.clean import clean
 from ingest.crawl.correct import correct
 from ingest.crawl.documents import balances
-from ingest.crawl.fetch import fetch
-from ingest.crawl.plan import plan
 from ingest.crawl.quarantine import quarantined
 from ingest.crawl.replay import replay
 from ingest.crawl.revert import revert
@@ -31,13 +28,14 @@ from ingest.errors import PeykError
 from ingest.forget import forget
 from ingest.ledger import Ledger
 from ingest.ledger.lease import Leases
+from ingest.ledger.records import OutletRun
 from ingest.ledger.runs import Runs
 from ingest.model import Page, to_document
 from ingest.rebuild import rebuild, rollback
 from ingest.semantic import VectorStore
 from ingest.semantic.encoder import DIMENSIONS
 from ingest.settings import settings
-from tests.crawl.line import documents, use
+from tests.crawl.line import as_left_before_cleaning, documents, use
 from tests.crawl.press import HOST, Press, Story
 from tests.crawl.test_revert import restored_from_the_archive
 from tests.forget.line import naming
@@ -77,7 +75,8 @@ def press(elastic: Elasticsearch, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 def told(elastic: Elasticsearch) -> None:
     """A run and a finding that name the story."""
     message = f"defect: KeyError at {ONE} ({FIRST.title})"
-    Runs(elastic).outlet("some-run", "kavir", {"discovered": 1, "state": "failed", "message": message})
+    Runs(elastic).complete("some-run", [OutletRun("kavir", "failed", message, 1, {"pending": 1})])
+    elastic.indices.refresh(index=settings().index("crawl-runs"))
     finding = {"kind": "defect", "subject": "kavir", "message": f"see {ONE}, and {TWO}", "state": "open"}
     elastic.index(index=settings().index("watch-findings"), document=finding, refresh=True)
     ledger = Ledger(elastic)
@@ -221,20 +220,17 @@ def test_a_whole_outlet_is_erased_only_when_that_is_said(press: Press, elastic: 
 
 
 def test_what_waits_is_erased_too(press: Press, elastic: Elasticsearch) -> None:
-    """A story in quarantine, and one that was cleaned by a run that died before it was indexed."""
+    """A story in quarantine, and one whose page a run archived that died before it was read."""
     suspect = replace(STORIES["/two"], text=(Story.write("two").text[0],), marked=False)
     press.answers("/two", suspect.page)
     run()
     assert [entry.url for entry in quarantined()] == [TWO]
     forget(TWO, why=FILE, who="سارا")
     assert naming(elastic, STORIES["/two"].title, suspect.text[0], TWO) == []
-    (batch,) = plan("dead")
     press.prints({"/late": Story.write("late")})
-    fetch("dead", batch)
-    clean("dead", batch)
-    with Leases(elastic, "dead") as leases:
-        leases.release(leases.resume(batch))
-    assert len(naming(elastic, Story.write("late").text[0])) == 2
+    run()
+    as_left_before_cleaning(elastic, f"{HOST}/late")
+    assert len(naming(elastic, Story.write("late").text[0])) == 1, "its archived page"
     forget(f"{HOST}/late", why=FILE, who="سارا")
     assert naming(elastic, Story.write("late").title, Story.write("late").text[0]) == []
 

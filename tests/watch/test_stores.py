@@ -14,6 +14,7 @@ from ingest.archive.identity import NAME
 from ingest.cli.app import app
 from ingest.index import ensure_indices
 from ingest.ledger import Ledger
+from ingest.ledger.records import Effort, Run
 from ingest.ledger.runs import Runs
 from ingest.rebuild import from_archive, rebuild
 from ingest.settings import settings
@@ -147,11 +148,10 @@ def test_another_archive_and_none(line: Elasticsearch) -> None:
 
 
 def test_a_scheduler_that_stopped(line: Elasticsearch) -> None:
-    Runs(line).start("manual-1")
+    Runs(line).save(Run("manual-1", "finished", Effort(datetime.now(UTC))))
     later = datetime.now(UTC) + timedelta(minutes=40)
     assert told(watch(later)) == set(), "who crawls by hand crawls when he likes"
-    Runs(line).start("scheduled__2026-10-23T10:00:00+00:00")
-    Runs(line).finish("scheduled__2026-10-23T10:00:00+00:00", {"state": "finished", "message": ""})
+    Runs(line).save(Run("scheduled__2026-10-23T10:00:00+00:00", "finished", Effort(datetime.now(UTC))))
     assert told(watch()) == set()
     assert told(watch(later)) == {("scheduler", "airflow", "critical")}
 

@@ -14,6 +14,7 @@ from ingest.errors import PeykError
 from ingest.index import ensure_indices, index_articles
 from ingest.ledger import Entry, Ledger
 from ingest.ledger.feed_state import FeedState
+from ingest.ledger.records import Effort, Run
 from ingest.ledger.runs import Runs
 from ingest.model import Article, OutletRef
 from ingest.sample.world import World
@@ -147,7 +148,10 @@ def test_a_crawl_that_does_not_run_is_one_finding(line: Elasticsearch) -> None:
 
 
 def test_runs_and_an_index_closed_to_writes(line: Elasticsearch) -> None:
-    Runs(line).start("scheduled-1")
-    Runs(line).finish("scheduled-1", {"state": "failed", "message": "every outlet failed"})
+    began = NOW - timedelta(hours=1)
+    Runs(line).save(Run("scheduled-1", "failed", Effort(began), message="every outlet failed"))
+    # Idle ones since then change nothing.
+    for minute in range(1, 30):
+        Runs(line).save(Run(f"scheduled-1-{minute}", "finished", Effort(began + timedelta(minutes=minute))))
     line.indices.add_block(index=settings().index("articles-v1"), block="write")
     assert told(watch(NOW)) == {("run", "crawl", "critical"), ("closed", "elasticsearch", "critical")}

@@ -1,0 +1,122 @@
+"""ask: one page of an outlet, and what an answer without a page to be read makes of its entry."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from ingest.crawl.identity import differ
+from ingest.crawl.looks import LOOK, next_look, suspected_until
+from ingest.crawl.register import is_foreign
+from ingest.crawl.withdraw import GONE, is_missing
+from ingest.fetch import UNSENT, Fetcher, FetchError
+from ingest.ledger import Entry, Ledger, Status
+from ingest.ledger.entry import retry_at
+from ingest.ledger.outcomes import outcome
+from ingest.model import Page
+from ingest.outlets import Outlet
+from ingest.settings import settings
+from ingest.tombstones import Tombstones
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came of asking for the page of an entry: a `page` to be read; or a `decided` entry; or, of a page that is
+    missing and of one that was not asked for (over-budget), only the `error`."""
+
+    page: Page | None = None
+    decided: Entry | None = None
+    error: FetchError | None = None
+
+    @property
+    def left(self) -> bool:
+        """Whether nothing was asked, so that the entry stays as it is."""
+        return self.error is not None and self.error.reason == "over-budget"
+
+
+async def ask(fetcher: Fetcher, ledger: Ledger, outlet: Outlet, entry: Entry, run_id: str) -> Answer:
+    """Asks for one page. Never raises for what the outlet does.
+
+    What became of a page that `is_missing` is for the caller to settle.
+    """
+    known = entry.status != "pending" and not entry.withdrawn_at
+    try:
+        page = await fetcher.get(
+            entry.url,
+            outlet,
+            etag=entry.etag if known else None,
+            last_modified=entry.last_modified if known else None,
+            own_hosts=True,
+        )
+        if page.status == 304 and _is_moved(entry, page):
+            page = await fetcher.get(entry.url, outlet, own_hosts=True)
+        if is_foreign(page.url, entry.url, outlet):
+            raise FetchError("foreign-host", f"it leads to {page.url[:200]}", page=page)
+        if _is_moved(entry, page) and await asyncio.to_thread(_is_erased, ledger, page):
+            raise FetchError("erased", "it leads to a story that was erased", page=page)
+    except FetchError as error:
+        if error.reason == "over-budget" or is_missing(entry, error):
+            return Answer(error=error)
+        return Answer(decided=_failed(entry, outlet, error, run_id), error=error)
+    if page.status == 304 or (known and page.body_hash == entry.body_hash and not _is_moved(entry, page)):
+        return Answer(decided=_unchanged(entry, outlet, run_id))
+    return Answer(page=page)
+
+
+def _is_erased(ledger: Ledger, page: Page) -> bool:
+    return bool(Tombstones(ledger.client).covered((page.url, *page.redirects)))
+
+
+def _is_moved(entry: Entry, page: Page) -> bool:
+    """Whether redirects lead elsewhere than they did: the same page may be that of another story's address."""
+    return differ(page.url, entry.page_url or entry.url)
+
+
+def _unchanged(entry: Entry, outlet: Outlet, run_id: str) -> Entry:
+    now = datetime.now(UTC)
+    status: Status = "unchanged" if entry.is_live else entry.status
+    again = _next_look(entry, outlet, now)
+    told: dict[str, Any] = {"attempts": 0, "gone": 0, "gone_since": None, "next_attempt_at": again}
+    if not entry.is_live:
+        told |= {"reason": entry.reason, "detail": entry.detail}
+    return entry.move(status, "fetch", run_id, now, **told)
+
+
+def _next_look(entry: Entry, outlet: Outlet, now: datetime) -> datetime | None:
+    if entry.status == "quarantined":
+        return suspected_until(entry, now)
+    return next_look(entry, outlet, now) if entry.is_live else None
+
+
+def _failed(entry: Entry, outlet: Outlet, error: FetchError, run_id: str) -> Entry:
+    now = datetime.now(UTC)
+    attempts = entry.attempts + (error.reason not in UNSENT)
+    retry: datetime | None = retry_at(attempts, now, error.retry_after, settings().retry_seconds)
+    told: dict[str, Any] = {"detail": error.detail, "attempts": attempts, "gone": entry.gone + (error.reason in GONE)}
+    if entry.status == "quarantined" and entry.owns_article:
+        told |= {"reason": entry.reason, "detail": entry.detail}
+        again = now + LOOK if attempts >= settings().attempts else retry
+        return entry.move("quarantined", "fetch", run_id, now, next_attempt_at=again, **told)
+    if entry.is_live or entry.status == "duplicate":
+        # A hiccup of the site takes nothing out of the index; one that lasts is not asked about for ever.
+        if attempts >= settings().attempts or (error.reason in GONE and not entry.is_live):
+            retry = _next_look(entry, outlet, now)
+        status: Status = "unchanged" if entry.is_live else "duplicate"
+        return entry.move(
+            status, "fetch", run_id, now, reason=f"recheck: {error.reason}", next_attempt_at=retry, **told
+        )
+    told |= {"reason": error.reason, "http_status": error.page.status if error.page else None, "fetched_at": now}
+    fate = outcome(error.reason, error.temporary)
+    if fate.status == "pending" and entry.status in ("blocked", "filtered"):
+        # Nothing was learnt: what the last true answer said stays said.
+        given_up = attempts >= settings().attempts
+        told |= {"reason": entry.reason, "detail": entry.detail, "attempts": 0 if given_up else attempts}
+        return entry.move(
+            entry.status, "fetch", run_id, now, next_attempt_at=now + timedelta(days=1) if given_up else retry, **told
+        )
+    if fate.status != "pending":
+        again = now + timedelta(hours=fate.again) if fate.again else None
+        return entry.decide(fate.status, "fetch", run_id, now, next_attempt_at=again, **told)
+    if attempts >= settings().attempts:
+        return entry.decide("quarantined", "fetch", run_id, now, next_attempt_at=None, **told)
+    return entry.decide("pending", "discover", run_id, now, next_attempt_at=retry, **told)

@@ -1,0 +1,39 @@
+"""A process that cleans pages: `python -m ingest.crawl.cleaner`, started and fed by `ingest.crawl.cleaners`."""
+
+import os
+import pickle
+import signal
+import sys
+from typing import Any
+
+from ingest.archive import ArchiveAwayError
+from ingest.crawl.clean import read_and_clean
+from ingest.crawl.cleaners import HEAD
+
+
+def main() -> None:
+    """Answers each job with its article, or why there is none, until standard input ends."""
+    # Ctrl-C is for the parent, which then ends this process.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    jobs, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
+    # What the line logs goes to standard output by default.
+    os.dup2(2, 1)
+    _send(answers, None)
+    while head := jobs.read(HEAD.size):
+        (length,) = HEAD.unpack(head)
+        entry, outlet, page = pickle.loads(jobs.read(length))  # noqa: S301 - written by the parent
+        try:
+            answer: Any = read_and_clean(entry, outlet, page)
+        except ArchiveAwayError as error:
+            answer = error
+        _send(answers, answer)
+
+
+def _send(to: Any, answer: Any) -> None:
+    data = pickle.dumps(answer)
+    to.write(HEAD.pack(len(data)) + data)
+    to.flush()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,254 @@
+"""The line: one process that visits many outlets side by side.
+
+Within it each story goes from fetch to archive to article to index to ledger by itself. Only the writes are done for
+several stories at once: what comes within a moment, of whatever outlet, is archived, indexed or noted together.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TypeVar
+
+import structlog
+from elasticsearch import ApiError, Elasticsearch, TransportError
+from yarl import URL
+
+from ingest.crawl.ask import Answer, ask
+from ingest.crawl.cleaners import Cleaners
+from ingest.crawl.index import index_chunk
+from ingest.crawl.meter import Meter
+from ingest.crawl.readings import Readings
+from ingest.crawl.register import Shown, Worklist, entry_key, register, standing
+from ingest.crawl.room import Room
+from ingest.crawl.sources import sources
+from ingest.crawl.store import PAGES, store
+from ingest.crawl.together import Together
+from ingest.crawl.visit import Visit, Visited, broken
+from ingest.errors import PeykError
+from ingest.fetch import Fetcher
+from ingest.fetch.client import host_of
+from ingest.fetch.pace import Budget
+from ingest.fetch.robots import memory_name
+from ingest.ledger import Entry, Ledger
+from ingest.ledger.entry import BACKFILL
+from ingest.ledger.hosts import Hosts
+from ingest.ledger.lease import Leases, Refusal
+from ingest.ledger.polls import Poll, Polls, as_seen, is_news
+from ingest.ledger.records import OutletRun
+from ingest.ledger.runs import Runs
+from ingest.model import Article, Page
+from ingest.outlets import Outlet
+from ingest.settings import settings
+
+log = structlog.get_logger()
+
+STORAGE = (PeykError, ApiError, TransportError, OSError)
+"""What the ledger and the archive raise when they cannot be written."""
+TURNS, TURN = 120, 0.5
+"""How often, and after how many seconds, an outlet is asked for again that a backfill holds: it gives it back soon."""
+OUTLETS = 100
+"""Outlets whose links are registered, or whose books are closed, in one call."""
+MEMORY = 64 * 1024 * 1024
+"""Bytes of pages that are held on their way."""
+
+_Item = TypeVar("_Item")
+_Result = TypeVar("_Result")
+
+
+@dataclass(frozen=True)
+class Errand:
+    """What a process is to do: the outlets to visit, the longest waiting first, and how."""
+
+    run_id: str
+    rows: dict[str, Outlet]
+    """The whole catalogue."""
+    outlets: tuple[str, ...]
+    stories: frozenset[str] = frozenset()
+    """Outlets that may have stories due, or waiting to be cleaned."""
+    named: bool = False
+    """Whether a person named the outlets: then their sources are read whenever they were last."""
+    again: bool = False
+    """Whether an earlier attempt of the same run was killed."""
+    seconds: float | None = None
+    """After which nothing more is asked."""
+
+
+class Line:
+    """What the visits of one process share. All its outlets' leases are held, or refused."""
+
+    def __init__(
+        self,
+        client: Elasticsearch,
+        errand: Errand,
+        leases: Leases,
+        refusals: dict[str, Refusal],
+        tell: Callable[[int], None],
+    ) -> None:
+        self.ledger, self.leases, self.run_id = Ledger(client), leases, errand.run_id
+        self.named, self.again, self.due_stories = errand.named, errand.again, errand.stories
+        self.meter, self.readings, self.room = Meter(), Readings(), Room(MEMORY)
+        self.feeds: dict[str, dict[str, Entry]] = {}
+        """By outlet the entries of its sources, as they were seen last, by their keys."""
+        self.done: list[OutletRun] = []
+        self._client, self._errand, self._refusals, self._tell = client, errand, refusals, tell
+        until = time.monotonic() + errand.seconds if errand.seconds else None
+        budget = Budget(settings().host_budget, settings().run_budget, until)
+        self._hosts = Hosts(client)
+        self.fetcher = Fetcher(settings(), memory=self._hosts, budget=budget, meter=self.meter.answered)
+        self.cleaners = Cleaners()
+        self.register: Together[tuple[Shown, datetime], Worklist] = Together(self._register, OUTLETS)
+        self.store: Together[tuple[Entry, Page | None], Entry] = Together(self._store, PAGES)
+        self.index: Together[tuple[str, Article], None] = Together(self._index, PAGES)
+        self._close: Together[Visited, OutletRun] = Together(self._books, OUTLETS)
+
+    async def visit_all(self) -> None:
+        """Visits the outlets side by side. One broken outlet never stops another.
+
+        Raises when the ledger or the archive cannot be written, since then nothing would be safe.
+        """
+        self.feeds = await asyncio.to_thread(self._known)
+        try:
+            async with self.fetcher, self.cleaners, asyncio.TaskGroup() as visits:
+                for name in self._errand.outlets:
+                    visits.create_task(self._visit(self._errand.rows[name]))
+        except* STORAGE as failures:
+            # The group has ended every visit: nobody is asked for what could not be kept.
+            raise _first(failures) from None
+
+    async def _visit(self, outlet: Outlet) -> None:
+        visit, began, start = Visit(self, outlet), datetime.now(UTC), time.monotonic()
+        try:
+            visited = await visit.run()
+        except* STORAGE:
+            raise
+        except* Exception as failures:
+            log.exception("visit failed", outlet=outlet.id)
+            visited = broken(visit, began, time.monotonic() - start, _first(failures))
+        self.done.append(await self._close(visited))
+        self._tell(len(self.done))
+
+    async def gain(self, outlet: str) -> Refusal | None:
+        """Why an outlet cannot be visited now; None: its lease is held."""
+        refusal = self._refusals.get(outlet)
+        for _ in range(TURNS):
+            if not refusal or not refusal.run_id.startswith(BACKFILL) or refusal.doubtful:
+                break
+            await asyncio.sleep(TURN)
+            refusal = await asyncio.to_thread(self.leases.gain, refusal.outlet)
+        if refusal and refusal.doubtful:
+            await asyncio.sleep(self.leases.watch)
+            refusal = await asyncio.to_thread(self.leases.gain, refusal.outlet, refusal)
+        return refusal
+
+    async def ask(self, outlet: Outlet, entry: Entry) -> Answer:
+        """Asks for the page of an entry."""
+        return await ask(self.fetcher, self.ledger, outlet, entry, self.run_id)
+
+    def _known(self) -> dict[str, dict[str, Entry]]:
+        """The sources that the rows name, and those that a home page announced; and what is known of their hosts."""
+        rows = [self._errand.rows[name] for name in self._errand.outlets]
+        asked = [(row, url) for row in rows for source in sources(row) if (url := _parsed(source.url))]
+        self._hosts.foresee(
+            {host_of(url) for _, url in asked}, {memory_name(row.connect_to, url.origin()) for row, url in asked}
+        )
+        polls = Polls(self._client).all()
+        found = self._seen((entry_key(row.id, source.url) for row in rows for source in sources(row)), polls)
+        found |= self._seen((key for entry in found.values() for key in _announced(entry)), polls)
+        feeds: dict[str, dict[str, Entry]] = {}
+        for key, entry in found.items():
+            feeds.setdefault(entry.outlet, {})[key] = entry
+        return feeds
+
+    def _seen(self, keys: Iterable[str], polls: Mapping[str, Poll]) -> dict[str, Entry]:
+        return {key: as_seen(entry, polls.get(key)) for key, entry in self.ledger.get(keys).items()}
+
+    def _register(self, shown: list[tuple[Shown, datetime]]) -> Sequence[Worklist]:
+        return register(self.ledger, [one for one, _ in shown], self.run_id, shown[0][1], again=self.again)
+
+    def _store(self, items: list[tuple[Entry, Page | None]]) -> Sequence[Entry]:
+        """Archives pages, and saves the entries of the others as they are."""
+        began = time.monotonic()
+        pages = [(entry, page) for entry, page in items if page]
+        stored = iter(store(self.ledger, self.leases, self.run_id, pages, (entry for entry, page in items if not page)))
+        self.meter.written((entry.outlet for entry, _ in items), time.monotonic() - began)
+        return [next(stored) if page else entry for entry, page in items]
+
+    def _index(self, pairs: list[tuple[str, Article]]) -> Sequence[None]:
+        began = time.monotonic()
+        held = [pair for pair in pairs if self.leases.holds(pair[1].outlet.id)]
+        if held:
+            index_chunk(self._client, held, self.run_id, self._errand.rows, readings=self.readings)
+        self.meter.written((article.outlet.id for _, article in pairs), time.monotonic() - began)
+        return [None] * len(pairs)
+
+    def _books(self, visits: list[Visited]) -> Sequence[OutletRun]:
+        """Closes the books of visits, and gives their outlets back: from then on other runs may change their stories.
+
+        Only now the validators of feeds are kept: a 304 means that every story in them stands in the ledger.
+        """
+        held = [one for one in visits if self.leases.holds(one.outlet)]
+        feeds = [entry for one in held if one.reading for entry in one.reading.entries]
+        self.ledger.save(entry for entry in feeds if is_news(self.feeds.get(entry.outlet, {}).get(entry.key), entry))
+        Polls(self._client).save(self._standing(feeds))
+        counts = self._counts([one.outlet for one in visits if one.work.discovered])
+        records = [self._record(one, counts.get(one.outlet, {}), one in held) for one in visits]
+        Runs(self._client).complete(self.run_id, (record for record in records if not record.is_quiet))
+        self.leases.release(one.outlet for one in held)
+        return records
+
+    def _standing(self, feeds: Iterable[Entry]) -> Iterable[Entry]:
+        """Those of sources that are asked again and again; the sitemaps of an index come and go."""
+        entries = list(feeds)
+        rows = (self._errand.rows[name] for name in {entry.outlet for entry in entries})
+        keys = {entry_key(row.id, source.url) for row in rows for source in sources(row)}
+        keys |= {key for entry in entries for key in _announced(entry)}
+        return (entry for entry in entries if entry.key in keys)
+
+    def _counts(self, outlets: list[str]) -> dict[str, dict[str, int]]:
+        if not outlets:
+            return {}
+        self.ledger.refresh()
+        return self.ledger.counts({"term": {"run_id": self.run_id}}, {"terms": {"outlet": outlets}})
+
+    def _record(self, one: Visited, mine: dict[str, int], held: bool) -> OutletRun:
+        effort = self.meter.effort(one.outlet, one.began, one.seconds)
+        feeds = one.reading.feeds if one.reading else ()
+        if one.state == "busy":
+            return OutletRun(one.outlet, "busy", one.message, sum(mine.values()), mine, feeds, effort)
+        if not held:
+            told = "taken over by another run while this one was silent"
+            return OutletRun(one.outlet, "handed-over", told, sum(mine.values()), mine, feeds, effort)
+        counts: dict[str, int] = dict(mine)
+        for entry in self._left(one):
+            counts[standing(entry)] = counts.get(standing(entry), 0) + 1
+        for status, count in one.work.settled.items():
+            counts[status] = counts.get(status, 0) + count
+        return OutletRun(one.outlet, one.state, one.message, one.work.discovered, counts, feeds, effort)
+
+    def _left(self, one: Visited) -> Iterable[Entry]:
+        """The entries that are another run's still, since this one did not come to them."""
+        if one.whole:
+            return [entry for entry in one.left if entry.run_id != self.run_id]
+        found = self.ledger.get(entry.key for entry in (*one.work.due, *one.work.waiting))
+        return [entry for entry in found.values() if entry.run_id != self.run_id]
+
+
+def _parsed(address: str) -> URL | None:
+    try:
+        return URL(address)
+    except ValueError:
+        return None
+
+
+def _announced(entry: Entry) -> list[str]:
+    """The keys of the feeds that a home page announced."""
+    return [entry_key(entry.outlet, url) for url in entry.feed.children] if entry.feed else []
+
+
+def _first(failures: BaseExceptionGroup[BaseException]) -> BaseException:
+    failure: BaseException = failures
+    while isinstance(failure, BaseExceptionGroup):
+        failure = failure.exceptions[0]
+    return failure

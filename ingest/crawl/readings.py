@@ -1,0 +1,58 @@
+"""What one run read at its outlets: which title or body stands at several addresses."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from hashlib import blake2b
+
+from ingest.dedupe import article_id
+from ingest.model import Article
+
+MOST = 8
+"""Addresses that are remembered of one title or body."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An article as it was read at one address, without its text."""
+
+    key: str
+    """The address's key in the ledger."""
+    article_id: str
+    content_hash: str | None
+
+
+class Readings:
+    """All readings of a run, by title and by body, without their texts."""
+
+    def __init__(self, articles: Iterable[tuple[str, Article]] = ()) -> None:
+        self._titles: dict[bytes, list[Reading]] = {}
+        self._bodies: dict[bytes, list[Reading]] = {}
+        for key, article in articles:
+            self.note(key, article)
+
+    def note(self, key: str, article: Article) -> None:
+        """Remembers an article that was read at an address."""
+        if article.completeness == "full":
+            reading = Reading(key, article_id(article), article.content_hash)
+            for places, text in ((self._titles, article.title), (self._bodies, article.body)):
+                readings = places.setdefault(_digest(article.outlet.id, text), [])
+                if len(readings) < MOST:
+                    readings.append(reading)
+
+    def same_body(self, key: str, article: Article) -> list[Reading]:
+        """What was read at other addresses of the outlet with the same body."""
+        return self._others(self._bodies, key, article, article.body)
+
+    def same_text(self, key: str, article: Article) -> list[Reading]:
+        """What was read at other addresses of the outlet with the same title or body."""
+        found = self._others(self._titles, key, article, article.title) + self.same_body(key, article)
+        return list(dict.fromkeys(found))
+
+    @staticmethod
+    def _others(places: dict[bytes, list[Reading]], key: str, article: Article, text: str) -> list[Reading]:
+        found = places.get(_digest(article.outlet.id, text), [])
+        return [reading for reading in found if reading.key != key]
+
+
+def _digest(outlet: str, text: str) -> bytes:
+    return blake2b(f"{outlet}\n{' '.join(text.split())}".encode("utf-8", "surrogatepass"), digest_size=12).digest()

@@ -1,0 +1,63 @@
+"""store: pages into the archive and, only then, into the ledger."""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+
+from ingest.archive import Segment
+from ingest.crawl.identity import differ
+from ingest.ledger import Entry, Ledger
+from ingest.ledger.archive import ensure_archive
+from ingest.ledger.lease import Leases
+from ingest.model import ArchivePointer, Page
+from ingest.settings import settings
+
+PAGES = 200
+"""Pages of one segment, at most."""
+
+
+def store(
+    ledger: Ledger,
+    leases: Leases,
+    run_id: str,
+    pages: Sequence[tuple[Entry, Page]],
+    decided: Iterable[Entry] = (),
+) -> list[Entry]:
+    """Archives pages in one segment, notes them and what is `decided` in the ledger; returns the pages' entries.
+
+    They wait for cleaning. A page counts as fetched when its segment is closed and the ledger points into it; a crash
+    before that costs a second request, never a story. What another run has taken over meanwhile is left to that run.
+    Raises PeykError when the archive or the ledger cannot be written.
+    """
+    fetched: list[Entry] = []
+    if pages:
+        # A disk that was unmounted since leaves a folder that can be written.
+        ensure_archive(ledger.client)
+        now = datetime.now(UTC)
+        name = f"{now:%Y/%m/%d}/{now:%H%M%S-%f}-{uuid.uuid4().hex[:12]}"
+        with Segment(settings().archive_location, name) as segment:
+            pointers = [segment.write(page) for _, page in pages]
+        fetched = [
+            _fetched(entry, page, pointer, run_id, now) for (entry, page), pointer in zip(pages, pointers, strict=True)
+        ]
+    ledger.save(entry for entry in (*fetched, *decided) if leases.holds(entry.outlet))
+    return fetched
+
+
+def _fetched(entry: Entry, page: Page, pointer: ArchivePointer, run_id: str, now: datetime) -> Entry:
+    return entry.decide(
+        "pending",
+        "fetch",
+        run_id,
+        now,
+        archive=pointer,
+        article_archive=entry.believed_page,
+        attempts=0,
+        http_status=page.status,
+        fetched_at=page.fetched_at,
+        page_url=page.url if differ(page.url, entry.url) else None,
+        body_hash=page.body_hash,
+        etag=page.headers.get("etag"),
+        last_modified=page.headers.get("last-modified"),
+        next_attempt_at=None,
+    )

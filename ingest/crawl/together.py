@@ -1,0 +1,74 @@
+"""Work that many tasks ask for one by one, done for several of them in one call."""
+
+import asyncio
+import time
+from collections.abc import Callable, Sequence
+from typing import Generic, TypeVar
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+SHARE = 4.0
+"""How long items are gathered, in multiples of what the last call took: calls take a fifth of the time at most."""
+SHORTEST, LONGEST = 0.02, 1.0
+"""Bounds in seconds of that."""
+
+
+class Together(Generic[Item, Result]):
+    """Await it with an item: what comes within a moment is given to `work` in one call, in a thread, in its order.
+
+    `work` returns one result for each item. One call runs at a time; `most` items waiting are not kept waiting for
+    more. What a call raises is raised to all whose items were in it.
+    """
+
+    def __init__(self, work: Callable[[list[Item]], Sequence[Result]], most: int) -> None:
+        self._work = work
+        self._most = most
+        self._waiting: list[tuple[Item, asyncio.Future[Result]]] = []
+        self._enough = asyncio.Event()
+        self._took = 0.0
+        self._pump: asyncio.Task[None] | None = None
+
+    async def __call__(self, item: Item) -> Result:
+        """The result for one item."""
+        future: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
+        self._waiting.append((item, future))
+        if len(self._waiting) >= self._most:
+            self._enough.set()
+        if self._pump is None or self._pump.done():
+            self._pump = asyncio.create_task(self._run())
+        return await future
+
+    async def _run(self) -> None:
+        while self._waiting:
+            await self._gather()
+            batch, self._waiting = self._waiting[: self._most], self._waiting[self._most :]
+            # Whoever was cancelled meanwhile asks for nothing any more.
+            batch = [(item, future) for item, future in batch if not future.done()]
+            if batch:
+                await self._call(batch)
+
+    async def _gather(self) -> None:
+        """Waits for more items, for as long as that pays."""
+        if len(self._waiting) >= self._most:
+            return
+        self._enough.clear()
+        try:
+            async with asyncio.timeout(min(max(SHARE * self._took, SHORTEST), LONGEST)):
+                await self._enough.wait()
+        except TimeoutError:
+            pass
+
+    async def _call(self, batch: list[tuple[Item, asyncio.Future[Result]]]) -> None:
+        began = time.monotonic()
+        try:
+            results = await asyncio.to_thread(self._work, [item for item, _ in batch])
+        except Exception as error:
+            for _, future in batch:
+                if not future.done():
+                    future.set_exception(error)
+            return
+        self._took = time.monotonic() - began
+        for (_, future), result in zip(batch, results, strict=True):
+            if not future.done():
+                future.set_result(result)

@@ -16,29 +16,29 @@ from ingest.settings import settings
 
 @contextmanager
 def own_line(size: Size, **variables: str) -> Iterator[Serving]:
-    """Within the block the settings, and the environment of child processes, are those of this line.
-
-    Articles are looked at once, and nobody waits between two requests; `variables` stand in for further settings.
-    """
-    address, prefix, before = engine.ensure(), f"bench-{uuid.uuid4().hex[:8]}-", dict(os.environ)
-    with tempfile.TemporaryDirectory() as folder, serving(size, Path(folder) / "requests.jsonl") as world:
-        rows = Path(folder) / "outlets.toml"
+    """A served world and its line; articles are looked at once. `variables` stand in for further settings."""
+    with settings_of(**variables) as (_, folder), serving(size, folder / "requests.jsonl") as world:
+        rows = folder / "outlets.toml"
         world.write_rows(rows, recheck_minutes=[])
-        os.environ |= {
-            "ELASTICSEARCH_URL": address,
-            "PEYK_INDEX_PREFIX": prefix,
-            "PEYK_VAR": folder,
-            "PEYK_OUTLETS": str(rows),
-            "PEYK_PACE": "0",
-            **variables,
-        }
+        os.environ["PEYK_OUTLETS"] = str(rows)
+        settings.cache_clear()
+        yield world
+
+
+@contextmanager
+def settings_of(**variables: str) -> Iterator[tuple[Elasticsearch, Path]]:
+    """A client and a folder. Within the block the settings, and the environment of child processes, are of a line of
+    its own, where nobody waits between two requests."""
+    address, prefix, before = engine.ensure(), f"bench-{uuid.uuid4().hex[:8]}-", dict(os.environ)
+    with tempfile.TemporaryDirectory() as folder, Elasticsearch(address, request_timeout=60) as client:
+        own = {"ELASTICSEARCH_URL": address, "PEYK_INDEX_PREFIX": prefix, "PEYK_VAR": folder, "PEYK_PACE": "0"}
+        os.environ |= own | variables
         settings.cache_clear()
         try:
-            yield world
+            yield client, Path(folder)
         finally:
             os.environ.clear()
             os.environ.update(before)
             settings.cache_clear()
-            with Elasticsearch(address, request_timeout=60) as client:
-                names = client.indices.get(index=f"{prefix}*", expand_wildcards="all")
-                client.indices.delete(index=",".join(names) or f"{prefix}none", ignore_unavailable=True)
+            names = client.indices.get(index=f"{prefix}*", expand_wildcards="all")
+            client.indices.delete(index=",".join(names) or f"{prefix}none", ignore_unavailable=True)

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from ingest.crawl.memory import named
 from ingest.crawl.register import entry_key
-from ingest.crawl.sources import sources
 from ingest.ledger import Ledger
 from ingest.ledger.polls import Poll, poll_of
 from ingest.outlets import Outlet
@@ -34,7 +34,7 @@ def due(ledger: Ledger, rows: Mapping[str, Outlet], polls: Mapping[str, Poll], n
     `polls` are the last looks at sources; of a source without one the ledger is asked.
     """
     stories = ledger.outlets_due(now)
-    keys = {name: [entry_key(name, source.url) for source in sources(row)] for name, row in rows.items()}
+    keys = {name: named(row) for name, row in rows.items()}
     known = dict(polls) | _unseen(ledger, (key for each in keys.values() for key in each if key not in polls))
     since = {name: min(_wanted(name, keys[name], known, now)) for name in rows}
     chosen = [name for name in rows if name in stories or since[name] <= now]

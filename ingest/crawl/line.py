@@ -6,7 +6,7 @@ several stories at once: what comes within a moment, of whatever outlet, is arch
 
 import asyncio
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TypeVar
@@ -18,9 +18,10 @@ from yarl import URL
 from ingest.crawl.ask import Answer, ask
 from ingest.crawl.cleaners import Cleaners
 from ingest.crawl.index import index_chunk
+from ingest.crawl.memory import Remembered, keep, recall
 from ingest.crawl.meter import Meter
 from ingest.crawl.readings import Readings
-from ingest.crawl.register import Shown, Worklist, entry_key, register, standing
+from ingest.crawl.register import Shown, Worklist, register, standing
 from ingest.crawl.room import Room
 from ingest.crawl.sources import sources
 from ingest.crawl.store import PAGES, store
@@ -35,7 +36,6 @@ from ingest.ledger import Entry, Ledger
 from ingest.ledger.entry import BACKFILL
 from ingest.ledger.hosts import Hosts
 from ingest.ledger.lease import Leases, Refusal
-from ingest.ledger.polls import Poll, Polls, as_seen, is_news
 from ingest.ledger.records import OutletRun
 from ingest.ledger.runs import Runs
 from ingest.model import Article, Page
@@ -48,8 +48,8 @@ STORAGE = (PeykError, ApiError, TransportError, OSError)
 """What the ledger and the archive raise when they cannot be written."""
 TURNS, TURN = 120, 0.5
 """How often, and after how many seconds, an outlet is asked for again that a backfill holds: it gives it back soon."""
-OUTLETS = 100
-"""Outlets whose links are registered, or whose books are closed, in one call."""
+OUTLETS, BOOKS = 100, 500
+"""Outlets whose links are registered in one call, and whose books are closed."""
 MEMORY = 64 * 1024 * 1024
 """Bytes of pages that are held on their way."""
 
@@ -89,8 +89,7 @@ class Line:
         self.ledger, self.leases, self.run_id = Ledger(client), leases, errand.run_id
         self.named, self.again, self.due_stories = errand.named, errand.again, errand.stories
         self.meter, self.readings, self.room = Meter(), Readings(), Room(MEMORY)
-        self.feeds: dict[str, dict[str, Entry]] = {}
-        """By outlet the entries of its sources, as they were seen last, by their keys."""
+        self.feeds: Remembered = {}
         self.done: list[OutletRun] = []
         self._client, self._errand, self._refusals, self._tell = client, errand, refusals, tell
         until = time.monotonic() + errand.seconds if errand.seconds else None
@@ -101,14 +100,14 @@ class Line:
         self.register: Together[tuple[Shown, datetime], Worklist] = Together(self._register, OUTLETS)
         self.store: Together[tuple[Entry, Page | None], Entry] = Together(self._store, PAGES)
         self.index: Together[tuple[str, Article], None] = Together(self._index, PAGES)
-        self._close: Together[Visited, OutletRun] = Together(self._books, OUTLETS)
+        self._close: Together[Visited, OutletRun] = Together(self._books, BOOKS)
 
     async def visit_all(self) -> None:
         """Visits the outlets side by side. One broken outlet never stops another.
 
         Raises when the ledger or the archive cannot be written, since then nothing would be safe.
         """
-        self.feeds = await asyncio.to_thread(self._known)
+        self.feeds = await asyncio.to_thread(self._recall)
         try:
             async with self.fetcher, self.cleaners, asyncio.TaskGroup() as visits:
                 for name in self._errand.outlets:
@@ -146,23 +145,14 @@ class Line:
         """Asks for the page of an entry."""
         return await ask(self.fetcher, self.ledger, outlet, entry, self.run_id)
 
-    def _known(self) -> dict[str, dict[str, Entry]]:
-        """The sources that the rows name, and those that a home page announced; and what is known of their hosts."""
+    def _recall(self) -> Remembered:
+        """What is known of the outlets' sources, and of the hosts of these."""
         rows = [self._errand.rows[name] for name in self._errand.outlets]
         asked = [(row, url) for row in rows for source in sources(row) if (url := _parsed(source.url))]
         self._hosts.foresee(
             {host_of(url) for _, url in asked}, {memory_name(row.connect_to, url.origin()) for row, url in asked}
         )
-        polls = Polls(self._client).all()
-        found = self._seen((entry_key(row.id, source.url) for row in rows for source in sources(row)), polls)
-        found |= self._seen((key for entry in found.values() for key in _announced(entry)), polls)
-        feeds: dict[str, dict[str, Entry]] = {}
-        for key, entry in found.items():
-            feeds.setdefault(entry.outlet, {})[key] = entry
-        return feeds
-
-    def _seen(self, keys: Iterable[str], polls: Mapping[str, Poll]) -> dict[str, Entry]:
-        return {key: as_seen(entry, polls.get(key)) for key, entry in self.ledger.get(keys).items()}
+        return recall(self.ledger, rows)
 
     def _register(self, shown: list[tuple[Shown, datetime]]) -> Sequence[Worklist]:
         return register(self.ledger, [one for one, _ in shown], self.run_id, shown[0][1], again=self.again)
@@ -190,21 +180,12 @@ class Line:
         """
         held = [one for one in visits if self.leases.holds(one.outlet)]
         feeds = [entry for one in held if one.reading for entry in one.reading.entries]
-        self.ledger.save(entry for entry in feeds if is_news(self.feeds.get(entry.outlet, {}).get(entry.key), entry))
-        Polls(self._client).save(self._standing(feeds))
+        keep(self.ledger, self._errand.rows, self.feeds, feeds)
         counts = self._counts([one.outlet for one in visits if one.work.discovered])
         records = [self._record(one, counts.get(one.outlet, {}), one in held) for one in visits]
         Runs(self._client).complete(self.run_id, (record for record in records if not record.is_quiet))
         self.leases.release(one.outlet for one in held)
         return records
-
-    def _standing(self, feeds: Iterable[Entry]) -> Iterable[Entry]:
-        """Those of sources that are asked again and again; the sitemaps of an index come and go."""
-        entries = list(feeds)
-        rows = (self._errand.rows[name] for name in {entry.outlet for entry in entries})
-        keys = {entry_key(row.id, source.url) for row in rows for source in sources(row)}
-        keys |= {key for entry in entries for key in _announced(entry)}
-        return (entry for entry in entries if entry.key in keys)
 
     def _counts(self, outlets: list[str]) -> dict[str, dict[str, int]]:
         if not outlets:
@@ -240,11 +221,6 @@ def _parsed(address: str) -> URL | None:
         return URL(address)
     except ValueError:
         return None
-
-
-def _announced(entry: Entry) -> list[str]:
-    """The keys of the feeds that a home page announced."""
-    return [entry_key(entry.outlet, url) for url in entry.feed.children] if entry.feed else []
 
 
 def _first(failures: BaseExceptionGroup[BaseException]) -> BaseException:

@@ -12,14 +12,17 @@ from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
 from ingest import outlets
-from ingest.crawl.due import due_outlets, make_due
+from ingest.crawl.due import due
 from ingest.crawl.feeds import Reading, read_feeds
 from ingest.crawl.gaps import open_gaps
-from ingest.crawl.register import register
+from ingest.crawl.memory import keep, recall
+from ingest.crawl.reader import Reader
+from ingest.crawl.register import Shown, register
 from ingest.fetch import Fetcher
 from ingest.index import ensure_indices
 from ingest.ledger import Ledger
 from ingest.ledger.feed_state import FeedState
+from ingest.ledger.polls import Polls
 from ingest.outlets import Outlet
 from ingest.settings import settings
 
@@ -104,20 +107,31 @@ class Site:
         }
         return outlets.parse([row | fields], "test")["khabar"]
 
-    def visit(self, outlet: Outlet, at: datetime, run_id: str = "run") -> Reading:
-        """Reads the feeds and notes their stories, as the step `fetch` does."""
+    def visit(self, outlet: Outlet, at: datetime, run_id: str = "run", *, at_once: bool = False) -> Reading:
+        """Reads the feeds and notes their stories, as a visit of the crawl does."""
+        before = recall(self.ledger, [outlet])
+        self.asked.clear()
+        self.conditional.clear()
+        reading = self.read(outlet, at, run_id, at_once=at_once)
+        register(self.ledger, [Shown(outlet, reading.links, True)], run_id, at, again=False)
+        keep(self.ledger, {outlet.id: outlet}, before, reading.entries)
+        self.ledger.refresh()
+        return reading
+
+    def read(self, outlet: Outlet, at: datetime, run_id: str = "run", *, at_once: bool = False) -> Reading:
+        """Reads the feeds, and notes nothing."""
+        known = recall(self.ledger, [outlet]).get(outlet.id, {})
 
         async def read() -> Reading:
             async with Fetcher(settings()) as fetcher:
-                return await read_feeds(fetcher, self.ledger, outlet, run_id, at)
+                return await read_feeds(Reader(fetcher, self.ledger, outlet, run_id, at, known, at_once))
 
-        self.asked.clear()
-        self.conditional.clear()
-        reading = asyncio.run(read())
-        register(self.ledger, outlet, reading.links, run_id, at)
-        self.ledger.save(reading.entries)
+        return asyncio.run(read())
+
+    def is_due(self, outlet: Outlet, at: datetime) -> bool:
+        """Whether a run visits the outlet."""
         self.ledger.refresh()
-        return reading
+        return due(self.ledger, {outlet.id: outlet}, Polls(self.client).all(), at).outlets == (outlet.id,)
 
     def numbers(self) -> set[int]:
         """The stories in the ledger."""
@@ -134,7 +148,7 @@ class Site:
 def site(elastic: Elasticsearch, httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch) -> Site:
     monkeypatch.setenv("PEYK_PACE", "0")
     settings.cache_clear()
-    ensure_indices(elastic, ["crawl-ledger"])
+    ensure_indices(elastic, ["crawl-ledger", "crawl-state"])
     return Site(elastic, httpserver)
 
 
@@ -144,18 +158,50 @@ LATER = NOON + timedelta(hours=2)
 
 def test_a_feed_is_left_alone_until_it_is_due_and_a_named_outlet_is_read_at_once(site: Site) -> None:
     outlet = site.row(**FEED)
-    rows = {outlet.id: outlet}
     site.pages["/rss"] = rss(range(10))
-    assert due_outlets(site.ledger, rows, NOON) == ["khabar"], "never read"
+    assert site.is_due(outlet, NOON), "never read"
     site.visit(outlet, NOON)
     for entry in site.ledger.find():
         site.ledger.save([entry.move("filtered", "fetch", "run", NOON, next_attempt_at=None)])
-    assert due_outlets(site.ledger, rows, NOON + timedelta(minutes=4)) == []
+    assert not site.is_due(outlet, NOON + timedelta(minutes=4))
     reading = site.visit(outlet, NOON + timedelta(minutes=4))
     assert site.asked == [] and (reading.state, reading.links) == ("ok", ())
-    assert due_outlets(site.ledger, rows, NOON + timedelta(minutes=5)) == ["khabar"]
-    make_due(site.ledger, [outlet])
-    assert due_outlets(site.ledger, rows, NOON + timedelta(minutes=4)) == ["khabar"]
+    assert site.is_due(outlet, NOON + timedelta(minutes=5))
+    site.visit(outlet, NOON + timedelta(minutes=4), at_once=True)
+    assert site.asked == ["/rss"]
+
+
+def test_a_look_without_news_leaves_the_ledger_as_it_is(site: Site) -> None:
+    """Nor does one that shows the same stories under new validators; the next one knows of both."""
+    outlet = site.row(**FEED, poll_minutes=0)
+    site.pages["/rss"] = rss(range(10))
+    site.headers["/rss"] = {"ETag": '"1"'}
+    site.visit(outlet, NOON)
+    index = settings().index("crawl-ledger")
+    before = site.client.indices.stats(index=index)["_all"]["primaries"]["indexing"]["index_total"]
+    site.headers["/rss"] = {"ETag": '"2"'}
+    for minute in (1, 2):
+        site.visit(outlet, NOON + timedelta(minutes=minute))
+    site.not_modified = True
+    site.visit(outlet, NOON + timedelta(minutes=3))
+    assert site.conditional == [True]
+    assert site.client.indices.stats(index=index)["_all"]["primaries"]["indexing"]["index_total"] == before
+    (entry,) = site.ledger.feeds()
+    assert (entry.etag, entry.last_seen_at) == ('"2"', NOON + timedelta(minutes=3))
+    assert entry.feed and (entry.feed.answered_at, entry.feed.unread) == (NOON + timedelta(minutes=3), 1)
+
+
+def test_sources_that_an_older_version_read_last_are_due_when_it_said(site: Site) -> None:
+    outlet = site.row(**FEED)
+    site.pages["/rss"] = rss(range(10))
+    site.visit(outlet, NOON)
+    site.ledger.save(site.ledger.feeds())
+    for entry in site.ledger.find():
+        site.ledger.save([entry.move("filtered", "fetch", "run", NOON, next_attempt_at=None)])
+    site.client.indices.delete(index=settings().index("crawl-state"))
+    ensure_indices(site.client, ["crawl-state"])
+    assert not site.is_due(outlet, NOON + timedelta(minutes=4))
+    assert site.is_due(outlet, NOON + timedelta(minutes=5))
 
 
 ARCHIVE = "/archive?pi={}&ms=0&dy=30&mn=8&yr=1405"
@@ -231,12 +277,7 @@ def test_a_gap_that_an_interrupted_run_had_found_is_found_again(site: Site) -> N
     site.pages["/rss"] = rss(range(10))
     site.visit(outlet, NOON)
     site.pages |= {"/rss": rss(range(30, 40)), ARCHIVE.format(1): listing(range(40))}
-
-    async def read_and_die() -> None:
-        async with Fetcher(settings()) as fetcher:
-            await read_feeds(fetcher, site.ledger, outlet, "killed", LATER)
-
-    asyncio.run(read_and_die())
+    site.read(outlet, LATER, "killed")
     assert site.visit(outlet, LATER + timedelta(minutes=5)).state == "ok"
     assert site.numbers() == set(range(40))
 

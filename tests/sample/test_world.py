@@ -162,3 +162,9 @@ def test_another_crawl_delay_stands_in_for_the_written_one() -> None:
     world = World.build(crawl_delay=0.25)
     assert [site.crawl_delay for site in world.sites.values() if site.crawl_delay] == [0.25]
     assert b"Crawl-delay: 0.25\n" in visitor(world)("http://www.kohanshahr.example/robots.txt").body
+
+
+def test_a_world_of_a_thousand_outlets_has_a_valid_row_for_each() -> None:
+    world = World.build(articles=2000, outlets=1000)
+    assert len(outlets.parse(world.rows("127.0.0.1:1"), "the sample world")) == 1000
+    assert len({site.domain for site in world.sites.values()}) == 1000

@@ -33,6 +33,7 @@ DAY = r"^\s*[0-9۰-۹]{4}[-/.][0-9۰-۹]{1,2}[-/.][0-9۰-۹]{1,2}\s*$"
     schedule=None,
     catchup=False,
     max_active_runs=1,
+    description="Collects the stories of past days, a day of some outlets at a time.",
     doc_md=__doc__,
     tags=["peyk"],
     params={

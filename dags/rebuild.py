@@ -27,6 +27,7 @@ from airflow.sdk import Param, dag, task
     schedule=None,
     catchup=False,
     max_active_runs=1,
+    description="Makes the index of the articles anew while the old one is searched.",
     doc_md=__doc__,
     tags=["peyk"],
     params={

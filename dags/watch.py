@@ -25,6 +25,7 @@ from airflow.sdk import CronTriggerTimetable, Param, dag, task
     schedule=CronTriggerTimetable("*/15 * * * *", timezone="Asia/Tehran"),
     catchup=False,
     max_active_runs=1,
+    description="Looks for outlets and parts of the line that have fallen silent or ill.",
     doc_md=__doc__,
     tags=["peyk"],
     params={

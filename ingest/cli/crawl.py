@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 
 def crawl(
     outlets: Annotated[list[str] | None, typer.Argument(help="Outlet ids; none: those up to PEYK_TIERS.")] = None,
+    *,
+    seconds: Annotated[
+        float | None, typer.Option(min=1, help="After which nothing more is asked; none: no end.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Crawl outlets now, without Airflow, and account for every story."""
@@ -27,7 +31,7 @@ def crawl(
 
     try:
         with steps() as progress:
-            report = run(outlets or (), progress)
+            report = run(outlets or (), progress, seconds)
     except RunFailedError as error:
         print_report(error.report, as_json)
         raise

@@ -40,6 +40,7 @@ class Cleaners:
         self._workers: set[asyncio.Task[None]] = set()
         self._started = 0
         self._ready = 0
+        self._over = False
 
     async def __aenter__(self) -> Self:
         self._hire(self._thread())
@@ -48,6 +49,7 @@ class Cleaners:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._over = True
         for worker in self._workers:
             worker.cancel()
         await asyncio.gather(*self._workers, return_exceptions=True)
@@ -74,8 +76,10 @@ class Cleaners:
             sys.executable, "-m", "ingest.crawl.cleaner", stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
         )
         assert process.stdin and process.stdout
+        ready = 0
         try:
             await _receive(process.stdout)
+            ready = 1
             self._ready += 1
             while True:
                 job, future = await self._jobs.get()
@@ -90,8 +94,8 @@ class Cleaners:
         except (OSError, EOFError) as error:
             log.warning("no cleaning process", error=repr(error))
         finally:
-            self._ready -= 1
-            if not self._ready and self._workers:
+            self._ready -= ready
+            if ready and not self._ready and not self._over:
                 self._hire(self._thread())
             process.stdin.close()
             if process.returncode is None:

@@ -7,6 +7,7 @@ several stories at once: what comes within a moment, of whatever outlet, is arch
 import asyncio
 import time
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TypeVar
@@ -50,6 +51,8 @@ TURNS, TURN = 120, 0.5
 """How often, and after how many seconds, an outlet is asked for again that a backfill holds: it gives it back soon."""
 OUTLETS, BOOKS = 100, 500
 """Outlets whose links are registered in one call, and whose books are closed."""
+THREADS = 64
+"""For what blocks: above all names that do not resolve."""
 MEMORY = 64 * 1024 * 1024
 """Bytes of pages that are held on their way."""
 
@@ -107,6 +110,7 @@ class Line:
 
         Raises when the ledger or the archive cannot be written, since then nothing would be safe.
         """
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THREADS))
         self.feeds = await asyncio.to_thread(self._recall)
         try:
             async with self.fetcher, self.cleaners, asyncio.TaskGroup() as visits:
@@ -115,6 +119,10 @@ class Line:
         except* STORAGE as failures:
             # The group has ended every visit: nobody is asked for what could not be kept.
             raise _first(failures) from None
+        finally:
+            # What is being written is written before the outlets are given back.
+            for writes in (self.register, self.store, self.index, self._close):
+                writes.close()
 
     async def _visit(self, outlet: Outlet) -> None:
         visit, began, start = Visit(self, outlet), datetime.now(UTC), time.monotonic()

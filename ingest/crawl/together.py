@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Generic, TypeVar
 
 Item = TypeVar("Item")
@@ -28,6 +29,8 @@ class Together(Generic[Item, Result]):
         self._enough = asyncio.Event()
         self._took = 0.0
         self._pump: asyncio.Task[None] | None = None
+        # Of its own: names that do not resolve may keep all common threads waiting.
+        self._thread = ThreadPoolExecutor(1)
 
     async def __call__(self, item: Item) -> Result:
         """The result for one item."""
@@ -38,6 +41,10 @@ class Together(Generic[Item, Result]):
         if self._pump is None or self._pump.done():
             self._pump = asyncio.create_task(self._run())
         return await future
+
+    def close(self) -> None:
+        """Waits for the call under way, if there is one; no other begins."""
+        self._thread.shutdown(cancel_futures=True)
 
     async def _run(self) -> None:
         while self._waiting:
@@ -62,7 +69,8 @@ class Together(Generic[Item, Result]):
     async def _call(self, batch: list[tuple[Item, asyncio.Future[Result]]]) -> None:
         began = time.monotonic()
         try:
-            results = await asyncio.to_thread(self._work, [item for item, _ in batch])
+            loop = asyncio.get_running_loop()
+            results = await loop.run_in_executor(self._thread, self._work, [item for item, _ in batch])
         except Exception as error:
             for _, future in batch:
                 if not future.done():

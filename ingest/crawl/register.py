@@ -15,6 +15,8 @@ from ingest.outlets import Outlet, by_domain, load, owner_of
 from ingest.settings import settings
 from ingest.tombstones import Tombstones
 
+LINK = tuple(item.name for item in fields(Link))
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
@@ -98,19 +100,22 @@ class _Outlet:
                 self._take_known(entry, self.seen.get(key))
 
     def _take_known(self, entry: Entry, link: Link | None) -> None:
-        remembered = replace(entry, link=_remembered(entry.link, link), last_seen_at=self.now) if link else entry
         mine = entry.run_id == self.run_id
+        worded = _remembered(entry.link, link) if link else entry.link
         if entry.waits_for_cleaning:
-            self.waiting.append(remembered)
+            self.waiting.append(self._seen(entry, link, worded))
         elif _is_due(entry, link, self.now):
-            self.due.append(remembered)
+            self.due.append(self._seen(entry, link, worded))
         elif link is None and not mine:
             return  # Another run has done it since the search.
-        elif remembered.link != entry.link:
-            self.written.append(_again(remembered, self.run_id, self.now))
+        elif worded != entry.link:
+            self.written.append(_again(self._seen(entry, link, worded), self.run_id, self.now))
         elif not mine:
             self.settled[standing(entry)] += 1
         self.discovered += 1
+
+    def _seen(self, entry: Entry, link: Link | None, worded: Link | None) -> Entry:
+        return replace(entry, link=worded, last_seen_at=self.now) if link else entry
 
     @property
     def worklist(self) -> Worklist:
@@ -132,8 +137,8 @@ def without_erased(ledger: Ledger, links: Mapping[str, Link]) -> dict[str, Link]
 
 def _completed(link: Link, other: Link) -> Link:
     """A link with what it lacks from another one to the same story: a feed may have the lead, the sitemap the date."""
-    lacking = {item.name: getattr(other, item.name) for item in fields(Link) if not getattr(link, item.name)}
-    return replace(link, **lacking)
+    lacking = {name: value for name in LINK if not getattr(link, name) and (value := getattr(other, name))}
+    return replace(link, **lacking) if lacking else link
 
 
 def entry_key(outlet: str, url: str) -> str:

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TypeVar
 
 import structlog
 from elasticsearch import ApiError, Elasticsearch, TransportError
@@ -56,9 +55,6 @@ THREADS = 64
 MEMORY = 64 * 1024 * 1024
 """Bytes of pages that are held on their way."""
 
-_Item = TypeVar("_Item")
-_Result = TypeVar("_Result")
-
 
 @dataclass(frozen=True)
 class Errand:
@@ -95,8 +91,8 @@ class Line:
         self.feeds: Remembered = {}
         self.done: list[OutletRun] = []
         self._client, self._errand, self._refusals, self._tell = client, errand, refusals, tell
-        until = time.monotonic() + errand.seconds if errand.seconds else None
-        budget = Budget(settings().host_budget, settings().run_budget, until)
+        self._until = time.monotonic() + errand.seconds if errand.seconds else None
+        budget = Budget(settings().host_budget, settings().run_budget, self._until)
         self._hosts = Hosts(client)
         self.fetcher = Fetcher(settings(), memory=self._hosts, budget=budget, meter=self.meter.answered)
         self.cleaners = Cleaners()
@@ -140,13 +136,17 @@ class Line:
         """Why an outlet cannot be visited now; None: its lease is held."""
         refusal = self._refusals.get(outlet)
         for _ in range(TURNS):
-            if not refusal or not refusal.run_id.startswith(BACKFILL) or refusal.doubtful:
+            over = self._until is not None and time.monotonic() >= self._until
+            if over or not refusal or not refusal.run_id.startswith(BACKFILL) or refusal.doubtful:
                 break
             await asyncio.sleep(TURN)
             refusal = await asyncio.to_thread(self.leases.gain, refusal.outlet)
         if refusal and refusal.doubtful:
             await asyncio.sleep(self.leases.watch)
             refusal = await asyncio.to_thread(self.leases.gain, refusal.outlet, refusal)
+        if not refusal and outlet in self._refusals:
+            # Whoever had it may have read its sources since.
+            self.feeds |= await asyncio.to_thread(recall, self.ledger, [self._errand.rows[outlet]])
         return refusal
 
     async def ask(self, outlet: Outlet, entry: Entry) -> Answer:

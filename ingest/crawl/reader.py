@@ -12,7 +12,7 @@ from ingest.crawl.home import find_feeds
 from ingest.crawl.polling import Comparison, compare, next_poll, shortened
 from ingest.crawl.register import entry_key
 from ingest.crawl.sitemaps import DEPTH, newest
-from ingest.crawl.sources import Source, parse
+from ingest.crawl.sources import Source, parse, sources
 from ingest.crawl.trust import is_conditional, is_lying
 from ingest.discover import Discovered, NotAFeed
 from ingest.fetch import Fetcher, FetchError
@@ -66,12 +66,12 @@ class Reader:
         try:
             if source.kind == "home":
                 state = replace(state, children=await find_feeds(self.fetcher, self.outlet))
-                self._keep(self._answered(entry, state, source, 0, 0))
+                self._keep(await self._answered(entry, state, source, 0, 0))
                 await self._announced(state.children)
                 return None
             page = await self._ask(source, entry, state, forced)
             if page.status == 304:
-                self._keep(self._answered(entry, replace(state, unread=state.unread + 1), source, 0, 0))
+                self._keep(await self._answered(entry, replace(state, unread=state.unread + 1), source, 0, 0))
                 self._tell(source, "unchanged", items=0)
                 return None
             found = await asyncio.to_thread(parse, source, page, self.outlet)
@@ -90,7 +90,7 @@ class Reader:
         fresh = comparison.fresh + sum(one.fresh for one in below)
         size = comparison.size + sum(one.size for one in below)
         read, learned = self._learned(entry, state, page, comparison, said)
-        self._keep(self._answered(read, learned, source, fresh, size))
+        self._keep(await self._answered(read, learned, source, fresh, size))
         self._tell(source, "read", items=len(found.links), fresh=comparison.fresh)
         return comparison
 
@@ -192,12 +192,16 @@ class Reader:
             return True
         return is_wanted(entry.next_attempt_at, entry.attempts, self.now)
 
-    def _answered(self, entry: Entry, state: FeedState, source: Source, fresh: int, size: int) -> Entry:
+    async def _answered(self, entry: Entry, state: FeedState, source: Source, fresh: int, size: int) -> Entry:
         """The entry after an answer, with the time at which the next is wanted."""
         pinned = HOME_MINUTES if source.kind == "home" else self.outlet.poll_minutes
         bounds = settings().poll_minutes if pinned is None else (pinned, pinned)
         elapsed = (self.now - state.answered_at) / timedelta(minutes=1) if state.answered_at else None
         minutes = next_poll(elapsed, state.minutes, fresh, size, bounds)
+        if pinned is None:
+            # Where a host wants long pauses, half of the requests are left for stories.
+            turns = 2 * len(sources(self.outlet)) * await self.fetcher.delay(source.url, self.outlet)
+            minutes = max(minutes, turns / 60)
         return replace(
             entry,
             status="indexed" if state.read_at == self.now else "unchanged",

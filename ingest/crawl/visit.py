@@ -67,7 +67,8 @@ class Visit:
         due = self.outlet.id in self.line.due_stories
         if reading.links or due or self.line.again:
             self.work = await self.line.register((Shown(self.outlet, reading.links, due), now))
-        log.info("discovered", outlet=self.outlet.id, stories=self.work.discovered, due=len(self.work.due))
+        if self.work.discovered:
+            log.info("discovered", outlet=self.outlet.id, stories=self.work.discovered, due=len(self.work.due))
         left, why = await self._stories()
         await self._settle(reading.state)
         told = [reading.message] if reading.message != "ok" or not why else []

@@ -3,7 +3,8 @@
 The sample world brings out editions at random moments of real minutes. A crawl of its own process starts each minute,
 or as soon as the last one has ended; or, with `--scheduled`, Airflow starts it as `make up` does, for 600 outlets at
 the default pace that bring out 60 stories a minute, one of which is asked every 10 s only. A story counts from the
-moment when the world lists it until a search finds it. `python -m benchmarks.freshness [--scheduled] [--minutes N] [--json]`.
+moment when the world lists it until a search finds it.
+`python -m benchmarks.freshness [--scheduled] [--minutes N] [--json]`
 """
 
 import argparse
@@ -137,7 +138,7 @@ def _by_airflow(world: Serving, stories: Stories, looker: threading.Thread, publ
     return [run.effort.seconds for run in runs if run.effort and run.effort.seconds]
 
 
-def _publish(world: Serving, stories: Stories, known: set[str], minutes: float, pause: float, seed: int) -> None:
+def _publish(world: Serving, stories: Stories, known: set[str], minutes: float, pause: Callable[[], float]) -> None:
     edition = 1
     end = time.monotonic() + 60 * minutes
     while time.monotonic() < end:

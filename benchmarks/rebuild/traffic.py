@@ -17,7 +17,6 @@ from elasticsearch import ApiError, Elasticsearch, TransportError
 
 from benchmarks.rebuild.pages import Press, archive, press, stories
 from ingest import outlets
-from ingest.crawl.clean import read_and_clean
 from ingest.elastic import connect
 from ingest.errors import PeykError
 from ingest.index import index_articles
@@ -26,6 +25,7 @@ from ingest.rebuild.from_archive import Archived, entry_of, take
 from ingest.sample.model import Fate
 from ingest.search.query import build_query
 from ingest.settings import settings
+from ingest.story.clean import read_and_clean
 
 NOTE = "این گزارش برای بار {}ام ویرایش شد."
 MARK = re.compile(r"برای بار (\d+)ام ویرایش شد")

@@ -12,8 +12,6 @@ from elasticsearch.helpers import scan
 
 from benchmarks.soak.people import NOTHING, Decided
 from ingest import archive
-from ingest.crawl.documents import balances, unmatched
-from ingest.crawl.register import entry_key
 from ingest.dedupe import identity
 from ingest.ledger import Entry, Ledger
 from ingest.model import to_document
@@ -21,6 +19,8 @@ from ingest.normalise.url import canonical_url
 from ingest.sample.model import GoldArticle, Site, Story, Trap
 from ingest.sample.world import World, gold_article, partial_article
 from ingest.settings import settings
+from ingest.story.documents import balances, unmatched
+from ingest.story.register import entry_key
 
 FIELDS = ("title", "kicker", "subtitle", "lead", "news_code", "tags", "authors", "language", "completeness", "body")
 """The fields of an article that must be the author's to the letter, beside the time of publishing."""

@@ -5,12 +5,12 @@ from dataclasses import replace
 from datetime import date, datetime
 from urllib.parse import urlsplit
 
-from ingest.crawl.register import entry_key, without_erased
 from ingest.ledger import Entry, Ledger
 from ingest.ledger.entry import BACKFILL
 from ingest.model import Link
 from ingest.normalise.dates import TEHRAN, jalali_fields
 from ingest.outlets import Outlet
+from ingest.story.register import entry_key, without_erased
 
 
 def claim(

@@ -18,12 +18,8 @@ from ingest.backfill.find import DayOfLinks, Finder
 from ingest.backfill.gaps import close_gaps
 from ingest.backfill.plan import Unit
 from ingest.backfill.turns import LENGTH, PAGES, turn
-from ingest.crawl.ask import ask
-from ingest.crawl.clean import read_and_clean, refused
 from ingest.crawl.gaps import open_gaps
-from ingest.crawl.index import index_chunk
 from ingest.crawl.line import STORAGE
-from ingest.crawl.store import store
 from ingest.discover.archives import archive_pattern
 from ingest.elastic import connect
 from ingest.errors import PeykError
@@ -37,6 +33,10 @@ from ingest.model import Article, Page
 from ingest.normalise.dates import TEHRAN, day_start
 from ingest.outlets import Outlet
 from ingest.settings import settings
+from ingest.story.ask import ask
+from ingest.story.clean import read_and_clean, refused
+from ingest.story.index import index_chunk
+from ingest.story.store import store
 from ingest.tombstones import Tombstones
 
 log = structlog.get_logger()

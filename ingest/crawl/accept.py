@@ -8,12 +8,8 @@ from datetime import UTC, datetime
 from elasticsearch import Elasticsearch
 
 from ingest import index, outlets
-from ingest.crawl.clean import read_and_clean, refused
 from ingest.crawl.former import versions
-from ingest.crawl.held import held
-from ingest.crawl.index import CHUNK, index_chunk
 from ingest.crawl.revert import restore
-from ingest.crawl.suspect import marks
 from ingest.crawl.trace import entries
 from ingest.elastic import connect
 from ingest.errors import PeykError
@@ -23,6 +19,10 @@ from ingest.ledger.archive import ensure_archive
 from ingest.model import Article
 from ingest.outlets import Outlet
 from ingest.settings import settings
+from ingest.story.clean import read_and_clean, refused
+from ingest.story.held import held
+from ingest.story.index import CHUNK, index_chunk
+from ingest.story.suspect import marks
 from ingest.verdicts import Text, Verdict, Verdicts, give
 
 DOUBTED = ("suspect", "same-page")

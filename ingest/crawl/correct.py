@@ -10,7 +10,6 @@ from elasticsearch import Elasticsearch
 
 from ingest import corrections, index, outlets
 from ingest.corrections import FIELDS, Correction, Fields
-from ingest.crawl.held import held
 from ingest.crawl.trace import article_ids, at_address
 from ingest.elastic import connect
 from ingest.errors import PeykError
@@ -22,6 +21,7 @@ from ingest.model import Article, OutletRef, to_document
 from ingest.normalise import normalise
 from ingest.outlets import Outlet
 from ingest.settings import settings
+from ingest.story.held import held
 from ingest.tombstones import Tombstones
 
 LONGEST = {"title": 1000, "kicker": 1000, "subtitle": 2000, "lead": 20_000}

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from ingest.crawl.memory import named
-from ingest.crawl.register import entry_key
 from ingest.ledger import Ledger
 from ingest.ledger.polls import Poll, poll_of
 from ingest.outlets import Outlet
+from ingest.story.register import entry_key
 
 TICK = timedelta(minutes=1)
 """From one run of the schedule to the next; each begins on the minute."""

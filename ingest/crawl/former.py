@@ -8,11 +8,11 @@ from elasticsearch import Elasticsearch
 
 from ingest import archive, revisions
 from ingest import clean as line
-from ingest.crawl.likeness import is_same
 from ingest.ledger import Entry, Ledger
 from ingest.model import ArchivePointer, Article, Page, article_from_document, to_document
 from ingest.outlets import Outlet
 from ingest.settings import settings
+from ingest.story.likeness import is_same
 
 
 def versions(client: Elasticsearch, name: str, present: Article, outlet: Outlet | None) -> list[Article]:

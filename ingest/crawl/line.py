@@ -15,16 +15,10 @@ import structlog
 from elasticsearch import ApiError, Elasticsearch, TransportError
 from yarl import URL
 
-from ingest.crawl.ask import Answer, ask
-from ingest.crawl.cleaners import Cleaners
-from ingest.crawl.index import index_chunk
 from ingest.crawl.memory import Remembered, keep, recall
 from ingest.crawl.meter import Meter
-from ingest.crawl.readings import Readings
-from ingest.crawl.register import Shown, Worklist, register, standing
 from ingest.crawl.room import Room
 from ingest.crawl.sources import sources
-from ingest.crawl.store import PAGES, store
 from ingest.crawl.together import Together
 from ingest.crawl.visit import Visit, Visited, broken
 from ingest.errors import PeykError
@@ -41,6 +35,12 @@ from ingest.ledger.runs import Runs
 from ingest.model import Article, Page
 from ingest.outlets import Outlet
 from ingest.settings import settings
+from ingest.story.ask import Answer, ask
+from ingest.story.cleaners import Cleaners
+from ingest.story.index import index_chunk
+from ingest.story.readings import Readings
+from ingest.story.register import Shown, Worklist, register, standing
+from ingest.story.store import PAGES, store
 
 log = structlog.get_logger()
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 
-from ingest.crawl.register import entry_key
 from ingest.crawl.sources import sources
 from ingest.ledger import Entry, Ledger
 from ingest.ledger.polls import Poll, Polls, as_seen, is_news
 from ingest.outlets import Outlet
+from ingest.story.register import entry_key
 
 Remembered = dict[str, dict[str, Entry]]
 """By outlet the entries of its sources, as they were seen last, by their keys."""

@@ -9,11 +9,6 @@ from typing import Any
 from elasticsearch import Elasticsearch
 
 from ingest import outlets, revisions
-from ingest.crawl.documents import balances, unmatched
-from ingest.crawl.held import held
-from ingest.crawl.identity import differ
-from ingest.crawl.likeness import is_alike
-from ingest.crawl.register import entry_key
 from ingest.elastic import connect
 from ingest.index import ensure_indices
 from ingest.index.bulk import remove
@@ -22,6 +17,11 @@ from ingest.ledger import Entry, Ledger
 from ingest.model import Article
 from ingest.normalise.dates import jalali_fields
 from ingest.settings import settings
+from ingest.story.documents import balances, unmatched
+from ingest.story.held import held
+from ingest.story.identity import differ
+from ingest.story.likeness import is_alike
+from ingest.story.register import entry_key
 
 
 @dataclass(frozen=True, slots=True)

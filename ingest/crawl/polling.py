@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha1
 
-from ingest.crawl.register import entry_key
 from ingest.ledger.feed_state import FeedState
 from ingest.model import Link
+from ingest.story.register import entry_key
 
 FIRST = 5.0
 """Minutes from the first reading to the second."""

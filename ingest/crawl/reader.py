@@ -10,7 +10,6 @@ from ingest.crawl.due import is_wanted
 from ingest.crawl.gaps import fill, found_gap, is_ready, kept, repaired, told
 from ingest.crawl.home import find_feeds
 from ingest.crawl.polling import Comparison, compare, next_poll, shortened
-from ingest.crawl.register import entry_key
 from ingest.crawl.sitemaps import DEPTH, newest
 from ingest.crawl.sources import Source, parse, sources
 from ingest.crawl.trust import is_conditional, is_lying
@@ -22,6 +21,7 @@ from ingest.ledger.feed_state import FeedState
 from ingest.model import Link, Page
 from ingest.outlets import Outlet
 from ingest.settings import settings
+from ingest.story.register import entry_key
 
 HOME_MINUTES = 1440.0
 """A home page is asked once a day what feeds it has."""

@@ -10,8 +10,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 from ingest import index, outlets
-from ingest.crawl.clean import read_and_clean, refused
-from ingest.crawl.index import CHUNK, index_chunk
 from ingest.elastic import connect
 from ingest.errors import PeykError
 from ingest.ledger import Entry, Ledger, Status
@@ -19,6 +17,8 @@ from ingest.ledger.archive import ensure_archive
 from ingest.ledger.lease import Leases, Refusal
 from ingest.model import Article
 from ingest.settings import settings
+from ingest.story.clean import read_and_clean, refused
+from ingest.story.index import CHUNK, index_chunk
 
 STATUSES: tuple[Status, ...] = ("quarantined", "filtered")
 STAY = {"quarantined": "in quarantine", "filtered": "filtered"}

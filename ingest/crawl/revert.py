@@ -8,8 +8,6 @@ from elasticsearch import Elasticsearch
 
 from ingest import index, outlets, revisions
 from ingest.crawl.former import versions
-from ingest.crawl.held import held
-from ingest.crawl.looks import LOOK
 from ingest.crawl.trace import article_ids
 from ingest.elastic import connect
 from ingest.errors import PeykError
@@ -20,6 +18,8 @@ from ingest.ledger.archive import ensure_archive
 from ingest.model import Article
 from ingest.outlets import Outlet
 from ingest.settings import settings
+from ingest.story.held import held
+from ingest.story.looks import LOOK
 from ingest.verdicts import Text, Verdict, Verdicts, give
 
 

@@ -5,7 +5,6 @@ from typing import Any
 from elasticsearch import NotFoundError
 
 from ingest import outlets
-from ingest.crawl.register import entry_key
 from ingest.dedupe import identity
 from ingest.elastic import connect
 from ingest.errors import PeykError
@@ -13,6 +12,7 @@ from ingest.ledger import Entry, Ledger
 from ingest.model import to_document
 from ingest.normalise.url import canonical_or_own, canonical_url, news_code
 from ingest.settings import settings
+from ingest.story.register import entry_key
 from ingest.tombstones import Tombstones
 
 

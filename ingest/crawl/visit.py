@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from ingest.crawl.clean import Refusal, all_refused, headline, refused
-from ingest.crawl.disbelief import needs_others
 from ingest.crawl.feeds import Reading, read_feeds
 from ingest.crawl.reader import Reader
-from ingest.crawl.register import Shown, Worklist
-from ingest.crawl.withdraw import Missing, is_hiccup, settle
 from ingest.ledger import Entry
 from ingest.ledger.records import OutletState
 from ingest.model import Article, NotAnArticle, Page
 from ingest.outlets import Outlet
+from ingest.story.clean import Refusal, all_refused, headline, refused
+from ingest.story.disbelief import needs_others
+from ingest.story.register import Shown, Worklist
+from ingest.story.withdraw import Missing, is_hiccup, settle
 
 if TYPE_CHECKING:
     from ingest.crawl.line import Line

@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from elasticsearch import Elasticsearch
 
 from ingest import erasures, index, outlets
-from ingest.crawl.held import held
 from ingest.erasures import Erasure
 from ingest.errors import PeykError
 from ingest.forget import indices, places
@@ -16,6 +15,7 @@ from ingest.ledger.archive import ensure_archive
 from ingest.outlets import Outlet, by_domain, owner_of
 from ingest.rebuild.alone import alone
 from ingest.settings import settings
+from ingest.story.held import held
 from ingest.tombstones import bury, hashes_of
 
 Progress = Callable[[int, int], None]

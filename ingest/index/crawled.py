@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from elasticsearch import Elasticsearch
 
-from ingest.crawl.register import entry_key
 from ingest.dedupe import article_id
 from ingest.ledger import Ledger
 from ingest.model import Article
 from ingest.normalise.url import canonical_url
 from ingest.settings import settings
+from ingest.story.register import entry_key
 
 
 def crawled(client: Elasticsearch, articles: Sequence[Article]) -> list[str | None]:

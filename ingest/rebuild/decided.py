@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 from elasticsearch import Elasticsearch
 
 from ingest import corrections, decisions, erasures, verdicts
-from ingest.crawl.register import entry_key
 from ingest.index.bulk import write_over
 from ingest.index.succession import stored
 from ingest.ledger import Ledger
 from ingest.settings import settings
+from ingest.story.register import entry_key
 
 
 def bring_back_decisions(client: Elasticsearch) -> None:

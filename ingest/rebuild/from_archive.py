@@ -12,9 +12,6 @@ from elasticsearch import Elasticsearch
 
 from ingest import archive, outlets
 from ingest.archive.reader import LEFT
-from ingest.crawl.clean import read_and_clean, refused
-from ingest.crawl.index import index_chunk
-from ingest.crawl.register import entry_key
 from ingest.errors import PeykError
 from ingest.index import ensure_indices
 from ingest.ledger import Entry, Ledger
@@ -28,6 +25,9 @@ from ingest.rebuild.decided import bring_back_decisions, settle_corrections
 from ingest.rebuild.fill import Progress
 from ingest.rebuild.pool import WORTH, spread
 from ingest.settings import settings
+from ingest.story.clean import read_and_clean, refused
+from ingest.story.index import index_chunk
+from ingest.story.register import entry_key
 from ingest.tombstones import Tombstones
 
 CHUNK = 250

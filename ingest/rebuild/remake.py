@@ -7,7 +7,6 @@ from typing import Any, Literal
 from ingest import archive
 from ingest import clean as line
 from ingest.corrections import Fields
-from ingest.crawl.identity import as_story, at_own_address
 from ingest.dedupe import article_id
 from ingest.index.bulk import Action, action
 from ingest.index.succession import searchable_since, timed
@@ -16,6 +15,7 @@ from ingest.model import ArchivePointer, Article, Link, NotAnArticle, article_fr
 from ingest.normalise.url import canonical_url
 from ingest.outlets import Outlet
 from ingest.settings import settings
+from ingest.story.identity import as_story, at_own_address
 
 How = Literal["cleaned", "feed", "carried", "kept", "restored", "lost"]
 """cleaned from its page; from what a feed said; carried over, as it never had a page; kept as it was, for a `reason`;
@@ -143,7 +143,7 @@ def restore(missing: Missing, index: str) -> Remade:
 
 
 def _from_named(missing: Missing) -> tuple[Article | None, NotAnArticle]:
-    from ingest.crawl.clean import read_and_clean
+    from ingest.story.clean import read_and_clean
 
     refusal: NotAnArticle | None = None
     for number, entry in enumerate((at_source(missing.owner), missing.owner, *missing.others)):
@@ -156,7 +156,7 @@ def _from_named(missing: Missing) -> tuple[Article | None, NotAnArticle]:
 
 
 def _from_newest(missing: Missing) -> tuple[Article | None, NotAnArticle]:
-    from ingest.crawl.clean import read_and_clean
+    from ingest.story.clean import read_and_clean
 
     found, refusal = None, NO_PAGE
     for entry in (missing.owner, *sorted(missing.others, key=_fetched)):

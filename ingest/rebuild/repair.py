@@ -11,7 +11,6 @@ from elasticsearch import Elasticsearch
 from ingest.archive import Checked
 from ingest.archive.accept import accept
 from ingest.chunks import chunks
-from ingest.crawl.withdraw import without_page
 from ingest.index import ensure_indices
 from ingest.ledger import Entry, Ledger
 from ingest.ledger.archive import ensure_archive, within
@@ -22,6 +21,7 @@ from ingest.rebuild.lost import PATIENCE, UNREAD, gain, has_page
 from ingest.rebuild.remake import at_source
 from ingest.rebuild.verify import verify_archive
 from ingest.settings import settings
+from ingest.story.withdraw import without_page
 
 REASON = "page-lost"
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from elasticsearch import Elasticsearch
 
-from ingest.crawl.documents import Balance, balances
+from ingest.story.documents import Balance, balances
 from ingest.watch.finding import Finding, Severity
 
 SETTLED = timedelta(hours=1)

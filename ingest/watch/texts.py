@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 
 from elasticsearch import Elasticsearch
 
-from ingest.crawl.withdraw import FEW
 from ingest.settings import settings
+from ingest.story.withdraw import FEW
 from ingest.watch.finding import Finding, Severity
 
 MOST_OUTLETS = 10_000

@@ -14,7 +14,6 @@ from typer.testing import CliRunner
 from ingest import revisions
 from ingest.cli.app import app
 from ingest.crawl.correct import correct, undo
-from ingest.crawl.documents import balances, unmatched
 from ingest.crawl.mend import mend
 from ingest.crawl.revert import revert
 from ingest.crawl.run import run
@@ -22,6 +21,7 @@ from ingest.errors import PeykError
 from ingest.index import index_articles
 from ingest.rebuild import from_archive, rebuild
 from ingest.settings import settings
+from ingest.story.documents import balances, unmatched
 from tests.crawl.line import documents, use
 from tests.crawl.press import HOST, Press, Story
 from tests.crawl.test_revert import lost_and_rebuilt, rebuilt, restored_from_the_archive

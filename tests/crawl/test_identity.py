@@ -12,8 +12,6 @@ from elasticsearch import ApiError, Elasticsearch, TransportError
 from pytest_httpserver import HTTPServer
 
 from ingest import archive, outlets, revisions
-from ingest.crawl.clean import read_and_clean
-from ingest.crawl.documents import balances, unmatched
 from ingest.crawl.mend import mend
 from ingest.crawl.run import run
 from ingest.dedupe import article_id, fingerprint
@@ -23,6 +21,8 @@ from ingest.ledger import Entry, Ledger
 from ingest.model import NotAnArticle, Page, article_from_document
 from ingest.rebuild import rebuild
 from ingest.settings import settings
+from ingest.story.clean import read_and_clean
+from ingest.story.documents import balances, unmatched
 from tests.crawl.line import documents, use
 from tests.crawl.old_form import write_in_old_form
 from tests.crawl.press import HOST, Press, Story

@@ -20,7 +20,6 @@ from elasticsearch import Elasticsearch
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
-from ingest.crawl.cleaners import BACKLOG, Cleaners
 from ingest.crawl.run import crawl, run
 from ingest.ledger import Entry, Ledger
 from ingest.ledger.runs import Runs
@@ -29,6 +28,7 @@ from ingest.outlets import parse
 from ingest.sample.server import serve
 from ingest.sample.world import World
 from ingest.settings import settings
+from ingest.story.cleaners import BACKLOG, Cleaners
 from tests.crawl.line import documents, use
 from tests.crawl.press import Story
 from tests.crawl.test_lease import OUTLETS, is_page

@@ -15,12 +15,12 @@ from ingest import revisions
 from ingest.cli.app import app
 from ingest.cli.verdicts import moment
 from ingest.crawl.accept import accept
-from ingest.crawl.documents import balances
 from ingest.crawl.revert import revert
 from ingest.crawl.run import run
 from ingest.errors import PeykError
 from ingest.rebuild import from_archive, rebuild
 from ingest.settings import settings
+from ingest.story.documents import balances
 from tests.crawl.line import documents, use
 from tests.crawl.old_form import write_in_old_form
 from tests.crawl.press import HOST, Press, Story

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from elasticsearch import Elasticsearch
 
-from ingest.crawl.register import entry_key
 from ingest.crawl.report import Report, account
 from ingest.crawl.run import run
 from ingest.dedupe import identity
@@ -23,6 +22,7 @@ from ingest.sample.model import GoldArticle
 from ingest.sample.server import Server, serve
 from ingest.sample.world import World
 from ingest.settings import settings
+from ingest.story.register import entry_key
 from tests.crawl.line import documents, essence, use
 from tests.dags.kill import kill_when
 

@@ -17,7 +17,6 @@ from ingest.crawl.feeds import Reading, read_feeds
 from ingest.crawl.gaps import open_gaps
 from ingest.crawl.memory import keep, recall
 from ingest.crawl.reader import Reader
-from ingest.crawl.register import Shown, register
 from ingest.fetch import Fetcher
 from ingest.index import ensure_indices
 from ingest.ledger import Ledger
@@ -25,6 +24,7 @@ from ingest.ledger.feed_state import FeedState
 from ingest.ledger.polls import Polls
 from ingest.outlets import Outlet
 from ingest.settings import settings
+from ingest.story.register import Shown, register
 
 SITE = "http://www.khabar.example"
 NOON = datetime(2026, 11, 21, 8, 30, tzinfo=UTC)

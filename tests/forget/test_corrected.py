@@ -7,11 +7,11 @@ from elasticsearch import Elasticsearch
 from pytest_httpserver import HTTPServer
 
 from ingest.crawl.correct import correct
-from ingest.crawl.documents import balances
 from ingest.crawl.run import run
 from ingest.errors import PeykError
 from ingest.forget import forget
 from ingest.rebuild import rebuild
+from ingest.story.documents import balances
 from tests.crawl.line import documents, use
 from tests.crawl.press import HOST, Press, Story
 from tests.forget.line import naming

@@ -18,7 +18,6 @@ from typer.testing import CliRunner
 from ingest import archive
 from ingest.cli.app import app
 from ingest.crawl.correct import correct
-from ingest.crawl.documents import balances
 from ingest.crawl.quarantine import quarantined
 from ingest.crawl.replay import replay
 from ingest.crawl.revert import revert
@@ -34,6 +33,7 @@ from ingest.rebuild import rebuild, rollback
 from ingest.semantic import VectorStore
 from ingest.semantic.encoder import DIMENSIONS
 from ingest.settings import settings
+from ingest.story.documents import balances
 from tests.crawl.line import as_left_before_cleaning, documents, use
 from tests.crawl.press import HOST, Press, Story
 from tests.crawl.test_revert import restored_from_the_archive

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from elasticsearch import Elasticsearch
 
-from ingest.crawl.register import entry_key
 from ingest.errors import PeykError
 from ingest.index import ensure_indices, index_articles
 from ingest.ledger import Entry, Ledger
@@ -19,6 +18,7 @@ from ingest.ledger.runs import Runs
 from ingest.model import Article, OutletRef
 from ingest.sample.world import World
 from ingest.settings import settings
+from ingest.story.register import entry_key
 from ingest.watch import watch
 from ingest.watch.store import Watched
 from tests.crawl.line import use

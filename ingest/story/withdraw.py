@@ -14,13 +14,13 @@ from typing import Any
 from elasticsearch import Elasticsearch
 
 from ingest import revisions
-from ingest.crawl.looks import LOOK, SELDOM
 from ingest.fetch import FetchError
 from ingest.index.bulk import write_over
 from ingest.ledger import Entry, Ledger, Status
 from ingest.ledger.entry import Step
 from ingest.model import article_from_document, as_printed
 from ingest.settings import settings
+from ingest.story.looks import LOOK, SELDOM
 
 GONE = ("http-404", "http-410")
 TIMES = 3

@@ -6,14 +6,14 @@ from datetime import UTC, datetime
 from elasticsearch import Elasticsearch
 
 from ingest.archive.erase import blank_page
-from ingest.crawl.identity import at_own_address
-from ingest.crawl.likeness import is_alike
 from ingest.dedupe import article_id
 from ingest.index.succession import stored
 from ingest.ledger import Entry
 from ingest.model import Article
 from ingest.outlets import Outlet
 from ingest.settings import settings
+from ingest.story.identity import at_own_address
+from ingest.story.likeness import is_alike
 from ingest.tombstones import Tombstones
 
 REASON = "erased"

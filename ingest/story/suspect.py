@@ -4,10 +4,10 @@ They are known by what they lack, never by their words: most of the text that wa
 """
 
 from ingest import archive
-from ingest.crawl.likeness import is_about_same, text_of
 from ingest.extract.document import open_document
 from ingest.model import Article, NotAnArticle
 from ingest.settings import settings
+from ingest.story.likeness import is_about_same, text_of
 
 SHRUNK = 0.5
 """Share of the former length under which a text that is not the former one has lost too much."""

@@ -3,17 +3,17 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from ingest.crawl.identity import differ, own_identity
-from ingest.crawl.known import Known, is_news
-from ingest.crawl.likeness import is_same, is_telling, shares_title, text_of
-from ingest.crawl.looks import LOOK, SOON, look_again
-from ingest.crawl.readings import Reading, Readings
-from ingest.crawl.suspect import marks, own_marks, suspicion
-from ingest.crawl.withdraw import FEW, Cause, missed, shrugged, without_page
 from ingest.dedupe import article_id
 from ingest.ledger import Entry
 from ingest.model import Article
 from ingest.outlets import Outlet
+from ingest.story.identity import differ, own_identity
+from ingest.story.known import Known, is_news
+from ingest.story.likeness import is_same, is_telling, shares_title, text_of
+from ingest.story.looks import LOOK, SOON, look_again
+from ingest.story.readings import Reading, Readings
+from ingest.story.suspect import marks, own_marks, suspicion
+from ingest.story.withdraw import FEW, Cause, missed, shrugged, without_page
 from ingest.verdicts import Verdicts
 
 CODE = frozenset({"code"})

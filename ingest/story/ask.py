@@ -5,10 +5,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from ingest.crawl.identity import differ
-from ingest.crawl.looks import LOOK, next_look, suspected_until
-from ingest.crawl.register import is_foreign
-from ingest.crawl.withdraw import GONE, is_missing
 from ingest.fetch import UNSENT, Fetcher, FetchError
 from ingest.ledger import Entry, Ledger, Status
 from ingest.ledger.entry import retry_at
@@ -16,6 +12,10 @@ from ingest.ledger.outcomes import outcome
 from ingest.model import Page
 from ingest.outlets import Outlet
 from ingest.settings import settings
+from ingest.story.identity import differ
+from ingest.story.looks import LOOK, next_look, suspected_until
+from ingest.story.register import is_foreign
+from ingest.story.withdraw import GONE, is_missing
 from ingest.tombstones import Tombstones
 
 

@@ -15,10 +15,10 @@ from typing import Any, Self
 
 import structlog
 
-from ingest.crawl.clean import read_and_clean
 from ingest.ledger import Entry
 from ingest.model import Article, NotAnArticle, Page
 from ingest.outlets import Outlet
+from ingest.story.clean import read_and_clean
 
 log = structlog.get_logger()
 
@@ -73,7 +73,7 @@ class Cleaners:
 
     async def _process(self) -> None:
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "ingest.crawl.cleaner", stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
+            sys.executable, "-m", "ingest.story.cleaner", stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
         )
         assert process.stdin and process.stdout
         ready = 0

@@ -1,4 +1,4 @@
-"""A process that cleans pages: `python -m ingest.crawl.cleaner`, started and fed by `ingest.crawl.cleaners`."""
+"""A process that cleans pages: `python -m ingest.story.cleaner`, started and fed by `ingest.story.cleaners`."""
 
 import os
 import pickle
@@ -7,8 +7,8 @@ import sys
 from typing import Any
 
 from ingest.archive import ArchiveAwayError
-from ingest.crawl.clean import read_and_clean
-from ingest.crawl.cleaners import HEAD
+from ingest.story.clean import read_and_clean
+from ingest.story.cleaners import HEAD
 
 
 def main() -> None:

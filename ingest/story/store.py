@@ -5,12 +5,12 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
 from ingest.archive import Segment
-from ingest.crawl.identity import differ
 from ingest.ledger import Entry, Ledger
 from ingest.ledger.archive import ensure_archive
 from ingest.ledger.lease import Leases
 from ingest.model import ArchivePointer, Page
 from ingest.settings import settings
+from ingest.story.identity import differ
 
 PAGES = 200
 """Pages of one segment, at most."""

@@ -7,15 +7,15 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from ingest.crawl.disbelief import Doubt
-from ingest.crawl.identity import as_story, at_own_address, own_identity
-from ingest.crawl.known import Known, is_news
-from ingest.crawl.likeness import is_alike, is_same
 from ingest.dedupe import article_id
 from ingest.index.succession import absorb, is_new_version, succeed
 from ingest.ledger import Entry
 from ingest.model import Article
 from ingest.outlets import Outlet
+from ingest.story.disbelief import Doubt
+from ingest.story.identity import as_story, at_own_address, own_identity
+from ingest.story.known import Known, is_news
+from ingest.story.likeness import is_alike, is_same
 
 
 @dataclass

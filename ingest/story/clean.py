@@ -9,14 +9,14 @@ import structlog
 
 from ingest import archive
 from ingest import clean as line
-from ingest.crawl.looks import LOOK, look_again
-from ingest.crawl.register import is_foreign
-from ingest.crawl.withdraw import Cause, is_hiccup, shrugged, without_page
 from ingest.errors import PeykError
 from ingest.ledger import Entry, Status
 from ingest.model import Article, NotAnArticle, Page
 from ingest.outlets import Outlet
 from ingest.settings import settings
+from ingest.story.looks import LOOK, look_again
+from ingest.story.register import is_foreign
+from ingest.story.withdraw import Cause, is_hiccup, shrugged, without_page
 
 log = structlog.get_logger()
 

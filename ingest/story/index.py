@@ -6,12 +6,6 @@ from datetime import UTC, datetime
 from elasticsearch import Elasticsearch
 
 from ingest import outlets, revisions
-from ingest.crawl.decide import Decisions
-from ingest.crawl.disbelief import Doubt
-from ingest.crawl.erased import reject, without_erased
-from ingest.crawl.known import Known, is_news
-from ingest.crawl.looks import next_look
-from ingest.crawl.readings import Readings
 from ingest.dedupe import article_id
 from ingest.index import Outcome, index_articles
 from ingest.index.bulk import remove, write_over
@@ -20,6 +14,12 @@ from ingest.ledger import Entry, Ledger
 from ingest.ledger.entry import SLACK
 from ingest.model import Article
 from ingest.settings import settings
+from ingest.story.decide import Decisions
+from ingest.story.disbelief import Doubt
+from ingest.story.erased import reject, without_erased
+from ingest.story.known import Known, is_news
+from ingest.story.looks import next_look
+from ingest.story.readings import Readings
 from ingest.verdicts import Verdicts
 
 CHUNK = 500

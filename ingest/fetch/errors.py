@@ -35,7 +35,7 @@ REASONS: dict[str, Reason] = {
     "robots-unreachable": Reason(True, "robots.txt answers with a server error, which RFC 9309 reads as a full ban"),
     "bot-wall": Reason(False, "a challenge for browsers in place of the page; it is never executed"),
     "resting": Reason(True, "the host asked for a pause (429, Retry-After) that is not over; nothing was sent"),
-    "over-budget": Reason(True, "the run's requests to this host, or to all, are spent, or its time is; nothing was sent"),
+    "over-budget": Reason(True, "the run's requests to this host or to all, or its time, are spent; nothing was sent"),
     "http-429": Reason(True, "too many requests: the host rests"),
     "http-NNN": Reason(False, "any other status but 200 and 304; temporary for 408, 425 and 5xx"),
 }

@@ -46,7 +46,7 @@ SMALL, LARGE = Size(300, 12, bad_day=False, crawl_delay=0), Size(600, 600, bad_d
 EDITIONS = 60.0
 """Seconds between two editions of the large world, on average."""
 MOST_CRAWLS = 60
-WARM_UP, PATIENCE = 180.0, 300.0
+WARM_UP, PATIENCE = 150.0, 180.0
 """Seconds that Airflow has before the first edition counts, and after the last one."""
 SLOW = 10.0
 """Seconds between two requests to the slow outlet."""
@@ -78,7 +78,7 @@ def measure(minutes: float = 4.0, seed: int = 1405, *, scheduled: bool = False) 
         looker = threading.Thread(target=_look, args=(client, stories, over), daemon=True)
         chance = random.Random(seed)  # noqa: S311 - no secret
         pause = partial(chance.expovariate, 1 / (EDITIONS if scheduled else GAP))
-        publisher = threading.Thread(target=_publish, args=(world, stories, known, minutes, pause, seed), daemon=True)
+        publisher = threading.Thread(target=_publish, args=(world, stories, known, minutes, pause), daemon=True)
         crawls = _by_airflow if scheduled else _by_hand
         seconds = crawls(world, stories, looker, publisher)
         over.set()

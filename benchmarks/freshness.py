@@ -2,7 +2,7 @@
 
 The sample world brings out editions at random moments of real minutes. A crawl of its own process starts each minute,
 or as soon as the last one has ended; or, with `--scheduled`, Airflow starts it as `make up` does, for 600 outlets at
-the default pace that bring out 60 stories a minute, one of which is asked every 10 s only. A story counts from the
+the default pace that each bring out a story an edition, one of which is asked every 10 s only. A story counts from the
 moment when the world lists it until a search finds it.
 `python -m benchmarks.freshness [--scheduled] [--minutes N] [--json]`
 """
@@ -42,7 +42,7 @@ GAP = 12.0
 LOOK = 0.5
 """Seconds between two searches."""
 SMALL, LARGE = Size(300, 12, bad_day=False, crawl_delay=0), Size(600, 600, bad_day=False, crawl_delay=0)
-"""The worlds; an edition adds a tenth to the stories of the first."""
+"""The worlds; an edition adds a tenth to the stories of the first, and one at least for each outlet."""
 EDITIONS = 60.0
 """Seconds between two editions of the large world, on average."""
 MOST_CRAWLS = 60

@@ -1,9 +1,6 @@
 """Asking through real proxies: what they are told, what is refused before, and what is told when they refuse."""
 
 import asyncio
-import os
-import subprocess
-import sys
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -13,6 +10,7 @@ import pytest
 from ingest.fetch import FetchError
 from tests.fetch.test_guard import PRIVATE, Table
 from tests.fetch.test_tls import Certificate, certificate
+from tests.fetch.trusting import fetched, serving
 from tests.proxies import proxy
 
 __all__ = ["certificate"]
@@ -122,42 +120,9 @@ def test_a_certificate_is_verified_by_the_hosts_name(
 
 
 async def _ask_over_tls(tls: Any, trusted: Path, scheme: str) -> str:
-    script = """if True:
-        import asyncio
-        from ingest.fetch import Fetcher, FetchError
-        from ingest.outlets import Outlet
-        from ingest.settings import settings
-        from tests.fetch.test_guard import Table
-        async def main():
-            row = Outlet(id="a", name="A", name_fa="ا", domain="khabar.example")
-            dns = Table(www_khabar_example=[["93.184.215.14"]])
-            async with Fetcher(settings(), dns) as fetcher:
-                try:
-                    page = await fetcher.get("https://www.khabar.example/", row)
-                    print(page.status, page.body, end="")
-                except FetchError as error:
-                    print(error.reason, end="")
-        asyncio.run(main())
-    """
-
-    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await reader.readuntil(b"\r\n\r\n")
-        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\nConnection: close\r\n\r\nhere")
-        writer.close()
-
-    server = await asyncio.start_server(answer, "127.0.0.1", 0, ssl=tls)
-    address = f"127.0.0.1:{server.sockets[0].getsockname()[1]}"
-    async with server:
+    async with serving(tls) as address:
         with proxy("peyk:s3cret", onward=address) as running:
-            named = running.address(scheme, "peyk:s3cret")
-            process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-c", script),
-                env=os.environ | {"SSL_CERT_FILE": str(trusted), "PEYK_PROXY": named, "PEYK_PACE": "0"},
-                stdout=subprocess.PIPE,
-            )
-            shown, _ = await process.communicate()
-        server.close()
-    return shown.decode()
+            return await fetched(trusted, PEYK_PROXY=running.address(scheme, "peyk:s3cret"))
 
 
 def _whole(error: FetchError) -> str:

@@ -1,10 +1,7 @@
 """Certificates are verified: one that nobody vouches for, or for another name, is refused; a good one is accepted."""
 
 import asyncio
-import os
 import ssl
-import subprocess
-import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,6 +12,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+
+from tests.fetch.trusting import fetched, serving
 
 Certificate = Callable[..., tuple[ssl.SSLContext, Path]]
 
@@ -68,35 +67,5 @@ def test_a_certificate_of_a_trusted_authority(certificate: Certificate, name: st
 
 
 async def fetch_in_a_process(tls: ssl.SSLContext, trusted: Path) -> str:
-    script = """if True:
-        import asyncio, sys
-        from ingest.fetch import Fetcher, FetchError
-        from ingest.outlets import Outlet
-        from ingest.settings import Settings
-        async def main():
-            row = Outlet(id="a", name="A", name_fa="ا", domain="khabar.example", connect_to=sys.argv[1])
-            async with Fetcher(Settings(pace=0)) as fetcher:
-                try:
-                    page = await fetcher.get("https://www.khabar.example/", row)
-                    print(page.status, page.body, end="")
-                except FetchError as error:
-                    print(error.reason, end="")
-        asyncio.run(main())
-    """
-
-    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await reader.readuntil(b"\r\n\r\n")
-        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\nConnection: close\r\n\r\nhere")
-        writer.close()
-
-    server = await asyncio.start_server(answer, "127.0.0.1", 0, ssl=tls)
-    async with server:
-        address = f"127.0.0.1:{server.sockets[0].getsockname()[1]}"
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-c", script, address),
-            env=os.environ | {"SSL_CERT_FILE": str(trusted)},
-            stdout=subprocess.PIPE,
-        )
-        shown, _ = await process.communicate()
-        server.close()
-    return shown.decode()
+    async with serving(tls) as address:
+        return await fetched(trusted, address)

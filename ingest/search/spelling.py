@@ -18,7 +18,7 @@ from ingest.normalise.text import fold
 from ingest.search.loose import Sought
 from ingest.search.typos import BY_EAR, LEFT_OUT, cost
 from ingest.search.unknown import RARE, Unknown
-from ingest.search.vocabulary import GLUED as FIELDS
+from ingest.search.vocabulary import GLUED
 from ingest.words import Known
 from ingest.words.lexicon import lexicon
 from ingest.words.units import split
@@ -117,12 +117,12 @@ def closest(
         index=index,
         size=0,
         track_total_hits=False,
-        suggest={"text": text, **{field: {"term": {"field": field, **term, **bounds}} for field in FIELDS}},
+        suggest={"text": text, **{field: {"term": {"field": field, **term, **bounds}} for field in GLUED}},
         aggs={"held": {"filters": {"filters": {one.term: _held_anyhow(one.term, known) for one in wrong}}}},
     )
     held = answer["aggregations"]["held"]["buckets"]
     counts: dict[str, Counter[str]] = {}
-    for entry in (entry for field in FIELDS for entry in answer["suggest"][field]):
+    for entry in (entry for field in GLUED for entry in answer["suggest"][field]):
         own = counts.setdefault(entry["text"], Counter())
         for option in entry["options"]:
             own[option["text"]] = max(own[option["text"]], option["freq"])

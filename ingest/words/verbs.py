@@ -32,7 +32,7 @@ def _by_form() -> dict[str, tuple[tuple[str, str, str], ...]]:
         for negation in _PREFIXES:
             for form in _paradigm(past, present, negation):
                 found.setdefault(form, []).append((past, present, negation))
-    nouns = Sources(FOLDER / "source").affixes()["not_verb_forms"]
+    nouns = frozenset(Sources(FOLDER / "source").affixes()["not_verb_forms"])
     return {form: tuple(verbs) for form, verbs in found.items() if form not in nouns}
 
 

@@ -1,9 +1,8 @@
 """Minutes from published to searchable, at outlets that are read every minute.
 
-The sample world brings out editions at random moments of real minutes. A crawl of its own process starts each minute,
-or as soon as the last one has ended; or, with `--scheduled`, Airflow starts it as `make up` does, for 600 outlets at
-the default pace that each bring out a story an edition, one of which is asked every 10 s only. A story counts from the
-moment when the world lists it until a search finds it.
+The sample world publishes editions at random moments. A crawl starts each minute, or as soon as the last one has ended.
+With `--scheduled` Airflow starts it, as `make up` does, for 600 outlets at the default pace; one of them allows a
+request every 10 s only. A story counts from the moment when the world lists it until a search finds it.
 `python -m benchmarks.freshness [--scheduled] [--minutes N] [--json]`
 """
 

@@ -27,8 +27,8 @@ def own_line(size: Size, **variables: str) -> Iterator[Serving]:
 
 @contextmanager
 def settings_of(**variables: str) -> Iterator[tuple[Elasticsearch, Path]]:
-    """A client and a folder. Within the block the settings, and the environment of child processes, are of a line of
-    its own, where nobody waits between two requests."""
+    """A client and a folder. Within the block, settings and child processes have an index prefix and a folder of
+    their own, and no pause between two requests."""
     address, prefix, before = engine.ensure(), f"bench-{uuid.uuid4().hex[:8]}-", dict(os.environ)
     with tempfile.TemporaryDirectory() as folder, Elasticsearch(address, request_timeout=60) as client:
         own = {"ELASTICSEARCH_URL": address, "PEYK_INDEX_PREFIX": prefix, "PEYK_VAR": folder, "PEYK_PACE": "0"}

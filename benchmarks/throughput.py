@@ -1,9 +1,9 @@
 """Articles per second of a whole crawl, from its start to the last one searchable, without latency and with it.
 
 The sample world is served without faults and without pace by a process of its own; `peyk crawl` visits all its outlets.
-What each part costs is told in CPU milliseconds per article, which other work on the machine does not change. The
-world is other people's in life: its pages are made before the clock starts, and what serving them still takes is told
-apart. `python -m benchmarks.throughput [--articles N] [--latency SECONDS] [--json]`.
+The report gives the CPU milliseconds per article of each part, which other work on the machine hardly changes. The
+pages are made before the clock starts, and the CPU of their server has a row of its own: real sites serve themselves.
+`python -m benchmarks.throughput [--articles N] [--latency SECONDS] [--json]`.
 """
 
 import argparse

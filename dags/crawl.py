@@ -9,8 +9,8 @@ killed run needs no repair, only its cause removed.
 |---|---|---|
 | `crawl` | visits what is due and closes the books; fails if they do not balance, or nothing was reached | yes |
 
-A run asks for nothing more after `seconds`, so that a slow outlet holds nobody up: its other pages are left for the
-next run. One outlet at once: *Trigger*, with its id under *Outlets*; it runs beside the scheduled runs.
+After `seconds` a run sends no more requests: what is left of a slow outlet is the next run's, so it delays nobody.
+One outlet at once: *Trigger*, with its id under *Outlets*; it runs beside the scheduled runs.
 
 ## When it is red
 - It names the outlets and days that do not balance: `peyk status --days 7`, then `peyk trace URL` for one story.

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 STEPS = ("planning", "visiting", "accounting")
-"""The steps of a crawl, by the words in which `peyk crawl` tells of them. Within the second every story goes its own
-way: at any instant some are asked for, archived, cleaned, indexed and noted."""
+"""The steps of a crawl as `peyk crawl` names them. In the second, stories are fetched, archived, cleaned, indexed and
+noted at the same time."""
 SHARES = {"planning": 1, "visiting": 8, "accounting": 1}
 """Of ten kills."""
 

@@ -166,15 +166,15 @@ class _Run:
     people: People
 
     def strike(self, strikes: Iterable[Strike]) -> None:
-        """One crawl for each strike, and another where the crawl was over before the kill."""
+        """One crawl for each strike, and another where the step that the kill is for was over before it."""
         for strike in strikes:
             for _ in range(TRIES if strike.kind == "kill" else 1):
                 crawled = self._crawl(strike)
                 if crawled.state == "killed":
-                    break
-            if crawled.state == "killed":
-                self.outcome.kills[crawled.step] += 1
-            elif strike.kind == "restart":
+                    self.outcome.kills[crawled.step] += 1
+                    if crawled.step == strike.step:
+                        break
+            if strike.kind == "restart" and crawled.state != "killed":
                 self.outcome.restarts.append(crawled.step)
 
     def misread(self, world: World) -> None:

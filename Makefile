@@ -46,7 +46,7 @@ mappings: .venv/run  ## index_mappings/articles.json from its sources
 	@$(BIN)/python -m ingest mappings
 
 lock: .venv/run  ## new pins; requirements/*.in say what and why
-	@for name in tools run semantic dev compose bench; do \
+	@for name in tools run semantic s3 dev compose bench; do \
 	  $(BIN)/uv pip compile --quiet --upgrade --generate-hashes --no-emit-index-url --no-annotate --no-header \
 	    --python-version 3.11 requirements/$$name.in --output-file requirements/$$name.txt || exit 1; done
 
@@ -65,8 +65,8 @@ clean: down  ## everything that runs and tests have written
 	@$(BIN)/uv pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
-.venv/dev: requirements/dev.txt requirements/semantic.txt .venv/run
-	@$(BIN)/uv pip install --quiet --require-hashes -r requirements/dev.txt -r requirements/semantic.txt
+.venv/dev: requirements/dev.txt requirements/semantic.txt requirements/s3.txt .venv/run
+	@$(BIN)/uv pip install --quiet --require-hashes -r requirements/dev.txt -r requirements/semantic.txt -r requirements/s3.txt
 	@touch $@
 
 # The peers bring packages of their own, so they live in an environment of their own.

@@ -21,6 +21,7 @@ from warcio.cli import main as warcio
 from ingest import archive
 from ingest.errors import PeykError
 from ingest.model import ArchivePointer, Page
+from tests.s3 import s3
 
 PAGE = Page(
     url="http://www.khabar.example/news/%D8%B3%DB%8C%D9%84",
@@ -88,7 +89,13 @@ class TestRoundTrip:
         assert archive.read(location, pointer) == PAGE
         assert list(archive.pages(location)) == [(pointer, PAGE)]
 
-    @pytest.mark.parametrize("place", ["nowhere://news", "s3://news"])
+    def test_a_bucket(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        with s3(monkeypatch) as location:
+            (pointer,) = store(location, PAGE)
+            assert archive.read(location, pointer) == PAGE
+            assert list(archive.pages(location)) == [(pointer, PAGE)]
+
+    @pytest.mark.parametrize("place", ["nowhere://news", "abfs://news"])
     def test_a_place_for_which_there_is_no_driver(self, place: str) -> None:
         for use in (lambda: store(place, PAGE), lambda: list(archive.pages(place))):
             with pytest.raises(PeykError, match="PEYK_ARCHIVE"):

@@ -1,8 +1,5 @@
 """Two crawls at once: every outlet is one run's at a time, by Elasticsearch's word and not by luck."""
 
-import json
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,17 +11,15 @@ from elasticsearch import Elasticsearch
 
 from ingest.crawl.run import give_up, run
 from ingest.index import ensure_indices
-from ingest.ledger import Ledger
 from ingest.ledger.alive import MACHINE
 from ingest.ledger.lease import Leases, holders, release_all
 from ingest.ledger.records import Effort, Run
 from ingest.ledger.runs import Runs
-from ingest.sample.server import Server, Visit, serve
+from ingest.sample.server import Server, serve
 from ingest.sample.world import World
 from ingest.settings import settings
-from tests.crawl.line import documents, use
+from tests.crawl.line import use
 
-CRAWL = "import json; from ingest.crawl.run import run; print(json.dumps(run().as_dict()))"
 OUTLETS = ("kavir", "toos", "zagros", "karvan")
 OURS, THEIRS = "run-ours", "run-theirs"
 
@@ -179,27 +174,3 @@ def test_a_busy_outlet_is_one_line_and_the_others_are_whole(
     assert THEIRS in lines["kavir"].message
     assert not [visit for visit in world[0].log if "kavir" in visit.host]
     assert all(line.state != "busy" and line.discovered for name, line in lines.items() if name != "kavir")
-
-
-def test_two_crawls_as_two_processes(world: tuple[Server, list[dict[str, Any]]], elastic: Elasticsearch) -> None:
-    server, rows = world
-    command = [sys.executable, "-c", CRAWL]
-    crawls = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(2)]
-    reports = []
-    for crawl in crawls:
-        said, errors = crawl.communicate()
-        assert crawl.returncode == 0, errors
-        reports.append(json.loads(said.splitlines()[-1]))
-    assert all(report["balanced"] for report in reports)
-    archived = [entry for entry in Ledger(elastic).find() if entry.archive]
-    assert sum(visit.status == 200 and is_page(visit, rows) for visit in server.log) == len(archived)
-    gold = [item for item in server.world.gold() if item.outlet in OUTLETS]
-    assert len(documents(elastic)) == len(gold)
-    wanted = [fate for fate in server.world.fates() if fate.outlet in OUTLETS and fate.status == "indexed"]
-    assert sum(report["totals"]["indexed"] for report in reports) == len(wanted)
-
-
-def is_page(visit: Visit, rows: list[dict[str, Any]]) -> bool:
-    """Feeds and robots.txt are asked for by every run."""
-    own = {address.partition("://")[2] for row in rows for address in (*row["feeds"], *row["sitemaps"])}
-    return visit.path != "/robots.txt" and visit.host + visit.path not in own

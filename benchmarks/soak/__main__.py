@@ -23,7 +23,7 @@ def main(
     outlets: int = 60,
     kills: int = 30,
     restarts: int = 3,
-    recheck_minutes: Annotated[int, typer.Option(help="Minutes between two looks at an article.")] = 20,
+    recheck_minutes: Annotated[int, typer.Option(help="Minutes between two looks at an article.")] = 8,
     patience: Annotated[float, typer.Option(help="Seconds in which a phase must settle after its last mishap.")] = 2400,
     crawl_delay: Annotated[float, typer.Option(help="Seconds, where robots.txt has a Crawl-delay.")] = 0.2,
     seed: int = 1405,

@@ -178,21 +178,20 @@ class _Run:
                 self.outcome.restarts.append(crawled.step)
 
     def misread(self, world: World) -> None:
-        """An hour in which a crawl meets notices in place of stories: the index stays as it is."""
+        """An hour in which crawls meet notices in place of stories: the index stays as it is."""
         self.world.notices()
-        crawled = self._crawl(None)
+        self._look_again()
         self.world.notices()
         with connect() as client:
-            found = disbelieved(client)
-            self.tell(f"notices: {crawled.state}, {found} addresses are not believed")
-            self.outcome.disbelieved = found
+            self.outcome.disbelieved = disbelieved(client)
+        self.tell(f"notices: {self.outcome.disbelieved} addresses are not believed")
         self.compare("after notices", world)
 
     def redress(self, world: World) -> None:
         """Show a redesign: the watch reports it, a person accepts it at one outlet, then reverts that."""
         since = datetime.now(UTC)
         self.world.redesign()
-        self._crawl(None)
+        self._look_again()
         if all(finding["kind"] != "redesign" for finding in self._findings()):
             _take(self.outcome, ["the watch does not report the redesign"])
         with connect() as client:
@@ -208,6 +207,13 @@ class _Run:
         self.world.redesign()
         self.tell(f"redesign: {len(found)} outlets, {self.outcome.redesigned} pages accepted at one and reverted")
         self.compare("after a reversion", world)
+
+    def _look_again(self) -> None:
+        """Crawl until every article was due once."""
+        until = time.monotonic() + self.plan.recheck_minutes * 60
+        self._crawl(None)
+        while time.monotonic() < until:
+            self._crawl(None)
 
     def _findings(self) -> list[dict[str, Any]]:
         told = json.loads(self.people.peyk("watch", "--json") or "{}")

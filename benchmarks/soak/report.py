@@ -16,6 +16,10 @@ def troubles(plan: Soak, outcome: Outcome) -> list[str]:
     lines += [f"discourteous: {line}" for line in outcome.courtesy.breaches[:20]]
     if outcome.kills.total() < plan.kills:
         lines.append(f"only {outcome.kills.total()} of {plan.kills} kills fell into a running crawl")
+    if not outcome.disbelieved:
+        lines.append("no crawl met a notice")
+    if not outcome.redesigned:
+        lines.append("no page in a new dress was accepted and reverted")
     if len(outcome.restarts) < plan.restarts:
         lines.append(f"only {len(outcome.restarts)} of {plan.restarts} restarts fell into a running crawl")
     return lines

@@ -1,7 +1,5 @@
 """An installation of version 0.1.0 is brought up to this one by `peyk rebuild`, and nothing is lost."""
 
-import gzip
-import json
 from pathlib import Path
 
 import pytest
@@ -15,10 +13,9 @@ from ingest.search import search
 from ingest.settings import settings
 from tests.crawl.line import documents
 from tests.crawl.old_form import write_in_old_form
+from tests.installation import definition_of
 from tests.rebuild.line import LOADED, fill, load, some
 
-MAPPING = Path(__file__).with_name("data") / "articles-0.1.0.json.gz"
-"""index_mappings/articles.json as 0.1.0 shipped it."""
 FEW = 6
 
 
@@ -29,7 +26,7 @@ def as_0_1_0(client: Elasticsearch) -> None:
     hits = list(scan(client, index=alias, version=True))
     (index,) = client.indices.get_alias(name=alias)
     client.indices.delete(index=index)
-    definition = json.loads(gzip.decompress(MAPPING.read_bytes()))
+    definition = definition_of("articles-v1")
     client.indices.create(index=index, **definition, aliases={alias: {"is_write_index": True}})
     known = definition["mappings"]["properties"]
     bulk(

@@ -179,9 +179,9 @@ def live(client: Elasticsearch) -> Iterator[str]:
             yield entry.url
 
 
-def article_ids(world: World) -> set[str]:
-    """The ids in the index of everything that an edition has."""
-    return {_id(item) for item in world.gold()}
+def article_ids(world: World) -> dict[str, str]:
+    """Return the outlet of everything that an edition has, by its id in the index."""
+    return {_id(item): item.outlet for item in world.gold()}
 
 
 def _id(item: GoldArticle) -> str:

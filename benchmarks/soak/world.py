@@ -6,12 +6,12 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from ingest import outlets
-from ingest.sample.growth import TRICKY
+from ingest.sample.growth import TRICKY, Shares
 from ingest.sample.server import Visit
 from ingest.sample.world import World
 
@@ -28,10 +28,12 @@ class Size:
     """Whether every page is made before the first request."""
     latency: float = 0.0
     """Seconds before each answer."""
+    every: int = 1
+    """Editions from an outlet's new stories to its next ones."""
 
     def edition(self, number: int) -> World:
         """The world as it is in an edition."""
-        shares = TRICKY if self.bad_day else None
+        shares = replace(TRICKY if self.bad_day else Shares(), every=self.every)
         return World.build(
             articles=self.articles, outlets=self.outlets, edition=number, shares=shares, crawl_delay=self.crawl_delay
         )
@@ -75,7 +77,8 @@ class Serving:
 def serving(size: Size, log: Path) -> Iterator[Serving]:
     """Serves the first edition while the block runs."""
     log.unlink(missing_ok=True)
-    options = [f"--articles={size.articles}", f"--outlets={size.outlets}", f"--log={log}"]
+    options = [f"--articles={size.articles}", f"--outlets={size.outlets}"]
+    options += [f"--every={size.every}", f"--log={log}"]
     options += ["--bad-day", "--tricky"] if size.bad_day else []
     options += ["--printed"] if size.printed else []
     options += [f"--latency={size.latency}"] if size.latency else []

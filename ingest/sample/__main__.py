@@ -4,7 +4,7 @@ import asyncio
 import json
 import signal
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from ingest.sample.faults import BAD_DAY, Faults
-from ingest.sample.growth import TRICKY
+from ingest.sample.growth import TRICKY, Shares
 from ingest.sample.server import Server, Visit, listening
 from ingest.sample.world import World
 
@@ -26,6 +26,7 @@ def main(
     seed: int = 1405,
     bad_day: Annotated[bool, typer.Option("--bad-day", help="Answers fail: see BAD_DAY in faults.py.")] = False,
     tricky: Annotated[bool, typer.Option("--tricky", help="Stories move: see TRICKY in growth.py.")] = False,
+    every: Annotated[int, typer.Option(min=1, help="Editions from an outlet's new stories to its next ones.")] = 1,
     crawl_delay: Annotated[float | None, typer.Option(help="Seconds, in place of the written Crawl-delay.")] = None,
     printed: Annotated[bool, typer.Option("--printed", help="Make every page of the edition beforehand.")] = False,
     latency: Annotated[float, typer.Option(help="Seconds before each answer.")] = 0.0,
@@ -37,7 +38,7 @@ def main(
     At SIGHUP the next edition appears. At SIGUSR1 some sites begin, or end, to show notices in place of their stories,
     at SIGUSR2 the others to show them retold in a new dress.
     """
-    shares = TRICKY if tricky else None
+    shares = replace(TRICKY if tricky else Shares(), every=every)
     build = partial(World.build, seed, articles, outlets, shares=shares, crawl_delay=crawl_delay)
     sink = log.open("a", buffering=1, encoding="utf-8") if log else None
 

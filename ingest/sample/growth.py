@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
+from zlib import crc32
 
 from ingest.sample import library
 from ingest.sample.calendar import CLOCK, TEHRAN, persian_digits
@@ -41,7 +42,8 @@ class Shares:
     traps: float = 0.02
     """Links behind which there is no story, in the sitemap beside the stories; none of the written outlets' own."""
     arrivals: int = 1
-    """New stories of each outlet in each edition after the first."""
+    """New stories of each outlet in each edition after the first, or in every so many:"""
+    every: int = 1
     moved: float = 0.0
     """Under another code and slug from the second edition on; their former addresses redirect there."""
     misnamed: float = 0.0
@@ -65,7 +67,9 @@ class Growth:
         self.site, self.count = site, count
         self._seed, self._edition, self._shares = seed, edition, shares
         self._agencies = agencies
-        self._born = shares.arrivals * (edition - 1)
+        self._first = 2 + crc32(site.id.encode()) % shares.every
+        """Edition of the first arrivals."""
+        self._born = shares.arrivals * ((edition - self._first) // shares.every + 1 if edition >= self._first else 0)
         self.story = lru_cache(KEPT)(self._story)
 
     def __len__(self) -> int:
@@ -178,7 +182,7 @@ class Growth:
         )
 
     def _edition_of(self, number: int) -> int:
-        return 1 + -(-abs(number) // self._shares.arrivals)
+        return self._first + ((abs(number) - 1) // self._shares.arrivals) * self._shares.every
 
     def _published(self, number: int, rng: random.Random) -> datetime:
         jitter = timedelta(seconds=rng.randrange(2400))

@@ -88,9 +88,7 @@ def measure(minutes: float = 4.0, seed: int = 1405, *, scheduled: bool = False) 
         looker.join()
     slow = _rows(world)[0]["id"] if scheduled else None
     waits = stories.waits(slow)
-    of_slow = Counter(
-        "found" if name in stories.found else "not" for name, one in stories.outlets.items() if one == slow
-    )
+    of_slow = Counter(name in stories.found for name, outlet in stories.outlets.items() if outlet == slow)
     tenths = statistics.quantiles(waits, n=100)
     return {
         "stories": len(stories.published),

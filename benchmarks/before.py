@@ -4,7 +4,8 @@ import json
 import subprocess
 import sys
 import tarfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -33,11 +34,18 @@ def mapping() -> dict[str, Any]:
     return definition
 
 
+@contextmanager
+def code(commit: str = COMMIT) -> Iterator[Path]:
+    """Yield a folder with the package of a commit, which wins as PYTHONPATH. Raises as `mapping` does."""
+    with TemporaryDirectory() as folder:
+        with tarfile.open(fileobj=BytesIO(_git("archive", commit, "ingest", "index_mappings"))) as package:
+            package.extractall(folder, filter="data")
+        yield Path(folder)
+
+
 def bodies(searches: Sequence[tuple[str, dict[str, Any]]]) -> list[dict[str, Any]]:
     """Return the `_search` bodies of texts with their filters, made by the old code in a process of its own."""
-    with TemporaryDirectory() as folder:
-        with tarfile.open(fileobj=BytesIO(_git("archive", COMMIT, "ingest", "index_mappings"))) as package:
-            package.extractall(folder, filter="data")
+    with code() as folder:
         command = [sys.executable, "-c", _BODIES]
         asked = json.dumps(searches, default=str)
         done = subprocess.run(command, input=asked, cwd=folder, capture_output=True, text=True, check=True)
@@ -54,5 +62,5 @@ def _git(*arguments: str) -> bytes:
     command = ["git", "-C", str(CHECKOUT), *arguments]
     done = subprocess.run(command, capture_output=True, check=False)
     if done.returncode:
-        raise PeykError(f"version 0.1.0 is measured from the git history, which lacks {COMMIT}: fetch it whole")
+        raise PeykError("version 0.1.0 is measured from the git history, which lacks a commit: fetch it whole")
     return done.stdout

@@ -3,20 +3,25 @@
 The sample world is served without faults and without pace by a process of its own; `peyk crawl` visits all its outlets.
 The report gives the CPU milliseconds per article of each part, which other work on the machine hardly changes. The
 pages are made before the clock starts, and the CPU of their server has a row of its own: real sites serve themselves.
-`python -m benchmarks.throughput [--articles N] [--latency SECONDS] [--json]`.
+Another commit, 0.1.0 unless named, crawls in turns with this version.
+`python -m benchmarks.throughput [--articles N] [--latency SECONDS] [--commit C] [--json]`.
 """
 
 import argparse
 import json
 import os
 import resource
+import statistics
 import subprocess
 import sys
 import time
+from pathlib import Path
 from typing import Any
 
 import psutil
 
+from benchmarks import before
+from benchmarks.before import COMMIT
 from benchmarks.own_line import own_line
 from benchmarks.soak.world import Size
 from ingest import engine
@@ -27,12 +32,17 @@ GOAL, KEPT = 60, 0.8
 """Articles per second on two cores, and the share of it that is left with `LATENCY`."""
 OUTLETS = 200
 LATENCY = 0.3
+ROUNDS = 3
+"""How often this version and another one crawl in turns."""
 WARM = 400
 """Articles of a crawl before the first one that counts: a node that was started just now is compiled first."""
 
 
-def measure(articles: int = 3000, latency: float = 0.0) -> dict[str, Any]:
-    """Crawls so many articles once; the figures, in the order in which they are printed."""
+def measure(articles: int = 3000, latency: float = 0.0, code: Path | None = None) -> dict[str, Any]:
+    """Crawls so many articles once; the figures, in the order in which they are printed.
+
+    `code`: a folder with another version of the package, which crawls in place of this one.
+    """
     engine.ensure()
     embedded = None if settings().elasticsearch_url else engine.status()
     node = psutil.Process(embedded.pid) if embedded else None
@@ -41,7 +51,8 @@ def measure(articles: int = 3000, latency: float = 0.0) -> dict[str, Any]:
         world = psutil.Process(serving.process.pid)
         before, start = (_cpu(world), _cpu(node), _children()), time.perf_counter()
         command = [sys.executable, "-m", "ingest", "crawl", "--json"]
-        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True)
+        path = os.environ | ({"PYTHONPATH": str(code)} if code else {})
+        done = subprocess.run(command, env=path, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True)
         seconds = time.perf_counter() - start
         after = _cpu(world), _cpu(node), _children()
     report = json.loads(done.stdout)
@@ -60,13 +71,23 @@ def measure(articles: int = 3000, latency: float = 0.0) -> dict[str, Any]:
     }
 
 
-def compare(articles: int = 3000) -> dict[str, Any]:
-    """The figures without latency, and how much of the throughput is left with it."""
-    measure(WARM)
-    without, late = measure(articles), measure(articles, LATENCY)
-    kept = late["articles_per_second"] / without["articles_per_second"]
-    more = {f"articles_per_second_at_{LATENCY * 1000:.0f}_ms": late["articles_per_second"], "kept": round(kept, 2)}
-    return without | more
+def compare(articles: int = 3000, commit: str = COMMIT) -> dict[str, Any]:
+    """The figures without latency, how much of the throughput is left with it, and how much there was at a commit.
+
+    This version and the commit crawl in turns, `ROUNDS` times.
+    """
+    with before.code(commit) as code:
+        measure(WARM)
+        turns = [(measure(articles), measure(articles, code=code)) for _ in range(ROUNDS)]
+    late, without = measure(articles, LATENCY), turns[0][0]
+    mine, earlier = (statistics.median(one["articles_per_second"] for one in side) for side in zip(*turns, strict=True))
+    return without | {
+        "articles_per_second": mine,
+        f"articles_per_second_at_{LATENCY * 1000:.0f}_ms": late["articles_per_second"],
+        "kept": round(late["articles_per_second"] / mine, 2),
+        f"articles_per_second_by_{commit}": earlier,
+        "times_that": round(mine / earlier, 2),
+    }
 
 
 def _cpu(process: psutil.Process | None) -> float:
@@ -84,10 +105,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--articles", type=int, default=3000)
     parser.add_argument("--latency", type=float, help="seconds before each answer; else without and with them")
+    parser.add_argument("--commit", default=COMMIT, help="that this version is measured beside")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     late = options.latency is not None
-    result = measure(options.articles, options.latency) if late else compare(options.articles)
+    result = measure(options.articles, options.latency) if late else compare(options.articles, options.commit)
     if options.json:
         print(json.dumps(result))
     else:

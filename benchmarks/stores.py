@@ -12,9 +12,9 @@ from elasticsearch.helpers import bulk, streaming_bulk
 
 from benchmarks import before, stock
 from benchmarks.news import articles
-from ingest.mappings import load
+from ingest.schema import load
+from ingest.schema.synonyms import ensure_set
 from ingest.search import search
-from ingest.synonyms import ensure_set
 
 TEXT = "title, lead, body, url"
 LARGE = 3_000_000

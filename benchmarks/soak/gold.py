@@ -14,13 +14,13 @@ from benchmarks.soak.people import NOTHING, Decided
 from ingest import archive
 from ingest.dedupe import identity
 from ingest.ledger import Entry, Ledger
+from ingest.ledger.key import entry_key
 from ingest.model import to_document
 from ingest.normalise.url import canonical_url
 from ingest.sample.model import GoldArticle, Site, Story, Trap
 from ingest.sample.world import World, gold_article, partial_article
 from ingest.settings import settings
 from ingest.story.documents import balances, unmatched
-from ingest.story.register import entry_key
 
 FIELDS = ("title", "kicker", "subtitle", "lead", "news_code", "tags", "authors", "language", "completeness", "body")
 """The fields of an article that must be the author's to the letter, beside the time of publishing."""

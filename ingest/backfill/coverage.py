@@ -8,9 +8,9 @@ from typing import Any
 from elasticsearch import Elasticsearch
 
 from ingest.backfill.days import Days, OutletDay
-from ingest.crawl.gaps import days_of, open_gaps, told
 from ingest.normalise.dates import day_start, jalali_fields
 from ingest.settings import settings
+from ingest.sources.gaps import days_of, open_gaps, told
 
 MARKS = {"done": "", "partial": "~", "open": "…", "failed": "!", "unknown": "?"}
 GAP = "⌀"

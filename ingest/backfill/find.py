@@ -7,8 +7,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from urllib.parse import urlsplit
 
-from ingest.crawl.by_day import read_day
-from ingest.crawl.sitemaps import DEPTH, in_order
 from ingest.discover import Discovered, NotAFeed, Sitemap, read
 from ingest.discover.archives import archive_pattern
 from ingest.fetch import Fetcher, FetchError
@@ -16,6 +14,8 @@ from ingest.model import Link
 from ingest.normalise.dates import TEHRAN, day_start
 from ingest.normalise.dates.calendars import calendar_of, to_date
 from ingest.outlets import Outlet
+from ingest.sources.day_archive import read_day
+from ingest.sources.sitemap_choice import DEPTH, in_order
 
 MOST_SITEMAPS = 30
 """Sitemaps of one outlet that one unit reads."""

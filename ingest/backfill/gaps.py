@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from ingest.backfill.days import Days
-from ingest.crawl.gaps import days_of, kept
 from ingest.ledger import Ledger
 from ingest.ledger.feed_state import Gap
+from ingest.sources.gaps import days_of, kept
 
 
 def close_gaps(ledger: Ledger, days: Days, outlet: str, run_id: str) -> None:

@@ -11,15 +11,16 @@ from datetime import UTC, date, datetime
 import structlog
 from elasticsearch import Elasticsearch
 
-from ingest import erasures, outlets
-from ingest.backfill.claim import claim, dated, is_left_over, may_be_of, taken
+from ingest import outlets
+from ingest.backfill.claim_stories import claim, dated, is_left_over, may_be_of, taken
 from ingest.backfill.days import Days, OutletDay
 from ingest.backfill.find import DayOfLinks, Finder
 from ingest.backfill.gaps import close_gaps
+from ingest.backfill.outlet_turns import LENGTH, PAGES, turn
 from ingest.backfill.plan import Unit
-from ingest.backfill.turns import LENGTH, PAGES, turn
-from ingest.crawl.gaps import open_gaps
 from ingest.crawl.line import STORAGE
+from ingest.decisions import erasures
+from ingest.decisions.tombstones import Tombstones
 from ingest.discover.archives import archive_pattern
 from ingest.elastic import connect
 from ingest.errors import PeykError
@@ -33,11 +34,11 @@ from ingest.model import Article, Page
 from ingest.normalise.dates import TEHRAN, day_start
 from ingest.outlets import Outlet
 from ingest.settings import settings
+from ingest.sources.gaps import open_gaps
 from ingest.story.ask import ask
 from ingest.story.clean import read_and_clean, refused
 from ingest.story.index import index_chunk
 from ingest.story.store import store
-from ingest.tombstones import Tombstones
 
 log = structlog.get_logger()
 

@@ -35,7 +35,7 @@ def correct(
 
     The archive keeps who corrected what, when and why; `peyk diff URL` shows it.
     """
-    from ingest.crawl import correct as work
+    from ingest.desk import correct as work
 
     values: dict[str, Any] = {"title": title, "kicker": kicker, "subtitle": subtitle, "lead": lead}
     values |= {"authors": author, "section": section, "outlet": outlet}
@@ -62,7 +62,7 @@ def correct(
 
 
 def _list(as_json: bool) -> None:
-    from ingest.crawl.correct import listed
+    from ingest.desk.correct import listed
 
     found = listed()
     if as_json:

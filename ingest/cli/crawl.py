@@ -43,14 +43,14 @@ def status(
     last: Annotated[int, typer.Option("--days", help="Also the newest so many days, by what was first seen.")] = 0,
 ) -> None:
     """The newest run and the whole ledger: what became of every story ever discovered."""
-    from ingest.crawl.gaps import open_gaps, told
     from ingest.crawl.report import account
     from ingest.elastic import connect
     from ingest.index.indices import check_indices
+    from ingest.inspect.days import days
     from ingest.ledger import STATUSES, Ledger
-    from ingest.ledger.days import days
     from ingest.ledger.records import run_document
     from ingest.ledger.runs import Runs
+    from ingest.sources.gaps import open_gaps, told
 
     with connect() as client:
         check_indices(client)
@@ -118,7 +118,7 @@ def print_report(report: Report, as_json: bool = False) -> None:
 
 def trace(url: Annotated[str, typer.Argument(help="Any address of a story.")], as_json: Json = False) -> None:
     """The whole story of one address: every status it had, its archived page, its article."""
-    from ingest.crawl.trace import trace as find
+    from ingest.inspect.trace import trace as find
 
     found = find(url)
     if as_json:
@@ -143,8 +143,8 @@ def _print_rest(entry: dict[str, Any]) -> None:
 def diff(url: Annotated[str, typer.Argument(help="Any address of a story.")], as_json: Json = False) -> None:
     """Show what its outlet changed in a story, word by word, each time that Peyk saw it changed."""
     from ingest import revisions
-    from ingest.crawl.trace import trace as find
     from ingest.elastic import connect
+    from ingest.inspect.trace import trace as find
 
     articles = dict.fromkeys(entry["article_id"] for entry in find(url) if "article_id" in entry)
     with connect() as client:
@@ -175,7 +175,7 @@ def quarantine(
     as_json: Json = False,
 ) -> None:
     """List the stories that could not be cleaned or were refused, with the reasons; or show one with its page."""
-    from ingest.crawl.quarantine import quarantined, shown
+    from ingest.inspect.quarantine import quarantined, shown
 
     if address:
         found = shown(address)
@@ -201,7 +201,7 @@ def filtered(
     as_json: Json = False,
 ) -> None:
     """List the stories that were filtered, with the reasons; `peyk replay --status filtered` runs them again."""
-    from ingest.crawl.filtered import filtered as find
+    from ingest.inspect.filtered import filtered as find
 
     entries = find(outlet, reason)
     if as_json:
@@ -224,7 +224,7 @@ def replay(
     as_json: Json = False,
 ) -> None:
     """Run quarantined stories, or filtered ones, again, from the archive, with today's code."""
-    from ingest.crawl.replay import replay as run
+    from ingest.desk.replay import replay as run
     from ingest.normalise.dates import parse_day_range
 
     replayed = run(outlet, reason, parse_day_range(since, None)[0], cast("Status", status))

@@ -5,9 +5,9 @@ from contextlib import contextmanager
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from ingest.catalogue.probe import Finding
-from ingest.catalogue.record import Record, totals
 from ingest.cli.output import console, errors, print_table
+from ingest.probe.look import Finding
+from ingest.probe.record import Record, totals
 
 
 @contextmanager

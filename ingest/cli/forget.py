@@ -24,7 +24,7 @@ def forget(
 
     This cannot be undone. Exit code 1: parts of the archive cannot be read, and may hold a page of it.
     """
-    from ingest.crawl.correct import person, reason
+    from ingest.desk.correct import person, reason
     from ingest.forget import forget as run
 
     if show:

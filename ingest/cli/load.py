@@ -10,9 +10,9 @@ from typing import Annotated, BinaryIO
 import typer
 from rich.progress import Progress
 
-from ingest import erasures
 from ingest.chunks import chunks
 from ingest.cli.output import Json, console, errors, print_json
+from ingest.decisions import erasures
 from ingest.elastic import connect
 from ingest.errors import PeykError
 from ingest.index import ensure_indices, index_articles

@@ -12,7 +12,7 @@ def mend(
     as_json: Json = False,
 ) -> None:
     """Give every crawled document an entry of the ledger, and ask again for the pages of documents that are lost."""
-    from ingest.crawl.mend import mend as run
+    from ingest.desk.mend import mend as run
 
     mended = run(outlets or ())
     if as_json:

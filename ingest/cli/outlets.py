@@ -55,11 +55,11 @@ def add(
     json: Json = False,
 ) -> None:
     """Make a row of a site's address: its feed and family are found, one story is cleaned to see that it works."""
-    from ingest.catalogue.draft import draft, finish
-    from ingest.catalogue.file import put, whole
-    from ingest.catalogue.probe import probe_all
-    from ingest.catalogue.record import record
     from ingest.cli.findings import print_story, progress
+    from ingest.outlets.file import put, whole
+    from ingest.probe.draft import draft, finish
+    from ingest.probe.look import probe_all
+    from ingest.probe.record import record
 
     options: dict[str, Any] = {"id": row_id, "name": name, "name_fa": name_fa, "kind": kind, "province": province}
     options |= {"feeds": feed, "connect_to": connect_to}

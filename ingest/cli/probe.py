@@ -16,9 +16,9 @@ from ingest.outlets import Outlet
 from ingest.settings import settings
 
 if TYPE_CHECKING:
-    from ingest.catalogue.journal import Journal
-    from ingest.catalogue.probe import Finding
-    from ingest.catalogue.record import Record
+    from ingest.probe.journal import Journal
+    from ingest.probe.look import Finding
+    from ingest.probe.record import Record
 
 SAVED_EACH = 25
 """Findings after which a long probe writes the rows that it has."""
@@ -41,11 +41,11 @@ def probe(
 
     A probe of the whole catalogue that was cut short goes on where it was. Exit 3 if not one outlet could be read.
     """
-    from ingest.catalogue.file import put
-    from ingest.catalogue.journal import journal
-    from ingest.catalogue.probe import probe_all
-    from ingest.catalogue.record import changed_row, record
     from ingest.cli.findings import progress
+    from ingest.outlets.file import put
+    from ingest.probe.journal import journal
+    from ingest.probe.look import probe_all
+    from ingest.probe.record import changed_row, record
 
     rows = own_rows(file)
     chosen = rows if every and not ids else catalogue.select(rows, ids or ())
@@ -103,9 +103,9 @@ def _is_new(row: Outlet, seen: "Record") -> bool:
 
 
 def _print(records: "list[Record]", rows: Mapping[str, Outlet], target: Path | None, *, as_json: bool) -> None:
-    from ingest.catalogue.file import whole
-    from ingest.catalogue.record import changed_row, totals
     from ingest.cli.findings import print_findings
+    from ingest.outlets.file import whole
+    from ingest.probe.record import changed_row, totals
 
     if as_json:
         print_json({"written_to": target and str(target), "totals": totals(records), "outlets": records})

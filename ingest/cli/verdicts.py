@@ -26,7 +26,7 @@ def revert(
 
     For texts that no outlet wrote: a maintenance notice, a login wall. `peyk accept URL` takes it back.
     """
-    from ingest.crawl.revert import revert as run
+    from ingest.desk.revert import revert as run
 
     _one_of(url, outlet)
     if outlet and not since:
@@ -51,7 +51,7 @@ def accept(
 
     After a redesign: --outlet, then its later pages may lack the same marks. A text that was reverted is restored.
     """
-    from ingest.crawl.accept import accept as run
+    from ingest.desk.accept import accept as run
 
     _one_of(url, outlet)
     accepted = run(url, outlet)

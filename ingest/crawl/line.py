@@ -15,10 +15,8 @@ import structlog
 from elasticsearch import ApiError, Elasticsearch, TransportError
 from yarl import URL
 
-from ingest.crawl.memory import Remembered, keep, recall
 from ingest.crawl.meter import Meter
 from ingest.crawl.room import Room
-from ingest.crawl.sources import sources
 from ingest.crawl.together import Together
 from ingest.crawl.visit import Visit, Visited, broken
 from ingest.errors import PeykError
@@ -35,6 +33,8 @@ from ingest.ledger.runs import Runs
 from ingest.model import Article, Page
 from ingest.outlets import Outlet
 from ingest.settings import settings
+from ingest.sources.memory import Remembered, keep, recall
+from ingest.sources.source import sources
 from ingest.story.ask import Answer, ask
 from ingest.story.cleaners import Cleaners
 from ingest.story.index import index_chunk

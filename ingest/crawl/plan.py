@@ -5,14 +5,15 @@ from datetime import UTC, datetime
 
 from elasticsearch import Elasticsearch
 
-from ingest import erasures, index, outlets
-from ingest.crawl.due import due
+from ingest import index, outlets
 from ingest.crawl.line import Errand
+from ingest.decisions import erasures
 from ingest.ledger import Ledger
 from ingest.ledger.archive import ensure_archive
 from ingest.ledger.polls import Polls
 from ingest.ledger.runs import Runs
 from ingest.settings import settings
+from ingest.sources.due_outlets import due
 
 
 def plan(client: Elasticsearch, run_id: str, names: Iterable[str] = (), seconds: float | None = None) -> Errand:

@@ -9,8 +9,8 @@ from elasticsearch import Elasticsearch
 
 from ingest.elastic import connect
 from ingest.errors import PeykError
+from ingest.inspect.days import days
 from ingest.ledger import STATUSES, Ledger
-from ingest.ledger.days import days
 from ingest.ledger.records import OutletRun, Run, line_document
 from ingest.ledger.runs import Runs
 

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from ingest.crawl.feeds import Reading, read_feeds
-from ingest.crawl.reader import Reader
 from ingest.ledger import Entry
 from ingest.ledger.records import OutletState
 from ingest.model import Article, NotAnArticle, Page
 from ingest.outlets import Outlet
+from ingest.sources.read import Reading, read_feeds
+from ingest.sources.reader import Reader
 from ingest.story.clean import Refusal, all_refused, headline, refused
 from ingest.story.disbelief import needs_others
 from ingest.story.register import Shown, Worklist

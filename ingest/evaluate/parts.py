@@ -8,8 +8,6 @@ from pathlib import Path
 
 from elasticsearch import Elasticsearch
 
-from ingest.analysis import Sources
-from ingest.analysis.letters import folding
 from ingest.errors import PeykError
 from ingest.evaluate import collections
 from ingest.evaluate.collections import Collection, given, judged_topics, own, phrases, read_articles, titles
@@ -22,7 +20,9 @@ from ingest.evaluate.rows import Row
 from ingest.evaluate.strict import strict
 from ingest.evaluate.topics import agreement, read_judgements
 from ingest.evaluate.treebank import read_words
-from ingest.mappings import FOLDER
+from ingest.schema import FOLDER
+from ingest.schema.analysis import Sources
+from ingest.schema.analysis.letters import folding
 
 CODE = Path(__file__).parents[1]
 TREEBANKS = ("morph/*.conllu",)

@@ -9,9 +9,9 @@ from elasticsearch import Elasticsearch
 from elasticsearch.helpers import bulk
 
 from ingest.evaluate.candidates import Candidate
-from ingest.mappings import load
+from ingest.schema import load
+from ingest.schema.synonyms import ensure_set
 from ingest.settings import settings
-from ingest.synonyms import ensure_set
 
 BATCH = 400
 OWN = {"number_of_shards": 1, "number_of_replicas": 0, "refresh_interval": "-1"}

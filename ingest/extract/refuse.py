@@ -12,8 +12,8 @@ from ingest.extract.line import line_of
 from ingest.extract.lines import is_consent
 from ingest.extract.selector import css
 from ingest.extract.words import phrase_pattern, squeeze
-from ingest.fetch.walls import wall
 from ingest.model import NotAnArticle
+from ingest.walls import wall
 
 _LONGEST_ERROR_TITLE = 80
 _LONGEST_ERROR_TEXT = 1_500

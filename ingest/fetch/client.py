@@ -21,11 +21,11 @@ from ingest.fetch.errors import UNSENT, FetchError
 from ingest.fetch.failures import CAUGHT, as_fetch_error
 from ingest.fetch.memory import HostState, Memory
 from ingest.fetch.pace import Budget, Pacer
-from ingest.fetch.walls import wall
 from ingest.fetch.ways import Ways
 from ingest.model import Page
 from ingest.outlets import Outlet
 from ingest.settings import Settings
+from ingest.walls import wall
 
 REDIRECTS = (301, 302, 303, 307, 308)
 _BODIES = (200, 203)

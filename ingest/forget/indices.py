@@ -8,12 +8,12 @@ from elasticsearch import Elasticsearch
 from elasticsearch.helpers import scan, streaming_bulk
 
 from ingest.chunks import chunks
+from ingest.decisions.tombstones import Tombstones
 from ingest.elastic import patience
 from ingest.errors import PeykError
 from ingest.forget.target import Target
 from ingest.index.generations import concrete, generations
 from ingest.settings import settings
-from ingest.tombstones import Tombstones
 
 CHUNK = 500
 NOTES: dict[str, tuple[str, ...]] = {

@@ -3,15 +3,15 @@
 import shutil
 from collections.abc import Callable, Iterable
 
-from ingest import decisions
 from ingest.archive.erase import Addresses, Blanked, erase
 from ingest.archive.place import opened
-from ingest.corrections import KINDS as CORRECTIONS
+from ingest.decisions import store as decisions
+from ingest.decisions.corrections import KINDS as CORRECTIONS
+from ingest.decisions.tombstones import hashes_of
+from ingest.decisions.verdicts import KINDS as VERDICTS
 from ingest.forget.target import Target
 from ingest.outlets import Outlet, by_domain, owner_of
 from ingest.settings import settings
-from ingest.tombstones import hashes_of
-from ingest.verdicts import KINDS as VERDICTS
 
 
 def pages(target: Target, rows: dict[str, Outlet], whole: str | None, progress: Callable[[int, int], None]) -> Blanked:

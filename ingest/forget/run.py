@@ -6,17 +6,18 @@ from datetime import UTC, datetime
 
 from elasticsearch import Elasticsearch
 
-from ingest import erasures, index, outlets
-from ingest.erasures import Erasure
+from ingest import index, outlets
+from ingest.decisions import erasures
+from ingest.decisions.erasures import Erasure
+from ingest.decisions.tombstones import bury, hashes_of
 from ingest.errors import PeykError
 from ingest.forget import indices, places
 from ingest.forget.target import Search, Target
 from ingest.ledger.archive import ensure_archive
 from ingest.outlets import Outlet, by_domain, owner_of
-from ingest.rebuild.alone import alone
+from ingest.rebuild.lock import alone
 from ingest.settings import settings
 from ingest.story.held import held
-from ingest.tombstones import bury, hashes_of
 
 Progress = Callable[[int, int], None]
 BEYOND = (

@@ -8,14 +8,14 @@ from elasticsearch import Elasticsearch
 from elasticsearch.helpers import scan
 
 from ingest.chunks import chunks
-from ingest.crawl.trace import at_address, entries
-from ingest.erasures import Erasure
+from ingest.decisions.erasures import Erasure
+from ingest.decisions.tombstones import hash_of_text, hashes_of
 from ingest.index.generations import concrete, generations
+from ingest.inspect.trace import at_address, entries
 from ingest.ledger import Entry, Ledger
 from ingest.model import as_printed
 from ingest.outlets import Outlet, by_domain, owner_of
 from ingest.settings import settings
-from ingest.tombstones import hash_of_text, hashes_of
 
 CHUNK = 500
 

@@ -9,9 +9,10 @@ from typing import Any, Literal
 from elasticsearch import ApiError, Elasticsearch, TransportError
 from elasticsearch.helpers import streaming_bulk
 
-from ingest import corrections
 from ingest.chunks import chunks
-from ingest.corrections import Fields
+from ingest.decisions import corrections
+from ingest.decisions.corrections import Fields
+from ingest.decisions.tombstones import Tombstones
 from ingest.dedupe import article_id
 from ingest.elastic import patience
 from ingest.errors import PeykError
@@ -19,7 +20,6 @@ from ingest.index.generations import concrete, generations, served
 from ingest.index.overlay import overlay
 from ingest.model import Article, to_document
 from ingest.settings import settings
-from ingest.tombstones import Tombstones
 
 CHUNK = 500
 CHUNK_BYTES = 8 * 1024 * 1024

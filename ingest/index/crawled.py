@@ -6,10 +6,10 @@ from elasticsearch import Elasticsearch
 
 from ingest.dedupe import article_id
 from ingest.ledger import Ledger
+from ingest.ledger.key import entry_key
 from ingest.model import Article
 from ingest.normalise.url import canonical_url
 from ingest.settings import settings
-from ingest.story.register import entry_key
 
 
 def crawled(client: Elasticsearch, articles: Sequence[Article]) -> list[str | None]:

@@ -7,9 +7,9 @@ from elasticsearch import ApiError, BadRequestError, Elasticsearch, NotFoundErro
 
 from ingest.errors import PeykError
 from ingest.index.generations import concrete, generations
-from ingest.mappings import NAMES, load
+from ingest.schema import NAMES, load
+from ingest.schema.synonyms import ensure_set
 from ingest.settings import settings
-from ingest.synonyms import ensure_set
 
 
 def ensure_indices(client: Elasticsearch, names: Iterable[str] = NAMES) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from ingest.corrections import Fields
+from ingest.decisions.corrections import Fields
 from ingest.enrich import enrich
 from ingest.index.succession import searchable_since, timed
 from ingest.model import Article, OutletRef, to_document

@@ -8,8 +8,8 @@ from elasticsearch import Elasticsearch
 
 from ingest.index.generations import concrete
 from ingest.ledger import Ledger
+from ingest.rebuild.changes import changes, checkpoints
 from ingest.rebuild.fill import EXAMPLES, Work, documents
-from ingest.rebuild.follow import changes, checkpoints
 from ingest.rebuild.remake import remake, renamed
 from ingest.rebuild.state import Positions, State
 

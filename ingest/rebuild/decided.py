@@ -5,12 +5,13 @@ from datetime import UTC, datetime
 
 from elasticsearch import Elasticsearch
 
-from ingest import corrections, decisions, erasures, verdicts
+from ingest.decisions import corrections, erasures, verdicts
+from ingest.decisions import store as decisions
 from ingest.index.bulk import write_over
 from ingest.index.succession import stored
 from ingest.ledger import Ledger
+from ingest.ledger.key import entry_key
 from ingest.settings import settings
-from ingest.story.register import entry_key
 
 
 def bring_back_decisions(client: Elasticsearch) -> None:

@@ -8,14 +8,15 @@ from functools import partial
 
 from elasticsearch import Elasticsearch
 
-from ingest import corrections, revisions
+from ingest import revisions
+from ingest.decisions import corrections
 from ingest.index.bulk import write
 from ingest.index.generations import concrete
 from ingest.ledger import Entry, Ledger
 from ingest.model import as_printed
 from ingest.outlets import Outlet
 from ingest.rebuild import state as states
-from ingest.rebuild.follow import Hit, changes, pending
+from ingest.rebuild.changes import Hit, changes, pending
 from ingest.rebuild.pool import spread
 from ingest.rebuild.remake import Document, Remade, hash_of, link_of, remake
 from ingest.rebuild.state import Positions, State

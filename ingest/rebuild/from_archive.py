@@ -12,23 +12,23 @@ from elasticsearch import Elasticsearch
 
 from ingest import archive, outlets
 from ingest.archive.reader import LEFT
+from ingest.decisions.tombstones import Tombstones
 from ingest.errors import PeykError
 from ingest.index import ensure_indices
 from ingest.ledger import Entry, Ledger
 from ingest.ledger.archive import ensure_archive
+from ingest.ledger.key import entry_key
 from ingest.ledger.lease import Leases
 from ingest.model import ArchivePointer, Article, NotAnArticle, Page
 from ingest.normalise.dates import jalali_fields
 from ingest.outlets import Outlet
-from ingest.rebuild.alone import alone
 from ingest.rebuild.decided import bring_back_decisions, settle_corrections
 from ingest.rebuild.fill import Progress
+from ingest.rebuild.lock import alone
 from ingest.rebuild.pool import WORTH, spread
 from ingest.settings import settings
 from ingest.story.clean import read_and_clean, refused
 from ingest.story.index import index_chunk
-from ingest.story.register import entry_key
-from ingest.tombstones import Tombstones
 
 CHUNK = 250
 

@@ -11,8 +11,8 @@ from ingest.errors import PeykError
 from ingest.index.generations import concrete
 from ingest.ledger import Entry, Ledger
 from ingest.ledger.lease import Leases
+from ingest.rebuild.changes import CHUNK
 from ingest.rebuild.fill import Work
-from ingest.rebuild.follow import CHUNK
 from ingest.rebuild.remake import at_source
 from ingest.rebuild.state import State
 from ingest.settings import settings

@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from functools import partial
 
-from ingest import corrections
 from ingest.chunks import chunks
+from ingest.decisions import corrections
 from ingest.index.generations import concrete
 from ingest.ledger import Entry, Ledger
 from ingest.ledger.lease import Leases
 from ingest.outlets import Outlet
+from ingest.rebuild.changes import CHUNK
 from ingest.rebuild.fill import Work, put
-from ingest.rebuild.follow import CHUNK
 from ingest.rebuild.lost import lacking, make_pending
 from ingest.rebuild.pool import spread
 from ingest.rebuild.remake import Missing, Remade, restore

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from ingest import archive
 from ingest import clean as line
-from ingest.corrections import Fields
+from ingest.decisions.corrections import Fields
 from ingest.dedupe import article_id
 from ingest.index.bulk import Action, action
 from ingest.index.succession import searchable_since, timed

@@ -15,8 +15,8 @@ from ingest.index import ensure_indices
 from ingest.ledger import Entry, Ledger
 from ingest.ledger.archive import ensure_archive, within
 from ingest.ledger.lease import Leases
-from ingest.rebuild.alone import alone
-from ingest.rebuild.follow import CHUNK
+from ingest.rebuild.changes import CHUNK
+from ingest.rebuild.lock import alone
 from ingest.rebuild.lost import PATIENCE, UNREAD, gain, has_page
 from ingest.rebuild.remake import at_source
 from ingest.rebuild.verify import verify_archive

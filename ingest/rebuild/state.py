@@ -9,7 +9,7 @@ from typing import Any, Literal
 from elasticsearch import Elasticsearch
 
 from ingest.index.generations import concrete
-from ingest.mappings import FOLDER
+from ingest.schema import FOLDER
 
 Stage = Literal["filling", "served", "left"]
 """`left`: it was served, and a rollback went back to the one before."""
@@ -19,7 +19,7 @@ Positions = dict[int, int]
 CODE = Path(__file__).parents[1]
 READERS = (
     "clean.py", "dedupe.py", "model.py", "selectors.py", "extract", "normalise", "enrich",
-    "discover/plain.py", "fetch/walls.py", "fetch/walls.toml",
+    "discover/plain.py", "walls.py", "walls.toml",
 )  # fmt: skip
 """The files, and folders of code and data, that decide how a page becomes a document."""
 

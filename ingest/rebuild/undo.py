@@ -9,10 +9,10 @@ from ingest.errors import PeykError
 from ingest.index.bulk import Action, write
 from ingest.index.generations import concrete, generations, served
 from ingest.rebuild import state as states
-from ingest.rebuild.alone import alone
-from ingest.rebuild.follow import changes, checkpoints
-from ingest.rebuild.handover import hand_over, open_to_writers
+from ingest.rebuild.changes import changes, checkpoints
+from ingest.rebuild.lock import alone
 from ingest.rebuild.state import Positions, State
+from ingest.rebuild.swap import hand_over, open_to_writers
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
+from ingest.schema.synonyms.lookup import Names
 from ingest.search.clauses import Clause, clause, sides
 from ingest.search.language import FIELDS
 from ingest.search.loose import Sought, lifts, marking, ranking, sought, whole
 from ingest.search.parse import Request, parse
 from ingest.search.tree import Text, found
-from ingest.synonyms.lookup import Names
 from ingest.words import Known, asks
 
 Sort = Literal["relevance", "newest", "oldest"]

@@ -25,7 +25,7 @@ _SUFFIX = ".vec"
 _FORGOTTEN = "forgotten"
 _MANY = 8
 """Files of one shard above which they are merged."""
-_TRIES = 5
+_TRIES = 50
 _Answer = TypeVar("_Answer")
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from ingest.decisions.tombstones import Tombstones
 from ingest.fetch import UNSENT, Fetcher, FetchError
 from ingest.ledger import Entry, Ledger, Status
 from ingest.ledger.entry import retry_at
@@ -16,7 +17,6 @@ from ingest.story.identity import differ
 from ingest.story.looks import LOOK, next_look, suspected_until
 from ingest.story.register import is_foreign
 from ingest.story.withdraw import GONE, is_missing
-from ingest.tombstones import Tombstones
 
 
 @dataclass(frozen=True, slots=True)

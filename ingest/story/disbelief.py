@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from ingest.decisions.verdicts import Verdicts
 from ingest.dedupe import article_id
 from ingest.ledger import Entry
 from ingest.model import Article
@@ -14,7 +15,6 @@ from ingest.story.looks import LOOK, SOON, look_again
 from ingest.story.readings import Reading, Readings
 from ingest.story.suspect import marks, own_marks, suspicion
 from ingest.story.withdraw import FEW, Cause, missed, shrugged, without_page
-from ingest.verdicts import Verdicts
 
 CODE = frozenset({"code"})
 """The mark that any page of an outlet may bear, as it stands in the address."""

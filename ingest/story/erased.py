@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from elasticsearch import Elasticsearch
 
 from ingest.archive.erase import blank_page
+from ingest.decisions.tombstones import Tombstones
 from ingest.dedupe import article_id
 from ingest.index.succession import stored
 from ingest.ledger import Entry
@@ -14,7 +15,6 @@ from ingest.outlets import Outlet
 from ingest.settings import settings
 from ingest.story.identity import at_own_address
 from ingest.story.likeness import is_alike
-from ingest.tombstones import Tombstones
 
 REASON = "erased"
 Pairs = list[tuple[str, Article]]

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from elasticsearch import Elasticsearch
 
 from ingest import outlets, revisions
+from ingest.decisions.verdicts import Verdicts
 from ingest.dedupe import article_id
 from ingest.index import Outcome, index_articles
 from ingest.index.bulk import remove, write_over
@@ -20,7 +21,6 @@ from ingest.story.erased import reject, without_erased
 from ingest.story.known import Known, is_news
 from ingest.story.looks import next_look
 from ingest.story.readings import Readings
-from ingest.verdicts import Verdicts
 
 CHUNK = 500
 

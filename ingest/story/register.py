@@ -6,14 +6,13 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from ingest.dedupe import identity
+from ingest.decisions.tombstones import Tombstones
 from ingest.ledger import Entry, Ledger, Status
+from ingest.ledger.key import entry_key
 from ingest.model import Link
 from ingest.normalise.dates import jalali_fields
-from ingest.normalise.url import canonical_or_own
 from ingest.outlets import Outlet, by_domain, load, owner_of
 from ingest.settings import settings
-from ingest.tombstones import Tombstones
 
 LINK = tuple(item.name for item in fields(Link))
 
@@ -139,11 +138,6 @@ def _completed(link: Link, other: Link) -> Link:
     """A link with what it lacks from another one to the same story: a feed may have the lead, the sitemap the date."""
     lacking = {name: value for name in LINK if not getattr(link, name) and (value := getattr(other, name))}
     return replace(link, **lacking) if lacking else link
-
-
-def entry_key(outlet: str, url: str) -> str:
-    """The ledger's key of an address; one that has no canonical form is its own."""
-    return identity(outlet, None, canonical_or_own(url))
 
 
 def _new(key: str, link: Link, outlet: Outlet, run_id: str, now: datetime) -> Entry:

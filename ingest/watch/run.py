@@ -7,12 +7,12 @@ from typing import Any
 from elasticsearch import Elasticsearch
 
 from ingest import outlets
-from ingest.crawl.gaps import open_gaps
 from ingest.elastic import connect
 from ingest.index import ensure_indices
 from ingest.ledger import Ledger
 from ingest.ledger.runs import Runs
 from ingest.settings import settings
+from ingest.sources.gaps import open_gaps
 from ingest.watch import gather, line, scheduler, sources, stores, texts
 from ingest.watch.archive import by_archive
 from ingest.watch.books import by_books

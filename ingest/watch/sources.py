@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from ingest.crawl.gaps import OpenGap
 from ingest.ledger import Entry
+from ingest.sources.gaps import OpenGap
 from ingest.watch.finding import Finding, Severity
 from ingest.watch.gather import Fates
 from ingest.watch.rhythm import Past, day_mood, drop, silence

@@ -15,15 +15,15 @@ from ingest.backfill.days import Days
 from ingest.backfill.plan import Unit, plan
 from ingest.backfill.run import run
 from ingest.backfill.work import work
-from ingest.crawl.gaps import open_gaps
 from ingest.crawl.report import Report
 from ingest.crawl.run import run as crawl
 from ingest.index import ensure_indices
 from ingest.ledger import Entry, Ledger
 from ingest.ledger.entry import BACKFILL
 from ingest.ledger.feed_state import FeedState, Gap
+from ingest.ledger.key import entry_key
 from ingest.normalise.dates import TEHRAN
-from ingest.story.register import entry_key
+from ingest.sources.gaps import open_gaps
 from tests.crawl.line import documents, use
 
 SITE = "http://kavir.example"

@@ -6,9 +6,9 @@ import pytest
 from elasticsearch import Elasticsearch
 from pytest_httpserver import HTTPServer
 
-from ingest.crawl.quarantine import quarantined, shown
-from ingest.crawl.replay import replay
 from ingest.crawl.run import run
+from ingest.desk.replay import replay
+from ingest.inspect.quarantine import quarantined, shown
 from ingest.ledger import Ledger
 from tests.crawl.line import documents, statuses, use
 from tests.crawl.site import URL, Site

@@ -13,10 +13,10 @@ from typer.testing import CliRunner
 
 from ingest import revisions
 from ingest.cli.app import app
-from ingest.crawl.correct import correct, undo
-from ingest.crawl.mend import mend
-from ingest.crawl.revert import revert
 from ingest.crawl.run import run
+from ingest.desk.correct import correct, undo
+from ingest.desk.mend import mend
+from ingest.desk.revert import revert
 from ingest.errors import PeykError
 from ingest.index import index_articles
 from ingest.rebuild import from_archive, rebuild

@@ -16,7 +16,7 @@ from ingest.errors import PeykError
 from ingest.ledger import Ledger
 from ingest.ledger.lease import holders
 from ingest.rebuild import rebuild
-from ingest.rebuild.alone import NAME, alone
+from ingest.rebuild.lock import NAME, alone
 from ingest.settings import settings
 from tests.crawl.line import documents, use
 from tests.crawl.press import HOST, Press, Story

@@ -12,9 +12,9 @@ from elasticsearch import ApiError, Elasticsearch, TransportError
 from pytest_httpserver import HTTPServer
 
 from ingest import archive, outlets, revisions
-from ingest.crawl.mend import mend
 from ingest.crawl.run import run
 from ingest.dedupe import article_id, fingerprint
+from ingest.desk.mend import mend
 from ingest.errors import PeykError
 from ingest.index import index_articles
 from ingest.ledger import Entry, Ledger

@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from ingest.crawl.due import is_wanted
 from ingest.crawl.neighbours import neighbours
 from ingest.outlets import Outlet, parse
+from ingest.sources.due_outlets import is_wanted
 
 NOW = datetime(2026, 11, 21, 12, 0, 3, tzinfo=UTC)
 

@@ -9,10 +9,10 @@ from elasticsearch import Elasticsearch
 from pytest_httpserver import HTTPServer
 
 from ingest import revisions
-from ingest.crawl.quarantine import quarantined, shown
-from ingest.crawl.replay import replay
 from ingest.crawl.run import run
-from ingest.crawl.trace import trace
+from ingest.desk.replay import replay
+from ingest.inspect.quarantine import quarantined, shown
+from ingest.inspect.trace import trace
 from ingest.ledger import Entry, Ledger
 from ingest.settings import settings
 from tests.crawl.line import documents, use

@@ -14,9 +14,9 @@ from typer.testing import CliRunner
 from ingest import revisions
 from ingest.cli.app import app
 from ingest.cli.verdicts import moment
-from ingest.crawl.accept import accept
-from ingest.crawl.revert import revert
 from ingest.crawl.run import run
+from ingest.desk.accept import accept
+from ingest.desk.revert import revert
 from ingest.errors import PeykError
 from ingest.rebuild import from_archive, rebuild
 from ingest.settings import settings

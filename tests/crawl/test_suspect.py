@@ -11,8 +11,8 @@ from elasticsearch import Elasticsearch
 from pytest_httpserver import HTTPServer
 
 from ingest import revisions
-from ingest.crawl.accept import accept
 from ingest.crawl.run import run
+from ingest.desk.accept import accept
 from ingest.errors import PeykError
 from ingest.ledger import Entry, Ledger
 from ingest.watch import watch

@@ -18,9 +18,9 @@ from elasticsearch import Elasticsearch
 
 from ingest.archive.reader import pages
 from ingest.ledger import Entry, Ledger
+from ingest.ledger.key import entry_key
 from ingest.sample.server import Server, Visit, serve
 from ingest.sample.world import World
-from ingest.story.register import entry_key
 from tests.crawl.line import documents, use
 from tests.crawl.test_lease import OUTLETS
 from tests.s3 import s3

@@ -17,8 +17,8 @@ from werkzeug import Request, Response
 from ingest import archive
 from ingest.archive.verify import verify
 from ingest.crawl.run import run
-from ingest.crawl.trace import trace
 from ingest.errors import PeykError
+from ingest.inspect.trace import trace
 from ingest.ledger import Entry, Ledger
 from ingest.ledger.runs import Runs
 from ingest.model import Page

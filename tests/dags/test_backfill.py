@@ -10,8 +10,8 @@ from elasticsearch import Elasticsearch
 
 from ingest.backfill.coverage import coverage
 from ingest.backfill.days import Days
+from ingest.backfill.outlet_turns import PAGES
 from ingest.backfill.plan import plan
-from ingest.backfill.turns import PAGES
 from ingest.ledger import Ledger
 from ingest.local import airflow
 from ingest.normalise.dates import TEHRAN

@@ -13,6 +13,7 @@ from ingest.crawl.report import Report, account
 from ingest.crawl.run import run
 from ingest.dedupe import identity
 from ingest.ledger import STATUSES, Ledger
+from ingest.ledger.key import entry_key
 from ingest.ledger.lease import holders
 from ingest.ledger.runs import Runs
 from ingest.local import airflow
@@ -22,7 +23,6 @@ from ingest.sample.model import GoldArticle
 from ingest.sample.server import Server, serve
 from ingest.sample.world import World
 from ingest.settings import settings
-from ingest.story.register import entry_key
 from tests.crawl.line import documents, essence, use
 from tests.dags.kill import kill_when
 

@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.crawl.gaps import found_gap, kept
-from ingest.crawl.polling import FIRST, WINDOW, compare, next_poll
-from ingest.crawl.sitemaps import MOST, newest
-from ingest.crawl.trust import UNREAD, is_conditional, is_lying
 from ingest.discover import Sitemap
 from ingest.ledger import Entry
 from ingest.ledger.feed_state import FeedState, Gap
 from ingest.model import Link, Page
+from ingest.sources.gaps import found_gap, kept
+from ingest.sources.polling import FIRST, WINDOW, compare, next_poll
+from ingest.sources.sitemap_choice import MOST, newest
+from ingest.sources.validators import UNREAD, is_conditional, is_lying
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 BOUNDS = (1.0, 30.0)

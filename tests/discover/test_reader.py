@@ -12,11 +12,6 @@ from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
 from ingest import outlets
-from ingest.crawl.due import due
-from ingest.crawl.feeds import Reading, read_feeds
-from ingest.crawl.gaps import open_gaps
-from ingest.crawl.memory import keep, recall
-from ingest.crawl.reader import Reader
 from ingest.fetch import Fetcher
 from ingest.index import ensure_indices
 from ingest.ledger import Ledger
@@ -24,6 +19,11 @@ from ingest.ledger.feed_state import FeedState
 from ingest.ledger.polls import Polls
 from ingest.outlets import Outlet
 from ingest.settings import settings
+from ingest.sources.due_outlets import due
+from ingest.sources.gaps import open_gaps
+from ingest.sources.memory import keep, recall
+from ingest.sources.read import Reading, read_feeds
+from ingest.sources.reader import Reader
 from ingest.story.register import Shown, register
 
 SITE = "http://www.khabar.example"

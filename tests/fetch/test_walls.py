@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from ingest.fetch.walls import wall
 from ingest.model import Page
+from ingest.walls import wall
 
 ARTICLE = "<h1>دیوار ربات‌ها</h1><article><p>کوکی‌ای به نام {mark} گذاشته می‌شود.</p></article><script></script>"
 ARVAN_CHECK = """<!DOCTYPE html><html lang="en"><head><title></title>

@@ -8,8 +8,8 @@ import pytest
 from elasticsearch import Elasticsearch
 from pytest_httpserver import HTTPServer
 
-from ingest.crawl.correct import correct, undo
 from ingest.crawl.run import run
+from ingest.desk.correct import correct, undo
 from ingest.errors import PeykError
 from ingest.forget import forget
 from tests.crawl.line import documents, use

@@ -6,8 +6,8 @@ import pytest
 from elasticsearch import Elasticsearch
 from pytest_httpserver import HTTPServer
 
-from ingest.crawl.correct import correct
 from ingest.crawl.run import run
+from ingest.desk.correct import correct
 from ingest.errors import PeykError
 from ingest.forget import forget
 from ingest.rebuild import rebuild

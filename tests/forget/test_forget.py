@@ -17,13 +17,13 @@ from typer.testing import CliRunner
 
 from ingest import archive
 from ingest.cli.app import app
-from ingest.crawl.correct import correct
-from ingest.crawl.quarantine import quarantined
-from ingest.crawl.replay import replay
-from ingest.crawl.revert import revert
 from ingest.crawl.run import run
+from ingest.desk.correct import correct
+from ingest.desk.replay import replay
+from ingest.desk.revert import revert
 from ingest.errors import PeykError
 from ingest.forget import forget
+from ingest.inspect.quarantine import quarantined
 from ingest.ledger import Ledger
 from ingest.ledger.lease import Leases
 from ingest.ledger.records import OutletRun

@@ -2,8 +2,8 @@
 
 import pytest
 
+from ingest.decisions.tombstones import hashes_of
 from ingest.outlets import Outlet
-from ingest.tombstones import hashes_of
 
 ROW = Outlet(id="kavir", name="Kavir", name_fa="کویر", domain="kavir.example", family="iransamaneh")
 ERASED = "https://www.kavir.example/fa/news/877498/%D8%A7%DB%8C%D9%86-%D8%AE%D8%A8%D8%B1"

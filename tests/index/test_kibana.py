@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from ingest.mappings import FOLDER, load
+from ingest.schema import FOLDER, load
 
 
 @pytest.fixture(scope="module")

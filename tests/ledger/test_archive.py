@@ -12,8 +12,8 @@ from ingest import archive
 from ingest.archive.identity import NAME
 from ingest.archive.manifest import FOLDER
 from ingest.cli.app import app
-from ingest.crawl.replay import replay
 from ingest.crawl.run import run
+from ingest.desk.replay import replay
 from ingest.ledger import Ledger
 from ingest.ledger.archive import OtherArchiveError, recorded
 from ingest.rebuild import from_archive, rebuild

@@ -7,8 +7,8 @@ import pytest
 from elasticsearch import Elasticsearch
 
 from ingest.index import ensure_indices
+from ingest.inspect.days import days
 from ingest.ledger import STATUSES, Entry, Ledger
-from ingest.ledger.days import days
 from ingest.settings import settings
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)

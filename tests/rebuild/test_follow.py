@@ -5,7 +5,7 @@ from elasticsearch import Elasticsearch
 from pytest_httpserver import HTTPServer
 
 from ingest.errors import PeykError
-from ingest.rebuild import follow
+from ingest.rebuild import changes as follow
 
 INDEX, NEWEST = "articles-v1", 7
 PRODUCT = {"X-Elastic-Product": "Elasticsearch"}

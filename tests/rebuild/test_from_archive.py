@@ -9,10 +9,10 @@ from elasticsearch import Elasticsearch
 from benchmarks.rebuild.pages import archive, press, stories
 from ingest import revisions
 from ingest.ledger import Ledger
+from ingest.ledger.key import entry_key
 from ingest.rebuild import from_archive
 from ingest.sample.world import gold_article
 from ingest.settings import settings
-from ingest.story.register import entry_key
 from tests.crawl.line import documents, use
 from tests.rebuild.line import FETCHED
 

@@ -44,8 +44,8 @@ def changed(code: Path, file: str) -> bool:
         "enrich/topics.toml",
         "enrich/places.txt",
         "discover/plain.py",
-        "fetch/walls.py",
-        "fetch/walls.toml",
+        "walls.py",
+        "walls.toml",
     ],
 )
 def test_code_and_words_that_read_pages(code: Path, file: str) -> None:

@@ -2,10 +2,10 @@
 
 import pytest
 
+from ingest.schema.synonyms.lookup import Names
+from ingest.schema.synonyms.rules import parse_rules
 from ingest.search.passages import LONGEST, READ, Marker
 from ingest.search.query import NO_NAMES, reading
-from ingest.synonyms.lookup import Names
-from ingest.synonyms.rules import parse_rules
 from tests.search.conftest import article
 
 TAGS = ("[", "]")

@@ -13,12 +13,12 @@ from ingest.errors import PeykError
 from ingest.index import ensure_indices, index_articles
 from ingest.ledger import Entry, Ledger
 from ingest.ledger.feed_state import FeedState
+from ingest.ledger.key import entry_key
 from ingest.ledger.records import Effort, Run
 from ingest.ledger.runs import Runs
 from ingest.model import Article, OutletRef
 from ingest.sample.world import World
 from ingest.settings import settings
-from ingest.story.register import entry_key
 from ingest.watch import watch
 from ingest.watch.store import Watched
 from tests.crawl.line import use

@@ -1,6 +1,0 @@
-"""The Persian analysis of the index, built from the tables and word lists of `index_mappings/source/`."""
-
-from ingest.analysis.assemble import analysis
-from ingest.analysis.sources import Sources
-
-__all__ = ["Sources", "analysis"]

@@ -1,0 +1,67 @@
+"""Which stories of a past day are a backfill's to fetch: those that nobody knows, and what earlier backfills left."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, datetime
+from urllib.parse import urlsplit
+
+from ingest.ledger import Entry, Ledger
+from ingest.ledger.entry import BACKFILL
+from ingest.ledger.key import entry_key
+from ingest.model import Link
+from ingest.normalise.dates import TEHRAN, jalali_fields
+from ingest.outlets import Outlet
+from ingest.story.register import without_erased
+
+
+def claim(
+    ledger: Ledger, outlet: Outlet, links: Iterable[Link], *, day: date, run_id: str, now: datetime
+) -> tuple[str, ...]:
+    """Writes the stories of a day into the ledger and returns the keys of all, those of known stories included.
+
+    Entries that are new, or that another backfill left pending, become this run's: no crawl takes them up for a day.
+    All others stay as they are. What the ledger dates on another day, such as the newest stories beside an archive's
+    list, is left out. The outlet's lease must be held.
+    """
+    seen: dict[str, Link] = {}
+    for link in links:
+        seen.setdefault(entry_key(outlet.id, link.url), link)
+    seen = without_erased(ledger, seen)
+    known = ledger.get(seen)
+    keys = tuple(key for key in seen if key not in known or may_be_of(known[key], day))
+    mine = [_new(key, seen[key], outlet, run_id, now) for key in keys if key not in known]
+    mine += [taken(known[key], run_id, now) for key in keys if key in known and is_left_over(known[key])]
+    ledger.save(mine)
+    return keys
+
+
+def is_left_over(entry: Entry) -> bool:
+    """Whether an entry waits for a backfill, whichever saw it first."""
+    return entry.status == "pending" and entry.run_id.startswith(BACKFILL)
+
+
+def taken(entry: Entry, run_id: str, now: datetime) -> Entry:
+    """A left-over entry as this run's."""
+    return replace(entry, run_id=run_id, last_seen_at=now)
+
+
+def dated(entry: Entry, published_at: datetime | None) -> Entry:
+    """The entry of a story that no feed dates, with the date on its page: it tells days apart from then on."""
+    if entry.link is None or entry.link.published_at or published_at is None:
+        return entry
+    return replace(entry, link=replace(entry.link, published_at=published_at))
+
+
+def may_be_of(entry: Entry, day: date) -> bool:
+    """Whether nothing dates a story on another day."""
+    at = entry.link.published_at if entry.link else None
+    return at is None or at.astimezone(TEHRAN).date() == day
+
+
+def _new(key: str, link: Link, outlet: Outlet, run_id: str, now: datetime) -> Entry:
+    first_seen, _ = jalali_fields(now)
+    entry = Entry(key, link.url, outlet.id, now, run_id, first_seen, link=link, last_seen_at=now)
+    entry = entry.move("pending", "discover", run_id, now)
+    if outlet.owns(urlsplit(link.url).hostname or ""):
+        return entry
+    return entry.move("filtered", "discover", run_id, now, reason="foreign-host")

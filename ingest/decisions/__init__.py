@@ -1,0 +1,1 @@
+"""What people decided about stories, kept in the archive and applied to every index."""

@@ -1,0 +1,138 @@
+"""Taking texts back: articles as they were before, and the texts that replaced them distrusted from then on."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from elasticsearch import Elasticsearch
+
+from ingest import index, outlets, revisions
+from ingest.decisions.verdicts import Text, Verdict, Verdicts, give
+from ingest.desk.former import versions
+from ingest.elastic import connect
+from ingest.errors import PeykError
+from ingest.index.bulk import write_over
+from ingest.index.succession import stored
+from ingest.inspect.trace import article_ids
+from ingest.ledger import Ledger
+from ingest.ledger.archive import ensure_archive
+from ingest.model import Article
+from ingest.outlets import Outlet
+from ingest.settings import settings
+from ingest.story.held import held
+from ingest.story.looks import LOOK
+
+
+@dataclass(frozen=True, slots=True)
+class Reverted:
+    """`restored` are the addresses of articles that have an earlier text again; `left_out`: a line for each other."""
+
+    run_id: str
+    restored: tuple[str, ...]
+    left_out: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WayBack:
+    """An article as it is and as it was, and the texts in between that were bad, the present one among them."""
+
+    name: str
+    present: Article
+    target: Article
+    bad: tuple[Article, ...]
+
+
+def revert(url: str | None = None, outlet: str | None = None, since: datetime | None = None) -> Reverted:
+    """Restores the text before the present one: of an article, or of all of an outlet that changed since a moment.
+
+    With `since` it is the newest text that was fetched before. What was fetched later counts as distrusted: no recheck,
+    rebuild or restore from the archive brings it back, `accept` does. Raises PeykError for an unknown address or
+    outlet, and when a run is visiting the outlet.
+    """
+    rows = outlets.load(settings().outlets)
+    run_id = f"revert-{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.%f}"
+    with connect() as client:
+        index.ensure_indices(client)
+        ensure_archive(client)
+        articles = stored(client, _names(client, url, outlet, since))
+        with held(client, run_id, {article.outlet.id for article in articles.values()}):
+            # Once more, for a run may have changed them meanwhile.
+            articles = stored(client, articles)
+            ways = {name: _way_back(client, name, articles[name], since, rows) for name in articles}
+            found = [way for way in ways.values() if way]
+            _distrust(client, found)
+            for way in found:
+                restore(client, way.name, way.present, way.target, run_id)
+                revisions.note(client, "reverted", way.target, run_id, datetime.now(UTC))
+    left = (f"{articles[name].url}: there is no earlier text" for name, way in ways.items() if way is None)
+    return Reverted(run_id, tuple(way.target.url for way in found), tuple(left))
+
+
+def _names(client: Elasticsearch, url: str | None, outlet: str | None, since: datetime | None) -> list[str]:
+    """The ids of the articles that are meant."""
+    ledger = Ledger(client)
+    ledger.refresh()
+    if url:
+        found = article_ids(ledger, url)
+        if not found:
+            raise PeykError(f"{url} is no article that Peyk knows; `peyk trace` tells what is known of an address")
+        return found
+    if outlet is None or since is None:
+        raise PeykError("revert what? Give the address of an article, or --outlet and --since")
+    if outlet not in ledger.counts():
+        raise PeykError(f"no story of an outlet called {outlet} is known; `peyk status` lists the outlets")
+    return revisions.replaced_since(client, outlet, since)
+
+
+def _way_back(
+    client: Elasticsearch, name: str, present: Article, since: datetime | None, rows: dict[str, Outlet]
+) -> WayBack | None:
+    before = versions(client, name, present, rows.get(present.outlet.id))
+    distrusted = Verdicts(client, before)
+    good = [
+        version
+        for version in before
+        if version.content_hash != present.content_hash
+        and distrusted.of(version) != "distrusted"
+        and (since is None or (version.fetched_at is not None and version.fetched_at < since))
+    ]
+    if not good or (since and present.fetched_at and present.fetched_at < since):
+        return None
+    target = good[-1]
+    later = before[before.index(target) + 1 :]
+    bad = tuple(version for version in (*later, present) if version.content_hash != target.content_hash)
+    return WayBack(name, present, target, bad)
+
+
+def _distrust(client: Elasticsearch, ways: Iterable[WayBack]) -> None:
+    """Notes the decision before anything is changed."""
+    by_outlet: dict[str, list[Text]] = {}
+    for way in ways:
+        by_outlet.setdefault(way.present.outlet.id, []).extend(map(Text.of, way.bad))
+    for outlet, texts in by_outlet.items():
+        give(client, Verdict("distrusted", outlet, datetime.now(UTC), tuple(texts)))
+
+
+def restore(client: Elasticsearch, name: str, present: Article, target: Article, run_id: str) -> None:
+    """Writes another version of an article over the present one, which is kept, and tells its owner in the ledger.
+
+    Raises PeykError when the index does not take it.
+    """
+    revisions.keep(client, [(name, present)], run_id)
+    alias, now = settings().index("articles"), datetime.now(UTC)
+    article = replace(target, indexed_at=now, withdrawn=present.withdrawn)
+    version = int(client.get(index=alias, id=name, source=False)["_version"])
+    outcome = write_over(client, article, version, name)
+    if outcome.status != "indexed":
+        raise PeykError(f"{article.url}: {outcome.reason}: {outcome.detail}; nothing is changed")
+    ledger = Ledger(client)
+    owner = ledger.owners([name]).get(name)
+    if owner:
+        owner = replace(owner, content_hash=article.content_hash, article_archive=article.archive)
+        if owner.is_live or owner.status == "quarantined":
+            detail = f"the text that was fetched at {article.fetched_at:%Y-%m-%d %H:%M} UTC"
+            again = min(owner.next_attempt_at or now + LOOK, now + LOOK)
+            told = {"reason": "restored", "detail": detail, "next_attempt_at": again}
+            owner = owner.decide("unchanged", "index", run_id, now, **told)
+        ledger.save([owner])
+    client.indices.refresh(index=alias)

@@ -1,0 +1,45 @@
+"""What stands in quarantine, and why: the entries, and the page of one of them as it was archived."""
+
+from dataclasses import dataclass
+
+from ingest import archive
+from ingest.elastic import connect
+from ingest.errors import PeykError
+from ingest.inspect.trace import entries
+from ingest.ledger import Entry, Ledger
+from ingest.normalise.charset import decode_html
+from ingest.settings import settings
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An entry with the text of its archived page, or one line that says why there is none."""
+
+    entry: Entry
+    text: str
+
+
+def quarantined() -> list[Entry]:
+    """All entries in quarantine, by outlet and address."""
+    with connect() as client:
+        ledger = Ledger(client)
+        ledger.refresh()
+        return sorted(ledger.find({"term": {"status": "quarantined"}}), key=lambda entry: (entry.outlet, entry.url))
+
+
+def shown(address: str) -> Shown:
+    """One of them, by any form of its address or by its key. Raises PeykError when it is not in quarantine."""
+    with connect() as client:
+        ledger = Ledger(client)
+        ledger.refresh()
+        found = ledger.get([address]) or {entry.key: entry for entry in entries(ledger, address)}
+    for entry in found.values():
+        if entry.status == "quarantined":
+            return Shown(entry, _page(entry))
+    raise PeykError(f"{address} is not in quarantine; `peyk quarantine` lists what is, `peyk trace` tells the rest")
+
+
+def _page(entry: Entry) -> str:
+    if not entry.archive:
+        return "no page was ever archived: it never answered with one"
+    return decode_html(archive.read(settings().archive_location, entry.archive).body)

@@ -1,0 +1,31 @@
+"""Find the outlet that owns a host name or an address."""
+
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+from ingest.outlets.row import Outlet
+
+
+def by_domain(outlets: Mapping[str, Outlet]) -> dict[str, Outlet]:
+    """The rows by each of their domains; of two with the same domain the first."""
+    domains: dict[str, Outlet] = {}
+    for outlet in outlets.values():
+        for domain in (outlet.domain, *outlet.aliases):
+            domains.setdefault(domain, outlet)
+    return domains
+
+
+def owner(host: str, domains: Mapping[str, Outlet]) -> Outlet | None:
+    """The row that owns a host name, the most specific first, by what `by_domain` gave; None when none does."""
+    labels = host.lower().rstrip(".").split(".")
+    names = (".".join(labels[start:]) for start in range(len(labels)))
+    return next((domains[name] for name in names if name in domains), None)
+
+
+def owner_of(url: str, domains: Mapping[str, Outlet]) -> Outlet | None:
+    """The row that owns an address, by what `by_domain` gave; None when none does, or it is no address."""
+    try:
+        host = urlsplit(url).hostname
+    except ValueError:
+        return None
+    return owner(host or "", domains)

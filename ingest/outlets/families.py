@@ -1,0 +1,45 @@
+"""Where the sites of a CMS family keep their feeds: data/families.toml."""
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+DATA = files("ingest.outlets").joinpath("data")
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """`family` is what an outlet row says; the others are described at the head of the file. Paths begin with `/`."""
+
+    family: str
+    feed: str
+    sitemap: str | None = None
+    also: tuple[str, ...] = ()
+    www: bool = True
+    evidence: tuple[str, ...] = ()
+
+
+@cache
+def patterns() -> dict[str, Pattern]:
+    """The patterns by name, in the order of the file."""
+    tables = tomllib.loads(DATA.joinpath("families.toml").read_text(encoding="utf-8"))
+    return {
+        name: Pattern(
+            family=table.get("family", name),
+            feed=table["feed"],
+            sitemap=table.get("sitemap"),
+            also=tuple(table.get("also", ())),
+            www=table.get("www", True),
+            evidence=tuple(table["evidence"]),
+        )
+        for name, table in tables.items()
+    }
+
+
+def feed_paths(families: tuple[str, ...]) -> tuple[str, ...]:
+    """Every path at which a site may have its feed, likeliest first: these families', every other's, anybody's."""
+    first = [patterns()[family] for family in families if family in patterns()]
+    paths = [path for pattern in first for path in (pattern.feed, *pattern.also)]
+    paths += [pattern.feed for pattern in patterns().values()]
+    return tuple(dict.fromkeys([*paths, *patterns()["unknown"].also]))

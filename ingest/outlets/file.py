@@ -1,0 +1,108 @@
+"""An operator's outlets file: rows are changed and added in place, whatever else stands there stays."""
+
+import os
+import re
+import tempfile
+import tomllib
+from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from ingest.errors import PeykError
+from ingest.outlets import BUNDLED, Outlet, parse, to_toml, value_to_toml
+
+NEW = f"""\
+# Rows of this installation; docs/add-an-outlet.md explains the fields. They stand beside those of the bundled
+# catalogue, and a row with the id of a bundled one replaces it.
+base = "{BUNDLED}"
+"""
+
+Row = dict[str, Any]
+
+
+def put(path: Path, outlets: Iterable[Outlet], changed: Mapping[str, Collection[str]] | None = None) -> None:
+    """Writes rows into a file; of a row that is there, only the fields that `changed` names for its id are set.
+
+    Comments, order and other fields stay, but for a comment on a line that changes. A file that is not there begins as
+    one that stands on the bundled catalogue. The file is replaced in one step: a crash leaves the old one. Raises
+    PeykError, and writes nothing, for a file that cannot be changed so.
+    """
+    if path.resolve() == Path(str(files("ingest.outlets").joinpath("outlets.toml"))).resolve():
+        raise PeykError(f"{path} is the bundled catalogue, which the next version replaces; name a file of your own")
+    try:
+        text = path.read_text(encoding="utf-8") if path.exists() else NEW
+        parse(tomllib.loads(text).get("outlet", []), str(path))
+        _replace(path.resolve(), edit(text, outlets, changed or {}))
+    except OSError as error:
+        raise PeykError(f"{path} cannot be written: {error.strerror}") from error
+    except ValueError as error:
+        raise PeykError(f"{path} cannot be changed, do it by hand: {error}") from error
+
+
+def whole(outlet: Outlet) -> Row:
+    """A row with the fields that say something, as it stands in a file."""
+    return outlet.model_dump(mode="json", exclude_defaults=True)
+
+
+def edit(text: str, outlets: Iterable[Outlet], changed: Mapping[str, Collection[str]]) -> str:
+    """The text of an outlets file with rows changed and added as `put` says.
+
+    Raises ValueError for text that is not valid, or in which a field could not be found although it is there.
+    """
+    rows = {row["id"]: row for row in tomllib.loads(text).get("outlet", [])}
+    head, *tables = re.split(r"(?m)^(?=[ \t]*\[\[[ \t]*outlet[ \t]*\]\])", text)
+    places = {tomllib.loads(table)["outlet"][0]["id"]: place for place, table in enumerate(tables)}
+    added = []
+    for outlet in outlets:
+        if outlet.id in places:
+            fields = outlet.model_dump(mode="json", include=set(changed.get(outlet.id, ())))
+            if outlet.selectors and "selectors" in fields:
+                fields["selectors"] = outlet.selectors.model_dump(mode="json", exclude_defaults=True)
+            tables[places[outlet.id]] = _edit_table(tables[places[outlet.id]], fields)
+            rows[outlet.id] |= fields
+        else:
+            added.append(whole(outlet))
+    edited = "".join([head, *tables])
+    if added:
+        edited = f"{edited.rstrip()}\n\n{to_toml(added)}"
+    if tomllib.loads(edited).get("outlet", []) != [*rows.values(), *added]:
+        raise ValueError("its rows are written in a way that only a person can follow")
+    return edited
+
+
+def _edit_table(table: str, fields: Row) -> str:
+    lines = table.split("\n")
+    for name, value in fields.items():
+        start, end = _find(lines, name)
+        lines[start:end] = [f"{name} = {value_to_toml(value)}"]
+    return "\n".join(lines)
+
+
+def _find(lines: list[str], name: str) -> tuple[int, int]:
+    """The lines of a field; for one that is not there, the empty place behind the last field."""
+    for start, line in enumerate(lines):
+        if re.match(rf"[ \t]*{name}[ \t]*=", line):
+            for end in range(start + 1, len(lines) + 1):
+                with suppress(tomllib.TOMLDecodeError):
+                    tomllib.loads("\n".join(lines[start:end]))
+                    return start, end
+    last = max(number for number, line in enumerate(lines) if line.strip() and not line.lstrip().startswith("#"))
+    return last + 1, last + 1
+
+
+def _replace(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    mode = path.stat().st_mode & 0o777 if path.exists() else 0o644
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).chmod(mode)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise

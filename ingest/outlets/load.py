@@ -1,0 +1,97 @@
+"""Load rows: from a TOML file of the operator, or the bundled catalogue."""
+
+import tomllib
+from collections.abc import Iterable
+from functools import cache, lru_cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from ingest.errors import PeykError
+from ingest.outlets.row import Outlet
+from ingest.settings import LAST_TIER
+
+BUNDLED = "bundled"
+"""The value of `base` in an outlets file whose rows stand beside the bundled catalogue's, not in their place."""
+
+
+def load(path: Path | None = None) -> dict[str, Outlet]:
+    """The rows of a TOML file, or of the bundled catalogue, by id. Raises PeykError that names row and field.
+
+    A file that begins with `base = "bundled"` adds its rows to the bundled ones; those of the same id it replaces.
+    """
+    if path is None:
+        return dict(_bundled())
+    try:
+        about = path.stat()
+    except OSError as error:
+        raise _unreadable(path, error) from error
+    return dict(_file(path, about.st_mtime_ns, about.st_size))
+
+
+@lru_cache(maxsize=1)
+def _file(path: Path, changed: int, size: int) -> dict[str, Outlet]:
+    """The rows of a file as it was when it was changed last: each step of a crawl asks for them anew."""
+    document = _read(path)
+    unknown = sorted(set(document) - {"base", "outlet"})
+    if unknown:
+        raise PeykError(
+            f"{path}: {unknown[0]} is not known here; a row begins with [[outlet]], base = {BUNDLED!r} is all else"
+        )
+    if document.get("base", BUNDLED) != BUNDLED:
+        raise PeykError(f"{path}: base is {document['base']!r}; it can only be {BUNDLED!r}")
+    rows = parse(document.get("outlet", []), str(path))
+    return load() | rows if "base" in document else rows
+
+
+@cache
+def _bundled() -> dict[str, Outlet]:
+    bundled = files("ingest.outlets").joinpath("outlets.toml")
+    return parse(_read(bundled)["outlet"], "the bundled catalogue")
+
+
+def _read(source: Path | Traversable) -> dict[str, Any]:
+    try:
+        return tomllib.loads(source.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise _unreadable(source, error) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise PeykError(f"outlets file {source} is not valid TOML: {error}") from error
+
+
+def _unreadable(source: Path | Traversable, error: OSError) -> PeykError:
+    return PeykError(f"outlets file {source} cannot be read ({error.strerror}); see PEYK_OUTLETS")
+
+
+def parse(rows: Iterable[dict[str, Any]], source: str) -> dict[str, Outlet]:
+    """Validated rows by id. Raises PeykError for a wrong field or an id that stands twice."""
+    rows = list(rows) if isinstance(rows, Iterable) else [rows]
+    if not all(isinstance(row, dict) for row in rows):
+        raise PeykError(f"{source}: outlet is not a list of tables; a row begins with [[outlet]]")
+    outlets: dict[str, Outlet] = {}
+    for number, row in enumerate(rows, 1):
+        name = row.get("id", f"number {number}")
+        try:
+            outlet = Outlet(**row)
+        except ValidationError as error:
+            first = error.errors()[0]
+            where = ".".join(map(str, first["loc"]))
+            raise PeykError(f"{source}: outlet {name}, field {where}: {first['msg']}") from error
+        if outlet.id in outlets:
+            raise PeykError(f"{source}: outlet {name} stands twice")
+        outlets[outlet.id] = outlet
+    return outlets
+
+
+def select(outlets: dict[str, Outlet], names: Iterable[str], tiers: int = LAST_TIER) -> dict[str, Outlet]:
+    """The named outlets; when none is named, the active ones up to a tier. Raises PeykError for an unknown name."""
+    wanted = list(names)
+    unknown = [name for name in wanted if name not in outlets]
+    if unknown:
+        raise PeykError(f"no outlet called {', '.join(unknown)}; `peyk outlets` lists them")
+    return {name: outlets[name] for name in wanted} or {
+        key: row for key, row in outlets.items() if row.active and row.tier <= tiers
+    }

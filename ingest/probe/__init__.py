@@ -1,0 +1,1 @@
+"""Visit live sites to check, draft and complete the rows of outlets."""

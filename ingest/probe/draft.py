@@ -1,0 +1,45 @@
+"""A row for an outlet of which only the address is known."""
+
+import re
+from collections.abc import Collection, Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from pydantic import ValidationError
+
+from ingest.errors import PeykError
+from ingest.outlets import Outlet, by_domain, owner
+from ingest.probe.look import Finding
+
+
+def draft(url: str, given: Mapping[str, Any], rows: Mapping[str, Outlet]) -> Outlet:
+    """The row to begin with: what the address says, and what was `given` by hand.
+
+    Raises PeykError for an address without a host name, an outlet that is there already, or a wrong field.
+    """
+    try:
+        host = (urlsplit(url if "://" in url else f"https://{url}").hostname or "").removeprefix("www.")
+    except ValueError:
+        host = ""
+    if "." not in host:
+        raise PeykError(f"{url} is no web address: it must name a host, as https://www.khabar.example/")
+    name = re.sub(r"[^a-z0-9]+", "-", host.rpartition(".")[0]).strip("-")
+    row: dict[str, Any] = {"id": name, "name": name.replace("-", " ").title(), "name_fa": host, "domain": host, **given}
+    if there := owner(host, by_domain(rows)):
+        raise PeykError(f"{host} is there: outlet {there.id}; `peyk outlets probe {there.id}` looks after its row")
+    if row["id"] in rows:
+        raise PeykError(f"an outlet called {row['id']} is there, of {rows[row['id']].domain}; give another with --id")
+    try:
+        return Outlet(**row)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise PeykError(f"{host}: field {'.'.join(map(str, first['loc']))}: {first['msg']}") from error
+
+
+def finish(finding: Finding, given: Collection[str]) -> Outlet:
+    """The row with what the probe found; a Persian name that was given stays. Raises PeykError if the probe failed."""
+    if finding.state == "failed":
+        told = "\n".join(f"  {problem}" for problem in finding.problems)
+        raise PeykError(f"{finding.outlet.domain}: no row can be made of it\n{told}\nIf you know its feed: --feed URL")
+    named = {"name_fa": finding.name_fa} if finding.name_fa and "name_fa" not in given else {}
+    return finding.row.model_copy(update=named)

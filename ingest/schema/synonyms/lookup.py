@@ -1,0 +1,144 @@
+"""Names in a search: which runs of its words a rule names, and what else these find.
+
+Pure and in memory: built once from the rules, then a few dictionary look-ups a search.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import accumulate, pairwise
+from typing import NamedTuple
+
+from ingest.normalise.letters import MARKS
+from ingest.schema.synonyms.rules import Rule, alike
+
+SHORTEST_PART = 3
+"""Letters on both sides of a space inside what the list writes as one word: «منچستر یونایتد», but not «نا جا»."""
+SHORTEST_GLUED = 7
+"""Letters of words that the list sets apart by spaces and a search glues: «صداوسیما», but not «انبیای»."""
+
+_PLURAL = re.compile("(?:^|(?<=...))(?:ها|های|هایی)$")
+_PART = re.compile(f"(?:[^\\W_]|[{MARKS}])+")
+
+
+class Named(NamedTuple):
+    """The words `start` to `end` (exclusive) of a search are a name whose bearers are also called `others`."""
+
+    start: int
+    end: int
+    others: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """Places in a name as how many letters stand before them."""
+
+    seams: frozenset[int]
+    """Every space, half-space and other sign of the name as the list writes it."""
+    spaces: frozenset[int]
+    """The spaces between letters."""
+    numbers: frozenset[int]
+    """The seams between digits, which are never glued: ۱+۵ is not 15."""
+    others: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names of a list, by their letters."""
+
+    _names: Mapping[str, _Name]
+    _longest: Mapping[str, int]
+    """First two letters -> letters of the longest name that begins with them."""
+
+    @classmethod
+    def of(cls, rules: Iterable[Rule]) -> "Names":
+        """Read the rules; a name in several of them finds what each lets it find."""
+        names: dict[str, _Name] = {}
+        for rule in rules:
+            finds = {_letters(other): other for other in rule.finds}
+            for name in rule.names:
+                letters = _letters(name)
+                others = dict.fromkeys(names[letters].others if letters in names else ())
+                others |= dict.fromkeys(other for key, other in finds.items() if key != letters)
+                names[letters] = _name(name, letters, tuple(others))
+        longest: dict[str, int] = {}
+        for letters in names:
+            longest[letters[:2]] = max(len(letters), longest.get(letters[:2], 0))
+        return cls(names, longest)
+
+    def find(self, words: Sequence[str]) -> list[Named]:
+        """The names among the words of a search, from left to right, the longest at each place.
+
+        A name is found in every spelling: with half-spaces, spaces or neither, in Arabic letters, in either case, with
+        the endings «ها», «های», «هایی».
+        """
+        parts = [_parts(word) for word in words]
+        letters = ["".join(word) for word in parts]
+        found: list[Named] = []
+        start = 0
+        while start < len(parts):
+            end, others = self._longest_at(start, parts, letters) if letters[start] else (start + 1, ())
+            if others:
+                found.append(Named(start, end, others))
+            start = end
+        return found
+
+    def _longest_at(
+        self, start: int, parts: Sequence[Sequence[str]], letters: Sequence[str]
+    ) -> tuple[int, tuple[str, ...]]:
+        """The end of the longest name that begins here, and its others; the next word when there is none."""
+        best: tuple[int, tuple[str, ...]] = (start + 1, ())
+        run = ""
+        for end in range(start + 1, len(parts) + 1):
+            run += letters[end - 1]
+            if len(run) > self._longest.get(run[:2], 1):
+                break
+            # A sign ends no name, the ending of a plural does.
+            name = self._names.get(run) if parts[end - 1] else None
+            if name and _fits(run, _seams(part for word in parts[start:end] for part in word), name):
+                best = end, name.others
+        return best
+
+
+@lru_cache(maxsize=16_384)
+def _parts(word: str) -> tuple[str, ...]:
+    """The letters of a word between its half-spaces and other signs, without the ending of the plural.
+
+    None for a sign, no letters for an ending that stands alone.
+    """
+    parts = [alike(part) for part in _PART.findall(word)]
+    if parts:
+        parts[-1] = _PLURAL.sub("", parts[-1])
+    return tuple(parts)
+
+
+def _name(name: str, letters: str, others: tuple[str, ...]) -> _Name:
+    words = [_parts(word) for word in name.split()]
+    seams = _seams(part for word in words for part in word)
+    return _Name(
+        seams,
+        frozenset(cut for cut in _seams(map("".join, words)) if letters[cut - 1 : cut + 1].isalpha()),
+        frozenset(cut for cut in seams if letters[cut - 1 : cut + 1].isdigit()),
+        others,
+    )
+
+
+def _letters(name: str) -> str:
+    return "".join(part for word in name.split() for part in _parts(word))
+
+
+def _seams(parts: Iterable[str]) -> frozenset[int]:
+    """How many letters stand before each part but the first."""
+    return frozenset([*accumulate(map(len, filter(None, parts)))][:-1])
+
+
+def _fits(letters: str, typed: frozenset[int], name: _Name) -> bool:
+    """Whether letters that were typed with these seams are cut only where the name can be."""
+    if name.numbers - typed or (name.spaces - typed and len(letters) < SHORTEST_GLUED):
+        return False
+    cuts = [0, *sorted(typed), len(letters)]
+    return all(
+        cut in name.seams or min(cut - before, after - cut) >= SHORTEST_PART
+        for (before, cut), (_, after) in pairwise(pairwise(cuts))
+    )

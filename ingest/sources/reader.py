@@ -1,0 +1,233 @@
+"""One visit to the feeds, sitemaps and listings of one outlet."""
+
+import asyncio
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from ingest.discover import Discovered, NotAFeed
+from ingest.fetch import Fetcher, FetchError
+from ingest.ledger import Entry, Ledger
+from ingest.ledger.entry import retry_at
+from ingest.ledger.feed_state import FeedState
+from ingest.ledger.key import entry_key
+from ingest.model import Link, Page
+from ingest.outlets import Outlet
+from ingest.settings import settings
+from ingest.sources.day_archive import read_day
+from ingest.sources.due_outlets import is_wanted
+from ingest.sources.gaps import fill, found_gap, is_ready, kept, repaired, told
+from ingest.sources.home_page import find_feeds
+from ingest.sources.polling import Comparison, compare, next_poll, shortened
+from ingest.sources.sitemap_choice import DEPTH, newest
+from ingest.sources.source import Source, parse, sources
+from ingest.sources.validators import is_conditional, is_lying
+
+HOME_MINUTES = 1440.0
+"""A home page is asked once a day what feeds it has."""
+
+
+@dataclass
+class Reader:
+    """`known` are entries of feeds as they stood before; `links`, `entries` and `told` are what the visit brings.
+
+    `at_once`: sources are read whenever they were last, but for those that rest after a failure.
+    """
+
+    fetcher: Fetcher
+    ledger: Ledger
+    outlet: Outlet
+    run_id: str
+    now: datetime
+    known: dict[str, Entry]
+    at_once: bool = False
+    links: list[Link] = field(default_factory=list)
+    entries: dict[str, Entry] = field(default_factory=dict)
+    told: list[dict[str, Any]] = field(default_factory=list)
+    _whole: dict[str, Discovered] = field(default_factory=dict)
+    """What sitemaps said that were read in full in this visit."""
+    _days: dict[date, tuple[Link, ...] | None] = field(default_factory=dict)
+
+    async def visit(
+        self, source: Source, depth: int = 0, said: datetime | None = None, forced: bool = False
+    ) -> Comparison | None:
+        """Reads one address if it is due, and what it points to.
+
+        `said`: when a sitemap index says that it changed; `forced`: read it unless it rests after a failure. Returns
+        how it compares with its last reading, None where nothing was read.
+        """
+        entry = await self._entry(source.url)
+        state = entry.feed or FeedState()
+        if not self._is_due(entry, state, said) and not (forced and not entry.attempts):
+            if entry.attempts:
+                self._tell(source, "resting", f"resting after {entry.reason}")
+            await self._announced(state.children)
+            return None
+        try:
+            if source.kind == "home":
+                state = replace(state, children=await find_feeds(self.fetcher, self.outlet))
+                self._keep(await self._answered(entry, state, source, 0, 0))
+                await self._announced(state.children)
+                return None
+            page = await self._ask(source, entry, state, forced)
+            if page.status == 304:
+                self._keep(await self._answered(entry, replace(state, unread=state.unread + 1), source, 0, 0))
+                self._tell(source, "unchanged", items=0)
+                return None
+            found = await asyncio.to_thread(parse, source, page, self.outlet)
+        except FetchError as error:
+            if error.reason == "over-budget":
+                self._tell(source, "left", f"left for the next run: {error.detail}")
+            else:
+                self._failed(entry, source, error.reason, error.detail, error.retry_after)
+            return None
+        except NotAFeed as error:
+            self._failed(entry, source, "not-a-feed", str(error))
+            return None
+        self.links.extend(found.links)
+        comparison = await asyncio.to_thread(compare, self.outlet.id, found.links, found.changed, state)
+        below = await self._follow(source, found, depth, forced)
+        fresh = comparison.fresh + sum(one.fresh for one in below)
+        size = comparison.size + sum(one.size for one in below)
+        read, learned = self._learned(entry, state, page, comparison, said)
+        self._keep(await self._answered(read, learned, source, fresh, size))
+        self._tell(source, "read", items=len(found.links), fresh=comparison.fresh)
+        return comparison
+
+    async def _announced(self, feeds: tuple[str, ...]) -> None:
+        for url in feeds:
+            await self.visit(Source(url, "feed"))
+
+    async def _ask(self, source: Source, entry: Entry, state: FeedState, forced: bool) -> Page:
+        conditional = is_conditional(entry, state) and not forced
+        return await self.fetcher.get(
+            entry.url,
+            self.outlet,
+            etag=entry.etag if conditional else None,
+            last_modified=entry.last_modified if conditional else None,
+            is_feed=source.kind in ("feed", "sitemap"),
+        )
+
+    async def _follow(self, source: Source, found: Discovered, depth: int, forced: bool) -> list[Comparison]:
+        """Reads the newest sitemaps of an index."""
+        chosen = newest(found.sitemaps, self.now) if depth < DEPTH else []
+        below = [await self.visit(Source(one.url, "sitemap"), depth + 1, one.changed_at, forced) for one in chosen]
+        if source.kind == "sitemap" and all(one.url in self._whole for one in chosen):
+            self._whole[source.url] = _together(found, [self._whole[one.url] for one in chosen])
+        return [comparison for comparison in below if comparison]
+
+    def _learned(
+        self, entry: Entry, state: FeedState, page: Page, found: Comparison, said: datetime | None
+    ) -> tuple[Entry, FeedState]:
+        """The entry and its memory after a full answer."""
+        gap = found_gap(state, found, self.run_id, self.now)
+        learned = replace(
+            state,
+            read_at=self.now,
+            newest_at=found.newest_at or state.newest_at,
+            seen=found.seen or state.seen,
+            digest=found.digest,
+            unread=0,
+            distrusted=state.distrusted or is_lying(entry, state, page, found),
+            changed_at=said or state.changed_at,
+            gaps=kept([*state.gaps, *([gap] if gap else [])]),
+        )
+        read = replace(
+            entry,
+            fetched_at=page.fetched_at,
+            http_status=page.status,
+            body_hash=page.body_hash,
+            etag=page.headers.get("etag"),
+            last_modified=page.headers.get("last-modified"),
+        )
+        return read, learned
+
+    async def repair(self) -> None:
+        """Tries to fill the gaps of the feeds that were read."""
+        for key, entry in list(self.entries.items()):
+            state = entry.feed or FeedState()
+            gaps = list(state.gaps)
+            for place, gap in enumerate(gaps):
+                if not is_ready(gap, self.now):
+                    continue
+                filling = await fill(gap, self.outlet.id, self.outlet.sitemaps, self._sitemap, self._day)
+                keys = {entry_key(self.outlet.id, link.url) for link in filling.links}
+                known = await asyncio.to_thread(self.ledger.get, keys)
+                own = set(state.seen)
+                recovered = [key for key in keys if key not in known and shortened(key) not in own]
+                gaps[place] = repaired(gap, filling, len(recovered), self.now)
+                self.links.extend(filling.links)
+                if gaps[place].state == "open":
+                    self.told.append({"url": entry.url, "state": "gap", "message": told(gaps[place])})
+            if entry.feed:
+                # Reading sitemaps may have taught the entry more since.
+                latest = self.entries[key]
+                self.entries[key] = replace(latest, feed=replace(latest.feed or state, gaps=kept(gaps)))
+
+    async def _sitemap(self, url: str) -> Discovered:
+        """A sitemap in full, with what its index points to. Raises NotAFeed(unread) where it cannot be read."""
+        if url not in self._whole:
+            await self.visit(Source(url, "sitemap"), forced=True)
+        if url not in self._whole:
+            raise NotAFeed("unread", "it could not be read")
+        return self._whole[url]
+
+    async def _day(self, day: date) -> tuple[Link, ...] | None:
+        if day not in self._days:
+            self._days[day] = await read_day(self.fetcher, self.outlet, day)
+        return self._days[day]
+
+    async def _entry(self, url: str) -> Entry:
+        key = entry_key(self.outlet.id, url)
+        if key not in self.known:
+            self.known |= await asyncio.to_thread(self.ledger.get, [key])
+        known = self.entries.get(key) or self.known.get(key)
+        new = Entry(key, url, self.outlet.id, self.now, self.run_id, day="", kind="feed")
+        return replace(known or new, run_id=self.run_id, last_seen_at=self.now)
+
+    def _is_due(self, entry: Entry, state: FeedState, said: datetime | None) -> bool:
+        if said and state.read_at and not entry.attempts:
+            return state.changed_at is None or said > state.changed_at
+        if self.at_once and not entry.attempts:
+            return True
+        return is_wanted(entry.next_attempt_at, entry.attempts, self.now)
+
+    async def _answered(self, entry: Entry, state: FeedState, source: Source, fresh: int, size: int) -> Entry:
+        """The entry after an answer, with the time at which the next is wanted."""
+        pinned = HOME_MINUTES if source.kind == "home" else self.outlet.poll_minutes
+        bounds = settings().poll_minutes if pinned is None else (pinned, pinned)
+        elapsed = (self.now - state.answered_at) / timedelta(minutes=1) if state.answered_at else None
+        minutes = next_poll(elapsed, state.minutes, fresh, size, bounds)
+        if pinned is None:
+            # Where a host wants long pauses, half of the requests are left for stories.
+            turns = 2 * len(sources(self.outlet)) * await self.fetcher.delay(source.url, self.outlet)
+            minutes = max(minutes, turns / 60)
+        return replace(
+            entry,
+            status="indexed" if state.read_at == self.now else "unchanged",
+            reason=None,
+            detail=None,
+            attempts=0,
+            next_attempt_at=self.now + timedelta(minutes=minutes),
+            feed=replace(state, answered_at=self.now, minutes=minutes),
+        )
+
+    def _failed(self, entry: Entry, source: Source, reason: str, detail: str, retry_after: float | None = None) -> None:
+        attempts = entry.attempts + 1
+        at = retry_at(attempts, self.now, retry_after, settings().retry_seconds)
+        self._keep(
+            replace(entry, status="pending", reason=reason, detail=detail, attempts=attempts, next_attempt_at=at)
+        )
+        self._tell(source, "failed", f"{reason}: {detail}")
+
+    def _keep(self, entry: Entry) -> None:
+        self.entries[entry.key] = entry
+
+    def _tell(self, source: Source, state: str, message: str | None = None, **more: int) -> None:
+        self.told.append({"url": source.url, "state": state} | ({"message": message} if message else {}) | more)
+
+
+def _together(own: Discovered, children: list[Discovered]) -> Discovered:
+    links = (*own.links, *(link for child in children for link in child.links))
+    changed = {url: at for one in (own, *children) for url, at in one.changed.items()}
+    return Discovered(links, own.sitemaps, own.skipped, changed)

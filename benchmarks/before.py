@@ -20,7 +20,7 @@ import json, sys
 from datetime import datetime
 from ingest.normalise.text import fold
 from ingest.search import build_query
-from ingest.schema.synonyms import bundled
+from ingest.mappings.synonyms import bundled
 names = frozenset(fold(name) for rule in bundled() for name in rule.names)
 def narrowed(narrow):
     return {key: datetime.fromisoformat(value) if key in ("since", "until") else value for key, value in narrow.items()}

@@ -25,9 +25,9 @@ from benchmarks import before, stock
 from ingest import engine
 from ingest.cli.output import print_table
 from ingest.dedupe import article_id
+from ingest.mappings import load
 from ingest.model import Article, OutletRef, to_document
 from ingest.normalise.dates import jalali_fields
-from ingest.schema import load
 
 CORPUS = Path(__file__).parents[2] / "shared" / "corpora" / "fars-varzesh3.jsonl.gz"
 ROUNDS = 5

@@ -7,7 +7,7 @@ from typing import Any
 
 from benchmarks.news import NEWEST, OUTLETS, PROVINCES, STEP, Source
 from ingest.evaluate.known_item import respell
-from ingest.schema.synonyms import bundled
+from ingest.mappings.synonyms import bundled
 
 SHARES = {"words": 45, "respelled": 12, "names": 5, "titles": 6, "phrases": 9, "filtered": 17, "newest": 6}
 """Of a hundred searches."""

@@ -12,8 +12,8 @@ from elasticsearch.helpers import bulk, streaming_bulk
 
 from benchmarks import before, stock
 from benchmarks.news import articles
-from ingest.schema import load
-from ingest.schema.synonyms import ensure_set
+from ingest.mappings import load
+from ingest.mappings.synonyms import ensure_set
 from ingest.search import search
 
 TEXT = "title, lead, body, url"

@@ -6,7 +6,7 @@ import typer
 
 from ingest.cli.output import console
 from ingest.errors import PeykError
-from ingest.schema import FOLDER, build
+from ingest.mappings import FOLDER, build
 
 
 def mappings(

@@ -11,7 +11,7 @@ from elasticsearch import Elasticsearch
 from ingest.cli.output import Json, console, print_json
 from ingest.elastic import connect
 from ingest.errors import PeykError
-from ingest.schema.synonyms import bundled, load_set, parse_rules, plan_update, read_lists, read_set, update_set
+from ingest.mappings.synonyms import bundled, load_set, parse_rules, plan_update, read_lists, read_set, update_set
 
 app = typer.Typer(help="Names that find each other, as the cluster has them.", no_args_is_help=True)
 

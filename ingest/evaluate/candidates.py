@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from ingest.schema import load
+from ingest.mappings import load
 from ingest.search.clauses import words
 
 Query = Callable[[str], dict[str, Any]]

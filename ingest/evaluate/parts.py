@@ -20,9 +20,9 @@ from ingest.evaluate.rows import Row
 from ingest.evaluate.strict import strict
 from ingest.evaluate.topics import agreement, read_judgements
 from ingest.evaluate.treebank import read_words
-from ingest.schema import FOLDER
-from ingest.schema.analysis import Sources
-from ingest.schema.analysis.letters import folding
+from ingest.mappings import FOLDER
+from ingest.mappings.analysis import Sources
+from ingest.mappings.analysis.letters import folding
 
 CODE = Path(__file__).parents[1]
 TREEBANKS = ("morph/*.conllu",)

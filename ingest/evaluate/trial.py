@@ -9,8 +9,8 @@ from elasticsearch import Elasticsearch
 from elasticsearch.helpers import bulk
 
 from ingest.evaluate.candidates import Candidate
-from ingest.schema import load
-from ingest.schema.synonyms import ensure_set
+from ingest.mappings import load
+from ingest.mappings.synonyms import ensure_set
 from ingest.settings import settings
 
 BATCH = 400

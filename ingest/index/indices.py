@@ -7,8 +7,8 @@ from elasticsearch import ApiError, BadRequestError, Elasticsearch, NotFoundErro
 
 from ingest.errors import PeykError
 from ingest.index.generations import concrete, generations
-from ingest.schema import NAMES, load
-from ingest.schema.synonyms import ensure_set
+from ingest.mappings import NAMES, load
+from ingest.mappings.synonyms import ensure_set
 from ingest.settings import settings
 
 

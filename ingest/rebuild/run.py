@@ -13,6 +13,7 @@ from ingest.errors import PeykError
 from ingest.index import ensure_indices
 from ingest.index.generations import concrete, generations, served
 from ingest.ledger.archive import ensure_archive
+from ingest.mappings import NAMES, load
 from ingest.rebuild import state as states
 from ingest.rebuild.changes import checkpoints, pending
 from ingest.rebuild.compare import Counts, compare
@@ -25,7 +26,6 @@ from ingest.rebuild.missing import bring_back
 from ingest.rebuild.retrieval import retrieval, worse
 from ingest.rebuild.state import Positions, State
 from ingest.rebuild.swap import hand_over, open_to_readers, open_to_writers
-from ingest.schema import NAMES, load
 from ingest.settings import settings
 
 log = structlog.get_logger()

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from elasticsearch import Elasticsearch
 
 from ingest.index.generations import concrete
-from ingest.schema import FOLDER
+from ingest.mappings import FOLDER
 
 Stage = Literal["filling", "served", "left"]
 """`left`: it was served, and a rollback went back to the one before."""

@@ -7,9 +7,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from ingest.mappings import load
 from ingest.normalise.letters import JOINERS, one_spelling
 from ingest.normalise.text import fold
-from ingest.schema import load
 
 _DATA: dict[str, Any] = tomllib.loads(files("ingest.search").joinpath("operators.toml").read_text(encoding="utf-8"))
 

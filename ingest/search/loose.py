@@ -10,7 +10,7 @@ from itertools import pairwise
 from math import inf
 from typing import Any
 
-from ingest.schema.synonyms.lookup import Names
+from ingest.mappings.synonyms.lookup import Names
 from ingest.words import Known, Unit, read, units
 from ingest.words.lexicon import lexicon
 from ingest.words.units import tells

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from ingest.schema.synonyms.lookup import Names
+from ingest.mappings.synonyms.lookup import Names
 from ingest.search.clauses import Clause, clause, sides
 from ingest.search.language import FIELDS
 from ingest.search.loose import Sought, lifts, marking, ranking, sought, whole

@@ -6,8 +6,8 @@ from weakref import WeakKeyDictionary
 from elasticsearch import ApiError, Elasticsearch, TransportError
 
 from ingest.errors import PeykError
-from ingest.schema.synonyms import bundled, read_set
-from ingest.schema.synonyms.lookup import Names
+from ingest.mappings.synonyms import bundled, read_set
+from ingest.mappings.synonyms.lookup import Names
 from ingest.search.parse import Request
 from ingest.search.query import Reading, loose_text, reading
 from ingest.search.vocabulary import Vocabulary, vocabulary

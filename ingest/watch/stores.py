@@ -7,7 +7,7 @@ from pathlib import Path
 from elasticsearch import Elasticsearch
 
 from ingest.index.generations import concrete, generations, served
-from ingest.schema import NAMES
+from ingest.mappings import NAMES
 from ingest.settings import settings
 from ingest.watch.finding import Finding, Severity
 from ingest.watch.store import INDEX

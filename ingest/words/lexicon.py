@@ -6,9 +6,9 @@ from functools import cache
 from itertools import product
 from typing import Any
 
-from ingest.schema.analysis import Sources
-from ingest.schema.analysis.rules import either
-from ingest.schema.files import FOLDER
+from ingest.mappings.analysis import Sources
+from ingest.mappings.analysis.rules import either
+from ingest.mappings.files import FOLDER
 
 
 @dataclass(frozen=True, slots=True)

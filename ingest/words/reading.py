@@ -1,7 +1,7 @@
 """Text to the terms of the index, without asking the cluster.
 
 Repeats the char filters `fa_gaps`, `fa_spelling` and `fa_numbers`, the tokenizer `standard` and `lowercase` on the
-same rules (`ingest.schema.analysis`); a test compares both on real text. It also keeps what the index drops: where a
+same rules (`ingest.mappings.analysis`); a test compares both on real text. It also keeps what the index drops: where a
 half-space parted a word.
 """
 
@@ -10,10 +10,10 @@ from functools import cache
 
 import ahocorasick
 
-from ingest.schema.analysis import Sources
-from ingest.schema.analysis.letters import ARABIC, ZWNJ, folding
-from ingest.schema.analysis.spelling import Rules, gaps, spelling
-from ingest.schema.files import FOLDER
+from ingest.mappings.analysis import Sources
+from ingest.mappings.analysis.letters import ARABIC, ZWNJ, folding
+from ingest.mappings.analysis.spelling import Rules, gaps, spelling
+from ingest.mappings.files import FOLDER
 
 _PART = "\ue000"
 """Stands for a half-space until the words are cut out."""

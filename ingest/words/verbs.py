@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from ingest.schema.analysis import Sources
-from ingest.schema.files import FOLDER
+from ingest.mappings.analysis import Sources
+from ingest.mappings.files import FOLDER
 
 _PRESENT = ("م", "ی", "د", "یم", "ید", "ند")
 _PAST = ("", "م", "ی", "یم", "ید", "ند", "ه", "هام", "هیی", "هایم", "هاید", "هاند", "هاست", "ن")

@@ -12,8 +12,8 @@ from ingest.dedupe import article_id
 from ingest.errors import PeykError
 from ingest.index import Outcome, ensure_indices, index_articles
 from ingest.index.bulk import CHUNK
+from ingest.mappings import load
 from ingest.model import Article, OutletRef, article_from_document
-from ingest.schema import load
 from ingest.settings import settings
 
 FETCHED = datetime(2026, 11, 21, 8, 30, tzinfo=UTC)

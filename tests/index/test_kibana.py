@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from ingest.schema import FOLDER, load
+from ingest.mappings import FOLDER, load
 
 
 @pytest.fixture(scope="module")

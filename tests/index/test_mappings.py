@@ -9,8 +9,8 @@ import pytest
 from elasticsearch import Elasticsearch
 
 from ingest.errors import PeykError
+from ingest.mappings import FOLDER, NAMES, build, load
 from ingest.model import Article
-from ingest.schema import FOLDER, NAMES, build, load
 from ingest.settings import settings
 
 
@@ -38,7 +38,7 @@ def test_a_definition_is_the_body_of_a_put(name: str, elastic: Elasticsearch, no
 
 
 def test_a_definition_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr("ingest.schema.files.FOLDER", tmp_path)
+    monkeypatch.setattr("ingest.mappings.files.FOLDER", tmp_path)
     with pytest.raises(PeykError, match=r"articles\.json cannot be read"):
         load("articles")
 

@@ -13,9 +13,9 @@ from ingest.dedupe import article_id
 from ingest.errors import PeykError
 from ingest.index import ensure_indices
 from ingest.ledger import Ledger
+from ingest.mappings import load as definition
 from ingest.rebuild import ChecksFailedError, abandon, drop_old, rebuild, rollback
 from ingest.rebuild.lock import alone
-from ingest.schema import load as definition
 from ingest.settings import settings
 from tests.crawl.line import documents
 from tests.rebuild.line import FETCHED, LOADED, fill, load, put, served, some

@@ -19,7 +19,7 @@ NAMES = sorted(set(re.findall(r"`(ingest(?:\.\w+)+)`", PAGE)))
 STABLE = {
     "ingest.clean.clean",
     "ingest.discover.read",
-    "ingest.schema.load",
+    "ingest.mappings.load",
     "ingest.model",
     "ingest.search.build_query",
     "ingest.search.search",

@@ -16,8 +16,8 @@ from typer.testing import CliRunner
 from ingest.cli.app import app
 from ingest.errors import PeykError
 from ingest.index import ensure_indices
+from ingest.mappings import load
 from ingest.model import to_document
-from ingest.schema import load
 from ingest.search import search
 from ingest.search.paging import pages
 from ingest.settings import settings

@@ -2,8 +2,8 @@
 
 import pytest
 
-from ingest.schema.synonyms.lookup import Names
-from ingest.schema.synonyms.rules import parse_rules
+from ingest.mappings.synonyms.lookup import Names
+from ingest.mappings.synonyms.rules import parse_rules
 from ingest.search.passages import LONGEST, READ, Marker
 from ingest.search.query import NO_NAMES, reading
 from tests.search.conftest import article

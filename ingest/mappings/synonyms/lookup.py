@@ -10,8 +10,8 @@ from functools import lru_cache
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
+from ingest.mappings.synonyms.rules import Rule, alike
 from ingest.normalise.letters import MARKS
-from ingest.schema.synonyms.rules import Rule, alike
 
 SHORTEST_PART = 3
 """Letters on both sides of a space inside what the list writes as one word: «منچستر یونایتد», but not «نا جا»."""

@@ -3,9 +3,9 @@
 import json
 from pathlib import Path
 
-from ingest.schema.analysis import Sources, analysis
-from ingest.schema.files import FOLDER
-from ingest.schema.form import dumps
+from ingest.mappings.analysis import Sources, analysis
+from ingest.mappings.files import FOLDER
+from ingest.mappings.form import dumps
 
 
 def build(folder: Path = FOLDER) -> str:

@@ -3,7 +3,7 @@
 import pytest
 from elasticsearch import Elasticsearch
 
-from tests.schema.analysis.conftest import Analyze
+from tests.mappings.analysis.conftest import Analyze
 
 Z = "\u200c"
 

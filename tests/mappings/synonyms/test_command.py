@@ -9,8 +9,8 @@ from elasticsearch import Elasticsearch
 from typer.testing import CliRunner
 
 from ingest.cli.app import app
-from ingest.schema.synonyms import bundled, ensure_set, load_set
-from ingest.schema.synonyms.sets import FILE
+from ingest.mappings.synonyms import bundled, ensure_set, load_set
+from ingest.mappings.synonyms.sets import FILE
 
 MINE = "شهرآورد پایتخت, دربی پایتخت"
 

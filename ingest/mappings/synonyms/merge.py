@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from ingest.schema.synonyms.rules import MOST_RULES, Rule, alike, read_rule
+from ingest.mappings.synonyms.rules import MOST_RULES, Rule, alike, read_rule
 
 
 @dataclass(frozen=True)

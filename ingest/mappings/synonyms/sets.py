@@ -14,10 +14,10 @@ import structlog
 from elasticsearch import Elasticsearch, NotFoundError
 
 from ingest.errors import PeykError
-from ingest.schema.analysis.assemble import SYNONYMS
-from ingest.schema.files import FOLDER
-from ingest.schema.synonyms.merge import Entry, Merged, merge, ours
-from ingest.schema.synonyms.rules import MOST_RULES, Rule, parse_rules
+from ingest.mappings.analysis.assemble import SYNONYMS
+from ingest.mappings.files import FOLDER
+from ingest.mappings.synonyms.merge import Entry, Merged, merge, ours
+from ingest.mappings.synonyms.rules import MOST_RULES, Rule, parse_rules
 from ingest.settings import settings
 
 FILE = FOLDER / "source" / "names.txt"

@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
 
-from ingest.schema.analysis.sources import Sources
+from ingest.mappings.analysis.sources import Sources
 
 LETTERS = "ابپتثجچحخدذرزژسشصضطظعغفقکگلمنوهی"
 TYPED = {"ی": "یي", "ک": "کك"}

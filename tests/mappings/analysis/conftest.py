@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from elasticsearch import Elasticsearch
 
-from ingest.schema import load
+from ingest.mappings import load
 
 Analyze = Callable[[str, str], list[tuple[str, int, str]]]
 

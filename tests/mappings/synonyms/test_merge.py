@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from ingest.schema.synonyms.merge import Entry, Merged, merge, ours
-from ingest.schema.synonyms.rules import MOST_RULES, Rule, read_rule
+from ingest.mappings.synonyms.merge import Entry, Merged, merge, ours
+from ingest.mappings.synonyms.rules import MOST_RULES, Rule, read_rule
 
 OLD = "برجام, برنامه جامع اقدام مشترک"
 NEW = "برجام, برنامه جامع اقدام مشترک, JCPOA"

@@ -3,7 +3,7 @@
 import pytest
 
 from ingest.errors import PeykError
-from ingest.schema.synonyms import Rule, parse_rules
+from ingest.mappings.synonyms import Rule, parse_rules
 
 Z = "\u200c"
 

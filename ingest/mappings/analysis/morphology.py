@@ -7,8 +7,8 @@ indexing again.
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from ingest.schema.analysis.rules import Component, either, override, replace
-from ingest.schema.analysis.sources import Sources
+from ingest.mappings.analysis.rules import Component, either, override, replace
+from ingest.mappings.analysis.sources import Sources
 
 BOTH = "\u06d3"
 """Stands in a query word for a glued «های», which has two readings; no folded text holds this letter."""

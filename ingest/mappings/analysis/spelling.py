@@ -8,8 +8,8 @@ letter that could go on, which change nothing: « هادی» after a name stays 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from ingest.schema.analysis.letters import ZWNJ, fold, following, typed
-from ingest.schema.analysis.sources import Sources
+from ingest.mappings.analysis.letters import ZWNJ, fold, following, typed
+from ingest.mappings.analysis.sources import Sources
 
 Rules = dict[str, str]
 PERCENT = "%٪"

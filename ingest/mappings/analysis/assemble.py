@@ -8,11 +8,11 @@ are also called, `fa_typed` reads what is still being typed.
 from collections.abc import Iterable
 from typing import Any
 
-from ingest.schema.analysis.letters import ARABIC, folding
-from ingest.schema.analysis.morphology import index_endings, query_forms, query_stem
-from ingest.schema.analysis.rules import Component, either, mapping, replace, replace_all, words
-from ingest.schema.analysis.sources import Sources
-from ingest.schema.analysis.spelling import gaps, spelling
+from ingest.mappings.analysis.letters import ARABIC, folding
+from ingest.mappings.analysis.morphology import index_endings, query_forms, query_stem
+from ingest.mappings.analysis.rules import Component, either, mapping, replace, replace_all, words
+from ingest.mappings.analysis.sources import Sources
+from ingest.mappings.analysis.spelling import gaps, spelling
 
 EDGE = "qpadq"
 """A word before and after every query, so that each of its words has two neighbours."""

@@ -7,8 +7,8 @@ from itertools import accumulate
 import pytest
 from elasticsearch import Elasticsearch
 
-from ingest.schema import FOLDER, load
-from ingest.schema.synonyms import (
+from ingest.mappings import FOLDER, load
+from ingest.mappings.synonyms import (
     bundled,
     ensure_set,
     load_set,
@@ -18,7 +18,7 @@ from ingest.schema.synonyms import (
     read_set,
     update_set,
 )
-from ingest.schema.synonyms.sets import OFFERED
+from ingest.mappings.synonyms.sets import OFFERED
 from ingest.settings import settings
 
 OLD_RULES = list(

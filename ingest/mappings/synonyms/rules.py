@@ -9,9 +9,9 @@ from functools import cache, lru_cache
 from hashlib import sha256
 
 from ingest.errors import PeykError
-from ingest.schema.analysis import Sources
-from ingest.schema.analysis.letters import fold, folding
-from ingest.schema.files import FOLDER
+from ingest.mappings.analysis import Sources
+from ingest.mappings.analysis.letters import fold, folding
+from ingest.mappings.files import FOLDER
 
 ARROW = "=>"
 MOST_RULES = 10_000

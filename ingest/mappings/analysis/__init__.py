@@ -1,6 +1,6 @@
 """The Persian analysis of the index, built from the tables and word lists of `index_mappings/source/`."""
 
-from ingest.schema.analysis.assemble import analysis
-from ingest.schema.analysis.sources import Sources
+from ingest.mappings.analysis.assemble import analysis
+from ingest.mappings.analysis.sources import Sources
 
 __all__ = ["Sources", "analysis"]

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from ingest.schema.synonyms import Names, bundled, parse_rules
+from ingest.mappings.synonyms import Names, bundled, parse_rules
 
 Z = "\u200c"
 RULES = [

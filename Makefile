@@ -23,6 +23,7 @@ lint: .venv/dev
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo > /dev/null || $(BIN)/lint-imports --no-logo
 	@$(BIN)/python -m ingest mappings --check
 
 up: .venv/run  ## Elasticsearch and scheduled Airflow, until `make down`

@@ -4,8 +4,8 @@ from lxml.etree import _Element as Element
 
 from ingest.extract.document import Document, unlinked_letters
 from ingest.extract.scope import find_headline, find_scope
-from ingest.extract.selector import Selector
 from ingest.extract.spans import Spans
+from ingest.selectors.css import Selector
 
 MOST_BODIES = 10
 """Elements of one selector that are weighed against each other."""

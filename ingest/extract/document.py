@@ -13,12 +13,12 @@ from ingest.extract.bounds import refuse_bytes
 from ingest.extract.json_ld import JsonLd, read_json_ld
 from ingest.extract.line import line_of, without_markup
 from ingest.extract.mend import has_empty_headings, has_strays, mend_bytes, mend_tree, without_ends, without_paragraphs
-from ingest.extract.selector import Index, Selector
 from ingest.extract.words import squeeze
 from ingest.model import NotAnArticle, Page
 from ingest.normalise.base import base_of
 from ingest.normalise.charset import decode_html
 from ingest.normalise.twice import is_twice, undo
+from ingest.selectors.css import Index, Selector
 
 _DROPPED = (
     "script", "style", "noscript", "template", "svg", "iframe", "object", "embed", "select", "textarea", "button",

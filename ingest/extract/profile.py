@@ -6,7 +6,7 @@ from datetime import date
 
 from ingest.extract.document import Document
 from ingest.extract.json_text import plain_value
-from ingest.extract.selector import Selector, css
+from ingest.selectors.css import Selector, css
 
 Selectors = tuple[Selector, ...]
 

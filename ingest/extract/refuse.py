@@ -10,9 +10,9 @@ from ingest.extract.claim import is_claimed, is_said
 from ingest.extract.document import MOST_HITS, Document, text_of, unlinked_letters
 from ingest.extract.line import line_of
 from ingest.extract.lines import is_consent
-from ingest.extract.selector import css
 from ingest.extract.words import phrase_pattern, squeeze
 from ingest.model import NotAnArticle
+from ingest.selectors.css import css
 from ingest.walls import wall
 
 _LONGEST_ERROR_TITLE = 80

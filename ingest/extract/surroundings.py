@@ -11,9 +11,9 @@ from lxml.etree import _Element as Element
 from ingest.extract.document import MOST_HITS, Document
 from ingest.extract.line import line_of, without_markup
 from ingest.extract.names import is_named, names_of
-from ingest.extract.selector import Selector
 from ingest.extract.words import squeeze, word_count
 from ingest.normalise.text import fold
+from ingest.selectors.css import Selector
 
 ABOVE, WITHIN, BELOW = -1, 0, 1
 

@@ -18,7 +18,7 @@ Positions = dict[int, int]
 
 CODE = Path(__file__).parents[1]
 READERS = (
-    "clean.py", "dedupe.py", "model.py", "selectors.py", "extract", "normalise", "enrich",
+    "clean.py", "dedupe.py", "model.py", "selectors", "extract", "normalise", "enrich",
     "discover/plain.py", "walls.py", "walls.toml",
 )  # fmt: skip
 """The files, and folders of code and data, that decide how a page becomes a document."""

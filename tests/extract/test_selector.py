@@ -3,7 +3,7 @@
 import pytest
 
 from ingest.extract.document import parse
-from ingest.extract.selector import Index, css
+from ingest.selectors.css import Index, css
 
 PAGE = """<html><body><h1 class="logo">نشان</h1><div id="main" class="news box"><h1 class="title first">تیتر</h1>
 <p class="lead" itemprop="description headline">لید</p><ul class="tags"><li><a href="/tag/1" rel="tag nofollow">یک</a>

@@ -32,7 +32,7 @@ def changed(code: Path, file: str) -> bool:
         "clean.py",
         "dedupe.py",
         "model.py",
-        "selectors.py",
+        "selectors/css.py",
         "extract/story.py",
         "extract/data/endings.txt",
         "extract/data/roles.toml",

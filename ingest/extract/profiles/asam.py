@@ -5,7 +5,7 @@ hold the story), the tags stand inside the article, and so do a short link and s
 """
 
 from ingest.extract.profile import Profile, places
-from ingest.extract.selector import css
+from ingest.selectors.css import css
 
 PROFILE = Profile(
     name="asam",

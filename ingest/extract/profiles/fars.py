@@ -1,7 +1,7 @@
 """Fars News: one agency; its templates up to 1402, which keep the story in `.nt-body`."""
 
 from ingest.extract.profile import Profile, places
-from ingest.extract.selector import css
+from ingest.selectors.css import css
 
 PROFILE = Profile(
     name="fars",

@@ -2,7 +2,7 @@
 
 from ingest.extract.date_line import DATA
 from ingest.extract.profile import Profile, places
-from ingest.extract.selector import css
+from ingest.selectors.css import css
 
 PROFILE = Profile(
     name="generic",

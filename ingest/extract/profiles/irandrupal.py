@@ -1,7 +1,7 @@
 """Drupal as Iranian news sites run it: Rajanews, and the field names that every Drupal 7 and 8 theme shares."""
 
 from ingest.extract.profile import Profile, places
-from ingest.extract.selector import css
+from ingest.selectors.css import css
 
 PROFILE = Profile(
     name="irandrupal",

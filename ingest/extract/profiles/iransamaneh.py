@@ -7,7 +7,7 @@ leaves the body div open, so that the rest of the page falls into it.
 """
 
 from ingest.extract.profile import Profile, places
-from ingest.extract.selector import css
+from ingest.selectors.css import css
 
 PROFILE = Profile(
     name="iransamaneh",

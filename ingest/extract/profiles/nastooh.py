@@ -7,7 +7,7 @@ a bare number of the editor ends the story on Khabaronline.
 
 from ingest.extract.document import Document
 from ingest.extract.profile import Profile, places
-from ingest.extract.selector import css
+from ingest.selectors.css import css
 
 
 def refuses(document: Document) -> str | None:

@@ -6,8 +6,8 @@ from typing import Any
 
 from ingest.extract.profile import Place, Profile
 from ingest.extract.profiles import ALL, generic
-from ingest.extract.selector import css
 from ingest.selectors import Selectors
+from ingest.selectors.css import css
 
 _FIELDS = ("title", "kicker", "subtitle", "lead", "body", "authors", "tags", "section", "news_code")
 _TIMES = {"date": "published", "updated": "updated"}

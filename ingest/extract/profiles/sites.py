@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from ingest.extract.profile import Profile, places
-from ingest.extract.selector import css
+from ingest.selectors.css import css
 
 _SELECTORS = ("title", "kicker", "subtitle", "lead", "body", "authors", "tags", "section")
 

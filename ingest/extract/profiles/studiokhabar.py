@@ -5,7 +5,7 @@ Oddities: everything is told by ids (`docDiv3TitrMain`), all the same on every s
 """
 
 from ingest.extract.profile import Profile, places
-from ingest.extract.selector import css
+from ingest.selectors.css import css
 
 PROFILE = Profile(
     name="studiokhabar",

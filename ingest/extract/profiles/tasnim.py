@@ -1,7 +1,7 @@
 """Tasnim: one agency, its own templates. The time stands in `.time`, as «۱۲ مهر ۱۴۰۲ - ۱۰:۳۰»."""
 
 from ingest.extract.profile import Profile, places
-from ingest.extract.selector import css
+from ingest.selectors.css import css
 
 PROFILE = Profile(
     name="tasnim",

@@ -7,7 +7,7 @@ meta is right; archives, searches and the home page print whole stories, and `bo
 
 from ingest.extract.document import Document
 from ingest.extract.profile import Profile, places
-from ingest.extract.selector import css
+from ingest.selectors.css import css
 
 _LISTS = {"home": "home", "blog": "listing", "archive": "listing", "search": "listing", "error404": "soft-404"}
 

@@ -2,6 +2,8 @@
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from ingest.selectors.css import css
+
 
 class Selectors(BaseModel):
     """CSS selectors of one outlet's pages, comma-separated, first choice first; they precede those of its family."""
@@ -26,9 +28,6 @@ class Selectors(BaseModel):
     @field_validator("*")
     @classmethod
     def _understood(cls, value: str | tuple[str, ...] | None) -> str | tuple[str, ...] | None:
-        # Extraction reads the catalogue, so that it can be imported only once this module is there.
-        from ingest.extract.selector import css
-
         if isinstance(value, str):
             css(value)
         return value

@@ -5,7 +5,7 @@ PYTEST := $(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscop
 # Airflow and the tests start processes by the hundred; without compiled modules each would begin seconds later.
 export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: rebuild-proof run check test soak lint up down bench evaluate mappings lock clean
+.PHONY: rebuild-proof run check test soak lint docs up down bench evaluate mappings lock clean
 
 run: .venv/run  ## the whole line once, over the sample outlets
 	@$(BIN)/python -m ingest demo
@@ -25,6 +25,10 @@ lint: .venv/dev
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo > /dev/null || $(BIN)/lint-imports --no-logo
 	@$(BIN)/python -m ingest mappings --check
+	@$(BIN)/mkdocs build --quiet
+
+docs: .venv/dev  ## the docs as a site, in var/site
+	@$(BIN)/mkdocs build --quiet
 
 up: .venv/run  ## Elasticsearch and scheduled Airflow, until `make down`
 	@$(BIN)/python -m ingest up

@@ -79,19 +79,23 @@ def missed(client: Elasticsearch, entry: Entry, cause: Cause, run_id: str, now: 
     if entry.withdrawn_at:
         told |= {"next_attempt_at": now + SELDOM, "withdrawn_at": entry.withdrawn_at}
     elif entry.gone + 1 >= TIMES and now - since >= SPAN:
-        told |= _at_other_addresses(client, entry, since, now) or _withdrawn(client, entry, run_id, now)
+        told |= _at_other_addresses(client, entry, since, run_id, now) or _withdrawn(client, entry, run_id, now)
     kind = "withdrawn" if told.get("withdrawn_at") else "recheck"
     told |= {"reason": f"{kind}: {cause.reason}", "detail": cause.detail}
     return entry.decide("unchanged", cause.step, run_id, now, **told)
 
 
-def _at_other_addresses(client: Elasticsearch, entry: Entry, since: datetime, now: datetime) -> dict[str, Any]:
+def _at_other_addresses(
+    client: Elasticsearch, entry: Entry, since: datetime, run_id: str, now: datetime
+) -> dict[str, Any]:
     """What to note if the article may still be there under another address; nothing if it is at none."""
     ledger = Ledger(client)
+    # The same visit may have asked there a moment ago.
+    ledger.refresh()
     others = [other for other in ledger.find({"term": {"duplicate_of": entry.key}}) if not other.gone]
     if any(other.fetched_at and other.fetched_at >= since for other in others):
         return {"gone": 0, "gone_since": None, "next_attempt_at": now + SELDOM}
-    ledger.save(replace(other, next_attempt_at=now) for other in others)
+    ledger.save(replace(other, next_attempt_at=now) for other in others if other.run_id != run_id)
     return {"next_attempt_at": now + LOOK} if others else {}
 
 

@@ -18,6 +18,7 @@ from ingest.desk.mend import mend
 from ingest.errors import PeykError
 from ingest.index import index_articles
 from ingest.ledger import Entry, Ledger
+from ingest.ledger.key import entry_key
 from ingest.model import NotAnArticle, Page, article_from_document
 from ingest.rebuild import rebuild
 from ingest.settings import settings
@@ -29,6 +30,7 @@ from tests.crawl.press import HOST, Press, Story
 from tests.crawl.proxy import proxied
 from tests.rebuild.line import LOADED
 
+HTML = {"content-type": "text/html; charset=utf-8"}
 ROW = {"id": "kavir", "name": "Kavir", "name_fa": "خبر کویر", "domain": "kavir.example"}
 STORY, OTHER = Story.write("one"), Story.write("two")
 CORRECTED = replace(STORY, text=(*STORY.text[:5], Story.write("correction").text[0]))
@@ -204,6 +206,25 @@ def test_a_newer_text_of_another_address_keeps_the_former_one_and_is_told_of_the
     assert corrections(elastic, "first") == ["corrected"], "its own address shows what it did: no correction"
     crawl(press, first=CORRECTED)
     assert corrections(elastic, "first") == ["corrected"]
+
+
+def test_an_older_text_of_another_address_replaces_nothing(press: Press, elastic: Elasticsearch) -> None:
+    """A page that was archived the day before, and is read only now."""
+    crawl(press, first=CORRECTED)
+    url, yesterday = f"{HOST}/other", datetime.now(UTC) - timedelta(days=1)
+    page = Page(url, 200, HTML, replace(STORY, canonical=f"{HOST}/first").page.encode(), yesterday, url)
+    with archive.Segment(settings().archive_location, "yesterday") as segment:
+        pointer = segment.write(page)
+    first = entries(elastic)["first"]
+    waiting = Entry(entry_key("kavir", url), url, "kavir", yesterday, "killed", first.day, last_seen_at=yesterday)
+    told = {"archive": pointer, "fetched_at": yesterday, "body_hash": page.body_hash}
+    Ledger(elastic).save([waiting.move("pending", "fetch", "killed", yesterday, **told)])
+    Ledger(elastic).refresh()
+    run()
+    other = entries(elastic)["other"]
+    assert (other.status, other.duplicate_of) == ("duplicate", first.key)
+    (document,) = documents(elastic).values()
+    assert document["body"] == "\n".join(CORRECTED.text) and not document.get("earlier_versions")
 
 
 @pytest.mark.parametrize("alike", [True, False], ids=["the same story", "another story"])

@@ -1,5 +1,6 @@
 """Two crawls at once: every outlet is one run's at a time, by Elasticsearch's word and not by luck."""
 
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,6 +20,7 @@ from ingest.sample.server import Server, serve
 from ingest.sample.world import World
 from ingest.settings import settings
 from tests.crawl.line import use
+from tests.crawl.proxy import proxied
 
 OUTLETS = ("kavir", "toos", "zagros", "karvan")
 OURS, THEIRS = "run-ours", "run-theirs"
@@ -93,6 +95,20 @@ def test_a_second_attempt_of_a_run_takes_over_and_the_first_notices(
         while first.holds("kavir"):
             pass
         assert second.holds("kavir")
+
+
+def test_a_lease_that_could_not_be_renewed_for_its_length_is_not_relied_on(
+    client: Elasticsearch, node_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lease_length(monkeypatch, 1)
+    with proxied(node_url) as proxy, Elasticsearch(proxy.url, max_retries=0) as distant:
+        with Leases(distant, OURS) as ours:
+            assert ours.gain("kavir") is None and ours.holds("kavir")
+            proxy.rule = lambda number, method, path: "cut"
+            cut = time.monotonic()
+            while ours.holds("kavir"):
+                assert time.monotonic() < cut + 5
+        assert holders(client, ["kavir"]) == {"kavir": OURS}, "it could not be given back either"
 
 
 def write_lease(client: Elasticsearch, age: float, machine: str = "elsewhere", parked: bool = False) -> None:

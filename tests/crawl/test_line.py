@@ -5,7 +5,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,12 +16,17 @@ from elasticsearch import Elasticsearch
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
+from ingest import outlets
 from ingest.crawl.run import crawl, run
 from ingest.ledger import Entry, Ledger
+from ingest.ledger.entry import BACKFILL
+from ingest.ledger.lease import Leases
+from ingest.ledger.polls import Polls
 from ingest.ledger.runs import Runs
 from ingest.model import ArchivePointer, Article, Page
 from ingest.outlets import parse
 from ingest.settings import settings
+from ingest.sources.memory import recall
 from ingest.story.cleaners import BACKLOG, Cleaners
 from tests.crawl.line import documents, use
 from tests.crawl.press import Story
@@ -39,6 +44,8 @@ class Sites:
     before: Callable[[str, str], None] = lambda host, path: None
     """Is called with the host and path of a request before it is answered."""
     asked: list[tuple[str, str]] = field(default_factory=list)
+    conditional: dict[tuple[str, str], str | None] = field(default_factory=dict)
+    """The validator that each page was asked for with last."""
 
     def __post_init__(self) -> None:
         self.server.expect_request("").respond_with_handler(self._answer)
@@ -62,6 +69,7 @@ class Sites:
     def _answer(self, request: Request) -> Response:
         host, path = request.host.partition(":")[0], request.path
         self.asked.append((host, path))
+        self.conditional[host, path] = request.headers.get("If-None-Match")
         self.before(host, path)
         if path == "/robots.txt":
             return Response(f"User-agent: *\nCrawl-delay: {self.delay if host == SLOW else 0}\n")
@@ -170,6 +178,29 @@ def job(number: int) -> tuple[Entry, Page]:
     entry = Entry(str(number), url, "a", now, "run", "1405-09-01", step="fetch", archive=pointer)
     body = Story.write(number).page.encode()
     return entry, Page(url, 200, {"content-type": "text/html; charset=utf-8"}, body, now, url)
+
+
+def test_an_outlet_that_a_backfill_gives_back_is_read_by_what_was_learnt_meanwhile(
+    elastic: Elasticsearch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, httpserver: HTTPServer
+) -> None:
+    sites = Sites(httpserver, {QUICK: written(QUICK, 1), SLOW: written(SLOW, 1)})
+    use(monkeypatch, tmp_path, sites.rows)
+    run()
+    rows = outlets.load(settings().outlets)
+    with Leases(elastic, f"{BACKFILL}1") as leases:
+        leases.gain("slow")
+
+        def read_meanwhile(host: str, path: str) -> None:
+            if (host, path) == (QUICK, "/rss"):
+                known = recall(Ledger(elastic), [rows["slow"]])["slow"]
+                later = {"last_seen_at": datetime.now(UTC), "etag": '"meanwhile"'}
+                Polls(elastic).save(replace(entry, **later) for entry in known.values())
+                leases.release(["slow"])
+
+        sites.before = read_meanwhile
+        sites.conditional.clear()
+        assert {line.state for line in run().outlets} == {"ok"}
+    assert sites.conditional[SLOW, "/rss"] == '"meanwhile"'
 
 
 def test_many_pages_are_cleaned_by_processes_and_a_killed_one_costs_nothing(

@@ -88,3 +88,17 @@ def test_what_exceeds_the_budget_is_pending_named_and_first_next_time(
     assert len(left) > 1 and left == sorted(left, reverse=True)
     assert len(documents(elastic)) == len(gold)
     assert not [entry for entry in Ledger(elastic).find() if entry.attempts]
+
+
+def test_all_outlets_of_a_run_share_its_budget(
+    elastic: Elasticsearch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with serve(World.build()) as server:
+        rows = [row for row in server.world.rows(server.address) if row["id"] in ("zagros", "toos", "kavir")]
+        use(monkeypatch, tmp_path, [row | {"recheck_minutes": []} for row in rows])
+        monkeypatch.setenv("PEYK_RUN_BUDGET", "20")
+        settings.cache_clear()
+        report = run()
+        assert len(server.log) == 20
+    assert report.balanced and report.totals["pending"]
+    assert len({visit.host for visit in server.log}) == 3

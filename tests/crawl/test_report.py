@@ -11,8 +11,9 @@ from ingest.cli.app import app
 from ingest.crawl.report import RunFailedError, account
 from ingest.crawl.run import crawl
 from ingest.index import ensure_indices
-from ingest.ledger import STATUSES
+from ingest.ledger import STATUSES, Ledger
 from ingest.ledger.runs import Runs
+from ingest.model import to_document
 from ingest.settings import settings
 from tests.crawl.line import documents, use
 from tests.crawl.site import PAGE, Site
@@ -82,3 +83,15 @@ def test_records_of_an_older_version_are_read(site: Site, elastic: Elasticsearch
     elastic.index(index=settings().index("crawl-runs"), id="old", document=old, refresh=True)
     assert Runs(elastic).latest()[0].effort.requests is None
     assert account("old").line.startswith("1 discovered = 1 indexed")
+
+
+def test_a_day_of_the_ledger_that_does_not_balance_is_named(site: Site, elastic: Elasticsearch) -> None:
+    site.answers(PAGE)
+    crawl("first")
+    Ledger(elastic).refresh()
+    (entry,) = Ledger(elastic).find()
+    strange = to_document(entry) | {"outlet": "elsewhere", "status": "strange"}
+    del strange["key"]
+    elastic.index(index=settings().index("crawl-ledger"), id="strange", document=strange, refresh=True)
+    with pytest.raises(RunFailedError, match=f"does not balance at .*the day {entry.day}"):
+        crawl("second", ["kavir"])

@@ -12,6 +12,7 @@ from ingest import revisions
 from ingest.crawl.run import run
 from ingest.ledger import Ledger
 from ingest.search import search
+from ingest.story.withdraw import is_hiccup
 from tests.crawl.line import documents, use
 from tests.crawl.site import PAGE, Site
 
@@ -58,6 +59,16 @@ def test_when_a_story_counts_as_withdrawn(
     assert withdrawn(elastic) == marked
     assert len(documents(elastic)) == 1
     assert len(search(elastic, "شورای شهر").hits) == 1 - marked
+
+
+@pytest.mark.parametrize(
+    ("missing", "there", "feeds", "hiccup"),
+    [(2, 0, "ok", False), (3, 2, "ok", True), (3, 3, "ok", False), (1, 9, "failed", True)],
+)
+def test_missing_pages_tell_of_the_site_when_they_outnumber_the_others(
+    missing: int, there: int, feeds: str, hiccup: bool
+) -> None:
+    assert is_hiccup(missing, there, feeds) is hiccup
 
 
 def test_a_site_whose_pages_are_missing_together_has_a_hiccup(

@@ -393,3 +393,15 @@ def test_two_days_of_a_gap_are_two_days_of_the_archive(site: Site) -> None:
     assert site.visit(outlet, NOON + timedelta(days=1, hours=2)).state == "ok"
     assert published(1500).date() == tomorrow
     assert site.numbers() == set(range(1510))
+
+
+def test_a_gap_of_many_days_is_left_to_a_backfill(site: Site) -> None:
+    outlet = site.row(**FEED)
+    site.pages["/rss"] = rss(range(10))
+    site.visit(outlet, NOON)
+    site.pages |= {"/rss": rss(range(7200, 7210)), ARCHIVE.format(1): listing(range(700))}
+    site.asked.clear()
+    site.visit(outlet, NOON + timedelta(days=5, hours=1))
+    assert site.asked == ["/rss"], "no page of the archive"
+    (found,) = open_gaps(site.client)
+    assert found.gap.reason and "6 days are for `peyk backfill`" in found.gap.reason

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from elasticsearch import Elasticsearch
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from ingest.index import ensure_indices
@@ -43,7 +43,17 @@ ARCHIVED = st.builds(
     ENTRIES,
 )
 
+FIRST = Entry("k", "http://a.example/1", "a", NOW, f"{BACKFILL}1", "1405-08-30", next_attempt_at=NOW)
+AT_EDGES = [
+    replace(FIRST, key=f"{name} {sign} {edge} {second}", **{name: NOW + sign * edge + timedelta(seconds=second)})
+    for name in ("last_seen_at", "decided_at", "next_attempt_at")
+    for sign in (-1, 1)
+    for edge in EDGES
+    for second in (-1, 0, 1)
+]
 
+
+@example(AT_EDGES)
 @settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(st.one_of(ENTRIES, ARCHIVED), min_size=30, max_size=200))
 def test_searches_and_entries_agree(shelf: Elasticsearch, entries: list[Entry]) -> None:

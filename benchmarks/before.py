@@ -30,7 +30,7 @@ print(json.dumps([build_query(text, names=names, **narrowed(narrow)) for text, n
 
 def mapping() -> dict[str, Any]:
     """Return the index definition of articles. Raises PeykError when the history does not hold the commit."""
-    definition: dict[str, Any] = json.loads(_git("show", f"{COMMIT}:index_mappings/articles.json"))
+    definition: dict[str, Any] = json.loads(git("show", f"{COMMIT}:index_mappings/articles.json"))
     return definition
 
 
@@ -38,7 +38,7 @@ def mapping() -> dict[str, Any]:
 def code(commit: str = COMMIT) -> Iterator[Path]:
     """Yield a folder with the package of a commit, which wins as PYTHONPATH. Raises as `mapping` does."""
     with TemporaryDirectory() as folder:
-        with tarfile.open(fileobj=BytesIO(_git("archive", commit, "ingest", "index_mappings"))) as package:
+        with tarfile.open(fileobj=BytesIO(git("archive", commit, "ingest", "index_mappings"))) as package:
             package.extractall(folder, filter="data")
         yield Path(folder)
 
@@ -58,7 +58,8 @@ def document(article: dict[str, Any], definition: dict[str, Any]) -> dict[str, A
     return {field: value for field, value in article.items() if field in definition["mappings"]["properties"]}
 
 
-def _git(*arguments: str) -> bytes:
+def git(*arguments: str) -> bytes:
+    """Return what git prints in this checkout. Raises PeykError when it fails."""
     command = ["git", "-C", str(CHECKOUT), *arguments]
     done = subprocess.run(command, capture_output=True, check=False)
     if done.returncode:

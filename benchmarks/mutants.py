@@ -1,8 +1,8 @@
 """Mutation score of a package: which small defects the tests notice, on a seeded sample.
 
 mutmut changes one expression at a time and runs the tests that call its function. It works on a copy of the checkout in
-`var/mutants/PACKAGE`. Survivors are printed with their difference. Those that change nothing a user could see are listed
-with the reason in `benchmarks/equivalent_mutants.toml`, and do not count.
+`var/mutants/PACKAGE`. Survivors are printed with their difference. Those that change nothing a user could see do not
+count; `benchmarks/equivalent_mutants.toml` lists them with the reason.
 `python -m benchmarks.mutants ledger|story|rebuild|search [--count 150] [--seed 1405] [--json]`.
 """
 

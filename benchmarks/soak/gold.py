@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from hashlib import blake2b
 from itertools import chain
 from typing import Any
@@ -21,6 +22,7 @@ from ingest.sample.model import GoldArticle, Site, Story, Trap
 from ingest.sample.world import World, gold_article, partial_article
 from ingest.settings import settings
 from ingest.story.documents import balances, unmatched
+from ingest.story.looks import LOOK
 
 FIELDS = ("title", "kicker", "subtitle", "lead", "news_code", "tags", "authors", "language", "completeness", "body")
 """The fields of an article that must be the author's to the letter, beside the time of publishing."""
@@ -172,10 +174,11 @@ def disbelieved(client: Elasticsearch) -> int:
 
 
 def live(client: Elasticsearch) -> Iterator[str]:
-    """The addresses that own an article of the index, but for those whose page is gone: these rest for a day."""
+    """Yield the addresses that own an article of the index, without those that rest for a day."""
     Ledger(client).refresh()
+    soon = datetime.now(UTC) + LOOK / 2
     for entry in Ledger(client).find({"terms": {"status": ["indexed", "unchanged"]}}):
-        if not entry.gone:
+        if not entry.next_attempt_at or entry.next_attempt_at < soon:
             yield entry.url
 
 

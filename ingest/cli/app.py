@@ -2,80 +2,76 @@
 
 import logging
 import sys
-from typing import NoReturn
+from importlib import import_module, metadata
+from typing import Annotated, Any, NoReturn
 
 import structlog
 import typer
-from elasticsearch import ApiError, TransportError
+from typer.core import TyperGroup
+from typer.main import get_command
 
 from ingest import logs
-from ingest.cli import (
-    archive,
-    backfill,
-    correct,
-    crawl,
-    engine,
-    evaluate,
-    export,
-    facets,
-    forget,
-    load,
-    local,
-    mappings,
-    mend,
-    outlets,
-    pages,
-    probe,
-    rebuild,
-    search,
-    suggest,
-    synonyms,
-    vectors,
-    verdicts,
-    watch,
-)
+from ingest.cli.commands import COMMANDS
 from ingest.cli.output import errors
 from ingest.errors import PeykError
-from ingest.settings import settings
 
-app = typer.Typer(help="Peyk (پیک): full-text search over Persian news.", no_args_is_help=True)
-for command in (
-    search.search,
-    facets.facets,
-    suggest.suggest,
-    export.export,
-    crawl.crawl,
-    crawl.status,
-    crawl.trace,
-    crawl.diff,
-    crawl.quarantine,
-    crawl.filtered,
-    crawl.replay,
-    verdicts.accept,
-    verdicts.revert,
-    correct.correct,
-    forget.forget,
-    mend.mend,
-    probe.probe,
-    pages.discover,
-    pages.clean,
-    load.load,
-    mappings.mappings,
-    rebuild.rebuild,
-    vectors.vectors,
-    watch.watch,
-    evaluate.evaluate,
-    backfill.backfill,
-    backfill.coverage,
-    local.demo,
-    local.up,
-    local.down,
-):
-    app.command()(command)
-app.add_typer(outlets.app, name="outlets")
-app.add_typer(archive.app, name="archive")
-app.add_typer(engine.app, name="engine")
-app.add_typer(synonyms.app, name="synonyms")
+
+class Commands(TyperGroup):
+    """A group that imports the module of a command when the command is called, and none for its own help."""
+
+    _is_listing = False
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Return the names in the order of the help."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """Return a command, None for an unknown one; for the help, a stand-in that has a line and nothing else."""
+        place = COMMANDS.get(cmd_name)
+        if place is None:
+            return None
+        module, _, name = place.target.partition(":")
+        if self._is_listing:
+            return get_command(_alone(cmd_name, lambda: None, place.help))
+        found = getattr(import_module(f"ingest.cli.{module}"), name)
+        command = get_command(found if isinstance(found, typer.Typer) else _alone(cmd_name, found))
+        command.name = cmd_name
+        return command
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Write the help of the group."""
+        self._is_listing = True
+        super().format_help(ctx, formatter)
+        self._is_listing = False
+
+
+def _alone(name: str, function: Any, text: str | None = None) -> typer.Typer:
+    alone = typer.Typer(add_completion=False)
+    alone.command(name, help=text)(function)
+    return alone
+
+
+app = typer.Typer(cls=Commands, help="Peyk (پیک): full-text search over Persian news.", no_args_is_help=True)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from ingest.settings import settings
+
+        print(f"peyk {metadata.version('peyk')}, state in {settings().var.absolute()}")
+        raise typer.Exit
+
+
+@app.callback()
+def _peyk(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_version, is_eager=True, help="Print the version and the folder of the state."
+        ),
+    ] = False,
+) -> None:
+    pass
 
 
 def main() -> None:
@@ -88,10 +84,21 @@ def main() -> None:
         app()
     except PeykError as error:
         _fail(str(error))
-    except ApiError as error:
-        _fail(f"Elasticsearch, {settings().elasticsearch_name}: {error}")
-    except TransportError as error:
-        _fail(f"Elasticsearch, {settings().elasticsearch_name}: {error.message}; see that it runs, and run this again")
+    except Exception as error:
+        _fail(_told_by_elasticsearch(error))
+
+
+def _told_by_elasticsearch(error: Exception) -> str:
+    """Return the message of an error that the client of Elasticsearch raised; raises any other again."""
+    from elasticsearch import ApiError, TransportError
+
+    from ingest.settings import settings
+
+    if isinstance(error, ApiError):
+        return f"Elasticsearch, {settings().elasticsearch_name}: {error}"
+    if isinstance(error, TransportError):
+        return f"Elasticsearch, {settings().elasticsearch_name}: {error.message}; see that it runs, and run this again"
+    raise error
 
 
 def _fail(message: str) -> NoReturn:

@@ -24,7 +24,7 @@ def export(
     province: Provinces = None,
     newest: Annotated[bool, typer.Option("--newest", help="Newest first; else in the index's order, faster.")] = False,
 ) -> None:
-    """Print all articles that match as JSON lines, which `peyk load` reads; copies of a story too, each article once.
+    """Print all articles that match as JSON lines, which `peyk load` reads; copies of a story too.
 
     It is one moment of the index: what is written meanwhile changes nothing. `peyk export سیل | gzip > floods.gz`.
     """

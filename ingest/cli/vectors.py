@@ -20,7 +20,7 @@ def vectors(
     jobs: Annotated[int, typer.Option(help="Articles at once; each takes a core.", min=1, max=256)] = 1,
     as_json: Json = False,
 ) -> None:
-    """Compute the vectors of indexed articles that have none yet, for re-ranking, and store them beside the archive.
+    """Compute the vectors of indexed articles that lack them, and store them beside the archive.
 
     About .15 s of a core each. Started again after it was killed, it goes on where it was.
     """

@@ -85,8 +85,9 @@ def _after_heh(rules: Rules, gap: str, affixes: Mapping[str, Any], letters: Mapp
 def _verbs(rules: Rules, affixes: Mapping[str, Any], stems: Iterable[str], letters: Mapping[str, str]) -> None:
     """«می» loses the space after it before what begins like a verb; «نمی» always."""
     plain, negative = affixes["verb_prefixes"]
+    beginnings = sorted(_beginnings(stems) - set(affixes["not_verb"]))
     for prefix in typed(plain):
-        for beginning in sorted(_beginnings(stems) - set(affixes["not_verb"])):
+        for beginning in beginnings:
             for word in {
                 *typed(beginning),
                 *typed(beginning.replace("ا", "آ", 1) if beginning[0] == "ا" else beginning),
@@ -103,7 +104,7 @@ def _beginnings(stems: Iterable[str]) -> set[str]:
     for stem in stems:
         endings = {1: ("ید", "یم", "ند", "یند", "یی"), 2: ("م", "ی", "د", "ند", "یم", "ید", "ه")}.get(len(stem), ("",))
         found |= {(stem + ending)[:3] if len(stem) > 2 else stem + ending for ending in endings}
-    return {word for word in found if not any(word != other and word.startswith(other) for other in found)}
+    return {word for word in found if found.isdisjoint(word[:length] for length in range(1, len(word)))}
 
 
 def _numbers(letters: Mapping[str, str]) -> Rules:

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 from ingest.errors import PeykError
+from ingest.installation import CHECKOUT, state_folder
 from ingest.proxy import ProxyAddress
 
 _Kind = TypeVar("_Kind", bound=BaseSettings)
@@ -54,12 +55,16 @@ Minutes = Annotated[int, Field(ge=0, le=10 * 366 * 1440)]
 """An age of an article, up to ten years."""
 
 
+ENV_FILES: tuple[Path, ...] = (*([CHECKOUT / ".env"] if CHECKOUT else []), Path(".env"))
+"""The checkout's, and before it that of the working directory."""
+
+
 class Settings(BaseSettings):
     """Sizes in bytes, times in seconds. A wrong value is named, with its variable, before anything starts."""
 
     model_config = SettingsConfigDict(
         env_prefix="PEYK_",
-        env_file=".env",
+        env_file=ENV_FILES,
         extra="ignore",
         env_ignore_empty=True,
         populate_by_name=True,
@@ -76,8 +81,9 @@ class Settings(BaseSettings):
     index_prefix: str = Field(default="", pattern=r"^([a-z0-9][a-z0-9_.-]*)?$")
     """Before every index and alias name: lets several lines share a cluster."""
 
-    var: Path = Path("var")
-    """Everything the line writes, but for the archive when that is elsewhere."""
+    var: Path = Field(default_factory=state_folder)
+    """Everything the line writes, but for the archive when that is elsewhere. Unset: `var` of the checkout, and of an
+    installed wheel the user's data folder, from whatever folder Peyk is called."""
     archive: str = Field(default="", repr=False)
     """Directory or fsspec URL (s3://…) of the WARC files; empty: `<var>/archive`."""
     outlets: Path | None = None

@@ -44,6 +44,8 @@ from ingest.story.store import PAGES, store
 
 log = structlog.get_logger()
 
+Cleaned = tuple[str, Article, Entry | None]
+"""An article under the key of its entry, with the entry where that is decided and not yet written."""
 STORAGE = (PeykError, ApiError, TransportError, OSError)
 """What the ledger and the archive raise when they cannot be written."""
 TURNS, TURN = 120, 0.5
@@ -98,7 +100,7 @@ class Line:
         self.cleaners = Cleaners()
         self.register: Together[tuple[Shown, datetime], Worklist] = Together(self._register, OUTLETS)
         self.store: Together[tuple[Entry, Page | None], Entry] = Together(self._store, PAGES)
-        self.index: Together[tuple[str, Article], None] = Together(self._index, PAGES)
+        self.index: Together[Cleaned, None] = Together(self._index, PAGES)
         self._close: Together[Visited, OutletRun] = Together(self._books, BOOKS)
 
     async def visit_all(self) -> None:
@@ -173,13 +175,15 @@ class Line:
         self.meter.written((entry.outlet for entry, _ in items), time.monotonic() - began)
         return [next(stored) if page else entry for entry, page in items]
 
-    def _index(self, pairs: list[tuple[str, Article]]) -> Sequence[None]:
+    def _index(self, cleaned: list[Cleaned]) -> Sequence[None]:
         began = time.monotonic()
-        held = [pair for pair in pairs if self.leases.holds(pair[1].outlet.id)]
+        held = [(key, article) for key, article, _ in cleaned if self.leases.holds(article.outlet.id)]
+        decided = {key: entry for key, _, entry in cleaned if entry}
         if held:
-            index_chunk(self._client, held, self.run_id, self._errand.rows, readings=self.readings)
-        self.meter.written((article.outlet.id for _, article in pairs), time.monotonic() - began)
-        return [None] * len(pairs)
+            rows, readings = self._errand.rows, self.readings
+            index_chunk(self._client, held, self.run_id, rows, readings=readings, decided=decided)
+        self.meter.written((article.outlet.id for _, article, _ in cleaned), time.monotonic() - began)
+        return [None] * len(cleaned)
 
     def _books(self, visits: list[Visited]) -> Sequence[OutletRun]:
         """Closes the books of visits, and gives their outlets back: from then on other runs may change their stories.

@@ -111,9 +111,10 @@ class Visit:
             self.line.room.give(len(page.body))
 
     async def _decided(self, entry: Entry) -> None:
-        await self.line.store((entry, None))
         if partial := headline(entry, self.outlet):
-            await self.line.index((entry.key, partial))
+            await self.line.index((entry.key, partial, entry))
+        else:
+            await self.line.store((entry, None))
 
     async def _read(self, entry: Entry, page: Page | None) -> None:
         """Cleans an archived page, and indexes it if nothing more is to be known of it."""
@@ -129,7 +130,7 @@ class Visit:
         if await asyncio.to_thread(needs_others, entry, answer):
             self._held.append((entry.key, answer))
         else:
-            await self.line.index((entry.key, answer))
+            await self.line.index((entry.key, answer, None))
 
     async def _settle(self, feeds: str) -> None:
         """Decides about what was put off to the end of the visit."""
@@ -142,7 +143,7 @@ class Visit:
             for entry in settled:
                 rest.create_task(self.line.store((entry, None)))
             for pair in self._held:
-                rest.create_task(self.line.index(pair))
+                rest.create_task(self.line.index((*pair, None)))
 
 
 def broken(visit: Visit, began: datetime, seconds: float, failure: BaseException) -> Visited:

@@ -5,11 +5,13 @@ from pathlib import Path
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from ingest.settings import ENV_FILES
+
 
 class EngineSettings(BaseSettings):
     """Where the node's parts lie and how much memory it takes."""
 
-    model_config = SettingsConfigDict(env_prefix="PEYK_", env_file=".env", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="PEYK_", env_file=ENV_FILES, extra="ignore")
 
     cache: Path | None = None
     """Downloads and assembled installations; unset: the user's cache directory."""

@@ -1,6 +1,6 @@
 """The ledger in Elasticsearch."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +15,8 @@ from ingest.model import ArchivePointer, Link, to_document
 from ingest.settings import settings
 
 MOST_REASONS = 200
+TRIES = 10
+"""How often an amendment is tried when another process writes the same entry."""
 Reasons = dict[str, dict[str, int]]
 TIMES = ("first_seen_at", "last_seen_at", "fetched_at", "decided_at", "next_attempt_at", "gone_since", "withdrawn_at")
 
@@ -44,6 +46,28 @@ class Ledger:
         """Writes entries whole and returns how many. Raises PeykError when one was not taken."""
         actions = ({"_index": self._index, "_id": entry.key, "_source": _document(entry)} for entry in entries)
         return write_all(self._client, actions)
+
+    def amend(self, changes: Mapping[str, Mapping[str, Any]]) -> int:
+        """Change some fields of entries, by their keys, and return how many.
+
+        What another writer does to the other fields at the same time stays. Raises PeykError when one was not taken.
+        """
+        return write_all(
+            self._client,
+            (
+                {
+                    "_op_type": "update",
+                    "_index": self._index,
+                    "_id": key,
+                    "retry_on_conflict": TRIES,
+                    "doc": {
+                        name: value.isoformat() if isinstance(value, datetime) else value
+                        for name, value in fields.items()
+                    },
+                }
+                for key, fields in changes.items()
+            ),
+        )
 
     def refresh(self) -> None:
         """Makes everything written so far visible to the searches below."""

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from ingest.errors import PeykError
+from ingest.installation import shipped
 from ingest.settings import settings
 
-DAGS = Path(__file__).parents[2] / "dags"
+DAGS = shipped("dags")
 BINARY = Path(sys.executable).with_name("airflow")
 
 

@@ -1,12 +1,12 @@
 """Where the index definitions lie, and how they are read."""
 
 import json
-from pathlib import Path
 from typing import Any
 
 from ingest.errors import PeykError
+from ingest.installation import shipped
 
-FOLDER = Path(__file__).parents[2] / "index_mappings"
+FOLDER = shipped("index_mappings")
 NAMES = ("articles", "article-revisions", "crawl-ledger", "crawl-runs", "crawl-state", "crawl-days", "watch-findings")
 
 

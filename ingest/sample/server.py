@@ -80,6 +80,9 @@ class Server:
             site.print_all()
 
     async def _handle(self, request: web.Request) -> web.StreamResponse:
+        if request.transport is None or request.transport.is_closing():
+            # Its sender was killed while this server was busy; logged now, it would seem to come together with others.
+            return web.Response(status=503)
         host = request.host.partition(":")[0].lower()
         self._under_way[host] += 1
         try:

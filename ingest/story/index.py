@@ -1,7 +1,9 @@
 """index: cleaned articles into Elasticsearch, each once, and then the outcome into the ledger."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from types import MappingProxyType
 
 from elasticsearch import Elasticsearch
 
@@ -33,20 +35,23 @@ def index_chunk(
     *,
     readings: Readings | None = None,
     trusted: bool = False,
+    decided: Mapping[str, Entry] = MappingProxyType({}),
 ) -> list[Entry]:
     """Indexes cleaned articles under their ledger keys, and returns the entries as they were saved.
 
     `readings` is what the run read besides, if that is more than this chunk. `trusted`:
-    a person vouches for the texts.
+    a person vouches for the texts. `decided`: entries that are newer than the ledger's, and are saved with their
+    articles, so that a kill leaves both or neither.
     """
     ledger = Ledger(client)
-    entries = ledger.get(key for key, _ in chunk)
+    # What the ledger lost meanwhile was erased.
+    entries = {key: decided.get(key, entry) for key, entry in ledger.get(key for key, _ in chunk).items()}
     # What was erased since it was read has no entry any more.
     chunk = [pair for pair in chunk if pair[0] in entries]
     chunk, erased = without_erased(client, chunk, entries, rows)
     refusals = [reject(entries[key], article, run_id) for key, article in erased]
     ledger.save(refusals)
-    known = Known.about(client, chunk)
+    known = Known.about(client, chunk, entries)
     doubt = None
     if not trusted:
         news = [article for key, article in chunk if is_news(known.entries[key], article)]
@@ -109,11 +114,21 @@ def _clear(client: Elasticsearch, decisions: Decisions) -> None:
     if not left:
         return
     remove(client, left)
-    others = {entry.key: entry for entry in Ledger(client).find({"terms": {"article_id": list(left)}})}
-    for entry in (others | known.decided).values():
-        there = left.get(entry.article_id or "")
-        if there and (owner := known.owner(there)):
-            known.decided[entry.key] = replace(entry, article_id=there, duplicate_of=owner.key)
+    for key, entry in known.decided.items():
+        if owner := _owner(decisions, entry):
+            known.decided[key] = replace(entry, article_id=owner.article_id, duplicate_of=owner.key)
+    others = Ledger(client).find({"terms": {"article_id": list(left)}})
+    owners = {entry.key: _owner(decisions, entry) for entry in others if entry.key not in known.decided}
+    # Not whole: their own pages may be on their way at this moment.
+    Ledger(client).amend(
+        {key: {"article_id": owner.article_id, "duplicate_of": owner.key} for key, owner in owners.items() if owner}
+    )
+
+
+def _owner(decisions: Decisions, entry: Entry) -> Entry | None:
+    """Return the entry that owns the story now of which this is an address; None if the story did not move."""
+    there = decisions.left.get(entry.article_id or "")
+    return decisions.known.owner(there) if there else None
 
 
 def _refused(entry: Entry, outcome: Outcome, run_id: str, known_as: str | None) -> Entry:

@@ -16,18 +16,19 @@ class Known:
 
     client: Elasticsearch
     entries: dict[str, Entry]
-    """By key, as the ledger has them."""
+    """By key, as the ledger has them, or is to have them."""
     decided: dict[str, Entry] = field(default_factory=dict)
     _owners: dict[str, Entry | None] = field(default_factory=dict)
     _texts: dict[str, Article | None] = field(default_factory=dict)
     _present: set[str] = field(default_factory=set)
 
     @classmethod
-    def about(cls, client: Elasticsearch, chunk: list[tuple[str, Article]]) -> "Known":
-        """Reads what is known of a chunk: the documents only of stories whose text or identity has changed."""
+    def about(cls, client: Elasticsearch, chunk: list[tuple[str, Article]], entries: dict[str, Entry]) -> "Known":
+        """Reads what is known of a chunk, with its entries by key: the documents only of stories whose text or identity
+        has changed."""
         ledger = Ledger(client)
         ledger.refresh()
-        known = cls(client, ledger.get(key for key, _ in chunk))
+        known = cls(client, dict(entries))
         pairs = [(known.entries[key], article) for key, article in chunk]
         names = {article_id(article) for _, article in pairs}
         names |= {entry.article_id for entry, _ in pairs if entry.article_id}

@@ -95,7 +95,7 @@ def _at_other_addresses(
     others = [other for other in ledger.find({"term": {"duplicate_of": entry.key}}) if not other.gone]
     if any(other.fetched_at and other.fetched_at >= since for other in others):
         return {"gone": 0, "gone_since": None, "next_attempt_at": now + SELDOM}
-    ledger.save(replace(other, next_attempt_at=now) for other in others if other.run_id != run_id)
+    ledger.amend({other.key: {"next_attempt_at": now} for other in others if other.run_id != run_id})
     return {"next_attempt_at": now + LOOK} if others else {}
 
 

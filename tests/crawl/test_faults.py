@@ -16,6 +16,7 @@ from pytest_httpserver import HTTPServer
 from ingest import archive, revisions
 from ingest.crawl.run import run
 from ingest.errors import PeykError
+from ingest.index import ensure_indices
 from ingest.ledger import Entry, Ledger
 from ingest.settings import settings
 from tests.crawl.line import as_left_before_cleaning, documents, use
@@ -75,6 +76,27 @@ def test_elasticsearch_may_go_away_at_any_request(fault: Fault, proxy: Proxy, el
     assert failures > 2
     assert report.balanced
     assert one_story_and_its_page(elastic)
+
+
+def test_a_headline_behind_a_wall_is_indexed_when_its_entry_is_written(
+    site: Site, proxy: Proxy, elastic: Elasticsearch
+) -> None:
+    """A kill in between would leave a story that is blocked, not to be asked for soon, and not in the index."""
+    ensure_indices(elastic)
+    site.answers('<html><script src="/__arcsjs/challenge.js"></script></html>', status=403)
+    for requests in count(2, 3):
+        last = proxy.count + requests
+        proxy.rule = lambda number, method, path, last=last: "cut" if number > last else None
+        try:
+            run()
+        except TROUBLE:
+            Ledger(elastic).refresh()
+            statuses = {one.status for one in Ledger(elastic).find()}
+            assert statuses <= {"pending"} or documents(elastic)
+        else:
+            break
+    assert entry(elastic).status == "blocked"
+    assert [document["completeness"] for document in documents(elastic).values()] == ["partial"]
 
 
 @pytest.mark.parametrize("index", ["articles", "article-revisions", "crawl-ledger", "crawl-runs", "crawl-state"])

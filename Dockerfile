@@ -4,8 +4,8 @@ RUN useradd --create-home --uid 50000 airflow
 WORKDIR /opt/peyk
 COPY requirements/run.txt requirements/s3.txt requirements/compose.txt requirements/
 RUN pip install --no-cache-dir --require-hashes -r requirements/run.txt -r requirements/s3.txt -r requirements/compose.txt
-COPY pyproject.toml README.md LICENSE ./
-COPY requirements/run.in requirements/
+COPY pyproject.toml setup.py MANIFEST.in README.md LICENSE ./
+COPY requirements/*.in requirements/
 COPY ingest ingest
 COPY index_mappings index_mappings
 COPY dags dags

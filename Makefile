@@ -5,7 +5,10 @@ PYTEST := $(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscop
 # Airflow and the tests start processes by the hundred; without compiled modules each would begin seconds later.
 export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: rebuild-proof run check test soak lint docs up down bench evaluate mappings lock clean
+.PHONY: help rebuild-proof run check test soak lint docs up down bench evaluate mappings lock clean
+
+help:  ## what can be typed here
+	@sed -n 's/^\([a-z-]*\):.*##  */  make \1 - /p' Makefile
 
 run: .venv/run  ## the whole line once, over the sample outlets
 	@$(BIN)/python -m ingest demo
@@ -52,8 +55,9 @@ mappings: .venv/run  ## index_mappings/articles.json from its sources
 
 lock: .venv/run  ## new pins; requirements/*.in say what and why
 	@for name in tools run semantic s3 dev compose bench; do \
+	  case $$name in semantic|s3) with="--constraint requirements/run.txt" ;; *) with="" ;; esac; \
 	  $(BIN)/uv pip compile --quiet --upgrade --generate-hashes --no-emit-index-url --no-annotate --no-header \
-	    --python-version 3.11 requirements/$$name.in --output-file requirements/$$name.txt || exit 1; done
+	    --python-version 3.11 $$with requirements/$$name.in --output-file requirements/$$name.txt || exit 1; done
 
 clean: down  ## everything that runs and tests have written
 	rm -rf var
@@ -64,7 +68,7 @@ clean: down  ## everything that runs and tests have written
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/tools.txt
 	@touch $@
 
-.venv/run: requirements/run.txt pyproject.toml .venv/tools
+.venv/run: requirements/run.txt pyproject.toml setup.py .venv/tools
 	@echo "installing the pinned packages …"
 	@$(BIN)/uv pip install --quiet --require-hashes -r requirements/run.txt
 	@$(BIN)/uv pip install --quiet --no-deps --no-build-isolation --editable .

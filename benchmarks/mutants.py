@@ -27,7 +27,7 @@ from ingest.errors import PeykError
 CHECKOUT = Path(__file__).parents[1]
 GOAL = 0.85
 TESTS = {
-    "ledger": ("ledger", "crawl/test_lease.py", "crawl/test_again.py", "crawl/test_report.py",
+    "ledger": ("ledger", "watch", "crawl/test_lease.py", "crawl/test_again.py", "crawl/test_report.py",
                "discover/test_reader.py"),
     "story": ("crawl/test_again.py", "crawl/test_identity.py", "crawl/test_suspect.py", "crawl/test_withdraw.py",
               "crawl/test_recovery.py", "crawl/test_blocked.py", "crawl/test_claimed.py", "crawl/test_manners.py"),
@@ -44,6 +44,7 @@ also_copy = ["tests", "benchmarks", "dags", "docs", "index_mappings", "README.md
 pytest_add_cli_args_test_selection = {tests}
 pytest_add_cli_args = ["-p", "no:cacheprovider", "-x"]
 mutate_only_covered_lines = true
+do_not_mutate_patterns = ["log\\.(info|warning|exception)"]
 """
 OUTCOMES = {0: "survived", 1: "killed", 3: "killed", 5: "no test", 33: "no test", 34: "skipped", 36: "timeout"}
 """What exit codes mean; others are mutants that crash, which are noticed."""

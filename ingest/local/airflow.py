@@ -48,6 +48,8 @@ def environment(**more: str) -> dict[str, str]:
 
 def prepare() -> None:
     """Makes Airflow's database, or brings it up to date. Raises PeykError with the log's place when that fails."""
+    if not BINARY.exists():
+        raise PeykError("Airflow is not installed: pip install 'peyk[airflow]'")
     home().mkdir(parents=True, exist_ok=True)
     marker = home() / f"migrated-{_version()}"
     if not marker.exists():

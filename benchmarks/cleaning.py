@@ -50,7 +50,7 @@ def measure(rounds: int = ROUNDS) -> dict[str, float]:
 
 
 def real_pages() -> list[Case]:
-    """The real pages with the rows of their outlets; none where the data are not on this machine."""
+    """Return the real pages with the rows of their outlets; none where the data are not on this machine."""
     rows = outlets.load()
     domains = outlets.by_domain(rows)
     cases = []
@@ -63,7 +63,7 @@ def real_pages() -> list[Case]:
 
 
 def sample_pages() -> list[Case]:
-    """One page of every sample outlet."""
+    """Return one page of every sample outlet."""
     world = World.build()
     rows = outlets.parse(world.rows("127.0.0.1:1"), "the sample world")
     first = {gold.outlet: gold for gold in world.gold() if gold.completeness == "full"}
@@ -83,7 +83,7 @@ def _page(url: str, body: bytes) -> Page:
 
 
 def times_a_parse(cases: list[Case], rounds: int = 40) -> float:
-    """The CPU time of cleaning pages, as a multiple of that of parsing them; the best of some rounds of each."""
+    """Return the CPU time of cleaning pages, as a multiple of that of parsing them; the best of some rounds of each."""
     parsing = cleaning = float("inf")
     for _ in range(rounds):
         start = time.process_time()

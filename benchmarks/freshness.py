@@ -104,7 +104,7 @@ def measure(minutes: float = 4.0, seed: int = 1405, *, scheduled: bool = False) 
 
 
 def _by_hand(world: Serving, stories: Stories, looker: threading.Thread, publisher: threading.Thread) -> list[float]:
-    """Starts a crawl each minute until everything is found; returns how long each took."""
+    """Start a crawl each minute until everything is found; return how long each took."""
     crawler = Crawler(os.environ, world.log.parent)
     crawler.crawl()
     looker.start()
@@ -121,7 +121,7 @@ def _by_hand(world: Serving, stories: Stories, looker: threading.Thread, publish
 
 
 def _by_airflow(world: Serving, stories: Stories, looker: threading.Thread, publisher: threading.Thread) -> list[float]:
-    """Lets Airflow crawl until everything is found, or no longer; returns how long each run took."""
+    """Let Airflow crawl until everything is found, or no longer; return how long each run took."""
     rows = _rows(world)
     for row in rows:
         del row["pace"]

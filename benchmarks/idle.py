@@ -36,7 +36,7 @@ ITEMS = 20
 
 
 def measure(count: int = OUTLETS) -> dict[str, dict[str, Any]]:
-    """The figures of both runs, by what is due."""
+    """Return the figures of both runs, by what is due."""
     with _sites() as port, settings_of() as (client, folder):
         rows = folder / "outlets.toml"
         os.environ["PEYK_OUTLETS"] = str(rows)

@@ -84,7 +84,7 @@ def _lines(corpus: Path) -> Iterable[dict[str, Any]]:
 
 
 def _document(line: dict[str, Any]) -> dict[str, Any]:
-    """The article as the crawl would have it, with every field that costs the index work."""
+    """Return the article as the crawl would have it, with every field that costs the index work."""
     now = datetime(2026, 11, 21, 8, 30, tzinfo=UTC)
     day, jalali = jalali_fields(now)
     article = Article(

@@ -97,7 +97,7 @@ def _mutmut(folder: Path, environment: dict[str, str], *arguments: str) -> str:
 
 
 def _outcomes(folder: Path) -> dict[str, int | None]:
-    """The exit code of each mutant's tests, None where they did not run yet."""
+    """Return the exit code of each mutant's tests, None where they did not run yet."""
     found: dict[str, int | None] = {}
     for path in (folder / "mutants").rglob("*.meta"):
         found |= json.loads(path.read_text(encoding="utf-8"))["exit_code_by_key"]

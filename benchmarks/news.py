@@ -39,7 +39,7 @@ class Source:
 
 
 def sources() -> list[Source]:
-    """The real articles, or those of the sample world."""
+    """Return the real articles, or those of the sample world."""
     if not CORPUS.is_file():
         return [Source(story.title, story.lead or "", story.paragraphs, story.section, story.tags) for story in pool()]
     with gzip.open(CORPUS, "rt", encoding="utf-8") as stream:
@@ -105,5 +105,5 @@ def _paragraphs(base: Source, others: Sequence[Source], chance: random.Random) -
 
 
 def _uneven(chance: random.Random, count: int) -> int:
-    """A number below `count`; small ones are drawn more often, as large outlets print more."""
+    """Return a number below `count`; small ones are drawn more often, as large outlets print more."""
     return min(int(chance.paretovariate(0.7)) - 1, count - 1)

@@ -39,7 +39,7 @@ WARM = 400
 
 
 def measure(articles: int = 3000, latency: float = 0.0, code: Path | None = None) -> dict[str, Any]:
-    """Crawls so many articles once; the figures, in the order in which they are printed.
+    """Crawl so many articles once; the figures, in the order in which they are printed.
 
     `code`: a folder with another version of the package, which crawls in place of this one.
     """
@@ -72,7 +72,8 @@ def measure(articles: int = 3000, latency: float = 0.0, code: Path | None = None
 
 
 def compare(articles: int = 3000, commit: str = COMMIT) -> dict[str, Any]:
-    """The figures without latency, how much of the throughput is left with it, and how much there was at a commit.
+    """Return the figures without latency, how much of the throughput is left with it, and how much there was at a
+    commit.
 
     This version and the commit crawl in turns, `ROUNDS` times.
     """

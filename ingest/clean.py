@@ -12,13 +12,13 @@ from ingest.outlets import Outlet
 
 
 def clean(page: Page, outlet: Outlet, link: Link | None = None) -> Article | NotAnArticle:
-    """The article on a page, ready to be indexed, or why there is none. `link` is what a feed said of it."""
+    """Return the article on a page, ready to be indexed, or why there is none. `link` is what a feed said of it."""
     article = extract(page, outlet, link)
     return article if isinstance(article, NotAnArticle) else finish(article)
 
 
 def finish(article: Article) -> Article:
-    """The steps after extraction, for articles from elsewhere too."""
+    """Return the steps after extraction, for articles from elsewhere too."""
     return fingerprint(enrich(normalise(article)))
 
 

@@ -15,12 +15,13 @@ _EDITION = re.compile("(?!fa$)[a-z]{2}")
 
 
 def article_id(article: Article) -> str:
-    """The article's `_id` in the index."""
+    """Return the article's `_id` in the index."""
     return identity(article.outlet.id, article.news_code, article.canonical_url)
 
 
 def identity(outlet_id: str, news_code: str | None, canonical_url: str) -> str:
-    """The same 32 hexadecimal digits for every address of one article: of its outlet and news code, else of its URL.
+    """Return the same 32 hexadecimal digits for every address of one article: of its outlet and news code, else of its
+    URL.
 
     Editions in other languages (`en.` or `/en/`) count their codes for themselves, so they belong to the identity.
     """
@@ -34,7 +35,8 @@ def identity(outlet_id: str, news_code: str | None, canonical_url: str) -> str:
 
 
 def fingerprint(article: Article) -> Article:
-    """The article with `content_hash`, which any change of its text changes, and `cluster_id`, which copies share.
+    """Return the article with `content_hash`, which any change of its text changes, and `cluster_id`, which copies
+    share.
 
     Copies of one report differ in title, spelling, ZWNJ, punctuation and in whom they say they have it from; what is
     left of the body after folding must be equal. Short bodies are joined with title and lead.

@@ -12,7 +12,8 @@ from ingest.settings import settings
 
 
 def connect() -> Elasticsearch:
-    """A client of `ELASTICSEARCH_URL`, or of the running embedded node. Raises PeykError when neither is there."""
+    """Return a client of `ELASTICSEARCH_URL`, or of the running embedded node. Raises PeykError when neither is
+    there."""
     from ingest import engine
 
     url = settings().elasticsearch_url
@@ -37,7 +38,7 @@ def connect() -> Elasticsearch:
 
 
 def patience() -> dict[str, Any]:
-    """How the bulk helpers meet documents that the cluster is too busy to take: they wait 1, 2, 4 … 30 seconds.
+    """Return how the bulk helpers meet documents that the cluster is too busy to take: they wait 1, 2, 4 … 30 seconds.
 
     In all about `PEYK_BUSY_SECONDS`.
     """
@@ -48,7 +49,7 @@ def patience() -> dict[str, Any]:
 
 
 def write_all(client: Elasticsearch, actions: Iterable[dict[str, Any]], *, refresh: bool = False) -> int:
-    """Writes documents, each with its `_index`, `_id` and `_source`, and returns how many.
+    """Write documents, each with its `_index`, `_id` and `_source`, and return how many.
 
     Raises PeykError for the first that was not taken, and the client's own errors when nobody answers.
     """

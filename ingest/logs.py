@@ -6,7 +6,7 @@ import structlog
 
 
 def configure(**more: Any) -> None:
-    """Sets structlog up as it is by default, but for the tracebacks; `more` as for `structlog.configure`."""
+    """Set structlog up as it is by default, but for the tracebacks; `more` as for `structlog.configure`."""
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,

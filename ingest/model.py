@@ -171,7 +171,8 @@ class NotAnArticle:
 
 
 def to_document(datum: Any) -> dict[str, Any]:
-    """A dataclass of this module as a JSON object; what is missing is left out, times are ISO 8601 with an offset."""
+    """Return a dataclass of this module as a JSON object; what is missing is left out, times are ISO 8601 with an
+    offset."""
     document = {}
     for name in _names(datum.__class__):
         value = _plain(getattr(datum, name))
@@ -207,7 +208,8 @@ def as_printed(document: dict[str, Any]) -> dict[str, Any]:
 
 
 def article_from_document(document: dict[str, Any]) -> Article:
-    """The inverse of `to_document` for an article. Raises KeyError or TypeError for an object of another shape."""
+    """Return the inverse of `to_document` for an article. Raises KeyError or TypeError for an object of another
+    shape."""
     values = dict(document)
     for name in ("published_at", "updated_at", "fetched_at", "indexed_at", "first_seen_at", "changed_at"):
         if values.get(name):

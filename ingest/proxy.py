@@ -79,6 +79,6 @@ ProxyAddress = Annotated[SecretStr, AfterValidator(_checked), PlainSerializer(_s
 
 
 def chosen(*addresses: SecretStr | None) -> Proxy | None:
-    """The proxy that the first given address names; None if it is "direct", or none is given."""
+    """Return the proxy that the first given address names; None if it is "direct", or none is given."""
     first = next((text for secret in addresses if secret and (text := secret.get_secret_value())), DIRECT)
     return None if first == DIRECT else parse(first)

@@ -40,7 +40,7 @@ class Correction:
 
 
 def keep(client: Elasticsearch, articles: Iterable[tuple[str, Article]], run_id: str) -> None:
-    """Writes down articles that a run is about to replace, each under the id of what replaces it. Safe to run again."""
+    """Write down articles that a run is about to replace, each under the id of what replaces it. Safe to run again."""
     now = datetime.now(UTC)
     actions = [_revision(name, article, run_id, now) for name, article in articles]
     if actions:
@@ -65,7 +65,7 @@ def _revision(name: str, article: Article, run_id: str, now: datetime) -> dict[s
 
 
 def rename(client: Elasticsearch, old: str, new: str) -> None:
-    """Gives the past of an article to the id under which it is known now."""
+    """Give the past of an article to the id under which it is known now."""
     index = settings().index("article-revisions")
     found = client.search(index=index, query={"term": {"article_id": old}}, size=1000)["hits"]["hits"]
     write_all(
@@ -76,7 +76,7 @@ def rename(client: Elasticsearch, old: str, new: str) -> None:
 
 
 def note(client: Elasticsearch, event: Event, article: Article, run_id: str, at: datetime) -> None:
-    """Notes that an article was withdrawn or returned."""
+    """Note that an article was withdrawn or returned."""
     document = {
         "article_id": article_id(article),
         "outlet": article.outlet.id,
@@ -93,7 +93,8 @@ def note(client: Elasticsearch, event: Event, article: Article, run_id: str, at:
 
 
 def history(client: Elasticsearch, name: str) -> Iterator[Correction]:
-    """Every correction, withdrawal, return and reversion of the article with this id, and what people corrected in it.
+    """Yield every correction, withdrawal, return and reversion of the article with this id, and what people corrected
+    in it.
 
     Oldest first. Neither a text that a person distrusts nor what a person corrected is one of its outlet's corrections.
     """
@@ -111,14 +112,14 @@ def history(client: Elasticsearch, name: str) -> Iterator[Correction]:
 
 
 def former(client: Elasticsearch, name: str) -> list[dict[str, Any]]:
-    """The documents of the texts that were replaced in an article, by the time of fetching, each text once."""
+    """Return the documents of the texts that were replaced in an article, by the time of fetching, each text once."""
     found = (document for document in _search(client, {"term": {"article_id": name}}) if "event" not in document)
     # Peyk 0.1.0 named them otherwise, so that one may stand there twice.
     return list({(document.get("content_hash"), document["fetched_at"]): document for document in found}.values())
 
 
 def counts(client: Elasticsearch, names: Iterable[str]) -> dict[str, int]:
-    """How many texts were replaced in each of these articles, but for those that a person distrusts."""
+    """Return how many texts were replaced in each of these articles, but for those that a person distrusts."""
     wanted = list(names)
     query = {
         "bool": {
@@ -139,7 +140,7 @@ def counts(client: Elasticsearch, names: Iterable[str]) -> dict[str, int]:
 
 
 def replaced_since(client: Elasticsearch, outlet: str, since: datetime) -> list[str]:
-    """The ids of an outlet's articles of which a text was replaced since a moment."""
+    """Return the ids of an outlet's articles of which a text was replaced since a moment."""
     query = {
         "bool": {
             "filter": [{"term": {"outlet": outlet}}, {"range": {"replaced_at": {"gte": since.isoformat()}}}],
@@ -157,7 +158,7 @@ def _distrusted(client: Elasticsearch, documents: Iterable[dict[str, Any]]) -> s
 
 
 def of_run(client: Elasticsearch, run_id: str) -> Iterator[Correction]:
-    """The corrections that a run brought into the index."""
+    """Yield the corrections that a run brought into the index."""
     for before in _search(client, {"term": {"run_id": run_id}}):
         if "event" in before:
             continue
@@ -167,7 +168,8 @@ def of_run(client: Elasticsearch, run_id: str) -> Iterator[Correction]:
 
 
 def _event(event: dict[str, Any]) -> Correction:
-    """What happened to an article but for its outlet's corrections; a person's correction is told by its fields."""
+    """Return what happened to an article but for its outlet's corrections; a person's correction is told by its
+    fields."""
     told = event.get("document", {})
     fields = told.get("fields", {})
     changes = tuple((_shown(told["before"].get(name)), _shown(fields[name])) for name in fields)
@@ -177,7 +179,7 @@ def _event(event: dict[str, Any]) -> Correction:
 
 
 def _shown(value: Any) -> str:
-    """The value of a field in words."""
+    """Return the value of a field in words."""
     if isinstance(value, dict):
         return str(value.get("name_fa") or value.get("id"))
     return ", ".join(value) if isinstance(value, list) else value or ""
@@ -196,7 +198,7 @@ def _correction(before: dict[str, Any], after: dict[str, Any]) -> Correction:
 
 
 def changed_words(before: str, after: str) -> Iterator[tuple[str, str]]:
-    """The runs of words that differ between two texts, in order; white space alone is no difference."""
+    """Yield the runs of words that differ between two texts, in order; white space alone is no difference."""
     old, new = before.split(), after.split()
     for kind, i, j, m, n in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if kind != "equal":

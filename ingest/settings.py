@@ -155,18 +155,18 @@ class Settings(BaseSettings):
         return without_password(self.archive_location)
 
     def index(self, name: str) -> str:
-        """The name of an index or alias in this line's cluster."""
+        """Return the name of an index or alias in this line's cluster."""
         return self.index_prefix + name
 
 
 @cache
 def settings() -> Settings:
-    """The settings of this process. Raises PeykError that names the wrong variable."""
+    """Return the settings of this process. Raises PeykError that names the wrong variable."""
     return read(Settings)
 
 
 def read(kind: type[_Kind]) -> _Kind:
-    """The settings of one kind, from the environment. Raises PeykError that names the wrong variable."""
+    """Return the settings of one kind, from the environment. Raises PeykError that names the wrong variable."""
     try:
         return kind()
     except SettingsError as error:
@@ -182,7 +182,7 @@ def read(kind: type[_Kind]) -> _Kind:
 
 
 def without_password(url: str) -> str:
-    """An address without user and password, whatever characters these have; any other text as it is."""
+    """Return an address without user and password, whatever characters these have; any other text as it is."""
     scheme, found, rest = url.partition("://")
     before, _, after = (rest if found else url).rpartition("@")
     return (scheme + found if found else "") + after if found or ":" in before else url

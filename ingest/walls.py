@@ -20,7 +20,7 @@ def _marks() -> list[tuple[str, tuple[bytes, ...], tuple[bytes, ...]]]:
 
 
 def wall(page: Page) -> str | None:
-    """The name of the wall that an answer is, or None. Looks at headers and bytes only."""
+    """Return the name of the wall that an answer is, or None. Looks at headers and bytes only."""
     if page.headers.get("cf-mitigated", "").lower() == "challenge":
         return "Cloudflare challenge"
     if len(page.body) > _LARGEST:

@@ -49,7 +49,7 @@ REAL = {
 
 
 def corpus(data: Path = DATA) -> list[Case]:
-    """Every page with what stands on it."""
+    """Return every page with what stands on it."""
     cases = [*authored.pages(), *sample()]
     if data.is_dir():
         cases += [*real(data), *seeds(data), *pairs(data)]
@@ -57,7 +57,7 @@ def corpus(data: Path = DATA) -> list[Case]:
 
 
 def digest(cases: Sequence[Case]) -> str:
-    """Tells whether two runs had the same pages and gold."""
+    """Tell whether two runs had the same pages and gold."""
     parts = (part for case in cases for part in (case.html, repr(case.gold).encode()))
     return hashlib.sha256(b"".join(parts)).hexdigest()[:16]
 
@@ -96,7 +96,7 @@ def _description(source: str) -> Iterator[str]:
 
 
 def seeds(data: Path) -> Iterator[Case]:
-    """The two articles that the project was begun for, in pages of their families."""
+    """Yield the two articles that the project was begun for, in pages of their families."""
     borna, ostan = ((data / "seeds" / name).read_text(encoding="utf-8") for name in (
         "000_e8f3336246c4bb6c.txt", "002_5089990a18b7143f.txt"))  # fmt: skip
     kicker, title, _, _, _, _, _, _, lead, *body, _ = _lines(borna)
@@ -155,7 +155,7 @@ def pairs(data: Path) -> Iterator[Case]:
 
 
 def sample() -> Iterator[Case]:
-    """A few stories of every outlet of the sample world, and its home pages."""
+    """Yield a few stories of every outlet of the sample world, and its home pages."""
     world = World.build()
     rows = outlets.parse(world.rows("127.0.0.1:1"), "the sample world")
     stories = [gold for gold in world.gold() if gold.completeness == "full"]

@@ -68,7 +68,7 @@ class Block:
 
 
 def pages() -> Iterator[Case]:
-    """Every authored page, articles first."""
+    """Yield every authored page, articles first."""
     for file in sorted(FOLDER.glob("stories/*.toml")):
         yield story(file)
     for file in sorted(FOLDER.glob("refused/*.html")):
@@ -76,12 +76,13 @@ def pages() -> Iterator[Case]:
 
 
 def story(file: Path) -> Case:
-    """One authored article."""
+    """Return one authored article."""
     return pour(file.stem, tomllib.loads(file.read_text(encoding="utf-8")))
 
 
 def pour(name: str, row: dict[str, Any], raw: str | None = None) -> Case:
-    """A story, given by the fields of a file of gold/stories, in its layout; `raw` is markup in place of its body's."""
+    """Return a story, given by the fields of a file of gold/stories, in its layout; `raw` is markup in place of its
+    body's."""
     ways = [WRITE[way] for way in row.get("write", "").split()]
     source = OPTIONAL | row
 
@@ -122,7 +123,7 @@ def pour(name: str, row: dict[str, Any], raw: str | None = None) -> Case:
 
 
 def refused(file: Path) -> Case:
-    """One authored page that holds no article. Its comments give address and set."""
+    """Return one authored page that holds no article. Its comments give address and set."""
     source = file.read_text(encoding="utf-8")
     said = {found[1]: found[2] for found in DIRECTIVE.finditer(source)}
     html = environment().from_string(source).render(story=SimpleNamespace(published=calendar.CLOCK))
@@ -190,7 +191,7 @@ def _chrome() -> dict[str, Any]:
 
 @cache
 def environment() -> Environment:
-    """The template engine; values are escaped."""
+    """Return the template engine; values are escaped."""
     env = Environment(loader=FileSystemLoader(FOLDER / "layouts"), autoescape=True, undefined=StrictUndefined)
     env.policies["json.dumps_function"] = lambda value, **_: json.dumps(value, ensure_ascii=False)
     for function in (

@@ -63,7 +63,7 @@ def by_news_please(html: str, url: str) -> Reading:
 
 
 def by_beautiful_soup(html: str, url: str) -> Reading:
-    """All that the page shows."""
+    """Return all that the page shows."""
     soup = BeautifulSoup(html, "lxml")
     for tag in soup(["script", "style", "noscript"]):
         tag.decompose()
@@ -80,7 +80,7 @@ PEERS: dict[str, Callable[[str, str], Reading]] = {
 
 
 def read(extract: Callable[[str, str], Reading], html: str, url: str) -> Reading:
-    """The reading with the CPU seconds of the best round; an extractor that raises has read nothing."""
+    """Return the reading with the CPU seconds of the best round; an extractor that raises has read nothing."""
     best, result = float("inf"), {}
     for _ in range(ROUNDS):
         start = time.process_time()

@@ -29,7 +29,7 @@ Scores = dict[str, dict[str, dict[str, float]]]
 
 
 def measure(progress: Callable[[str], None], *, peers: bool = True, rounds: int = ours.ROUNDS) -> tuple[Scores, str]:
-    """The scores of all extractors, and the digest of the pages."""
+    """Return the scores of all extractors, and the digest of the pages."""
     cases = corpus()
     readings = {}
     for name, read in OURS.items():
@@ -55,7 +55,7 @@ def _scores(
 
 
 def pinned(scores: Scores) -> dict[str, float]:
-    """What the floors are for: our own measures of quality, by part."""
+    """Return what the floors are for: our own measures of quality, by part."""
     return {
         f"{name}/{part}/{key}": value
         for part, rows in scores.items()
@@ -66,7 +66,8 @@ def pinned(scores: Scores) -> dict[str, float]:
 
 
 def check(scores: Scores, material: str, *, pin: bool = False, lower: bool = False) -> list[str]:
-    """What has fallen below its floor; with `pin`, the scores become the floors. Raises PeykError if they may not."""
+    """Return what has fallen below its floor; with `pin`, the scores become the floors. Raises PeykError if they may
+    not."""
     if pin:
         floors.pin(pinned(scores), material, lower=lower, file=FLOORS)
     return floors.below(pinned(scores), material, FLOORS)

@@ -18,13 +18,14 @@ SHORT = 25
 
 
 def fold(text: str) -> str:
-    """The text without what divides writers but not words: ZWNJ, marks, forms of letters. ZWNJ has its own measure."""
+    """Return the text without what divides writers but not words: ZWNJ, marks, forms of letters. ZWNJ has its own
+    measure."""
     plain = unicodedata.normalize("NFKC", INVISIBLE.sub("", text)).translate(LETTERS)
     return " ".join(plain.split())
 
 
 def words(text: str) -> "Counter[str]":
-    """The words of a text, however it spells them, with their numbers."""
+    """Return the words of a text, however it spells them, with their numbers."""
     return Counter(WORD.findall(fold(text)))
 
 
@@ -48,18 +49,18 @@ def zwnj_kept(gold: Gold, text: str) -> float | None:
 
 
 def junk_out(gold: Gold, text: str) -> float | None:
-    """The share of the page's junk phrases that the reading does not have; None where the page has none."""
+    """Return the share of the page's junk phrases that the reading does not have; None where the page has none."""
     read = fold(text)
     return fmean(fold(phrase) not in read for phrase in gold.junk) if gold.junk else None
 
 
 def same_time(gold: Gold, published: str | None) -> float | None:
-    """Whether the moment is right. Without an offset it may be UTC or Tehran's clock."""
+    """Return whether the moment is right. Without an offset it may be UTC or Tehran's clock."""
     return _published(gold, published, "%Y-%m-%d %H:%M") if gold.published else None
 
 
 def same_day(gold: Gold, published: str | None) -> float | None:
-    """Whether the day is right, in Tehran or in UTC."""
+    """Return whether the day is right, in Tehran or in UTC."""
     return _published(gold, published, "%Y-%m-%d") if gold.published else None
 
 
@@ -75,17 +76,17 @@ def _published(gold: Gold, published: str | None, form: str) -> float:
 
 
 def same_title(gold: Gold, title: str | None) -> float:
-    """Whether the title is the page's, to the letter but for what `fold` takes away."""
+    """Return whether the title is the page's, to the letter but for what `fold` takes away."""
     return float(fold(title or "") == fold(gold.title))
 
 
 def same_authors(gold: Gold, authors: Sequence[str]) -> float | None:
-    """Whether exactly the named authors were found."""
+    """Return whether exactly the named authors were found."""
     return None if gold.authors is None else float({*map(fold, authors)} == {*map(fold, gold.authors)})
 
 
 def score(cases: Sequence[Case], readings: Sequence[Reading]) -> dict[str, float]:
-    """The mean of each measure over the pages it applies to; 1 is best for all but `pages_per_second`."""
+    """Return the mean of each measure over the pages it applies to; 1 is best for all but `pages_per_second`."""
     measures: dict[str, list[float | None]] = {}
     seconds = 0.0
     for case, reading in zip(cases, readings, strict=True):

@@ -32,7 +32,7 @@ class Press:
         return {name: SiteServer(self.world, site) for name, site in self.world.sites.items()}
 
     def page(self, fate: Fate, at: datetime) -> Page:
-        """What the outlet answers at an address of a story, redirects followed."""
+        """Return what the outlet answers at an address of a story, redirects followed."""
         url = fate.url
         passed: list[str] = []
         while True:
@@ -46,14 +46,14 @@ class Press:
             url = urljoin(url, headers["location"])
 
     def corrected(self, fate: Fate, note: str, at: datetime) -> Page:
-        """The story's own page with a further paragraph."""
+        """Return the story's own page with a further paragraph."""
         story = self.story(fate)
         page = self.page(fate, at)
         body = self.sites[fate.outlet].pages.story(replace(story, paragraphs=(*story.paragraphs, note)), 1)
         return replace(page, body=body)
 
     def story(self, fate: Fate) -> Story:
-        """The story that an address shows."""
+        """Return the story that an address shows."""
         assert fate.article
         story = self.world.shelves[fate.outlet].by_code(fate.article.partition("/")[2])
         assert story
@@ -66,14 +66,14 @@ class Press:
 
 
 def stories(world: World) -> list[Fate]:
-    """Every address behind which there is a story with a page, in the order of a crawl."""
+    """Return every address behind which there is a story with a page, in the order of a crawl."""
     found = (fate for fate in world.fates() if fate.status in ("indexed", "duplicate"))
     return sorted(found, key=lambda fate: (fate.outlet, fate.url))
 
 
 @lru_cache(maxsize=1)
 def press(articles: int | None = None, outlets: int | None = None) -> Press:
-    """The press of a world, made once in each process."""
+    """Return the press of a world, made once in each process."""
     return Press(World.build(articles=articles, outlets=outlets))
 
 
@@ -95,7 +95,7 @@ def printed(edition: Edition) -> int:
 
 
 def print_all(articles: int, outlets: int | None) -> int:
-    """The archive of a crawl of the whole world that ended a moment ago; gives the number of pages."""
+    """Write the archive of a crawl of the whole world that ended a moment ago; return the number of pages."""
     fates = tuple(stories(press(articles, outlets).world))
     begin = datetime.now(UTC) - timedelta(hours=1) - STEP * len(fates)
     editions = (
@@ -106,7 +106,7 @@ def print_all(articles: int, outlets: int | None) -> int:
 
 
 def archive(pages: list[Page]) -> list[ArchivePointer]:
-    """Writes pages as one new segment, named as the crawl names them."""
+    """Write pages as one new segment, named as the crawl names them."""
     at = pages[0].fetched_at
     with Segment(settings().archive_location, f"{at:%Y/%m/%d}/{at:%H%M%S}-{at:%f}-{uuid.uuid4().hex[:6]}") as segment:
         return [segment.write(page) for page in pages]

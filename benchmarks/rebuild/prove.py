@@ -86,7 +86,7 @@ def _timed(proof: Proof, name: str) -> Iterator[None]:
 
 
 def _rebuild(folder: Path, proof: Proof, rng: random.Random, kills: int) -> None:
-    """Starts `peyk rebuild`, kills it so many times at any moment, and lets it end."""
+    """Start `peyk rebuild`, kill it so many times at any moment, and let it end."""
     for _ in range(kills):
         with _started(folder, "rebuild") as child:
             try:

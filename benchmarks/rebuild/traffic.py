@@ -71,13 +71,13 @@ def _wait_for_notes(folder: Path, children: list[Any]) -> None:
 
 
 def notes(folder: Path, kind: str) -> Iterator[dict[str, Any]]:
-    """What writers (`write`) or readers (`seek`) noted, each in its order."""
+    """Yield what writers (`write`) or readers (`seek`) noted, each in its order."""
     for path in sorted(folder.glob(f"{kind}-*.notes")):
         yield from map(json.loads, path.read_text(encoding="utf-8").splitlines())
 
 
 def split(of: Press) -> tuple[list[Fate], list[Fate]]:
-    """The stories that writers correct, and those that stand still; each by its own address."""
+    """Return the stories that writers correct, and those that stand still; each by its own address."""
     own = [fate for fate in stories(of.world) if fate.status == "indexed"]
     return own[::WRITTEN], [fate for place, fate in enumerate(own) if place % WRITTEN]
 
@@ -141,7 +141,7 @@ def seek(world: World, part: int, parts: int, stop: Event) -> None:
 
 
 def _sought(client: Elasticsearch, of: Press, fate: Fate, least: int) -> tuple[str | None, int]:
-    """What is wrong with the search for a story, and the number of articles that the index holds at least."""
+    """Return what is wrong with the search for a story, and the number of articles that the index holds at least."""
     name = of.article_id(fate)
     body = build_query(of.story(fate).title, outlet=[fate.outlet], collapse=False)
     body["query"] = {"bool": {"must": [body["query"]], "filter": [{"ids": {"values": [name]}}]}}

@@ -28,7 +28,7 @@ class Courtesy:
 
 
 def judge(visits: Iterable[Visit], world: World, agent: str) -> Courtesy:
-    """Reads a log in the order of time. `agent` is the User-Agent that every request must bear."""
+    """Read a log in the order of time. `agent` is the User-Agent that every request must bear."""
     result = Courtesy()
     hosts: defaultdict[str, list[Visit]] = defaultdict(list)
     for visit in visits:

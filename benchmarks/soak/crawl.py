@@ -46,7 +46,7 @@ class Crawler:
     usual: dict[str, float] = field(default_factory=lambda: dict.fromkeys(STEPS, 1.0))
 
     def crawl(self, strike: Strike | None = None, act: Callable[[], None] | None = None) -> Crawled:
-        """Runs a crawl to its end, or to the strike that kills it; any other strike is done by `act`."""
+        """Run a crawl to its end, or to the strike that kills it; any other strike is done by `act`."""
         out, err = self.folder / "crawl.json", self.folder / "crawl.log"
         start = time.monotonic()
         with (
@@ -117,14 +117,14 @@ class _Told:
                 self.step = found[0]
 
     def reached(self, strike: Strike, usual: Mapping[str, float]) -> bool:
-        """Whether the strike's instant has come, or is past."""
+        """Return whether the strike's instant has come, or is past."""
         order = {step: place for place, step in enumerate(("starting", *STEPS))}
         if order[self.step] > order[strike.step]:
             return True
         return self.step == strike.step and time.monotonic() - self._since >= strike.part * usual[strike.step]
 
     def close(self, finished: bool) -> None:
-        """Waits for the last line; a crawl that finished tells by its end how long its last step was."""
+        """Wait for the last line; a crawl that finished tells by its end how long its last step was."""
         if finished:
             self.durations[self.step] = time.monotonic() - self._since
         self._thread.join()

@@ -93,7 +93,7 @@ class Outcome:
 
 
 def soak(plan: Soak, folder: Path, tell: Callable[[str], None]) -> Outcome:
-    """Runs a soak in an empty folder of its own, by the settings that the process has."""
+    """Run a soak in an empty folder of its own, by the settings that the process has."""
     folder.mkdir(parents=True, exist_ok=True)
     outcome, start = Outcome(), time.monotonic()
     with serving(plan.size, folder / "requests.jsonl") as world:
@@ -234,12 +234,12 @@ class _Run:
         self.compare("after a rebuild", world, decided)
 
     def compare(self, when: str, world: World, decided: Decided = NOTHING) -> None:
-        """Notes how the index differs from the gold."""
+        """Note how the index differs from the gold."""
         with connect() as client:
             _take(self.outcome, (f"{when}: {line}" for line in check_index(client, world, decided)))
 
     def settle(self, what: str, books: dict[str, Address], *, again: bool) -> None:
-        """Crawls undisturbed until the ledger is right, or patience ends.
+        """Crawl undisturbed until the ledger is right, or patience ends.
 
         `again`: and until every article of the index was asked for once more, and answered faultlessly.
         """

@@ -43,7 +43,7 @@ class Address:
 def addresses(
     needed: Iterable[World], fleeting: Iterable[World] = (), decided: Decided = NOTHING
 ) -> dict[str, Address]:
-    """Every address of these editions by its key in the ledger, without those of erased stories."""
+    """Return every address of these editions by its key in the ledger, without those of erased stories."""
     found: dict[str, Address] = {}
     for world, must in chain(((world, True) for world in needed), ((world, False) for world in fleeting)):
         for site in world.sites.values():
@@ -58,7 +58,7 @@ def addresses(
 
 
 def check_ledger(client: Elasticsearch, wanted: dict[str, Address]) -> Iterator[str]:
-    """Every difference between the ledger and the addresses, one line each.
+    """Yield every difference between the ledger and the addresses, one line each.
 
     Of a story's addresses exactly one is in the index, and all others are its duplicates. A trap has its status, and
     its reason, unless it is to be tried again, when the last mishap is the reason.
@@ -97,7 +97,7 @@ def _one_owner(entries: list[Entry]) -> Iterator[str]:
 
 
 def is_faint(site: Site, story: Story) -> bool:
-    """Whether a page may well hold too little text to be told from a list."""
+    """Return whether a page may well hold too little text to be told from a list."""
     return story.brief and site.family == "unknown"
 
 
@@ -106,13 +106,13 @@ def _is_unread(entry: Entry) -> bool:
 
 
 def unread(client: Elasticsearch) -> int:
-    """How many short stories were listed as not read."""
+    """Return how many short stories were listed as not read."""
     Ledger(client).refresh()
     return sum(_is_unread(entry) for entry in Ledger(client).find({"terms": {"reason": ["listing", "no-text"]}}))
 
 
 def check_index(client: Elasticsearch, world: World, decided: Decided = NOTHING) -> Iterator[str]:
-    """Every difference between the index and what a crawl that saw all editions up to this world's holds.
+    """Yield every difference between the index and what a crawl that saw all editions up to this world's holds.
 
     With what people corrected and erased.
     """
@@ -167,7 +167,7 @@ def check_balance(client: Elasticsearch) -> Iterator[str]:
 
 
 def disbelieved(client: Elasticsearch) -> int:
-    """How many addresses showed something else than their story, and were not believed."""
+    """Return how many addresses showed something else than their story, and were not believed."""
     Ledger(client).refresh()
     reasons = [{"prefix": {"reason": prefix}} for prefix in ("hiccup", "suspect", "same-page")]
     return sum(1 for _ in Ledger(client).find({"bool": {"should": reasons}}))

@@ -30,7 +30,7 @@ class Decided:
     """The addresses of erased stories."""
 
     def correct(self, key: str, item: GoldArticle) -> GoldArticle:
-        """The gold of a story with what a person corrected."""
+        """Return the gold of a story with what a person corrected."""
         values: dict[str, Any] = dict(self.corrected.get(key, {}))
         return replace(item, **values) if values else item
 
@@ -56,7 +56,7 @@ def _stays(last: World, site: Site, story: Story) -> bool:
 
 
 def address(site: Site, story: Story) -> str:
-    """A story's proper address."""
+    """Return a story's proper address."""
     return site.base + quoted(fill(FAMILIES[site.family].article, site, story), "upper")
 
 
@@ -105,7 +105,7 @@ class People:
         self.peyk(*command[3:])
 
     def harm(self) -> int:
-        """Deletes a segment of the archive and cuts another off; gives how many were harmed."""
+        """Delete a segment of the archive and cut another off; return how many were harmed."""
         segments = sorted(self.archive.rglob(f"*{SUFFIX}"))
         random.Random(f"harm {self.seed}").shuffle(segments)  # noqa: S311 - no secret
         if len(segments) < 3:
@@ -115,7 +115,7 @@ class People:
         return 2
 
     def peyk(self, *arguments: str, fails: bool = False) -> str:
-        """Runs a command and returns what it printed; `fails`: it is to end with another code than 0."""
+        """Run a command and return what it printed; `fails`: it is to end with another code than 0."""
         command = [sys.executable, "-m", "ingest", *arguments]
         done = subprocess.run(command, env=self.environment, capture_output=True, text=True, check=False)
         if (done.returncode != 0) != fails:

@@ -9,7 +9,7 @@ from ingest.ledger import STATUSES
 
 
 def troubles(plan: Soak, outcome: Outcome) -> list[str]:
-    """What makes the soak a failure, one line each."""
+    """Return what makes the soak a failure, one line each."""
     lines = [*outcome.differences]
     if outcome.found > len(lines):
         lines.append(f"… and {outcome.found - len(outcome.differences)} more differences")
@@ -26,7 +26,7 @@ def troubles(plan: Soak, outcome: Outcome) -> list[str]:
 
 
 def figures(plan: Soak, outcome: Outcome) -> dict[str, Any]:
-    """The figures of a soak, in the order of the report."""
+    """Return the figures of a soak, in the order of the report."""
     peaks, courtesy = outcome.peaks, outcome.courtesy
     asked = courtesy.requests
     return {

@@ -32,7 +32,7 @@ class Size:
     """Editions from an outlet's new stories to its next ones."""
 
     def edition(self, number: int) -> World:
-        """The world as it is in an edition."""
+        """Return the world as it is in an edition."""
         shares = replace(TRICKY if self.bad_day else Shares(), every=self.every)
         return World.build(
             articles=self.articles, outlets=self.outlets, edition=number, shares=shares, crawl_delay=self.crawl_delay
@@ -49,7 +49,7 @@ class Serving:
     process: "subprocess.Popen[str]"
 
     def publish(self) -> None:
-        """Brings out the next edition."""
+        """Bring out the next edition."""
         self.process.send_signal(signal.SIGHUP)
 
     def notices(self) -> None:
@@ -61,14 +61,14 @@ class Serving:
         self.process.send_signal(signal.SIGUSR2)
 
     def visits(self) -> Iterator[Visit]:
-        """The requests so far, in the order of arrival."""
+        """Yield the requests so far, in the order of arrival."""
         with self.log.open(encoding="utf-8") as lines:
             for line in lines:
                 if line.endswith("\n"):
                     yield Visit(**json.loads(line))
 
     def write_rows(self, path: Path, **changes: Any) -> None:
-        """Writes the outlets' rows, with these fields changed, where PEYK_OUTLETS can name them."""
+        """Write the outlets' rows, with these fields changed, where PEYK_OUTLETS can name them."""
         rows = [row | changes for row in self.size.edition(1).rows(self.address)]
         path.write_text(outlets.to_toml(rows), encoding="utf-8")
 

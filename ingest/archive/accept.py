@@ -11,7 +11,7 @@ from ingest.settings import without_password
 
 
 def accept(location: str, harmed: Iterable[Checked]) -> Iterator[str]:
-    """Makes the manifests of harmed segments say what is there now; yields each segment's name when that is done.
+    """Make the manifests of harmed segments say what is there now; yield each segment's name when that is done.
 
     Nothing of the segments themselves is changed. Raises PeykError when the archive cannot be written.
     """

@@ -113,7 +113,7 @@ def blank_page(location: str, pointer: ArchivePointer) -> None:
 
 
 def _places(data: bytes) -> tuple[list[_Place], list[str]]:
-    """The pages of a segment's bytes by their places, those that were blanked too, and what cannot be read."""
+    """Return the pages of a segment's bytes by their places, those that were blanked too, and what cannot be read."""
     places, troubles, offset = [], [], 0
     while 0 <= offset < len(data):
         try:
@@ -130,7 +130,7 @@ def _places(data: bytes) -> tuple[list[_Place], list[str]]:
 
 
 def _addresses(block: bytes) -> Addresses:
-    """Every address by which a record's page was reached. Raises ValueError, KeyError, TypeError."""
+    """Return every address by which a record's page was reached. Raises ValueError, KeyError, TypeError."""
     head = block.partition(b"\r\n\r\n")[0].decode()
     if not head.startswith("WARC/"):
         raise ValueError("no WARC record")
@@ -169,7 +169,7 @@ def blank(length: int) -> bytes:
 
 
 def _renew(fs: AbstractFileSystem, root: str, name: str, data: bytes) -> None:
-    """Makes the manifest of a segment with erased pages say what is there, if all other pages can be read."""
+    """Make the manifest of a segment with erased pages say what is there, if all other pages can be read."""
     try:
         known = manifest.load(fs, root, name)
     except DamagedManifestError:

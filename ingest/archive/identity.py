@@ -11,7 +11,7 @@ NAME = "archive.json"
 
 
 def identify(location: str) -> str | None:
-    """The identity of an archive; None for an empty place and for an archive of Peyk 0.1.0, which gave none.
+    """Return the identity of an archive; None for an empty place and for an archive of Peyk 0.1.0, which gave none.
 
     Raises ArchiveAwayError when the place cannot be read, PeykError when the file is damaged.
     """
@@ -32,7 +32,7 @@ def identify(location: str) -> str | None:
 
 
 def make_identity(location: str) -> str:
-    """Gives an archive its identity, unless it has one, and returns it. Two workers at once get the same.
+    """Give an archive its identity, unless it has one, and return it. Two workers at once get the same.
 
     Raises PeykError when the archive cannot be written.
     """

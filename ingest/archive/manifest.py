@@ -29,29 +29,29 @@ class Manifest:
 
 
 def describe(data: bytes, pages: int) -> Manifest:
-    """The manifest of a segment's bytes."""
+    """Return the manifest of a segment's bytes."""
     return Manifest(pages, len(data), hashlib.sha256(data).hexdigest())
 
 
 def place(segment: str) -> str:
-    """The manifest's path for a segment's, both relative to the archive."""
+    """Return the manifest's path for a segment's, both relative to the archive."""
     return f"{FOLDER}/{segment.removesuffix(SUFFIX)}.json"
 
 
 def segment_of(path: str) -> str | None:
-    """The segment that a path, relative to the archive, is the manifest of."""
+    """Return the segment that a path, relative to the archive, is the manifest of."""
     if not (path.startswith(FOLDER + "/") and path.endswith(".json")):
         return None
     return path[len(FOLDER) + 1 :].removesuffix(".json") + SUFFIX
 
 
 def save(fs: AbstractFileSystem, root: str, segment: str, manifest: Manifest) -> None:
-    """Writes the manifest of a segment, over an older one too. Raises each driver's own errors."""
+    """Write the manifest of a segment, over an older one too. Raises each driver's own errors."""
     put(fs, f"{root}/{place(segment)}", json.dumps(asdict(manifest)).encode())
 
 
 def load(fs: AbstractFileSystem, root: str, segment: str) -> Manifest | None:
-    """The manifest of a segment, None without one. Raises DamagedManifestError, and each driver's own errors."""
+    """Return the manifest of a segment, None without one. Raises DamagedManifestError, and each driver's own errors."""
     try:
         data = fs.cat_file(f"{root}/{place(segment)}")
     except FileNotFoundError:

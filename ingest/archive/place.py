@@ -23,7 +23,8 @@ class ArchiveAwayError(PeykError):
 
 
 def opened(location: str) -> tuple[AbstractFileSystem, str]:
-    """The file system of a location and the path on it. Raises PeykError when nothing here can open such a place."""
+    """Return the file system of a location and the path on it. Raises PeykError when nothing here can open such a
+    place."""
     try:
         fs, root = fsspec.url_to_fs(location)
     except Exception as error:  # A driver may already ask its server here.
@@ -34,7 +35,7 @@ def opened(location: str) -> tuple[AbstractFileSystem, str]:
 
 
 def is_there(fs: AbstractFileSystem, root: str) -> bool:
-    """Whether an archive that has pages can be reached; an empty folder may be where one was mounted.
+    """Return whether an archive that has pages can be reached; an empty folder may be where one was mounted.
 
     Never raises: each driver has errors of its own.
     """
@@ -46,7 +47,7 @@ def is_there(fs: AbstractFileSystem, root: str) -> bool:
 
 
 def away(location: str, why: str | Exception) -> ArchiveAwayError:
-    """The error of an archive that cannot be reached."""
+    """Return the error of an archive that cannot be reached."""
     why = why if isinstance(why, str) else told(why, location)
     return ArchiveAwayError(
         f"archive {without_password(location)} cannot be reached ({why}); see that it is there, or set PEYK_ARCHIVE, "
@@ -55,18 +56,18 @@ def away(location: str, why: str | Exception) -> ArchiveAwayError:
 
 
 def told(error: Exception, location: str = "") -> str:
-    """What went wrong, in few words, without the password of the location."""
+    """Return what went wrong, in few words, without the password of the location."""
     text = getattr(error, "strerror", None) or str(error) or type(error).__name__
     return text.replace(location, without_password(location)) if location else text
 
 
 def cause(error: Exception, location: str) -> Exception | None:
-    """What stands behind an error in its traceback; nothing where it might quote a password."""
+    """Return what stands behind an error in its traceback; nothing where it might quote a password."""
     return error if without_password(location) == location else None
 
 
 def put(fs: AbstractFileSystem, path: str, data: bytes, *, new: bool = False) -> None:
-    """Writes a small file, whole or not at all. `new`: raises FileExistsError when it is there.
+    """Write a small file, whole or not at all. `new`: raises FileExistsError when it is there.
 
     Drivers that cannot refuse to write over a file only look for it first. Raises each driver's own errors.
     """
@@ -102,7 +103,7 @@ def _link(half: Path, path: Path) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Makes durable which files a folder has."""
+    """Make durable which files a folder has."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -40,7 +40,7 @@ Tell = Callable[[str], None]
 
 
 def read(location: str, pointer: ArchivePointer, body_hash: str | None = None) -> Page:
-    """The page that a segment's `write` gave this pointer for.
+    """Return the page that a segment's `write` gave this pointer for.
 
     With its `body_hash` another page in its place is noticed, and the page is found where a damage before it has moved
     it in its segment. Raises PeykError if it is gone or damaged, ArchiveAwayError if no page of the archive can be read
@@ -84,7 +84,7 @@ def _moved(fs: AbstractFileSystem, root: str, file: str, body_hash: str | None) 
 
 
 def pages(location: str, report: Tell | None = None) -> Iterator[tuple[ArchivePointer, Page]]:
-    """Every page of an archive with its pointer, segment by segment in the order of writing.
+    """Yield every page of an archive with its pointer, segment by segment in the order of writing.
 
     So the pages of one address come in the order of fetching. Names of segments begin with the time of writing; those
     of older versions that share a second are ordered by their last pages.
@@ -128,12 +128,12 @@ def _last_fetch(fs: AbstractFileSystem, root: str, name: str) -> datetime:
 
 
 def count_segments(location: str) -> int:
-    """How many segments an archive has. Raises ArchiveAwayError when it cannot be reached."""
+    """Return how many segments an archive has. Raises ArchiveAwayError when it cannot be reached."""
     return sum(name.endswith(SUFFIX) for name in files(location, *opened(location)))
 
 
 def files(location: str, fs: AbstractFileSystem, root: str) -> dict[str, int]:
-    """The files of an archive, with their sizes in bytes, by their paths relative to it, in the order of these.
+    """Return the files of an archive, with their sizes in bytes, by their paths relative to it, in the order of these.
 
     Without what lies beside the pages: decisions and vectors.
     Raises ArchiveAwayError when it cannot be reached.
@@ -148,7 +148,7 @@ def files(location: str, fs: AbstractFileSystem, root: str) -> dict[str, int]:
 
 
 def walk(name: str, data: bytes, tell: Tell) -> Iterator[tuple[ArchivePointer, Page]]:
-    """The whole pages of a segment's bytes; every damage is told in a line."""
+    """Yield the whole pages of a segment's bytes; every damage is told in a line."""
     if not data:
         tell(f"{name}: is empty")
     offset = 0
@@ -167,7 +167,7 @@ def walk(name: str, data: bytes, tell: Tell) -> Iterator[tuple[ArchivePointer, P
 
 
 def inflate(data: bytes, offset: int) -> tuple[bytes, int]:
-    """The gzip member that begins at an offset, and where it ends. Raises zlib.error, EOFError."""
+    """Return the gzip member that begins at an offset, and where it ends. Raises zlib.error, EOFError."""
     inflater = zlib.decompressobj(16 + zlib.MAX_WBITS)
     block = bytearray()
     while not inflater.eof:

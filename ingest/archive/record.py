@@ -28,7 +28,8 @@ class _Head(StatusAndHeaders):  # type: ignore[misc]
 
 
 def to_record(page: Page, builder: RecordBuilder) -> ArcWarcRecord:
-    """The record of a page; its body is stored decoded, so that every tool reads it without knowing its coding."""
+    """Return the record of a page; its body is stored decoded, so that every tool reads it without knowing its
+    coding."""
     head = _Head(
         f"{page.status} {responses.get(page.status, '')}".strip(),
         [*((_hold(name), value) for name, value in page.headers.items()), ("Content-Length", str(len(page.body)))],
@@ -46,7 +47,8 @@ def to_record(page: Page, builder: RecordBuilder) -> ArcWarcRecord:
 
 
 def from_record(record: ArcWarcRecord) -> Page:
-    """The page of a record that `to_record` made. Raises ValueError for one that is damaged or is not such a record."""
+    """Return the page of a record that `to_record` made. Raises ValueError for one that is damaged or is not such a
+    record."""
     if record.rec_type == "metadata":
         raise ValueError("it was erased")
     body = record.content_stream().read()

@@ -69,7 +69,7 @@ class Segment:
         return self
 
     def write(self, page: Page) -> ArchivePointer:
-        """Adds a page. Raises PeykError when there is no room."""
+        """Add a page. Raises PeykError when there is no room."""
         try:
             if not self._written:
                 info = {"software": f"peyk/{version('peyk')}", "format": "WARC File Format 1.1"}

@@ -59,7 +59,7 @@ class Verified:
         return tuple(found for found in self.segments if found.is_harmed)
 
     def count(self, state: State) -> int:
-        """How many segments are in a state."""
+        """Return how many segments are in a state."""
         return sum(found.state == state for found in self.segments)
 
 
@@ -71,7 +71,7 @@ def verify(
     record: bool = True,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Verified:
-    """Reads every segment and compares it with its manifest; `quick` compares their sizes only.
+    """Read every segment and compare it with its manifest; with `quick`, compare their sizes only.
 
     Segments without a manifest, as Peyk 0.1.0 wrote them, get one if every page of theirs can be read, unless `record`
     is false. `needed` are segments to which the ledger points: they are missing if they are not there. Memory: a few
@@ -103,7 +103,7 @@ def verify(
 def check(
     fs: AbstractFileSystem, root: str, segment: str, size: int | None, *, quick: bool, record: bool = False
 ) -> Checked:
-    """One segment; `size` is None if a listing did not have it. Never raises."""
+    """Return one segment; `size` is None if a listing did not have it. Never raises."""
     try:
         size = _size(fs, f"{root}/{segment}") if size is None else size
         known = _manifest(fs, root, segment)
@@ -164,7 +164,7 @@ def _recorded(fs: AbstractFileSystem, root: str, found: Checked, data: bytes) ->
 
 
 def as_dict(verified: Verified) -> dict[str, Any]:
-    """What was found, for programs."""
+    """Return what was found, for programs."""
     return {
         "archive": verified.location,
         "id": verified.identity,

@@ -17,7 +17,7 @@ from ingest.story.register import without_erased
 def claim(
     ledger: Ledger, outlet: Outlet, links: Iterable[Link], *, day: date, run_id: str, now: datetime
 ) -> tuple[str, ...]:
-    """Writes the stories of a day into the ledger and returns the keys of all, those of known stories included.
+    """Write the stories of a day into the ledger and return the keys of all, those of known stories included.
 
     Entries that are new, or that another backfill left pending, become this run's: no crawl takes them up for a day.
     All others stay as they are. What the ledger dates on another day, such as the newest stories beside an archive's
@@ -36,24 +36,24 @@ def claim(
 
 
 def is_left_over(entry: Entry) -> bool:
-    """Whether an entry waits for a backfill, whichever saw it first."""
+    """Return whether an entry waits for a backfill, whichever saw it first."""
     return entry.status == "pending" and entry.run_id.startswith(BACKFILL)
 
 
 def taken(entry: Entry, run_id: str, now: datetime) -> Entry:
-    """A left-over entry as this run's."""
+    """Return a left-over entry as this run's."""
     return replace(entry, run_id=run_id, last_seen_at=now)
 
 
 def dated(entry: Entry, published_at: datetime | None) -> Entry:
-    """The entry of a story that no feed dates, with the date on its page: it tells days apart from then on."""
+    """Return the entry of a story that no feed dates, with the date on its page: it tells days apart from then on."""
     if entry.link is None or entry.link.published_at or published_at is None:
         return entry
     return replace(entry, link=replace(entry.link, published_at=published_at))
 
 
 def may_be_of(entry: Entry, day: date) -> bool:
-    """Whether nothing dates a story on another day."""
+    """Return whether nothing dates a story on another day."""
     at = entry.link.published_at if entry.link else None
     return at is None or at.astimezone(TEHRAN).date() == day
 

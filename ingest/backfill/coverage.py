@@ -40,7 +40,7 @@ class Cell:
 
 
 def coverage(client: Elasticsearch, days: Iterable[date], outlets: Iterable[str]) -> dict[date, dict[str, Cell]]:
-    """The cells of some consecutive days and outlets, by day and outlet, in their order."""
+    """Return the cells of some consecutive days and outlets, by day and outlet, in their order."""
     wanted, names = list(days), list(outlets)
     first, last = min(wanted), max(wanted)
     stories = _stories(client, first, last, names)

@@ -66,12 +66,12 @@ class Days:
         self._index = settings().index("crawl-days")
 
     def get(self, outlet: str, day: date) -> OutletDay | None:
-        """The record of a day, if a backfill has been there."""
+        """Return the record of a day, if a backfill has been there."""
         found = self._client.mget(index=self._index, ids=[_name(outlet, day)])["docs"][0]
         return _day(found["_source"]) if found.get("found") else None
 
     def between(self, first: date, last: date, outlets: Iterable[str] = ()) -> dict[tuple[str, date], OutletDay]:
-        """The records of a range of days, both ends included, of these outlets or of all."""
+        """Return the records of a range of days, both ends included, of these outlets or of all."""
         filters: list[dict[str, Any]] = [{"range": {"day": {"gte": first.isoformat(), "lte": last.isoformat()}}}]
         if names := list(outlets):
             filters.append({"terms": {"outlet": names}})
@@ -80,7 +80,7 @@ class Days:
         return {(one.outlet, one.day): one for one in days}
 
     def save(self, days: Iterable[OutletDay]) -> None:
-        """Writes records whole. Raises BulkIndexError when one is not taken."""
+        """Write records whole. Raises BulkIndexError when one is not taken."""
         actions = [{"_id": _name(one.outlet, one.day), "_source": _document(one)} for one in days]
         bulk(self._client, actions, index=self._index, refresh=True)
 

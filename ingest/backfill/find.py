@@ -43,7 +43,7 @@ class Finder:
     _read: dict[str, Discovered] = field(default_factory=dict)
 
     async def day(self, day: date) -> DayOfLinks:
-        """What is found of a day. `source` is None where none could be read; the reason says why."""
+        """Return what is found of a day. `source` is None where none could be read; the reason says why."""
         reasons = []
         try:
             links = await read_day(self.fetcher, self.outlet, day)
@@ -71,7 +71,7 @@ class Finder:
         return DayOfLinks(tuple({link.url: link for link in known}.values()), told, whole, reason)
 
     async def _sitemap(self, sitemap: Sitemap, day: date, depth: int = 0) -> Discovered:
-        """A sitemap with those below it that may hold stories of a day."""
+        """Return a sitemap with those below it that may hold stories of a day."""
         if sitemap.url not in self._read:
             if len(self._read) >= MOST_SITEMAPS:
                 raise NotAFeed("too-many", f"more than {MOST_SITEMAPS} sitemaps")
@@ -86,7 +86,7 @@ class Finder:
 
 
 def likely(sitemaps: Iterable[Sitemap], day: date) -> list[Sitemap]:
-    """Those that may hold stories of a day: changed on it or later, the earliest such first; or not dated."""
+    """Return those that may hold stories of a day: changed on it or later, the earliest such first; or not dated."""
     start = day_start(day)
     stories = in_order(sitemaps)
     dated = sorted(
@@ -96,7 +96,8 @@ def likely(sitemaps: Iterable[Sitemap], day: date) -> list[Sitemap]:
 
 
 def stories_of(found: Discovered, day: date) -> list[Link]:
-    """The stories of a sitemap that are of a day: by their date, by the date in the address, else by `lastmod`."""
+    """Return the stories of a sitemap that are of a day: by their date, by the date in the address, else by
+    `lastmod`."""
     start, end = day_start(day), day_start(day + timedelta(days=1))
 
     def is_of_day(link: Link) -> bool:
@@ -111,7 +112,7 @@ def stories_of(found: Discovered, day: date) -> list[Link]:
 
 
 def reaches(found: Discovered, day: date) -> bool:
-    """Whether a sitemap holds a story from before a day, and so, they being in order of time, all of the day."""
+    """Return whether a sitemap holds a story from before a day, and so, they being in order of time, all of the day."""
     start = day_start(day)
     return any(_told(link, found) < start for link in found.links)
 
@@ -126,7 +127,7 @@ def _told(link: Link, found: Discovered) -> datetime:
 
 
 def day_in_address(url: str) -> date | None:
-    """The day in a permalink, Jalali or Gregorian: /1405/08/30/ or /2026/11/21/."""
+    """Return the day in a permalink, Jalali or Gregorian: /1405/08/30/ or /2026/11/21/."""
     match = _DATED.search(urlsplit(url).path + "/")
     if not match:
         return None

@@ -10,7 +10,7 @@ from ingest.sources.gaps import days_of, kept
 
 
 def close_gaps(ledger: Ledger, days: Days, outlet: str, run_id: str) -> None:
-    """Closes the outlet's gaps whose every day was done since they were found. The outlet's lease must be held."""
+    """Close the outlet's gaps whose every day was done since they were found. The outlet's lease must be held."""
     ledger.refresh()
     for entry in ledger.feeds({"term": {"outlet": outlet}}, {"term": {"feed.gaps.state": "open"}}):
         if entry.feed:

@@ -26,7 +26,7 @@ class Unit:
 
 
 def plan(first: str, last: str, names: Iterable[str] = (), again: bool = False) -> list[Unit]:
-    """The units of a range of days, Jalali or Gregorian, both ends included; the newest day first.
+    """Return the units of a range of days, Jalali or Gregorian, both ends included; the newest day first.
 
     Outlets are the named ones, or the active ones up to PEYK_TIERS. What is finished already is left out unless
     `again`. Raises PeykError for what is no day, a range that ends before it begins or in the future, or is too long
@@ -59,7 +59,7 @@ def in_units(wanted: Iterable[tuple[date, Sequence[str]]], size: int, again: boo
 
 
 def day_range(first: str, last: str) -> list[date]:
-    """The days of a range, newest first. Raises PeykError as `plan` does."""
+    """Return the days of a range, newest first. Raises PeykError as `plan` does."""
     start, end = parse_day(first), parse_day(last)
     if end < start:
         raise PeykError(f"the last day, {last}, is before the first, {first}")

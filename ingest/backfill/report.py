@@ -45,7 +45,7 @@ class Summary:
 
 
 def report(units: Iterable[Unit], tell: Callable[[str], None] = lambda text: None) -> Summary:
-    """The summary of a backfill's units, told as text too.
+    """Return the summary of a backfill's units, told as text too.
 
     Raises PeykError, after that, when days were not reached, the books do not balance, or no day could be done.
     """

@@ -44,7 +44,7 @@ log = structlog.get_logger()
 
 
 def work(run_id: str, unit: Unit, done: Callable[[OutletDay], None] = lambda record: None) -> list[OutletDay]:
-    """Does a unit and returns the records of its days; `done` hears of each. May be killed, and done again.
+    """Do a unit and return the records of its days; `done` hears of each. May be killed, and done again.
 
     What is finished is not done twice, what was fetched is not asked for twice. One broken outlet never stops another.
     `run_id` begins with `BACKFILL`. Raises when ledger or archive cannot be written.
@@ -85,7 +85,7 @@ class Worker:
         self.days = Days(self.client)
 
     async def safely(self, again: bool) -> OutletDay:
-        """Does the day, and makes a record of any defect."""
+        """Do the day, and make a record of any defect."""
         try:
             return await self._do(again)
         except STORAGE:
@@ -111,7 +111,7 @@ class Worker:
         return await self._close(record)
 
     async def _find(self) -> OutletDay:
-        """The day's record with the stories that a source lists, all of them in the ledger."""
+        """Return the day's record with the stories that a source lists, all of them in the ledger."""
         name, day, run_id = self.outlet.id, self.day, self.run_id
         if archive_pattern(self.outlet) is None and not self.outlet.sitemaps:
             reason = "the row has no sitemap and no archive is known; see `archive` in docs/discovery.md"
@@ -129,7 +129,7 @@ class Worker:
         return claim(self.ledger, self.outlet, found.links, day=self.day, run_id=self.run_id, now=now)
 
     async def _fetch(self, record: OutletDay) -> None:
-        """Fetches, cleans and indexes what is left, some pages a turn."""
+        """Fetch, cleans and indexes what is left, some pages a turn."""
         tried: set[str] = set()
         while True:
             async with self._turn():
@@ -153,7 +153,7 @@ class Worker:
                     return
 
     def _left(self, record: OutletDay, tried: set[str]) -> list[Entry]:
-        """The pending stories that were not asked for yet; what earlier backfills left becomes this run's."""
+        """Return the pending stories that were not asked for yet; what earlier backfills left becomes this run's."""
         now = datetime.now(UTC)
         found = [
             taken(entry, self.run_id, now) for entry in self.ledger.get(record.keys).values() if is_left_over(entry)
@@ -182,7 +182,7 @@ class Worker:
         )
 
     async def _close(self, record: OutletDay) -> OutletDay:
-        """The record with its books. Raises PeykError if a story of the day is not in the ledger."""
+        """Return the record with its books. Raises PeykError if a story of the day is not in the ledger."""
         found = await asyncio.to_thread(self.ledger.get, record.keys)
         others = {key for key, entry in found.items() if not may_be_of(entry, self.day)}
         entries = {key: entry for key, entry in found.items() if key not in others}

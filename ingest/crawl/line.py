@@ -104,7 +104,7 @@ class Line:
         self._close: Together[Visited, OutletRun] = Together(self._books, BOOKS)
 
     async def visit_all(self) -> None:
-        """Visits the outlets side by side. One broken outlet never stops another.
+        """Visit the outlets side by side. One broken outlet never stops another.
 
         Raises when the ledger or the archive cannot be written, since then nothing would be safe.
         """
@@ -152,11 +152,11 @@ class Line:
         return refusal
 
     async def ask(self, outlet: Outlet, entry: Entry) -> Answer:
-        """Asks for the page of an entry."""
+        """Ask for the page of an entry."""
         return await ask(self.fetcher, self.ledger, outlet, entry, self.run_id)
 
     def _recall(self) -> Remembered:
-        """What is known of the outlets' sources, and of the hosts of these."""
+        """Return what is known of the outlets' sources, and of the hosts of these."""
         rows = [self._errand.rows[name] for name in self._errand.outlets]
         asked = [(row, url) for row in rows for source in sources(row) if (url := _parsed(source.url))]
         self._hosts.foresee(
@@ -168,7 +168,7 @@ class Line:
         return register(self.ledger, [one for one, _ in shown], self.run_id, shown[0][1], again=self.again)
 
     def _store(self, items: list[tuple[Entry, Page | None]]) -> Sequence[Entry]:
-        """Archives pages, and saves the entries of the others as they are."""
+        """Archive pages, and saves the entries of the others as they are."""
         began = time.monotonic()
         pages = [(entry, page) for entry, page in items if page]
         stored = iter(store(self.ledger, self.leases, self.run_id, pages, (entry for entry, page in items if not page)))
@@ -186,7 +186,7 @@ class Line:
         return [None] * len(cleaned)
 
     def _books(self, visits: list[Visited]) -> Sequence[OutletRun]:
-        """Closes the books of visits, and gives their outlets back: from then on other runs may change their stories.
+        """Close the books of visits, and give their outlets back: from then on other runs may change their stories.
 
         Only now the validators of feeds are kept: a 304 means that every story in them stands in the ledger.
         """
@@ -221,7 +221,7 @@ class Line:
         return OutletRun(one.outlet, one.state, one.message, one.work.discovered, counts, feeds, effort)
 
     def _left(self, one: Visited) -> Iterable[Entry]:
-        """The entries that are another run's still, since this one did not come to them."""
+        """Return the entries that are another run's still, since this one did not come to them."""
         if one.whole:
             return [entry for entry in one.left if entry.run_id != self.run_id]
         found = self.ledger.get(entry.key for entry in (*one.work.due, *one.work.waiting))

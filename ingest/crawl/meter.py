@@ -17,18 +17,18 @@ class Meter:
         self._writing: Counter[str] = Counter()
 
     def answered(self, outlet: str, seconds: float, size: int) -> None:
-        """Notes the end of a request: the seconds since its start, and the bytes of the answer's body."""
+        """Note the end of a request: the seconds since its start, and the bytes of the answer's body."""
         self._latencies.setdefault(outlet, []).append(seconds)
         self._bytes[outlet] += size
 
     def written(self, outlets: Iterable[str], seconds: float) -> None:
-        """Notes the time of a write, in which each outlet has the share of its stories: it is named once for each."""
+        """Note the time of a write, in which each outlet has the share of its stories: it is named once for each."""
         stories = Counter(outlets)
         for outlet, count in stories.items():
             self._writing[outlet] += seconds * count / stories.total()  # type: ignore[assignment]
 
     def effort(self, outlet: str | None, started_at: datetime, seconds: float) -> Effort:
-        """What an outlet took, or all of them."""
+        """Return what an outlet took, or all of them."""
         names = [outlet] if outlet else list(self._latencies)
         latencies = sorted(one for name in names for one in self._latencies.get(name, ()))
         cuts = statistics.quantiles(latencies, n=20, method="inclusive") if len(latencies) > 1 else latencies * 19

@@ -17,7 +17,7 @@ from ingest.sources.due_outlets import due
 
 
 def plan(client: Elasticsearch, run_id: str, names: Iterable[str] = (), seconds: float | None = None) -> Errand:
-    """The outlets that a run visits: the named ones, or else those active ones at which anything is due.
+    """Return the outlets that a run visits: the named ones, or else those active ones at which anything is due.
 
     Makes the indices that are missing, and writes nothing else. Raises PeykError for an unknown outlet, or when this
     process has another archive than the ledger.

@@ -64,7 +64,7 @@ class Report:
         return "\n".join([*lines, self.line])
 
     def as_dict(self) -> dict[str, Any]:
-        """The report for programs, and for the run's document."""
+        """Return the report for programs, and for the run's document."""
         return {
             "run_id": self.run_id,
             "balanced": self.balanced,
@@ -82,7 +82,7 @@ class RunFailedError(PeykError):
 
 
 def account(run_id: str) -> Report:
-    """The accounting of a run: as it was stored, or, of one that is not over, as it stands."""
+    """Return the accounting of a run: as it was stored, or, of one that is not over, as it stands."""
     with connect() as client:
         run = Runs(client).get(run_id)
         if run and run.outlets is not None:
@@ -91,7 +91,7 @@ def account(run_id: str) -> Report:
 
 
 def _so_far(client: Elasticsearch, run_id: str, done: Mapping[str, OutletRun]) -> tuple[OutletRun, ...]:
-    """What a run did until now: at the outlets that are `done`, and by the records and the ledger at the others.
+    """Return what a run did until now: at the outlets that are `done`, and by the records and the ledger at the others.
 
     An outlet that the run is done with is accounted for as it was then: later runs move the same stories on.
     """
@@ -114,7 +114,7 @@ def close(
     active: int = 1,
     again: bool = False,
 ) -> Report:
-    """Stores the accounting, tells it as text, and closes the run. `active`: how many outlets the catalogue has.
+    """Store the accounting, tell it as text, and close the run. `active`: how many outlets the catalogue has.
 
     `again`: an earlier attempt of the run was killed, and its records count. Raises RunFailedError, after that, when
     the accounting does not balance, or when every outlet failed and they are more than a few of all.

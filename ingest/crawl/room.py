@@ -12,13 +12,13 @@ class Room:
         self._given = asyncio.Event()
 
     async def take(self, size: int) -> None:
-        """Waits until there is room; what is larger than all the room fits when nothing else is there."""
+        """Wait until there is room; what is larger than all the room fits when nothing else is there."""
         while self._taken and self._taken + size > self._size:
             self._given.clear()
             await self._given.wait()
         self._taken += size
 
     def give(self, size: int) -> None:
-        """Makes room again."""
+        """Make room again."""
         self._taken -= size
         self._given.set()

@@ -23,7 +23,7 @@ Tell = Callable[[str], None]
 
 
 def run(names: Iterable[str] = (), progress: Tell = lambda step: None, seconds: float | None = None) -> Report:
-    """Crawls the named (or all active) outlets by hand and returns the accounting. `progress` hears of each step.
+    """Crawl the named (or all active) outlets by hand and return the accounting. `progress` hears of each step.
 
     Raises as `crawl` does.
     """
@@ -37,7 +37,7 @@ def crawl(
     progress: Tell = lambda step: None,
     tell: Tell = lambda text: None,
 ) -> Report:
-    """Visits the named outlets, or those at which anything is due, and returns the accounting, told as text too.
+    """Visit the named outlets, or those at which anything is due, and return the accounting, told as text too.
 
     After so many `seconds` nothing more is asked: what is left is pending, and the next run takes it up. If nothing is
     due, the run's record is all that is written. Raises PeykError for an unknown outlet and when Elasticsearch or the
@@ -84,7 +84,7 @@ def _visit(client: Elasticsearch, errand: Errand, progress: Tell) -> Line:
 
 
 def give_up(run_id: str) -> None:
-    """Marks a run as interrupted and gives its outlets back, when nobody goes on with it. Does nothing to one that is
+    """Mark a run as interrupted and give its outlets back, when nobody goes on with it. Does nothing to one that is
     over. Raises PeykError without Elasticsearch."""
     with connect() as client:
         _interrupt(client, [run_id])

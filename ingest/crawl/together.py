@@ -43,7 +43,7 @@ class Together(Generic[Item, Result]):
         return await future
 
     def close(self) -> None:
-        """Waits for the call under way, if there is one; no other begins."""
+        """Wait for the call under way, if there is one; no other begins."""
         self._thread.shutdown(cancel_futures=True)
 
     async def _run(self) -> None:
@@ -56,7 +56,7 @@ class Together(Generic[Item, Result]):
                 await self._call(batch)
 
     async def _gather(self) -> None:
-        """Waits for more items, for as long as that pays."""
+        """Wait for more items, for as long as that pays."""
         if len(self._waiting) >= self._most:
             return
         self._enough.clear()

@@ -57,7 +57,7 @@ class Visit:
     _read_again: int = 0
 
     async def run(self) -> Visited:
-        """Visits the outlet. Raises when Elasticsearch or the archive fails."""
+        """Visit the outlet. Raises when Elasticsearch or the archive fails."""
         began, start = datetime.now(UTC), time.monotonic()
         refusal = await self.line.gain(self.outlet.id)
         if refusal:
@@ -82,7 +82,7 @@ class Visit:
         return Reader(line.fetcher, line.ledger, outlet, line.run_id, now, known, line.named)
 
     async def _stories(self) -> tuple[tuple[Entry, ...], str | None]:
-        """Asks for what is due, within the budgets; returns what was left, and why."""
+        """Ask for what is due, within the budgets; return what was left, and why."""
         async with asyncio.TaskGroup() as stories:
             for entry in self.work.waiting:
                 stories.create_task(self._read(entry, None))
@@ -117,7 +117,7 @@ class Visit:
             await self.line.store((entry, None))
 
     async def _read(self, entry: Entry, page: Page | None) -> None:
-        """Cleans an archived page, and indexes it if nothing more is to be known of it."""
+        """Clean an archived page, and indexes it if nothing more is to be known of it."""
         answer = await self.line.cleaners.clean(entry, self.outlet, page)
         if isinstance(answer, NotAnArticle):
             if entry.article_id:
@@ -133,7 +133,7 @@ class Visit:
             await self.line.index((entry.key, answer, None))
 
     async def _settle(self, feeds: str) -> None:
-        """Decides about what was put off to the end of the visit."""
+        """Decide about what was put off to the end of the visit."""
         settled = list(all_refused(self._refused, self._read_again, self.outlet, self.line.run_id))
         if self._missing:
             hiccup = is_hiccup(len(self._missing), self._there, feeds)
@@ -147,5 +147,5 @@ class Visit:
 
 
 def broken(visit: Visit, began: datetime, seconds: float, failure: BaseException) -> Visited:
-    """The end of a visit that met a defect of Peyk."""
+    """Return the end of a visit that met a defect of Peyk."""
     return replace(Visited(visit.outlet.id, "failed", f"defect: {failure!r}", began, seconds, visit.work), whole=False)

@@ -35,7 +35,7 @@ class Text:
 
     @classmethod
     def of(cls, article: Article) -> "Text":
-        """The version that an article is."""
+        """Return the version that an article is."""
         return cls(article.url, article.content_hash, page_of(article.archive))
 
 
@@ -51,12 +51,12 @@ class Verdict:
 
 
 def page_of(pointer: ArchivePointer | None) -> str | None:
-    """How an archived page is named in a verdict."""
+    """Return how an archived page is named in a verdict."""
     return f"{pointer.file}:{pointer.offset}" if pointer else None
 
 
 def give(client: Elasticsearch, verdict: Verdict) -> None:
-    """Writes a verdict into the archive, then into the index. Raises PeykError when the archive cannot be written."""
+    """Write a verdict into the archive, then into the index. Raises PeykError when the archive cannot be written."""
     texts = [{"url": text.url, "content_hash": text.content_hash, "page": text.page} for text in verdict.texts]
     content = {"outlet": verdict.outlet, "texts": texts, "lost": list(verdict.lost)}
     decisions.record(verdict.kind, verdict.at, content)
@@ -64,7 +64,7 @@ def give(client: Elasticsearch, verdict: Verdict) -> None:
 
 
 def bring_back(client: Elasticsearch, found: Iterable[Decision]) -> None:
-    """Writes the verdicts among the archive's decisions into the index, in their order. Raises PeykError."""
+    """Write the verdicts among the archive's decisions into the index, in their order. Raises PeykError."""
     _index(client, [_verdict(decision) for decision in found if decision.kind in KINDS])
 
 
@@ -116,7 +116,7 @@ class Verdicts:
             self._found = self._search(query)
 
     def of(self, article: Article) -> Kind | None:
-        """The latest verdict about an article, if there is one."""
+        """Return the latest verdict about an article, if there is one."""
         text = Text.of(article)
         for found in self._found:
             same_hash = text.content_hash is not None and found.get("content_hash") == text.content_hash
@@ -127,7 +127,7 @@ class Verdicts:
         return None
 
     def lost(self, outlet: str) -> frozenset[str]:
-        """The marks that the pages of an outlet were allowed to lose."""
+        """Return the marks that the pages of an outlet were allowed to lose."""
         filters = [{"term": {"event": "redesigned"}}, {"term": {"outlet": outlet}}]
         return frozenset(mark for found in self._search({"bool": {"filter": filters}}) for mark in found["lost"])
 

@@ -39,7 +39,7 @@ class Accepted:
 
 
 def accept(url: str | None = None, outlet: str | None = None) -> Accepted:
-    """Takes the text of pages in quarantine that were not believed, of one address or of an outlet.
+    """Take the text of pages in quarantine that were not believed, of one address or of an outlet.
 
     After an outlet's, its later pages may lack the same marks of a story. At an address without such a page, a text
     that was reverted is restored. No request is made. Raises PeykError when there is nothing to accept.
@@ -109,7 +109,7 @@ def _take(
 def _trust_again(
     client: Elasticsearch, known: Iterable[Entry], run_id: str, rows: dict[str, Outlet]
 ) -> tuple[str, ...]:
-    """Restores the newest distrusted text of each article of an address."""
+    """Restore the newest distrusted text of each article of an address."""
     restored = []
     for name, present in stored(client, (entry.article_id for entry in known if entry.article_id)).items():
         before = versions(client, name, present, rows.get(present.outlet.id))

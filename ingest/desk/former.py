@@ -16,7 +16,7 @@ from ingest.story.likeness import is_same
 
 
 def versions(client: Elasticsearch, name: str, present: Article, outlet: Outlet | None) -> list[Article]:
-    """The texts of an article before its present one, oldest first, as they were in the index.
+    """Return the texts of an article before its present one, oldest first, as they were in the index.
 
     Peyk 0.1.0 kept no more than the text of a version: the rest is read from its archived page, if that is found, else
     it is that of the present one.
@@ -35,7 +35,7 @@ def versions(client: Elasticsearch, name: str, present: Article, outlet: Outlet 
 
 
 def _with_text(present: Article, document: dict[str, Any], texts: dict[str, Any]) -> Article:
-    """A version of which only the text was kept."""
+    """Return a version of which only the text was kept."""
     lacking = (*revisions.TEXTS, "archive", "changed_at")
     rest = {field: value for field, value in to_document(present).items() if field not in lacking}
     known = {field: document[field] for field in ("url", "fetched_at") if field in document}
@@ -43,7 +43,7 @@ def _with_text(present: Article, document: dict[str, Any], texts: dict[str, Any]
 
 
 def _from_page(version: Article, outlet: Outlet | None, entries: list[Entry]) -> Article | None:
-    """A version as its page has it, which is known by the moment of its fetching."""
+    """Return a version as its page has it, which is known by the moment of its fetching."""
     for pointer, entry in _pages(entries):
         page = _read(pointer)
         if page and page.fetched_at == version.fetched_at and outlet:

@@ -34,7 +34,7 @@ class Mended:
 
 
 def mend(names: Iterable[str] = ()) -> Mended:
-    """Gives every document of a crawled article an entry that owns it, and has pages of lost documents asked for.
+    """Give every document of a crawled article an entry that owns it, and have pages of lost documents asked for.
 
     Of these outlets, or of all. Raises PeykError for an unknown outlet, and while a run is visiting one of them.
     """
@@ -63,7 +63,7 @@ class _Outlet:
     now: datetime
 
     def mend(self) -> Iterator[str]:
-        """Does it, and says for each document or entry what was done."""
+        """Do it, and return for each document or entry what was done."""
         left = unmatched(self.client, self.id)
         for name, article in stored(self.client, (name for name, _ in left.documents)).items():
             yield self._place(name, article)
@@ -72,7 +72,7 @@ class _Outlet:
         yield from ("asked again" for _ in lost)
 
     def _place(self, name: str, article: Article) -> str:
-        """Finds a place for a document without an entry."""
+        """Find a place for a document without an entry."""
         entry = self._entry_of(article.url)
         if entry is None or entry.article_id is None:
             return self._adopt(entry, name, article)
@@ -102,7 +102,7 @@ class _Outlet:
         remove(self.client, [name])
 
     def _adopt(self, entry: Entry | None, name: str, article: Article) -> str:
-        """Makes an entry the owner of a document; its page is asked for again and tells what it is today."""
+        """Make an entry the owner of a document; its page is asked for again and tells what it is today."""
         told: dict[str, Any] = {"reason": "adopted", "next_attempt_at": self.now, "duplicate_of": None}
         told |= {"article_id": name, "content_hash": article.content_hash, "article_archive": article.archive}
         entry = _forgetful(entry or self._new(article))
@@ -116,5 +116,5 @@ class _Outlet:
 
 
 def _forgetful(entry: Entry) -> Entry:
-    """The entry without what would let its next answer pass for a known one."""
+    """Return the entry without what would let its next answer pass for a known one."""
     return replace(entry, content_hash=None, read_hash=None, body_hash=None, etag=None, last_modified=None)

@@ -46,7 +46,7 @@ def replay(
     since: datetime | None = None,
     status: Status = "quarantined",
 ) -> Replayed:
-    """Runs entries of a status again: of an outlet, with a reason (its beginning), fetched since a time.
+    """Run entries of a status again: of an outlet, with a reason (its beginning), fetched since a time.
 
     No request is made. Of filtered entries those are run that were decided by their page. Raises PeykError for an
     unknown outlet, and for another status.

@@ -43,7 +43,7 @@ class WayBack:
 
 
 def revert(url: str | None = None, outlet: str | None = None, since: datetime | None = None) -> Reverted:
-    """Restores the text before the present one: of an article, or of all of an outlet that changed since a moment.
+    """Restore the text before the present one: of an article, or of all of an outlet that changed since a moment.
 
     With `since` it is the newest text that was fetched before. What was fetched later counts as distrusted: no recheck,
     rebuild or restore from the archive brings it back, `accept` does. Raises PeykError for an unknown address or
@@ -69,7 +69,7 @@ def revert(url: str | None = None, outlet: str | None = None, since: datetime | 
 
 
 def _names(client: Elasticsearch, url: str | None, outlet: str | None, since: datetime | None) -> list[str]:
-    """The ids of the articles that are meant."""
+    """Return the ids of the articles that are meant."""
     ledger = Ledger(client)
     ledger.refresh()
     if url:
@@ -105,7 +105,7 @@ def _way_back(
 
 
 def _distrust(client: Elasticsearch, ways: Iterable[WayBack]) -> None:
-    """Notes the decision before anything is changed."""
+    """Note the decision before anything is changed."""
     by_outlet: dict[str, list[Text]] = {}
     for way in ways:
         by_outlet.setdefault(way.present.outlet.id, []).extend(map(Text.of, way.bad))
@@ -114,7 +114,7 @@ def _distrust(client: Elasticsearch, ways: Iterable[WayBack]) -> None:
 
 
 def restore(client: Elasticsearch, name: str, present: Article, target: Article, run_id: str) -> None:
-    """Writes another version of an article over the present one, which is kept, and tells its owner in the ledger.
+    """Write another version of an article over the present one, which is kept, and tell its owner in the ledger.
 
     Raises PeykError when the index does not take it.
     """

@@ -19,7 +19,8 @@ _WORDS = 4
 
 
 def is_story(url: str, family: str) -> bool:
-    """Whether an address has the shape of a story: its family's code, a date, a long number or a headline in it."""
+    """Return whether an address has the shape of a story: its family's code, a date, a long number or a headline in
+    it."""
     try:
         canonical = canonical_url(url)
     except ValueError:

@@ -17,12 +17,12 @@ _LATER = re.compile(r"\[([^\]]*)\]")
 
 @cache
 def by_family() -> dict[str, str]:
-    """The patterns of the families' sites."""
+    """Return the patterns of the families' sites."""
     return tomllib.loads(files("ingest.discover").joinpath("archives.toml").read_text(encoding="utf-8"))
 
 
 def archive_pattern(outlet: Outlet) -> str | None:
-    """The pattern, a whole address, by which an outlet's archive is asked for; None where none is known."""
+    """Return the pattern, a whole address, by which an outlet's archive is asked for; None where none is known."""
     pattern = outlet.archive or by_family().get(outlet.family)
     if pattern is None or "://" in pattern:
         return pattern
@@ -32,12 +32,12 @@ def archive_pattern(outlet: Outlet) -> str | None:
 
 
 def is_paged(pattern: str) -> bool:
-    """Whether a day's stories may stand on several pages."""
+    """Return whether a day's stories may stand on several pages."""
     return "{page}" in pattern
 
 
 def archive_page(pattern: str, day: date, page: int = 1) -> str:
-    """The address of one page of a day."""
+    """Return the address of one page of a day."""
     jalali = jdatetime.date.fromgregorian(date=day)
     values = {
         **{"y": day.year, "m": day.month, "d": day.day, "m2": f"{day.month:02}", "d2": f"{day.day:02}"},

@@ -43,24 +43,26 @@ def at_home(root: Any) -> None:
 
 
 def name_of(element: Any) -> str:
-    """The element's name with its namespace's conventional prefix, in lower case; "?" in an unknown namespace."""
+    """Return the element's name with its namespace's conventional prefix, in lower case; "?" in an unknown
+    namespace."""
     namespace, _, local = str(element.tag).rpartition("}")
     prefix = _prefix(namespace.removeprefix("{"))
     return "?" if prefix is None else (prefix + local).lower()
 
 
 def text_of(element: Any) -> str:
-    """All text inside an element; of an Atom text of type xhtml, its words."""
+    """Return all text inside an element; of an Atom text of type xhtml, its words."""
     return "".join(element.itertext()).strip()
 
 
 def own_text(element: Any) -> str:
-    """The text of an element that holds no others; where it is not closed, up to the next one, or right behind it."""
+    """Return the text of an element that holds no others; where it is not closed, up to the next one, or right behind
+    it."""
     return (element.text or "").strip() or ("" if len(element) else (element.tail or "").strip())
 
 
 def entries(root: Any) -> list[Entry]:
-    """The items of an RSS, RDF or Atom document, in its order.
+    """Return the items of an RSS, RDF or Atom document, in its order.
 
     Where no item of the document has a date of publication, the dates of changes stand in: such feeds have no others.
     """
@@ -73,7 +75,8 @@ def entries(root: Any) -> list[Entry]:
 
 
 def _site(root: Any) -> str:
-    """The address of the site, to which relative ones are relative: of the channel's link; empty where it has none."""
+    """Return the address of the site, to which relative ones are relative: of the channel's link; empty where it has
+    none."""
     for holder in (root, *(child for child in root if name_of(child) == "channel")):
         fields = _Fields(holder, "atom:")
         links = [
@@ -136,7 +139,7 @@ def _changes(item: Any) -> tuple[str, ...]:
 
 
 def _alternates(links: Sequence[Any]) -> Iterator[str]:
-    """The addresses of Atom links to the story itself, web pages before other formats."""
+    """Return the addresses of Atom links to the story itself, web pages before other formats."""
     own = [link for link in links if link.get("rel", "alternate") == "alternate" and link.get("href")]
     own.sort(key=lambda link: "html" not in link.get("type", "text/html"))
     return (link.get("href") for link in own)

@@ -8,7 +8,7 @@ from ingest.discover.model import Entry, NotAFeed
 
 
 def entries(text: str) -> list[Entry]:
-    """The items of a JSON Feed. Raises NotAFeed(unknown) for other JSON and for what is none."""
+    """Return the items of a JSON Feed. Raises NotAFeed(unknown) for other JSON and for what is none."""
     try:
         feed = json.loads(text)
     except (ValueError, RecursionError) as error:

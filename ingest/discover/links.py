@@ -23,7 +23,7 @@ _NAME_IN_BRACKETS = re.compile(r"\(([^()@]{1,100})\)")
 
 
 def to_links(entries: Iterable[Entry], url: str) -> Discovered:
-    """The links of a document's entries, each address once, in its order; `url` is the document's own."""
+    """Return the links of a document's entries, each address once, in its order; `url` is the document's own."""
     links: dict[str, Link] = {}
     changed: dict[str, datetime] = {}
     skipped = 0
@@ -47,7 +47,7 @@ def to_links(entries: Iterable[Entry], url: str) -> Discovered:
 
 
 def _address(entry: Entry, url: str) -> str | None:
-    """The first address of an entry that is not just that of the site or the feed."""
+    """Return the first address of an entry that is not just that of the site or the feed."""
     base = urljoin(url, entry.base)
     found = [address for text in entry.addresses if (address := resolve(text, base))]
     not_stories = {base.rstrip("/"), url.rstrip("/")}
@@ -55,7 +55,7 @@ def _address(entry: Entry, url: str) -> str | None:
 
 
 def resolve(text: str, base: str) -> str | None:
-    """An absolute http(s) address without its fragment, or None. Line breaks inside are no part of it.
+    """Return an absolute http(s) address without its fragment, or None. Line breaks inside are no part of it.
 
     Ampersands that were escaped twice are mended, and so are addresses whose scheme is broken off.
     """
@@ -71,7 +71,7 @@ def resolve(text: str, base: str) -> str | None:
 
 
 def _with_scheme(text: str, base: str) -> str:
-    """An address such as `https:/khabar.example/1` or `khabar.example/1` with all of its scheme."""
+    """Return an address such as `https:/khabar.example/1` or `khabar.example/1` with all of its scheme."""
     if match := _BROKEN_SCHEME.match(text):
         return f"{match[1].lower()}://{text[match.end() :]}"
     host = _HOST.match(text)
@@ -82,18 +82,19 @@ def _with_scheme(text: str, base: str) -> str:
 
 
 def _site(host: str) -> str:
-    """The last two labels of a host name."""
+    """Return the last two labels of a host name."""
     return ".".join(host.lower().split(":")[0].split(".")[-2:])
 
 
 def first_date(texts: Iterable[str]) -> datetime | None:
-    """The first of some texts that is a date, in UTC; without a zone it is Tehran's."""
+    """Return the first of some texts that is a date, in UTC; without a zone it is Tehran's."""
     parsed = next(filter(None, (parse_stamp(text) for text in texts if text)), None)
     return parsed.at if parsed else None
 
 
 def last_changed(text: str) -> datetime | None:
-    """The instant of a sitemap's `lastmod`, which is ISO 8601 but on sites that give it in the Jalali calendar."""
+    """Return the instant of a sitemap's `lastmod`, which is ISO 8601 but on sites that give it in the Jalali
+    calendar."""
     try:
         at = datetime.fromisoformat(text)
     except ValueError:
@@ -104,7 +105,7 @@ def last_changed(text: str) -> datetime | None:
 
 
 def _authors(text: str) -> Iterator[str]:
-    """The persons in a text: `info@site.ir (نام)` names one, `info@site.ir` none, «… ، … و …» several."""
+    """Yield the persons in a text: `info@site.ir (نام)` names one, `info@site.ir` none, «… ، … و …» several."""
     name = plain_text(text)
     if "@" in name:
         match = _NAME_IN_BRACKETS.search(name)

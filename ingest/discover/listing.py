@@ -17,7 +17,7 @@ MOST_LINKS = 2_000
 
 
 def read_listing(page: Page, outlet: Outlet) -> Discovered:
-    """The outlet's own stories on a page, each once, in its order, by address alone.
+    """Return the outlet's own stories on a page, each once, in its order, by address alone.
 
     The words of a link are no title: lists cut headlines short and put the hour before them. Menus and boxes that
     stand on every page may hold stories too; the ledger knows those. Raises NotAFeed(empty) for what is no page.

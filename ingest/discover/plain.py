@@ -14,7 +14,7 @@ _LIMIT = 100_000
 
 
 def plain_text(text: str) -> str:
-    """The words of a text that may hold HTML, on one line, ZWNJ and spelling as they are. Never raises.
+    """Return the words of a text that may hold HTML, on one line, ZWNJ and spelling as they are. Never raises.
 
     WordPress's closing line ("The post … appeared first on …", in either language) is no part of them.
     """

@@ -20,7 +20,7 @@ _ADDRESS_LINE = re.compile(r"https?://[^\s<>]+", re.I)
 
 
 def read_links(body: bytes, url: str) -> list[Link]:
-    """The stories of a feed or sitemap, in its order, each address once; an empty feed has none.
+    """Return the stories of a feed or sitemap, in its order, each address once; an empty feed has none.
 
     Reads RSS, RDF, Atom, JSON Feed, sitemaps and news sitemaps, gzipped or not, in UTF-8, windows-1256 or what they
     declare. `url` is where the body came from. Raises NotAFeed for anything else, and nothing but that.
@@ -50,7 +50,7 @@ def read(body: bytes, url: str) -> Discovered:
 
 
 def _addresses(text: str) -> list[str]:
-    """The lines of a sitemap in plain text; none where any is no address."""
+    """Return the lines of a sitemap in plain text; none where any is no address."""
     lines = [
         line for part in text[: len(text) if _ADDRESS_LINE.match(text) else 0].splitlines() if (line := part.strip())
     ]
@@ -58,7 +58,7 @@ def _addresses(text: str) -> list[str]:
 
 
 def _from_broken(text: str, url: str) -> Discovered:
-    """The better of two repairs: libxml2's gives up fields, feedparser's gives up what was cut off.
+    """Return the better of two repairs: libxml2's gives up fields, feedparser's gives up what was cut off.
 
     Raises NotAFeed(broken) when both come away with nothing, for then the feed is hardly just empty.
     """
@@ -85,7 +85,7 @@ def _from_root(root: Any, url: str) -> Discovered:
 
 
 def _unzip(body: bytes) -> bytes:
-    """The bytes of all members of a gzip file, up to just beyond the limit."""
+    """Return the bytes of all members of a gzip file, up to just beyond the limit."""
     unzipped = b""
     while body.startswith(b"\x1f\x8b") and len(unzipped) <= SIZE_LIMIT:
         member = zlib.decompressobj(16 + zlib.MAX_WBITS)

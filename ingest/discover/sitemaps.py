@@ -7,7 +7,7 @@ from ingest.discover.model import Entry
 
 
 def entries(root: Any) -> list[Entry]:
-    """The pages of a `urlset`. `lastmod` is no date of publication, so only the news extension dates them."""
+    """Return the pages of a `urlset`. `lastmod` is no date of publication, so only the news extension dates them."""
     return [_entry(url) for url in root if name_of(url) == "url"]
 
 

@@ -11,7 +11,7 @@ _LIMIT = 256 * 1024
 
 
 def entries(text: str) -> list[Entry]:
-    """The items that feedparser finds. Never raises; broken beyond it is empty."""
+    """Return the items that feedparser finds. Never raises; broken beyond it is empty."""
     # As a stream: given text it would look for a file or an address of that name.
     stream = BytesIO(text[:_LIMIT].encode("utf-8", "replace"))
     try:

@@ -30,7 +30,7 @@ _FIVE = ("amp", "lt", "gt", "quot", "apos")
 
 
 def cut_to_root(text: str) -> str:
-    """The text from its feed or sitemap element on: what stands before it may hold nothing that matters.
+    """Return the text from its feed or sitemap element on: what stands before it may hold nothing that matters.
 
     Raises NotAFeed: html, entities for a document type that declares some (no feed needs them, bombs do), unknown.
     """
@@ -46,7 +46,8 @@ def cut_to_root(text: str) -> str:
 
 
 def repair(text: str) -> str:
-    """The same XML without characters that XML forbids, with HTML's entities as numbers and bare ampersands escaped."""
+    """Return the same XML without characters that XML forbids, with HTML's entities as numbers and bare ampersands
+    escaped."""
     outside, *sections = _ILLEGAL.sub("", text).split("<![CDATA[")
     parts = [_REFERENCE.sub(_sound, outside)]
     for section in sections:
@@ -56,7 +57,7 @@ def repair(text: str) -> str:
 
 
 def mend(text: str) -> str:
-    """The same XML with fields closed that hold no others, and with the prefixes declared that it uses."""
+    """Return the same XML with fields closed that hold no others, and with the prefixes declared that it uses."""
     text = _UNCLOSED.sub(r"<\1>\2</\1>", text)
     known = {"xml", "xmlns", *_DECLARED.findall(text)}
     used = dict.fromkeys(name for pair in _USED.findall(text) for name in pair if name and name not in known)
@@ -77,7 +78,7 @@ def _sound(match: re.Match[str]) -> str:
 
 
 def parse(text: str, *, recover: bool = False) -> Any:
-    """The root element of an XML text, or None if it is not well-formed (or, recovering, past recovery)."""
+    """Return the root element of an XML text, or None if it is not well-formed (or, recovering, past recovery)."""
     parser = etree.XMLParser(
         encoding="utf-8",
         resolve_entities=False,

@@ -51,7 +51,7 @@ COMPILER = Artifact(
 
 
 def fetch(artifact: Artifact, cache: Path, repositories: Mapping[str, str] | None = None) -> Path:
-    """The artifact's file in `cache`, downloaded if it is absent or is not what was pinned.
+    """Return the artifact's file in `cache`, downloaded if it is absent or is not what was pinned.
 
     `repositories` (name to URL) stands in for Maven Central. Raises PeykError when the file can be had neither way.
     """

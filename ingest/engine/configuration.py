@@ -61,7 +61,7 @@ def write(programs: Programs, *, security: bool) -> None:
 
 
 def _ports(home: Path) -> str:
-    """The port of the last run first, so that a restarted node keeps its address if nobody took it meanwhile."""
+    """Return the port of the last run first, so that a restarted node keeps its address if nobody took it meanwhile."""
     last = ports_file(home).read_text().split()[:1] if ports_file(home).is_file() else []
     return ",".join([*(address.rpartition(":")[2] for address in last), "9200-9299"])
 

@@ -53,7 +53,7 @@ def _stamp(*parts: str) -> str:
 
 
 def install(place: Path, downloads: Path) -> Installation:
-    """The installation under `place`, assembled if it is absent. Raises PeykError when a part cannot be had."""
+    """Return the installation under `place`, assembled if it is absent. Raises PeykError when a part cannot be had."""
     target = place / stamp()
     if not target.is_dir():
         make_directory(place)

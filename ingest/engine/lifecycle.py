@@ -22,7 +22,8 @@ _ANSWER_SECONDS = 30
 
 
 def ensure() -> str:
-    """The URL of a cluster to use: ELASTICSEARCH_URL untouched if set, else the embedded node, started if needed."""
+    """Return the URL of a cluster to use: ELASTICSEARCH_URL untouched if set, else the embedded node, started if
+    needed."""
     return settings().elasticsearch_url or start().url
 
 
@@ -55,7 +56,7 @@ def stop(home: Path | None = None) -> bool:
 
 
 def status(home: Path | None = None) -> Node | None:
-    """The running node of `home` (default: this checkout's), or None."""
+    """Return the running node of `home` (default: this checkout's), or None."""
     return node.find((home or places.home()).resolve())
 
 
@@ -74,7 +75,7 @@ def _alone_in(home: Path) -> Iterator[None]:
 
 
 def _answers(running: Node) -> bool:
-    """Whether a node answers at all; one that was just killed is among the processes for a moment longer."""
+    """Return whether a node answers at all; one that was just killed is among the processes for a moment longer."""
 
     def answered() -> bool:
         try:
@@ -145,7 +146,7 @@ def _stop(home: Path) -> bool:
 
 
 def _ended(process: psutil.Process) -> bool:
-    """Whether the process is gone, or is a zombie that its parent may leave for ever."""
+    """Return whether the process is gone, or is a zombie that its parent may leave for ever."""
     try:
         return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:

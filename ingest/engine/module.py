@@ -23,7 +23,7 @@ classname=peyk.analysis.PeykModule
 
 
 def sources() -> list[tuple[str, str]]:
-    """The module's files, name and text: its Java sources in the order of their names, then its descriptor."""
+    """Return the module's files, name and text: its Java sources in the order of their names, then its descriptor."""
     package = resources.files("ingest.engine") / "java" / "peyk" / "analysis"
     java = [(file.name, file.read_text(encoding="utf-8")) for file in package.iterdir() if file.name.endswith(".java")]
     return [*sorted(java), ("plugin-descriptor.properties", _DESCRIPTOR)]

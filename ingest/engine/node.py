@@ -27,17 +27,18 @@ class Node:
 
 
 def pid_file(home: Path) -> Path:
-    """Where the node of `home` writes its pid. Nothing reads it; its path tells the launcher from all processes."""
+    """Return where the node of `home` writes its pid. Nothing reads it; its path tells the launcher from all
+    processes."""
     return home / "logs" / "node.pid"
 
 
 def java_option(home: Path) -> str:
-    """The option that tells the node of `home` from all processes."""
+    """Return the option that tells the node of `home` from all processes."""
     return f"{_MARK}{pid_file(home)}"
 
 
 def find(home: Path) -> Node | None:
-    """The node of `home`, if it runs and has opened its HTTP port."""
+    """Return the node of `home`, if it runs and has opened its HTTP port."""
     ports = ports_file(home)
     for process, arguments in _processes(home):
         if java_option(home) in arguments and ports.is_file():
@@ -49,17 +50,17 @@ def find(home: Path) -> Node | None:
 
 
 def ports_file(home: Path) -> Path:
-    """Where the node of `home` writes the address of its HTTP port, once that is open."""
+    """Return where the node of `home` writes the address of its HTTP port, once that is open."""
     return home / "logs" / "http.ports"
 
 
 def processes(home: Path) -> list[psutil.Process]:
-    """The node of `home` and what starts it, as far as they run now."""
+    """Return the node of `home` and what starts it, as far as they run now."""
     return [process for process, _ in _processes(home)]
 
 
 def launching(home: Path) -> bool:
-    """Whether a launcher is bringing the node of `home` up."""
+    """Return whether a launcher is bringing the node of `home` up."""
     return any(java_option(home) not in arguments for _, arguments in _processes(home))
 
 

@@ -21,7 +21,7 @@ class Account:
 
 
 def account() -> Account | None:
-    """The account to drop to, or None when the caller is unprivileged and runs the node itself."""
+    """Return the account to drop to, or None when the caller is unprivileged and runs the node itself."""
     if os.geteuid() != 0:
         return None
     try:
@@ -32,7 +32,7 @@ def account() -> Account | None:
 
 
 def home() -> Path:
-    """The directory of this checkout's configuration, data and logs.
+    """Return the directory of this checkout's configuration, data and logs.
 
     Raises PeykError when PEYK_ENGINE_HOME names a place that the node's account cannot enter.
     """
@@ -51,7 +51,8 @@ def home() -> Path:
 
 
 def cache() -> Path:
-    """The directory of downloads: PEYK_CACHE, else the user's cache; for root the machine's, as its home is closed."""
+    """Return the directory of downloads: PEYK_CACHE, else the user's cache; for root the machine's, as its home is
+    closed."""
     if configured := read(EngineSettings).cache:
         return configured.resolve()
     if account() is not None:
@@ -80,7 +81,7 @@ def make_directory(path: Path) -> None:
 
 
 def reachable(path: Path) -> bool:
-    """Whether the node's account can traverse every existing directory on the way to `path`."""
+    """Return whether the node's account can traverse every existing directory on the way to `path`."""
     if account() is None:
         return True
     return all(parent.stat().st_mode & stat.S_IXOTH for parent in path.resolve().parents if parent.exists())

@@ -74,6 +74,6 @@ class Programs:
 
 
 def _reason(log: Path, most: int = 6) -> str:
-    """The last lines that are neither of routine nor of a stack."""
+    """Return the last lines that are neither of routine nor of a stack."""
     lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
     return "\n".join([line for line in lines if not _CHATTER.match(line)][-most:])

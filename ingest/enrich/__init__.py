@@ -16,7 +16,8 @@ _SAMPLE = 1000
 
 
 def enrich(article: Article) -> Article:
-    """The article with its language, topic, agency, provinces and entities; what there were of these is replaced.
+    """Return the article with its language, topic, agency, provinces and entities; what there were of these is
+    replaced.
 
     A text too short to tell its language keeps the one that its page states. Names are looked for in Persian alone.
     """

@@ -25,7 +25,8 @@ class _Name:
 
 
 def agency(article: Article) -> str | None:
-    """The agency or paper that a story is taken from, by its name in agencies.txt; None for the outlet's own news.
+    """Return the agency or paper that a story is taken from, by its name in agencies.txt; None for the outlet's own
+    news.
 
     The body's beginning is asked first, then a last line «منبع: …». Of «به گزارش ایسنا به نقل از رویترز» it is ISNA,
     the nearest source, but on ISNA's own pages Reuters.
@@ -39,7 +40,7 @@ def agency(article: Article) -> str | None:
 
 
 def is_agency(name: str) -> bool:
-    """Whether a name is that of an agency or paper of agencies.txt."""
+    """Return whether a name is that of an agency or paper of agencies.txt."""
     line = as_line(name)
     return any(len(line) == mention.end + 1 for mention in _GAZETTEER.find(line) if mention.start == 1)
 
@@ -50,7 +51,8 @@ def _last_line(body: str) -> Iterator[str]:
 
 
 def _named(text: str, strict: bool = True) -> Iterator[tuple[int, str]]:
-    """The agencies that a text names and their places; names that are also words, unless not strict, in context."""
+    """Yield the agencies that a text names and their places; names that are also words, unless not strict, in
+    context."""
     line = as_line(text)
     for mention in _GAZETTEER.find(line):
         name = mention.name
@@ -62,7 +64,7 @@ def _named(text: str, strict: bool = True) -> Iterator[tuple[int, str]]:
 
 
 def _is_credited(line: str, start: int, near: int) -> bool:
-    """Whether a name begins an attribution, or stands at most `near` words behind a desk, or behind «نقل از»."""
+    """Return whether a name begins an attribution, or stands at most `near` words behind a desk, or behind «نقل از»."""
     if not words_before(line, start, 1):
         return True
     clause = line[:start].rpartition(STOP)[2].split()[-near:]

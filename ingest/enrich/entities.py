@@ -39,7 +39,8 @@ class _Found:
 
 
 def entities(lines: Lines) -> Entities | None:
-    """The entities that an article's lines name, each once, in the order of the text; None when there are none."""
+    """Return the entities that an article's lines name, each once, in the order of the text; None when there are
+    none."""
     found = _Found()
     texts = (lines.title, lines.lead, lines.body)
     present: dict[tuple[str, ...], bool] = {(): True}
@@ -56,7 +57,7 @@ def entities(lines: Lines) -> Entities | None:
 
 
 def _is_meant(line: str, mention: Mention[_Name]) -> bool:
-    """Whether the words around a mention leave it what it says: no street, no namesake, no plural."""
+    """Return whether the words around a mention leave it what it says: no street, no namesake, no plural."""
     name, after = mention.name, word_after(line, mention.end)
     if name.single and after in _PLURALS:
         return False

@@ -51,7 +51,7 @@ class Gazetteer(Generic[T]):
         self._automaton: Any = automaton
 
     def find(self, line: str) -> list[Mention[T]]:
-        """The mentions in a line as `as_line` writes it, in order; of two that overlap the longer."""
+        """Return the mentions in a line as `as_line` writes it, in order; of two that overlap the longer."""
         found: list[Mention[T]] = []
         for end, (length, meaning) in self._automaton.iter(line):
             start = end - length
@@ -72,12 +72,12 @@ class Lines:
 
     @classmethod
     def of(cls, article: Article) -> "Lines":
-        """The lines of title, lead and body."""
+        """Return the lines of title, lead and body."""
         return cls(as_line(article.title), as_line(article.lead or ""), as_line(article.body))
 
 
 def as_line(text: str) -> str:
-    """The words of a text in one spelling, apart at ZWNJ too, with one space around each; STOP is a word."""
+    """Return the words of a text in one spelling, apart at ZWNJ too, with one space around each; STOP is a word."""
     line = one_spelling(text).lower().replace(ZWNJ, " ").replace("_", " ")
     for sign in _COMMON:
         line = line.replace(sign, STOP)
@@ -100,7 +100,7 @@ def words_before(line: str, start: int, most: int) -> list[str]:
 
 
 def word_after(line: str, end: int) -> str:
-    """The word or stop behind a place in a line; empty at its end."""
+    """Return the word or stop behind a place in a line; empty at its end."""
     return line[end + 1 : line.find(" ", end + 1)] if end + 1 < len(line) else ""
 
 
@@ -114,7 +114,7 @@ def _spellings(written: str) -> tuple[str, ...]:
 
 
 def data_lines(name: str) -> Iterator[str]:
-    """The lines of a data file of this package, without comments and blank ones."""
+    """Yield the lines of a data file of this package, without comments and blank ones."""
     for line in files("ingest.enrich").joinpath(name).read_text(encoding="utf-8").splitlines():
         if (text := line.strip()) and not text.startswith("#"):
             yield text

@@ -24,7 +24,7 @@ _OWN_WORDS = {
 
 
 def _typed(words: list[str]) -> frozenset[str]:
-    """The words as a Persian and as an Arabic keyboard write them."""
+    """Return the words as a Persian and as an Arabic keyboard write them."""
     arabic_keys = str.maketrans("یک", "يك")
     return frozenset(words) | {word.translate(arabic_keys) for word in words}
 
@@ -33,7 +33,8 @@ _PAIR = [(_DATA["pair"][f"{code}_letters"], _typed(_DATA["pair"][f"{code}_words"
 
 
 def detect(text: str) -> str | None:
-    """The ISO 639 code of a text's language (fa, ar, ckb, ps, ur, az, en …), or None for less than a few words."""
+    """Return the ISO 639 code of a text's language (fa, ar, ckb, ps, ur, az, en …), or None for less than a few
+    words."""
     sample = text[:_LIMIT]
     words = Counter(_WORD.findall(sample))
     letters = sum(len(word) * count for word, count in words.items())

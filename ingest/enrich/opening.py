@@ -32,7 +32,7 @@ class Opening:
 
 
 def read_opening(body: str) -> Opening:
-    """The dateline or the first «به گزارش …» of a body's beginning; both fields None where there is neither."""
+    """Return the dateline or the first «به گزارش …» of a body's beginning; both fields None where there is neither."""
     start = body[:_OPENING]
     dateline = _DATELINE.match(start)
     report = _REPORT.search(start)
@@ -44,7 +44,7 @@ def read_opening(body: str) -> Opening:
 
 
 def without_attribution(body: str) -> str:
-    """The body without its dateline and without whom it says that it comes from."""
+    """Return the body without its dateline and without whom it says that it comes from."""
     body = _DATELINE.sub("", body, count=1)
     for report in _WHOLE_REPORTS:
         body = report.sub("", body)
@@ -52,5 +52,6 @@ def without_attribution(body: str) -> str:
 
 
 def attributions(body: str) -> list[str]:
-    """What stands behind each «به گزارش …» and «به نقل از …» of a body's beginning, in order, with what follows it."""
+    """Return what stands behind each «به گزارش …» and «به نقل از …» of a body's beginning, in order, with what follows
+    it."""
     return [match["source"] for match in _ATTRIBUTION.finditer(body[:_OPENING])]

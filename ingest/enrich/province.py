@@ -29,7 +29,7 @@ _TEHRAN = "تهران"
 
 
 def provinces(article: Article, lines: Lines) -> tuple[str, ...]:
-    """The provinces that a story is about, the most certain first; empty for national and foreign news.
+    """Return the provinces that a story is about, the most certain first; empty for national and foreign news.
 
     The opening («کرمان- …», «به گزارش ایسنا از قم») and the section path weigh most, then «استاندار …» and its like,
     then title, lead and body. Names that are also words, clubs or neighbours («مرکزی», «بهار», «سپاهان اصفهان», «اقلیم
@@ -52,7 +52,7 @@ def provinces(article: Article, lines: Lines) -> tuple[str, ...]:
 
 
 def _origin(article: Article) -> set[str]:
-    """The provinces that the opening and the section path name outright."""
+    """Return the provinces that the opening and the section path name outright."""
     places = {_alone(part) for part in article.section}
     opening = read_opening(article.body)
     if opening.place:
@@ -68,7 +68,7 @@ def _origin(article: Article) -> set[str]:
 
 
 def _alone(section: str) -> str | None:
-    """The province that a part of the section path is, with or without «استان» or «اخبار» before its name."""
+    """Return the province that a part of the section path is, with or without «استان» or «اخبار» before its name."""
     line = as_line(section)
     mentions = GAZETTEER.find(line)
     if len(mentions) != 1 or word_after(line, mentions[0].end):
@@ -98,7 +98,7 @@ def _named(line: str, weight: _Weight, sport: bool) -> Counter[str]:
 
 
 def _governed(line: str, mention: Mention[Place], sport: bool = False) -> bool:
-    """Whether a word stands before a mention that makes it the place of the story."""
+    """Return whether a word stands before a mention that makes it the place of the story."""
     name = mention.name
     kinds = ["governed"] + ["municipal"] * (not sport) + ["province"] * name.is_province
     if name.is_province and name.province == _TEHRAN:
@@ -109,7 +109,7 @@ def _governed(line: str, mention: Mention[Place], sport: bool = False) -> bool:
 
 
 def _before(line: str, mention: Mention[Place], *kinds: str) -> bool:
-    """Whether a word of one of the kinds stands right before a mention, in up to three pieces."""
+    """Return whether a word of one of the kinds stands right before a mention, in up to three pieces."""
     before = words_before(line, mention.start, 3)
     joined = ["".join(before[place:]) for place in range(len(before))]
     return any(text in CONTEXT[kind] for text in joined for kind in kinds)

@@ -17,7 +17,8 @@ TOPICS: tuple[str, ...] = (*_DATA["topics"], *_DATA["weak"])
 
 @lru_cache(maxsize=4096)
 def topic(section: tuple[str, ...]) -> str | None:
-    """The topic, as topics.toml names it, of a path of sections from the outermost in; None when no part names one."""
+    """Return the topic, as topics.toml names it, of a path of sections from the outermost in; None when no part names
+    one."""
     found = [mention.name for part in section for mention in _GAZETTEER.find(as_line(part))]
     return next((name for name in found if name in _DATA["topics"]), next(iter(found), None))
 

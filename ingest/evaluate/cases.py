@@ -30,14 +30,14 @@ class CaseResult:
 
 
 def read_cases() -> list[Case]:
-    """The bundled cases."""
+    """Return the bundled cases."""
     lines = files("ingest.evaluate").joinpath("cases.tsv").read_text(encoding="utf-8").split("\n")
     rows = (line.split("\t") for line in lines if line and not line.startswith("#"))
     return [Case(query, text, {"1": True, "0": False}.get(expected), kind) for query, text, expected, kind in rows]
 
 
 def try_cases(client: Elasticsearch, candidate: Candidate, field: str, cases: Sequence[Case]) -> CaseResult:
-    """Whether every word of each query is found in its document, in one field of the candidate."""
+    """Return whether every word of each query is found in its document, in one field of the candidate."""
     cases = [case for case in cases if case.expected is not None]
     documents = [{"_id": str(number), field: case.document, "group": str(number)} for number, case in enumerate(cases)]
     with trial(client, candidate, documents) as index:
@@ -54,6 +54,6 @@ def try_cases(client: Elasticsearch, candidate: Candidate, field: str, cases: Se
 
 
 def _share(cases: Sequence[Case], failures: Sequence[Case], expected: bool) -> float:
-    """The share of the cases with this expectation that did not fail."""
+    """Return the share of the cases with this expectation that did not fail."""
     missed, wanted = (sum(case.expected is expected for case in some) for some in (failures, cases))
     return 1 - missed / wanted

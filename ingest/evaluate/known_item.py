@@ -17,7 +17,7 @@ SPELLINGS: Mapping[str, str | None] = {"as written": None, "half": ZWNJ, "spaced
 
 
 def respell(text: str, mark: str | None) -> str:
-    """The text with ZWNJ, space or nothing in the joints of its words; None leaves it as it was written."""
+    """Return the text with ZWNJ, space or nothing in the joints of its words; None leaves it as it was written."""
     if mark is None:
         return text
     return _JOINT.sub(lambda match: (match[1] or "") + mark, text)

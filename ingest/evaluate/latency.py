@@ -48,7 +48,7 @@ def latency(client: Elasticsearch, collection: Collection, kit: Kit | None) -> I
 
 
 def _bodies(read: Reading) -> dict[str, dict[str, Any]]:
-    """The parts of one search, by what they add."""
+    """Return the parts of one search, by what they add."""
     whole = build_query(read, collapse=False)
     hits = {"size": SPARE * 10, "_source": False, "track_total_hits": COUNTED}
     listed: dict[str, Any] = {"query": whole["query"], **hits}

@@ -54,7 +54,7 @@ def _ranking(collection: Collection, spelling: str, answers: Mapping[str, Answer
 
 
 def _corrections(collection: Collection, answers: Answers, plain: Answers) -> Iterator[Row]:
-    """How many queries without an error are changed, and what that adds to the mean of all of them."""
+    """Yield how many queries without an error are changed, and what that adds to the mean of all of them."""
     measure = MEASURES[collection.measure]
     correct = collection.queries.keys() - collection.misspelt
     if not correct:
@@ -91,7 +91,7 @@ def _alike(
 
 
 def _overlap(answers: Sequence[Answer]) -> float:
-    """The mean over the pairs."""
+    """Return the mean over the pairs."""
     return mean([overlap(one.ids, other.ids) for one, other in combinations(answers, 2)])
 
 

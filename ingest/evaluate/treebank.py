@@ -55,7 +55,7 @@ def fold_lemma(lemma: str, letters: Mapping[str, str]) -> str:
 
 
 def read_words(files: Iterable[Path], letters: Mapping[str, str]) -> list[Word]:
-    """All word forms that hold a letter, in order of appearance.
+    """Return all word forms that hold a letter, in order of appearance.
 
     A token of several syntactic words, «نامه‌اش», counts once, as written, with the lemmas of its content words. Lemmas
     are folded by `letters`, as the treebanks spell «مسئله» in several ways.
@@ -83,5 +83,5 @@ def _tokens(text: str) -> Iterator[tuple[str, set[str]]]:
 
 
 def _rows(text: str) -> list[list[str]]:
-    """The columns of all tokens, without empty nodes."""
+    """Return the columns of all tokens, without empty nodes."""
     return [columns for line in text.splitlines() if len(columns := line.split("\t")) == 10 and "." not in columns[0]]

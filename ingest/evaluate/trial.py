@@ -77,5 +77,5 @@ def responses(client: Elasticsearch, index: str, bodies: Sequence[dict[str, Any]
 
 
 def every_word(field: str, text: str) -> dict[str, Any]:
-    """The query that wants all words of the text in one field."""
+    """Return the query that wants all words of the text in one field."""
     return {"match": {field: {"query": text, "operator": "and"}}}

@@ -34,7 +34,8 @@ __all__ = ["extract"]
 def extract(
     page: Page, outlet: Outlet, link: Link | None = None, *, profiles: Iterable[Profile] | None = None
 ) -> Article | NotAnArticle:
-    """The story on a page in its author's spelling, or why the page holds none. Never raises, whatever the bytes.
+    """Return the story on a page in its author's spelling, or why the page holds none. Never raises, whatever the
+    bytes.
 
     `link` is what a feed said of the story; it fills in only what the page leaves out. `profiles` stand in for those of
     the outlet's row, of the site, of the outlet's family and of the page's markers; none leaves a page to structured
@@ -52,7 +53,7 @@ def extract(
 
 
 def _profiles(document: Document, outlet: Outlet) -> Iterator[Profile]:
-    """The profiles to try on a page, those that know most of it first."""
+    """Yield the profiles to try on a page, those that know most of it first."""
     site = site_profile(document.page.url)
     if outlet.selectors:
         yield own_profile(outlet.family, outlet.selectors, site)
@@ -98,7 +99,7 @@ class _Reading:
 
 
 def _guess(reading: _Reading) -> Article | NotAnArticle | None:
-    """The story on a page that no family's profile can read; None when nothing speaks for or against one."""
+    """Return the story on a page that no family's profile can read; None when nothing speaks for or against one."""
     document, link, profile = reading.document, reading.link, reading.profile
     if refused := refuse_guess(document):
         return refused

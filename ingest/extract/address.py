@@ -22,14 +22,14 @@ _CODE = re.compile(r"\d{3,20}")
 
 
 def is_home(url: str) -> bool:
-    """Whether an address is a site's front page."""
+    """Return whether an address is a site's front page."""
     parts = urlsplit(url)
     return _HOME_PATH.fullmatch(parts.path) is not None and not _STORY_QUERY.search(parts.query)
 
 
 def read_canonical(document: Document, outlet: Outlet) -> str:
-    """What `rel=canonical` says, when that is a page of the outlet, not its home and not another story; else the page's
-    own address."""
+    """Return what `rel=canonical` says, when that is a page of the outlet, not its home and not another story; else the
+    page's own address."""
     own = document.page.url
     for address in _said_canonical(document):
         codes = {_code(own, outlet.family), _code(address, outlet.family)} - {None}
@@ -39,7 +39,7 @@ def read_canonical(document: Document, outlet: Outlet) -> str:
 
 
 def says_home(document: Document) -> bool:
-    """Whether the page calls itself the front page."""
+    """Return whether the page calls itself the front page."""
     return any(is_home(address) for address in _said_canonical(document))
 
 
@@ -56,7 +56,7 @@ def _said_canonical(document: Document) -> Iterator[str]:
 
 
 def read_news_code(document: Document, profile: Profile, outlet: Outlet, canonical: str) -> str | None:
-    """The CMS's number of the story, in ASCII digits: from an address, else from the page.
+    """Return the CMS's number of the story, in ASCII digits: from an address, else from the page.
 
     A WordPress address without the number is the permalink, and the story is known by that alone.
     """
@@ -72,7 +72,7 @@ def read_news_code(document: Document, profile: Profile, outlet: Outlet, canonic
 
 
 def read_related(document: Document, bodies: Iterable[Element], outlet: Outlet) -> tuple[str, ...]:
-    """The canonical addresses of other stories of the outlet, known by their codes, that the body links to."""
+    """Return the canonical addresses of other stories of the outlet, known by their codes, that the body links to."""
     own = _code(document.page.url, outlet.family)
     found: dict[str, str] = {}
     for anchor in islice((link for body in bodies for link in body.iter("a")), MOST_LINKS):

@@ -39,7 +39,7 @@ class Grown:
         return self.paragraphs.first
 
     def is_beside(self, other: Element) -> bool:
-        """Whether it is a line or two beside a far longer text, and so a caption or a lead."""
+        """Return whether it is a line or two beside a far longer text, and so a caption or a lead."""
         words = self.paragraphs.words
         grown = words(self.element) - sum(map(words, self.dropped))
         if grown >= _SHORT or self.paragraphs.count(other) < _LEAST_RUNNING or self.paragraphs.is_talk(other):
@@ -51,7 +51,8 @@ class Grown:
 def grow_below(
     headline: Element, spans: Spans, blocks: dict[Element, Block], worth: dict[Element, float]
 ) -> Grown | None:
-    """The story below a headline; None without a paragraph there. `worth` leaves out the leads of other stories."""
+    """Return the story below a headline; None without a paragraph there. `worth` leaves out the leads of other
+    stories."""
     end = spans.before(headline) + spans.words(headline)
     following = find_next(headline)
     last = spans.before(following) if following is not None else float("inf")
@@ -92,7 +93,7 @@ def _tables(spans: Spans, blocks: dict[Element, Block]) -> Iterator[Element]:
 
 
 def _beside(body: Element, paragraphs: Paragraphs) -> Iterator[Element]:
-    """The largest blocks of a body that hold no paragraph."""
+    """Yield the largest blocks of a body that hold no paragraph."""
     for element in body.iterdescendants():
         parent = element.getparent()
         if element.tag in BLOCKS and not paragraphs.words(element) and (parent is body or paragraphs.words(parent)):
@@ -100,7 +101,8 @@ def _beside(body: Element, paragraphs: Paragraphs) -> Iterator[Element]:
 
 
 def _labels(body: Element, spans: Spans, paragraphs: Paragraphs) -> Iterator[Element]:
-    """What stands above the first paragraph and is no text of the story: day and hour, names, counts of comments."""
+    """Yield what stands above the first paragraph and is no text of the story: day and hour, names, counts of
+    comments."""
     first = spans.before(paragraphs.first) if paragraphs.first is not None else 0
     for element in _beside(body, paragraphs):
         is_above = spans.before(element) < first and element.tag != "table"
@@ -109,12 +111,13 @@ def _labels(body: Element, spans: Spans, paragraphs: Paragraphs) -> Iterator[Ele
 
 
 def _is_text(line: str) -> bool:
-    """Whether a line above the first paragraph is the story's: a sentence, or the time of an event."""
+    """Return whether a line above the first paragraph is the story's: a sentence, or the time of an event."""
     return (line.endswith(ENDS) and word_count(line) > 2) or tells_event(line)
 
 
 def _link_boxes(body: Element, spans: Spans, paragraphs: Paragraphs, worth: dict[Element, float]) -> Iterator[Element]:
-    """What stands among or below the paragraphs: boxes of links with their headings, leads of other stories, dates."""
+    """Yield what stands among or below the paragraphs: boxes of links with their headings, leads of other stories,
+    dates."""
     first = spans.before(paragraphs.first) if paragraphs.first is not None else 0
     for element in _beside(body, paragraphs):
         if spans.before(element) < first:

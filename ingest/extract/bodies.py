@@ -37,7 +37,7 @@ def bodies(document: Document, selector: Selector, title: str | None) -> tuple[E
 
 
 def _groups(elements: list[Element], headline: Element | None) -> list[list[Element]]:
-    """The elements by what they stand in side by side, apart where a headline stands between."""
+    """Return the elements by what they stand in side by side, apart where a headline stands between."""
     groups: list[list[Element]] = []
     for element in elements:
         last = groups[-1][-1] if groups else None
@@ -59,7 +59,7 @@ def _is_apart(one: Element, other: Element, headline: Element | None) -> bool:
 
 
 def _heads(headline: Element, body: Element, document: Document) -> bool:
-    """Whether no other element of the headline's kind stands between it and a body."""
+    """Return whether no other element of the headline's kind stands between it and a body."""
     last = None
     for element in document.root.iter(headline.tag, body.tag):
         if element is body:

@@ -58,12 +58,12 @@ class Block:
 
 
 def read_blocks(body: Pruned) -> list[Block]:
-    """The blocks of text of a pruned body, in document order."""
+    """Return the blocks of text of a pruned body, in document order."""
     return list(_blocks(BeautifulSoup("", builder=_ParsedAlready(body))))
 
 
 def read_json_ld_body(json_ld: JsonLd) -> list[Block]:
-    """The blocks of `articleBody`: lines of text, or markup."""
+    """Return the blocks of `articleBody`: lines of text, or markup."""
     text = json_ld.story.get("articlebody")
     if not isinstance(text, str):
         return []
@@ -80,7 +80,7 @@ class _ParsedAlready(TreeBuilder):
         self._body = body
 
     def prepare_markup(self, markup: Any, *_: Any, **__: Any) -> Iterator[tuple[Any, None, None, bool]]:
-        """One attempt, in no encoding."""
+        """Yield one attempt, in no encoding."""
         yield markup, None, None, False
 
     def feed(self, markup: Any) -> None:

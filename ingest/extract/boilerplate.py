@@ -48,7 +48,8 @@ class Cleaned:
 
 
 def clean(blocks: list[Block], headlines: tuple[str | None, ...] = (), *, most_after: float = 1 / 3) -> list[str]:
-    """The texts of the story alone. `headlines` are what some pages print again above the text: kicker, headline.
+    """Return the texts of the story alone. `headlines` are what some pages print again above the text: kicker,
+    headline.
 
     `most_after` is the share of all text that may stand behind the ending and be cut off with it.
     """
@@ -84,7 +85,8 @@ def _without_labels(blocks: list[Block], labels: list[str]) -> Iterator[Block]:
 
 
 def _may_credit(blocks: list[Block], position: int) -> bool:
-    """Whether a credit may stand at a position: near the ends, and what may be a heading not between paragraphs."""
+    """Return whether a credit may stand at a position: near the ends, and what may be a heading not between
+    paragraphs."""
     before, after = blocks[:position], blocks[position + 1 :]
     if min(len(before), len(after)) >= _EDGE:
         return False
@@ -135,6 +137,6 @@ def _from_behind(blocks: list[Block], room: float) -> Iterator[tuple[int, Block]
 
 @cache
 def _ending_glued() -> re.Pattern[str]:
-    """The formula at the end of a paragraph: after the end of a sentence, or before a slash."""
+    """Return the formula at the end of a paragraph: after the end of a sentence, or before a slash."""
     words = phrase_pattern("endings")
     return re.compile(rf"(?:(?<=[.!؟»:)\]])\s*/?\s*(?:{words})(?![\w\u200c]){CODE}|\s*/?\s*(?:{words})\s*/{CODE})$")

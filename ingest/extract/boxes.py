@@ -30,7 +30,7 @@ _LEAST_PARAGRAPH = 10
 
 
 def foreign_boxes(spans: Spans, headline: Element | None = None) -> set[Element]:
-    """The elements of a tree that hold others' text. None of them holds the headline of the page."""
+    """Return the elements of a tree that hold others' text. None of them holds the headline of the page."""
     around = {headline, *headline.iterancestors()} if headline is not None else {spans.root}
     text, found = spans.text, set[Element]()
     if spans.linked(spans.root):
@@ -49,7 +49,7 @@ def foreign_boxes(spans: Spans, headline: Element | None = None) -> set[Element]
 
 
 def _first_paragraph(spans: Spans, headline: Element | None) -> Element | None:
-    """The first paragraph below the headline that asks for no consent."""
+    """Return the first paragraph below the headline that asks for no consent."""
     begin = spans.before(headline) + spans.words(headline) if headline is not None else 0
     for element in spans.order:
         words = spans.words(element)
@@ -70,7 +70,7 @@ def _linked_boxes(spans: Spans, around: Collection[Element]) -> Iterator[Element
 
 
 def _cards(spans: Spans, around: Collection[Element]) -> Iterator[Element]:
-    """The cards, or what holds nothing else; a single one only behind a story."""
+    """Yield the cards, or what holds nothing else; a single one only behind a story."""
     groups: dict[Element, list[Element]] = {}
     for element in spans.order:
         if spans.linked(element) and element.tag in HOLDERS and element not in around and _is_card(spans, element):
@@ -82,7 +82,7 @@ def _cards(spans: Spans, around: Collection[Element]) -> Iterator[Element]:
 
 
 def _is_card(spans: Spans, element: Element) -> bool:
-    """Whether it begins with a linked headline, with something else below that."""
+    """Return whether it begins with a linked headline, with something else below that."""
     words, linked = spans.words(element), spans.linked(element)
     if words > _LARGEST_CARD or words - linked < _LEAST_EXCERPT:
         return False
@@ -98,7 +98,7 @@ def _is_card(spans: Spans, element: Element) -> bool:
 
 
 def _newsletters(spans: Spans, story: Collection[Element]) -> Iterator[Element]:
-    """What holds a short form and little else."""
+    """Yield what holds a short form and little else."""
     for form in spans.order:
         if form.tag == "form" and spans.words(form) <= _LARGEST_FORM:
             parent = form.getparent()

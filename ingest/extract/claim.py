@@ -10,13 +10,13 @@ _LEAST_HEADLINE = 5
 
 
 def is_claimed(document: Document) -> bool:
-    """Whether the page's head calls it an article or states when it was published, or its heading is a sentence that is
-    its title too."""
+    """Return whether the page's head calls it an article or states when it was published, or its heading is a sentence
+    that is its title too."""
     return is_said(document) or _headline_is_title(document)
 
 
 def is_said(document: Document) -> bool:
-    """Whether the page's head calls it an article or states when it was published."""
+    """Return whether the page's head calls it an article or states when it was published."""
     if document.json_ld.story or document.said("article:published_time", "datepublished"):
         return True
     return document.said("og:type") == "article"

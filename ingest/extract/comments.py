@@ -30,7 +30,7 @@ _NAME = re.compile(r"[\W_]*[^\W\d_]{2}")
 
 
 def may_be_comments(text: str) -> bool:
-    """Whether a text has what comments or their heading have; much faster than to look for them."""
+    """Return whether a text has what comments or their heading have; much faster than to look for them."""
     return _hints(text) or WHEN.search(text) is not None
 
 
@@ -42,7 +42,7 @@ def _hints(text: str) -> bool:
 
 
 def find_comments(spans: Spans, around: Collection[Element], first: Element | None) -> Iterator[Element]:
-    """The comments of a tree, or the sections of them.
+    """Yield the comments of a tree, or the sections of them.
 
     None holds what is `around` the story's headline; `first` is the story's first paragraph, before which a heading of
     comments is a link to them.
@@ -77,7 +77,8 @@ def _is_reply(text: str | None) -> bool:
 
 
 def _replied(spans: Spans, reply: Element, around: Collection[Element]) -> list[Element]:
-    """The comment that a link to reply stands in: the first element around it that is no paragraph and has a text."""
+    """Return the comment that a link to reply stands in: the first element around it that is no paragraph and has a
+    text."""
     for outer in (reply, *islice(reply.iterancestors(), _MOST_AROUND)):
         if outer in around or outer.tag == "p" or spans.words(outer) > _LARGEST_COMMENT:
             break
@@ -87,14 +88,14 @@ def _replied(spans: Spans, reply: Element, around: Collection[Element]) -> list[
 
 
 def _has_like(element: Element) -> bool:
-    """Whether an element of the same tag and class stands next to it."""
+    """Return whether an element of the same tag and class stands next to it."""
     names = element.get("class")
     beside = (element.getnext(), element.getprevious())
     return any(other is not None and other.tag == element.tag and other.get("class") == names for other in beside)
 
 
 def _is_signed(spans: Spans, element: Element) -> bool:
-    """Whether it begins with a name and then a time, and has a text below these."""
+    """Return whether it begins with a name and then a time, and has a text below these."""
     head: list[str] = []
     for piece in islice(element.itertext(), _MOST_PIECES):
         if word_count(piece) > _LONGEST_PIECE:
@@ -117,7 +118,7 @@ def _is_heading(spans: Spans, element: Element) -> bool:
 
 
 def _section(spans: Spans, title: Element, around: Collection[Element]) -> list[Element]:
-    """What a heading of comments begins; where that is the story's own element, all that follows in it."""
+    """Return what a heading of comments begins; where that is the story's own element, all that follows in it."""
     outer = title
     for parent in islice(title.iterancestors(), _MOST_AROUND):
         if parent in around or not spans.is_first(title, parent):

@@ -13,7 +13,7 @@ _LEAST_ASKING, _MOST_ASKING = 0.7, 0.5
 
 
 def find_consent(spans: Spans, story: Collection[Element]) -> Iterator[Element]:
-    """The largest elements that speak of nothing but cookies, and lines within a story that speaks of more."""
+    """Yield the largest elements that speak of nothing but cookies, and lines within a story that speaks of more."""
     asking: dict[Element, int] = {}
     lines: list[Element] = []
     for element in spans.order:

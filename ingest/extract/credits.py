@@ -66,7 +66,7 @@ class Credits:
 
 
 def read_credits(texts: Iterable[str], *, byline: bool) -> Credits:
-    """The names in some texts. In a `byline` a name needs no label; a line of the text counts only with one."""
+    """Return the names in some texts. In a `byline` a name needs no label; a line of the text counts only with one."""
     found: dict[str, dict[str, None]] = {"authors": {}, "photographers": {}}
     for text in texts:
         for kind, names in _credited(squeeze(text), byline):
@@ -78,7 +78,7 @@ def read_credits(texts: Iterable[str], *, byline: bool) -> Credits:
 
 
 def _credited(text: str, byline: bool) -> Iterator[tuple[str, str]]:
-    """The kinds of people that a text names, each with the text of their names."""
+    """Yield the kinds of people that a text names, each with the text of their names."""
     if len(text) > _LONGEST or not (byline or may_credit(text)):
         return
     found = _LABEL.finditer(text) if _COLON.search(text) else ()
@@ -98,12 +98,13 @@ def _credited(text: str, byline: bool) -> Iterator[tuple[str, str]]:
 
 
 def may_credit(line: str) -> bool:
-    """Whether a line of the text has what every credit has: a colon or «قلم», and little else."""
+    """Return whether a line of the text has what every credit has: a colon or «قلم», and little else."""
     return len(line) <= _LONGEST_LINE and _SIGN.search(line) is not None
 
 
 def has_credit(text: str) -> bool:
-    """Whether a long text may have a credit anywhere: a role before a colon. Cheaper than to look at its lines."""
+    """Return whether a long text may have a credit anywhere: a role before a colon. Cheaper than to look at its
+    lines."""
     if "قلم" in text:
         return True
     if not _COLON.search(text):
@@ -121,7 +122,7 @@ def _places(text: str, sign: str) -> Iterator[int]:
 
 
 def _begins_part(before: str) -> bool:
-    """Whether a label begins the line or a part of it, or follows the names of another label without a sign."""
+    """Return whether a label begins the line or a part of it, or follows the names of another label without a sign."""
     before = before.rstrip()
     return not before or not before[-1].isalnum() or _LABEL.search(before) is not None
 
@@ -135,7 +136,7 @@ def _names(text: str) -> Iterator[str]:
 
 
 def is_name(text: str) -> bool:
-    """Whether a text can be a person's name: two to five words, no address, no words of a sentence, no desk."""
+    """Return whether a text can be a person's name: two to five words, no address, no words of a sentence, no desk."""
     words = text.split()
     if not 2 <= len(words) <= 5 or len(text) > 60 or _NO_NAME.search(text) or _DESK.match(text):
         return False
@@ -143,5 +144,6 @@ def is_name(text: str) -> bool:
 
 
 def is_maker(name: str, title: str) -> bool:
-    """Whether a name in the head is that of who made the site: by its words, or since it is not in Persian letters."""
+    """Return whether a name in the head is that of who made the site: by its words, or since it is not in Persian
+    letters."""
     return bool(_MAKER.search(name)) or (bool(_ARABIC.search(title)) and not _ARABIC.search(name))

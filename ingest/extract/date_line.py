@@ -58,7 +58,7 @@ class Told:
 
 
 def read_line(line: str, now: datetime | None = None) -> list[Told]:
-    """The dates that a date line tells, each with its kind; none where the line is a sentence, or of no date.
+    """Return the dates that a date line tells, each with its kind; none where the line is a sentence, or of no date.
 
     `line` has `BREAK` between its elements; `now` as in `parse_date`.
     """
@@ -68,7 +68,7 @@ def read_line(line: str, now: datetime | None = None) -> list[Told]:
 
 
 def published_in(text: str, now: datetime | None = None) -> str | None:
-    """The part of a family's date text that may tell the publication; None where it only tells an edit.
+    """Return the part of a family's date text that may tell the publication; None where it only tells an edit.
 
     The text needs no label, since its place is known.
     """
@@ -81,7 +81,7 @@ def published_in(text: str, now: datetime | None = None) -> str | None:
 
 
 def is_label(line: str) -> bool:
-    """Whether a line is a label of a date alone, whose date stands in the next one."""
+    """Return whether a line is a label of a date alone, whose date stands in the next one."""
     match = _LABEL.search(line := plain(line))
     return (
         match is not None
@@ -91,12 +91,12 @@ def is_label(line: str) -> bool:
 
 
 def tells_event(line: str) -> bool:
-    """Whether a line has the label of an event or a deadline, «زمان برگزاری: …», and a number behind it."""
+    """Return whether a line has the label of an event or a deadline, «زمان برگزاری: …», and a number behind it."""
     return any(kind == OTHER and re.search(r"\d", piece) for kind, piece in _pieces(plain(line)))
 
 
 def is_date_line(text: str, now: datetime | None = None) -> bool:
-    """Whether a paragraph is nothing but a date line or a time of day, with two words beside it at most."""
+    """Return whether a paragraph is nothing but a date line or a time of day, with two words beside it at most."""
     if len(text) > LONGEST or not _TIME.search(plain(text)):
         return False
     told = read_line(text, now) or read_line(_GLUED.sub(BREAK, text), now)
@@ -104,13 +104,14 @@ def is_date_line(text: str, now: datetime | None = None) -> bool:
 
 
 def without_date_lines(texts: list[str], now: datetime | None = None) -> list[str]:
-    """The paragraphs of a story without the date lines at their beginning and end."""
+    """Return the paragraphs of a story without the date lines at their beginning and end."""
     edges = {*range(min(_MOST_FIRST, len(texts))), *range(max(0, len(texts) - _MOST_LAST), len(texts))}
     return [text for number, text in enumerate(texts) if number not in edges or not is_date_line(text, now)]
 
 
 def _pieces(line: str) -> list[tuple[str, str]]:
-    """The line cut at its labels: each kind, with what its label speaks of: what follows it or, rarely, precedes it."""
+    """Return the line cut at its labels: each kind, with what its label speaks of: what follows it or, rarely, precedes
+    it."""
     matches = list(_LABEL.finditer(line))
     kinds = [BARE, *(str(match.lastgroup) for match in matches)]
     starts, ends = [0, *(match.end() for match in matches)], [*(match.start() for match in matches), len(line)]
@@ -143,7 +144,7 @@ def _told(line: str, now: datetime | None) -> Iterator[Told]:
 
 
 def _beside(marked: str, kind: str) -> int | None:
-    """How many words stand beside the marked date; None for a sentence.
+    """Return how many words stand beside the marked date; None for a sentence.
 
     Behind a label the date comes first; without one the words next to it, up to a separator, are its own.
     """
@@ -163,5 +164,5 @@ def _last(text: str) -> str:
 
 
 def _words(text: str) -> list[str]:
-    """The words that are no label and no part of a date."""
+    """Return the words that are no label and no part of a date."""
     return _WORD.findall(_PLAIN.sub(" ", _FACTS.sub(" ", text)))

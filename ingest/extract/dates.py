@@ -45,7 +45,7 @@ class Dated:
     precision: str = "second"
 
     def refines(self, other: "Dated") -> bool:
-        """Whether it says more exactly what the other says: the second of its minute, the minute of its day."""
+        """Return whether it says more exactly what the other says: the second of its minute, the minute of its day."""
         if self.fineness <= other.fineness:
             return False
         if other.fineness == _FINENESS["minute"]:
@@ -64,7 +64,7 @@ class Dated:
         return self.at.astimezone(TEHRAN) if self.precision == "day" else self.at
 
     def same_day(self, other: "Dated") -> bool:
-        """Whether both fall on one day in Tehran."""
+        """Return whether both fall on one day in Tehran."""
         return self.at.astimezone(TEHRAN).date() == other.at.astimezone(TEHRAN).date()
 
 
@@ -85,7 +85,7 @@ def read_times(
     headline: str,
     feed: datetime | None = None,
 ) -> Times:
-    """The times of a story, seen from which the page is `around`.
+    """Return the times of a story, seen from which the page is `around`.
 
     `general` has the places that any page may have, for pages without a hit in those of `profile`; `feed` is what a
     feed said, which gives minutes or seconds.
@@ -105,7 +105,7 @@ def read_times(
 
 
 def settle(candidates: Iterable[Dated]) -> Dated | None:
-    """The first candidate, made finer by one that refines it, and surer by one that gives the same day."""
+    """Return the first candidate, made finer by one that refines it, and surer by one that gives the same day."""
     settled: Dated | None = None
     for candidate in candidates:
         if settled is None:
@@ -119,7 +119,7 @@ def settle(candidates: Iterable[Dated]) -> Dated | None:
 
 
 def from_places(document: Document, places: Iterable[Place], *, unless_in: Sequence[Place] = ()) -> Iterator[Dated]:
-    """What each place says, in order of trust; of a place with several texts the first that is a date.
+    """Yield what each place says, in order of trust; of a place with several texts the first that is a date.
 
     A text that the head also has in one of the places `unless_in` is passed over: a page that was never changed says
     when it was published, however wrongly, in both.
@@ -139,7 +139,8 @@ def from_places(document: Document, places: Iterable[Place], *, unless_in: Seque
 
 
 def _is_of_several(document: Document, place: Place) -> bool:
-    """Whether it is microdata of several stories, whose days differ: only their places tell which is the page's."""
+    """Return whether it is microdata of several stories, whose days differ: only their places tell which is the
+    page's."""
     if place not in _MICRODATA or len(texts := place.texts(document)) < 2:
         return False
     dates = (parse_stamp(text, now=document.page.fetched_at) for text in texts[:MOST_HITS])
@@ -147,7 +148,7 @@ def _is_of_several(document: Document, place: Place) -> bool:
 
 
 def _texts(document: Document, place: Place) -> Iterator[str]:
-    """What stands in a place; on the page, without what tells of an edit."""
+    """Yield what stands in a place; on the page, without what tells of an edit."""
     if place.kind != "page":
         yield from place.texts(document)
         return
@@ -160,7 +161,7 @@ def _texts(document: Document, place: Place) -> Iterator[str]:
 
 
 def _beyond_head(document: Document, printed: Printed, feed: datetime | None) -> Iterator[Dated]:
-    """What lines of the page, its address and the feed say, in order of trust."""
+    """Yield what lines of the page, its address and the feed say, in order of trust."""
     yield from _all_dated(printed.labelled, _LABELLED)
     if day := address_day(document.page.url, document.page.fetched_at):
         yield Dated(day.at, "url", _ADDRESS, day.precision)
@@ -189,7 +190,8 @@ def _is_nastooh(document: Document) -> bool:
 
 
 def address_day(url: str, now: datetime) -> ParsedDate | None:
-    """The day in an address: `/1405/08/19/`, `/2026/nov/10/`, `/2026-11-10-slug`, `/14050819/`, `/19-08-1405/`."""
+    """Return the day in an address: `/1405/08/19/`, `/2026/nov/10/`, `/2026-11-10-slug`, `/14050819/`,
+    `/19-08-1405/`."""
     path = plain(unquote(urlsplit(url).path))
     if match := _PATH.search(path):
         return parse_date(

@@ -39,7 +39,7 @@ class Found:
 
 
 def find_body(document: Document, title: str | None = None, *, claimed: bool = False) -> Found | None:
-    """The element that reads most like a story; None when nothing on the page does.
+    """Return the element that reads most like a story; None when nothing on the page does.
 
     `title` is the page's headline, `claimed` whether the page calls itself an article.
     """
@@ -68,7 +68,7 @@ def _found(grown: Grown, outside: Collection[Element]) -> Found:
 
 
 def _densest(elements: list[Element], worth: dict[Element, float], confidence: float = 1.0) -> Found | None:
-    """The element of most worth, `worth` being that of blocks; `confidence` is the most that it may have."""
+    """Return the element of most worth, `worth` being that of blocks; `confidence` is the most that it may have."""
     prose = sum(value for value in worth.values() if value > 0)
     paragraphs = {element: 1 for element, value in worth.items() if value > 0}
     total = dict(worth)
@@ -88,7 +88,7 @@ def _densest(elements: list[Element], worth: dict[Element, float], confidence: f
 
 
 def _innermost(element: Element, worth: dict[Element, float], paragraphs: dict[Element, int]) -> Element:
-    """The container within that still holds nearly all of the worth, in several paragraphs."""
+    """Return the container within that still holds nearly all of the worth, in several paragraphs."""
     least = _LEAST_WITHIN * worth[element]
     while True:
         inner = (child for child in element.iterchildren(*_CONTAINERS) if worth.get(child, 0.0) >= least)

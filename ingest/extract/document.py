@@ -49,7 +49,7 @@ class Document:
                     yield element
 
     def texts(self, selectors: tuple[Selector, ...]) -> Iterator[str]:
-        """The texts, or attributes, of what the alternatives mean; empty ones are passed over."""
+        """Yield the texts, or attributes, of what the alternatives mean; empty ones are passed over."""
         for selector in selectors:
             for element in selector.select(self.index)[:MOST_HITS]:
                 found = element.get(selector.attribute) if selector.attribute else line_of(element)
@@ -57,11 +57,11 @@ class Document:
                     yield text
 
     def first(self, selectors: tuple[Selector, ...]) -> str | None:
-        """The first text that is there."""
+        """Return the first text that is there."""
         return next(self.texts(selectors), None)
 
     def said(self, *names: str) -> str | None:
-        """The first meta content that is there, of several names."""
+        """Return the first meta content that is there, of several names."""
         contents = (content for name in names for content in self.meta.get(name, ()))
         return next((text for content in contents if (text := squeeze(without_markup(content)))), None)
 
@@ -77,12 +77,12 @@ class Document:
 
 
 def text_of(element: Element) -> str:
-    """All text within, as it stands."""
+    """Return all text within, as it stands."""
     return "".join(element.itertext())
 
 
 def unlinked_letters(element: Element) -> int:
-    """How many letters, white space left out, stand in no link; a list of headlines has next to none."""
+    """Return how many letters, white space left out, stand in no link; a list of headlines has next to none."""
     letters, links = 0, 0
     for event, node in etree.iterwalk(element, events=("start", "end")):
         if node.tag == "a":
@@ -120,7 +120,8 @@ _HTML_TYPES = {"text/html", "application/xhtml+xml", "text/plain", "application/
 
 
 def parse(html: bytes) -> Element | None:
-    """The tree of a page in UTF-8; None when nothing in it is markup. Nesting beyond 2,048 is cut by the parser."""
+    """Return the tree of a page in UTF-8; None when nothing in it is markup. Nesting beyond 2,048 is cut by the
+    parser."""
     parser = etree.HTMLParser(
         encoding="utf-8",
         remove_comments=True,
@@ -136,7 +137,7 @@ def parse(html: bytes) -> Element | None:
 
 
 def _in_utf8(body: bytes, content_type: str) -> bytes:
-    """The page in UTF-8, without NUL; most pages are that already, and then are not copied."""
+    """Return the page in UTF-8, without NUL; most pages are that already, and then are not copied."""
     if b"\0" not in body and not body.startswith(BOM_UTF8):
         try:
             text = body.decode()

@@ -47,23 +47,23 @@ class Paragraphs:
         return next(iter(self._worth), None)
 
     def words(self, element: Element) -> float:
-        """The words of the paragraphs within."""
+        """Return the words of the paragraphs within."""
         return self._words.get(element, 0.0)
 
     def count(self, element: Element) -> int:
-        """How many paragraphs are within."""
+        """Return how many paragraphs are within."""
         return self._count.get(element, 0)
 
     def line(self, element: Element) -> str:
-        """The text of a block, but for the blocks within it."""
+        """Return the text of a block, but for the blocks within it."""
         return self._lines.get(element, "")
 
     def lines_of(self, element: Element) -> Iterator[str]:
-        """The texts of all blocks within, in order."""
+        """Return the texts of all blocks within, in order."""
         return (line for inner in element.iter() if (line := self._lines.get(inner)))
 
     def is_talk(self, element: Element) -> bool:
-        """Whether nearly every paragraph within follows a short line that may be a name: comments, portraits."""
+        """Return whether nearly every paragraph within follows a short line that may be a name: comments, portraits."""
         named, last = 0, ""
         for inner in element.iter():
             if line := self._lines.get(inner):
@@ -72,12 +72,12 @@ class Paragraphs:
         return named > 0 and named >= _MOST_NAMED * self.count(element)
 
     def begins_with_label(self, element: Element) -> bool:
-        """Whether a short line that is no sentence stands first."""
+        """Return whether a short line that is no sentence stands first."""
         line = next(self.lines_of(element), "")
         return bool(line) and len(line.split()) <= _LONGEST_LABEL and not line.endswith(_ENDS)
 
     def begins_with_heading(self, element: Element) -> bool:
-        """Whether what stands first is a sub-heading."""
+        """Return whether what stands first is a sub-heading."""
         first = next((inner for inner in element.iter() if inner in self._lines), None)
         return first is not None and first.tag in ("h2", "h3")
 
@@ -91,7 +91,8 @@ class Part:
 
 
 def grow(paragraphs: Paragraphs, headline: Element) -> Part | None:
-    """The smallest element that holds the first paragraph and all that goes on with it; None without a paragraph."""
+    """Return the smallest element that holds the first paragraph and all that goes on with it; None without a
+    paragraph."""
     first = paragraphs.first
     if first is None:
         return None
@@ -112,7 +113,7 @@ def grow(paragraphs: Paragraphs, headline: Element) -> Part | None:
 
 
 def _rejected(paragraphs: Paragraphs, box: Element, parent: Element, around: Collection[Element]) -> list[Element]:
-    """The neighbours of a part of the story that do not go on with it."""
+    """Return the neighbours of a part of the story that do not go on with it."""
     others = (child for child in parent if child is not box and paragraphs.words(child))
     return [child for child in others if not _goes_on(paragraphs, box, child, around)]
 
@@ -142,7 +143,8 @@ def _is_name(line: str) -> bool:
 
 
 def _is_like(one: Element, other: Element) -> bool:
-    """Whether two elements are of one class, but for a number in its name: columns of a page differ by nothing else."""
+    """Return whether two elements are of one class, but for a number in its name: columns of a page differ by nothing
+    else."""
     names = one.get("class") or ""
     if one.tag != other.tag or not names or "col-" in names:
         return False

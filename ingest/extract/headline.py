@@ -17,8 +17,8 @@ _MOST_PARTS = 12
 
 
 def headline_of(heading: Element, titles: Collection[str] = ()) -> str:
-    """The headline in a heading. `titles` are folded headlines that the page's head states: the part of the heading
-    that is one of them is the headline, and the rest stands beside it."""
+    """Return the headline in a heading. `titles` are folded headlines that the page's head states: the part of the
+    heading that is one of them is the headline, and the rest stands beside it."""
     whole = _line(heading)
     if not len(heading) or fold(whole) in titles:
         return whole
@@ -37,7 +37,7 @@ def _line(element: Element) -> str:
 
 
 def _without(heading: Element, numbers: list[int]) -> str:
-    """The text without the descendants of these numbers, counted in document order."""
+    """Return the text without the descendants of these numbers, counted in document order."""
     heading = copy.deepcopy(heading)
     children = [child for child in heading.iterdescendants() if isinstance(child.tag, str)]
     for number in numbers:

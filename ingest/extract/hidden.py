@@ -41,7 +41,7 @@ _POINTERS = ("href", "data-target", "data-bs-target", "aria-controls", "for", "o
 
 
 def is_unseen(element: Element) -> bool:
-    """Whether an element is off the screen or of no size, so that no reader can ever have been meant."""
+    """Return whether an element is off the screen or of no size, so that no reader can ever have been meant."""
     names = element.get("class")
     if names and _is_never_seen(names):
         return True
@@ -53,7 +53,7 @@ def is_unseen(element: Element) -> bool:
 
 
 def is_folded(element: Element) -> bool:
-    """Whether an element is hidden in a way that scripts undo with a click."""
+    """Return whether an element is hidden in a way that scripts undo with a click."""
     if element.get("hidden") is not None:
         return bool(element.get("hidden") != "until-found")
     if element.get("aria-hidden") == "true" and element.tag in _BLOCKS:
@@ -81,7 +81,8 @@ class Switches:
         self._root = element.getroottree().getroot()
 
     def show(self, element: Element) -> bool:
-        """Whether a folded element holds the rest of a story: prose that its name announces, or that a switch shows."""
+        """Return whether a folded element holds the rest of a story: prose that its name announces, or that a switch
+        shows."""
         text = squeeze(line_of(element))
         if word_count(text) < _LEAST_REST or next(element.iter("a"), None) is not None:
             return False
@@ -98,7 +99,7 @@ class Switches:
 
 
 def is_spam(element: Element) -> bool:
-    """Whether a hidden text is spam on the face of it: it has links, or says the same twice."""
+    """Return whether a hidden text is spam on the face of it: it has links, or says the same twice."""
     if next(element.iter("a"), None) is not None:
         return True
     sentences = [sentence for part in _SENTENCE.split(line_of(element)) if word_count(sentence := squeeze(part)) > 4]
@@ -106,7 +107,7 @@ def is_spam(element: Element) -> bool:
 
 
 def _near(element: Element) -> Iterator[Element]:
-    """The elements right before and after, and before what holds this one alone."""
+    """Yield the elements right before and after, and before what holds this one alone."""
     for place in (element, element.getparent()):
         if place is None:
             continue

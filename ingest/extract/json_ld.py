@@ -43,11 +43,12 @@ class JsonLd:
     """Nodes that others refer to by `@id`."""
 
     def text(self, key: str) -> str | None:
-        """The value under a key when it is text that says something."""
+        """Return the value under a key when it is text that says something."""
         return plain_value(self.story.get(key))
 
     def texts(self, key: str, without: str = "") -> tuple[str, ...]:
-        """The value under a key as a list of texts; of objects, their names, but for those of a type `…without`."""
+        """Return the value under a key as a list of texts; of objects, their names, but for those of a type
+        `…without`."""
         return tuple(text for entry in _listed(self.story.get(key)) for text in self._texts(entry, without))
 
     def _texts(self, entry: Any, without: str) -> Iterator[str]:
@@ -62,7 +63,7 @@ class JsonLd:
 
 
 def read_json_ld(root: Element, url: str = "") -> JsonLd:
-    """What the scripts of a page say of its story. Never raises; what cannot be read at all is passed over.
+    """Return what the scripts of a page say of its story. Never raises; what cannot be read at all is passed over.
 
     Of several stories it is the one that has the address `url` or a headline of the page, else the first.
     """
@@ -91,7 +92,7 @@ def _nodes(root: Element) -> Iterator[dict[str, Any]]:
 
 
 def _objects(value: Any) -> Iterator[dict[str, Any]]:
-    """Every object inside, outermost first, as far as the bound on nodes goes."""
+    """Yield every object inside, outermost first, as far as the bound on nodes goes."""
     queue = [value]
     for count, entry in enumerate(queue):
         if count > MOST_NODES:
@@ -104,7 +105,7 @@ def _objects(value: Any) -> Iterator[dict[str, Any]]:
 
 
 def types_of(node: dict[str, Any]) -> set[str]:
-    """The types of a node in lower case, without what stands before them: `https://schema.org/`, `schema:`."""
+    """Return the types of a node in lower case, without what stands before them: `https://schema.org/`, `schema:`."""
     kinds = (kind for kind in _listed(node.get("@type")) if isinstance(kind, str))
     return {re.split(r"[/#:]", kind.strip())[-1].lower() for kind in kinds}
 
@@ -123,7 +124,7 @@ def _identity(node: dict[str, Any]) -> str:
 
 
 def _own(stories: list[dict[str, Any]], root: Element, url: str) -> dict[str, Any]:
-    """The story that the page is about; empty where each is told to be another."""
+    """Return the story that the page is about; empty where each is told to be another."""
     if not stories or not url:
         return stories[0] if stories else {}
     path = _path(url)
@@ -147,7 +148,7 @@ def _likeness(story: dict[str, Any], path: str) -> int:
 
 
 def _is_titled(story: dict[str, Any], headlines: list[str]) -> bool:
-    """Whether a story has a headline of the page, or the page has none to compare."""
+    """Return whether a story has a headline of the page, or the page has none to compare."""
     headline = fold(plain_value(story.get("headline")) or plain_value(story.get("name")) or "")
     alike = len(headline) >= _LEAST_ALIKE and any(headline in text or text in headline for text in headlines)
     return alike or not headlines

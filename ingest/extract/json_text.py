@@ -24,7 +24,7 @@ _MOST_VALUES = 50
 
 
 def read_json(text: str) -> Any:
-    """The value of a script, repaired where that is certain; of a broken one the fields that can still be told.
+    """Return the value of a script, repaired where that is certain; of a broken one the fields that can still be told.
 
     Never raises; several values in a row are a list.
     """
@@ -77,7 +77,7 @@ def _unescaped(text: str) -> str:
 
 
 def _salvage(text: str) -> dict[str, Any]:
-    """The first value of each field; of several types all."""
+    """Return the first value of each field; of several types all."""
     found: dict[str, Any] = {}
     for key, value in _FIELDS.findall(text):
         if key == "@type":
@@ -98,7 +98,8 @@ def _string(value: str) -> str:
 
 
 def plain_value(value: Any) -> str | None:
-    """The text of a value: a string, a number, what `@value` holds, or the first of a list; None for all else."""
+    """Return the text of a value: a string, a number, what `@value` holds, or the first of a list; None for all
+    else."""
     if isinstance(value, list):
         value = next(iter(value), None)
     if isinstance(value, dict):

@@ -33,7 +33,8 @@ def read_small_headlines(
     feed: str | None,
     texts: Sequence[str],
 ) -> SmallHeadlines:
-    """What stands where the profile says; a missing lead is JSON-LD's description, else `feed`, what a feed gave.
+    """Return what stands where the profile says; a missing lead is JSON-LD's description, else `feed`, what a feed
+    gave.
 
     `texts` are the story's paragraphs: the beginning of them that a program cut off is no lead.
     """
@@ -60,7 +61,7 @@ def is_excerpt(text: str, paragraphs: Sequence[str]) -> bool:
 
 
 def _below(document: Document, places: Selectors, title: Title, around: Surroundings) -> str | None:
-    """The first text of some places between the headline and the first paragraph, and in no list."""
+    """Return the first text of some places between the headline and the first paragraph, and in no list."""
     from_heading = Surroundings(title.heading) if title.heading is not None else None
     for element, text in texts_near(document, places, around, (ABOVE, WITHIN)):
         if from_heading and from_heading.side(element) == ABOVE:
@@ -71,5 +72,5 @@ def _below(document: Document, places: Selectors, title: Title, around: Surround
 
 
 def _unless_repeated(text: str | None, *others: str | None) -> str | None:
-    """The text, when it says something that the others do not."""
+    """Return the text, when it says something that the others do not."""
     return text if text and fold(text) not in {fold(other) for other in others if other} else None

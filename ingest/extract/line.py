@@ -25,12 +25,12 @@ _ESCAPED = re.compile(r"</?[a-zA-Z!][^<>]*>|&#?\w{2,10};")
 
 
 def line_of(element: Element) -> str:
-    """The text within, of a long text its beginning; what other boxes and lines hold stays apart."""
+    """Return the text within, of a long text its beginning; what other boxes and lines hold stays apart."""
     return _EDGES.sub(_space, "".join(_pieces(element))) if len(element) else element.text or ""
 
 
 def lines_of(element: Element) -> Iterator[tuple[Element, str]]:
-    """The lines within, each with the block that it stands in, in document order."""
+    """Yield the lines within, each with the block that it stands in, in document order."""
     pieces: list[str] = []
     blocks = [element]
     for event, node in etree.iterwalk(element, events=("start", "end")):
@@ -49,7 +49,7 @@ def lines_of(element: Element) -> Iterator[tuple[Element, str]]:
 
 
 def without_markup(line: str) -> str:
-    """The words of a line that holds tags or entities because they were escaped twice."""
+    """Return the words of a line that holds tags or entities because they were escaped twice."""
     return plain_text(line) if _ESCAPED.search(line) else line
 
 
@@ -79,7 +79,7 @@ def _pieces(element: Element) -> list[str]:
 
 
 def _is_box(node: Element, text: str) -> bool:
-    """Whether a span holds words of its own, as a badge or a line does, and no part of a word.
+    """Return whether a span holds words of its own, as a badge or a line does, and no part of a word.
 
     Parts of words are single letters, such as a large first one, and what editors colour or paste: spans with a style
     or a language.

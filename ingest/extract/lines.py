@@ -49,7 +49,8 @@ _CONSENT = (
 
 
 def is_label(text: str) -> bool:
-    """Whether the whole line is a label of the page, alone or before a short value, or leads on to the page's rest."""
+    """Return whether the whole line is a label of the page, alone or before a short value, or leads on to the page's
+    rest."""
     if len(text) > LONGEST_LABEL:
         return False
     words = _words(text)
@@ -63,12 +64,13 @@ def is_label(text: str) -> bool:
 
 
 def is_ending(text: str) -> bool:
-    """Whether the whole line is the formula with which an agency ends a story."""
+    """Return whether the whole line is the formula with which an agency ends a story."""
     return len(text) <= LONGEST_LABEL and _begins(text, "endings") and _ending().fullmatch(text) is not None
 
 
 def is_closing(text: str, *, heading: bool = True) -> bool:
-    """Whether the whole line is the heading of readers' comments or of the form for them: «دیدگاه‌های خوانندگان (۲)».
+    """Return whether the whole line is the heading of readers' comments or of the form for them: «دیدگاه‌های خوانندگان
+    (۲)».
 
     A number of comments alone, «۳ نظر», may stand anywhere, unless it is a `heading`.
     """
@@ -78,7 +80,7 @@ def is_closing(text: str, *, heading: bool = True) -> bool:
 
 
 def is_credit(text: str) -> bool:
-    """Whether the whole line names who wrote a story or took its pictures."""
+    """Return whether the whole line names who wrote a story or took its pictures."""
     if len(text) > _LONGEST_CREDIT or not _begins(text, "credits"):
         return False
     found = _credit().fullmatch(text)
@@ -86,56 +88,57 @@ def is_credit(text: str) -> bool:
 
 
 def may_head(credit: str) -> bool:
-    """Whether a credit may as well be the heading of a part of the text: «گزارش: وضعیت راه‌های استان»."""
+    """Return whether a credit may as well be the heading of a part of the text: «گزارش: وضعیت راه‌های استان»."""
     return _GENRE.match(credit) is not None
 
 
 def is_caption(text: str) -> bool:
-    """Whether the line explains a picture, and says so."""
+    """Return whether the line explains a picture, and says so."""
     return len(text) <= _LONGEST_CAPTION and _begins(text, "captions") and _caption().match(text) is not None
 
 
 def is_notice(text: str) -> bool:
-    """Whether the line is the publisher's word to readers: rights, rules for comments, newsletters, players."""
+    """Return whether the line is the publisher's word to readers: rights, rules for comments, newsletters, players."""
     return len(text) <= _LONGEST_NOTICE and _says("notices", text)
 
 
 def is_dated(text: str) -> bool:
-    """Whether the line names a day or an hour and is no sentence."""
+    """Return whether the line names a day or an hour and is no sentence."""
     if len(text.split()) > _MOST_DATED or text.endswith((*_ENDS, ":", "،")):
         return False
     return WHEN.search(text) is not None
 
 
 def heads_links(text: str, *, several: bool = False) -> bool:
-    """Whether a line above a link, or above several, is the heading of links to other stories."""
+    """Return whether a line above a link, or above several, is the heading of links to other stories."""
     if not text or len(text.split()) > _MOST_HEADING or text.endswith(_ENDS):
         return False
     return several or text.endswith((":", "：")) or not _vocabulary("headings")[1].isdisjoint(_words(text))
 
 
 def is_paste(text: str) -> bool:
-    """Whether the line is what a word processor leaves in pasted text, or rules of style."""
+    """Return whether the line is what a word processor leaves in pasted text, or rules of style."""
     return _WORD_PASTE.match(text) is not None or ("{" in text and _STYLE.fullmatch(text) is not None)
 
 
 def is_consent(text: str) -> bool:
-    """Whether a text asks readers for their consent to cookies."""
+    """Return whether a text asks readers for their consent to cookies."""
     return may_ask(text) and _says("consent", text)
 
 
 def may_ask(text: str) -> bool:
-    """Whether a text has any of the words without which it asks for no consent; much faster than to look closer."""
+    """Return whether a text has any of the words without which it asks for no consent; much faster than to look
+    closer."""
     return any(piece in text for piece in _CONSENT)
 
 
 def _words(text: str) -> set[str]:
-    """The words of a line in one spelling, numbers left out."""
+    """Return the words of a line in one spelling, numbers left out."""
     return set(_LETTERS.findall(one_spelling(text.lower())))
 
 
 def begins_as(text: str, file: str) -> bool:
-    """Whether the first word of a line is the first of a phrase of a data file."""
+    """Return whether the first word of a line is the first of a phrase of a data file."""
     return _begins(text, file)
 
 
@@ -146,7 +149,7 @@ def _begins(text: str, *files: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _kinds(beginning: str) -> frozenset[str]:
-    """The data files with a phrase that begins with the first word of a line."""
+    """Return the data files with a phrase that begins with the first word of a line."""
     first = _LETTERS.search(one_spelling(beginning.lower()))
     return _openings().get(first[0], frozenset()) if first else frozenset()
 
@@ -221,7 +224,7 @@ def _is_made_of(file: str, words: set[str]) -> bool:
 
 @cache
 def _vocabulary(file: str) -> tuple[frozenset[str], frozenset[str]]:
-    """The words of a data file, those first of which a line must have one."""
+    """Return the words of a data file, those first of which a line must have one."""
     needed, words = set[str](), set[str]()
     for line in phrases(file):
         found = _LETTERS.findall(one_spelling(line.lower()))
@@ -231,7 +234,7 @@ def _vocabulary(file: str) -> tuple[frozenset[str], frozenset[str]]:
 
 
 def _says(file: str, text: str) -> bool:
-    """Whether a text holds any line of a file in which «…» stands for some words.
+    """Return whether a text holds any line of a file in which «…» stands for some words.
 
     A pattern of them all would be tried at every letter; the words of the text say which lines to look for.
     """

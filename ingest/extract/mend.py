@@ -23,12 +23,12 @@ _TARGETS = ("data-target", "data-bs-target", "aria-controls")
 
 
 def mend_bytes(html: bytes) -> bytes:
-    """The page in UTF-8 without entities that were escaped once more (`&amp;zwnj;`)."""
+    """Return the page in UTF-8 without entities that were escaped once more (`&amp;zwnj;`)."""
     return _ESCAPED_TWICE.sub(b"&", html)
 
 
 def has_empty_headings(root: Element) -> bool:
-    """Whether an h1 holds nothing before a paragraph: the parser ends headings at a `<p>`, browsers do not."""
+    """Return whether an h1 holds nothing before a paragraph: the parser ends headings at a `<p>`, browsers do not."""
     for heading in root.iter("h1"):
         following = heading.getnext()
         if following is not None and following.tag == "p" and not len(heading) and not (heading.text or "").strip():
@@ -37,12 +37,12 @@ def has_empty_headings(root: Element) -> bool:
 
 
 def without_paragraphs(html: bytes) -> bytes:
-    """The page with line breaks in place of the paragraphs in its headings."""
+    """Return the page with line breaks in place of the paragraphs in its headings."""
     return _HEADING.sub(lambda heading: _PARAGRAPH.sub(b"<br>", heading[0]), html)
 
 
 def has_strays(root: Element) -> bool:
-    """Whether something follows the first `</body>` or `</html>`: the parser makes a second tree of it."""
+    """Return whether something follows the first `</body>` or `</html>`: the parser makes a second tree of it."""
     body = root.find("body")
     if body is None:
         return root.getnext() is not None
@@ -50,7 +50,7 @@ def has_strays(root: Element) -> bool:
 
 
 def without_ends(html: bytes) -> bytes:
-    """The page without `</body>` and `</html>`, which browsers do not heed either."""
+    """Return the page without `</body>` and `</html>`, which browsers do not heed either."""
     return _ENDS.sub(b"", html)
 
 
@@ -71,7 +71,7 @@ def mend_tree(root: Element) -> None:
 
 
 def is_switch(text: str) -> bool:
-    """Whether a short text asks for the rest of a story, or to fold it again."""
+    """Return whether a short text asks for the rest of a story, or to fold it again."""
     return len(text) <= _LONGEST_SWITCH and _SWITCH.fullmatch(text) is not None
 
 

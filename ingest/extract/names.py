@@ -14,7 +14,7 @@ _ATTRIBUTES = ("class", "id", "aria-labelledby", "data-component", "data-testid"
 
 
 def names_of(element: Element) -> str:
-    """The names of an element, in their own case; empty for most elements."""
+    """Return the names of an element, in their own case; empty for most elements."""
     get = element.get
     names = _ATTRIBUTES if element.tag in _LABELLED else _ATTRIBUTES[:2]
     return " ".join([value for name in names if (value := get(name))])
@@ -22,13 +22,13 @@ def names_of(element: Element) -> str:
 
 @lru_cache(maxsize=8192)
 def is_named(names: str, file: str, more: tuple[str, ...] = ()) -> bool:
-    """Whether any of an element's names is in a data file, or among some more."""
+    """Return whether any of an element's names is in a data file, or among some more."""
     return bool(names) and _pattern(file, more).search(f" {names.lower()} ") is not None
 
 
 @lru_cache(maxsize=8192)
 def is_foreign(names: str) -> bool:
-    """Whether any word within a name says that the text is others': `CommentBox__item`, `post-newsletter`."""
+    """Return whether any word within a name says that the text is others': `CommentBox__item`, `post-newsletter`."""
     return bool(names) and not _foreign().isdisjoint(word.lower() for word in _WORD.findall(names))
 
 

@@ -13,7 +13,7 @@ _LEAST_PARAGRAPH, _LEAST_PARAGRAPHS = 12, 3
 
 
 def find_outside(spans: Spans, headline: Element | None) -> set[Element]:
-    """The elements whose text is not the story's. None of them holds the headline."""
+    """Return the elements whose text is not the story's. None of them holds the headline."""
     around = {headline, *headline.iterancestors()} if headline is not None else set[Element]()
     outside = foreign_boxes(spans, headline)
     switches = Switches(spans.root)
@@ -31,7 +31,7 @@ def find_outside(spans: Spans, headline: Element | None) -> set[Element]:
 
 
 def _is_said(element: Element, switches: Switches) -> bool:
-    """Whether attributes say that the text is others', or hide it for good."""
+    """Return whether attributes say that the text is others', or hide it for good."""
     names = names_of(element)
     if is_named(names, "tail") or is_foreign(names):
         return True

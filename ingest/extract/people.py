@@ -70,7 +70,8 @@ def _sources(
     texts: Sequence[str],
     around: Surroundings,
 ) -> Iterator[Credits]:
-    """What each place says, in order of trust, as far as needed: behind names that the text credits nothing is read."""
+    """Yield what each place says, in order of trust, as far as needed: behind names that the text credits nothing is
+    read."""
     family, *general = profiles
     printed = _printed(document, family, family.authors, around)
     told = read_credits(document.json_ld.texts("author", without="organization"), byline=True).authors
@@ -97,7 +98,7 @@ class _Own:
         self._names = {fold(name) for name in (*site, *stated, *document.json_ld.sites)} - {""}
 
     def others(self, named: Credits) -> Credits:
-        """The names that are not, or part of, the outlet's name or slogan."""
+        """Return the names that are not, or part of, the outlet's name or slogan."""
         return Credits(tuple(filter(self._is_other, named.authors)), tuple(filter(self._is_other, named.photographers)))
 
     def _is_other(self, name: str) -> bool:
@@ -106,7 +107,7 @@ class _Own:
 
 
 def _printed(document: Document, profile: Profile, places: Selectors, around: Surroundings) -> Credits:
-    """The names in the first place of a profile that has some.
+    """Return the names in the first place of a profile that has some.
 
     Where the family is not known several places of one name below the text are those of readers who commented.
     """
@@ -124,7 +125,7 @@ def _printed(document: Document, profile: Profile, places: Selectors, around: Su
 
 
 def _byline(element: Element) -> list[str]:
-    """The names that are links, else the lines of a byline."""
+    """Return the names that are links, else the lines of a byline."""
     links = [line_of(link) for link in element.iter("a")]
     return [text for text in links if read_credits((text,), byline=True).authors] or [
         line for _, line in lines_of(element)
@@ -132,7 +133,7 @@ def _byline(element: Element) -> list[str]:
 
 
 def _stated(document: Document) -> Iterator[str]:
-    """What the head says, also in the pairs that cards of Twitter show."""
+    """Yield what the head says, also in the pairs that cards of Twitter show."""
     for name in _METAS:
         yield from document.meta.get(name, ())
     for number in "12":
@@ -164,7 +165,7 @@ def _at_edges(lines: Sequence[tuple[Element | None, str]], around: Surroundings)
 
 
 def _lines_beside(around: Surroundings) -> Iterator[str]:
-    """The lines of small elements next to the story: between its headline and its text, and below."""
+    """Yield the lines of small elements next to the story: between its headline and its text, and below."""
     above, below = (
         (element, *islice(element.iterancestors(), _MOST_LEVELS - 1)) for element in (around.story, around.last)
     )

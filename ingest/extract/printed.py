@@ -62,7 +62,7 @@ class Printed:
 
 
 def printed_times(root: Element, around: Surroundings, headline: str, now: datetime) -> Printed:
-    """The times that a page prints around a story; `now` is when it was fetched."""
+    """Return the times that a page prints around a story; `now` is when it was fetched."""
     lines = list(_lines(root, around, headline, now))
     ranked: dict[str, list[tuple[tuple[int, int, int], ParsedDate]]] = {PUBLISHED: [], BARE: [], CHANGED: []}
     page = _Page(lines, headline)
@@ -92,7 +92,7 @@ class _Page:
         self._comments = next((n for n in range(self._end, len(lines)) if _COMMENTS.search(lines[n].text)), len(lines))
 
     def read(self, number: int, now: datetime) -> list[Told]:
-        """The dates of a line, with its label or its time of day where these are the next line."""
+        """Return the dates of a line, with its label or its time of day where these are the next line."""
         text = self._lines[number].text
         before, after = (self._lines[n].text if 0 <= n < len(self._lines) else "" for n in (number - 1, number + 1))
         if before and is_label(before):
@@ -127,7 +127,7 @@ class _Page:
 
 
 def _lines(root: Element, around: Surroundings, headline: str, now: datetime) -> Iterator[_Line]:
-    """The short lines of a page, in its order."""
+    """Yield the short lines of a page, in its order."""
     story, last = around.story, around.last
     side, prose, pieces = WITHIN if story is root else ABOVE, 0, list[str]()
     blocks, foreign = [root], False
@@ -163,7 +163,7 @@ def _lines(root: Element, around: Surroundings, headline: str, now: datetime) ->
 
 
 def _is_headline(node: Element, headline: str) -> bool:
-    """Whether an element is the linked headline of another story."""
+    """Return whether an element is the linked headline of another story."""
     if node.tag != "a" or not node.get("href"):
         return False
     line = line_of(node)

@@ -20,7 +20,7 @@ class Place:
     selectors: Selectors = ()
 
     def texts(self, document: Document) -> list[str]:
-        """What stands there, in document order."""
+        """Return what stands there, in document order."""
         if self.kind == "page":
             return list(document.texts(self.selectors))
         if self.kind == "meta":
@@ -71,11 +71,11 @@ class Profile:
     """What only this family says of pages that are no story: a reason for NotAnArticle."""
 
     def recognises(self, document: Document) -> bool:
-        """Whether the page bears a marker of the family."""
+        """Return whether the page bears a marker of the family."""
         return any(name in document.generator for name in self.generators) or any(
             True for _ in document.select(self.markers)
         )
 
     def covers(self, day: date) -> bool:
-        """Whether the profile describes pages of that day."""
+        """Return whether the profile describes pages of that day."""
         return self.since <= day < self.until

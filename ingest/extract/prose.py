@@ -43,7 +43,7 @@ class Block:
 
 
 def read_page(spans: Spans, outside: Collection[Element]) -> dict[Element, Block]:
-    """The blocks of a tree, in document order; `outside` are elements that hold others' text."""
+    """Return the blocks of a tree, in document order; `outside` are elements that hold others' text."""
     blocks: dict[Element, Block] = {}
     inside: dict[Element | None, tuple[Block, bool]] = {}
     for element in spans.order:
@@ -66,7 +66,7 @@ def _add(block: Block, text: str | None, linked: bool) -> None:
 
 
 def worth_of(block: Block, *, outside: bool | None = None) -> float:
-    """The words of a paragraph; nothing, or less, for what is none. `outside` stands in for the block's own."""
+    """Return the words of a paragraph; nothing, or less, for what is none. `outside` stands in for the block's own."""
     words, tag = block.words, block.element.tag
     if tag == "figcaption" or (tag in _CELLS and len(words) < _LEAST_SENTENCE):
         return 0.0
@@ -91,7 +91,7 @@ def _small() -> frozenset[str]:
 def without_teasers(
     blocks: dict[Element, Block], worth: dict[Element, float], headline: Element | None
 ) -> dict[Element, float]:
-    """The worth of blocks but for the lead below another story's linked headline."""
+    """Return the worth of blocks but for the lead below another story's linked headline."""
     own = dict(worth)
     announced = False
     for element, block in blocks.items():

@@ -34,7 +34,7 @@ class Pruned:
 
 
 def prune(body: Element, junk: tuple[str, ...] = (), dropped: Collection[Element] | None = None) -> Pruned:
-    """The body without what its tags, names or build call junk, and without what follows its end.
+    """Return the body without what its tags, names or build call junk, and without what follows its end.
 
     `junk` are further names. `dropped` are elements of a guessed body that are known to be no part of the story; names
     that elsewhere mean that the story has ended take away nothing but their own elements there. A name never takes away
@@ -88,6 +88,6 @@ def _is_junk(element: Element, names: str, junk: tuple[str, ...]) -> bool:
 
 
 def _is_prose(element: Element) -> bool:
-    """Whether it is text without links: editors paste paragraphs along with the box in which they found them."""
+    """Return whether it is text without links: editors paste paragraphs along with the box in which they found them."""
     text = line_of(element).strip()
     return next(element.iter("a"), None) is None and text[-1:] in _SENTENCE_ENDS and word_count(text) >= _LEAST_PROSE

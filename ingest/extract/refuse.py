@@ -36,7 +36,7 @@ _GALLERY_TYPES = {"imagegallery", "mediagallery", "videogallery"}
 
 
 def refuse_early(document: Document) -> NotAnArticle | None:
-    """What can be told before the story is looked for.
+    """Return what can be told before the story is looked for.
 
     `bot-wall`, `soft-404`, `paywall`, `home`, `live-scores` or `listing`.
     """
@@ -58,7 +58,7 @@ def refuse_early(document: Document) -> NotAnArticle | None:
 
 
 def _paywall(document: Document) -> str | None:
-    """The stub's phrase, in a box that holds little else: the class alone also stands around whole texts."""
+    """Return the stub's phrase, in a box that holds little else: the class alone also stands around whole texts."""
     for box in document.select(_PAYWALLS):
         text = squeeze(text_of(box))
         if len(text) <= _LONGEST_STUB and (match := _phrase("paywall").search(text)):
@@ -67,7 +67,7 @@ def _paywall(document: Document) -> str | None:
 
 
 def refuse_guess(document: Document) -> NotAnArticle | None:
-    """What tells a list of stories from a story where no profile knows the page."""
+    """Return what tells a list of stories from a story where no profile knows the page."""
     if says_home(document) and not is_claimed(document):
         return NotAnArticle("home", "its canonical address is the front page")
     if not document.json_ld.story and (kinds := document.json_ld.types & _LISTING_TYPES):
@@ -76,8 +76,8 @@ def refuse_guess(document: Document) -> NotAnArticle | None:
 
 
 def refuse_empty(document: Document, titled: bool) -> NotAnArticle:
-    """The reason for a page on which no story was found: `soft-404`, `paywall`, `consent-wall`, `video`, `gallery`,
-    `language`, `listing` or `no-text`. `titled` when a profile found the headline of a story on it."""
+    """Return the reason for a page on which no story was found: `soft-404`, `paywall`, `consent-wall`, `video`,
+    `gallery`, `language`, `listing` or `no-text`. `titled` when a profile found the headline of a story on it."""
     text = _text(document)
     for reason, file in (("soft-404", "not_found"), ("paywall", "paywall")):
         if match := _phrase(file).search(text):
@@ -97,7 +97,7 @@ def refuse_empty(document: Document, titled: bool) -> NotAnArticle:
 
 
 def _language(document: Document) -> str | None:
-    """The language of the longest paragraph."""
+    """Return the language of the longest paragraph."""
     paragraphs = (squeeze(line_of(element)) for element in document.index.get("p")[:MOST_HITS])
     longest = max(paragraphs, key=len, default="")
     return detect(longest) if len(longest) >= _LEAST_PARAGRAPH else None
@@ -116,7 +116,7 @@ def _text(document: Document) -> str:
 
 
 def _says_more_than(document: Document, letters: int) -> bool:
-    """Whether the page has more text than that, without reading on once it has."""
+    """Return whether the page has more text than that, without reading on once it has."""
     for body in document.index.get("body")[:1]:
         for text in body.itertext():
             letters -= len(text.strip())
@@ -126,7 +126,7 @@ def _says_more_than(document: Document, letters: int) -> bool:
 
 
 def _error_text(document: Document) -> str | None:
-    """A phrase of data/not_found.txt as the title or the main heading, or on a page that says little else."""
+    """Return a phrase of data/not_found.txt as the title or the main heading, or on a page that says little else."""
     for tag in ("title", "h1"):
         for element in document.index.get(tag)[:MOST_HITS]:
             text = squeeze(line_of(element))

@@ -15,7 +15,8 @@ _ENDS = (".", "!", "؟", "?", "»", "۔", ".»", "…")
 
 
 def without_related(blocks: list[Block]) -> list[Block]:
-    """The blocks without announcements of other stories, links below them, lone linked headlines, and headings."""
+    """Return the blocks without announcements of other stories, links below them, lone linked headlines, and
+    headings."""
     kept: list[Block] = []
     rows = _in_rows(blocks)
     announced = False
@@ -33,7 +34,8 @@ def without_related(blocks: list[Block]) -> list[Block]:
 
 
 def _leads_away(block: Block) -> bool:
-    """Whether a linked block is another story's headline or a row of links, and no paragraph linked as a whole."""
+    """Return whether a linked block is another story's headline or a row of links, and no paragraph linked as a
+    whole."""
     if block.links > 1:
         return True
     words = word_count(block.text)
@@ -41,7 +43,8 @@ def _leads_away(block: Block) -> bool:
 
 
 def _in_rows(blocks: list[Block]) -> set[int]:
-    """The positions of linked blocks that follow each other, one a line: three and more, or two that end the text."""
+    """Return the positions of linked blocks that follow each other, one a line: three and more, or two that end the
+    text."""
     rows = set[int]()
     start = 0
     for position in range(len(blocks) + 1):
@@ -53,7 +56,7 @@ def _in_rows(blocks: list[Block]) -> set[int]:
 
 
 def _heads(block: Block, blocks: list[Block], position: int) -> bool:
-    """Whether a block is the heading of the links that begin at a position."""
+    """Return whether a block is the heading of the links that begin at a position."""
     if block is not blocks[position - 1] or block.linked:
         return False
     several = position + 1 < len(blocks) and blocks[position + 1].is_link
@@ -61,7 +64,8 @@ def _heads(block: Block, blocks: list[Block], position: int) -> bool:
 
 
 def _announces(block: Block) -> bool:
-    """Whether it is the announcement, and links at most; a link may follow without a space, or a headline a colon."""
+    """Return whether it is the announcement, and links at most; a link may follow without a space, or a headline a
+    colon."""
     label = block.text[: len(block.text) - block.linked] if block.linked else block.text
     found = _related().match(label) if begins_as(label, "related") else None
     if found is None:

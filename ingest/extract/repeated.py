@@ -15,7 +15,7 @@ _MOST_COMPARED = 300
 
 
 def without_repeated(blocks: list[Block]) -> list[Block]:
-    """The blocks, each long one once; short ones between two that are copies are copies too."""
+    """Return the blocks, each long one once; short ones between two that are copies are copies too."""
     first: dict[str, int] = {}
     again = [False] * len(blocks)
     for position, block in enumerate(blocks):
@@ -35,7 +35,7 @@ def without_repeated(blocks: list[Block]) -> list[Block]:
 
 
 def _is_cut_short(block: Block, blocks: list[Block]) -> bool:
-    """Whether the line is the beginning of another, and three points."""
+    """Return whether the line is the beginning of another, and three points."""
     text = block.text
     if len(text) <= _STEM or not text.endswith(("…", "...")):
         return False
@@ -44,7 +44,7 @@ def _is_cut_short(block: Block, blocks: list[Block]) -> bool:
 
 
 def _is_joined(block: Block, blocks: list[Block]) -> bool:
-    """Whether the line is other lines, joined."""
+    """Return whether the line is other lines, joined."""
     if len(block.text) < _JOINED or not any(
         block.text.startswith(other.text) for other in blocks if other is not block
     ):

@@ -21,7 +21,7 @@ _LEAST_HEADLINE = 5
 
 
 def find_headline(document: Document, title: str | None) -> Element | None:
-    """The first heading that says what the title does, else the first other element that is the title."""
+    """Return the first heading that says what the title does, else the first other element that is the title."""
     wanted = fold(title or "")
     if not wanted:
         return None
@@ -37,7 +37,8 @@ def find_headline(document: Document, title: str | None) -> Element | None:
 
 
 def find_scope(spans: Spans, headline: Element | None) -> Element:
-    """The largest element around the headline that has a like beside it with its own headline, else the whole tree."""
+    """Return the largest element around the headline that has a like beside it with its own headline, else the whole
+    tree."""
     scope = headline
     while headline is not None and scope is not None and (parent := scope.getparent()) is not None:
         if spans.words(scope) - spans.words(headline) >= _LEAST_STORY and any(_likes(spans, scope, headline)):
@@ -47,7 +48,8 @@ def find_scope(spans: Spans, headline: Element | None) -> Element:
 
 
 def find_next(headline: Element) -> Element | None:
-    """The headline of the next story where both stand in one element: of the same tag and class, and as long as one."""
+    """Return the headline of the next story where both stand in one element: of the same tag and class, and as long as
+    one."""
     text = fold(_line(headline))
     for sibling in headline.itersiblings(headline.tag):
         line = _line(sibling)

@@ -28,13 +28,13 @@ _HOME = re.compile(r"(?:https?://[^/?#]+)?/?(?:fa/?|index\.\w+)?")
 
 
 def stated_names(document: Document, site: tuple[str, ...]) -> set[str]:
-    """The folded names of the outlet in its row and in the page's head."""
+    """Return the folded names of the outlet in its row and in the page's head."""
     stated = (document.said(name) or "" for name in _METAS)
     return {fold(name) for name in (*site, *stated, *document.json_ld.sites)} - {""}
 
 
 def linked_names(document: Document) -> set[str]:
-    """What links to the front page are called, by their words or their picture, folded."""
+    """Return what links to the front page are called, by their words or their picture, folded."""
     return {fold(name) for name in _home_links(document)} - {""}
 
 
@@ -47,7 +47,7 @@ def _home_links(document: Document) -> Iterator[str]:
 
 
 def without_site(title: str, names: set[str], document: Document) -> str:
-    """A title without the names of the site and the section before or behind it: «تیتر - ایسنا», «مهر | تیتر».
+    """Return a title without the names of the site and the section before or behind it: «تیتر - ایسنا», «مهر | تیتر».
 
     `names` are folded. Of parts between bars the one that is a headline counts, though the site's name is not known.
     """
@@ -72,7 +72,8 @@ def without_site(title: str, names: set[str], document: Document) -> str:
 
 
 def beginnings(title: str) -> list[str]:
-    """What stands before each separator of a title: the headline, if what follows are names that nobody knows."""
+    """Return what stands before each separator of a title: the headline, if what follows are names that nobody
+    knows."""
     return [title[: match.start()] for match in _SEPARATOR.finditer(title)]
 
 
@@ -90,7 +91,7 @@ class _Part:
 
 
 def _is_name(part: str, names: set[str]) -> bool:
-    """Whether it is a name of the site, shortened or with its kind: «خبرگزاری …»."""
+    """Return whether it is a name of the site, shortened or with its kind: «خبرگزاری …»."""
     folded = fold(part)
     if folded in names or _DOMAIN.fullmatch(part):
         return True
@@ -104,7 +105,7 @@ def _is_label(part: str, labels: set[str]) -> bool:
 
 
 def _is_in_foot(part: str, foot: str) -> bool:
-    """Whether the foot of the page, where it says whose it is, has the words."""
+    """Return whether the foot of the page, where it says whose it is, has the words."""
     return 2 <= word_count(part) <= _LONGEST_NAME and fold(part) in foot
 
 
@@ -113,13 +114,13 @@ def _foot(document: Document) -> str:
 
 
 def _labels(document: Document) -> set[str]:
-    """The folded names of sections, by which the page's menus and its head call them."""
+    """Return the folded names of sections, by which the page's menus and its head call them."""
     links = (line_of(link) for link in islice(document.root.iter("a"), _MOST_MENU))
     stated = (document.said("article:section") or "", *document.json_ld.texts("articlesection"))
     return {fold(text) for text in (*links, *stated, *document.json_ld.breadcrumb) if word_count(text) <= _LONGEST_NAME}
 
 
 def _headline(parts: list[_Part]) -> list[_Part]:
-    """The only part that is long enough for a headline; all where there is not just one."""
+    """Return the only part that is long enough for a headline; all where there is not just one."""
     long = [part for part in parts if word_count(part.text) > _LONGEST_NAME]
     return long if len(long) == 1 else parts

@@ -66,13 +66,13 @@ class Spans:
         """The words of the tree before an element."""
 
     def is_first(self, inner: Element, outer: Element, slack: int = 0) -> bool:
-        """Whether an element begins the text of one around it, but for `slack` words."""
+        """Return whether an element begins the text of one around it, but for `slack` words."""
         return self._before[inner] - self._before[outer] <= slack
 
     def is_leaf(self, element: Element) -> bool:
-        """Whether an element is a block and holds no other one."""
+        """Return whether an element is a block and holds no other one."""
         return element.tag in BLOCKS and not any(child.tag in BLOCKS for child in element)
 
     def line(self, element: Element) -> str:
-        """The text within, as a line."""
+        """Return the text within, as a line."""
         return squeeze(line_of(element))

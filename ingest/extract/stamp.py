@@ -22,7 +22,8 @@ _SAYS_PUBLISHED, _SAYS_CHANGED = "انتشار:", "ویرایش:"
 
 
 def stamp_of(node: Element, now: datetime) -> str | None:
-    """The time of an element as a line has it, with a label where its attributes tell what it is; None without one."""
+    """Return the time of an element as a line has it, with a label where its attributes tell what it is; None without
+    one."""
     if not node.attrib or node.tag in ("ins", "del"):
         return None
     label = _label(node)
@@ -36,12 +37,13 @@ def stamp_of(node: Element, now: datetime) -> str | None:
 
 
 def is_edit(node: Element) -> bool:
-    """Whether the attributes of an element call its time that of a change."""
+    """Return whether the attributes of an element call its time that of a change."""
     return _label(node) == _SAYS_CHANGED
 
 
 def _label(node: Element) -> str:
-    """What the attributes call the time: `itemprop=datePublished`, `property=schema:dateModified`, `class=updated`."""
+    """Return what the attributes call the time: `itemprop=datePublished`, `property=schema:dateModified`,
+    `class=updated`."""
     stated = f"{node.get('itemprop') or ''} {node.get('property') or ''}".lower().split()
     properties = {name.rpartition(":")[2].rpartition("/")[2] for name in stated}
     names = f"{node.get('class') or ''} {node.get('id') or ''}"
@@ -51,7 +53,7 @@ def _label(node: Element) -> str:
 
 
 def _read(node: Element, name: str, value: str, label: str, now: datetime) -> ParsedDate | None:
-    """The time in an attribute that may hold one; words for people must be a date and nothing else."""
+    """Return the time in an attribute that may hold one; words for people must be a date and nothing else."""
     if name == "datetime" or (name == "content" and label) or (_DATA.fullmatch(name) and not _EDIT.search(name)):
         date = parse_stamp(value, now=now)
     elif name in _WORDS:
@@ -62,7 +64,7 @@ def _read(node: Element, name: str, value: str, label: str, now: datetime) -> Pa
 
 
 def _finest(node: Element, date: ParsedDate) -> str:
-    """The time in ISO 8601, or as printed where the attribute has the day alone and the text its hour too."""
+    """Return the time in ISO 8601, or as printed where the attribute has the day alone and the text its hour too."""
     if date.precision != "day":
         return date.at.replace(microsecond=0).isoformat()
     text, day = line_of(node), date.at.astimezone(TEHRAN).date()

@@ -45,7 +45,7 @@ class Story:
 
 
 def read_story(document: Document, profile: Profile, headlines: Headlines) -> Story | None:
-    """The story where the profile says that it stands; None when nothing is there."""
+    """Return the story where the profile says that it stands; None when nothing is there."""
     for selector in profile.body:
         if elements := bodies(document, selector, headlines[0]):
             cleaned = separate(_blocks(elements, profile), headlines)
@@ -55,7 +55,7 @@ def read_story(document: Document, profile: Profile, headlines: Headlines) -> St
 
 
 def guess_story(document: Document, profile: Profile, headlines: Headlines) -> Story | NotAnArticle | None:
-    """The story where pages of any making keep it, else where the page is densest.
+    """Return the story where pages of any making keep it, else where the page is densest.
 
     `listing` for what turns out to be a list of stories; None for what is short or doubtful. A page that is empty until
     scripts run may have its text in JSON-LD.

@@ -40,7 +40,7 @@ def refuse_stub(story: Story) -> NotAnArticle | None:
 
 
 def _around(story: Story) -> str:
-    """The text of a story's elements and what follows them, as far as a wall may be away."""
+    """Return the text of a story's elements and what follows them, as far as a wall may be away."""
     last = story.elements[-1]
     outers = (last, *islice(last.iterancestors(), _MOST_AWAY))
     parts = (*story.elements, *(sibling for outer in outers for sibling in islice(outer.itersiblings(), _MOST_AWAY)))
@@ -49,7 +49,7 @@ def _around(story: Story) -> str:
 
 @cache
 def _wall() -> re.Pattern[str]:
-    """A sentence that asks for a subscription or an account in return for the rest of the text."""
+    """Return a sentence that asks for a subscription or an account in return for the rest of the text."""
     for_text = "|".join(map(shaped, ("خواندن", "مطالعه", "ادامه", "متن کامل")))
     for_rest = "|".join(map(shaped, ("مشاهده", "دسترسی به", "دیدن", "دریافت")))
     rest = "|".join(

@@ -31,7 +31,7 @@ def _tag(text: str) -> str:
 def read_section(
     document: Document, profile: Profile, title: str, site: tuple[str, ...], link: Link | None
 ) -> tuple[str, ...]:
-    """The path of sections without the home page, the outlet's name and the headline itself."""
+    """Return the path of sections without the home page, the outlet's name and the headline itself."""
     left_out = _HOME | {fold(text) for text in (title, *site, document.said("og:site_name") or "") if text}
     stated = document.said("article:section")
     sources = (
@@ -50,7 +50,7 @@ def read_section(
 
 
 def _path(document: Document, profile: Profile) -> tuple[str, ...]:
-    """The texts of the first selector with a hit."""
+    """Return the texts of the first selector with a hit."""
     for selector in profile.section:
         if texts := tuple(document.texts((selector,))):
             return texts

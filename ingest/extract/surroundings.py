@@ -72,12 +72,13 @@ class Surroundings:
         return BELOW
 
     def level(self, element: Element) -> int:
-        """How far out from the story's element one has to go to hold both."""
+        """Return how far out from the story's element one has to go to hold both."""
         holders = (self._chain[step] for step in (element, *element.iterancestors()) if step in self._chain)
         return next(holders, len(self._chain))
 
     def is_beside(self, element: Element) -> bool:
-        """Whether it is in a box beside the story: by its tag, its name, or the headline of another story in it."""
+        """Return whether it is in a box beside the story: by its tag, its name, or the headline of another story in
+        it."""
         own = set[Element]()
         for step in self.outward(element):
             boxed, headlines = self._box(step)
@@ -88,14 +89,15 @@ class Surroundings:
         return False
 
     def outward(self, element: Element) -> Iterator[Element]:
-        """The element and what holds it, but not the story too."""
+        """Yield the element and what holds it, but not the story too."""
         for step in (element, *element.iterancestors()):
             if step in self._chain:
                 return
             yield step
 
     def _box(self, element: Element) -> tuple[bool, list[Element]]:
-        """Whether an element is a box by its tag or name, and the headlines of other stories in it, if it is small."""
+        """Return whether an element is a box by its tag or name, and the headlines of other stories in it, if it is
+        small."""
         if element not in self._known:
             is_large = sum(1 for _ in islice(element.iterdescendants(), _LARGEST_CARD)) == _LARGEST_CARD
             links = () if is_large or element.tag in _WHOLE else element.iter("a")
@@ -104,7 +106,7 @@ class Surroundings:
         return self._known[element]
 
     def _is_headline(self, link: Element, box: Element) -> bool:
-        """Whether a link is another story's headline, in no box of its own within."""
+        """Return whether a link is another story's headline, in no box of its own within."""
         text = line_of(link)
         if word_count(text) < _LEAST_HEADING:
             return False
@@ -118,7 +120,8 @@ class Surroundings:
 def texts_near(
     document: Document, selectors: tuple[Selector, ...], around: Surroundings, sides: tuple[int, ...]
 ) -> Iterator[tuple[Element, str]]:
-    """What the alternatives mean on some sides of the story, but in no box beside it: elements with their texts."""
+    """Yield what the alternatives mean on some sides of the story, but in no box beside it: elements with their
+    texts."""
     for selector in selectors:
         for element in selector.select(document.index)[:MOST_HITS]:
             found = element.get(selector.attribute) if selector.attribute else line_of(element)
@@ -128,7 +131,7 @@ def texts_near(
 
 
 def begins(story: Element, element: Element) -> bool:
-    """Whether an element stands above the story, or in it before any paragraph."""
+    """Return whether an element stands above the story, or in it before any paragraph."""
     if story not in element.iterancestors():
         return True
     above = takewhile(lambda step: step is not element, story.iter(etree.Element))
@@ -136,7 +139,7 @@ def begins(story: Element, element: Element) -> bool:
 
 
 def is_box(element: Element) -> bool:
-    """Whether an element's tag or name says that it stands beside the story."""
+    """Return whether an element's tag or name says that it stands beside the story."""
     if element.tag == "footer":
         return next(element.iterancestors("article"), None) is None
     return element.tag in _BESIDE or is_named(names_of(element), "beside")

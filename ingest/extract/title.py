@@ -33,7 +33,7 @@ class Title:
 
 
 def read_title(document: Document, profile: Profile, site: tuple[str, ...]) -> Title | None:
-    """The headline as printed; `site` are names of the outlet, which the title element carries behind it.
+    """Return the headline as printed; `site` are names of the outlet, which the title element carries behind it.
 
     A heading above the text counts more than what the head states, which may be stale, meant for search engines or in
     another language, unless some heading of the page agrees with the head.
@@ -59,7 +59,7 @@ def read_title(document: Document, profile: Profile, site: tuple[str, ...]) -> T
 
 
 def _printed(document: Document, profile: Profile, names: set[str]) -> Title | None:
-    """The headline where the family prints it."""
+    """Return the headline where the family prints it."""
     for element in document.select(profile.title):
         # What the head says only matters for a heading of several parts.
         titles = {fold(title) for title in _stated(document, names)} if len(element) else ()
@@ -69,7 +69,7 @@ def _printed(document: Document, profile: Profile, names: set[str]) -> Title | N
 
 
 def _stated(document: Document, names: set[str]) -> list[str]:
-    """The headlines that the head states, in order of trust, without the outlet's name."""
+    """Return the headlines that the head states, in order of trust, without the outlet's name."""
     elements = (headline_of(element) for element in document.index.get("title")[:1])
     metas = (document.said(name) for name in ("og:title", "twitter:title", "dc.title"))
     told = (*metas, document.json_ld.text("headline"), *elements)
@@ -78,7 +78,7 @@ def _stated(document: Document, names: set[str]) -> list[str]:
 
 
 def _headings(document: Document, titles: set[str], names: set[str]) -> Iterator[Title]:
-    """The headings that may be the headline, most likely first."""
+    """Yield the headings that may be the headline, most likely first."""
     for tag in ("h1", "h2", "h3"):
         for element in document.index.get(tag)[:MOST_HITS]:
             text = headline_of(element, titles)
@@ -87,7 +87,7 @@ def _headings(document: Document, titles: set[str], names: set[str]) -> Iterator
 
 
 def _is_in_box(heading: Element) -> bool:
-    """Whether it is the logo or stands in a side column; what holds most of the page is no box."""
+    """Return whether it is the logo or stands in a side column; what holds most of the page is no box."""
     for element in (heading, *islice(heading.iterancestors(), _MOST_ABOVE)):
         if sum(1 for _ in islice(element.iterdescendants(), _LARGEST_BOX)) == _LARGEST_BOX:
             return False
@@ -97,14 +97,14 @@ def _is_in_box(heading: Element) -> bool:
 
 
 def _agrees(heading: str, stated: list[str], begun: set[str]) -> bool:
-    """Whether a heading is a stated title, or most of one; `begun` are what such titles begin with, folded."""
+    """Return whether a heading is a stated title, or most of one; `begun` are what such titles begin with, folded."""
     one = fold(heading)
     alike = (2 * len(one) >= len(other) and (one in other or other in one) for other in map(fold, stated))
     return bool(one) and (one in begun or any(alike))
 
 
 def _above_text(document: Document, profile: Profile, headings: list[Title], stated: str) -> Title | None:
-    """The first-level heading of the text; of the second level only where the stated title is not the text's."""
+    """Return the first-level heading of the text; of the second level only where the stated title is not the text's."""
     body = next(document.select(profile.body), None)
     if body is None:
         found = find_body(document)
@@ -122,7 +122,7 @@ def _above_text(document: Document, profile: Profile, headings: list[Title], sta
 
 
 def _nearest(headings: list[Title], around: Surroundings) -> Title | None:
-    """The heading at the text's own beginning, else the last one above it."""
+    """Return the heading at the text's own beginning, else the last one above it."""
     sides = [(one, around.side(one.heading)) for one in headings]
     within = (one for one, side in sides if side == WITHIN and begins(around.story, one.heading))
     above = [one for one, side in sides if side == ABOVE and not around.is_beside(one.heading)]
@@ -130,7 +130,7 @@ def _nearest(headings: list[Title], around: Surroundings) -> Title | None:
 
 
 def _share(title: str, body: Element) -> float:
-    """How many of a title's words of three letters and more stand in the text."""
+    """Return how many of a title's words of three letters and more stand in the text."""
     text = {fold(word) for word in text_of(body).split()}
     words = [folded for word in title.split() if len(folded := fold(word)) > 2]
     return sum(word in text for word in words) / len(words) if words else 0.0

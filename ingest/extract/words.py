@@ -6,7 +6,8 @@ from importlib.resources import files
 
 
 def squeeze(text: str) -> str:
-    """The text with every run of white space, line ends and NBSP included, as one space; ZWNJ is no white space."""
+    """Return the text with every run of white space, line ends and NBSP included, as one space; ZWNJ is no white
+    space."""
     return " ".join(text.split())
 
 
@@ -17,7 +18,7 @@ def word_count(text: str) -> int:
 
 @cache
 def phrases(name: str) -> tuple[str, ...]:
-    """The lines of a data file of this package, without comments and blank lines."""
+    """Return the lines of a data file of this package, without comments and blank lines."""
     lines = files("ingest.extract").joinpath(f"data/{name}.txt").read_text(encoding="utf-8").splitlines()
     return tuple(text for line in lines if (text := line.strip()) and not text.startswith("#"))
 
@@ -34,11 +35,11 @@ _SHAPES = {
 
 
 def phrase_pattern(name: str) -> str:
-    """A regular expression for any line of a data file, longest first, in Persian or Arabic letters, with or without
-    ZWNJ."""
+    """Return a regular expression for any line of a data file, longest first, in Persian or Arabic letters, with or
+    without ZWNJ."""
     return "|".join(map(shaped, sorted(phrases(name), key=len, reverse=True)))
 
 
 def shaped(phrase: str) -> str:
-    """A regular expression for a phrase in Persian or Arabic letters, with or without ZWNJ."""
+    """Return a regular expression for a phrase in Persian or Arabic letters, with or without ZWNJ."""
     return "".join(_SHAPES.get(letter, re.escape(letter)) for letter in phrase)

@@ -10,7 +10,7 @@ _NUMBER = re.compile(r"(?:0[xX][0-9a-fA-F]*|[0-9]+)")
 
 
 def is_public(address: str) -> bool:
-    """Whether packets to an IP address leave for the public internet, whatever it embeds or maps to.
+    """Return whether packets to an IP address leave for the public internet, whatever it embeds or maps to.
 
     False for private, loopback, link-local, carrier-grade NAT, multicast, reserved, unspecified and documentation
     addresses (IANA special-purpose registries), for IPv6 that is not global unicast, and for 6to4, Teredo, NAT64 and
@@ -32,7 +32,7 @@ def _embedded(ip: IPv6Address) -> list[IPv4Address]:
 
 
 def literal(host: str) -> str | None:
-    """The IP address that a URL's host stands for, or None for a name that DNS has to answer.
+    """Return the IP address that a URL's host stands for, or None for a name that DNS has to answer.
 
     Reads the forms that resolvers accept beside dotted quads: `2130706433`, `0x7f.1`, `0177.0.0.1`, `127.1`, with or
     without a final dot. Raises ValueError for a host that ends in a number but is no address (URL Standard, 3.5).

@@ -52,7 +52,7 @@ Meter = Callable[[str, float, int], None]
 
 
 def host_of(url: URL) -> str:
-    """The host of an address as it is counted: without a final dot."""
+    """Return the host of an address as it is counted: without a final dot."""
     return (url.raw_host or "").rstrip(".")
 
 
@@ -103,7 +103,7 @@ class Client:
         most: int | None = None,
         cut_at: int | None = None,
     ) -> Page:
-        """The answer to one GET of a checked address: a page, a 304 or a redirect.
+        """Return the answer to one GET of a checked address: a page, a 304 or a redirect.
 
         `delay`: least seconds since the host's last answer. `most`: bytes of a body beyond which it is refused, by
         default the page limit. `cut_at`: keep that many bytes and leave the rest instead. Raises FetchError.
@@ -136,7 +136,7 @@ class Client:
                 self.pacer.rest(host, state.rest)
 
     async def _learn(self, host: str, error: FetchError | None) -> None:
-        """Lets a host rest that asked for it or fails again and again, and remembers that for other processes."""
+        """Let a host rest that asked for it or fails again and again, and remembers that for other processes."""
         if error and error.reason in (*UNSENT, *_NEUTRAL):
             return
         before = self._states[host]
@@ -177,7 +177,7 @@ class Client:
         return page
 
     async def _mark(self, host: str, delay: float) -> None:
-        """Notes the time for the processes that come after this one."""
+        """Note the time for the processes that come after this one."""
         if self._memory and delay > _SLOW:
             await asyncio.to_thread(self._memory.note, host, self._states[host])
 

@@ -27,7 +27,7 @@ class Decoder:
         self._inflater = zlib.decompressobj(_GZIP) if self._encoding == "gzip" else None
 
     def feed(self, data: bytes) -> bool:
-        """Decodes the next bytes; False once the limit is passed. Raises FetchError(bad-encoding)."""
+        """Decode the next bytes; False once the limit is passed. Raises FetchError(bad-encoding)."""
         if self._encoding in ("", "identity"):
             self._body += data[: self._limit + 1 - len(self._body)]
         else:
@@ -58,7 +58,8 @@ class Decoder:
             data = self._inflater.unused_data
 
     def finish(self) -> bytes:
-        """The whole body, at most `limit` bytes. Raises FetchError(truncated) if a compressed one ends too early."""
+        """Return the whole body, at most `limit` bytes. Raises FetchError(truncated) if a compressed one ends too
+        early."""
         if self._inflater and not self._inflater.eof and len(self._body) <= self._limit:
             raise FetchError("truncated", f"the {self._encoding} stream ends before its end")
         return bytes(self._body[: self._limit])

@@ -77,7 +77,7 @@ class FetchError(Exception):
         return status >= 500 or status in (408, 425)
 
     def after(self, url: str) -> None:
-        """Adds to the detail the address that redirected to the one that failed."""
+        """Add to the detail the address that redirected to the one that failed."""
         self.detail = f"{self.detail} (redirected from {url[:200]})"
 
     def __str__(self) -> str:

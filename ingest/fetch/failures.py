@@ -24,7 +24,7 @@ CAUGHT = (aiohttp.ClientError, TimeoutError, OSError)
 
 
 def as_fetch_error(error: BaseException, url: URL) -> FetchError:
-    """The FetchError for one of CAUGHT."""
+    """Return the FetchError for one of CAUGHT."""
     reason = next(reason for kind, reason in _KINDS if isinstance(error, kind))
     told = error.message if isinstance(error, aiohttp.ClientResponseError) else str(error) or type(error).__name__
     return FetchError(reason, f"{str(url)[:200]}: {' '.join(told.split())[:300]}")

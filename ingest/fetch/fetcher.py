@@ -61,7 +61,7 @@ class Fetcher:
         own_hosts: bool = False,
         is_feed: bool = False,
     ) -> Page:
-        """The page at an address, after redirects; status 304 and no body if the validators still hold.
+        """Return the page at an address, after redirects; status 304 and no body if the validators still hold.
 
         `own_hosts`: a redirect to a host that is not the outlet's is not followed, and is `foreign-host`.
         `is_feed` for feeds and sitemaps, which may be larger (PEYK_FEED_LIMIT) than pages (PEYK_PAGE_LIMIT).
@@ -87,7 +87,7 @@ class Fetcher:
         return replace(page, requested_url=url)
 
     def spent(self, url: str) -> str | None:
-        """Which budget is spent that this address would need, in one line; none: it may be asked."""
+        """Return which budget is spent that this address would need, in one line; none: it may be asked."""
         try:
             return self._client.pacer.spent(host_of(URL(url)))
         except ValueError:
@@ -113,7 +113,7 @@ class Fetcher:
 async def _follow(
     start: URL, outlet: Outlet, ask: Callable[[URL], Awaitable[Page]], limit: int, *, own_hosts: bool = False
 ) -> Page:
-    """The answer at the end of a chain of redirects, each of which is guarded like a first address.
+    """Return the answer at the end of a chain of redirects, each of which is guarded like a first address.
 
     A step from https to http is taken: what is read is public, and the publisher chose it under TLS.
     """

@@ -17,7 +17,7 @@ _NAME = re.compile(r"[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*\.?")
 
 
 def check(url: str | URL, outlet: Outlet) -> URL:
-    """The address as it will be sent, without its fragment, if it may be asked on behalf of an outlet.
+    """Return the address as it will be sent, without its fragment, if it may be asked on behalf of an outlet.
 
     The host of the result is exactly what is connected to: a name that `Resolver` answers, or a public IP address in
     its plain spelling. Raises FetchError: bad-url, private-address.
@@ -59,7 +59,7 @@ def _bad(target: URL, why: str) -> FetchError:
 
 
 def is_local(host: str, outlet: Outlet) -> bool:
-    """Whether a host of this outlet is asked at the row's `connect_to`."""
+    """Return whether a host of this outlet is asked at the row's `connect_to`."""
     return outlet.connect_to is not None and outlet.owns(host)
 
 
@@ -81,13 +81,13 @@ class Resolver(AbstractResolver):
         self._dns = dns
 
     def is_local(self, host: str) -> bool:
-        """Whether the row's `connect_to` answers for a host."""
+        """Return whether the row's `connect_to` answers for a host."""
         return self._outlet is not None and is_local(host, self._outlet)
 
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
     ) -> list[ResolveResult]:
-        """The addresses of a host. Raises FetchError(private-address) if any is not public, OSError if none."""
+        """Return the addresses of a host. Raises FetchError(private-address) if any is not public, OSError if none."""
         if self._outlet and self.is_local(host):
             address, port = connect_to(self._outlet)
             kind = socket.AF_INET6 if ip_address(address).version == 6 else socket.AF_INET
@@ -100,4 +100,4 @@ class Resolver(AbstractResolver):
         return answers
 
     async def close(self) -> None:
-        """Closes nothing: DNS is shared by all outlets."""
+        """Close nothing: DNS is shared by all outlets."""

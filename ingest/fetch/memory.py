@@ -22,17 +22,17 @@ class Memory(Protocol):
     """Kept by every process that asks hosts, read by all of them. Its methods block."""
 
     def recall(self, host: str) -> HostState:
-        """What is known of a host."""
+        """Return what is known of a host."""
         ...
 
     def note(self, host: str, state: HostState) -> None:
-        """Remembers a host's state in place of what was known."""
+        """Remember a host's state in place of what was known."""
         ...
 
     def robots(self, origin: str) -> tuple[bytes, float] | None:
-        """The robots.txt of an origin and the seconds since it was fetched, if that is not too long ago."""
+        """Return the robots.txt of an origin and the seconds since it was fetched, if that is not too long ago."""
         ...
 
     def keep_robots(self, origin: str, body: bytes) -> None:
-        """Remembers a robots.txt that was fetched just now."""
+        """Remember a robots.txt that was fetched just now."""
         ...

@@ -89,7 +89,7 @@ class Pacer:
                     state.latency = (state.latency + state.last_end - begun) / 2
 
     def spent(self, host: str) -> str | None:
-        """Which budget is spent that a request to this host would need; none: it may be asked."""
+        """Return which budget is spent that a request to this host would need; none: it may be asked."""
         if self._budget and self._hosts[host].asked >= self._budget.host:
             return f"{host} was asked {self._budget.host} times (PEYK_HOST_BUDGET)"
         if self._budget and self._asked >= self._budget.total:
@@ -97,7 +97,7 @@ class Pacer:
         return OVER if self._is_late(0.0) else None
 
     def rest(self, host: str, seconds: float) -> None:
-        """Leaves a host alone for so long, even if turns were promised."""
+        """Leave a host alone for so long, even if turns were promised."""
         state = self._hosts[host]
         state.rests_until = max(state.rests_until, self._clock() + seconds)
 
@@ -112,7 +112,7 @@ class Pacer:
             raise FetchError("over-budget", spent)
 
     def _is_late(self, wait: float) -> bool:
-        """Whether a request that begins in so many seconds begins after the last moment."""
+        """Return whether a request that begins in so many seconds begins after the last moment."""
         until = self._budget.until if self._budget else None
         return until is not None and self._clock() + max(wait, 0.0) >= until
 

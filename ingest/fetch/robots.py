@@ -38,7 +38,7 @@ class Rules:
     product: str
 
     def allows(self, url: str) -> bool:
-        """Whether the address may be asked."""
+        """Return whether the address may be asked."""
         return bool(self.parsed.can_fetch(url, self.product))
 
     @property
@@ -50,7 +50,7 @@ class Rules:
 
 
 def parse(body: bytes, product: str) -> Rules:
-    """The rules for a product token, the part of a User-Agent before the slash. Never raises.
+    """Return the rules for a product token, the part of a User-Agent before the slash. Never raises.
 
     Groups of other crawlers are merged into one beforehand: their names are compared exactly, as RFC 9309 has it, and
     a file with thousands of groups costs no more than its size.
@@ -60,7 +60,7 @@ def parse(body: bytes, product: str) -> Rules:
 
 
 def memory_name(connect_to: str | None, origin: URL) -> str:
-    """How a memory calls the robots.txt of an origin that is asked at `connect_to`, if that is given."""
+    """Return how a memory calls the robots.txt of an origin that is asked at `connect_to`, if that is given."""
     return f"{connect_to or ''} {origin}"
 
 
@@ -108,7 +108,7 @@ class Robots:
         return rules.delay
 
     async def _learn(self, key: _Key, outlet: Outlet) -> tuple[Rules | FetchError, float]:
-        """The rules, and the seconds for which they may be remembered."""
+        """Return the rules, and the seconds for which they may be remembered."""
         name = memory_name(*key)
         kept = await asyncio.to_thread(self._memory.robots, name) if self._memory else None
         if kept:

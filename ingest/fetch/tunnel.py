@@ -70,7 +70,7 @@ class Tunnel(ProxyConnector):
         return transport, protocol
 
     async def _target(self, host: str, port: int) -> tuple[str, int]:
-        """Where the proxy is told to connect."""
+        """Return where the proxy is told to connect."""
         if self._guard.is_local(host):
             (answer,) = await self._guard.resolve(host, port)
             return answer["host"], answer["port"]
@@ -102,7 +102,7 @@ class _Handler(ResponseHandler):
 
 
 def refused(proxy: Proxy, host: str, told: str, *, is_hosts_fault: bool) -> FetchError:
-    """The error for a proxy that did not connect to a host, because of itself or because of the host."""
+    """Return the error for a proxy that did not connect to a host, because of itself or because of the host."""
     if is_hosts_fault:
         return FetchError("connection", f"{host}: {proxy} does not reach it ({told})")
     way_out = "its address, user and password are PEYK_PROXY, or `proxy` in the outlet's row"

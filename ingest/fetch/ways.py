@@ -34,7 +34,7 @@ class Ways:
         self._sessions: dict[tuple[tuple[str, ...], Proxy | None], aiohttp.ClientSession] = {}
 
     async def close(self) -> None:
-        """Closes every connection."""
+        """Close every connection."""
         for session in self._sessions.values():
             await session.close()
 
@@ -61,7 +61,7 @@ class Ways:
             raise FetchError("proxy", f"the name of {proxy} does not resolve") from None
 
     async def _check(self, url: URL) -> None:
-        """Refuses a name that is private here, before a proxy resolves it anew."""
+        """Refuse a name that is private here, before a proxy resolves it anew."""
         host = url.raw_host or ""
         if self._settings.proxy_resolves or literal(host) is not None:
             return
@@ -104,7 +104,8 @@ class Ways:
 
 
 def _is_tunnel(proxy: Proxy, outlet: Outlet) -> bool:
-    """Whether a proxy is told the address to connect to. An HTTP proxy is only where a row says it (`connect_to`):
+    """Return whether a proxy is told the address to connect to. An HTTP proxy is only where a row says it
+    (`connect_to`):
 
     many refuse to connect to port 80, and are asked for pages of `http` in their own way, by the whole address.
     """
@@ -112,7 +113,8 @@ def _is_tunnel(proxy: Proxy, outlet: Outlet) -> bool:
 
 
 def _forwarding(proxy: Proxy, url: URL, headers: dict[str, str]) -> dict[str, Any]:
-    """What aiohttp is told of an HTTP proxy; its address without credentials, since aiohttp's errors quote addresses.
+    """Return what aiohttp is told of an HTTP proxy; its address without credentials, since aiohttp's errors quote
+    addresses.
 
     They go with the CONNECT to the proxy, or where there is none with the request, which the proxy reads itself.
     """

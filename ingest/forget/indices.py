@@ -129,7 +129,7 @@ def repositories(client: Elasticsearch) -> list[str]:
 def _naming(
     client: Elasticsearch, index: str, fields: tuple[str, ...], tombstones: Tombstones, titles: list[str]
 ) -> Iterator[dict[str, Any]]:
-    """The writes of documents that name an erased story, without its name."""
+    """Yield the writes of documents that name an erased story, without its name."""
     query = {"query": {"match_all": {}}, "seq_no_primary_term": True}
     for hits in chunks(scan(client, index=index, query=query, size=200), CHUNK):
         sources = [hit["_source"] for hit in hits]
@@ -151,7 +151,7 @@ def _naming(
 
 
 def _rewrite(client: Elasticsearch, index: str, actions: Iterable[dict[str, Any]]) -> tuple[int, int]:
-    """How many documents were written, and how many had changed meanwhile."""
+    """Return how many documents were written, and how many had changed meanwhile."""
     done = conflicts = 0
     for good, item in streaming_bulk(client, list(actions), raise_on_error=False, refresh=True, **patience()):
         result = item["index"]

@@ -79,7 +79,7 @@ def forget(
 
 
 def _before(url: str | None, outlet: str | None, rows: dict[str, Outlet]) -> list[Erasure]:
-    """The erasures of the same story, or of the same outlet."""
+    """Return the erasures of the same story, or of the same outlet."""
     if url is None and outlet is None:
         raise PeykError("forget what? Give the address of a story, or --outlet")
     hashes = hashes_of(url, owner_of(url, by_domain(rows))) if url else set()
@@ -105,7 +105,7 @@ def _refuse_telling(why: str, target: Target) -> None:
 
 
 def _begun(before: list[Erasure], target: Target, asked: Erasure) -> Erasure:
-    """An erasure of the same that was not finished goes on, with what was found now; else a new one begins."""
+    """Return an erasure of the same that was not finished goes on, with what was found now; else a new one begins."""
     erasure = next((one for one in before if not one.done), asked)
     erasure = replace(erasure, hashes=erasure.hashes | target.hashes, texts=erasure.texts | target.texts)
     if not erasure.name:

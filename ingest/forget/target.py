@@ -80,7 +80,7 @@ class Search:
             self._take_entries(target, self._ledger.get(sorted(erasure.hashes)).values())
 
     def _complete(self, target: Target) -> None:
-        """Follows ids, duplicates and revisions until nothing new turns up."""
+        """Follow ids, duplicates and revisions until nothing new turns up."""
         seen: tuple[int, int] | None = None
         while seen != (seen := (len(target.entries), len(target.names))):
             for names in chunks(sorted(target.names), CHUNK):

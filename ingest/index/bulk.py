@@ -45,7 +45,7 @@ class Outcome:
 
 
 def index_articles(client: Elasticsearch, articles: Iterable[Article]) -> Iterator[Outcome]:
-    """One outcome for each article, in the order given; at most `CHUNK` articles are held at a time.
+    """Yield one outcome for each article, in the order given; at most `CHUNK` articles are held at a time.
 
     What people corrected in them is laid over them; erased stories are refused.
     The version of a document is its `fetched_at` in milliseconds (now, if it has none). What the cluster is too busy
@@ -70,14 +70,14 @@ def index_articles(client: Elasticsearch, articles: Iterable[Article]) -> Iterat
 
 
 def write_over(client: Elasticsearch, article: Article, version: int, name: str | None = None) -> Outcome:
-    """Writes one article, with its corrections, under a version that the index takes; `name` in place of its own id."""
+    """Write one article, with its corrections, under a version that the index takes; `name` in place of its own id."""
     alias, name = settings().index("articles"), name or article_id(article)
     document = action(article, alias, version, corrected=corrections.of(client, [name]), name=name)
     return next(write(client, [document]))
 
 
 def write(client: Elasticsearch, actions: Iterable[Action], *, alias: bool = True) -> Iterator[Outcome]:
-    """One outcome for each action that `action` gave, in their order. `alias`: their index must be one."""
+    """Yield one outcome for each action that `action` gave, in their order. `alias`: their index must be one."""
     chunk: dict[str, Action] = {}
     for item in actions:
         # An id that stood twice in one request could not be told apart in the answers.
@@ -97,7 +97,7 @@ def action(
     corrected: Mapping[str, Fields] | None = None,
     name: str | None = None,
 ) -> Action:
-    """The write of one article, as its outlet has it, with what people `corrected` in articles, by their ids.
+    """Return the write of one article, as its outlet has it, with what people `corrected` in articles, by their ids.
 
     Under its own id, or `name`; `version` in place of its time of fetching.
     """
@@ -114,7 +114,7 @@ def action(
 
 
 def remove(client: Elasticsearch, article_ids: Iterable[str]) -> None:
-    """Deletes articles from the index that is served and from one that a rebuild is filling.
+    """Delete articles from the index that is served and from one that a rebuild is filling.
 
     The moment is the deletion's version: what was fetched before does not come back.
     """
@@ -128,7 +128,7 @@ def remove(client: Elasticsearch, article_ids: Iterable[str]) -> None:
 
 
 def _send(client: Elasticsearch, chunk: dict[str, Action], alias: bool) -> list[Outcome]:
-    """Sends actions whose ids differ; those that meet a closed index wait until an open one is behind the alias."""
+    """Send actions whose ids differ; those that meet a closed index wait until an open one is behind the alias."""
     answers: dict[str, Outcome] = {}
     patience = time.monotonic() + PATIENCE
     waiting = chunk
@@ -145,7 +145,7 @@ def _send(client: Elasticsearch, chunk: dict[str, Action], alias: bool) -> list[
 
 
 def _ask(client: Elasticsearch, chunk: dict[str, Action], alias: bool) -> dict[str, Outcome | None]:
-    """One outcome for each action, None for one that met an index closed to writes."""
+    """Return one outcome for each action, None for one that met an index closed to writes."""
     answers: dict[str, Outcome | None] = {}
     try:
         for _, item in streaming_bulk(
@@ -167,7 +167,8 @@ def _ask(client: Elasticsearch, chunk: dict[str, Action], alias: bool) -> dict[s
 
 
 def _ask_in_parts(client: Elasticsearch, chunk: dict[str, Action], alias: bool) -> dict[str, Outcome | None]:
-    """A request that is larger than the cluster (or a proxy before it) takes is halved, down to one document."""
+    """Yield the answers to a request. One larger than the cluster (or a proxy before it) takes is halved, down to one
+    document."""
     if len(chunk) == 1:
         why = "larger than the cluster's http.max_content_length"
         return {key: Outcome(key, "refused", "too_large", why) for key in chunk}

@@ -34,7 +34,7 @@ class Line:
 
 
 def read_lines(lines: Iterable[bytes], outlets: Mapping[str, Outlet]) -> Iterator[Line]:
-    """Every line that is not blank; articles are cleaned and enriched as crawled ones are.
+    """Yield every line that is not blank; articles are cleaned and enriched as crawled ones are.
 
     An article without an outlet gets the row of `outlets` that owns its host, or one named after the host; without
     `fetched_at` it counts as fetched now. Where a row owns its host, its news code is read from its address, so that it

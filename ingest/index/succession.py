@@ -12,12 +12,13 @@ from ingest.settings import settings
 
 
 def stored(client: Elasticsearch, article_ids: Iterable[str]) -> dict[str, Article]:
-    """The articles that the index holds of these ids, as their outlets have them: without people's corrections."""
+    """Return the articles that the index holds of these ids, as their outlets have them: without people's
+    corrections."""
     return {name: article_from_document(as_printed(source)) for name, source in _get(client, article_ids, source=True)}
 
 
 def present(client: Elasticsearch, article_ids: Iterable[str]) -> set[str]:
-    """Those of these ids that the index holds."""
+    """Return those of these ids that the index holds."""
     return {name for name, _ in _get(client, article_ids, source=False)}
 
 
@@ -28,12 +29,12 @@ def _get(client: Elasticsearch, article_ids: Iterable[str], *, source: bool) -> 
 
 
 def is_new_version(article: Article, before: Article) -> bool:
-    """Whether an article's text replaces another text of its outlet; a feed's headline and lead are none."""
+    """Return whether an article's text replaces another text of its outlet; a feed's headline and lead are none."""
     return before.completeness == "full" and article.content_hash != before.content_hash
 
 
 def succeed(article: Article, before: Article | None, now: datetime) -> Article:
-    """The article as it is to be written over a document, or, without one, for the first time.
+    """Return the article as it is to be written over a document, or, without one, for the first time.
 
     `earlier_versions` is left to who knows the revisions.
     """
@@ -49,7 +50,7 @@ def succeed(article: Article, before: Article | None, now: datetime) -> Article:
 
 
 def absorb(article: Article, other: Article) -> Article:
-    """An article with the past of another document of the same story, which is to go."""
+    """Return an article with the past of another document of the same story, which is to go."""
     changed_at = article.fetched_at if is_new_version(article, other) else other.changed_at
     merged = replace(
         article,

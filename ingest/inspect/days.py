@@ -29,7 +29,8 @@ class Day:
 
 
 def days(client: Elasticsearch, size: int | None = None) -> list[Day]:
-    """The days on which stories were first seen, newest first: all, or those of so many until the newest of them."""
+    """Return the days on which stories were first seen, newest first: all, or those of so many until the newest of
+    them."""
     newest = _newest(client)
     if newest is None:
         return []
@@ -58,7 +59,7 @@ def days(client: Elasticsearch, size: int | None = None) -> list[Day]:
 
 
 def _newest(client: Elasticsearch) -> str | None:
-    """The newest day; one that a wrong clock put into the future only if there is no other."""
+    """Return the newest day; one that a wrong clock put into the future only if there is no other."""
     tomorrow, _ = jalali_fields(datetime.now(UTC) + timedelta(days=1))
     for filters in ([{"range": {"day": {"lte": tomorrow}}}], []):
         answer = client.search(

@@ -20,7 +20,7 @@ class Shown:
 
 
 def quarantined() -> list[Entry]:
-    """All entries in quarantine, by outlet and address."""
+    """Return all entries in quarantine, by outlet and address."""
     with connect() as client:
         ledger = Ledger(client)
         ledger.refresh()
@@ -28,7 +28,7 @@ def quarantined() -> list[Entry]:
 
 
 def shown(address: str) -> Shown:
-    """One of them, by any form of its address or by its key. Raises PeykError when it is not in quarantine."""
+    """Return one of them, by any form of its address or by its key. Raises PeykError when it is not in quarantine."""
     with connect() as client:
         ledger = Ledger(client)
         ledger.refresh()

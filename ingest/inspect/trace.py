@@ -17,7 +17,7 @@ from ingest.settings import settings
 
 
 def trace(url: str) -> list[dict[str, Any]]:
-    """The ledger's entries of an address, each with its `article` (title and times) when that is in the index.
+    """Return the ledger's entries of an address, each with its `article` (title and times) when that is in the index.
 
     Raises PeykError for an address that no run has met, and for one that was erased.
     """
@@ -39,24 +39,26 @@ def trace(url: str) -> list[dict[str, Any]]:
 
 
 def entries(ledger: Ledger, url: str) -> list[Entry]:
-    """The entries that any form of an address stands for: other slugs and short links carry the story's number."""
+    """Return the entries that any form of an address stands for: other slugs and short links carry the story's
+    number."""
     found = ledger.get(entry_key(outlet, url) for outlet in ledger.counts()) or _by_news_code(ledger, url)
     return list(found.values())
 
 
 def article_ids(ledger: Ledger, url: str) -> list[str]:
-    """The ids of the articles that the ledger knows of an address."""
+    """Return the ids of the articles that the ledger knows of an address."""
     return list(dict.fromkeys(entry.article_id for entry in entries(ledger, url) if entry.article_id))
 
 
 def at_address(url: str) -> dict[str, Any]:
-    """The query of the articles that bear an address, as it stands or in its canonical form."""
+    """Return the query of the articles that bear an address, as it stands or in its canonical form."""
     forms = sorted({url, canonical_or_own(url)})
     return {"bool": {"should": [{"terms": {field: forms}} for field in ("url", "canonical_url")]}}
 
 
 def _by_news_code(ledger: Ledger, url: str) -> dict[str, Entry]:
-    """The entries of the article whose number an address carries, such as a short link that no feed ever showed."""
+    """Return the entries of the article whose number an address carries, such as a short link that no feed ever
+    showed."""
     try:
         canonical = canonical_url(url)
     except ValueError:

@@ -36,7 +36,7 @@ class Beacon:
         self._file: int | None = None
 
     def light(self) -> None:
-        """Begins to burn. Raises PeykError when there is no room for it."""
+        """Begin to burn. Raises PeykError when there is no room for it."""
         path = _path(self.name)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -47,7 +47,7 @@ class Beacon:
             raise PeykError(f"{path} cannot be made ({error.strerror}); make room or set PEYK_VAR") from error
 
     def douse(self, in_good_order: bool) -> None:
-        """Goes out; in good order without a trace, else as if its process had been killed."""
+        """Go out; in good order without a trace, else as if its process had been killed."""
         if in_good_order:
             _path(self.name).unlink(missing_ok=True)
         if self._file is not None:
@@ -55,7 +55,7 @@ class Beacon:
 
 
 def is_dead(lease: Mapping[str, Any]) -> bool:
-    """Whether the holder of a lease is dead for sure: it burned on this machine, and went out without a word."""
+    """Return whether the holder of a lease is dead for sure: it burned on this machine, and went out without a word."""
     if lease.get("parked") or lease["machine"] != MACHINE:
         return False
     return _went_out(_path(lease["holder"]))
@@ -76,7 +76,7 @@ def _went_out(path: Path) -> bool:
 
 
 def _sweep(folder: Path) -> None:
-    """Removes what the dead left behind and nobody asks about any more."""
+    """Remove what the dead left behind and nobody asks about any more."""
     for path in folder.glob("*.lock"):
         with suppress(FileNotFoundError):
             if time.time() - path.stat().st_mtime > _KEPT and _went_out(path):

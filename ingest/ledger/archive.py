@@ -77,7 +77,7 @@ def ensure_archive(client: Elasticsearch, *, writing: bool = True) -> None:
 
 
 def adopt(client: Elasticsearch) -> Adopted:
-    """Makes this process's archive the ledger's own, whatever was before. Raises PeykError if it cannot be written."""
+    """Make this process's archive the ledger's own, whatever was before. Raises PeykError if it cannot be written."""
     location = settings().archive_location
     identity = archive.make_identity(location)
     _record(client, identity, new=False)
@@ -86,7 +86,8 @@ def adopt(client: Elasticsearch) -> Adopted:
 
 
 def segments(client: Elasticsearch, after: str | None = None, size: int | None = None) -> Iterator[tuple[str, int]]:
-    """The segments that hold the last page of an entry or the page behind its article, in the order of their names.
+    """Yield the segments that hold the last page of an entry or the page behind its article, in the order of their
+    names.
 
     Each with the number of such entries, at least. Those `after` a name, and at most `size`.
     """
@@ -107,7 +108,7 @@ def segments(client: Elasticsearch, after: str | None = None, size: int | None =
 
 
 def within(names: list[str]) -> dict[str, Any]:
-    """The query for entries with a page in one of these segments."""
+    """Return the query for entries with a page in one of these segments."""
     return {"bool": {"should": [{"terms": {pointer: names}} for pointer in POINTERS]}}
 
 
@@ -127,7 +128,7 @@ def recorded(client: Elasticsearch) -> dict[str, Any] | None:
 
 
 def _record(client: Elasticsearch, identity: str, *, new: bool) -> dict[str, Any]:
-    """Notes the archive; `new`: unless another one was noted before, which is then returned."""
+    """Note the archive; `new`: unless another one was noted before, which is then returned."""
     document = {
         "kind": "archive",
         "archive": identity,
@@ -144,7 +145,7 @@ def _record(client: Elasticsearch, identity: str, *, new: bool) -> dict[str, Any
 
 
 def _place() -> str:
-    """Where the archive is, for people on other machines."""
+    """Return where the archive is, for people on other machines."""
     name = settings().archive_name
     return name if "://" in name else f"{Path(name).absolute()} on {socket.gethostname()}"
 

@@ -22,14 +22,14 @@ class Look:
 
 
 def last_look(client: Elasticsearch) -> Look:
-    """What was found last; nothing before the first look."""
+    """Return what was found last; nothing before the first look."""
     answer = client.options(ignore_status=404).get(index=settings().index("crawl-state"), id=_ID)
     found: dict[str, Any] = answer["_source"] if answer.get("found") else {}
     return Look(dict(found.get("harmed", {}).get("segments", ())), found.get("cursor"))
 
 
 def keep_look(client: Elasticsearch, look: Look) -> None:
-    """Remembers what was found."""
+    """Remember what was found."""
     # As pairs: names of segments have dots, which would make them objects.
     harmed = {"segments": sorted(look.harmed.items())[:MOST]}
     document = {"kind": "archive-look", "harmed": harmed} | ({"cursor": look.cursor} if look.cursor else {})

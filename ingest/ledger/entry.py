@@ -117,7 +117,7 @@ class Entry:
     history: tuple[Move, ...] = ()
 
     def move(self, status: Status, step: Step, run_id: str, at: datetime, **changes: Any) -> Entry:
-        """The entry after one move; `reason` and `detail` are cleared unless given. Raises IllegalMoveError."""
+        """Return the entry after one move; `reason` and `detail` are cleared unless given. Raises IllegalMoveError."""
         if status not in TRANSITIONS[self.status]:
             raise IllegalMoveError(f"{self.url}: {self.status} -> {status} by {step}")
         changes = {"reason": None, "detail": None} | changes

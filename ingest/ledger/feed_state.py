@@ -59,7 +59,7 @@ class FeedState:
 
 
 def feed_state(document: dict[str, Any]) -> FeedState:
-    """The inverse of `to_document` for a FeedState."""
+    """Return the inverse of `to_document` for a FeedState."""
     values = _timed(document)
     for name in ("seen", "children"):
         values[name] = tuple(values.get(name, ()))

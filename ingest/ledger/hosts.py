@@ -31,14 +31,14 @@ class Hosts:
         self._foreseen: dict[str, dict[str, Any] | None] = {}
 
     def foresee(self, hosts: Iterable[str], origins: Iterable[str]) -> None:
-        """Reads what is known of hosts and origins in a few requests; the first question about each finds it here."""
+        """Read what is known of hosts and origins in a few requests; the first question about each finds it here."""
         names = [*(f"host-{host}" for host in hosts), *(_robots_id(origin) for origin in origins)]
         for some in chunks(dict.fromkeys(names), MOST):
             found = self._client.mget(index=self._index, ids=some)["docs"]
             self._foreseen |= {item["_id"]: item.get("_source") if item.get("found") else None for item in found}
 
     def recall(self, host: str) -> HostState:
-        """What is known of a host; a rest that was noted in the future, hence by a wrong clock, begins anew."""
+        """Return what is known of a host; a rest that was noted in the future, hence by a wrong clock, begins anew."""
         known = self._get(f"host-{host}")
         if not known:
             return HostState()
@@ -56,7 +56,7 @@ class Hosts:
         return state
 
     def note(self, host: str, state: HostState) -> None:
-        """Remembers a host's state."""
+        """Remember a host's state."""
         now = datetime.now(UTC)
         document = {"kind": "host", "host": host, "failures": state.failures, "noted_at": now.isoformat()}
         if state.rest > 0:
@@ -64,13 +64,14 @@ class Hosts:
         self._client.index(index=self._index, id=f"host-{host}", document=document)
 
     def robots(self, origin: str) -> tuple[bytes, float] | None:
-        """The robots.txt of an origin and its age in seconds; none when it is a day old or comes from the future."""
+        """Return the robots.txt of an origin and its age in seconds; none when it is a day old or comes from the
+        future."""
         known = self._get(_robots_id(origin))
         age = (datetime.now(UTC) - datetime.fromisoformat(known["fetched_at"])).total_seconds() if known else -1.0
         return (base64.b64decode(known["body"]), age) if known and 0 <= age < LIFETIME else None
 
     def keep_robots(self, origin: str, body: bytes) -> None:
-        """Remembers a robots.txt, unless it is very large."""
+        """Remember a robots.txt, unless it is very large."""
         if len(body) > LARGEST:
             return
         document = {

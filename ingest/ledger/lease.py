@@ -97,7 +97,7 @@ class Leases:
             self._beacon.douse(in_good_order=kind is None)
 
     def gain_all(self, outlets: Iterable[str]) -> dict[str, Refusal]:
-        """Takes outlets for this run, the free ones in one request; returns the refusals, as `gain` gives them."""
+        """Take outlets for this run, the free ones in one request; return the refusals, as `gain` gives them."""
         names = list(outlets)
         refusals: dict[str, Refusal] = {}
         for some in chunks(names, MOST):
@@ -107,7 +107,7 @@ class Leases:
         return refusals
 
     def _create(self, outlets: list[str]) -> list[str]:
-        """Takes those of the outlets that have no lease, and returns the others."""
+        """Take those of the outlets that have no lease, and return the others."""
         with self._lock:
             asked = time.monotonic()
             operations: list[dict[str, Any]] = []
@@ -124,7 +124,7 @@ class Leases:
             return left
 
     def gain(self, outlet: str, seen: Refusal | None = None) -> Refusal | None:
-        """Takes an outlet for this run; None when that worked.
+        """Take an outlet for this run; None when that worked.
 
         It is taken from another run only if that is surely dead: its process ended on this machine without a word, or
         it did not renew between `seen` and now, which the caller makes `watch` seconds of its own steady clock. From
@@ -151,13 +151,14 @@ class Leases:
             return None
 
     def holds(self, outlet: str) -> bool:
-        """Whether the outlet is this step's for sure: its lease was confirmed, by a steady clock, not too long ago."""
+        """Return whether the outlet is this step's for sure: its lease was confirmed, by a steady clock, not too long
+        ago."""
         # Without the lock, which a renewal may hold for as long as Elasticsearch takes to answer.
         held = self._held.get(outlet)
         return held is not None and time.monotonic() - held.confirmed < self._seconds
 
     def release(self, outlets: Iterable[str]) -> None:
-        """Gives outlets back, which ends this run's work at them."""
+        """Give outlets back, which ends this run's work at them."""
         with self._lock:
             held = {outlet: lease.version for outlet in outlets if (lease := self._held.pop(outlet, None))}
             _delete(self._client, held)
@@ -226,7 +227,7 @@ def holders(client: Elasticsearch, outlets: Iterable[str]) -> dict[str, str]:
 
 
 def held_by(client: Elasticsearch, run_id: str) -> list[str]:
-    """The outlets that a run holds."""
+    """Return the outlets that a run holds."""
     index = settings().index("crawl-state")
     client.indices.refresh(index=index)
     query = {"bool": {"filter": [{"term": {"kind": "lease"}}, {"term": {"run_id": run_id}}]}}
@@ -235,7 +236,7 @@ def held_by(client: Elasticsearch, run_id: str) -> list[str]:
 
 
 def release_all(client: Elasticsearch, run_id: str, outlets: Iterable[str]) -> None:
-    """Gives back whatever a run that is over still holds of these outlets."""
+    """Give back whatever a run that is over still holds of these outlets."""
     found = _leases(client, outlets).items()
     _delete(client, {outlet: version for outlet, (lease, version) in found if lease["run_id"] == run_id})
 
@@ -253,7 +254,7 @@ def _leases(client: Elasticsearch, outlets: Iterable[str]) -> dict[str, tuple[di
 
 
 def _delete(client: Elasticsearch, leases: Mapping[str, tuple[int, int]]) -> None:
-    """Deletes leases of these versions. What is gone, or another run's by now, was given back already."""
+    """Delete leases of these versions. What is gone, or another run's by now, was given back already."""
     for some in chunks(leases.items(), MOST):
         operations = [
             {"delete": {"_id": _name(outlet), "if_seq_no": version[0], "if_primary_term": version[1]}}

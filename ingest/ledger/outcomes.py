@@ -40,5 +40,5 @@ OUTCOMES: dict[str, Outcome] = {  # the reasons are those of ingest.fetch.errors
 
 
 def outcome(reason: str, temporary: bool) -> Outcome:
-    """The fate of an address by the fetch error's reason; one not in the table is tried again if temporary."""
+    """Return the fate of an address by the fetch error's reason; one not in the table is tried again if temporary."""
     return OUTCOMES.get(reason, LATER if temporary else BROKEN)

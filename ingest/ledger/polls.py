@@ -52,14 +52,14 @@ _OF_ENTRY = tuple(field.name for field in fields(Poll) if field.name not in _OF_
 
 
 def poll_of(entry: Entry) -> Poll:
-    """The last look at a source, as its entry has it. The entry has been seen."""
+    """Return the last look at a source, as its entry has it. The entry has been seen."""
     state = entry.feed or FeedState()
     values = {name: getattr(entry, name) for name in _OF_ENTRY} | {name: getattr(state, name) for name in _OF_STATE}
     return Poll(**values)
 
 
 def as_seen(entry: Entry, poll: Poll | None) -> Entry:
-    """An entry as the ledger has it with the last look, if that is later."""
+    """Return an entry as the ledger has it with the last look, if that is later."""
     if poll is None or (entry.last_seen_at and entry.last_seen_at >= poll.last_seen_at):
         return entry
     state = replace(entry.feed or FeedState(), **{name: getattr(poll, name) for name in _OF_STATE})
@@ -67,7 +67,7 @@ def as_seen(entry: Entry, poll: Poll | None) -> Entry:
 
 
 def is_news(before: Entry | None, after: Entry) -> bool:
-    """Whether a look brought more than itself, so that the entry is to be written."""
+    """Return whether a look brought more than itself, so that the entry is to be written."""
     return before is None or as_seen(before, poll_of(after)) != after
 
 
@@ -79,14 +79,14 @@ class Polls:
         self._index = settings().index("crawl-state")
 
     def all(self) -> dict[str, Poll]:
-        """The last looks at all sources, by the keys of their entries."""
+        """Return the last looks at all sources, by the keys of their entries."""
         names = [_name(shard) for shard in range(SHARDS)]
         found = self._client.mget(index=self._index, ids=names)["docs"]
         documents = (item["_source"]["polls"] for item in found if item.get("found"))
         return {key: _poll(values) for polls in documents for key, values in polls.items()}
 
     def save(self, entries: Iterable[Entry]) -> int:
-        """Notes the last looks at the sources that these are the entries of; returns how many documents that took.
+        """Note the last looks at the sources that these are the entries of; return how many documents that took.
 
         Raises PeykError when Elasticsearch does not take them.
         """

@@ -72,7 +72,7 @@ class Run:
 
 
 def run_document(run: Run) -> dict[str, Any]:
-    """A run as the index `crawl-runs` has it."""
+    """Return a run as the index `crawl-runs` has it."""
     document: dict[str, Any] = {"kind": "run", "run_id": run.run_id, "state": run.state, "planned": run.planned}
     document |= _effort_document(run.effort)
     if run.message:
@@ -86,20 +86,20 @@ def run_document(run: Run) -> dict[str, Any]:
 
 
 def line_document(line: OutletRun) -> dict[str, Any]:
-    """One outlet as the record of a run, and the report for programs, have it."""
+    """Return one outlet as the record of a run, and the report for programs, have it."""
     told = {"outlet": line.outlet, "state": line.state, "message": line.message, "discovered": line.discovered}
     return told | {status: line.counts.get(status, 0) for status in STATUSES}
 
 
 def outlet_document(run_id: str, record: OutletRun) -> dict[str, Any]:
-    """One outlet in a run as the index `crawl-runs` has it."""
+    """Return one outlet in a run as the index `crawl-runs` has it."""
     told = {"outlet": record.outlet, "state": record.state, "message": record.message, "discovered": record.discovered}
     told |= {"kind": "outlet", "run_id": run_id, "completed": True, "totals": dict(record.counts)}
     return told | {"feeds": [dict(feed) for feed in record.feeds]} | _effort_document(record.effort)
 
 
 def run_of(document: Mapping[str, Any]) -> Run:
-    """The inverse of `run_document`; older versions' records have fewer fields."""
+    """Return the inverse of `run_document`; older versions' records have fewer fields."""
     lines = document.get("outlets")
     return Run(
         document["run_id"],
@@ -115,7 +115,7 @@ def run_of(document: Mapping[str, Any]) -> Run:
 
 
 def outlet_run_of(document: Mapping[str, Any]) -> OutletRun:
-    """The inverse of `outlet_document`."""
+    """Return the inverse of `outlet_document`."""
     told = {name: document[name] for name in TOLD}
     feeds = tuple(document.get("feeds", ()))
     return OutletRun(**told, counts=document.get("totals", {}), feeds=feeds, effort=_effort(document))

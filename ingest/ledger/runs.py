@@ -32,23 +32,23 @@ class Runs:
         self._index = settings().index("crawl-runs")
 
     def save(self, run: Run) -> None:
-        """Writes the record of a run in place of the one before; `latest` sees it at once if the run is over."""
+        """Write the record of a run in place of the one before; `latest` sees it at once if the run is over."""
         over = run.state != "running"
         self._client.index(index=self._index, id=run.run_id, document=run_document(run), refresh=over)
 
     def get(self, run_id: str) -> Run | None:
-        """The record of a run."""
+        """Return the record of a run."""
         (found,) = self._client.mget(index=self._index, ids=[run_id])["docs"]
         return run_of(found["_source"]) if found.get("found") else None
 
     def interrupt(self, run_id: str) -> None:
-        """Marks a run whose work another one had to take over, or that gave up."""
+        """Mark a run whose work another one had to take over, or that gave up."""
         run = self.get(run_id)
         if run and run.state == "running":
             self.save(replace(run, state="interrupted"))
 
     def complete(self, run_id: str, records: Iterable[OutletRun]) -> int:
-        """Writes what a run did at outlets, which ends it there; returns how many documents that took.
+        """Write what a run did at outlets, which ends it there; return how many documents that took.
 
         Raises PeykError when Elasticsearch does not take them.
         """
@@ -59,14 +59,14 @@ class Runs:
         return write_all(self._client, actions)
 
     def outlets(self, run_id: str) -> dict[str, OutletRun]:
-        """What a run did at its outlets so far, by outlet."""
+        """Return what a run did at its outlets so far, by outlet."""
         self._client.indices.refresh(index=self._index)
         found = self._find({"term": {"kind": "outlet"}}, {"term": {"run_id": run_id}})
         # An older version wrote them before it was done there.
         return {source["outlet"]: outlet_run_of(source) for source in found if source.get("completed")}
 
     def latest(self, size: int = 1, *, told: bool = False) -> list[Run]:
-        """The newest runs, newest first; those that a wrong clock dated in the future come last.
+        """Return the newest runs, newest first; those that a wrong clock dated in the future come last.
 
         `told`: those only that found a story, or are not over, or ended badly.
         """

@@ -34,7 +34,7 @@ class Ledger:
         return self._client
 
     def get(self, keys: Iterable[str]) -> dict[str, Entry]:
-        """The entries that exist of these keys, as last written."""
+        """Return the entries that exist of these keys, as last written."""
         found: dict[str, Entry] = {}
         wanted = list(keys)
         for start in range(0, len(wanted), 1000):
@@ -43,7 +43,7 @@ class Ledger:
         return found
 
     def save(self, entries: Iterable[Entry]) -> int:
-        """Writes entries whole and returns how many. Raises PeykError when one was not taken."""
+        """Write entries whole and return how many. Raises PeykError when one was not taken."""
         actions = ({"_index": self._index, "_id": entry.key, "_source": _document(entry)} for entry in entries)
         return write_all(self._client, actions)
 
@@ -70,7 +70,7 @@ class Ledger:
         )
 
     def refresh(self) -> None:
-        """Makes everything written so far visible to the searches below."""
+        """Make everything written so far visible to the searches below."""
         self._client.indices.refresh(index=self._index)
 
     def due(self, outlet: str, now: datetime) -> list[str]:
@@ -84,7 +84,7 @@ class Ledger:
         return [hit["_id"] for hit in hits]
 
     def outlets_due(self, now: datetime) -> set[str]:
-        """The outlets that have such articles."""
+        """Return the outlets that have such articles."""
         answer = self._client.search(
             index=self._index,
             size=0,
@@ -108,7 +108,7 @@ class Ledger:
         return {entry.article_id: entry for entry in found if entry.article_id}
 
     def find(self, *filters: dict[str, Any], without: dict[str, Any] | None = None) -> Iterator[Entry]:
-        """All article entries that pass every filter, in no order."""
+        """Yield all article entries that pass every filter, in no order."""
         query: dict[str, Any] = {"bool": {"filter": [{"term": {"kind": "article"}}, *filters]}}
         if without:
             query["bool"]["must_not"] = without
@@ -116,7 +116,7 @@ class Ledger:
             yield from_document(hit["_id"], hit["_source"])
 
     def feeds(self, *filters: dict[str, Any]) -> Iterator[Entry]:
-        """All entries of feeds that pass every filter, in no order, as they were seen last."""
+        """Yield all entries of feeds that pass every filter, in no order, as they were seen last."""
         query = {"bool": {"filter": [{"term": {"kind": "feed"}}, *filters]}}
         polls = Polls(self._client).all()
         for hit in scan(self._client, index=self._index, query={"query": query}, size=200):
@@ -158,7 +158,7 @@ class Ledger:
 
 
 def is_due(now: datetime) -> dict[str, Any]:
-    """The query for articles of which `Entry.is_due` holds, or whose archived page waits for cleaning."""
+    """Return the query for articles of which `Entry.is_due` holds, or whose archived page waits for cleaning."""
     waits = {"bool": {"filter": [{"term": {"status": "pending"}}, {"term": {"step": "fetch"}}]}}
     set_back = {"range": {"decided_at": {"gt": (now + SLACK).isoformat()}}}
     misdated = {"bool": {"filter": [{"exists": {"field": "next_attempt_at"}}, set_back]}}
@@ -166,7 +166,7 @@ def is_due(now: datetime) -> dict[str, Any]:
 
 
 def is_claimed(now: datetime) -> dict[str, Any]:
-    """The query for what `Entry.is_claimed` holds of."""
+    """Return the query for what `Entry.is_claimed` holds of."""
     return {
         "bool": {
             "filter": [
@@ -185,7 +185,7 @@ def _document(entry: Entry) -> dict[str, Any]:
 
 
 def from_document(key: str, document: dict[str, Any]) -> Entry:
-    """The entry that a ledger document describes."""
+    """Return the entry that a ledger document describes."""
     values = dict(document)
     for name in TIMES:
         if values.get(name):

@@ -18,12 +18,12 @@ BINARY = Path(sys.executable).with_name("airflow")
 
 
 def home() -> Path:
-    """Where Airflow keeps its configuration, database and logs: AIRFLOW_HOME, or a folder of this checkout."""
+    """Return where Airflow keeps its configuration, database and logs: AIRFLOW_HOME, or a folder of this checkout."""
     return Path(os.environ.get("AIRFLOW_HOME") or settings().var / "airflow").absolute()
 
 
 def environment(**more: str) -> dict[str, str]:
-    """The environment of an Airflow process: this one's, with Airflow's own part and `more` set."""
+    """Return the environment of an Airflow process: this one's, with Airflow's own part and `more` set."""
     return (
         os.environ
         | {
@@ -47,7 +47,7 @@ def environment(**more: str) -> dict[str, str]:
 
 
 def prepare() -> None:
-    """Makes Airflow's database, or brings it up to date. Raises PeykError with the log's place when that fails."""
+    """Make Airflow's database, or brings it up to date. Raises PeykError with the log's place when that fails."""
     if not BINARY.exists():
         raise PeykError("Airflow is not installed: pip install 'peyk[airflow]'")
     home().mkdir(parents=True, exist_ok=True)
@@ -58,7 +58,7 @@ def prepare() -> None:
 
 
 def make_pools() -> None:
-    """Makes the pools that DAGs name, where they are not there: a scheduler starts no task of an unknown pool."""
+    """Make the pools that DAGs name, where they are not there: a scheduler starts no task of an unknown pool."""
     _run(["pools", "set", "backfill", "1", "past days, one unit at a time"], home() / "pools.log")
 
 
@@ -69,7 +69,7 @@ def run_dag(
     conf: Mapping[str, Any] | None = None,
     **more: str,
 ) -> int:
-    """Runs a DAG once, to its end, in a child process; everything it says goes to `log`. Returns its exit code.
+    """Run a DAG once, to its end, in a child process; everything it says goes to `log`. Returns its exit code.
 
     `progress` hears the name of each task when it starts; `conf` are the run's params, `more` is its environment.
     """
@@ -115,7 +115,7 @@ def _version() -> str:
 
 
 def _secret(name: str) -> str:
-    """A secret of this checkout, made once."""
+    """Return a secret of this checkout, made once."""
     path = home() / f"{name}.secret"
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)

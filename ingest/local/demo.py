@@ -43,7 +43,7 @@ class Demonstration:
 
 
 def demonstrate(marks: tuple[str, str], progress: Callable[[str], None]) -> Demonstration:
-    """Crawls the sample world by the DAG and searches what it brought.
+    """Crawl the sample world by the DAG and searches what it brought.
 
     The first time is the world's first edition; from then on it is the second, in which some stories were corrected
     and some are new. `marks` stand around the words found. Raises PeykError when a part of the line cannot start, or

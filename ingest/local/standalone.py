@@ -22,7 +22,7 @@ STOP_PATIENCE = 20
 
 
 def start(progress: Callable[[str], None] = lambda line: None) -> str:
-    """Starts scheduler, DAG processor and api-server, unless they run; returns the address of the web pages.
+    """Start scheduler, DAG processor and api-server, unless they run; return the address of the web pages.
 
     Raises PeykError with the log's place when they do not come up.
     """
@@ -65,7 +65,7 @@ def tiers() -> int:
 
 
 def stop() -> bool:
-    """Stops Airflow with all its processes; returns whether it ran."""
+    """Stop Airflow with all its processes; return whether it ran."""
     leader = running()
     if leader:
         family = [leader, *leader.children(recursive=True)]
@@ -82,7 +82,7 @@ def stop() -> bool:
 
 
 def running() -> psutil.Process | None:
-    """The process that leads the running Airflow."""
+    """Return the process that leads the running Airflow."""
     try:
         process = psutil.Process(int(_pid_file().read_text(encoding="utf-8")))
         # A number alone could be a stranger's by now.
@@ -92,17 +92,17 @@ def running() -> psutil.Process | None:
 
 
 def was_started() -> bool:
-    """Whether `start` was the last word: `stop` takes back what it leaves behind."""
+    """Return whether `start` was the last word: `stop` takes back what it leaves behind."""
     return _pid_file().exists()
 
 
 def address() -> str | None:
-    """Where its web pages are, if it was started."""
+    """Return where its web pages are, if it was started."""
     return _address_file().read_text(encoding="utf-8") if _address_file().exists() else None
 
 
 def log() -> Path:
-    """Where Airflow's processes write."""
+    """Return where Airflow's processes write."""
     return airflow.home() / "standalone.log"
 
 

@@ -9,7 +9,8 @@ from ingest.mappings.form import dumps
 
 
 def build(folder: Path = FOLDER) -> str:
-    """The text of articles.json: the edited settings and mappings of `source/`, with the analysis as a setting."""
+    """Return the text of articles.json: the edited settings and mappings of `source/`, with the analysis as a
+    setting."""
     source = folder / "source"
     definition = json.loads((source / "articles.json").read_text(encoding="utf-8"))
     definition["settings"]["analysis"] = analysis(Sources(source))

@@ -8,7 +8,8 @@ WIDTH = 116
 
 
 def dumps(value: Any) -> str:
-    """A JSON text that ends in a newline; equal values give equal bytes, and lines are as short as their values."""
+    """Return a JSON text that ends in a newline; equal values give equal bytes, and lines are as short as their
+    values."""
     text = _render(value, "") + "\n"
     return "".join(_visible(character) for character in text)
 

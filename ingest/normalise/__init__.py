@@ -15,7 +15,7 @@ _EDGES = " ،,؛;:|/«»>-"
 
 
 def normalise(article: Article) -> Article:
-    """The article with sound characters, canonical address, UTC times and Jalali fields. Idempotent.
+    """Return the article with sound characters, canonical address, UTC times and Jalali fields. Idempotent.
 
     Tags, authors and the section path lose what stands around them, empty ones and repetitions in another spelling.
     A canonical address that is none gives way to the address of the page; raises AddressError when that is none either.
@@ -51,7 +51,8 @@ def _address(article: Article) -> str:
 
 
 def _instant(at: datetime) -> datetime:
-    """The time in UTC; a day as a whole, which begins at midnight in Tehran, keeps its offset: the date is plain."""
+    """Return the time in UTC; a day as a whole, which begins at midnight in Tehran, keeps its offset: the date is
+    plain."""
     local = at.astimezone(TEHRAN)
     is_day = at.utcoffset() == local.utcoffset() and local.time() == time()
     return at if is_day else at.astimezone(UTC)
@@ -62,7 +63,7 @@ def _line(text: str | None) -> str | None:
 
 
 def _names(names: Iterable[str]) -> tuple[str, ...]:
-    """Each name once, in the spelling and at the place in which it comes first."""
+    """Return each name once, in the spelling and at the place in which it comes first."""
     found: dict[str, str] = {}
     for name in names:
         cleaned = clean_line(name).strip(_EDGES)

@@ -6,7 +6,8 @@ from lxml.etree import _Element as Element
 
 
 def base_of(root: Element, url: str) -> str:
-    """The address of a page's first `<base href>`, which is relative to `url`, its own; `url` where there is none."""
+    """Return the address of a page's first `<base href>`, which is relative to `url`, its own; `url` where there is
+    none."""
     stated = next((href.strip() for element in root.iter("base") if (href := element.get("href"))), "")
     try:
         base = urljoin(url, stated)

@@ -15,7 +15,7 @@ _DEFAULTS = {"ascii", "iso8859-1", _LATIN}
 
 
 def decode_html(body: bytes, content_type: str | None = None) -> str:
-    """The text of an HTML, RSS or XML body; `content_type` is the HTTP header's value. Never raises.
+    """Return the text of an HTML, RSS or XML body; `content_type` is the HTTP header's value. Never raises.
 
     A byte order mark decides, then validity as UTF-8 whatever is declared, since a wrong declaration is common and
     other encodings are hardly ever valid UTF-8 by chance. The rest is UTF-8 with damage, whose odd pieces are read as
@@ -55,7 +55,7 @@ def _not_utf8(body: bytes, declared: str | None) -> str:
 
 
 def _mostly_utf8(data: bytes) -> bool:
-    """Whether valid multi-byte sequences outnumber the bytes that fit none."""
+    """Return whether valid multi-byte sequences outnumber the bytes that fit none."""
     text = data.decode("utf-8", "replace")
     wrong = text.count("\ufffd")
     return len(text) - sum(map(len, re.findall(r"[\x00-\x7f]+", text))) - wrong > wrong

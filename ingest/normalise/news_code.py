@@ -16,7 +16,7 @@ _SHORT = {family: [re.compile(pattern) for pattern in rules.get("short", ())] fo
 
 
 def news_code(url: str, family: str) -> str | None:
-    """The article's code in a canonical URL, by the patterns of its CMS family in `news_codes.toml`.
+    """Return the article's code in a canonical URL, by the patterns of its CMS family in `news_codes.toml`.
 
     None where the family's addresses hold none, as in WordPress slugs; a family that is not in the file counts as
     `unknown`, for which only numbers behind a word such as /news/ are codes.

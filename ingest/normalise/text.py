@@ -73,7 +73,7 @@ def clean_line(text: str) -> str:
 
 
 def _joiner(match: re.Match[str]) -> str:
-    """What a run of invisible joiners stands for between its neighbours."""
+    """Return what a run of invisible joiners stands for between its neighbours."""
     run, text = match[0], match.string
     before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
     if _in_word(before) and _in_word(after):

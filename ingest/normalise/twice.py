@@ -13,12 +13,12 @@ _MOST_LOST = 0.5
 
 
 def is_twice(text: str) -> bool:
-    """Whether a text holds any that was encoded twice."""
+    """Return whether a text holds any that was encoded twice."""
     return _SIGN in text and any(mark in text for mark in MARKS.values())
 
 
 def undo(text: str) -> str:
-    """The text as it was before the detour; sound runs beside it stay as they are. Never raises.
+    """Return the text as it was before the detour; sound runs beside it stay as they are. Never raises.
 
     >>> undo("Ø³Ù„Ø§Ù…, سلام")
     'سلام, سلام'

@@ -37,7 +37,7 @@ class AddressError(PeykError, ValueError):
 
 
 def canonical_url(url: str) -> str:
-    """The one form of an http or https URL. Idempotent. Raises AddressError for anything else.
+    """Return the one form of an http or https URL. Idempotent. Raises AddressError for anything else.
 
     - Always https, lower-case host as in DNS (punycode), without default port, credentials, fragment or the prefixes
       `www.`, `m.`, `mobile.` and `amp.`: outlets serve the same story under all of them.

@@ -26,14 +26,14 @@ HEADER = """\
 
 
 def text() -> str:
-    """The whole file, the same bytes for the same tables. Raises PeykError for a row that would not be valid."""
+    """Return the whole file, the same bytes for the same tables. Raises PeykError for a row that would not be valid."""
     made = rows()
     parse(made, "the tables of ingest/outlets/data")
     return f"{HEADER}\n{to_toml(made)}"
 
 
 def rows() -> list[dict[str, Any]]:
-    """The rows of the catalogue, sorted by domain."""
+    """Return the rows of the catalogue, sorted by domain."""
     known, seen = facts(), feeds()
     return [_row(named, known, seen) for named in sorted(names(), key=lambda named: named.domain)]
 
@@ -74,12 +74,12 @@ def _tier(named: Named) -> int:
 
 
 def _host(domain: str, pattern: Pattern | None) -> str:
-    """The host name under which a site is asked when no known feed says which; a sub-domain has no www."""
+    """Return the host name under which a site is asked when no known feed says which; a sub-domain has no www."""
     return f"www.{domain}" if pattern and pattern.www and domain.count(".") == 1 else domain
 
 
 def _pattern(named: Named, known: Mapping[str, Fact]) -> Pattern | None:
-    """The pattern that the hand-written row names, else the site's class at the crawler, else its evidence."""
+    """Return the pattern that the hand-written row names, else the site's class at the crawler, else its evidence."""
     if named.family:
         return patterns()[named.family]
     fact = next((known[domain] for domain in (named.domain, *named.aliases) if domain in known), None)

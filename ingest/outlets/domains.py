@@ -7,7 +7,7 @@ from ingest.outlets.row import Outlet
 
 
 def by_domain(outlets: Mapping[str, Outlet]) -> dict[str, Outlet]:
-    """The rows by each of their domains; of two with the same domain the first."""
+    """Return the rows by each of their domains; of two with the same domain the first."""
     domains: dict[str, Outlet] = {}
     for outlet in outlets.values():
         for domain in (outlet.domain, *outlet.aliases):
@@ -16,14 +16,14 @@ def by_domain(outlets: Mapping[str, Outlet]) -> dict[str, Outlet]:
 
 
 def owner(host: str, domains: Mapping[str, Outlet]) -> Outlet | None:
-    """The row that owns a host name, the most specific first, by what `by_domain` gave; None when none does."""
+    """Return the row that owns a host name, the most specific first, by what `by_domain` gave; None when none does."""
     labels = host.lower().rstrip(".").split(".")
     names = (".".join(labels[start:]) for start in range(len(labels)))
     return next((domains[name] for name in names if name in domains), None)
 
 
 def owner_of(url: str, domains: Mapping[str, Outlet]) -> Outlet | None:
-    """The row that owns an address, by what `by_domain` gave; None when none does, or it is no address."""
+    """Return the row that owns an address, by what `by_domain` gave; None when none does, or it is no address."""
     try:
         host = urlsplit(url).hostname
     except ValueError:

@@ -22,7 +22,7 @@ class Pattern:
 
 @cache
 def patterns() -> dict[str, Pattern]:
-    """The patterns by name, in the order of the file."""
+    """Return the patterns by name, in the order of the file."""
     tables = tomllib.loads(DATA.joinpath("families.toml").read_text(encoding="utf-8"))
     return {
         name: Pattern(
@@ -38,7 +38,8 @@ def patterns() -> dict[str, Pattern]:
 
 
 def feed_paths(families: tuple[str, ...]) -> tuple[str, ...]:
-    """Every path at which a site may have its feed, likeliest first: these families', every other's, anybody's."""
+    """Return every path at which a site may have its feed, likeliest first: these families', every other's,
+    anybody's."""
     first = [patterns()[family] for family in families if family in patterns()]
     paths = [path for pattern in first for path in (pattern.feed, *pattern.also)]
     paths += [pattern.feed for pattern in patterns().values()]

@@ -23,7 +23,7 @@ Row = dict[str, Any]
 
 
 def put(path: Path, outlets: Iterable[Outlet], changed: Mapping[str, Collection[str]] | None = None) -> None:
-    """Writes rows into a file; of a row that is there, only the fields that `changed` names for its id are set.
+    """Write rows into a file; of a row that is there, only the fields that `changed` names for its id are set.
 
     Comments, order and other fields stay, but for a comment on a line that changes. A file that is not there begins as
     one that stands on the bundled catalogue. The file is replaced in one step: a crash leaves the old one. Raises
@@ -42,12 +42,12 @@ def put(path: Path, outlets: Iterable[Outlet], changed: Mapping[str, Collection[
 
 
 def whole(outlet: Outlet) -> Row:
-    """A row with the fields that say something, as it stands in a file."""
+    """Return a row with the fields that say something, as it stands in a file."""
     return outlet.model_dump(mode="json", exclude_defaults=True)
 
 
 def edit(text: str, outlets: Iterable[Outlet], changed: Mapping[str, Collection[str]]) -> str:
-    """The text of an outlets file with rows changed and added as `put` says.
+    """Return the text of an outlets file with rows changed and added as `put` says.
 
     Raises ValueError for text that is not valid, or in which a field could not be found although it is there.
     """
@@ -81,7 +81,7 @@ def _edit_table(table: str, fields: Row) -> str:
 
 
 def _find(lines: list[str], name: str) -> tuple[int, int]:
-    """The lines of a field; for one that is not there, the empty place behind the last field."""
+    """Return the lines of a field; for one that is not there, the empty place behind the last field."""
     for start, line in enumerate(lines):
         if re.match(rf"[ \t]*{name}[ \t]*=", line):
             for end in range(start + 1, len(lines) + 1):

@@ -19,7 +19,7 @@ BUNDLED = "bundled"
 
 
 def load(path: Path | None = None) -> dict[str, Outlet]:
-    """The rows of a TOML file, or of the bundled catalogue, by id. Raises PeykError that names row and field.
+    """Return the rows of a TOML file, or of the bundled catalogue, by id. Raises PeykError that names row and field.
 
     A file that begins with `base = "bundled"` adds its rows to the bundled ones; those of the same id it replaces.
     """
@@ -34,7 +34,7 @@ def load(path: Path | None = None) -> dict[str, Outlet]:
 
 @lru_cache(maxsize=1)
 def _file(path: Path, changed: int, size: int) -> dict[str, Outlet]:
-    """The rows of a file as it was when it was changed last: each step of a crawl asks for them anew."""
+    """Return the rows of a file as it was when it was changed last: each step of a crawl asks for them anew."""
     document = _read(path)
     unknown = sorted(set(document) - {"base", "outlet"})
     if unknown:
@@ -87,7 +87,8 @@ def parse(rows: Iterable[dict[str, Any]], source: str) -> dict[str, Outlet]:
 
 
 def select(outlets: dict[str, Outlet], names: Iterable[str], tiers: int = LAST_TIER) -> dict[str, Outlet]:
-    """The named outlets; when none is named, the active ones up to a tier. Raises PeykError for an unknown name."""
+    """Return the named outlets; when none is named, the active ones up to a tier. Raises PeykError for an unknown
+    name."""
     wanted = list(names)
     unknown = [name for name in wanted if name not in outlets]
     if unknown:

@@ -27,7 +27,7 @@ _ARCHIVE_FIELDS = {"y", "m", "d", "m2", "d2", "jy", "jm", "jd", "jm2", "jd2", "p
 
 @cache
 def provinces() -> frozenset[str]:
-    """The 31 provinces' names as rows and articles spell them."""
+    """Return the 31 provinces' names as rows and articles spell them."""
     text = files("ingest").joinpath("enrich/provinces.toml").read_text(encoding="utf-8")
     return frozenset(province["name"] for province in tomllib.loads(text)["province"])
 
@@ -93,18 +93,18 @@ class Outlet(BaseModel):
         return value
 
     def owns(self, host: str) -> bool:
-        """Whether a host name, without port, is this outlet's."""
+        """Return whether a host name, without port, is this outlet's."""
         host = host.lower().rstrip(".")
         return _is_within(host, self.domain) or any(_is_within(host, alias) for alias in self.aliases)
 
     def hosts(self) -> set[str]:
-        """The names that its stories and sources are asked from, without www."""
+        """Return the names that its stories and sources are asked from, without www."""
         sources = (*self.feeds, *self.sitemaps, *self.listings)
         named = ((urlsplit(address).hostname or "").removeprefix("www.") for address in sources)
         return {self.domain, *self.aliases, *named}
 
     def ref(self) -> OutletRef:
-        """The part of the row that articles carry."""
+        """Return the part of the row that articles carry."""
         return OutletRef(self.id, self.name, self.name_fa, self.province, self.kind)
 
 

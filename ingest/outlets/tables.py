@@ -32,7 +32,7 @@ class Fact:
 
 
 def names() -> list[Named]:
-    """The outlets of names.tsv, in its order. Raises ValueError for an option that is not known."""
+    """Return the outlets of names.tsv, in its order. Raises ValueError for an option that is not known."""
     return [_named(row) for row in _rows("names.tsv", 7)]
 
 
@@ -42,7 +42,7 @@ def facts() -> dict[str, Fact]:
 
 
 def feeds() -> list[str]:
-    """The addresses of feeds.tsv, in its order."""
+    """Return the addresses of feeds.tsv, in its order."""
     return [url for url, _ in _rows("feeds.tsv", 2)]
 
 

@@ -12,7 +12,7 @@ def to_toml(rows: Iterable[dict[str, Any]]) -> str:
 
 
 def value_to_toml(value: Any) -> str:
-    """A value as TOML writes it: strings, numbers, booleans, arrays, and tables of these on one line."""
+    """Return a value as TOML writes it: strings, numbers, booleans, arrays, and tables of these on one line."""
     if isinstance(value, dict):
         return f"{{ {', '.join(f'{name} = {value_to_toml(entry)}' for name, entry in value.items())} }}"
     return json.dumps(value, ensure_ascii=False)

@@ -13,7 +13,7 @@ from ingest.probe.look import Finding
 
 
 def draft(url: str, given: Mapping[str, Any], rows: Mapping[str, Outlet]) -> Outlet:
-    """The row to begin with: what the address says, and what was `given` by hand.
+    """Return the row to begin with: what the address says, and what was `given` by hand.
 
     Raises PeykError for an address without a host name, an outlet that is there already, or a wrong field.
     """
@@ -37,7 +37,8 @@ def draft(url: str, given: Mapping[str, Any], rows: Mapping[str, Outlet]) -> Out
 
 
 def finish(finding: Finding, given: Collection[str]) -> Outlet:
-    """The row with what the probe found; a Persian name that was given stays. Raises PeykError if the probe failed."""
+    """Return the row with what the probe found; a Persian name that was given stays. Raises PeykError if the probe
+    failed."""
     if finding.state == "failed":
         told = "\n".join(f"  {problem}" for problem in finding.problems)
         raise PeykError(f"{finding.outlet.domain}: no row can be made of it\n{told}\nIf you know its feed: --feed URL")

@@ -33,7 +33,7 @@ class Home:
 
 
 def read_home(page: Page) -> Home:
-    """What is found on a page. Never raises, whatever the bytes."""
+    """Return what is found on a page. Never raises, whatever the bytes."""
     # From a stream: of a string without tags BeautifulSoup warns that it may be an address or the name of a file.
     text = StringIO(decode_html(page.body, page.headers.get("content-type")))
     soup = BeautifulSoup(text, "lxml", parse_only=SoupStrainer(["title", "meta", "link"]))
@@ -53,7 +53,7 @@ def _feeds(soup: BeautifulSoup, url: str) -> tuple[str, ...]:
 
 
 def _name(soup: BeautifulSoup) -> str | None:
-    """The first part in Persian of what the site calls itself, else of its title."""
+    """Return the first part in Persian of what the site calls itself, else of its title."""
     metas = [soup.find("meta", property="og:site_name"), soup.find("meta", attrs={"name": "application-name"})]
     told = [str(meta.get("content", "")) for meta in metas if isinstance(meta, Tag)]
     if soup.title:

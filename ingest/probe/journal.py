@@ -46,11 +46,11 @@ class Journal:
             os.ftruncate(self._file, sum(len(line) + 1 for line in (head, *lines)))
 
     def add(self, seen: Record) -> None:
-        """Keeps the record of an outlet that is done."""
+        """Keep the record of an outlet that is done."""
         self._append(seen)
 
     def finish(self) -> None:
-        """Removes the journal: the probe is over, and the next one begins from the start."""
+        """Remove the journal: the probe is over, and the next one begins from the start."""
         self.path.unlink(missing_ok=True)
 
     def _append(self, value: Record) -> None:

@@ -51,7 +51,7 @@ def _means(document: Document, selector: str) -> list[Element]:
 
 
 def _around(document: Document, article: Article) -> Element | None:
-    """The innermost element that holds the first and the last line of a story."""
+    """Return the innermost element that holds the first and the last line of a story."""
     lines = [fold(line)[:_LONGEST_LINE] for line in article.body.split("\n") if line.strip()]
     found, inner = None, next(iter(document.index.get("body")), None)
     while inner is not None and lines:

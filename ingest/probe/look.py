@@ -137,7 +137,7 @@ async def probe(
 
 
 def _learn(row: Outlet, sample: Sample) -> tuple[Selectors | None, Sample]:
-    """The place of the text that the pages share, if more stories are cleaned by it and no other one changes."""
+    """Return the place of the text that the pages share, if more stories are cleaned by it and no other one changes."""
     hidden = any(isinstance(answer, NotAnArticle) and answer.claimed for _, _, answer in sample.read)
     if row.selectors or not hidden or not (body := learn_body(sample.stories)):
         return None, sample
@@ -149,7 +149,7 @@ def _learn(row: Outlet, sample: Sample) -> tuple[Selectors | None, Sample]:
 
 
 def _family(family: str, story: Article) -> str:
-    """The family whose profile read the story; where none did, what was thought."""
+    """Return the family whose profile read the story; where none did, what was thought."""
     profile = story.extraction.profile if story.extraction else ""
     return profile if profile in patterns() else family
 

@@ -11,7 +11,8 @@ Record = dict[str, Any]
 
 
 def record(finding: Finding) -> Record:
-    """A finding as JSON's values; `changes` are the row's new values, `before` the old ones of the same fields."""
+    """Return a finding as JSON's values; `changes` are the row's new values, `before` the old ones of the same
+    fields."""
     story, changed = finding.story, set(finding.changes)
     return {
         "id": finding.outlet.id,
@@ -39,17 +40,17 @@ def record(finding: Finding) -> Record:
 
 
 def changed_row(outlet: Outlet, seen: Record) -> Outlet:
-    """The row with the changes of a record."""
+    """Return the row with the changes of a record."""
     return Outlet(**dict(outlet) | seen["changes"])
 
 
 def changed_family(seen: Record) -> bool:
-    """Whether a site runs on another CMS family than its row said; not where the row said none."""
+    """Return whether a site runs on another CMS family than its row said; not where the row said none."""
     return "family" in seen["changes"] and seen["before"]["family"] != "unknown"
 
 
 def totals(records: Sequence[Record]) -> dict[str, int]:
-    """How many outlets are in each state or have each trouble, and stories that were asked for and cleaned."""
+    """Return how many outlets are in each state or have each trouble, and stories that were asked for and cleaned."""
     states = {state: sum(seen["state"] == state for seen in records) for state in ("ok", "repaired", "failed")}
     return states | {
         "dead_feeds": sum(len(seen["dead_feeds"]) for seen in records),

@@ -68,12 +68,13 @@ class Sample:
         return Outcome(asked, len(self.stories), refused)
 
     def again(self, row: Outlet) -> "Sample":
-        """The same pages, cleaned by another row."""
+        """Return the same pages, cleaned by another row."""
         return Sample(tuple((page, link, clean(page, row, link)) for page, link, _ in self.read), self.failed)
 
 
 def moved(outlet: Outlet, target: str, known: Mapping[str, Outlet]) -> Outlet:
-    """The row of an outlet that has moved to the host of an address. Raises ValueError where that is not its own.
+    """Return the row of an outlet that has moved to the host of an address. Raises ValueError where that is not its
+    own.
 
     A profile at some platform is not: the platform is everybody's.
     """
@@ -102,7 +103,8 @@ class Visit:
     moved_to: str | None = None
 
     async def home(self, address: str | None = None) -> Home | None:
-        """The home page: at the address, where the row's feeds are, else where it may be, until a server answers."""
+        """Return the home page: at the address, where the row's feeds are, else where it may be, until a server
+        answers."""
         known = [urlsplit(url) for url in (address, *self.outlet.feeds) if url]
         told = [f"{url.scheme}://{url.netloc}" for url in known if url.scheme and self._owns(url.hostname)]
         hosts = (f"www.{self.outlet.domain}", self.outlet.domain)
@@ -122,7 +124,7 @@ class Visit:
         return None
 
     async def _elsewhere(self, target: str) -> Home | None:
-        """The home page on another host, to which the outlet's own leads; the row then owns that host too."""
+        """Return the home page on another host, to which the outlet's own leads; the row then owns that host too."""
         before = self.outlet
         self.moved_to = (urlsplit(target).hostname or "").removeprefix("www.")
         try:
@@ -138,7 +140,7 @@ class Visit:
         return await asyncio.to_thread(read_home, page)
 
     async def links(self, url: str) -> list[Link] | None:
-        """The outlet's own stories in a feed or sitemap; None, and a problem, if it cannot be read."""
+        """Return the outlet's own stories in a feed or sitemap; None, and a problem, if it cannot be read."""
         try:
             page = await self.fetcher.get(url, self.outlet, is_feed=True)
             links = await asyncio.to_thread(read_links, page.body, page.url)
@@ -153,7 +155,8 @@ class Visit:
         return own
 
     async def search(self, home: Home) -> dict[str, list[Link]]:
-        """The first feed with stories that the home page announces, or that stands where some family has its feed."""
+        """Return the first feed with stories that the home page announces, or that stands where some family has its
+        feed."""
         paths = feed_paths(tuple(name for name in (home.family, self.outlet.family) if name))
         guesses = [url for url in home.feeds if self._owns(urlsplit(url).hostname)]
         guesses += [urljoin(home.url, path) for path in paths]
@@ -166,7 +169,7 @@ class Visit:
         return {}
 
     async def sitemaps(self, family: str, home: Home | None) -> tuple[str, ...]:
-        """Those of the row but for what is no sitemap; where none is left, its family's, if that has stories."""
+        """Return those of the row but for what is no sitemap; where none is left, its family's, if that has stories."""
         read = {url: await self.links(url) for url in self.outlet.sitemaps}
         kept = tuple(url for url, links in read.items() if links is not None or url in self.undecided)
         path = patterns()[family].sitemap if family in patterns() else None

@@ -27,7 +27,8 @@ def checkpoints(client: Elasticsearch, index: str) -> Positions:
 
 
 def settled(client: Elasticsearch, index: str) -> Positions:
-    """The checkpoints of an index that is closed to writes: its very last operations. Raises PeykError without them."""
+    """Return the checkpoints of an index that is closed to writes: its very last operations. Raises PeykError without
+    them."""
     patience = time.monotonic() + SETTLING
     while any(numbers["global_checkpoint"] < numbers["max_seq_no"] for numbers in _numbers(client, index).values()):
         if time.monotonic() > patience:
@@ -68,7 +69,7 @@ def changes(
 
 
 def pending(client: Elasticsearch, index: str, after: Positions, upto: Positions) -> int:
-    """How many documents `changes` would give."""
+    """Return how many documents `changes` would give."""
     return sum(
         client.count(
             index=index,

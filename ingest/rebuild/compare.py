@@ -28,14 +28,14 @@ class Counts:
     """Ids of the new index that stand for others of the old one."""
 
     def unclear(self, line: str) -> None:
-        """Notes a document without a reason."""
+        """Note a document without a reason."""
         self.explained["unexplained"] += 1
         if len(self.unexplained) < EXAMPLES:
             self.unexplained.append(line)
 
 
 def compare(work: Work, state: State) -> Counts:
-    """Every document of both indices, as far as the new one has followed the old one."""
+    """Return every document of both indices, as far as the new one has followed the old one."""
     client, counts = work.client, Counts()
     old, new = concrete(state.source), concrete(state.target)
     for ids in _ids(client, old, dict(state.positions)):

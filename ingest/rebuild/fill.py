@@ -40,7 +40,7 @@ class Tally:
         self.refused: list[str] = []
 
     def add(self, remade: Remade, refused: str | None) -> None:
-        """Counts one document."""
+        """Count one document."""
         self.counts[remade.how] += 1
         if remade.reason:
             self.reasons[remade.reason] += 1
@@ -62,7 +62,7 @@ class Work:
 
 
 def look(work: Work, state: State, upto: Positions) -> State:
-    """Brings the target up to a position of the source. May be killed at any instant: the next look goes on."""
+    """Bring the target up to a position of the source. May be killed at any instant: the next look goes on."""
     client, source, target = work.client, concrete(state.source), concrete(state.target)
     after = dict(state.positions)
     total, done = pending(client, source, after, upto), 0
@@ -90,7 +90,7 @@ def look(work: Work, state: State, upto: Positions) -> State:
 
 
 def documents(ledger: Ledger, rows: dict[str, Outlet], hits: Iterable[Hit]) -> list[Document]:
-    """What is needed to make these documents anew."""
+    """Return what is needed to make these documents anew."""
     hits = [hit | {"_source": as_printed(hit["_source"])} for hit in hits]
     entries: dict[str, list[Entry]] = {}
     for entry in ledger.find({"terms": {"article_id": [hit["_id"] for hit in hits]}}) if hits else ():
@@ -113,7 +113,7 @@ def documents(ledger: Ledger, rows: dict[str, Outlet], hits: Iterable[Hit]) -> l
 
 
 def put(work: Work, remades: list[Remade]) -> None:
-    """Writes what was made anew. A conflict is benign: something newer is there."""
+    """Write what was made anew. A conflict is benign: something newer is there."""
     written = [remade for remade in remades if remade.action]
     outcomes = write(work.client, (remade.action for remade in written if remade.action), alias=False)
     refused = {

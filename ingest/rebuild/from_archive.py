@@ -58,7 +58,7 @@ class Archived:
 
 
 def from_archive(progress: Progress = lambda what, done, total: None) -> Restored:
-    """Brings back every entry and article that the archive knows more of than the ledger. Runs again without effect.
+    """Bring back every entry and article that the archive knows more of than the ledger. Runs again without effect.
 
     Crawls keep away from the outlets meanwhile. Raises PeykError when the archive has no pages, or when
     it or Elasticsearch does not answer.
@@ -131,7 +131,7 @@ class _Reading:
         return Archived(outlet, entry_of(pointer, page, outlet, self._run_id))
 
     def _unknown(self, chunk: dict[str, Archived]) -> list[Archived]:
-        """Those of which the ledger does not know this page or a later one."""
+        """Return those of which the ledger does not know this page or a later one."""
         known = self._ledger.get(chunk)
         fresh = [item for key, item in chunk.items() if _is_newer(item.entry, known.get(key))]
         self.counts["known"] += len(chunk) - len(fresh)
@@ -147,7 +147,7 @@ def take(
     run_id: str,
     rows: dict[str, Outlet],
 ) -> Counter[str]:
-    """Brings cleaned pages into ledger and index as a crawl would; gives how many came to each status."""
+    """Bring cleaned pages into ledger and index as a crawl would; give how many came to each status."""
     ledger = Ledger(client)
     known = ledger.get(item.entry.key for item, _ in found)
     articles: list[tuple[str, Article]] = []
@@ -183,7 +183,7 @@ def _is_newer(entry: Entry, known: Entry | None) -> bool:
 
 
 def entry_of(pointer: ArchivePointer, page: Page, outlet: Outlet, run_id: str) -> Entry:
-    """The ledger's entry of an address of which nothing but an archived page is known."""
+    """Return the ledger's entry of an address of which nothing but an archived page is known."""
     day, _ = jalali_fields(page.fetched_at)
     entry = Entry(
         key=entry_key(outlet.id, page.requested_url),
@@ -209,7 +209,7 @@ def entry_of(pointer: ArchivePointer, page: Page, outlet: Outlet, run_id: str) -
 
 
 def _fetched(entry: Entry, before: Entry | None) -> Entry:
-    """The entry with its page: as new, or as what the ledger holds goes on."""
+    """Return the entry with its page: as new, or as what the ledger holds goes on."""
     if before is None:
         return entry
     names = ("archive", "http_status", "fetched_at", "body_hash", "etag", "last_modified")

@@ -36,7 +36,7 @@ class Sampled:
 
 
 def sample(client: Elasticsearch, state: State, size: int, seed: int) -> Sampled:
-    """Compares up to `size` documents that both indices hold in the same version."""
+    """Compare up to `size` documents that both indices hold in the same version."""
     old = client.search(
         index=concrete(state.source),
         query={"function_score": {"random_score": {"seed": seed, "field": "_seq_no"}}},

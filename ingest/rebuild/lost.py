@@ -49,7 +49,7 @@ FORGOTTEN: dict[str, Any] = {
 
 
 def make_pending(work: Work, state: State, leases: Leases, run_id: str, lost: Iterable[Entry]) -> int:
-    """Makes every address of lost articles pending and due; gives the number of addresses for which that was no help.
+    """Make every address of lost articles pending and due; give the number of addresses for which that was no help.
 
     Those are of an outlet that a run does not give back, or their pages are there and today's code finds no article on
     them: these go to quarantine, where `peyk replay` finds them. What a run brought back meanwhile is left alone.
@@ -73,7 +73,7 @@ def make_pending(work: Work, state: State, leases: Leases, run_id: str, lost: It
 
 
 def gain(leases: Leases, outlet: str, deadline: float) -> bool:
-    """Takes an outlet, waiting for the run that has it until a moment of the steady clock."""
+    """Take an outlet, waiting for the run that has it until a moment of the steady clock."""
     refusal = leases.gain(outlet)
     while refusal and time.monotonic() < deadline:
         time.sleep(leases.watch if refusal.doubtful else PAUSE)
@@ -82,7 +82,7 @@ def gain(leases: Leases, outlet: str, deadline: float) -> bool:
 
 
 def lacking(work: Work, state: State, ids: list[str]) -> set[str]:
-    """Those of the articles that neither index holds."""
+    """Return those of the articles that neither index holds."""
     absent = set(ids)
     for generation in (state.source, state.target):
         found = work.client.mget(index=concrete(generation), ids=ids, source=False)["docs"] if ids else []
@@ -91,7 +91,7 @@ def lacking(work: Work, state: State, ids: list[str]) -> set[str]:
 
 
 def waiting(work: Work) -> int:
-    """How many addresses of lost articles have not been asked for yet."""
+    """Return how many addresses of lost articles have not been asked for yet."""
     ledger = Ledger(work.client)
     ledger.refresh()
     found = ledger.counts({"term": {"status": "pending"}}, {"term": {"reason": REASON}})
@@ -114,7 +114,7 @@ def _ask_again(work: Work, state: State, run_id: str, ids: list[str]) -> int:
 
 
 def has_page(entry: Entry) -> bool:
-    """Whether an entry's last page can be read. Raises ArchiveAwayError."""
+    """Return whether an entry's last page can be read. Raises ArchiveAwayError."""
     if not entry.archive:
         return False
     try:

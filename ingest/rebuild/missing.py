@@ -21,7 +21,7 @@ OTHER = {"exists": {"field": "duplicate_of"}}
 
 
 def bring_back(work: Work, state: State, leases: Leases, run_id: str) -> int:
-    """Makes every article that neither index holds from the ledger alone. Once more, it finds nothing to do.
+    """Make every article that neither index holds from the ledger alone. Once more, it finds nothing to do.
 
     Those whose page is gone too become pending; gives the number of lost articles that could not become so.
     """

@@ -66,7 +66,7 @@ class Remade:
 
 
 def remake(document: Document, index: str) -> Remade:
-    """The document as the line would write it today into `index`, under its old version."""
+    """Return the document as the line would write it today into `index`, under its old version."""
     before = article_from_document(document.source)
     how, article, refusal = _again(document, before)
     if article.canonical_url != before.canonical_url and before.canonical_url == canonical_url(before.url):
@@ -119,7 +119,7 @@ def _from_page(pointer: ArchivePointer, document: Document) -> Article | NotAnAr
 
 
 def restore(missing: Missing, index: str) -> Remade:
-    """The article from its archived page, else from another page with the same text.
+    """Return the article from its archived page, else from another page with the same text.
 
     Before entries named the page: from the last pages of its addresses, the owner's unless another's text is newer.
     """
@@ -171,7 +171,7 @@ def _from_newest(missing: Missing) -> tuple[Article | None, NotAnArticle]:
 
 
 def at_source(entry: Entry) -> Entry:
-    """The entry with the page behind its article in place of the last one."""
+    """Return the entry with the page behind its article in place of the last one."""
     return replace(entry, archive=entry.source, body_hash=entry.source_hash)
 
 
@@ -180,7 +180,7 @@ def _fetched(entry: Entry) -> float:
 
 
 def link_of(entries: Iterable[Entry], before: dict[str, Any]) -> Link | None:
-    """What the feed said of the address that a document was read from; else of the article's own address."""
+    """Return what the feed said of the address that a document was read from; else of the article's own address."""
     entries = sorted(entries, key=lambda entry: entry.duplicate_of is not None)
     page = (before.get("archive") or {}).get("file"), (before.get("archive") or {}).get("offset")
     for entry in entries:
@@ -191,13 +191,13 @@ def link_of(entries: Iterable[Entry], before: dict[str, Any]) -> Link | None:
 
 
 def hash_of(entries: Iterable[Entry], before: dict[str, Any]) -> str | None:
-    """The hash of the page that a document was read from, if one of its entries still has that page."""
+    """Return the hash of the page that a document was read from, if one of its entries still has that page."""
     pointer = before.get("archive")
     found = (entry for entry in entries if entry.archive and pointer and to_document(entry.archive) == pointer)
     return next((entry.body_hash for entry in found), None)
 
 
 def renamed(remade: Remade) -> str | None:
-    """The new id of an article that today's code knows by another one."""
+    """Return the new id of an article that today's code knows by another one."""
     new = remade.action["_id"] if remade.action else None
     return new if new != remade.id else None

@@ -40,7 +40,7 @@ class Repaired:
 
 
 def repair(progress: Callable[[int, int], None] = lambda done, total: None) -> Repaired:
-    """Verifies the archive and gives up the pages that its harmed segments have lost. Articles stay in the index.
+    """Verify the archive and give up the pages that its harmed segments have lost. Articles stay in the index.
 
     Runs again without effect. Raises OtherArchiveError, and PeykError when the archive cannot be written.
     """
@@ -81,7 +81,8 @@ def _give_up(
 
 
 def _given_up(entry: Entry, run_id: str, now: datetime) -> Entry:
-    """The entry without pages that cannot be read; it is due if its article or an uncleaned page is among them."""
+    """Return the entry without pages that cannot be read; it is due if its article or an uncleaned page is among
+    them."""
     last, source = has_page(entry), has_page(at_source(entry))
     if last and source:
         return entry

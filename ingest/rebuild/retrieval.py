@@ -23,7 +23,7 @@ def retrieval(client: Elasticsearch, index: str, titles: Sequence[tuple[str, str
 
 
 def worse(old: Mapping[str, float], new: Mapping[str, float]) -> list[str]:
-    """One sentence for each spelling in which the new index finds less."""
+    """Return one sentence for each spelling in which the new index finds less."""
     return [
         f"articles sought by their titles {spelling}: {new[spelling]:.3f}, before {old[spelling]:.3f}"
         for spelling in old

@@ -74,7 +74,7 @@ class ChecksFailedError(PeykError):
 def rebuild(
     *, swap: bool = True, force: bool = False, size: int = SAMPLE, progress: Progress = lambda what, done, total: None
 ) -> Rebuilt:
-    """Makes the next generation of the articles, checks `size` documents of it, and shows it.
+    """Make the next generation of the articles, check `size` documents of it, and show it.
 
     `swap=False` stops before the alias moves, and the next call goes on from there. `force` moves it whatever the
     checks say. Raises ChecksFailedError, OtherArchiveError, PeykError when the archive or Elasticsearch do not answer.
@@ -106,7 +106,7 @@ def rebuild(
 
 
 def _begin(client: Elasticsearch) -> State:
-    """The rebuild that was broken off, if today's code began it; else a new one."""
+    """Return the rebuild that was broken off, if today's code began it; else a new one."""
     # An older mapping of the articles is no obstacle here, it is the reason.
     ensure_indices(client, [name for name in NAMES if name != "articles"])
     source = served(client)
@@ -129,14 +129,14 @@ def _begin(client: Elasticsearch) -> State:
 
 
 def _unfinished(client: Elasticsearch, current: int) -> State | None:
-    """The rebuild that was broken off, be it in the very step of handing over."""
+    """Return the rebuild that was broken off, be it in the very step of handing over."""
     newest = generations(client)[-1]
     state = states.read(client, newest) if newest > current else None
     return state if state and state.stage != "left" else None
 
 
 def _catch_up(work: Work, state: State) -> State:
-    """Looks again and again, until so little is left that writers can wait for it."""
+    """Look again and again, until so little is left that writers can wait for it."""
     for _ in range(MOST_LOOKS):
         upto = checkpoints(work.client, concrete(state.source))
         few = pending(work.client, concrete(state.source), dict(state.positions), upto) <= FEW
@@ -178,7 +178,7 @@ def _check(work: Work, state: State, size: int, lost: int) -> Rebuilt:
 
 
 def as_dict(rebuilt: Rebuilt) -> dict[str, Any]:
-    """What came of a rebuild, for programs."""
+    """Return what came of a rebuild, for programs."""
     counts, sampled = rebuilt.counts, rebuilt.sampled
     return {
         "source": rebuilt.source,
@@ -200,7 +200,7 @@ def as_dict(rebuilt: Rebuilt) -> dict[str, Any]:
 
 
 def abandon() -> str | None:
-    """Deletes the index of a rebuild that was not finished, and opens the old one to writes; its name, if any."""
+    """Delete the index of a rebuild that was not finished, and open the old one to writes; return its name, if any."""
     with alone() as (client, _, _):
         source = served(client)
         if source is None:
@@ -214,7 +214,8 @@ def abandon() -> str | None:
 
 
 def drop_old() -> list[str]:
-    """Deletes every generation that is neither served nor being filled, and names them. There is no way back then."""
+    """Delete every generation that is neither served nor being filled, and return their names. There is no way back
+    then."""
     with alone() as (client, _, _):
         current = served(client)
         if current is None:

@@ -55,14 +55,14 @@ def digest(code: Path = CODE) -> str:
 
 
 def read(client: Elasticsearch, generation: int) -> State | None:
-    """What a generation says of the rebuild that made it; None for one that no rebuild made."""
+    """Return what a generation says of the rebuild that made it; None for one that no rebuild made."""
     index = concrete(generation)
     found = client.indices.get_mapping(index=index)[index]["mappings"].get("_meta", {}).get("rebuild")
     return _state(found) if found else None
 
 
 def save(client: Elasticsearch, state: State) -> State:
-    """Writes it down and gives it back."""
+    """Write it down and give it back."""
     document = asdict(state) | {"started_at": state.started_at.isoformat()}
     client.indices.put_mapping(index=concrete(state.target), meta={"rebuild": document})
     return state

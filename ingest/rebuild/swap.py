@@ -14,7 +14,7 @@ HEALTHY = "120s"
 
 
 def open_to_readers(client: Elasticsearch, generation: int) -> None:
-    """Makes everything in a new index searchable, on as many copies as it is to have."""
+    """Make everything in a new index searchable, on as many copies as it is to have."""
     index = concrete(generation)
     client.indices.put_settings(index=index, settings={"index.refresh_interval": None})
     client.indices.refresh(index=index)
@@ -37,12 +37,12 @@ def closed_to_writers(client: Elasticsearch, generation: int) -> Iterator[Positi
 
 
 def open_to_writers(client: Elasticsearch, generation: int) -> None:
-    """Ends what `closed_to_writers` began."""
+    """End what `closed_to_writers` began."""
     client.indices.put_settings(index=concrete(generation), settings={"index.blocks.write": None})
 
 
 def show(client: Elasticsearch, generation: int, instead_of: int) -> None:
-    """Moves the alias, in one step: a search sees one index or the other, whole."""
+    """Move the alias, in one step: a search sees one index or the other, whole."""
     alias = settings().index("articles")
     client.indices.update_aliases(
         actions=[
@@ -56,7 +56,7 @@ Look = Callable[[Positions], None]
 
 
 def hand_over(client: Elasticsearch, old: int, new: int, look: Look) -> None:
-    """Closes the old index, takes the last look at it, and shows the new one. The old one stays closed."""
+    """Close the old index, take the last look at it, and show the new one. The old one stays closed."""
     with closed_to_writers(client, old) as last:
         look(last)
         client.indices.refresh(index=concrete(new))

@@ -28,7 +28,7 @@ class RolledBack:
 
 
 def rollback(force: bool = False) -> RolledBack:
-    """Shows the index that a rebuild replaced. Raises PeykError when there is none, or when it refuses documents.
+    """Show the index that a rebuild replaced. Raises PeykError when there is none, or when it refuses documents.
 
     `force` goes back nevertheless; what was refused stays in the newer index, which is kept.
     """

@@ -20,7 +20,7 @@ Progress = Callable[[int, int], None]
 def verify_archive(
     *, quick: bool = False, ledger: bool = True, progress: Progress = lambda done, total: None
 ) -> Verified:
-    """Verifies the archive of this process. What `archive.verify` does, and where it is the ledger's own archive:
+    """Verify the archive of this process. What `archive.verify` does, and where it is the ledger's own archive:
 
     segments to which the ledger points and that are not there are missing, and the watch hears of what was found.
     `note` says why the ledger had no part in it, if so. Gives an archive of Peyk 0.1.0 its identity, unless `quick`.
@@ -38,7 +38,7 @@ def verify_archive(
 
 
 def _expected() -> tuple[dict[str, int], str]:
-    """The segments that the ledger points to, with the number of its entries, or why it is not asked."""
+    """Return the segments that the ledger points to, with the number of its entries, or why it is not asked."""
     try:
         with connect() as client:
             if not client.indices.exists(index=settings().index("crawl-ledger")):

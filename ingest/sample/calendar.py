@@ -20,12 +20,12 @@ DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 
 
 def persian_digits(text: object) -> str:
-    """The text with its Latin digits replaced by Persian ones."""
+    """Return the text with its Latin digits replaced by Persian ones."""
     return str(text).translate(DIGITS)
 
 
 def jalali(moment: datetime) -> jdatetime.date:
-    """The Iranian day of an aware moment, in Tehran."""
+    """Return the Iranian day of an aware moment, in Tehran."""
     return _jalali(moment.astimezone(TEHRAN).date())
 
 
@@ -67,5 +67,5 @@ def rfc_date(moment: datetime) -> str:
 
 
 def http_date(moment: datetime) -> str:
-    """The form of HTTP headers: `Sat, 21 Nov 2026 17:00:00 GMT`."""
+    """Return the form of HTTP headers: `Sat, 21 Nov 2026 17:00:00 GMT`."""
     return format_datetime(moment.astimezone(UTC), usegmt=True)

@@ -135,7 +135,7 @@ def _pattern(path: str) -> re.Pattern[str]:
 
 
 def match(pattern: str | None, path: str, query: dict[str, str]) -> dict[str, str] | None:
-    """The fields of a decoded path and query that fit the pattern, or None."""
+    """Return the fields of a decoded path and query that fit the pattern, or None."""
     if pattern is None:
         return None
     wanted_path, _, wanted_query = pattern.partition("?")
@@ -152,7 +152,7 @@ def match(pattern: str | None, path: str, query: dict[str, str]) -> dict[str, st
 
 
 def slug(title: str, family: Family) -> str:
-    """The words of a title as the family puts them into addresses."""
+    """Return the words of a title as the family puts them into addresses."""
     if not family.slug_keeps_zwnj:
         title = title.replace(ZWNJ, "-")
     words = re.sub(rf"[^\w\s{ZWNJ}-]", "", title).replace("-", " ").split()
@@ -160,18 +160,18 @@ def slug(title: str, family: Family) -> str:
 
 
 def token(code: str) -> str:
-    """The code as the letters of a short link of StudioKhabar: `vdc00198c.w6d.html`."""
+    """Return the code as the letters of a short link of StudioKhabar: `vdc00198c.w6d.html`."""
     return f"{int(code):x}".rjust(6, "0") + ".w6d"
 
 
 def untoken(text: str) -> str:
-    """The inverse of `token`; for what is no token, the code of no story."""
+    """Return the inverse of `token`; for what is no token, the code of no story."""
     digits = text.partition(".")[0]
     return str(int(digits, 16)) if re.fullmatch("[0-9a-f]{1,12}", digits) else ""
 
 
 def fill(pattern: str, site: Site, story: Story, title: str | None = None) -> str:
-    """The decoded path of a story by one of its family's patterns."""
+    """Return the decoded path of a story by one of its family's patterns."""
     family = FAMILIES[site.family]
     section = site.section(story.section[0]) or site.sections[0]
     day = jalali(story.published)
@@ -192,7 +192,7 @@ def fill(pattern: str, site: Site, story: Story, title: str | None = None) -> st
 
 
 def quoted(path: str, style: Literal["raw", "upper", "lower"]) -> str:
-    """A decoded path as it is written into links: Persian as it stands, or percent-encoded in either case."""
+    """Return a decoded path as it is written into links: Persian as it stands, or percent-encoded in either case."""
     if style == "raw":
         return path
     text = quote(path, safe="/?&=+,;:@!$'()*~.-_")

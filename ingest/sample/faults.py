@@ -25,7 +25,7 @@ class Faults:
     seed: int = 1405
 
     def apply(self, answer: Answer, url: str, attempt: int) -> Answer:
-        """The answer, or what becomes of it at this attempt."""
+        """Return the answer, or what becomes of it at this attempt."""
         rng = random.Random(f"{self.seed} {attempt} {url}")
         chance = rng.random()
         if chance < self.errors:

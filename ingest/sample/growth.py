@@ -79,15 +79,15 @@ class Growth:
         return (self.story(number) for number in range(-self._born, self.count) if not self._is_withdrawn(number))
 
     def withdrawn(self) -> Iterator[Story]:
-        """The stories that were taken down, as they last were."""
+        """Return the stories that were taken down, as they last were."""
         return (self.story(number) for number in range(self.count) if self._is_withdrawn(number))
 
     def is_withdrawn(self, story: Story) -> bool:
-        """Whether one of these stories was taken down."""
+        """Return whether one of these stories was taken down."""
         return self._is_withdrawn(_number(story))
 
     def is_rerouted(self, story: Story) -> bool:
-        """Whether one of those leads to another story instead."""
+        """Return whether one of those leads to another story instead."""
         return self.is_withdrawn(story) and self._falls(_number(story), "rerouted", self._shares.rerouted)
 
     def _is_moved(self, number: int) -> bool:
@@ -104,7 +104,7 @@ class Growth:
         return self._chance(number, "withdrawn").random() < self._shares.withdrawn
 
     def by_code(self, code: str) -> Story | None:
-        """The story of a news code, if it is one of these."""
+        """Return the story of a news code, if it is one of these."""
         moved = int(code) <= MOVED_CODE
         number = (MOVED_CODE if moved else FIRST_CODE) - int(code)
         if not -self._born <= number < self.count or (moved and not self._is_moved(number)):
@@ -112,7 +112,7 @@ class Growth:
         return self.story(number)
 
     def on_day(self, day: date) -> list[Story]:
-        """The stories of a day, in Tehran, withdrawn ones too."""
+        """Return the stories of a day, in Tehran, withdrawn ones too."""
         evening = datetime.combine(day, time.max, tzinfo=TEHRAN)
         first = max(0, (START - evening) // STEP - 1)
         last = min(self.count, (START - evening + timedelta(days=1)) // STEP + 2)
@@ -133,7 +133,7 @@ class Growth:
         return library.printed(story, self.site)
 
     def _draft(self, number: int) -> Story:
-        """The story before the outlet's spelling, corrected as often as it was up to this edition."""
+        """Return the story before the outlet's spelling, corrected as often as it was up to this edition."""
         rng = self._chance(number)
         source = self._source(number, rng)
         texts = _texts(source) if source else recombine(self.site, rng)
@@ -168,7 +168,7 @@ class Growth:
         return story
 
     def _source(self, number: int, rng: random.Random) -> Story | None:
-        """The agency's story that this one copies: one of the thirty before it, as it first was."""
+        """Return the agency's story that this one copies: one of the thirty before it, as it first was."""
         if rng.random() >= self._shares.copies or self.site.kind == "agency" or number < 0 or not self._agencies:
             return None
         agency = rng.choice(self._agencies)
@@ -176,7 +176,7 @@ class Growth:
         return agency.original(place) if place < agency.count else None
 
     def original(self, number: int) -> Story:
-        """A story before any correction and in plain spelling, as others copy it."""
+        """Return a story before any correction and in plain spelling, as others copy it."""
         return Growth(self.site, self.count, seed=self._seed, edition=1, shares=self._shares, agencies=[])._draft(
             number
         )
@@ -192,19 +192,19 @@ class Growth:
 
     @staticmethod
     def _corrected(story: Story, edition: int) -> Story:
-        """The story with its last paragraph gone over, as desks do."""
+        """Return the story with its last paragraph gone over, as desks do."""
         note = f"ویرایش {persian_digits(edition)}: شماری از رقم‌های این گزارش پس از انتشار اصلاح شد."
         kept = [text for text in story.paragraphs if not text.startswith("ویرایش ")]
         return replace(story, paragraphs=(*kept, note), updated=_clock(edition), edition=edition)
 
 
 def _number(story: Story) -> int:
-    """A story's place in the row."""
+    """Return a story's place in the row."""
     return FIRST_CODE - int(story.former or story.code)
 
 
 def _moved(story: Story, code: str) -> Story:
-    """The story under another code and, where addresses hold none, another slug."""
+    """Return the story under another code and, where addresses hold none, another slug."""
     slugs = tuple(slug for slug in (story.slug_title or story.title, story.other_slug) if slug)
     title = (story.slug_title or story.title).replace(story.code, code)
     other = story.other_slug and f"{story.place} {title}"
@@ -214,7 +214,7 @@ def _moved(story: Story, code: str) -> Story:
 
 
 def _brief(story: Story) -> Story:
-    """The story as a short notice: its first words, and as many more as make a sentence of 25 to 40."""
+    """Return the story as a short notice: its first words, and as many more as make a sentence of 25 to 40."""
     words = " ".join(text for text in story.paragraphs if not text.startswith("## ")).split()
     count = 25 + int(story.code) % 16
     text = " ".join(words[:count]).rstrip("،؛:.")

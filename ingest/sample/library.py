@@ -21,14 +21,14 @@ def _toml(name: str) -> dict[str, Any]:
 
 
 def lines(name: str) -> tuple[str, ...]:
-    """The lines of a text file in `data/`, without comments and empty ones."""
+    """Return the lines of a text file in `data/`, without comments and empty ones."""
     text = DATA.joinpath(name).read_text(encoding="utf-8")
     return tuple(line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#"))
 
 
 @cache
 def sites() -> dict[str, Site]:
-    """The outlets by id, in the order of the file."""
+    """Return the outlets by id, in the order of the file."""
     out = {}
     for row in _toml("outlets.toml")["outlet"]:
         row["sections"] = tuple(Section(*section) for section in row["sections"])
@@ -53,7 +53,7 @@ def _story(site: str, row: dict[str, Any]) -> Story:
 
 
 def _revised(story: Story, revision: dict[str, Any]) -> Story:
-    """The story after a correction: `replace` holds pairs of old and new text, which must occur."""
+    """Return the story after a correction: `replace` holds pairs of old and new text, which must occur."""
     texts = [story.title, story.lead or "", story.kicker or "", *story.paragraphs]
     for old, new in revision["replace"]:
         if not any(old in text for text in texts):
@@ -74,7 +74,7 @@ def _revised(story: Story, revision: dict[str, Any]) -> Story:
 
 @cache
 def drafts() -> dict[str, tuple[Story, ...]]:
-    """Every version of every written story by key, oldest version first, before any outlet's spelling."""
+    """Return every version of every written story by key, oldest version first, before any outlet's spelling."""
     out: dict[str, tuple[Story, ...]] = {}
     for site in sites():
         for row in _toml(f"articles/{site}.toml").get("article", ()):
@@ -104,7 +104,7 @@ def drafts() -> dict[str, tuple[Story, ...]]:
 
 
 def spelled(story: Story, site: Site) -> Story:
-    """The story as its outlet spells it."""
+    """Return the story as its outlet spells it."""
 
     def one(text: str) -> str:
         return respell(text, site.spelling)
@@ -131,7 +131,7 @@ def spelled(story: Story, site: Site) -> Story:
 
 
 def printed(story: Story, site: Site) -> Story:
-    """The story with only what the pages of its outlet show of it."""
+    """Return the story with only what the pages of its outlet show of it."""
     prints = FAMILIES[site.family].prints
     return replace(
         story,
@@ -145,7 +145,7 @@ def printed(story: Story, site: Site) -> Story:
 
 
 def stories(edition: int) -> Iterator[Story]:
-    """The written stories as they stand in an edition, each in its outlet's spelling."""
+    """Yield the written stories as they stand in an edition, each in its outlet's spelling."""
     for versions in drafts().values():
         seen = [version for version in versions if version.edition <= edition]
         if seen:
@@ -161,5 +161,5 @@ def names() -> dict[str, Any]:
 
 @cache
 def traps() -> tuple[Trap, ...]:
-    """The links that lead to no story."""
+    """Return the links that lead to no story."""
     return tuple(Trap(**(row | {"at": _moment(row["at"])})) for row in _toml("traps.toml").get("trap", ()))

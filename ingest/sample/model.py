@@ -63,7 +63,7 @@ class Site:
         return f"http://{self.host}"
 
     def section(self, name: str) -> Section | None:
-        """The section of a Persian name."""
+        """Return the section of a Persian name."""
         return next((entry for entry in self.sections if entry.name == name), None)
 
 
@@ -202,5 +202,5 @@ class Answer:
 
 
 def utc(moment: datetime) -> datetime:
-    """The same moment, in UTC."""
+    """Return the same moment, in UTC."""
     return moment.astimezone(UTC)

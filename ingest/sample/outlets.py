@@ -10,7 +10,7 @@ PATTERNS = ("kavir", "peyvand", "zagros", "baran", "sepidar", "toos", "hormoz", 
 
 
 def sites(count: int | None) -> dict[str, Site]:
-    """The written outlets, and further ones up to `count`. Raises ValueError if that is out of reach."""
+    """Return the written outlets, and further ones up to `count`. Raises ValueError if that is out of reach."""
     written = library.sites()
     wanted = len(written) if count is None else count
     names = library.names()

@@ -33,7 +33,7 @@ def _sepehr_date(moment: datetime) -> str:
 
 @cache
 def environment() -> Environment:
-    """The template engine; HTML and XML are escaped."""
+    """Return the template engine; HTML and XML are escaped."""
     env = Environment(
         loader=PackageLoader("ingest.sample"),
         autoescape=select_autoescape(["html", "xml"]),
@@ -52,7 +52,7 @@ def environment() -> Environment:
 
 
 def shade(text: str) -> int:
-    """A number below 100,000 that belongs to a text: varies pages without chance."""
+    """Return a number below 100,000 that belongs to a text: varies pages without chance."""
     return zlib.crc32(text.encode()) % 100_000
 
 
@@ -94,7 +94,7 @@ class Pages:
         }
 
     def _once(self, name: str, macro: Macro) -> str:
-        """A part that is the same on all pages of the site, rendered for the first of them."""
+        """Return a part that is the same on all pages of the site, rendered for the first of them."""
         if name not in self._kept:
             self._kept[name] = macro()
         return self._kept[name]
@@ -105,11 +105,11 @@ class Pages:
         return text.encode(self.site.charset, "xmlcharrefreplace")
 
     def page(self, title: str, **context: Any) -> bytes:
-        """A page that holds no story: a list, a notice (`message`), or a gallery (`kind`)."""
+        """Return a page that holds no story: a list, a notice (`message`), or a gallery (`kind`)."""
         return self._render(f"{self.site.family}.html", title=title, shade=shade(title), **context)
 
     def story(self, story: Story, attempt: int = 1) -> bytes:
-        """The page of a story; on a volatile site the counter grows with every attempt."""
+        """Return the page of a story; on a volatile site the counter grows with every attempt."""
         site, family, number = self.site, self.family, shade(story.key)
         paths = {
             name: quoted(fill(getattr(family, name), site, story), family.quoting)
@@ -144,7 +144,7 @@ class Pages:
         )
 
     def _named(self, story: Story) -> str | None:
-        """The path of the story that a page wrongly names as its own."""
+        """Return the path of the story that a page wrongly names as its own."""
         other = self.shelf.by_code(story.named) if story.named else None
         return quoted(fill(self.family.article, self.site, other), self.family.quoting) if other else None
 
@@ -154,13 +154,13 @@ class Pages:
         return (same or others)[:5]
 
     def feed(self, entries: list[Entry], title: str) -> bytes:
-        """A feed in the family's shape."""
+        """Return a feed in the family's shape."""
         return self._render(f"feed_{self.site.family}.xml", entries=entries, title=title, changed=changed(entries))
 
     def sitemap(self, entries: list[Entry]) -> bytes:
-        """A news sitemap."""
+        """Return a news sitemap."""
         return self._render("sitemap.xml", entries=entries)
 
     def wall(self) -> bytes:
-        """The challenge that a bot wall sends in place of any page."""
+        """Return the challenge that a bot wall sends in place of any page."""
         return self._render("wall.html")

@@ -18,7 +18,7 @@ KINDS: tuple[tuple[str, Status, str], ...] = (
 
 
 def pitfall(site: Site, code: str, at: datetime, rng: random.Random) -> Trap:
-    """A trap that looks like any story of the site in its sitemap; equal chance, equal trap."""
+    """Return a trap that looks like any story of the site in its sitemap; equal chance, equal trap."""
     name, status, reason = rng.choice(KINDS)
     texts = recombine(site, rng)
     section = rng.choice(site.sections).name

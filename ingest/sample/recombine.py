@@ -16,7 +16,7 @@ _LATIN = str.maketrans("۰۱۲۳۴۵۶۷۸۹", "0123456789")
 
 @cache
 def pool() -> tuple[Story, ...]:
-    """The written Persian stories, copies left out."""
+    """Return the written Persian stories, copies left out."""
     first = (versions[0] for versions in library.drafts().values())
     return tuple(story for story in first if story.language == "fa" and story.group in (None, story.key))
 
@@ -29,7 +29,7 @@ def towns(province: str | None) -> tuple[str, ...]:
 
 
 def recombine(site: Site, rng: random.Random) -> dict[str, Any]:
-    """The fields of a story of the site that are text, before the site's spelling; equal chance, equal story."""
+    """Return the fields of a story of the site that are text, before the site's spelling; equal chance, equal story."""
     base, *others = rng.sample(pool(), 4)
     town = rng.choice(towns(site.province))
     retell = [_Retelling(story, town, site.province, rng) for story in (base, *others)]

@@ -75,7 +75,7 @@ class Server:
         self._world = world
 
     def print_all(self) -> None:
-        """Makes every page of the edition now; those of a later edition are made when they are asked for."""
+        """Make every page of the edition now; those of a later edition are made when they are asked for."""
         for site in self._sites.values():
             site.print_all()
 
@@ -117,7 +117,7 @@ class Server:
         return await _send(request, answer)
 
     def _noticed(self, host: str, request: web.Request, right: Answer) -> Answer:
-        """The answer, or the notice in its place."""
+        """Return the answer, or the notice in its place."""
         site = self._world.by_host.get(host)
         story = right.status == 304 or right.headers.get("Content-Type", "").startswith("text/html")
         if site is None or not story or _is_list(site, request.path):
@@ -141,7 +141,7 @@ class Server:
 
 
 def _is_list(site: Site, path: str) -> bool:
-    """Whether a path is that of a feed or sitemap, which an hour of maintenance leaves as they are."""
+    """Return whether a path is that of a feed or sitemap, which an hour of maintenance leaves as they are."""
     return path in (*feed_paths(site), FAMILIES[site.family].sitemap)
 
 

@@ -33,15 +33,15 @@ class Shelf:
         return (*(trap for trap in library.traps() if trap.site == self.site.id), *self._growth.traps())
 
     def withdrawn(self) -> Iterator[Story]:
-        """The stories that were taken down, as they last were; none of the others is among them."""
+        """Return the stories that were taken down, as they last were; none of the others is among them."""
         return self._growth.withdrawn()
 
     def is_withdrawn(self, story: Story) -> bool:
-        """Whether a story was taken down."""
+        """Return whether a story was taken down."""
         return story.code not in self._by_code and self._growth.is_withdrawn(story)
 
     def is_rerouted(self, story: Story) -> bool:
-        """Whether a story that was taken down leads to the newest one."""
+        """Return whether a story that was taken down leads to the newest one."""
         return self.is_withdrawn(story) and self._growth.is_rerouted(story)
 
     def newest(self, count: int, section: str | None = None) -> list[Story]:
@@ -49,11 +49,11 @@ class Shelf:
         return list(islice((story for story in self if section in (None, story.section[0])), count))
 
     def by_code(self, code: str) -> Story | None:
-        """The story of a news code or post number."""
+        """Return the story of a news code or post number."""
         return self._by_code.get(code) or self._growth.by_code(code)
 
     def by_slug(self, name: str, day: date) -> Story | None:
-        """The story that was published on a day, in Tehran, under a slug, the second one included."""
+        """Return the story that was published on a day, in Tehran, under a slug, the second one included."""
         family = FAMILIES[self.site.family]
         for story in self.on_day(day):
             titles = (story.slug_title or story.title, story.other_slug, *story.former_slugs)
@@ -62,5 +62,5 @@ class Shelf:
         return None
 
     def on_day(self, day: date) -> list[Story]:
-        """The stories of a day, in Tehran."""
+        """Return the stories of a day, in Tehran."""
         return [story for story in self._written if story.published.date() == day] + self._growth.on_day(day)

@@ -19,7 +19,8 @@ LEGACY = str.maketrans(
 
 
 def respell(text: str, style: Spelling) -> str:
-    """The text in an outlet's manner: as written, a space for each ZWNJ, words glued together, or in old letters."""
+    """Return the text in an outlet's manner: as written, a space for each ZWNJ, words glued together, or in old
+    letters."""
     match style:
         case "glued":
             return text.replace(ZWNJ, "")
@@ -32,7 +33,7 @@ def respell(text: str, style: Spelling) -> str:
 
 
 def soil(text: str, site: Site) -> str:
-    """The characters that the page carries for a text of the site."""
+    """Return the characters that the page carries for a text of the site."""
     if site.dirt != "marks":
         return text
     pieces = text.split(ZWNJ)
@@ -44,7 +45,7 @@ def soil(text: str, site: Site) -> str:
 
 
 def html(text: str, site: Site) -> Markup:
-    """The text as HTML; sites that write entities do so for two ZWNJ in three and for guillemets."""
+    """Return the text as HTML; sites that write entities do so for two ZWNJ in three and for guillemets."""
     out = str(escape(soil(text, site)))
     if site.dirt != "entities":
         return Markup(out)  # noqa: S704 - escaped above

@@ -85,7 +85,8 @@ def asam(site: Site, story: Story, url: str) -> str:
 
 
 def yoast(site: Site, story: Story, url: str) -> str:
-    """A graph; where wp-parsidate is at work its dates are Jalali, in Persian digits and the shape of ISO 8601."""
+    """Return a graph; where wp-parsidate is at work its dates are Jalali, in Persian digits and the shape of ISO
+    8601."""
     published, updated = (
         _wordpress_date(site, moment) for moment in (story.published, story.updated or story.published)
     )

@@ -37,7 +37,7 @@ class World:
         shares: Shares | None = None,
         crawl_delay: float | None = None,
     ) -> "World":
-        """The written outlets and stories, or a world grown from them to that many of each in the first edition.
+        """Return the written outlets and stories, or a world grown from them to that many of each in the first edition.
 
         Editions are moments: 1 is the first crawl; in 2 some stories are corrected and some are new. `crawl_delay`
         (seconds) stands in for that of the outlets that have one. Raises ValueError for fewer stories or outlets than
@@ -97,7 +97,7 @@ class World:
         ]
 
     def entries(self, site: Site) -> Iterator[Entry]:
-        """Every link that the row's feeds and sitemap give, in that order, repeated ones included."""
+        """Yield every link that the row's feeds and sitemap give, in that order, repeated ones included."""
         shelf = self.shelves[site.id]
         yield from main_feed(site, shelf)
         for name in site.section_feeds:
@@ -105,7 +105,7 @@ class World:
         yield from sitemap(site, shelf)
 
     def gold(self) -> Iterator[GoldArticle]:
-        """What the index must hold after a perfect crawl, one entry for each document."""
+        """Yield what the index must hold after a perfect crawl, one entry for each document."""
         for site in self.sites.values():
             for story in self.shelves[site.id]:
                 yield gold_article(site, story)
@@ -114,13 +114,13 @@ class World:
                     yield partial_article(site, trap)
 
     def withdrawn(self) -> Iterator[GoldArticle]:
-        """What was taken down since the first edition, as it last was: who had it by then still has it."""
+        """Yield what was taken down since the first edition, as it last was: who had it by then still has it."""
         for site in self.sites.values():
             for story in self.shelves[site.id].withdrawn():
                 yield gold_article(site, story)
 
     def fates(self, after: int | None = None) -> Iterator[Fate]:
-        """What must become of every address that the rows' feeds and sitemaps give.
+        """Yield what must become of every address that the rows' feeds and sitemaps give.
 
         Of a story's addresses the first by the alphabet is indexed, the others are duplicates. With `after`, the fates
         of a second crawl, made when that earlier edition had been crawled: a story that did not change since is
@@ -150,14 +150,14 @@ class World:
 
 
 def feed_paths(site: Site) -> list[str]:
-    """The decoded paths of the feeds that the outlet's row names."""
+    """Return the decoded paths of the feeds that the outlet's row names."""
     family = FAMILIES[site.family]
     sections = [entry for name in site.section_feeds for entry in site.sections if entry.slug == name]
     return [family.feed, *(family.section_feed.format(id=entry.id, section=entry.slug) for entry in sections)]
 
 
 def gold_article(site: Site, story: Story) -> GoldArticle:
-    """What a perfect crawl holds of a story."""
+    """Return what a perfect crawl holds of a story."""
     family = FAMILIES[site.family]
     url = site.base + quoted(fill(family.article, site, story), "upper")
     return GoldArticle(
@@ -182,7 +182,7 @@ def gold_article(site: Site, story: Story) -> GoldArticle:
 
 
 def partial_article(site: Site, trap: Trap) -> GoldArticle:
-    """What a perfect crawl holds of a story behind a bot wall: what the feed says of it."""
+    """Return what a perfect crawl holds of a story behind a bot wall: what the feed says of it."""
     family = FAMILIES[site.family]
     url = site.base + quoted(trap.path, "upper")
     fields = match(family.article, trap.path, {}) or {}

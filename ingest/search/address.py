@@ -13,7 +13,7 @@ _HIDDEN = re.compile(f"(?<![{ARABIC_LETTERS}]){ZWNJ}|{ZWNJ}(?![{ARABIC_LETTERS}]
 
 
 def readable(url: str) -> str:
-    """The address with Persian letters in place of their percent-encoding; a browser takes it for the same one.
+    """Return the address with Persian letters in place of their percent-encoding; a browser takes it for the same one.
 
     Only letters and digits of the Arabic script and half-spaces between letters are decoded; whatever could hide,
     reorder or break what is shown is percent-encoded, also where it was not.
@@ -24,7 +24,8 @@ def readable(url: str) -> str:
 
 
 def _decoded(run: str) -> str:
-    """A run of encoded bytes; as it is when they are not UTF-8, and ASCII ones stay encoded: they mean something."""
+    """Return a run of encoded bytes; as it is when they are not UTF-8, and ASCII ones stay encoded: they mean
+    something."""
     try:
         text = bytes.fromhex(run.replace("%", "")).decode()
     except UnicodeDecodeError:

@@ -21,12 +21,13 @@ _EITHER = ("outlet", "province", "date")
 
 
 def words(text: str, fields: Sequence[str] = EVERYWHERE) -> Clause:
-    """All fields as one, any of the words."""
+    """Return all fields as one, any of the words."""
     return {"combined_fields": {"query": text, "fields": list(fields)}}
 
 
 def phrase(text: str, fields: Sequence[str] = EVERYWHERE) -> Clause:
-    """The words in a row; two of them may stand glued in the article, and one that may be a compound in two parts."""
+    """Return the words in a row; two of them may stand glued in the article, and one that may be a compound in two
+    parts."""
     parts = text.split()
     slop = int(any(len(part) >= SHORTEST_COMPOUND or ZWNJ in part for part in parts))
     joined = [
@@ -42,7 +43,7 @@ def phrase(text: str, fields: Sequence[str] = EVERYWHERE) -> Clause:
 
 
 def clause(node: Node) -> Clause:
-    """The query that finds what a tree asks for."""
+    """Return the query that finds what a tree asks for."""
     match node:
         case Text(text, within, quoted):
             fields = FIELDS[within] if within else EVERYWHERE
@@ -73,12 +74,12 @@ def _side_by_side(nodes: Sequence[Node]) -> Clause:
 
 
 def _every(text: str, fields: Sequence[str]) -> Clause:
-    """All of the words; a word that the index leaves out is in every article."""
+    """Return all of the words; a word that the index leaves out is in every article."""
     return {"combined_fields": {**words(text, fields)["combined_fields"], "operator": "and", "zero_terms_query": "all"}}
 
 
 def sides(nodes: Sequence[Node]) -> dict[str, list[Clause]]:
-    """What is required, narrows and is shut out among nodes side by side, as the parts of a `bool`."""
+    """Return what is required, narrows and is shut out among nodes side by side, as the parts of a `bool`."""
     return {
         "filter": [
             *filter_clauses(node for node in nodes if isinstance(node, Filter)),
@@ -101,7 +102,7 @@ def filter_clauses(filters: Iterable[Filter]) -> list[Clause]:
 
 
 def _gathered(nodes: Iterable[Node]) -> list[tuple[str | None, str]]:
-    """The loose words of each field in one text, in their order, so that neighbours are known as such."""
+    """Return the loose words of each field in one text, in their order, so that neighbours are known as such."""
     together: dict[str | None, list[str]] = {}
     for node in nodes:
         if isinstance(node, Text):

@@ -45,7 +45,7 @@ class Facets:
 
 
 def facets(client: Elasticsearch, text: str, *, index: str | None = None, most: int = MOST, **narrow: Any) -> Facets:
-    """Counts over the set that `search` counts in `total`; the other arguments are those of `build_set`.
+    """Count over the set that `search` counts in `total`; the other arguments are those of `build_set`.
 
     At most `most` values of each facet. Raises PeykError as `search` does.
     """
@@ -65,7 +65,7 @@ def facets(client: Elasticsearch, text: str, *, index: str | None = None, most: 
 
 
 def build_facets(read: Reading, *, most: int = MOST, **narrow: Any) -> dict[str, Any]:
-    """The body of a `_search` that counts; the other arguments are those of `build_set`."""
+    """Return the body of a `_search` that counts; the other arguments are those of `build_set`."""
     return {"query": build_set(read, **narrow), "size": 0, "track_total_hits": True, "aggs": _aggregations(most)}
 
 

@@ -72,12 +72,13 @@ def fallbacks(request: Request, better: Corrected | None) -> Iterator[tuple[Fall
 
 
 def readable(tree: All, typed: All, results: Results, marks: tuple[str, str]) -> All:
-    """The tree with the words that the reader did not type spelt as in the hits, in place of the index's letters."""
+    """Return the tree with the words that the reader did not type spelt as in the hits, in place of the index's
+    letters."""
     known = set(bare_words(typed))
     fragments = (fragment for hit in results.hits for parts in hit.highlights.values() for fragment in parts)
     return put(tree, as_written((word for word in bare_words(tree) if word not in known), fragments, marks))
 
 
 def put(tree: All, better: dict[str, str]) -> All:
-    """The tree with other words in place of some."""
+    """Return the tree with other words in place of some."""
     return All(tuple(change(node, lambda text: respelt(text, better)) for node in tree.nodes))

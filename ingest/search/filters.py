@@ -11,7 +11,8 @@ from ingest.search.tree import Filter
 
 
 def read_filter(kind: str, value: str, following: Sequence[str]) -> tuple[Filter, int]:
-    """The filter of a value, and how many words that took: as many of the following as still make a name or time.
+    """Return the filter of a value, and how many words that took: as many of the following as still make a name or
+    time.
 
     Raises PeykError that names the value and what would be understood.
     """

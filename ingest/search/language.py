@@ -35,12 +35,12 @@ _UNSEEN = dict.fromkeys(map(ord, JOINERS))
 
 
 def named(written: str) -> str | None:
-    """The field or filter that a name before a colon stands for: `عنوان` is `title`."""
+    """Return the field or filter that a name before a colon stands for: `عنوان` is `title`."""
     return _NAMES.get(fold(written))
 
 
 def says(text: str) -> bool:
-    """Whether a text holds a word that the index knows: something besides punctuation and too frequent words."""
+    """Return whether a text holds a word that the index knows: something besides punctuation and too frequent words."""
     return any(_means(word) for word in text.split())
 
 

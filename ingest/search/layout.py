@@ -38,11 +38,12 @@ def in_layout(
 
 
 def latin(word: str) -> bool:
-    """Whether a word was typed on a Latin keyboard: its pieces, where keys of letters are punctuation, say nothing."""
+    """Return whether a word was typed on a Latin keyboard: its pieces, where keys of letters are punctuation, say
+    nothing."""
     return word.isascii() and any(key.isalpha() for key in word)
 
 
 def _terms(words: Sequence[str]) -> dict[str, str]:
-    """The words that are one term of the index, and that term."""
+    """Return the words that are one term of the index, and that term."""
     parts = {word: [part for own in read(word) for part in own] for word in words if word.isalnum()}
     return {word: terms[0] for word, terms in parts.items() if len(terms) == 1}

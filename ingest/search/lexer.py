@@ -41,7 +41,7 @@ class Lexed:
 
 
 def lex(text: str) -> Lexed:
-    """The tokens of one line of clean text."""
+    """Return the tokens of one line of clean text."""
     tokens: list[Token] = []
     unbalanced = False
     position = 0
@@ -69,12 +69,12 @@ def lex(text: str) -> Lexed:
 
 
 def takes_sign(word: str) -> bool:
-    """Whether a sign before the word would be read as one."""
+    """Return whether a sign before the word would be read as one."""
     return _SIGN.match(f"+{word}") is not None
 
 
 def _prefix(text: str, position: int) -> tuple[str, str | None, int]:
-    """The sign and the name before what begins here, and where it begins."""
+    """Return the sign and the name before what begins here, and where it begins."""
     sign, within = "", None
     if position == 0 or text[position - 1] in " (|":
         if match := _SIGN.match(text, position):

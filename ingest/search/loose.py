@@ -123,7 +123,7 @@ def _stops(name: tuple[Terms, ...]) -> bool:
 
 
 def _joins(words: Sequence[str], place: int, known: Known, glued: Known) -> bool:
-    """Whether a word and a neighbour are one word: «سیل» of «سیل زده» is not the name «سیل»."""
+    """Return whether a word and a neighbour are one word: «سیل» of «سیل زده» is not the name «سیل»."""
     pairs = [words[start : start + 2] for start in (place - 1, place) if 0 <= start < len(words) - 1]
     texts = [" ".join(pair) for pair in pairs if all(map(read, pair))]
     return any(len(read(text)) == 1 or any(unit.parts for unit in units(text, known, glued)) for text in texts)
@@ -147,20 +147,20 @@ def _scored(wanted: Sequence[Sought], field: str, weight: float) -> Clause:
 
 
 def _score(unit: Unit, field: str) -> Clause:
-    """A word, or a compound: as one or, where it scores more, its words apart."""
+    """Return a word, or a compound: as one or, where it scores more, its words apart."""
     forms = _forms(unit, field)
     return {"dis_max": {"queries": [*forms, _match(field, unit.parts)]}} if unit.parts else forms[0]
 
 
 def _held(one: Sought) -> Clause:
-    """Whether an article holds all of one thing sought, or another name of it."""
+    """Return whether an article holds all of one thing sought, or another name of it."""
     each = [_any([clause for field in FIELDS for clause in _forms(unit, field)]) for unit in one.units]
     typed = each[0] if len(each) == 1 else {"bool": {"must": each}}
     return _any([typed, *(_name(field, name) for name in one.others for field in FIELDS)])
 
 
 def _forms(unit: Unit, field: str) -> list[Clause]:
-    """The unit as one term of the index, and a compound also as words side by side."""
+    """Return the unit as one term of the index, and a compound also as words side by side."""
     found = [_match(field, [unit.terms])]
     if unit.apart:
         found.append(_phrase(field, unit.parts, 0))
@@ -168,7 +168,7 @@ def _forms(unit: Unit, field: str) -> list[Clause]:
 
 
 def _name(field: str, words: tuple[Terms, ...], boost: float = 1.0) -> Clause:
-    """A name of several words as a phrase, in which stop words leave gaps as they do in the index."""
+    """Return a name of several words as a phrase, in which stop words leave gaps as they do in the index."""
     held = [word for word in words if word[0] not in lexicon().stop]
     return _match(field, held, boost) if len(held) == 1 else _phrase(field, held, len(words) - len(held), boost)
 

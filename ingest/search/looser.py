@@ -11,7 +11,7 @@ _SIGNS = "+-−|()"
 
 
 def looser(tree: All) -> Iterator[tuple[Step, All]]:
-    """The steps that change something, in order: words of phrases apart, nothing required, nothing shut out."""
+    """Yield the steps that change something, in order: words of phrases apart, nothing required, nothing shut out."""
     if not any(found(tree)):
         return
     loose = tuple(Text(word) for word in bare_words(tree))
@@ -29,7 +29,7 @@ def looser(tree: All) -> Iterator[tuple[Step, All]]:
 
 
 def bare_words(tree: All) -> list[str]:
-    """The words sought, each once, without what makes them more than words."""
+    """Return the words sought, each once, without what makes them more than words."""
     return list(dict.fromkeys(word for leaf in found(tree) for word in _words(leaf.text)))
 
 
@@ -38,7 +38,7 @@ def _words(text: str) -> Iterator[str]:
 
 
 def _apart(node: Node) -> tuple[Node, ...]:
-    """Each word of a phrase on its own, required as the phrase was."""
+    """Return each word of a phrase on its own, required as the phrase was."""
     match node:
         case Required(Text(text, within, True)):
             return tuple(Required(Text(word, within)) for word in _words(text) if says(word))

@@ -21,22 +21,25 @@ _ID = re.compile(r"[a-z0-9][a-z0-9-]*")
 
 
 def outlet_ids(name: str) -> tuple[str, ...]:
-    """The ids of the catalogue's outlets of that id, domain, English or Persian name, in any spelling; mostly one."""
+    """Return the ids of the catalogue's outlets of that id, domain, English or Persian name, in any spelling; mostly
+    one."""
     return _outlets(settings().outlets).get(fold(name), ())
 
 
 def is_id(name: str) -> bool:
-    """Whether a name has the form of an outlet's id: articles may be of an outlet that the catalogue has no more."""
+    """Return whether a name has the form of an outlet's id: articles may be of an outlet that the catalogue has no
+    more."""
     return _ID.fullmatch(name) is not None
 
 
 def province_names(name: str) -> tuple[str, ...]:
-    """The provinces of that name in any spelling; «خراسان» is three of them."""
+    """Return the provinces of that name in any spelling; «خراسان» is three of them."""
     return _provinces().get(fold(name), ())
 
 
 def wanted_outlets(names: Iterable[str]) -> list[str]:
-    """The ids of outlets by any names. Raises PeykError for a name that is neither known nor has the form of an id."""
+    """Return the ids of outlets by any names. Raises PeykError for a name that is neither known nor has the form of an
+    id."""
     ids: list[str] = []
     for name in names:
         found = outlet_ids(name) or ((name,) if is_id(name) else ())
@@ -57,7 +60,7 @@ def wanted_provinces(names: Iterable[str]) -> list[str]:
 
 
 def unknown_outlet(name: str) -> str:
-    """What to tell of a name that no outlet has."""
+    """Return what to tell of a name that no outlet has."""
     rows = outlets.load(settings().outlets)
     known = _outlets(settings().outlets)
     close = get_close_matches(fold(name), known, n=3, cutoff=0.7)
@@ -66,7 +69,7 @@ def unknown_outlet(name: str) -> str:
 
 
 def unknown_province(name: str) -> str:
-    """What to tell of a name that no province has."""
+    """Return what to tell of a name that no province has."""
     close = get_close_matches(fold(name), _provinces(), n=3, cutoff=0.7)
     return f"no province is called «{name}»{_perhaps(province for key in close for province in _provinces()[key])}"
 

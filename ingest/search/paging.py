@@ -21,7 +21,8 @@ KEEP_ALIVE = "2m"
 def pages(
     client: Elasticsearch, text: str, *, size: int = PAGE, sort: Sort | None = None, **narrow: Any
 ) -> Generator[Results, None, None]:
-    """All articles that match, each once, as they are when the first page is asked for, whatever is written later.
+    """Yield all articles that match, each once, as they are when the first page is asked for, whatever is written
+    later.
 
     `sort` is `newest` or `oldest`; without it, or with `relevance`, the order is the index's own, which is by far the
     cheapest. The other arguments are those of `build_set`.

@@ -35,7 +35,7 @@ class Request:
 
 
 def parse(text: str) -> Request:
-    """The tree of a text of any length and content. Raises PeykError for a filter that cannot be understood."""
+    """Return the tree of a text of any length and content. Raises PeykError for a filter that cannot be understood."""
     notes = []
     line = clean_line(" ".join(text[: MOST_CHARACTERS * 10].split()))
     if len(text) > MOST_CHARACTERS * 10 or len(line) > MOST_CHARACTERS:
@@ -57,7 +57,7 @@ def parse(text: str) -> Request:
 
 
 def _first(tokens: Iterable[Token]) -> Iterator[Token]:
-    """The tokens up to MOST_WORDS; one that holds the last of them ends there."""
+    """Yield the tokens up to MOST_WORDS; one that holds the last of them ends there."""
     left = MOST_WORDS
     for token in tokens:
         words = list(_WORD.finditer(token.text))
@@ -70,14 +70,16 @@ def _first(tokens: Iterable[Token]) -> Iterator[Token]:
 
 
 def _is_headline(tokens: Sequence[Token]) -> bool:
-    """Whether quotation marks stand in a text that was pasted rather than asked: among words, without any operator."""
+    """Return whether quotation marks stand in a text that was pasted rather than asked: among words, without any
+    operator."""
     kinds = Counter(token.kind for token in tokens)
     plain = all(token.kind in ("word", "phrase") and not token.sign and not token.within for token in tokens)
     return plain and kinds["phrase"] > 0 and kinds["word"] >= FEWEST_WORDS
 
 
 def _without_attachments(tokens: Sequence[Token]) -> Sequence[Token]:
-    """The tokens; the plus of «+عکس» behind a text of a few plain words requires nothing: agencies write it so."""
+    """Return the tokens; the plus of «+عکس» behind a text of a few plain words requires nothing: agencies write it
+    so."""
     plain = list(takewhile(lambda token: token == Token("word", token.text), tokens))
     rest = tokens[len(plain) :]
     words = [Token("word", token.text) for token in rest if token.kind == "word"]
@@ -87,7 +89,7 @@ def _without_attachments(tokens: Sequence[Token]) -> Sequence[Token]:
 
 
 def _unquoted(tokens: Iterable[Token]) -> Iterator[Token]:
-    """Each phrase as its words, without signs and operators among them."""
+    """Yield each phrase as its words, without signs and operators among them."""
     for token in tokens:
         if token.kind != "phrase":
             yield token

@@ -34,7 +34,7 @@ class Parser:
         self.idle: list[str] = []
 
     def tree(self) -> All:
-        """What the tokens say. Raises PeykError for a filter that cannot be understood."""
+        """Return what the tokens say. Raises PeykError for a filter that cannot be understood."""
         place = 0
         while place < len(self.tokens):
             place += self._take(place)
@@ -44,7 +44,7 @@ class Parser:
         return All(settled(self.levels[0].nodes))
 
     def _take(self, place: int) -> int:
-        """Takes what stands at a place; how many tokens that were."""
+        """Take what stands at a place; how many tokens that were."""
         token = self.tokens[place]
         within = token.within or self.levels[-1].token.within
         match token.kind:
@@ -90,14 +90,14 @@ class Parser:
         return None if self._is_idle(leaf) else Required(leaf)
 
     def _is_idle(self, node: Node) -> bool:
-        """Whether it is a text that says nothing, and so can be neither required nor shut out."""
+        """Return whether it is a text that says nothing, and so can be neither required nor shut out."""
         idle = isinstance(node, Text) and not says(node.text)
         if isinstance(node, Text) and idle:
             self.idle.append(f"«{node.text}»")
         return idle
 
     def _telling(self, node: Node) -> Node | None:
-        """What is to be required, without the words in it that say nothing; None where nothing is left."""
+        """Return what is to be required, without the words in it that say nothing; None where nothing is left."""
         if not isinstance(node, AnyOf | All):
             return None if self._is_idle(node) else node
         kept = tuple(told for inner in node.nodes if (told := self._telling(inner)))

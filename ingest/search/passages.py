@@ -135,7 +135,7 @@ class Marker:
                     reached = end
 
     def _run(self, text: str, start: int) -> tuple[int, int]:
-        """Where words from a place on end that are one term of the index, or a name; and which thing that is."""
+        """Return where words from a place on end that are one term of the index, or a name; and which thing that is."""
         following = list(islice(WORD.finditer(text, start), MOST_LONG))
         terms = [index_terms(match[0]) for match in following]
         if len(terms) > 1 and all(terms[:2]) and (glued := terms[0][0] + terms[1][0]) in self._terms:
@@ -156,7 +156,7 @@ class Marker:
 
 
 def _starts(text: str, word: str) -> Iterator[int]:
-    """Where a word stands between spaces."""
+    """Yield where a word stands between spaces."""
     start = text.find(word)
     while start >= 0:
         end = start + len(word)
@@ -225,7 +225,7 @@ def _spans(text: str, places: Sequence[Mark]) -> Iterator[tuple[int, int]]:
 
 
 def _word_end(text: str, place: int) -> int:
-    """The end of the last word that ends before a place."""
+    """Return the end of the last word that ends before a place."""
     if place >= len(text):
         return len(text.rstrip())
     space = text.rfind(" ", max(0, place - BEFORE), place)

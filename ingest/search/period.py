@@ -17,7 +17,7 @@ _DAY = re.compile(
 
 
 def period(text: str, now: datetime) -> tuple[datetime, datetime] | None:
-    """The instants in UTC between which, in Tehran, a day, month or year lies: from the one, before the other.
+    """Return the instants in UTC between which, in Tehran, a day, month or year lies: from the one, before the other.
 
     Reads `1405-08-30`, `۱۴۰۵/۸`, `2026`, «آبان ۱۴۰۵», «۳ آبان ۱۴۰۵», «دیروز» and their like in any digits; None for
     anything else. `now` (aware) is what «امروز» and «دیروز» refer to.

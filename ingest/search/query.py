@@ -186,7 +186,7 @@ def _bool(query: dict[str, list[Clause]]) -> Clause:
 
 
 def _best_first(lifting: list[Clause]) -> list[Clause]:
-    """What lifts the best hits above each other: `lifting`, then their age, by at most RECENCY of the score.
+    """Return what lifts the best hits above each other: `lifting`, then their age, by at most RECENCY of the score.
 
     Ages count in days, so that pages follow each other. Asked of every hit, this takes longer than to find them.
     """

@@ -58,12 +58,12 @@ class Results:
 
 
 def read_results(answer: Mapping[str, Any]) -> Results:
-    """What Elasticsearch answered to a body of `build_query`."""
+    """Return what Elasticsearch answered to a body of `build_query`."""
     found = answer["hits"]
     return Results(found["total"]["value"], answer["took"], tuple(map(read_hit, found["hits"])))
 
 
 def read_hit(hit: Mapping[str, Any]) -> Hit:
-    """One hit of an answer, with the highlights that the cluster made."""
+    """Return one hit of an answer, with the highlights that the cluster made."""
     highlights = {field: tuple(fragments) for field, fragments in hit.get("highlight", {}).items()}
     return Hit(hit["_id"], hit["_score"], article_from_document(hit["_source"]), highlights)

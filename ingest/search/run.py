@@ -106,12 +106,12 @@ class _Asker:
     narrow: Mapping[str, Any]
 
     def ask(self, request: Request) -> Results:
-        """The page of one request, whatever it finds."""
+        """Return the page of one request, whatever it finds."""
         read, _ = understand(self.client, self.index, request)
         return self.answer(read)
 
     def answer(self, read: Reading) -> Results:
-        """The page of one request that was read."""
+        """Return the page of one request that was read."""
         found = self._ranked(read) if self.sort == "relevance" and read.ranked else self._by_time(read)
         return replace(found, notes=read.request.notes)
 
@@ -122,7 +122,7 @@ class _Asker:
         return self._shown(read, answer["hits"]["hits"], answer["hits"]["total"]["value"], 0, answer["took"])
 
     def _ranked(self, read: Reading) -> Results:
-        """The list of any of the words, and the number of articles in the set; copies are merged here.
+        """Return the list of any of the words, and the number of articles in the set; copies are merged here.
 
         To collapse them in the cluster, or to count all while ranking, every hit would have to be scored. By
         meaning the best `ingest.semantic.BEST` hits are ranked as one, whatever page is asked for.
@@ -158,7 +158,7 @@ class _Asker:
         return answers
 
     def _marks(self, read: Reading) -> dict[str, Any]:
-        """What the cluster is to mark: nothing where loose words alone are sought, which are marked here."""
+        """Return what the cluster is to mark: nothing where loose words alone are sought, which are marked here."""
         return {} if read.loose else {"highlight": marks(read, self.highlight)}
 
     def _shown(self, read: Reading, hits: Sequence[Mapping[str, Any]], total: int, more: int, took_ms: int) -> Results:
@@ -171,14 +171,14 @@ class _Asker:
         return Results(total, took_ms, tuple(found), more)
 
     def _bounded(self, hit: Hit) -> Hit:
-        """A hit without passages as long as its body."""
+        """Return a hit without passages as long as its body."""
         if "body" not in hit.highlights:
             return hit
         passages = tuple(bounded(fragment, self.highlight) for fragment in hit.highlights["body"])
         return replace(hit, highlights={**hit.highlights, "body": passages})
 
     def _by_meaning(self, read: Reading, hits: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-        """The hits with the best of them in the order of words and meaning."""
+        """Return the hits with the best of them in the order of words and meaning."""
         # Imported here: only who ranks by meaning needs the extra [semantic].
         from ingest.semantic import BEST, rerank_hits
 
@@ -188,7 +188,8 @@ class _Asker:
         return [*(by_id[hit.id] for hit in order), *hits[BEST:]]
 
     def _documents(self, hits: Sequence[Mapping[str, Any]], **more: Any) -> tuple[Sequence[Mapping[str, Any]], int]:
-        """The hits with their documents, in their order and with their scores; and the milliseconds this took."""
+        """Return the hits with their documents, in their order and with their scores; and the milliseconds this
+        took."""
         ids = [hit["_id"] for hit in hits if "_source" not in hit]
         if not ids:
             return hits, 0
@@ -199,7 +200,7 @@ class _Asker:
 
 
 def _first_of_each(hits: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
-    """The best copy of each story."""
+    """Yield the best copy of each story."""
     seen: set[str] = set()
     for hit in hits:
         read = (

@@ -8,7 +8,7 @@ from ingest.search.tree import All, AnyOf, Filter, Node, Not, Required, Text
 
 
 def signed(node: Node) -> Node:
-    """Where no sign could stand before a word, as before a number, a phrase of one word."""
+    """Return where no sign could stand before a word, as before a number, a phrase of one word."""
     bare = isinstance(node, Text) and not (node.quoted or node.within)
     return replace(node, quoted=True) if isinstance(node, Text) and bare and not takes_sign(node.text) else node
 
@@ -30,7 +30,7 @@ def bare_node(node: Node) -> Node:
 
 
 def required_bracket(node: Required) -> Required | Not | Filter:
-    """A bracket of one loose word, or of one thing that is required anyway, is that one."""
+    """Return a bracket of one loose word, or of one thing that is required anyway, is that one."""
     match node.node:
         case All((Text() as only,)):
             return Required(signed(only))
@@ -62,7 +62,7 @@ def settled(nodes: Sequence[Node]) -> tuple[Node, ...]:
 
 
 def _opened(node: Node) -> Sequence[Node]:
-    """What is in a bracket of nothing but what is required anyway; anything else as it is."""
+    """Return what is in a bracket of nothing but what is required anyway; anything else as it is."""
     match node:
         case Required(All(inner)) if all(isinstance(one, Required | Not | Filter) for one in inner):
             return inner

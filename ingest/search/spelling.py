@@ -131,7 +131,8 @@ def closest(
 
 
 def _held_anyhow(term: str, known: Known) -> Clause:
-    """A word in a title, two words side by side, or one without an ending that only spoken Persian or English has."""
+    """Return a word in a title, two words side by side, or one without an ending that only spoken Persian or English
+    has."""
     stems = [stem for ending in _SPOKEN if (stem := term.removesuffix(ending)) != term and len(stem) >= SHORT - 1]
     halves = split(term, known)
     apart = [{"match_phrase": {"body": {"query": " ".join(halves), "analyzer": "fa_terms"}}}] if halves else []
@@ -149,7 +150,7 @@ def _fitting(wrong: Unknown, counts: Mapping[str, int]) -> list[Candidate]:
 
 
 def _dearest(typed: str, meant: str) -> float:
-    """The highest cost at which one word may stand for another."""
+    """Return the highest cost at which one word may stand for another."""
     if len(meant) < SHORT or (typed.isascii() and len(typed) < SHORTEST_LATIN):
         return BY_EAR
     if len(typed) < SHORT:
@@ -204,7 +205,7 @@ def respelt(text: str, better: Mapping[str, str]) -> str:
 
 
 def as_written(words: Iterable[str], fragments: Iterable[str], marks: tuple[str, str]) -> dict[str, str]:
-    """The words of the index in the commonest spelling among those that are marked in fragments of articles."""
+    """Return the words of the index in the commonest spelling among those that are marked in fragments of articles."""
     marked = re.compile(f"{re.escape(marks[0])}(.*?){re.escape(marks[1])}", re.DOTALL)
     found = (
         " ".join(match[1].translate(_PERSIAN).split()) for fragment in fragments for match in marked.finditer(fragment)

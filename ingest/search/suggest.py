@@ -98,12 +98,12 @@ def _respelt(client: Elasticsearch, index: str, typed: str) -> Iterator[str]:
 
 
 def build_suggest(typed: str, size: int = 8) -> tuple[Clause, Clause]:
-    """The bodies of the two `_search`es, for tags and for titles."""
+    """Return the bodies of the two `_search`es, for tags and for titles."""
     return _tags(typed), _titles(typed, size)
 
 
 def beginnings(field: str, typed: str) -> Clause:
-    """The query for texts of a field with all the words, of which the last may be half typed."""
+    """Return the query for texts of a field with all the words, of which the last may be half typed."""
     typed = f" {typed}"  # an edge, before which no ending is looked for
     whole = {"analyzer": "fa_typed", "operator": "and"}
     queries: list[Clause] = [{"match_bool_prefix": {field: {"query": typed, **whole}}}]
@@ -143,7 +143,7 @@ def _titles(typed: str, size: int) -> Clause:
 
 
 def _fitting(typed: str, answer: Mapping[str, Any]) -> Iterator[Suggestion]:
-    """The tags that have the words typed, and not only stand beside one that has."""
+    """Yield the tags that have the words typed, and not only stand beside one that has."""
     words = [fold(word) for word in typed.replace("\u200c", " ").split()]
     for bucket in answer["aggregations"]["tags"]["buckets"]:
         if all(word in fold(bucket["key"]) for word in words):
@@ -155,7 +155,7 @@ def _headlines(answer: Mapping[str, Any]) -> Iterator[Suggestion]:
 
 
 def _first(suggestions: Iterable[Suggestion]) -> Iterator[Suggestion]:
-    """The first of those that differ only in spelling."""
+    """Yield the first of those that differ only in spelling."""
     seen: set[str] = set()
     for suggestion in suggestions:
         key = fold(suggestion.text)

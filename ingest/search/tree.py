@@ -63,7 +63,7 @@ Node = Text | Filter | Required | Not | AnyOf | All
 
 
 def found(node: Node) -> Iterator[Text]:
-    """The texts that make a hit, in order: all but those of `Not`."""
+    """Yield the texts that make a hit, in order: all but those of `Not`."""
     match node:
         case Text():
             yield node
@@ -75,17 +75,17 @@ def found(node: Node) -> Iterator[Text]:
 
 
 def filters(node: All) -> Iterator[Filter]:
-    """The filters that hold for every hit."""
+    """Return the filters that hold for every hit."""
     return (inner for inner in node.nodes if isinstance(inner, Filter))
 
 
 def narrows(node: Node) -> bool:
-    """Whether a node is made of filters alone."""
+    """Return whether a node is made of filters alone."""
     return all(isinstance(leaf, Filter) for leaf in _leaves(node))
 
 
 def change(node: Node, text: Callable[[str], str]) -> Node:
-    """The tree with `text` applied to every text that makes a hit."""
+    """Return the tree with `text` applied to every text that makes a hit."""
     match node:
         case Text():
             return replace(node, text=text(node.text))
@@ -100,7 +100,7 @@ def change(node: Node, text: Callable[[str], str]) -> Node:
 
 
 def render(node: Node, outer: str | None = None) -> str:
-    """The tree as a reader would type it; `outer` is the field that is named before the bracket around it."""
+    """Return the tree as a reader would type it; `outer` is the field that is named before the bracket around it."""
     match node:
         case Text(text, within, quoted):
             return (f"{within}:" if within and within != outer else "") + (f'"{text}"' if quoted else text)

@@ -55,7 +55,8 @@ def _swap(letter: str, other: str) -> float:
 
 
 def _gap(price: float, letter: str, *beside: str) -> float:
-    """The cost of a letter on one side only: a slip where it repeats the letter beside it, or lies next to its key."""
+    """Return the cost of a letter on one side only: a slip where it repeats the letter beside it, or lies next to its
+    key."""
     return SLIP if any(key and (key == letter or key in neighbours(letter)) for key in beside) else price
 
 

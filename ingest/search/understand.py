@@ -32,7 +32,7 @@ def understand(client: Elasticsearch, index: str, request: Request) -> tuple[Rea
 
 
 def known_names(client: Elasticsearch) -> Names:
-    """The names that the cluster's list has others for; those of Peyk's own list where it cannot be read."""
+    """Return the names that the cluster's list has others for; those of Peyk's own list where it cannot be read."""
     read, names = _names.get(client, (0.0, None))
     if names is None or monotonic() - read > KEPT:
         try:

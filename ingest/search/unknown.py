@@ -57,7 +57,8 @@ def unknown(words: Sequence[str], wanted: Sequence[Sought], known: Known) -> lis
 
 
 def _pieces(word: str) -> Iterator[str]:
-    """The runs of letters in a word, but for what begins a verb, and those that hang on a sign between letters."""
+    """Yield the runs of letters in a word, but for what begins a verb, and those that hang on a sign between
+    letters."""
     for match in _PIECE.finditer(word):
         beside = (*word[: match.start()][-1:], *word[match.end() :][:1])
         if match[0] not in VERB_BEGINNINGS and all(_BESIDE.match(sign) for sign in beside):
@@ -65,7 +66,7 @@ def _pieces(word: str) -> Iterator[str]:
 
 
 def _sound(wanted: Sequence[Sought], known: Known) -> Iterator[str]:
-    """The terms of names and compounds, and words that articles hold."""
+    """Yield the terms of names and compounds, and words that articles hold."""
     for one in wanted:
         for unit in one.units:
             if one.others or unit.parts:
@@ -75,7 +76,7 @@ def _sound(wanted: Sequence[Sought], known: Known) -> Iterator[str]:
 
 
 def _common(forms: Sequence[str], known: Known) -> bool:
-    """Whether enough articles hold a word, the first of its forms, or another form."""
+    """Return whether enough articles hold a word, the first of its forms, or another form."""
     return sum(map(known, forms)) > (RARE if known(forms[0]) else RARE_FORM)
 
 

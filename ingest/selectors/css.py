@@ -35,7 +35,7 @@ class Index:
         self._attributes: dict[str, dict[str, list[Element]]] = {}
 
     def get(self, key: str) -> list[Element]:
-        """The elements under a key; none for an unknown one."""
+        """Return the elements under a key; none for an unknown one."""
         if key not in self._found:
             self._found[key] = self._find(key)
         return self._found[key]
@@ -67,7 +67,7 @@ class Index:
         return found
 
     def _having(self, name: str) -> dict[str, list[Element]]:
-        """The elements with an attribute, by its value and by each word of that."""
+        """Return the elements with an attribute, by its value and by each word of that."""
         if name not in self._attributes:
             found = self._attributes[name] = {}
             for element in _having(name)(self._root):
@@ -79,7 +79,7 @@ class Index:
 
 @lru_cache(maxsize=16384)
 def _named(value: str) -> tuple[str, ...]:
-    """The classes of an attribute's value that some selector names; pages of one site share their values."""
+    """Return the classes of an attribute's value that some selector names; pages of one site share their values."""
     return tuple(_CLASSES.intersection(value.split()))
 
 
@@ -101,7 +101,7 @@ class Compound:
     """Whether the entry holds those that match, and no others."""
 
     def matches(self, element: Element) -> bool:
-        """Whether the element is such a one."""
+        """Return whether the element is such a one."""
         if self.tag and element.tag != self.tag:
             return False
         if self.classes and not self.classes.issubset((element.get("class") or "").split()):
@@ -126,7 +126,7 @@ class Selector:
     attribute: str | None = None
 
     def select(self, index: Index) -> list[Element]:
-        """The elements it means, in document order."""
+        """Return the elements it means, in document order."""
         first, *inner = self.chain
         found = index.get(first.key)
         if not first.is_key:
@@ -139,7 +139,7 @@ class Selector:
 
 
 def _outermost(elements: list[Element]) -> list[Element]:
-    """Those that are in none of the others, so that no descendant is met twice."""
+    """Return those that are in none of the others, so that no descendant is met twice."""
     if len(elements) < 2:
         return elements
     known = set(elements)
@@ -147,7 +147,8 @@ def _outermost(elements: list[Element]) -> list[Element]:
 
 
 def css(*lists: str) -> tuple[Selector, ...]:
-    """The alternatives of comma-separated lists, first choice first. Raises ValueError for what it does not know."""
+    """Return the alternatives of comma-separated lists, first choice first. Raises ValueError for what it does not
+    know."""
     return tuple(_selector(part.strip()) for text in lists for part in text.split(","))
 
 

@@ -77,7 +77,7 @@ def _one_thread() -> Iterator[None]:
 
 
 def _has_avx2() -> bool:
-    """Whether the wheel for x86-64 Linux can run; without AVX2 the process would be killed by SIGILL."""
+    """Return whether the wheel for x86-64 Linux can run; without AVX2 the process would be killed by SIGILL."""
     cpu = Path("/proc/cpuinfo")
     if os.uname().machine != "x86_64" or not cpu.exists():
         return True

@@ -15,7 +15,7 @@ MOST_PAGES = 60
 
 
 async def read_day(fetcher: Fetcher, outlet: Outlet, day: date) -> tuple[Link, ...] | None:
-    """All stories of a day's archive pages, each once; None where the outlet has no known archive.
+    """Return all stories of a day's archive pages, each once; None where the outlet has no known archive.
 
     What stands beside the list on every page, such as the newest stories, is among them. Raises FetchError or NotAFeed
     when a page cannot be read: a part of a day is no day.

@@ -29,7 +29,7 @@ def end_of_tick(now: datetime) -> datetime:
 
 
 def due(ledger: Ledger, rows: Mapping[str, Outlet], polls: Mapping[str, Poll], now: datetime) -> Due:
-    """The outlets of which a source is to be read or a story to be asked for. The ledger was refreshed.
+    """Return the outlets of which a source is to be read or a story to be asked for. The ledger was refreshed.
 
     `polls` are the last looks at sources; of a source without one the ledger is asked.
     """
@@ -42,12 +42,12 @@ def due(ledger: Ledger, rows: Mapping[str, Outlet], polls: Mapping[str, Poll], n
 
 
 def is_wanted(next_attempt_at: datetime | None, attempts: int, now: datetime) -> bool:
-    """Whether a source is to be read in the tick that has begun; one that failed, not before its time."""
+    """Return whether a source is to be read in the tick that has begun; one that failed, not before its time."""
     return next_attempt_at is None or next_attempt_at <= now or (not attempts and next_attempt_at < end_of_tick(now))
 
 
 def _unseen(ledger: Ledger, keys: Iterable[str]) -> dict[str, Poll]:
-    """The looks of sources that an older version of Peyk looked at last."""
+    """Return the looks of sources that an older version of Peyk looked at last."""
     return {key: poll_of(entry) for key, entry in ledger.get(keys).items() if entry.last_seen_at}
 
 

@@ -42,7 +42,7 @@ class Filling:
 
 
 def open_gaps(client: Elasticsearch, outlet: str | None = None) -> list[OpenGap]:
-    """The open gaps of all outlets, or of one, the oldest first."""
+    """Return the open gaps of all outlets, or of one, the oldest first."""
     filters = [{"term": {"outlet": outlet}}] if outlet else []
     found = [
         OpenGap(entry.outlet, entry.url, gap)
@@ -54,7 +54,7 @@ def open_gaps(client: Elasticsearch, outlet: str | None = None) -> list[OpenGap]
 
 
 def found_gap(state: FeedState, found: Comparison, run_id: str, now: datetime) -> Gap | None:
-    """The gap between two readings that share no story."""
+    """Return the gap between two readings that share no story."""
     if not found.overrun or state.read_at is None:
         return None
     since, until = state.newest_at or state.read_at, found.oldest_at or now
@@ -64,14 +64,14 @@ def found_gap(state: FeedState, found: Comparison, run_id: str, now: datetime) -
 
 
 def kept(gaps: Iterable[Gap]) -> tuple[Gap, ...]:
-    """What a feed's entry remembers: the newest open gaps, and the last that were closed."""
+    """Return what a feed's entry remembers: the newest open gaps, and the last that were closed."""
     known = list(gaps)
     closed = [gap for gap in known if gap.state == "closed"]
     return (*closed[-CLOSED_KEPT:], *[gap for gap in known if gap.state == "open"][-MOST_OPEN:])
 
 
 def is_ready(gap: Gap, now: datetime) -> bool:
-    """Whether a repair is to be tried."""
+    """Return whether a repair is to be tried."""
     return gap.state == "open" and (gap.next_attempt_at is None or gap.next_attempt_at <= now)
 
 
@@ -82,7 +82,7 @@ async def fill(
     read_sitemap: Callable[[str], Awaitable[Discovered]],
     read_day: Callable[[date], Awaitable[tuple[Link, ...] | None]],
 ) -> Filling:
-    """Asks an outlet's sitemaps, then its archive, for what lies in a gap."""
+    """Ask an outlet's sitemaps, then its archive, for what lies in a gap."""
     links: dict[str, Link] = {}
     reasons = []
     for url in sitemaps:
@@ -111,25 +111,25 @@ async def fill(
 
 
 def reaches_across(found: Discovered, gap: Gap, outlet: str) -> bool:
-    """Whether a sitemap holds stories from before a gap, and so those in it."""
+    """Return whether a sitemap holds stories from before a gap, and so those in it."""
     if any(link.published_at and link.published_at <= gap.since for link in found.links):
         return True
     return not short_keys(outlet, found.links).isdisjoint(gap.edge)
 
 
 def lies_within(link: Link, gap: Gap) -> bool:
-    """Whether a story may lie in a gap: by its date, or because nothing dates it."""
+    """Return whether a story may lie in a gap: by its date, or because nothing dates it."""
     return link.published_at is None or gap.since <= link.published_at <= gap.until
 
 
 def days_of(gap: Gap) -> list[date]:
-    """The days in Tehran that a gap touches."""
+    """Return the days in Tehran that a gap touches."""
     first, last = (at.astimezone(TEHRAN).date() for at in (gap.since, gap.until))
     return [first + timedelta(days=number) for number in range((last - first).days + 1)]
 
 
 def repaired(gap: Gap, filling: Filling, recovered: int, now: datetime) -> Gap:
-    """A gap after a repair: closed, or open with the reason and the time of the next one."""
+    """Return a gap after a repair: closed, or open with the reason and the time of the next one."""
     if filling.by:
         return replace(
             gap, state="closed", closed_at=now, closed_by=filling.by, recovered=gap.recovered + recovered, reason=None
@@ -145,6 +145,6 @@ def repaired(gap: Gap, filling: Filling, recovered: int, now: datetime) -> Gap:
 
 
 def told(gap: Gap) -> str:
-    """A gap in one line for operators, in Tehran's time."""
+    """Return a gap in one line for operators, in Tehran's time."""
     first, last = (f"{jalali_fields(at)[0]} {at.astimezone(TEHRAN):%H:%M}" for at in (gap.since, gap.until))
     return f"stories between {first} and {last} may be missing ({gap.reason or 'not repaired yet'})"

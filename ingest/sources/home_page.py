@@ -7,7 +7,7 @@ from ingest.probe.visit import Visit
 
 
 async def find_feeds(fetcher: Fetcher, outlet: Outlet) -> tuple[str, ...]:
-    """The addresses of feeds. Raises NotAFeed(no-feed) where none is found."""
+    """Return the addresses of feeds. Raises NotAFeed(no-feed) where none is found."""
     visit = Visit(fetcher, outlet)
     home = await visit.home()
     feeds = home.feeds or tuple(await visit.search(home)) if home else ()

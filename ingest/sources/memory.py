@@ -13,7 +13,7 @@ Remembered = dict[str, dict[str, Entry]]
 
 
 def recall(ledger: Ledger, rows: Iterable[Outlet]) -> Remembered:
-    """The sources that rows name, and those that a home page announced, in a few requests."""
+    """Return the sources that rows name, and those that a home page announced, in a few requests."""
     polls = Polls(ledger.client).all()
     found = _seen(ledger, (key for row in rows for key in named(row)), polls)
     found |= _seen(ledger, (key for entry in found.values() for key in _announced(entry)), polls)
@@ -24,7 +24,7 @@ def recall(ledger: Ledger, rows: Iterable[Outlet]) -> Remembered:
 
 
 def keep(ledger: Ledger, rows: Mapping[str, Outlet], before: Remembered, entries: Iterable[Entry]) -> None:
-    """Writes what visits learnt of sources: entries that changed into the ledger, and the last look at each.
+    """Write what visits learnt of sources: entries that changed into the ledger, and the last look at each.
 
     Only when every story that they showed stands in the ledger: then a 304 means that nothing was missed. Raises
     PeykError when Elasticsearch does not take them.
@@ -38,7 +38,7 @@ def keep(ledger: Ledger, rows: Mapping[str, Outlet], before: Remembered, entries
 
 
 def named(row: Outlet) -> list[str]:
-    """The keys of the sources that a row names."""
+    """Return the keys of the sources that a row names."""
     return [entry_key(row.id, source.url) for source in sources(row)]
 
 
@@ -47,5 +47,5 @@ def _seen(ledger: Ledger, keys: Iterable[str], polls: Mapping[str, Poll]) -> dic
 
 
 def _announced(entry: Entry) -> list[str]:
-    """The keys of the feeds that a home page announced."""
+    """Return the keys of the feeds that a home page announced."""
     return [entry_key(entry.outlet, url) for url in entry.feed.children] if entry.feed else []

@@ -57,7 +57,7 @@ def next_poll(
 
 
 def compare(outlet: str, links: Sequence[Link], changed: Mapping[str, datetime], state: FeedState) -> Comparison:
-    """A reading beside what is remembered of the one before."""
+    """Return a reading beside what is remembered of the one before."""
     newest = _newest(links, changed)
     keys = [_short(outlet, link) for link in newest]
     before = set(state.seen)
@@ -80,12 +80,12 @@ def compare(outlet: str, links: Sequence[Link], changed: Mapping[str, datetime],
 
 
 def short_keys(outlet: str, links: Iterable[Link]) -> set[str]:
-    """The addresses of links as `FeedState.seen` has them."""
+    """Return the addresses of links as `FeedState.seen` has them."""
     return {_short(outlet, link) for link in links}
 
 
 def shortened(key: str) -> str:
-    """A key of the ledger as `FeedState.seen` has it: long enough to tell the stories of one outlet apart."""
+    """Return a key of the ledger as `FeedState.seen` has it: long enough to tell the stories of one outlet apart."""
     return key[:16]
 
 

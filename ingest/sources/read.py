@@ -23,7 +23,7 @@ class Reading:
 
 
 async def read_feeds(reader: Reader) -> Reading:
-    """Reads those of an outlet's feeds, sitemaps and listings that are due. Never raises for what the outlet does.
+    """Read those of an outlet's feeds, sitemaps and listings that are due. Never raises for what the outlet does.
 
     What a feed may have dropped unseen since its last reading is looked for in sitemaps and archive. The entries are
     to be saved only when every link stands in the ledger: a 304 then means that nothing was missed.

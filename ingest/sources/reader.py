@@ -51,7 +51,7 @@ class Reader:
     async def visit(
         self, source: Source, depth: int = 0, said: datetime | None = None, forced: bool = False
     ) -> Comparison | None:
-        """Reads one address if it is due, and what it points to.
+        """Read one address if it is due, and what it points to.
 
         `said`: when a sitemap index says that it changed; `forced`: read it unless it rests after a failure. Returns
         how it compares with its last reading, None where nothing was read.
@@ -109,7 +109,7 @@ class Reader:
         )
 
     async def _follow(self, source: Source, found: Discovered, depth: int, forced: bool) -> list[Comparison]:
-        """Reads the newest sitemaps of an index."""
+        """Read the newest sitemaps of an index."""
         chosen = newest(found.sitemaps, self.now) if depth < DEPTH else []
         below = [await self.visit(Source(one.url, "sitemap"), depth + 1, one.changed_at, forced) for one in chosen]
         if source.kind == "sitemap" and all(one.url in self._whole for one in chosen):
@@ -119,7 +119,7 @@ class Reader:
     def _learned(
         self, entry: Entry, state: FeedState, page: Page, found: Comparison, said: datetime | None
     ) -> tuple[Entry, FeedState]:
-        """The entry and its memory after a full answer."""
+        """Return the entry and its memory after a full answer."""
         gap = found_gap(state, found, self.run_id, self.now)
         learned = replace(
             state,
@@ -143,7 +143,7 @@ class Reader:
         return read, learned
 
     async def repair(self) -> None:
-        """Tries to fill the gaps of the feeds that were read."""
+        """Try to fill the gaps of the feeds that were read."""
         for key, entry in list(self.entries.items()):
             state = entry.feed or FeedState()
             gaps = list(state.gaps)
@@ -165,7 +165,7 @@ class Reader:
                 self.entries[key] = replace(latest, feed=replace(latest.feed or state, gaps=kept(gaps)))
 
     async def _sitemap(self, url: str) -> Discovered:
-        """A sitemap in full, with what its index points to. Raises NotAFeed(unread) where it cannot be read."""
+        """Return a sitemap in full, with what its index points to. Raises NotAFeed(unread) where it cannot be read."""
         if url not in self._whole:
             await self.visit(Source(url, "sitemap"), forced=True)
         if url not in self._whole:
@@ -193,7 +193,7 @@ class Reader:
         return is_wanted(entry.next_attempt_at, entry.attempts, self.now)
 
     async def _answered(self, entry: Entry, state: FeedState, source: Source, fresh: int, size: int) -> Entry:
-        """The entry after an answer, with the time at which the next is wanted."""
+        """Return the entry after an answer, with the time at which the next is wanted."""
         pinned = HOME_MINUTES if source.kind == "home" else self.outlet.poll_minutes
         bounds = settings().poll_minutes if pinned is None else (pinned, pinned)
         elapsed = (self.now - state.answered_at) / timedelta(minutes=1) if state.answered_at else None

@@ -19,13 +19,14 @@ _NUMBERS = re.compile(r"\d+")
 
 
 def newest(sitemaps: Iterable[Sitemap], now: datetime) -> list[Sitemap]:
-    """Those that may hold news, newest first: by the index's dates, where it has none by the numbers in addresses."""
+    """Return those that may hold news, newest first: by the index's dates, where it has none by the numbers in
+    addresses."""
     likely = in_order(sitemaps)
     return [one for one in likely if one.changed_at is None or one.changed_at >= now - RECENT][:MOST]
 
 
 def in_order(sitemaps: Iterable[Sitemap]) -> list[Sitemap]:
-    """Those that may hold stories, newest first."""
+    """Return those that may hold stories, newest first."""
     stories = [one for one in sitemaps if not _OTHER.search(one.url)]
     return sorted(stories, key=_age, reverse=True)
 

@@ -20,7 +20,7 @@ class Source:
 
 
 def sources(outlet: Outlet) -> tuple[Source, ...]:
-    """Every place that the row names; its home page where it names none."""
+    """Return every place that the row names; its home page where it names none."""
     named = (
         *(Source(url, "feed") for url in outlet.feeds),
         *(Source(url, "sitemap") for url in outlet.sitemaps),
@@ -30,5 +30,5 @@ def sources(outlet: Outlet) -> tuple[Source, ...]:
 
 
 def parse(source: Source, page: Page, outlet: Outlet) -> Discovered:
-    """What a source's answer says. Raises NotAFeed where it is not what the row takes it for."""
+    """Return what a source's answer says. Raises NotAFeed where it is not what the row takes it for."""
     return read_listing(page, outlet) if source.kind == "listing" else read(page.body, page.url)

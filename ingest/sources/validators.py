@@ -14,13 +14,14 @@ SLACK = timedelta(minutes=10)
 
 
 def is_conditional(entry: Entry, state: FeedState) -> bool:
-    """Whether the next request for a feed may carry its validators."""
+    """Return whether the next request for a feed may carry its validators."""
     has_validators = bool(entry.etag or entry.last_modified)
     return has_validators and state.read_at is not None and not state.distrusted and state.unread < UNREAD
 
 
 def is_lying(entry: Entry, state: FeedState, page: Page, found: Comparison) -> bool:
-    """Whether a full answer proves that the validators, or the 304s since the last reading, did not tell the truth.
+    """Return whether a full answer proves that the validators, or the 304s since the last reading, did not tell the
+    truth.
 
     They did not if the stories changed under the same validators, or if most of the new stories are older than the
     last 304 by more than editors' clocks explain.

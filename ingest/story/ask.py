@@ -35,7 +35,7 @@ class Answer:
 
 
 async def ask(fetcher: Fetcher, ledger: Ledger, outlet: Outlet, entry: Entry, run_id: str) -> Answer:
-    """Asks for one page. Never raises for what the outlet does.
+    """Ask for one page. Never raises for what the outlet does.
 
     What became of a page that `is_missing` is for the caller to settle.
     """
@@ -68,7 +68,7 @@ def _is_erased(ledger: Ledger, page: Page) -> bool:
 
 
 def _is_moved(entry: Entry, page: Page) -> bool:
-    """Whether redirects lead elsewhere than they did: the same page may be that of another story's address."""
+    """Return whether redirects lead elsewhere than they did: the same page may be that of another story's address."""
     return differ(page.url, entry.page_url or entry.url)
 
 

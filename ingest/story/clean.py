@@ -24,7 +24,8 @@ Refusal = tuple[Entry, NotAnArticle]
 
 
 def read_and_clean(entry: Entry, outlet: Outlet, page: Page | None = None) -> Article | NotAnArticle:
-    """The article on an entry's archived page, which may be given. Any failure is an answer too, with reason `error`.
+    """Return the article on an entry's archived page, which may be given. Any failure is an answer too, with reason
+    `error`.
 
     Raises ArchiveAwayError when no page can be read: of the pages nothing was learnt.
     """
@@ -48,14 +49,16 @@ def read_and_clean(entry: Entry, outlet: Outlet, page: Page | None = None) -> Ar
 
 
 def headline(entry: Entry, outlet: Outlet) -> Article | None:
-    """What a feed gave of a story behind a bot wall of which nothing is in the index yet, if that is a headline."""
+    """Return what a feed gave of a story behind a bot wall of which nothing is in the index yet, if that is a
+    headline."""
     walled = entry.status == "blocked" and entry.reason == "bot-wall" and entry.article_id is None
     partial = line.from_feed(entry.link, outlet, entry.fetched_at) if walled and entry.link else None
     return replace(partial, first_seen_at=entry.first_seen_at) if partial else None
 
 
 def all_refused(found: Iterable[Refusal], read_again: int, outlet: Outlet, run_id: str) -> Iterator[Entry]:
-    """The entries of an outlet's pages without an article, though there was one; if most are lost at once, a hiccup.
+    """Yield the entries of an outlet's pages without an article, though there was one; if most are lost at once, a
+    hiccup.
 
     `read_again`: how many articles were read again in the same visit.
     """

@@ -39,7 +39,7 @@ class Decisions:
     """Keys of the entries whose article was taken as what its page says."""
 
     def take(self, key: str, article: Article) -> None:
-        """Decides about the article that was read at an address, and notes that in `known`."""
+        """Decide about the article that was read at an address, and note that in `known`."""
         entry = self.known.entry(key)
         assert entry
         if article.completeness == "partial":
@@ -54,7 +54,8 @@ class Decisions:
             self.known.decided[key] = doubted or self._taken(entry, article)
 
     def _identified(self, entry: Entry, article: Article) -> Article:
-        """The article as of the story that it is by its text; pages name other stories as their canonical address."""
+        """Return the article as of the story that it is by its text; pages name other stories as their canonical
+        address."""
         known, name = self.known, article_id(article)
         target, mine = known.text(name), known.text(entry.article_id)
         owner = known.owner(name)
@@ -75,7 +76,7 @@ class Decisions:
         return own_identity(entry, self.rows[entry.outlet]) == name
 
     def _send_home(self, owner: Entry, text: Article) -> None:
-        """Gives a story that was read under another one's address its own, now that the other one is met."""
+        """Give a story that was read under another one's address its own, now that the other one is met."""
         name, moved = article_id(text), at_own_address(text, self.rows[owner.outlet])
         new = article_id(moved)
         if new == name:
@@ -105,7 +106,7 @@ class Decisions:
         return self._write(moved, article, entry)
 
     def _is_in_index(self, entry: Entry, article: Article, owner: Entry) -> bool:
-        """Whether the index has this text, or a newer one of another address while this one has not changed."""
+        """Return whether the index has this text, or a newer one of another address while this one has not changed."""
         same = article.content_hash == owner.content_hash
         unmoved = self.doubt is not None and article.content_hash == entry.read_hash
         return (same or unmoved) and not owner.withdrawn_at and self.known.holds(article_id(article))
@@ -124,14 +125,14 @@ class Decisions:
         return moved
 
     def _is_newer(self, entry: Entry, article: Article, owner: Entry) -> bool:
-        """Whether another address brings a later text of an article; a part of its text is none."""
+        """Return whether another address brings a later text of an article; a part of its text is none."""
         if article.content_hash in (owner.content_hash, entry.read_hash) or not _later(entry, owner):
             return False
         text = self.known.text(article_id(article))
         return text is None or is_same(text, article)
 
     def _overwritten(self, owner: Entry) -> Entry:
-        """An owner whose text another address replaces. Its books stay those of the run that counted it."""
+        """Return an owner whose text another address replaces. Its books stay those of the run that counted it."""
         if not owner.is_live:
             return owner
         reason, now = "newer text of another address", datetime.now(UTC)
@@ -139,7 +140,7 @@ class Decisions:
         return replace(moved, run_id=owner.run_id)
 
     def _write(self, owner: Entry, article: Article, entry: Entry) -> Entry:
-        """Notes an article for the index; returns the entry that owns it, with what it knows of the document."""
+        """Note an article for the index; return the entry that owns it, with what it knows of the document."""
         name = article_id(article)
         before = self.known.text(name)
         if before and is_new_version(article, before):
@@ -163,7 +164,7 @@ class Decisions:
         return owner
 
     def _left_by(self, entry: Entry, name: str) -> Article | None:
-        """The document that an address owned under another id, and that is to go."""
+        """Return the document that an address owned under another id, and that is to go."""
         if not entry.owns_article or entry.article_id in (None, name):
             return None
         assert entry.article_id
@@ -177,7 +178,7 @@ class Decisions:
 
 
 def _read(article: Article) -> dict[str, Any]:
-    """What an entry remembers of a page that was believed."""
+    """Return what an entry remembers of a page that was believed."""
     return {"read_hash": article.content_hash, "gone": 0, "gone_since": None}
 
 

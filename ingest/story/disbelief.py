@@ -31,7 +31,7 @@ class Doubt:
     verdicts: Verdicts
 
     def about(self, entry: Entry, article: Article) -> Entry | None:
-        """The entry of an address whose article is not believed; None: it is.
+        """Return the entry of an address whose article is not believed; None: it is.
 
         Not believed are a text that a person distrusts; the same new title or body at several stories of an outlet, a
         hiccup of the site; a page that leads to another story, as if it were gone; and a page that has lost most of
@@ -57,7 +57,8 @@ class Doubt:
         return self._quarantined(entry, *why) if why else None
 
     def _before(self, entry: Entry, article: Article) -> Article | None:
-        """The text that the article would replace. What was loaded from a file, or is a mere headline, gives way."""
+        """Return the text that the article would replace. What was loaded from a file, or is a mere headline, gives
+        way."""
         name = article_id(article)
         mine = self.known.text(entry.article_id)
         other = self.known.text(name) if self.known.owner(name) else None
@@ -89,13 +90,14 @@ class Doubt:
         return len(stories)
 
     def _changed(self, reading: Reading) -> Entry | None:
-        """The entry of a reading, if it has an article whose text this reading changes."""
+        """Return the entry of a reading, if it has an article whose text this reading changes."""
         entry = self.known.before(reading.key)
         changed = entry and entry.article_id and reading.content_hash not in (entry.read_hash, entry.content_hash)
         return entry if changed else None
 
     def _first_reading(self, entry: Entry, article: Article) -> Entry | None:
-        """What speaks against a text without a former one: no mark of a story, and not the headline of its feed."""
+        """Return what speaks against a text without a former one: no mark of a story, and not the headline of its
+        feed."""
         if _is_announced(entry, article):
             return None
         several = self._several(entry, article)
@@ -120,7 +122,7 @@ class Doubt:
         return f"the same text at {len(stories)} addresses of its outlet"
 
     def _is_elsewhere(self, entry: Entry, before: Article, article: Article) -> bool:
-        """Whether an address leads to another story: one that is known, or a page with all marks of one."""
+        """Return whether an address leads to another story: one that is known, or a page with all marks of one."""
         target = self.known.text(article_id(article))
         if target and is_same(target, article):
             return True
@@ -134,7 +136,8 @@ class Doubt:
 
 
 def needs_others(entry: Entry, article: Article) -> bool:
-    """Whether it takes an outlet's other pages to tell if one is believed: the same text may stand on all of them.
+    """Return whether it takes an outlet's other pages to tell if one is believed: the same text may stand on all of
+    them.
 
     It does for a story that is known and reads otherwise than it did, and for a new one without a mark of a story.
     """
@@ -146,5 +149,5 @@ def needs_others(entry: Entry, article: Article) -> bool:
 
 
 def _is_announced(entry: Entry, article: Article) -> bool:
-    """Whether a page has the headline that a feed gave it."""
+    """Return whether a page has the headline that a feed gave it."""
     return bool(entry.link and entry.link.title and shares_title(entry.link.title, text_of(article)))

@@ -50,7 +50,7 @@ class Unmatched:
 
 
 def balances(client: Elasticsearch, until: datetime | None = None) -> list[Balance]:
-    """Every outlet of the ledger or the index; of stories that were first seen until a moment, if it is given.
+    """Return every outlet of the ledger or the index; of stories that were first seen until a moment, if it is given.
 
     While a run is at an outlet, its numbers may differ for a moment.
     """
@@ -67,7 +67,7 @@ def balances(client: Elasticsearch, until: datetime | None = None) -> list[Balan
 
 
 def unmatched(client: Elasticsearch, outlet: str) -> Unmatched:
-    """What has no counterpart at an outlet, each looked up once more: a run may just have changed it."""
+    """Return what has no counterpart at an outlet, each looked up once more: a run may just have changed it."""
     _refresh(client)
     ledger = Ledger(client)
     owners = {str(entry.article_id): entry for entry in ledger.find({"term": {"outlet": outlet}}, OWNS, without=OTHER)}
@@ -110,7 +110,7 @@ def _moved(client: Elasticsearch, query: dict[str, Any]) -> Iterator[dict[str, A
 
 
 def _printed(hit: dict[str, Any]) -> str:
-    """The outlet that printed an article."""
+    """Return the outlet that printed an article."""
     source = hit["_source"]
     return str(source.get("uncorrected", source).get("outlet", source["outlet"])["id"])
 

@@ -37,7 +37,7 @@ def index_chunk(
     trusted: bool = False,
     decided: Mapping[str, Entry] = MappingProxyType({}),
 ) -> list[Entry]:
-    """Indexes cleaned articles under their ledger keys, and returns the entries as they were saved.
+    """Index cleaned articles under their ledger keys, and return the entries as they were saved.
 
     `readings` is what the run read besides, if that is more than this chunk. `trusted`:
     a person vouches for the texts. `decided`: entries that are newer than the ledger's, and are saved with their
@@ -74,7 +74,7 @@ def index_chunk(
 
 
 def _keep(client: Elasticsearch, decisions: Decisions) -> None:
-    """Keeps what is about to be replaced, and counts it; the past of a document that goes belongs to its successor."""
+    """Keep what is about to be replaced, and count it; the past of a document that goes belongs to its successor."""
     for old, new in (decisions.sent_home | decisions.left).items():
         revisions.rename(client, old, new)
     revisions.keep(client, decisions.replaced, decisions.run_id)
@@ -87,7 +87,7 @@ def _keep(client: Elasticsearch, decisions: Decisions) -> None:
 
 
 def _write(client: Elasticsearch, decisions: Decisions) -> None:
-    """Brings the articles into the index; an entry whose article is not taken there is told so."""
+    """Bring the articles into the index; an entry whose article is not taken there is told so."""
     decided = decisions.known.decided
     outcomes = index_articles(client, (article for _, article in decisions.writes))
     for (key, article), answer in zip(decisions.writes, outcomes, strict=True):
@@ -109,7 +109,7 @@ def _write(client: Elasticsearch, decisions: Decisions) -> None:
 
 
 def _clear(client: Elasticsearch, decisions: Decisions) -> None:
-    """Deletes the documents whose stories have other ids now; their other addresses go there too."""
+    """Delete the documents whose stories have other ids now; their other addresses go there too."""
     known, left = decisions.known, decisions.left
     if not left:
         return
@@ -144,7 +144,7 @@ def _refused(entry: Entry, outcome: Outcome, run_id: str, known_as: str | None) 
 
 
 def _insist(client: Elasticsearch, article: Article, *, force: bool) -> Outcome:
-    """Writes an article over a newer version if that was fetched in the future, hence under a clock set back since.
+    """Write an article over a newer version if that was fetched in the future, hence under a clock set back since.
 
     `force`: over any, as it is another story's.
     """

@@ -24,7 +24,7 @@ class Known:
 
     @classmethod
     def about(cls, client: Elasticsearch, chunk: list[tuple[str, Article]], entries: dict[str, Entry]) -> "Known":
-        """Reads what is known of a chunk, with its entries by key: the documents only of stories whose text or identity
+        """Read what is known of a chunk, with its entries by key: the documents only of stories whose text or identity
         has changed."""
         ledger = Ledger(client)
         ledger.refresh()
@@ -41,31 +41,31 @@ class Known:
         return known
 
     def entry(self, key: str) -> Entry | None:
-        """An entry as it stands now."""
+        """Return an entry as it stands now."""
         if key not in self.decided and key not in self.entries:
             self.entries |= Ledger(self.client).get([key])
         return self.decided.get(key) or self.entries.get(key)
 
     def before(self, key: str) -> Entry | None:
-        """An entry as the ledger has it."""
+        """Return an entry as the ledger has it."""
         self.entry(key)
         return self.entries.get(key)
 
     def owner(self, name: str) -> Entry | None:
-        """The entry that owns an article."""
+        """Return the entry that owns an article."""
         if name not in self._owners:
             self._owners[name] = Ledger(self.client).owners([name]).get(name)
         owner = self._owners[name]
         return self.decided.get(owner.key, owner) if owner else None
 
     def text(self, name: str | None) -> Article | None:
-        """The article that the index holds under an id, or will hold."""
+        """Return the article that the index holds under an id, or will hold."""
         if name is not None and name not in self._texts:
             self._texts[name] = stored(self.client, [name]).get(name)
         return self._texts[name] if name is not None else None
 
     def holds(self, name: str) -> bool:
-        """Whether the index holds, or will hold, an article of this id."""
+        """Return whether the index holds, or will hold, an article of this id."""
         return name in self._present or self._texts.get(name) is not None
 
     def forget(self, name: str) -> None:
@@ -74,14 +74,14 @@ class Known:
         self._present.discard(name)
 
     def note(self, name: str, owner: Entry, text: Article | None = None) -> None:
-        """Remembers who owns an article, and what its document will be."""
+        """Remember who owns an article, and what its document will be."""
         self._owners[name] = self.decided[owner.key] = owner
         if text:
             self._texts[name] = text
 
 
 def is_news(entry: Entry, article: Article) -> bool:
-    """Whether an address shows another text or story than it did."""
+    """Return whether an address shows another text or story than it did."""
     return article.content_hash != (entry.read_hash or entry.content_hash) or article_id(article) != entry.article_id
 
 

@@ -20,34 +20,34 @@ HEADLINE = 4
 
 
 def kept(before: str, after: str) -> float:
-    """The share, 0 to 1, of a text's pieces of `LETTERS` letters that another text has too."""
+    """Return the share, 0 to 1, of a text's pieces of `LETTERS` letters that another text has too."""
     former, now = _pieces(before), _pieces(after)
     return len(former & now) / len(former)
 
 
 def is_same(before: Article, after: Article) -> bool:
-    """Whether an article still has most of its text."""
+    """Return whether an article still has most of its text."""
     return before.content_hash == after.content_hash or kept(text_of(before), text_of(after)) >= SAME
 
 
 def is_alike(one: Article, other: Article) -> bool:
-    """Whether two articles are one story: one of them has most of the other's text."""
+    """Return whether two articles are one story: one of them has most of the other's text."""
     return is_same(one, other) or is_same(other, one)
 
 
 def is_about_same(before: Article, after: Article) -> bool:
-    """Whether at least half of the words of an article's title are in the other one's title or text."""
+    """Return whether at least half of the words of an article's title are in the other one's title or text."""
     return shares_title(before.title, text_of(after))
 
 
 def shares_title(title: str, text: str) -> bool:
-    """Whether at least half of the words of a title are in a text."""
+    """Return whether at least half of the words of a title are in a text."""
     words = _words(title)
     return 2 * len(words & _words(text)) >= len(words)
 
 
 def is_telling(title: str) -> bool:
-    """Whether a title has enough words to tell one story from another; «ادامه مطلب» has not."""
+    """Return whether a title has enough words to tell one story from another; «ادامه مطلب» has not."""
     return len(_words(title)) >= HEADLINE
 
 

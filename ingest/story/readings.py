@@ -31,7 +31,7 @@ class Readings:
             self.note(key, article)
 
     def note(self, key: str, article: Article) -> None:
-        """Remembers an article that was read at an address."""
+        """Remember an article that was read at an address."""
         if article.completeness == "full":
             reading = Reading(key, article_id(article), article.content_hash)
             for places, text in ((self._titles, article.title), (self._bodies, article.body)):
@@ -40,11 +40,11 @@ class Readings:
                     readings.append(reading)
 
     def same_body(self, key: str, article: Article) -> list[Reading]:
-        """What was read at other addresses of the outlet with the same body."""
+        """Return what was read at other addresses of the outlet with the same body."""
         return self._others(self._bodies, key, article, article.body)
 
     def same_text(self, key: str, article: Article) -> list[Reading]:
-        """What was read at other addresses of the outlet with the same title or body."""
+        """Return what was read at other addresses of the outlet with the same title or body."""
         found = self._others(self._titles, key, article, article.title) + self.same_body(key, article)
         return list(dict.fromkeys(found))
 

@@ -40,7 +40,7 @@ class Worklist:
 
 
 def register(ledger: Ledger, shown: Sequence[Shown], run_id: str, now: datetime, *, again: bool) -> list[Worklist]:
-    """Writes every story that is new or changed at these outlets into the ledger before any page is asked for.
+    """Write every story that is new or changed at these outlets into the ledger before any page is asked for.
 
     From here on a crash cannot lose a story: what is not finished is pending, and the next run finds it. What sources
     show as they showed it before is counted and not written. `again`: the run was begun before, by an attempt that
@@ -124,7 +124,7 @@ class _Outlet:
 
 
 def standing(entry: Entry) -> Status:
-    """The status in a run's books of a story that another run decided about, and this one left as it was."""
+    """Return the status in a run's books of a story that another run decided about, and this one left as it was."""
     return "unchanged" if entry.is_live else entry.status
 
 
@@ -135,7 +135,8 @@ def without_erased(ledger: Ledger, links: Mapping[str, Link]) -> dict[str, Link]
 
 
 def _completed(link: Link, other: Link) -> Link:
-    """A link with what it lacks from another one to the same story: a feed may have the lead, the sitemap the date."""
+    """Return a link with what it lacks from another one to the same story: a feed may have the lead, the sitemap the
+    date."""
     lacking = {name: value for name in LINK if not getattr(link, name) and (value := getattr(other, name))}
     return replace(link, **lacking) if lacking else link
 
@@ -159,8 +160,8 @@ def _new(key: str, link: Link, outlet: Outlet, run_id: str, now: datetime) -> En
 
 
 def is_foreign(url: str, asked: str, outlet: Outlet) -> bool:
-    """Whether a page is not the outlet's: its host is another's, or lies in the part of the domain that another row
-    has, and the address that was asked for does not."""
+    """Return whether a page is not the outlet's: its host is another's, or lies in the part of the domain that another
+    row has, and the address that was asked for does not."""
     domains = by_domain(load(settings().outlets))
     here, there = (owner_of(address, domains) for address in (asked, url))
     return not outlet.owns(_host(url)) or (here != there and there is not None and there.id != outlet.id)
@@ -174,14 +175,15 @@ def _host(url: str) -> str:
 
 
 def _again(entry: Entry, run_id: str, now: datetime) -> Entry:
-    """The entry of a story that a source words anew, in the books of a run."""
+    """Return the entry of a story that a source words anew, in the books of a run."""
     if entry.status == "pending" or entry.run_id == run_id:
         return replace(entry, run_id=run_id)
     return entry.move(standing(entry), entry.step, run_id, now, reason=entry.reason, detail=entry.detail)
 
 
 def _remembered(known: Link | None, link: Link) -> Link:
-    """What the source of the first link says now, completed by the others: sources are read at times of their own."""
+    """Return what the source of the first link says now, completed by the others: sources are read at times of their
+    own."""
     if known is None:
         return link
     return _completed(link, known) if known.source == link.source else _completed(known, link)
@@ -197,6 +199,6 @@ def _is_due(entry: Entry, link: Link | None, now: datetime) -> bool:
 
 
 def _differ(link: Link, known: Link) -> bool:
-    """Whether a source now says otherwise than it did; two sources may word the same story in two ways."""
+    """Return whether a source now says otherwise than it did; two sources may word the same story in two ways."""
     told = ((link.title, known.title), (link.lead, known.lead), (link.published_at, known.published_at))
     return link.source == known.source and any(now and now != before for now, before in told)

@@ -23,7 +23,7 @@ def store(
     pages: Sequence[tuple[Entry, Page]],
     decided: Iterable[Entry] = (),
 ) -> list[Entry]:
-    """Archives pages in one segment, notes them and what is `decided` in the ledger; returns the pages' entries.
+    """Archive pages in one segment, notes them and what is `decided` in the ledger; return the pages' entries.
 
     They wait for cleaning. A page counts as fetched when its segment is closed and the ledger points into it; a crash
     before that costs a second request, never a story. What another run has taken over meanwhile is left to that run.

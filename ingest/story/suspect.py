@@ -33,12 +33,13 @@ def suspicion(before: Article, after: Article, accepted: frozenset[str]) -> tupl
 
 
 def marks(article: Article) -> frozenset[str]:
-    """What shows that an article was read from the page of a story; without its page, what the article itself tells."""
+    """Return what shows that an article was read from the page of a story; without its page, what the article itself
+    tells."""
     return frozenset(own_marks(article) | _on_page(article))
 
 
 def own_marks(article: Article) -> set[str]:
-    """Those of the marks that the article itself tells."""
+    """Return those of the marks that the article itself tells."""
     found = set()
     if article.extraction and article.extraction.profile not in ("generic", "feed"):
         found.add(f"profile {article.extraction.profile}")

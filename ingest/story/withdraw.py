@@ -32,12 +32,12 @@ Missing = tuple[Entry, FetchError]
 
 
 def is_missing(entry: Entry, error: FetchError) -> bool:
-    """Whether a page that was an article is not there any more."""
+    """Return whether a page that was an article is not there any more."""
     return entry.owns_article and error.reason in GONE
 
 
 def is_hiccup(missing: int, there: int, feeds: str) -> bool:
-    """Whether a visit tells of the site and not of its stories; `feeds` is the state of its feeds."""
+    """Return whether a visit tells of the site and not of its stories; `feeds` is the state of its feeds."""
     return feeds == "failed" or (missing >= FEW and missing > there)
 
 
@@ -51,7 +51,7 @@ class Cause:
 
 
 def settle(client: Elasticsearch, missing: Sequence[Missing], hiccup: bool, run_id: str, now: datetime) -> list[Entry]:
-    """What becomes of the missing pages of one visit; marks the articles of those that are withdrawn by it."""
+    """Return what becomes of the missing pages of one visit; marks the articles of those that are withdrawn by it."""
     if hiccup:
         detail = "so are most of its outlet's pages: a hiccup"
         return [
@@ -61,19 +61,21 @@ def settle(client: Elasticsearch, missing: Sequence[Missing], hiccup: bool, run_
 
 
 def shrugged(entry: Entry, cause: Cause, run_id: str, now: datetime, again: datetime | None = None) -> Entry:
-    """The entry after an answer that tells of the site and not of the story: as it was, and asked for in a day."""
+    """Return the entry after an answer that tells of the site and not of the story: as it was, and asked for in a
+    day."""
     status: Status = "duplicate" if entry.duplicate_of else "unchanged"
     told: dict[str, Any] = {"reason": cause.reason, "detail": cause.detail, "next_attempt_at": again or now + LOOK}
     return entry.decide(status, cause.step, run_id, now, **told)
 
 
 def without_page(entry: Entry) -> Entry:
-    """The entry without the page that was fetched last, as if it had never come: the next is asked for in full."""
+    """Return the entry without the page that was fetched last, as if it had never come: the next is asked for in
+    full."""
     return replace(entry, archive=entry.source, body_hash=None, etag=None, last_modified=None)
 
 
 def missed(client: Elasticsearch, entry: Entry, cause: Cause, run_id: str, now: datetime) -> Entry:
-    """The entry of an article whose page is not there, counted; withdrawn if that was so for long enough."""
+    """Return the entry of an article whose page is not there, counted; withdrawn if that was so for long enough."""
     since = min(entry.gone_since or now, now)
     told: dict[str, Any] = {"gone": entry.gone + 1, "gone_since": since, "next_attempt_at": now + LOOK}
     if entry.withdrawn_at:
@@ -88,7 +90,7 @@ def missed(client: Elasticsearch, entry: Entry, cause: Cause, run_id: str, now: 
 def _at_other_addresses(
     client: Elasticsearch, entry: Entry, since: datetime, run_id: str, now: datetime
 ) -> dict[str, Any]:
-    """What to note if the article may still be there under another address; nothing if it is at none."""
+    """Return what to note if the article may still be there under another address; nothing if it is at none."""
     ledger = Ledger(client)
     # The same visit may have asked there a moment ago.
     ledger.refresh()

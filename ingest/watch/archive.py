@@ -69,7 +69,7 @@ class _Reader:
         self.is_local = isinstance(fs, LocalFileSystem)
 
     def check(self, name: str, *, read: bool) -> tuple[Checked, bool]:
-        """What is found of a segment, and whether that is final: it was read, or is harmed at first sight."""
+        """Return what is found of a segment, and whether that is final: it was read, or is harmed at first sight."""
         found = check(self._fs, self._root, name, None, quick=True)
         if found.is_harmed or not read or found.size > self._left:
             return found, found.is_harmed
@@ -78,7 +78,7 @@ class _Reader:
 
 
 def _look(client: Elasticsearch, fs: AbstractFileSystem, root: str) -> dict[str, str]:
-    """What is wrong with segments, by their names, after this look."""
+    """Return what is wrong with segments, by their names, after this look."""
     before, reader = last_look(client), _Reader(fs, root)
     harmed: dict[str, str] = {}
     for name, detail in before.harmed.items():
@@ -100,6 +100,7 @@ def _look(client: Elasticsearch, fs: AbstractFileSystem, root: str) -> dict[str,
 
 
 def _cursor(names: list[str], reached: int) -> str | None:
-    """Where the next look begins: behind what was read, at least one further; at the beginning after the last."""
+    """Return where the next look begins: behind what was read, at least one further; at the beginning after the
+    last."""
     reached = max(reached, 1)
     return None if reached >= len(names) < SLICE else names[reached - 1]

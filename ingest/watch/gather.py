@@ -26,7 +26,7 @@ class Fates:
 
 
 def feeds(client: Elasticsearch) -> dict[str, list[Entry]]:
-    """The ledger's entries of feeds and sitemaps, by outlet."""
+    """Return the ledger's entries of feeds and sitemaps, by outlet."""
     found: dict[str, list[Entry]] = {}
     for entry in Ledger(client).feeds():
         found.setdefault(entry.outlet, []).append(entry)
@@ -40,7 +40,7 @@ def answered(entries: list[Entry]) -> datetime | None:
 
 
 def pasts(client: Elasticsearch, answers: Mapping[str, datetime], now: datetime) -> dict[str, Past]:
-    """The stories of every outlet by their hour of publication; of the future, as sites claim at times, none."""
+    """Return the stories of every outlet by their hour of publication; of the future, as sites claim at times, none."""
     stories = _by_hour(client, now)
     found = {}
     for bucket in _edges(client, now):
@@ -105,7 +105,7 @@ def _edges(client: Elasticsearch, now: datetime) -> list[dict[str, Any]]:
 
 
 def fates(client: Elasticsearch, now: datetime) -> dict[str, Fates]:
-    """What became of the stories that were first seen in the last day, and in the week before, by outlet."""
+    """Return what became of the stories that were first seen in the last day, and in the week before, by outlet."""
     middle = (now - LATELY).isoformat()
     ledger = Ledger(client)
     lately = ledger.counts({"range": {"first_seen_at": {"gt": middle, "lte": now.isoformat()}}})

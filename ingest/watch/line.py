@@ -35,7 +35,7 @@ def by_visits(feeds: Mapping[str, Sequence[Entry]], active: set[str], now: datet
 
 
 def by_runs(runs: Sequence[Run], now: datetime) -> Iterator[Finding]:
-    """What the newest runs that did anything, newest first, came to."""
+    """Yield what the newest runs that did anything, newest first, came to."""
     over = [run for run in runs if run.state != "running"]
     advice = "peyk status shows each outlet's trouble"
     if over and over[0].state == "failed":

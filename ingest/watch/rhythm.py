@@ -117,7 +117,7 @@ class Drop:
 
 
 def silence(past: Past, mood: float = 1.0) -> Silence | None:
-    """The silence of an outlet, if it is one. `mood` is that of the day, see `day_mood`."""
+    """Return the silence of an outlet, if it is one. `mood` is that of the day, see `day_mood`."""
     hours = past.end - max(hour(past.last), hour(past.seen))
     told = sorted(at for at, count in past.stories.items() if count and past.begin <= at <= past.end)
     if past.days >= LEAST_DAYS and past.total >= LEAST_STORIES:
@@ -135,7 +135,8 @@ def silence(past: Past, mood: float = 1.0) -> Silence | None:
 
 
 def drop(past: Past, mood: float = 1.0) -> Drop | None:
-    """Whether the last day was much poorer than that day in earlier weeks, by a robust z-score. A silence is none."""
+    """Return whether the last day was much poorer than that day in earlier weeks, by a robust z-score. A silence is
+    none."""
     now = past.counted(past.end - DAY, past.end)
     before = [
         past.counted(past.end - DAY - week * WEEK, past.end - week * WEEK)
@@ -151,7 +152,8 @@ def drop(past: Past, mood: float = 1.0) -> Drop | None:
 
 
 def day_mood(pasts: Iterable[Past]) -> float:
-    """How much outlets tell in the last day against what is usual for them: 1, or less on days that all keep quiet."""
+    """Return how much outlets tell in the last day against what is usual for them: 1, or less on days that all keep
+    quiet."""
     ratios = [
         past.counted(past.end - DAY, past.end) / expected
         for past in pasts
@@ -166,5 +168,5 @@ def _slot(at: int) -> int:
 
 
 def at_hour(number: int) -> datetime:
-    """The beginning of an hour."""
+    """Return the beginning of an hour."""
     return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(hours=number)

@@ -23,7 +23,7 @@ RUNS = 20
 
 
 def watch(now: datetime | None = None) -> Watched:
-    """Looks at every outlet and at the line, and keeps what it finds. Raises PeykError without Elasticsearch."""
+    """Look at every outlet and at the line, and keep what it finds. Raises PeykError without Elasticsearch."""
     now = now or datetime.now(UTC)
     with connect() as client:
         there = stores.present(client)
@@ -33,7 +33,7 @@ def watch(now: datetime | None = None) -> Watched:
 
 
 def _once(findings: Iterable[Finding]) -> list[Finding]:
-    """Each finding once, the first of two about the same. A stopped scheduler is why no outlet is visited."""
+    """Return each finding once, the first of two about the same. A stopped scheduler is why no outlet is visited."""
     first: dict[tuple[str, str], Finding] = {}
     for finding in findings:
         first.setdefault((finding.kind, finding.subject), finding)

@@ -21,7 +21,7 @@ PATIENCE = 5.0
 
 
 def by_airflow() -> Iterator[Finding]:
-    """What Airflow says of itself, where its address is known: PEYK_AIRFLOW_URL, or that of `peyk up`."""
+    """Yield what Airflow says of itself, where its address is known: PEYK_AIRFLOW_URL, or that of `peyk up`."""
     if not settings().airflow_url and standalone.was_started() and standalone.running() is None:
         message = "Airflow was started by `peyk up`, and its process is gone"
         yield Finding("scheduler", "airflow", Severity.CRITICAL, message, f"see {standalone.log()}, then make up")
@@ -41,7 +41,7 @@ def by_airflow() -> Iterator[Finding]:
 
 
 def by_silence(runs: Sequence[Run], leases: Sequence[Mapping[str, Any]], now: datetime) -> Iterator[Finding]:
-    """A crawl that used to be scheduled, and of which nothing has begun, ended or renewed a lease for long."""
+    """Yield a crawl that used to be scheduled, and of which nothing has begun, ended or renewed a lease for long."""
     if not any(run.run_id.startswith(SCHEDULED) for run in runs):
         return
     signs = [at for run in runs for at in (run.effort.started_at, run.finished_at) if at]

@@ -117,7 +117,7 @@ def one_each(findings: Sequence[Finding]) -> Iterator[Finding]:
 
 
 def joined(findings: Sequence[Finding], outlets: int) -> list[Finding]:
-    """The findings, but one for each kind of which a quarter of all outlets have one: those have one cause."""
+    """Return the findings, but one for each kind of which a quarter of all outlets have one: those have one cause."""
     kept: list[Finding] = []
     for kind in dict.fromkeys(finding.kind for finding in findings):
         same = [finding for finding in findings if finding.kind == kind]

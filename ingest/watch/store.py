@@ -53,7 +53,7 @@ class Watched:
             raise PeykError(f"findings: {'; '.join(stored.finding.line for stored in self.open)}")
 
     def as_grave_as(self, severity: Severity) -> bool:
-        """Whether one of the open findings is."""
+        """Return whether one of the open findings is."""
         return any(stored.finding.severity.rank <= severity.rank for stored in self.open)
 
     def as_dict(self) -> dict[str, Any]:
@@ -66,7 +66,7 @@ class Watched:
 
 
 def keep(client: Elasticsearch, found: Iterable[Finding], now: datetime) -> Watched:
-    """Opens what is new, confirms what is still there, closes the rest. Safe to run again."""
+    """Open what is new, confirm what is still there, close the rest. Safe to run again."""
     index = settings().index(INDEX)
     client.indices.refresh(index=index)
     answer = client.search(index=index, query={"term": {"state": "open"}}, size=10_000)

@@ -22,12 +22,12 @@ WAYS = {
 
 
 def present(client: Elasticsearch) -> list[str]:
-    """Those of the line's indices and aliases that are there."""
+    """Return those of the line's indices and aliases that are there."""
     return [name for name in NAMES if name != INDEX and client.indices.exists(index=settings().index(name))]
 
 
 def is_fresh(client: Elasticsearch, there: Iterable[str]) -> bool:
-    """Whether nothing was ever kept here: then what is missing was never made."""
+    """Return whether nothing was ever kept here: then what is missing was never made."""
     names = [settings().index(name) for name in there if name != "crawl-state"]
     return not names or client.count(index=names)["count"] == 0
 

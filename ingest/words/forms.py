@@ -44,7 +44,7 @@ def alternatives(word: str, known: Known) -> tuple[str, ...]:
 
 
 def _is_of(word: str, form: str, known: Known) -> bool:
-    """Whether a form in a bare «های» is of this word: «رشتهای» is of «رشته», not of «رشت»."""
+    """Return whether a form in a bare «های» is of this word: «رشتهای» is of «رشته», not of «رشت»."""
     stem = form.removesuffix("های")
     if stem == form or word not in (stem, stem + "ه"):
         return True
@@ -93,7 +93,8 @@ def readings(word: str) -> Iterator[str]:
 
 
 def _rather(adjective: str, stem: str, known: Known) -> bool:
-    """Whether articles hold the adjective, and its noun is commoner than the other, or the adjective common enough."""
+    """Return whether articles hold the adjective, and its noun is commoner than the other, or the adjective common
+    enough."""
     return known(adjective) > 0 and (known(stem + "ه") >= known(stem) or known(adjective) * 10 >= known(stem))
 
 
@@ -109,7 +110,7 @@ def _forms(word: str) -> Iterator[str]:
 
 
 def _stems(word: str) -> Iterator[str]:
-    """The word without an ending: any that fits, as only forms that articles hold will count."""
+    """Yield the word without an ending: any that fits, as only forms that articles hold will count."""
     words = lexicon()
     if word in words.own:
         return
@@ -146,6 +147,6 @@ def _inflected(stem: str) -> Iterator[str]:
 
 
 def _fits(stem: str, form: str) -> bool:
-    """Whether a form is no plural of another singular: «حملات» is of «حمله», not of «حمل»."""
+    """Return whether a form is no plural of another singular: «حملات» is of «حمله», not of «حمل»."""
     words = lexicon()
     return form not in words.plurals or stem in words.related[form]

@@ -90,7 +90,7 @@ def lexicon() -> Lexicon:
 
 
 def _related(sources: Sources, variants: dict[str, frozenset[str]]) -> dict[str, frozenset[str]]:
-    """What the plurals and adverbs of a word are, and of its other spellings."""
+    """Return what the plurals and adverbs of a word are, and of its other spellings."""
     found = _pairs(sources, "variants", "plurals", "adverbs")
     return {
         word: frozenset().union(others, *(found[spelling] for spelling in variants.get(word, ()))) - {word}
@@ -99,7 +99,7 @@ def _related(sources: Sources, variants: dict[str, frozenset[str]]) -> dict[str,
 
 
 def _pairs(sources: Sources, *names: str) -> dict[str, frozenset[str]]:
-    """Each word of a list of pairs -> the others."""
+    """Return each word of a list of pairs -> the others."""
     found: dict[str, set[str]] = {}
     for name in names:
         for word, other in sources.pairs(f"lexicon/{name}.tsv"):

@@ -80,7 +80,7 @@ def asks(text: str) -> bool:
 
 
 def _parts(text: str) -> list[str]:
-    """The words of a text, cut at half-spaces but for those inside a verb, and spelled letters one by one."""
+    """Return the words of a text, cut at half-spaces but for those inside a verb, and spelled letters one by one."""
     found: list[str] = []
     for parts in read(text):
         start = len(found)
@@ -111,14 +111,15 @@ def _units(words: Sequence[str], known: Known, glued: Known) -> Iterator[Unit]:
 
 
 def _letters_from(words: Sequence[str], place: int) -> int:
-    """How many names of Latin letters stand from a place on, if they spell an abbreviation: «بی بی سی»; else 0."""
+    """Return how many names of Latin letters stand from a place on, if they spell an abbreviation: «بی بی سی»; else
+    0."""
     names = lexicon().letter_names
     count = next((n for n, word in enumerate(words[place:]) if word not in names), len(words) - place)
     return count if count >= FEWEST_LETTERS else 0
 
 
 def _spelled(word: str) -> list[str]:
-    """The letter names of which a glued abbreviation is made: «بیبیسی»; nothing for any other word."""
+    """Return the letter names of which a glued abbreviation is made: «بیبیسی»; nothing for any other word."""
     match = lexicon().abbreviation.fullmatch(word)
     return list(lexicon().letter_name.findall(word)) if match else []
 
@@ -134,7 +135,7 @@ def _pairs(words: Sequence[str], known: Known, glued: Known) -> set[int]:
 
 
 def _strength(first: str, last: str, known: Known, glued: Known) -> float:
-    """How surely two neighbours are one word; 0 for two words."""
+    """Return how surely two neighbours are one word; 0 for two words."""
     words = lexicon()
     if not _may_join(first, last):
         return 0
@@ -174,7 +175,7 @@ def _compound(words: Sequence[str], known: Known, *, apart: bool = False) -> Uni
 
 
 def _spellings(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
-    """The words of a compound as they were typed, then with other spellings: «هیئت علمی»."""
+    """Return the words of a compound as they were typed, then with other spellings: «هیئت علمی»."""
     variants = lexicon().variants
     return product(*((word, *variants.get(word, ())) for word in words))
 

@@ -25,7 +25,7 @@ def own_profile(family: str, selectors: Selectors, site: Profile | None = None) 
 
 @lru_cache(maxsize=256)
 def guess_profile(selectors: Selectors) -> Profile:
-    """The profile of pages of any making with an outlet's selectors before its own."""
+    """Return the profile of pages of any making with an outlet's selectors before its own."""
     return _with(generic.PROFILE, selectors)
 
 

@@ -13,7 +13,7 @@ _LISTS = {"home": "home", "blog": "listing", "archive": "listing", "search": "li
 
 
 def refuses(document: Document) -> str | None:
-    """The classes that the core puts on `body`: `single` on a story, others on lists and on error 404."""
+    """Return the classes that the core puts on `body`: `single` on a story, others on lists and on error 404."""
     classes = {name for body in document.index.get("body")[:1] for name in (body.get("class") or "").split()}
     if classes & {"single", "single-post", "page"}:
         return None

@@ -25,7 +25,7 @@ GONE = "qstop"
 
 
 def analysis(sources: Sources) -> dict[str, Any]:
-    """The `analysis` of an index's settings."""
+    """Return the `analysis` of an index's settings."""
     letters = folding(sources)
     stop = sources.words("stop.txt")
     endings, stem, forms = index_endings(sources), query_stem(sources), query_forms(sources)
@@ -87,7 +87,8 @@ def _compounds(sources: Sources) -> dict[str, Component]:
 
 
 def _windows(stop: Iterable[str]) -> dict[str, Component]:
-    """Each query word between its neighbours, and what it may be part of: itself, and glued to either of them."""
+    """Return each query word between its neighbours, and what it may be part of: itself, and glued to either of
+    them."""
     window = {"min_shingle_size": 3, "max_shingle_size": 3, "output_unigrams": False, "token_separator": " "}
     return {
         "fa_window": {"type": "shingle", **window},

@@ -17,7 +17,8 @@ _PHRASES = {"&nbsp;": " ", "&zwnj;": "", "www.": " "}
 
 
 def folding(sources: Sources) -> dict[str, str]:
-    """What the index does not keep -> what becomes of it: characters, entities that cleaning has missed, `www.`."""
+    """Return what the index does not keep -> what becomes of it: characters, entities that cleaning has missed,
+    `www.`."""
     table = {_text(source): _text(target) for source, target in sources.pairs("characters.tsv")}
     for code in _PRESENTATION:
         plain = unicodedata.normalize("NFKC", chr(code))
@@ -27,12 +28,12 @@ def folding(sources: Sources) -> dict[str, str]:
 
 
 def fold(text: str, table: Mapping[str, str]) -> str:
-    """The text as the index has it."""
+    """Return the text as the index has it."""
     return "".join(table.get(character, character) for character in text)
 
 
 def typed(word: str) -> Iterator[str]:
-    """The spellings of a folded word in Persian and Arabic letters."""
+    """Return the spellings of a folded word in Persian and Arabic letters."""
     return map("".join, product(*(TYPED.get(letter, letter) for letter in word)))
 
 

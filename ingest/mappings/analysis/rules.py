@@ -12,33 +12,33 @@ Component = dict[str, Any]
 
 
 def mapping(rules: Mapping[str, str]) -> Component:
-    """A char filter that replaces the longest key at each place."""
+    """Return a char filter that replaces the longest key at each place."""
     changes = {key: value for key, value in rules.items() if key != value or len(key) > 1}
     return {"type": "mapping", "mappings": ",".join(f"{_escape(k)}=>{_escape(v)}" for k, v in sorted(changes.items()))}
 
 
 def override(rules: Mapping[str, str]) -> Component:
-    """A token filter that replaces whole words."""
+    """Return a token filter that replaces whole words."""
     return {"type": "stemmer_override", "rules": ",".join(f"{key}=>{value}" for key, value in sorted(rules.items()))}
 
 
 def replace(pattern: str, replacement: str = "") -> Component:
-    """A token filter that replaces the first match."""
+    """Return a token filter that replaces the first match."""
     return {"type": "pattern_replace", "pattern": pattern, "replacement": replacement, "all": False}
 
 
 def replace_all(pattern: str, replacement: str) -> Component:
-    """A char filter that replaces every match."""
+    """Return a char filter that replaces every match."""
     return {"type": "pattern_replace", "pattern": pattern, "replacement": replacement}
 
 
 def words(items: Iterable[str]) -> str:
-    """A list of words as one string."""
+    """Return a list of words as one string."""
     return ",".join(items)
 
 
 def either(items: Iterable[str]) -> str:
-    """One of the literals, in a regular expression; longest first."""
+    """Return one of the literals, in a regular expression; longest first."""
     return "(?:" + "|".join(sorted(items, key=lambda item: (-len(item), item))) + ")"
 
 

@@ -13,12 +13,12 @@ class Sources:
     folder: Path
 
     def words(self, name: str) -> list[str]:
-        """One word a line."""
+        """Return one word a line."""
         lines = (self.folder / name).read_text(encoding="utf-8").splitlines()
         return [line for line in lines if line and not line.startswith("#")]
 
     def pairs(self, name: str) -> list[tuple[str, str]]:
-        """The first two columns of a tab-separated table."""
+        """Return the first two columns of a tab-separated table."""
         rows = (line.split("\t") for line in self.words(name))
         return [(row[0], row[1]) for row in rows]
 

@@ -99,7 +99,7 @@ def _verbs(rules: Rules, affixes: Mapping[str, Any], stems: Iterable[str], lette
 
 
 def _beginnings(stems: Iterable[str]) -> set[str]:
-    """The first three letters of all verb forms; none is the beginning of another."""
+    """Return the first three letters of all verb forms; none is the beginning of another."""
     found: set[str] = set()
     for stem in stems:
         endings = {1: ("ید", "یم", "ند", "یند", "یی"), 2: ("م", "ی", "د", "ند", "یم", "ید", "ه")}.get(len(stem), ("",))

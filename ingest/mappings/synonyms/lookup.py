@@ -68,7 +68,7 @@ class Names:
         return cls(names, longest)
 
     def find(self, words: Sequence[str]) -> list[Named]:
-        """The names among the words of a search, from left to right, the longest at each place.
+        """Return the names among the words of a search, from left to right, the longest at each place.
 
         A name is found in every spelling: with half-spaces, spaces or neither, in Arabic letters, in either case, with
         the endings «ها», «های», «هایی».
@@ -87,7 +87,7 @@ class Names:
     def _longest_at(
         self, start: int, parts: Sequence[Sequence[str]], letters: Sequence[str]
     ) -> tuple[int, tuple[str, ...]]:
-        """The end of the longest name that begins here, and its others; the next word when there is none."""
+        """Return the end of the longest name that begins here, and its others; the next word when there is none."""
         best: tuple[int, tuple[str, ...]] = (start + 1, ())
         run = ""
         for end in range(start + 1, len(parts) + 1):
@@ -103,7 +103,7 @@ class Names:
 
 @lru_cache(maxsize=16_384)
 def _parts(word: str) -> tuple[str, ...]:
-    """The letters of a word between its half-spaces and other signs, without the ending of the plural.
+    """Return the letters of a word between its half-spaces and other signs, without the ending of the plural.
 
     None for a sign, no letters for an ending that stands alone.
     """
@@ -129,12 +129,12 @@ def _letters(name: str) -> str:
 
 
 def _seams(parts: Iterable[str]) -> frozenset[int]:
-    """How many letters stand before each part but the first."""
+    """Return how many letters stand before each part but the first."""
     return frozenset([*accumulate(map(len, filter(None, parts)))][:-1])
 
 
 def _fits(letters: str, typed: frozenset[int], name: _Name) -> bool:
-    """Whether letters that were typed with these seams are cut only where the name can be."""
+    """Return whether letters that were typed with these seams are cut only where the name can be."""
     if name.numbers - typed or (name.spaces - typed and len(letters) < SHORTEST_GLUED):
         return False
     cuts = [0, *sorted(typed), len(letters)]

@@ -44,7 +44,7 @@ class Merged:
 
 
 def ours(rule: Rule) -> Entry:
-    """The entry of a rule that Peyk brings."""
+    """Return the entry of a rule that Peyk brings."""
     return Entry(f"peyk-{rule.digest}", str(rule))
 
 

@@ -28,7 +28,7 @@ class Rule:
     finds: tuple[str, ...]
 
     def holds(self, name: str) -> bool:
-        """Whether the name, in any spelling, is among those of the rule."""
+        """Return whether the name, in any spelling, is among those of the rule."""
         return alike(name) in {alike(one) for one in (*self.names, *self.finds)}
 
     @property
@@ -49,7 +49,7 @@ class Rule:
 
 
 def parse_rules(lines: Iterable[str]) -> list[Rule]:
-    """The rules of a list. Raises PeykError that names the line of the first mistake.
+    """Return the rules of a list. Raises PeykError that names the line of the first mistake.
 
     A name belongs to one rule: Elasticsearch would merge two such rules, and nobody would see it in the list.
     """
@@ -74,7 +74,7 @@ def parse_rules(lines: Iterable[str]) -> list[Rule]:
 
 
 def read_rule(text: str) -> Rule:
-    """A rule that the cluster has taken, whatever Peyk would say to it."""
+    """Return a rule that the cluster has taken, whatever Peyk would say to it."""
     sides = _sides(text)
     return Rule(sides[0], sides[-1])
 
@@ -95,7 +95,7 @@ def _parse(text: str, number: int) -> Rule:
 
 @lru_cache(maxsize=65_536)
 def alike(name: str) -> str:
-    """The letters and digits of a name, equal for all spellings that the index takes for one."""
+    """Return the letters and digits of a name, equal for all spellings that the index takes for one."""
     return "".join(filter(str.isalnum, fold(name.lower(), _letters())))
 
 

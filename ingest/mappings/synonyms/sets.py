@@ -34,7 +34,7 @@ log = structlog.get_logger()
 
 
 def bundled() -> list[Rule]:
-    """The rules that Peyk brings."""
+    """Return the rules that Peyk brings."""
     return list(_rules(FILE.name))
 
 
@@ -65,12 +65,12 @@ def update_set(client: Elasticsearch, name: str = SYNONYMS) -> Merged:
 
 
 def plan_update(client: Elasticsearch, name: str = SYNONYMS) -> Merged:
-    """What `update_set` would do."""
+    """Return what `update_set` would do."""
     return _merged(*_stored(client, name))
 
 
 def read_lists(client: Elasticsearch, name: str = SYNONYMS) -> tuple[list[Rule], list[Rule]]:
-    """The operator's rules on the cluster and Peyk's. Raises PeykError when there is no set."""
+    """Return the operator's rules on the cluster and Peyk's. Raises PeykError when there is no set."""
     entries, memory = _read(client, name), _read(client, name + OFFERED)
     if entries is None:
         raise PeykError(f"the cluster has no synonyms set {name}: `peyk synonyms update` makes it")
@@ -81,7 +81,7 @@ def read_lists(client: Elasticsearch, name: str = SYNONYMS) -> tuple[list[Rule],
 
 
 def read_set(client: Elasticsearch, name: str = SYNONYMS) -> list[Rule]:
-    """All rules on the cluster, the operator's first. Raises PeykError when there is no set."""
+    """Return all rules on the cluster, the operator's first. Raises PeykError when there is no set."""
     return [rule for rules in read_lists(client, name) for rule in rules]
 
 
@@ -97,7 +97,7 @@ def load_set(client: Elasticsearch, rules: Sequence[Rule], name: str = SYNONYMS)
 
 @cache
 def _version() -> Entry:
-    """Marks in the second set that the first has met the rules of this version."""
+    """Mark in the second set that the first has met the rules of this version."""
     digest = sha256("".join(rule.digest for rule in bundled()).encode()).hexdigest()[:12]
     return Entry(f"version-{digest}", f"peyk => {digest}")
 
@@ -112,7 +112,7 @@ def _merged(entries: Sequence[Entry] | None, memory: Sequence[Entry] | None) -> 
 
 
 def _offered(entries: Sequence[Entry] | None, memory: Sequence[Entry] | None) -> Sequence[Rule]:
-    """The rules of Peyk that a set was offered; version 0.1.0 did not write them down."""
+    """Return the rules of Peyk that a set was offered; version 0.1.0 did not write them down."""
     if entries is None:
         return ()
     if memory is None:
@@ -121,7 +121,7 @@ def _offered(entries: Sequence[Entry] | None, memory: Sequence[Entry] | None) ->
 
 
 def _stored(client: Elasticsearch, name: str) -> _Stored:
-    """The set and its memory, each None when it is not there."""
+    """Return the set and its memory, each None when it is not there."""
     stored = _read(client, name), _read(client, name + OFFERED)
     if None in stored:
         # Another process may be replacing them.

@@ -39,7 +39,8 @@ def calendar_of(year: int) -> Calendar | None:
 
 @lru_cache(maxsize=4096)
 def to_date(calendar: Calendar, year: int, month: int, day: int) -> date | None:
-    """The Gregorian day, or None for a day that the calendar does not have, such as 30 Esfand of a common year."""
+    """Return the Gregorian day, or None for a day that the calendar does not have, such as 30 Esfand of a common
+    year."""
     try:
         if calendar == "jalali":
             converted: date = jdatetime.date(year, month, day).togregorian()
@@ -50,12 +51,12 @@ def to_date(calendar: Calendar, year: int, month: int, day: int) -> date | None:
 
 
 def instant(day: date, clock: time, zone: tzinfo = TEHRAN) -> datetime:
-    """A wall-clock time in UTC. An hour that a change of clocks skips begins where the change does."""
+    """Return a wall-clock time in UTC. An hour that a change of clocks skips begins where the change does."""
     return datetime.combine(day, clock, zone).astimezone(UTC)
 
 
 def day_start(day: date) -> datetime:
-    """The first instant of a day in Tehran, in UTC."""
+    """Return the first instant of a day in Tehran, in UTC."""
     return instant(day, time())
 
 
@@ -64,5 +65,5 @@ EARLIEST = date(1991, 3, 21)
 
 
 def plausible(day: date, today: date) -> bool:
-    """Whether a story may be dated so: from 1370-01-01 to tomorrow, since clocks and zones differ."""
+    """Return whether a story may be dated so: from 1370-01-01 to tomorrow, since clocks and zones differ."""
     return EARLIEST <= day <= today + timedelta(days=1)

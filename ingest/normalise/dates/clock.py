@@ -35,7 +35,7 @@ class Clock:
 
 
 def find_clock(text: str) -> Clock | None:
-    """The first time of day in plain text: `21:02`, `9:05 ب.ظ`, `ساعت 9 صبح`, with a zone where one follows.
+    """Return the first time of day in plain text: `21:02`, `9:05 ب.ظ`, `ساعت 9 صبح`, with a zone where one follows.
 
     24:05 is five past midnight as some browsers print it; 24:00 may be either midnight of its day and is not read.
     """

@@ -56,7 +56,8 @@ def with_digits(text: str) -> str:
 
 
 def find_days(text: str, today: date) -> list[Day]:
-    """The plausible days in plain text, in its order. `today` bounds them and gives missing years and centuries."""
+    """Return the plausible days in plain text, in its order. `today` bounds them and gives missing years and
+    centuries."""
     readings = [_numeric(match) for match in _NUMERIC.finditer(text)]
     if _LETTER.search(text):
         readings += [_named(match, today) for pattern in _NAMED for match in pattern.finditer(text)]
@@ -65,13 +66,13 @@ def find_days(text: str, today: date) -> list[Day]:
 
 
 def find_weekday(text: str) -> int | None:
-    """The first day of the week that plain text names; Monday is 0."""
+    """Return the first day of the week that plain text names; Monday is 0."""
     match = _WEEKDAY.search(text)
     return WEEKDAYS[match[0].replace(" ", "")] if match else None
 
 
 def _numeric(match: re.Match[str]) -> Iterator[Day | None]:
-    """The readings of numbers alone, the likeliest first."""
+    """Yield the readings of numbers alone, the likeliest first."""
     if _ISLAMIC.match(match.string, match.end()):
         return
     start = match.start()
@@ -96,12 +97,12 @@ def _numeric(match: re.Match[str]) -> Iterator[Day | None]:
 
 
 def _is_american(match: re.Match[str]) -> bool:
-    """Whether the line tells time by AM and PM, and so the month before the day."""
+    """Return whether the line tells time by AM and PM, and so the month before the day."""
     return _HALF_OF_DAY.search(match.string) is not None
 
 
 def _named(match: re.Match[str], today: date) -> Iterator[Day | None]:
-    """The readings of a day with the name of its month."""
+    """Yield the readings of a day with the name of its month."""
     calendar, month = MONTHS[match["name"].replace(" ", "")]
     day, written, start = int(match["day"]), match["year"], match.start()
     if calendar == "islamic":
@@ -123,7 +124,7 @@ def _day(year: int, month: int, day: int, start: int, confidence: float) -> Day 
 
 
 def _latest(month: int, day: int, start: int, today: date) -> Day | None:
-    """The last such day of the Jalali calendar that is not after tomorrow."""
+    """Return the last such day of the Jalali calendar that is not after tomorrow."""
     # Next year's spring may be tomorrow, and a leap day may be five years back.
     days = (to_date("jalali", today.year - 620 - back, month, day) for back in range(6))
     latest = next((found for found in days if found and found <= today + timedelta(days=1)), None)

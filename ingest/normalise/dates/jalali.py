@@ -14,7 +14,7 @@ _DAY = re.compile(r"(\d{4})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{1,2})")
 
 
 def jalali_fields(at: datetime) -> tuple[str, Jalali]:
-    """The Jalali day of an instant (aware) in Tehran, `1405-08-30`, and its year, month and week: `1405-W35`.
+    """Return the Jalali day of an instant (aware) in Tehran, `1405-08-30`, and its year, month and week: `1405-W35`.
 
     Weeks begin on Saturday. The first week of a year begins on 1 Farvardin whatever day that is, and the last ends with
     the year, so that a week lies in one year as a month does; both may be shorter than seven days.
@@ -27,7 +27,8 @@ def jalali_fields(at: datetime) -> tuple[str, Jalali]:
 
 
 def parse_day(text: str) -> date:
-    """The Gregorian day of `1405-08-30`, `۱۴۰۵/۸/۳۰` or `2026-11-21`. Raises PeykError that says what is accepted."""
+    """Return the Gregorian day of `1405-08-30`, `۱۴۰۵/۸/۳۰` or `2026-11-21`. Raises PeykError that says what is
+    accepted."""
     if match := _DAY.fullmatch(plain(text[:40])):
         year, month, day = int(match[1]), int(match[3]), int(match[4])
         calendar = calendar_of(year)
@@ -37,7 +38,8 @@ def parse_day(text: str) -> date:
 
 
 def parse_day_range(first: str | None, last: str | None) -> tuple[datetime | None, datetime | None]:
-    """The instants in UTC at which, in Tehran, `first` begins and `last` ends: at or after the one, before the other.
+    """Return the instants in UTC at which, in Tehran, `first` begins and `last` ends: at or after the one, before the
+    other.
 
     A day that is not given leaves its side open. Raises PeykError for what is no day, or when `last` is before `first`.
     """

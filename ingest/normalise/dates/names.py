@@ -18,7 +18,8 @@ def plain(text: str) -> str:
 
 
 def pattern(names: Iterable[str], gap: str = r"\s?") -> str:
-    """A regular expression for any of the plain names, the longest first; `gap` is what may stand for their spaces."""
+    """Return a regular expression for any of the plain names, the longest first; `gap` is what may stand for their
+    spaces."""
     return "|".join(name.replace(" ", gap) for name in sorted(set(names), key=lambda name: (-len(name), name)))
 
 
@@ -64,7 +65,7 @@ UNIT = pattern(UNITS)
 
 
 def _compounds(ones: dict[str, Any]) -> dict[str, Any]:
-    """The numbers, and those that are joined of a ten and one of them: «بیست و پنج»."""
+    """Return the numbers, and those that are joined of a ten and one of them: «بیست و پنج»."""
     tens = {name: value for name, value in _values("numbers").items() if value >= 20}
     joined = {f"{ten} و {name}": more + one for ten, more in tens.items() for name, one in ones.items() if one < 10}
     return {**ones, **joined}

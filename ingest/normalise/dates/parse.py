@@ -17,7 +17,8 @@ _RAW_LIMIT, _LIMIT = 4000, 400
 
 
 def parse_date(text: str, *, now: datetime | None = None) -> ParsedDate | None:
-    """The time that a page's text or attribute states, or None: a missing date is missing, never now. Never raises.
+    """Return the time that a page's text or attribute states, or None: a missing date is missing, never now. Never
+    raises.
 
     Reads Jalali dates with any digits, order, separator and spelling of months (Afghan ones too), also in the shape
     of ISO 8601; Gregorian dates as ISO 8601, RFC 822 and what resembles them, and with Persian, Dari or Arabic names
@@ -63,7 +64,7 @@ def parse_stamp(text: str, *, now: datetime | None = None) -> ParsedDate | None:
 
 
 def _iso(text: str) -> ParsedDate | None:
-    """A whole ISO 8601 time with its zone, as `parse_date` reads it, in a tenth of the time."""
+    """Return a whole ISO 8601 time with its zone, as `parse_date` reads it, in a tenth of the time."""
     try:
         at = datetime.fromisoformat(text).astimezone(UTC).replace(microsecond=0)
     except ValueError:
@@ -77,7 +78,7 @@ def _extended(match: re.Match[str]) -> str:
 
 
 def _settle(line: str, days: list[Day]) -> ParsedDate:
-    """The first day with the time that belongs to it, believed as far as the rest of the line agrees."""
+    """Return the first day with the time that belongs to it, believed as far as the rest of the line agrees."""
     first = next((day for day in days if day.calendar == "jalali"), days[0])
     twins = {day.date == first.date for day in days if day.calendar != first.calendar}
     confidence = first.confidence

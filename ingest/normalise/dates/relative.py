@@ -18,7 +18,8 @@ _BEFORE = re.compile(r"قبل(?!\s?از)")
 
 
 def parse_relative(text: str, now: datetime) -> ParsedDate | None:
-    """The time that plain text tells relative to `now` (aware), or None. Counts and vague words are approximate."""
+    """Return the time that plain text tells relative to `now` (aware), or None. Counts and vague words are
+    approximate."""
     past = _BEFORE.sub("پیش", text)
     if match := _AGO.search(past):
         ago = _seconds(match[1], match[2]) + (_seconds(match[3], match[4]) if match[3] else 0)

@@ -23,6 +23,6 @@ def mark_times(text: str) -> str:
 
 
 def is_clock(text: str) -> bool:
-    """Whether a line is a time of day and nothing else."""
+    """Return whether a line is a time of day and nothing else."""
     line = plain(text)
     return find_clock(line) is not None and not re.search(r"[^\W_]", mark_times(line).replace("ساعت", ""))

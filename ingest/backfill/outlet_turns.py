@@ -38,7 +38,7 @@ async def turn(leases: Leases, fetcher: Fetcher, outlet: Outlet) -> AsyncIterato
 async def _gain(leases: Leases, outlet: str) -> None:
     began = time.monotonic()
     while refusal := await asyncio.to_thread(leases.gain, outlet):
-        if refusal.doubtful:
+        if refusal.stale:
             await asyncio.sleep(leases.watch)
             if not await asyncio.to_thread(leases.gain, outlet, refusal):
                 return

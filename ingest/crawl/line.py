@@ -139,11 +139,11 @@ class Line:
         refusal = self._refusals.get(outlet)
         for _ in range(TURNS):
             over = self._until is not None and time.monotonic() >= self._until
-            if over or not refusal or not refusal.run_id.startswith(BACKFILL) or refusal.doubtful:
+            if over or not refusal or not refusal.run_id.startswith(BACKFILL) or refusal.stale:
                 break
             await asyncio.sleep(TURN)
             refusal = await asyncio.to_thread(self.leases.gain, refusal.outlet)
-        if refusal and refusal.doubtful:
+        if refusal and refusal.stale:
             await asyncio.sleep(self.leases.watch)
             refusal = await asyncio.to_thread(self.leases.gain, refusal.outlet, refusal)
         if not refusal and outlet in self._refusals:

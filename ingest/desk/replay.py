@@ -3,7 +3,6 @@
 Quarantined and pending ones without a page are left to the next crawl.
 """
 
-import time
 from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,7 +13,7 @@ from ingest.elastic import connect
 from ingest.errors import PeykError
 from ingest.ledger import Entry, Ledger, Status
 from ingest.ledger.archive import ensure_archive
-from ingest.ledger.lease import Leases, Refusal
+from ingest.ledger.lease import Leases
 from ingest.model import Article
 from ingest.settings import settings
 from ingest.story.clean import read_and_clean, refused
@@ -70,7 +69,7 @@ def replay(
         stories = Counter(entry.outlet for entry in ledger.find(*filters))
         with Leases(client, run_id) as leases, leases.given_back():
             names = sorted(stories.keys() & rows.keys())
-            refusals = {name: refusal for name in names if (refusal := _gain(leases, name))}
+            refusals = {name: refusal for name in names if (refusal := leases.gain_or_watch(name))}
             found = [entry for entry in ledger.find(*filters) if leases.holds(entry.outlet)]
             for start in range(0, len(found), CHUNK):
                 chunk = _again(client, ledger, found[start : start + CHUNK], rows, run_id)
@@ -82,14 +81,6 @@ def replay(
         if name not in rows
     ]
     return Replayed(run_id, dict(counts), tuple(left_out))
-
-
-def _gain(leases: Leases, outlet: str) -> Refusal | None:
-    refusal = leases.gain(outlet)
-    if refusal and refusal.doubtful:
-        time.sleep(leases.watch)
-        refusal = leases.gain(outlet, refusal)
-    return refusal
 
 
 def _again(

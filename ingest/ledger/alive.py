@@ -28,15 +28,15 @@ _KEPT = 7 * 24 * 3600.0
 """Seconds after which every lease of a dead holder is over, whatever its length and the clocks say."""
 
 
-class Beacon:
-    """Burns from `light` until its process ends, however it ends; `name` finds it."""
+class LivenessLock:
+    """A file lock that the process holds until it exits, even by SIGKILL. `name` identifies it in a lease."""
 
     def __init__(self) -> None:
         self.name = uuid.uuid4().hex
         self._file: int | None = None
 
-    def light(self) -> None:
-        """Begin to burn. Raises PeykError when there is no room for it."""
+    def acquire(self) -> None:
+        """Make the file and lock it. Raises PeykError when there is no room for it."""
         path = _path(self.name)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -46,8 +46,8 @@ class Beacon:
         except OSError as error:
             raise PeykError(f"{path} cannot be made ({error.strerror}); make room or set PEYK_VAR") from error
 
-    def douse(self, in_good_order: bool) -> None:
-        """Go out; in good order without a trace, else as if its process had been killed."""
+    def release(self, in_good_order: bool) -> None:
+        """Release the lock, and delete the file if in good order; else leave it as a killed process does."""
         if in_good_order:
             _path(self.name).unlink(missing_ok=True)
         if self._file is not None:
@@ -55,13 +55,13 @@ class Beacon:
 
 
 def is_dead(lease: Mapping[str, Any]) -> bool:
-    """Return whether the holder of a lease is dead for sure: it burned on this machine, and went out without a word."""
+    """Return whether a lease's holder is surely dead: a process of this machine that exited without releasing it."""
     if lease.get("parked") or lease["machine"] != MACHINE:
         return False
-    return _went_out(_path(lease["holder"]))
+    return _is_unlocked(_path(lease["holder"]))
 
 
-def _went_out(path: Path) -> bool:
+def _is_unlocked(path: Path) -> bool:
     try:
         file = os.open(path, os.O_RDWR)
     except FileNotFoundError:
@@ -76,10 +76,10 @@ def _went_out(path: Path) -> bool:
 
 
 def _sweep(folder: Path) -> None:
-    """Remove what the dead left behind and nobody asks about any more."""
+    """Delete lock files of dead processes whose leases are long over."""
     for path in folder.glob("*.lock"):
         with suppress(FileNotFoundError):
-            if time.time() - path.stat().st_mtime > _KEPT and _went_out(path):
+            if time.time() - path.stat().st_mtime > _KEPT and _is_unlocked(path):
                 path.unlink()
 
 

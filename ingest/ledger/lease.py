@@ -17,7 +17,7 @@ import structlog
 from elasticsearch import ApiError, ConflictError, Elasticsearch, NotFoundError, TransportError
 
 from ingest.chunks import chunks
-from ingest.ledger.alive import MACHINE, Beacon, is_dead
+from ingest.ledger.alive import MACHINE, LivenessLock, is_dead
 from ingest.settings import settings
 
 log = structlog.get_logger()
@@ -30,14 +30,14 @@ MOST = 1000
 class Refusal:
     """Why an outlet cannot be had now: the run that has it, as its lease was written last.
 
-    `doubtful`: by this machine's clock the lease is long over. Ask again with this refusal after `Leases.watch`
-    seconds: if its holder has not renewed it by then, it is dead.
+    `stale`: the lease has expired by this machine's clock, which may be wrong. Ask again with this refusal after
+    `Leases.watch` seconds: a holder that has not renewed by then is dead.
     """
 
     outlet: str
     run_id: str
     until: datetime
-    doubtful: bool
+    stale: bool
     version: tuple[int, int]
 
     @property
@@ -66,7 +66,7 @@ class Leases:
         self.taken_from: set[str] = set()
         """Runs that turned out to be dead."""
         self._seconds = settings().lease_seconds
-        self._beacon = Beacon()
+        self._lock_of_process = LivenessLock()
         self._held: dict[str, _Held] = {}
         self._lock = threading.RLock()
         self._stop = threading.Event()
@@ -78,7 +78,7 @@ class Leases:
         return self._seconds / 5
 
     def __enter__(self) -> Self:
-        self._beacon.light()
+        self._lock_of_process.acquire()
         self._thread.start()
         return self
 
@@ -94,7 +94,7 @@ class Leases:
             log.warning("leases not given back; they count as those of a dead run", error=str(failure))
             kind = type(failure)
         finally:
-            self._beacon.douse(in_good_order=kind is None)
+            self._lock_of_process.release(in_good_order=kind is None)
 
     def gain_all(self, outlets: Iterable[str]) -> dict[str, Refusal]:
         """Take outlets for this run, the free ones in one request; return the refusals, as `gain` gives them."""
@@ -150,6 +150,14 @@ class Leases:
                 self.taken_from.add(lease["run_id"])
             return None
 
+    def gain_or_watch(self, outlet: str) -> Refusal | None:
+        """Take an outlet as `gain` does; of a stale lease, wait `watch` seconds to see whether its holder renews it."""
+        refusal = self.gain(outlet)
+        if refusal and refusal.stale:
+            time.sleep(self.watch)
+            refusal = self.gain(outlet, refusal)
+        return refusal
+
     def holds(self, outlet: str) -> bool:
         """Return whether the outlet is this step's for sure: its lease was confirmed, by a steady clock, not too long
         ago."""
@@ -188,7 +196,7 @@ class Leases:
             "kind": "lease",
             "outlet": outlet,
             "run_id": self._run_id,
-            "holder": self._beacon.name,
+            "holder": self._lock_of_process.name,
             "machine": MACHINE,
             "parked": False,
             "seconds": self._seconds,
@@ -272,5 +280,5 @@ def _name(outlet: str) -> str:
 def _refusal(lease: dict[str, Any], version: tuple[int, int]) -> Refusal:
     renewed, seconds = datetime.fromisoformat(lease["renewed_at"]), timedelta(seconds=lease["seconds"])
     # Renewed long ago, or in the future: by one clock or another the lease is over, or a clock is wrong.
-    doubtful = abs(datetime.now(UTC) - renewed) >= seconds
-    return Refusal(lease["outlet"], lease["run_id"], renewed + seconds, doubtful, version)
+    stale = abs(datetime.now(UTC) - renewed) >= seconds
+    return Refusal(lease["outlet"], lease["run_id"], renewed + seconds, stale, version)

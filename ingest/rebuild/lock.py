@@ -1,6 +1,5 @@
 """One rebuild, restore or rollback at a time."""
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -26,11 +25,7 @@ def alone() -> Iterator[tuple[Elasticsearch, Leases, str]]:
         ensure_indices(client, ("crawl-state",))
         run_id = f"rebuild-{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.%f}"
         with Leases(client, run_id) as leases:
-            refusal = leases.gain(NAME)
-            if refusal and refusal.doubtful:
-                time.sleep(leases.watch)
-                refusal = leases.gain(NAME, refusal)
-            if refusal:
+            if refusal := leases.gain_or_watch(NAME):
                 raise PeykError(f"another rebuild is at work ({refusal.message}); wait for it, or end it")
             with leases.given_back():
                 yield client, leases, run_id

@@ -76,8 +76,8 @@ def gain(leases: Leases, outlet: str, deadline: float) -> bool:
     """Take an outlet, waiting for the run that has it until a moment of the steady clock."""
     refusal = leases.gain(outlet)
     while refusal and time.monotonic() < deadline:
-        time.sleep(leases.watch if refusal.doubtful else PAUSE)
-        refusal = leases.gain(outlet, refusal if refusal.doubtful else None)
+        time.sleep(leases.watch if refusal.stale else PAUSE)
+        refusal = leases.gain(outlet, refusal if refusal.stale else None)
     return refusal is None
 
 

@@ -1,6 +1,5 @@
 """An outlet for a command alone, as runs have it."""
 
-import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
@@ -16,10 +15,6 @@ def held(client: Elasticsearch, run_id: str, outlets: Iterable[str]) -> Iterator
     names = sorted(set(outlets))
     with Leases(client, run_id) as leases, leases.given_back():
         for name in names:
-            refusal = leases.gain(name)
-            if refusal and refusal.doubtful:
-                time.sleep(leases.watch)
-                refusal = leases.gain(name, refusal)
-            if refusal:
+            if refusal := leases.gain_or_watch(name):
                 raise PeykError(f"{name} is {refusal.message}; wait until that run is over, then run this again")
         yield

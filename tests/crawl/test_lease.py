@@ -42,7 +42,7 @@ def test_what_one_run_has_another_cannot_have_until_it_is_given_back(client: Ela
     with Leases(client, OURS) as ours, Leases(client, THEIRS) as theirs:
         assert ours.gain("kavir") is None and ours.holds("kavir")
         refusal = theirs.gain("kavir")
-        assert refusal and not refusal.doubtful and OURS in refusal.message and "\n" not in refusal.message
+        assert refusal and not refusal.stale and OURS in refusal.message and "\n" not in refusal.message
         assert not theirs.holds("kavir")
         assert theirs.gain("toos") is None, "other outlets are free"
         ours.release(["kavir"])
@@ -126,7 +126,7 @@ def write_lease(client: Elasticsearch, age: float, machine: str = "elsewhere", p
 
 
 @pytest.mark.parametrize(
-    ("lease", "doubtful"),
+    ("lease", "stale"),
     [
         pytest.param({"age": 10}, False, id="another machine's, renewed lately"),
         pytest.param({"age": 3600}, True, id="another machine's, over by our clock: dead, or our clock is ahead"),
@@ -137,11 +137,11 @@ def write_lease(client: Elasticsearch, age: float, machine: str = "elsewhere", p
         pytest.param({"age": 3600, "machine": MACHINE, "parked": True}, True, id="an older version's, for too long"),
     ],
 )
-def test_no_clock_alone_makes_a_holder_dead(client: Elasticsearch, lease: dict[str, Any], doubtful: bool) -> None:
+def test_no_clock_alone_makes_a_holder_dead(client: Elasticsearch, lease: dict[str, Any], stale: bool) -> None:
     write_lease(client, **lease)
     with Leases(client, OURS) as ours:
         seen = ours.gain("kavir")
-        assert seen and seen.doubtful is doubtful
+        assert seen and seen.stale is stale
         write_lease(client, **lease)
         seen = ours.gain("kavir", seen)
         assert seen, "renewed since it was seen, so its holder lives"

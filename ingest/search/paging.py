@@ -6,7 +6,7 @@ from typing import Any
 
 from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError
 
-from ingest.errors import PeykError
+from ingest.errors import NO_ARTICLES, PeykError
 from ingest.search.parse import parse
 from ingest.search.query import Sort, build_set, by_time
 from ingest.search.results import Results, read_results
@@ -69,7 +69,7 @@ def _explained() -> Iterator[None]:
         yield
     except NotFoundError as error:
         if error.error == "index_not_found_exception":
-            raise PeykError("there is no index of articles yet: crawl or load some first") from error
+            raise PeykError(NO_ARTICLES) from error
         raise PeykError(f"the search was interrupted for too long: {error}; ask again") from error
     except (ApiError, TransportError) as error:
         raise PeykError(f"the search failed: {error}") from error

@@ -8,7 +8,7 @@ from typing import Any
 
 from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError
 
-from ingest.errors import PeykError
+from ingest.errors import NO_ARTICLES, PeykError
 from ingest.search.fallback import corrected, fallbacks, readable
 from ingest.search.looser import bare_words
 from ingest.search.parse import Request, parse
@@ -219,7 +219,7 @@ def _raise_for(answer: Mapping[str, Any]) -> None:
     reason = f"{answer['error'].get('type')}: {answer['error'].get('reason')}"
     causes = " ".join(str(cause.get("reason")) for cause in answer["error"].get("root_cause", ()))
     if answer["status"] == 404:
-        raise PeykError("there is no index of articles yet: crawl or load some first")
+        raise PeykError(NO_ARTICLES)
     raise _complaint(f"{reason} {causes}")
 
 
@@ -229,7 +229,7 @@ def explained() -> Iterator[None]:
     try:
         yield
     except NotFoundError as error:
-        raise PeykError("there is no index of articles yet: crawl or load some first") from error
+        raise PeykError(NO_ARTICLES) from error
     except (ApiError, TransportError) as error:
         raise _complaint(str(error)) from error
 

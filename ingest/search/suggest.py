@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from elasticsearch import ApiError, Elasticsearch, TransportError
 
-from ingest.errors import PeykError
+from ingest.errors import NO_ARTICLES, PeykError
 from ingest.normalise.text import fold
 from ingest.search.loose import sought
 from ingest.search.query import NO_NAMES
@@ -75,7 +75,7 @@ def _suggestions(client: Elasticsearch, index: str, typed: str, size: int) -> li
         raise PeykError(f"no suggestions: {error}") from error
     for answer in (tags, titles):
         if answer["status"] == HTTPStatus.NOT_FOUND:
-            raise PeykError("there is no index of articles yet: crawl or load some first")
+            raise PeykError(NO_ARTICLES)
         if "error" in answer:
             raise PeykError(f"no suggestions: {answer['error']['reason']}")
     named = list(_first(_fitting(typed, tags)))[: size // 2]

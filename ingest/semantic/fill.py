@@ -9,7 +9,7 @@ from typing import Any
 
 from elasticsearch import Elasticsearch, NotFoundError
 
-from ingest.errors import PeykError
+from ingest.errors import NO_ARTICLES, PeykError
 from ingest.semantic.encoder import Encoder, Vector
 from ingest.semantic.store import SHARDS, VectorStore
 from ingest.settings import settings
@@ -66,7 +66,7 @@ def _count(client: Elasticsearch, since: datetime | None) -> int:
     try:
         answer = client.count(index=settings().index("articles"), query=_query("", since))
     except NotFoundError as error:
-        raise PeykError("there is no index of articles yet: crawl or load some first") from error
+        raise PeykError(NO_ARTICLES) from error
     return int(answer["count"])
 
 

@@ -7,6 +7,7 @@ from ingest.ledger import Entry
 from ingest.ledger.records import OutletState
 from ingest.model import Link
 from ingest.sources.reader import Reader
+from ingest.sources.repair import repair
 from ingest.sources.source import sources
 
 
@@ -31,7 +32,7 @@ async def read_feeds(reader: Reader) -> Reading:
     named = sources(reader.outlet)
     for source in named:
         await reader.visit(source)
-    await reader.repair()
+    await repair(reader)
     told = reader.told
     broken = [feed for feed in told if feed["state"] in ("failed", "resting")]
     bad = [feed for feed in told if feed in broken or feed["state"] == "gap"]

@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from ingest.discover import Discovered, NotAFeed
@@ -14,11 +14,10 @@ from ingest.ledger.key import entry_key
 from ingest.model import Link, Page
 from ingest.outlets import Outlet
 from ingest.settings import settings
-from ingest.sources.day_archive import read_day
 from ingest.sources.due_outlets import is_wanted
-from ingest.sources.gaps import fill, found_gap, is_ready, kept, repaired, told
+from ingest.sources.gaps import found_gap, kept
 from ingest.sources.home_page import find_feeds
-from ingest.sources.polling import Comparison, compare, next_poll, shortened
+from ingest.sources.polling import Comparison, compare, next_poll
 from ingest.sources.sitemap_choice import DEPTH, newest
 from ingest.sources.source import Source, parse, sources
 from ingest.sources.validators import is_conditional, is_lying
@@ -46,7 +45,6 @@ class Reader:
     told: list[dict[str, Any]] = field(default_factory=list)
     _whole: dict[str, Discovered] = field(default_factory=dict)
     """What sitemaps said that were read in full in this visit."""
-    _days: dict[date, tuple[Link, ...] | None] = field(default_factory=dict)
 
     async def visit(
         self, source: Source, depth: int = 0, said: datetime | None = None, forced: bool = False
@@ -142,40 +140,13 @@ class Reader:
         )
         return read, learned
 
-    async def repair(self) -> None:
-        """Try to fill the gaps of the feeds that were read."""
-        for key, entry in list(self.entries.items()):
-            state = entry.feed or FeedState()
-            gaps = list(state.gaps)
-            for place, gap in enumerate(gaps):
-                if not is_ready(gap, self.now):
-                    continue
-                filling = await fill(gap, self.outlet.id, self.outlet.sitemaps, self._sitemap, self._day)
-                keys = {entry_key(self.outlet.id, link.url) for link in filling.links}
-                known = await asyncio.to_thread(self.ledger.get, keys)
-                own = set(state.seen)
-                recovered = [key for key in keys if key not in known and shortened(key) not in own]
-                gaps[place] = repaired(gap, filling, len(recovered), self.now)
-                self.links.extend(filling.links)
-                if gaps[place].state == "open":
-                    self.told.append({"url": entry.url, "state": "gap", "message": told(gaps[place])})
-            if entry.feed:
-                # Reading sitemaps may have taught the entry more since.
-                latest = self.entries[key]
-                self.entries[key] = replace(latest, feed=replace(latest.feed or state, gaps=kept(gaps)))
-
-    async def _sitemap(self, url: str) -> Discovered:
+    async def sitemap(self, url: str) -> Discovered:
         """Return a sitemap in full, with what its index points to. Raises NotAFeed(unread) where it cannot be read."""
         if url not in self._whole:
             await self.visit(Source(url, "sitemap"), forced=True)
         if url not in self._whole:
             raise NotAFeed("unread", "it could not be read")
         return self._whole[url]
-
-    async def _day(self, day: date) -> tuple[Link, ...] | None:
-        if day not in self._days:
-            self._days[day] = await read_day(self.fetcher, self.outlet, day)
-        return self._days[day]
 
     async def _entry(self, url: str) -> Entry:
         key = entry_key(self.outlet.id, url)

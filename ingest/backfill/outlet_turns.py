@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from ingest.discover.archives import archive_pattern
 from ingest.errors import PeykError
 from ingest.fetch import Fetcher
-from ingest.ledger.lease import Leases
+from ingest.ledger.leases import Leases
 from ingest.outlets import Outlet
 
 LENGTH, PAGES = 15.0, 10

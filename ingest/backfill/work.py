@@ -29,7 +29,7 @@ from ingest.ledger import Entry, Ledger
 from ingest.ledger.archive import ensure_archive
 from ingest.ledger.entry import next_check
 from ingest.ledger.hosts import Hosts
-from ingest.ledger.lease import Leases
+from ingest.ledger.leases import Leases
 from ingest.model import Article, Page
 from ingest.normalise.dates import TEHRAN, day_start
 from ingest.outlets import Outlet

@@ -27,7 +27,8 @@ from ingest.fetch.robots import memory_name
 from ingest.ledger import Entry, Ledger
 from ingest.ledger.entry import BACKFILL
 from ingest.ledger.hosts import Hosts
-from ingest.ledger.lease import Leases, Refusal
+from ingest.ledger.lease import Refusal
+from ingest.ledger.leases import Leases
 from ingest.ledger.records import OutletRun
 from ingest.ledger.runs import Runs
 from ingest.model import Article, Page

@@ -15,7 +15,8 @@ from ingest.crawl.plan import plan
 from ingest.crawl.report import Report, close
 from ingest.elastic import connect
 from ingest.errors import PeykError
-from ingest.ledger.lease import Leases, held_by, release_all
+from ingest.ledger.lease import held_by, release_all
+from ingest.ledger.leases import Leases
 from ingest.ledger.records import Effort, Run
 from ingest.ledger.runs import Runs
 

@@ -13,7 +13,7 @@ from ingest.elastic import connect
 from ingest.errors import PeykError
 from ingest.ledger import Entry, Ledger, Status
 from ingest.ledger.archive import ensure_archive
-from ingest.ledger.lease import Leases
+from ingest.ledger.leases import Leases
 from ingest.model import Article
 from ingest.settings import settings
 from ingest.story.clean import read_and_clean, refused

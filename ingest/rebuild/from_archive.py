@@ -18,7 +18,7 @@ from ingest.index import ensure_indices
 from ingest.ledger import Entry, Ledger
 from ingest.ledger.archive import ensure_archive
 from ingest.ledger.key import entry_key
-from ingest.ledger.lease import Leases
+from ingest.ledger.leases import Leases
 from ingest.model import ArchivePointer, Article, NotAnArticle, Page
 from ingest.normalise.dates import jalali_fields
 from ingest.outlets import Outlet

@@ -9,7 +9,7 @@ from elasticsearch import Elasticsearch
 from ingest.elastic import connect
 from ingest.errors import PeykError
 from ingest.index import ensure_indices
-from ingest.ledger.lease import Leases
+from ingest.ledger.leases import Leases
 
 NAME = "rebuild"
 """Held as outlets are; an outlet of this id would only mean that its visits wait."""

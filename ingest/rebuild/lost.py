@@ -10,7 +10,7 @@ from ingest import archive
 from ingest.errors import PeykError
 from ingest.index.generations import concrete
 from ingest.ledger import Entry, Ledger
-from ingest.ledger.lease import Leases
+from ingest.ledger.leases import Leases
 from ingest.rebuild.changes import CHUNK
 from ingest.rebuild.fill import Work
 from ingest.rebuild.remake import at_source

@@ -7,7 +7,7 @@ from ingest.chunks import chunks
 from ingest.decisions import corrections
 from ingest.index.generations import concrete
 from ingest.ledger import Entry, Ledger
-from ingest.ledger.lease import Leases
+from ingest.ledger.leases import Leases
 from ingest.outlets import Outlet
 from ingest.rebuild.changes import CHUNK
 from ingest.rebuild.fill import Work, put

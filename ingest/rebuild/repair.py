@@ -14,7 +14,7 @@ from ingest.chunks import chunks
 from ingest.index import ensure_indices
 from ingest.ledger import Entry, Ledger
 from ingest.ledger.archive import ensure_archive, within
-from ingest.ledger.lease import Leases
+from ingest.ledger.leases import Leases
 from ingest.rebuild.changes import CHUNK
 from ingest.rebuild.lock import alone
 from ingest.rebuild.lost import PATIENCE, UNREAD, gain, has_page

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from elasticsearch import Elasticsearch
 
 from ingest.errors import PeykError
-from ingest.ledger.lease import Leases
+from ingest.ledger.leases import Leases
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from ingest.archive import Segment
 from ingest.ledger import Entry, Ledger
 from ingest.ledger.archive import ensure_archive
-from ingest.ledger.lease import Leases
+from ingest.ledger.leases import Leases
 from ingest.model import ArchivePointer, Page
 from ingest.settings import settings
 from ingest.story.identity import differ

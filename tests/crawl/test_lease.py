@@ -13,7 +13,8 @@ from elasticsearch import Elasticsearch
 from ingest.crawl.run import give_up, run
 from ingest.index import ensure_indices
 from ingest.ledger.alive import MACHINE
-from ingest.ledger.lease import Leases, holders, release_all
+from ingest.ledger.lease import holders, release_all
+from ingest.ledger.leases import Leases
 from ingest.ledger.records import Effort, Run
 from ingest.ledger.runs import Runs
 from ingest.sample.server import Server, serve

@@ -20,7 +20,7 @@ from ingest import outlets
 from ingest.crawl.run import crawl, run
 from ingest.ledger import Entry, Ledger
 from ingest.ledger.entry import BACKFILL
-from ingest.ledger.lease import Leases
+from ingest.ledger.leases import Leases
 from ingest.ledger.polls import Polls
 from ingest.ledger.runs import Runs
 from ingest.model import ArchivePointer, Article, Page

@@ -25,7 +25,7 @@ from ingest.errors import PeykError
 from ingest.forget import forget
 from ingest.inspect.quarantine import quarantined
 from ingest.ledger import Ledger
-from ingest.ledger.lease import Leases
+from ingest.ledger.leases import Leases
 from ingest.ledger.records import OutletRun
 from ingest.ledger.runs import Runs
 from ingest.model import Page, to_document

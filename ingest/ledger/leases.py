@@ -1,0 +1,207 @@
+"""The right to visit an outlet: one run at a time has it.
+
+Two runs that want an outlet at once are told apart by Elasticsearch, which takes one of two writes on the same version
+of a document. That a holder is dead is never concluded from a clock alone, for clocks jump and differ; see `gain`.
+"""
+
+import threading
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Any, Self
+
+import structlog
+from elasticsearch import ApiError, ConflictError, Elasticsearch, NotFoundError, TransportError
+
+from ingest.chunks import chunks
+from ingest.ledger.alive import MACHINE, LivenessLock, is_dead
+from ingest.ledger.lease import MOST, Refusal, delete, name_of, refusal_of
+from ingest.settings import settings
+
+log = structlog.get_logger()
+
+
+@dataclass(slots=True)
+class _Held:
+    version: tuple[int, int]
+    confirmed: float
+
+
+class Leases:
+    """The outlets that a run holds; a context manager that renews them in the background.
+
+    What is still held when its block ends well is given back. When it raises, or its process is killed, it is free for
+    any run at once on this machine, elsewhere when it expires.
+    """
+
+    def __init__(self, client: Elasticsearch, run_id: str) -> None:
+        self._client = client
+        self._index = settings().index("crawl-state")
+        self._run_id = run_id
+        self.taken_from: set[str] = set()
+        """Runs that turned out to be dead."""
+        self._seconds = settings().lease_seconds
+        self._lock_of_process = LivenessLock()
+        self._held: dict[str, _Held] = {}
+        self._lock = threading.RLock()
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._keep, name="leases", daemon=True)
+
+    @property
+    def watch(self) -> float:
+        """Seconds in which a living holder renews a lease at least once: it does so twice."""
+        return self._seconds / 5
+
+    def __enter__(self) -> Self:
+        self._lock_of_process.acquire()
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stop.set()
+        self._thread.join()
+        try:
+            if kind is None:
+                self.release(list(self._held))
+        except (ApiError, TransportError) as failure:
+            log.warning("leases not given back; they count as those of a dead run", error=str(failure))
+            kind = type(failure)
+        finally:
+            self._lock_of_process.release(in_good_order=kind is None)
+
+    def gain_all(self, outlets: Iterable[str]) -> dict[str, Refusal]:
+        """Take outlets for this run, the free ones in one request; return the refusals, as `gain` gives them."""
+        names = list(outlets)
+        refusals: dict[str, Refusal] = {}
+        for some in chunks(names, MOST):
+            for name in self._create(some):
+                if refusal := self.gain(name):
+                    refusals[name] = refusal
+        return refusals
+
+    def _create(self, outlets: list[str]) -> list[str]:
+        """Take those of the outlets that have no lease, and return the others."""
+        with self._lock:
+            asked = time.monotonic()
+            operations: list[dict[str, Any]] = []
+            for outlet in outlets:
+                operations += [{"create": {"_id": name_of(outlet)}}, self._document(outlet)]
+            answer = self._client.bulk(index=self._index, operations=operations)
+            left = []
+            for outlet, item in zip(outlets, answer["items"], strict=True):
+                result = item["create"]
+                if result["status"] < 300:
+                    self._held[outlet] = _Held((result["_seq_no"], result["_primary_term"]), asked)
+                else:
+                    left.append(outlet)
+            return left
+
+    def gain(self, outlet: str, seen: Refusal | None = None) -> Refusal | None:
+        """Take an outlet for this run; None when that worked.
+
+        It is taken from another run only if that is surely dead: its process ended on this machine without a word, or
+        it did not renew between `seen` and now, which the caller makes `watch` seconds of its own steady clock. From
+        an earlier step or attempt of the same run it is always taken; that one notices at its next renewal.
+        """
+        while True:
+            try:
+                found = self._client.get(index=self._index, id=name_of(outlet))
+            except NotFoundError:
+                found = None
+            condition: dict[str, Any] = {"op_type": "create"}
+            if found:
+                lease, version = found["_source"], (found["_seq_no"], found["_primary_term"])
+                if not (lease["run_id"] == self._run_id or is_dead(lease) or (seen and seen.version == version)):
+                    return refusal_of(lease, version)
+                condition = {"if_seq_no": version[0], "if_primary_term": version[1]}
+            try:
+                self._take(outlet, condition)
+            except ConflictError:
+                continue
+            if found and lease["run_id"] != self._run_id:
+                log.warning("lease taken over", outlet=outlet, of=lease["run_id"])
+                self.taken_from.add(lease["run_id"])
+            return None
+
+    def gain_or_watch(self, outlet: str) -> Refusal | None:
+        """Take an outlet as `gain` does; of a stale lease, wait `watch` seconds to see whether its holder renews it."""
+        refusal = self.gain(outlet)
+        if refusal and refusal.stale:
+            time.sleep(self.watch)
+            refusal = self.gain(outlet, refusal)
+        return refusal
+
+    def holds(self, outlet: str) -> bool:
+        """Return whether the outlet is this step's for sure: its lease was confirmed, by a steady clock, not too long
+        ago."""
+        # Without the lock, which a renewal may hold for as long as Elasticsearch takes to answer.
+        held = self._held.get(outlet)
+        return held is not None and time.monotonic() - held.confirmed < self._seconds
+
+    def release(self, outlets: Iterable[str]) -> None:
+        """Give outlets back, which ends this run's work at them."""
+        with self._lock:
+            held = {outlet: lease.version for outlet in outlets if (lease := self._held.pop(outlet, None))}
+            delete(self._client, held)
+
+    @contextmanager
+    def given_back(self) -> Iterator[None]:
+        """Gives back whatever is held at the end of the block, when it raises too: nothing of it is to be resumed."""
+        try:
+            yield
+        except BaseException:
+            # What failed is told, not that Elasticsearch, which may be why, does not take this either.
+            with suppress(ApiError, TransportError):
+                self.release(list(self._held))
+            raise
+        self.release(list(self._held))
+
+    def _take(self, outlet: str, condition: dict[str, Any]) -> None:
+        with self._lock:
+            asked = time.monotonic()
+            answer = self._client.index(
+                index=self._index, id=name_of(outlet), document=self._document(outlet), **condition
+            )
+            self._held[outlet] = _Held((answer["_seq_no"], answer["_primary_term"]), asked)
+
+    def _document(self, outlet: str) -> dict[str, Any]:
+        return {
+            "kind": "lease",
+            "outlet": outlet,
+            "run_id": self._run_id,
+            "holder": self._lock_of_process.name,
+            "machine": MACHINE,
+            "parked": False,
+            "seconds": self._seconds,
+            "renewed_at": datetime.now(UTC).isoformat(),
+        }
+
+    def _keep(self) -> None:
+        while not self._stop.wait(self._seconds / 10):
+            try:
+                self._write()
+            except (ApiError, TransportError) as error:
+                log.warning("leases not renewed", error=str(error))
+
+    def _write(self) -> None:
+        with self._lock:
+            if not self._held:
+                return
+            asked = time.monotonic()
+            operations: list[dict[str, Any]] = []
+            for outlet, held in self._held.items():
+                condition = {"if_seq_no": held.version[0], "if_primary_term": held.version[1]}
+                operations += [{"index": {"_id": name_of(outlet)} | condition}, self._document(outlet)]
+            answer = self._client.bulk(index=self._index, operations=operations)
+            for outlet, item in zip(list(self._held), answer["items"], strict=True):
+                result = item["index"]
+                if result["status"] == 409:
+                    log.warning("lease lost", outlet=outlet)
+                    del self._held[outlet]
+                elif result["status"] < 300:
+                    self._held[outlet] = _Held((result["_seq_no"], result["_primary_term"]), asked)

@@ -48,7 +48,7 @@ DAY = r"^\s*[0-9۰-۹]{4}[-/.][0-9۰-۹]{1,2}[-/.][0-9۰-۹]{1,2}\s*$"
             title="Outlets",
             description="Ids; none: the active ones up to PEYK_TIERS.",
         ),
-        "again": Param(False, type="boolean", title="Again", description="Do finished days anew."),
+        "again": Param(False, type="boolean", title="Again", description="Do finished days again."),
     },
     default_args={"retries": 2, "retry_delay": timedelta(seconds=20)},
 )

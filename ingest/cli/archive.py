@@ -75,7 +75,7 @@ def repair(as_json: Json = False) -> None:
 def adopt(as_json: Json = False) -> None:
     """Make the archive at PEYK_ARCHIVE the ledger's own, in place of the one that was.
 
-    For an archive that was lost, or begun anew. A moved or copied archive keeps its identity and needs none of this.
+    For an archive that was lost, or started over. A moved or copied archive keeps its identity and needs none of this.
     """
     from ingest.elastic import connect
     from ingest.index import ensure_indices

@@ -29,7 +29,7 @@ def backfill(
     first: Annotated[str, typer.Option("--from", help="First day, Jalali (1405-08-01) or Gregorian.")],
     last: Last = None,
     outlet: Outlets = None,
-    again: Annotated[bool, typer.Option("--again", help="Do finished days anew.")] = False,
+    again: Annotated[bool, typer.Option("--again", help="Do finished days again.")] = False,
     as_json: Json = False,
 ) -> None:
     """Collect the stories of past days from archives and sitemaps. It may be stopped, and goes on where it was.
@@ -49,7 +49,7 @@ def backfill(
     _troubles(summary.troubles)
     console.print(summary.line, soft_wrap=True)
     if not units:
-        console.print("every day of the range is finished; --again does them anew")
+        console.print("every day of the range is finished; --again does them again")
 
 
 def coverage(first: First = None, last: Last = None, outlet: Outlets = None, as_json: Json = False) -> None:

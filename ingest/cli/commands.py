@@ -79,7 +79,7 @@ COMMANDS = {
     "mappings": Place("mappings:mappings", "Build index_mappings/articles.json from index_mappings/source/."),
     "rebuild": Place(
         "rebuild:rebuild",
-        "Make the index of the articles anew from the archive, with today's code, while crawls and searches go on.",
+        "Make the index of the articles again from the archive, with today's code, while crawls and searches go on.",
     ),
     "vectors": Place(
         "vectors:vectors",

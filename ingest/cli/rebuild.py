@@ -28,7 +28,7 @@ def rebuild(
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """Make the index of the articles anew from the archive, with today's code, while crawls and searches go on.
+    """Make the index of the articles again from the archive, with today's code, while crawls and searches go on.
 
     Started again after it was killed, it goes on where it was. docs/rebuild.md tells how it works.
     """

@@ -1,4 +1,4 @@
-"""`peyk synonyms`: other names of people and institutions, changed without indexing anew."""
+"""`peyk synonyms`: other names of people and institutions, changed without a new index."""
 
 import sys
 from collections.abc import Iterable

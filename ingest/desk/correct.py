@@ -79,7 +79,7 @@ def _decide(url: str, fields: Fields, why: str, who: str) -> Corrected:
         if not articles and Tombstones(client).covered([url]):
             raise PeykError(f"{url} was erased; nothing of it is left to correct")
         if not articles:
-            raise PeykError(f"{url} is no article in the index; `peyk trace` tells what is known of an address")
+            raise PeykError(f"{url} is no article in the index; `peyk trace` shows what is known of an address")
         with held(client, run_id, {article.outlet.id for article in articles.values()}):
             # Once more, for a run may have changed them meanwhile.
             articles = stored(client, articles)

@@ -75,7 +75,7 @@ def _names(client: Elasticsearch, url: str | None, outlet: str | None, since: da
     if url:
         found = article_ids(ledger, url)
         if not found:
-            raise PeykError(f"{url} is no article that Peyk knows; `peyk trace` tells what is known of an address")
+            raise PeykError(f"{url} is no article that Peyk knows; `peyk trace` shows what is known of an address")
         return found
     if outlet is None or since is None:
         raise PeykError("revert what? Give the address of an article, or --outlet and --since")

@@ -1,4 +1,4 @@
-"""The configuration of an embedded node, written anew at each start."""
+"""The configuration of an embedded node, rewritten at each start."""
 
 import os
 import shlex

@@ -36,7 +36,7 @@ def shown(address: str) -> Shown:
     for entry in found.values():
         if entry.status == "quarantined":
             return Shown(entry, _page(entry))
-    raise PeykError(f"{address} is not in quarantine; `peyk quarantine` lists what is, `peyk trace` tells the rest")
+    raise PeykError(f"{address} is not in quarantine; `peyk quarantine` lists what is, `peyk trace` shows the others")
 
 
 def _page(entry: Entry) -> str:

@@ -26,7 +26,7 @@ def trace(url: str) -> list[dict[str, Any]]:
         ledger.refresh()
         known = entries(ledger, url)
         if not known and Tombstones(client).covered([url]):
-            raise PeykError(f"{url} was erased; `peyk forget --list` tells when and why")
+            raise PeykError(f"{url} was erased; `peyk forget --list` shows when and why")
         if not known:
             raise PeykError(f"no run has met {url}; peyk status shows the outlets that were crawled")
         found = []

@@ -81,7 +81,7 @@ def parse(rows: Iterable[dict[str, Any]], source: str) -> dict[str, Outlet]:
             where = ".".join(map(str, first["loc"]))
             raise PeykError(f"{source}: outlet {name}, field {where}: {first['msg']}") from error
         if outlet.id in outlets:
-            raise PeykError(f"{source}: outlet {name} stands twice")
+            raise PeykError(f"{source}: outlet {name} is defined twice")
         outlets[outlet.id] = outlet
     return outlets
 

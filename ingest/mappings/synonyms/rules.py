@@ -66,7 +66,7 @@ def parse_rules(lines: Iterable[str]) -> list[Rule]:
         for name in rule.names:
             first = seen.setdefault(alike(name), number)
             if first != number:
-                raise PeykError(f"line {number}: «{name}» stands in line {first} already; join the two rules")
+                raise PeykError(f"line {number}: «{name}» is in line {first} already; join the two rules")
         rules.append(rule)
     if not rules or len(rules) > MOST_RULES:
         raise PeykError(f"{len(rules):,} rules: a list has 1 to {MOST_RULES:,}")

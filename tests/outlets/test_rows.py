@@ -50,7 +50,7 @@ def test_a_wrong_row_is_named_with_its_field(change: dict[str, Any], named: str)
 
 
 def test_an_id_may_stand_once() -> None:
-    with pytest.raises(PeykError, match="outlet kavir stands twice"):
+    with pytest.raises(PeykError, match="outlet kavir is defined twice"):
         outlets.parse([ROW, ROW], "my file")
 
 

@@ -24,7 +24,7 @@ def test_a_list_is_read_line_by_line() -> None:
         pytest.param(["ناجا => "], "line 1: «» is no name", id="nothing on the right"),
         pytest.param(["ا ب پ ت ث ج چ ح خ, ناجا"], "is no name of 1 to 8 words", id="a sentence"),
         pytest.param(["امریکا, آمريكا"], "line 1 says one name twice", id="one name in two spellings"),
-        pytest.param(["صدا و سیما, رسانه ملی", f"صدا{Z}و{Z}سیما => ناجا"], "stands in line 1 already", id="two rules"),
+        pytest.param(["صدا و سیما, رسانه ملی", f"صدا{Z}و{Z}سیما => ناجا"], "is in line 1 already", id="two rules"),
         pytest.param(["# nothing"], "0 rules", id="an empty list"),
         pytest.param([f"نام {n}, لقب {n}" for n in range(10_001)], "10,001 rules", id="more than Elasticsearch takes"),
     ],

@@ -196,6 +196,28 @@ def test_a_slow_host_is_given_longer_pauses_and_a_host_without_pace_none() -> No
     assert begun(0) == [0, 8, 16]
 
 
+@pytest.mark.parametrize(
+    ("interval", "answer", "pause"),
+    [
+        pytest.param(5, 1, 5, id="the pace is the least, however quick the host"),
+        pytest.param(1, 200, 30, id="half a minute is the most that slowness adds"),
+        pytest.param(60, 200, 60, id="a longer pace is kept all the same"),
+    ],
+)
+def test_the_pause_after_a_slow_answer_has_bounds(interval: float, answer: float, pause: float) -> None:
+    clock = Clock()
+    pacer = Pacer(9, clock, clock.sleep, throttle=1.0)
+
+    async def main() -> float:
+        async with pacer.turn("a", interval):
+            await clock.sleep(answer)
+        ended = clock()
+        async with pacer.turn("a", interval):
+            return clock() - ended
+
+    assert asyncio.run(main()) == pause
+
+
 @pytest.mark.parametrize(("budget", "asked"), [((3, 100), 3), ((100, 4), 4)])
 def test_a_spent_budget_sends_nothing_more(visit: Any, budget: tuple[int, int], asked: int) -> None:
     seen = visit({"/a": PAGE}, *["/a"] * 6, budget=budget)

@@ -27,6 +27,10 @@ def opened(location: str) -> tuple[AbstractFileSystem, str]:
     place."""
     try:
         fs, root = fsspec.url_to_fs(location)
+    except ImportError:
+        # fsspec knows drivers by name, and asks for the package of one that is not installed.
+        extra = "pip install 'peyk[s3]'" if location.startswith("s3") else "install the driver that fsspec has for it"
+        raise PeykError(f"archive {without_password(location)} needs an optional package: {extra}") from None
     except Exception as error:  # A driver may already ask its server here.
         raise PeykError(
             f"archive {without_password(location)} cannot be opened ({told(error, location)}); is PEYK_ARCHIVE right?"

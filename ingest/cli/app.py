@@ -11,7 +11,8 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from ingest import logs
-from ingest.cli.commands import COMMANDS
+from ingest.cli.client import load_quickly
+from ingest.cli.commands import COMMANDS, QUICK
 from ingest.cli.output import errors
 from ingest.errors import PeykError
 
@@ -33,6 +34,8 @@ class Commands(TyperGroup):
         module, _, name = place.target.partition(":")
         if self._is_listing:
             return get_command(_alone(cmd_name, lambda: None, place.help))
+        if cmd_name in QUICK:
+            load_quickly()
         found = getattr(import_module(f"ingest.cli.{module}"), name)
         command = get_command(found if isinstance(found, typer.Typer) else _alone(cmd_name, found))
         command.name = cmd_name

@@ -114,3 +114,6 @@ COMMANDS = {
     "engine": Place("engine:app", "The embedded Elasticsearch: a real node, no Docker, no system Java."),
     "synonyms": Place("synonyms:app", "Names that find each other, as the cluster has them."),
 }
+
+QUICK = frozenset({"search", "facets", "suggest", "export"})
+"""Commands that only ask the cluster, so that its client may load without what they never use."""

@@ -23,7 +23,8 @@ def test_the_line_in_the_help_is_the_first_of_the_command(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("command", "unused"), [("--help", HEAVY), ("--version", HEAVY), ("search --help", ("airflow", "feedparser"))]
+    ("command", "unused"),
+    [("--help", HEAVY), ("--version", HEAVY), ("search --help", ("airflow", "feedparser", "aiohttp"))],
 )
 def test_what_a_command_does_not_need_is_not_imported(command: str, unused: tuple[str, ...]) -> None:
     code = f"""

@@ -101,13 +101,17 @@ def test_who_cannot_renew_relies_on_nothing_by_the_time_another_run_may_take_ove
     client: Elasticsearch, node_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lease_length(monkeypatch, 1)
-    with proxied(node_url) as proxy, Elasticsearch(proxy.url, max_retries=0) as distant:
-        with Leases(distant, OURS) as ours, Leases(client, THEIRS) as theirs:
-            assert ours.gain("kavir") is None and ours.holds("kavir")
-            proxy.rule = lambda number, method, path: "cut"
-            while theirs.gain_or_watch("kavir"):
-                pass
-            assert not ours.holds("kavir") and theirs.holds("kavir")
+    with (
+        proxied(node_url) as proxy,
+        Elasticsearch(proxy.url, max_retries=0) as distant,
+        Leases(distant, OURS) as ours,
+        Leases(client, THEIRS) as theirs,
+    ):
+        assert ours.gain("kavir") is None and ours.holds("kavir")
+        proxy.rule = lambda number, method, path: "cut"
+        while theirs.gain_or_watch("kavir"):
+            pass
+        assert not ours.holds("kavir") and theirs.holds("kavir")
 
 
 def write_lease(client: Elasticsearch, age: float, machine: str = "elsewhere", parked: bool = False) -> None:

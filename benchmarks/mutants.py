@@ -44,7 +44,7 @@ also_copy = ["tests", "benchmarks", "dags", "docs", "index_mappings", "README.md
 pytest_add_cli_args_test_selection = {tests}
 pytest_add_cli_args = ["-p", "no:cacheprovider", "-x"]
 mutate_only_covered_lines = true
-do_not_mutate_patterns = ["log\\.(info|warning|exception)"]
+do_not_mutate_patterns = ['log[.](info|warning|exception)']
 """
 OUTCOMES = {0: "survived", 1: "killed", 3: "killed", 5: "no test", 33: "no test", 34: "skipped", 36: "timeout"}
 """What exit codes mean; others are mutants that crash, which are noticed."""

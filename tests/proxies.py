@@ -51,7 +51,9 @@ def proxy(credentials: str = "", onward: str = "") -> Iterator[Proxy]:
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder, "log")
         with log.open("wb") as file:
-            child = subprocess.Popen([sys.executable, "-c", _SCRIPT, listen, through], stdout=file, stderr=file)
+            child = subprocess.Popen(
+                [sys.executable, "-W", "ignore", "-c", _SCRIPT, listen, through], stdout=file, stderr=file
+            )
         try:
             yield Proxy(_port(log, child), log)
         finally:

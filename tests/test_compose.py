@@ -64,4 +64,4 @@ def test_what_the_services_mount_and_build_from_exists(compose: dict[str, Any]) 
     assert folders and all((ROOT / folder).is_dir() for folder in folders)
     dockerfile = (ROOT / "Dockerfile").read_text()
     copied = [line.split()[1:-1] for line in dockerfile.splitlines() if line.startswith("COPY")]
-    assert all((ROOT / source).exists() for sources in copied for source in sources)
+    assert all(list(ROOT.glob(source)) for sources in copied for source in sources)

@@ -30,7 +30,9 @@ def opened(location: str) -> tuple[AbstractFileSystem, str]:
     except ImportError:
         # fsspec knows drivers by name, and asks for the package of one that is not installed.
         extra = "pip install 'peyk[s3]'" if location.startswith("s3") else "install the driver that fsspec has for it"
-        raise PeykError(f"archive {without_password(location)} needs an optional package: {extra}") from None
+        raise PeykError(
+            f"archive {without_password(location)} needs an optional package: {extra}; or is PEYK_ARCHIVE wrong?"
+        ) from None
     except Exception as error:  # A driver may already ask its server here.
         raise PeykError(
             f"archive {without_password(location)} cannot be opened ({told(error, location)}); is PEYK_ARCHIVE right?"

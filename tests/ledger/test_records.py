@@ -19,6 +19,7 @@ from ingest.model import to_document
 
 TIMES = st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC))
 st.register_type_strategy(datetime, TIMES)
+st.register_type_strategy(float, st.floats(allow_nan=False))
 COUNTS = st.dictionaries(st.sampled_from(STATUSES), st.integers(1, 9))
 LINES = st.builds(
     OutletRun,

@@ -1,4 +1,4 @@
-"""The pure part of the line: from a page to an article, every step in its order."""
+"""The pure part of the pipeline: all steps from a page to an article."""
 
 from datetime import datetime
 
@@ -12,18 +12,18 @@ from ingest.outlets import Outlet
 
 
 def clean(page: Page, outlet: Outlet, link: Link | None = None) -> Article | NotAnArticle:
-    """Return the article on a page, ready to be indexed, or why there is none. `link` is what a feed said of it."""
+    """Return the article on a page, ready for the index, or NotAnArticle. `link` is the story's item in a feed."""
     article = extract(page, outlet, link)
     return article if isinstance(article, NotAnArticle) else finish(article)
 
 
 def finish(article: Article) -> Article:
-    """Return the steps after extraction, for articles from elsewhere too."""
+    """Apply the steps after extraction, also to articles that were not extracted from a page."""
     return fingerprint(enrich(normalise(article)))
 
 
 def from_feed(link: Link, outlet: Outlet, fetched_at: datetime | None) -> Article | None:
-    """Headline and lead as a feed gave them, for a story whose page is walled; None when there is no headline."""
+    """Return an article of the feed's headline and lead, for a page behind a bot wall; None without a headline."""
     if not link.title:
         return None
     return finish(

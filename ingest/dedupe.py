@@ -1,4 +1,4 @@
-"""Which article is which: its identity in the index, its exact version, and the cluster of its wire copies."""
+"""Deduplication: an article's identity in the index, the hash of its version, and the cluster of its copies."""
 
 import re
 from dataclasses import replace
@@ -20,10 +20,10 @@ def article_id(article: Article) -> str:
 
 
 def identity(outlet_id: str, news_code: str | None, canonical_url: str) -> str:
-    """Return the same 32 hexadecimal digits for every address of one article: of its outlet and news code, else of its
-    URL.
+    """Return the article's identity, 32 hexadecimal digits: a hash of outlet and news code, else of the URL.
 
-    Editions in other languages (`en.` or `/en/`) count their codes for themselves, so they belong to the identity.
+    All URLs of one article share it. Editions in other languages (`en.` or `/en/`) have news codes of their own, so
+    the edition is part of the identity.
     """
     if not news_code:
         return _digest(outlet_id, canonical_url)
@@ -35,11 +35,10 @@ def identity(outlet_id: str, news_code: str | None, canonical_url: str) -> str:
 
 
 def fingerprint(article: Article) -> Article:
-    """Return the article with `content_hash`, which any change of its text changes, and `cluster_id`, which copies
-    share.
+    """Return the article with its `content_hash`, which changes with its text, and `cluster_id`, which copies share.
 
-    Copies of one report differ in title, spelling, ZWNJ, punctuation and in whom they say they have it from; what is
-    left of the body after folding must be equal. Short bodies are joined with title and lead.
+    Copies of a report may differ in title, spelling, ZWNJ, punctuation and credit. Their bodies must be equal after
+    folding. Short bodies are joined with title and lead.
     """
     text = (article.title, article.kicker, article.subtitle, article.lead, article.body)
     story = fold(without_attribution(article.body))

@@ -1,7 +1,7 @@
-"""The data that the line passes from step to step: Link -> Page -> Article.
+"""The data types of the pipeline: Link -> Page -> Article.
 
-All are frozen: a step takes one and returns the next, and never alters what it was given. Times are aware
-datetimes in UTC. Text is the author's own spelling, ZWNJ included.
+All are frozen: a step takes one and returns the next, and never changes its input. Times are aware datetimes in UTC.
+Text keeps the author's spelling, ZWNJ included.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ Completeness = Literal["full", "partial"]
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A story that a feed, sitemap or archive page points to; only `url` is sure to be there."""
+    """A story that a feed, sitemap or archive page links to. Only `url` is always present."""
 
     url: str
     title: str | None = None
@@ -31,7 +31,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One HTTP answer. `body` is decompressed, otherwise as the server sent it; header names are lower case."""
+    """One HTTP answer. `body` is decompressed but otherwise unchanged; header names are in lower case."""
 
     url: str
     """The address that finally answered, after redirects."""
@@ -45,13 +45,13 @@ class Page:
 
     @property
     def body_hash(self) -> str:
-        """SHA-1 of the body, hexadecimal: two equal hashes mean that nothing on the page changed."""
+        """SHA-1 of the body in hexadecimal. Equal hashes mean that the page did not change."""
         return hashlib.sha1(self.body, usedforsecurity=False).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
 class OutletRef:
-    """What an article carries of its outlet's row."""
+    """The fields of an outlet's row that are stored in its articles."""
 
     id: str
     name: str | None = None
@@ -88,7 +88,7 @@ class Entities:
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """Which profile read the page, and in which version of it."""
+    """The profile that read the page, and its version."""
 
     profile: str
     version: int = 1
@@ -96,7 +96,7 @@ class Extraction:
 
 @dataclass(frozen=True, slots=True)
 class ArchivePointer:
-    """Where a fetched page lies: a WARC file, relative to the archive, and the record's offset and length in bytes."""
+    """The place of a page: a WARC file relative to the archive, and the record's offset and length in bytes."""
 
     file: str
     offset: int
@@ -162,7 +162,7 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class NotAnArticle:
-    """The answer of a step to a page that holds no story: `reason` is a short code such as `soft-404`."""
+    """The result of a step for a page without a story. `reason` is a short code such as `soft-404`."""
 
     reason: str
     detail: str = ""
@@ -171,8 +171,7 @@ class NotAnArticle:
 
 
 def to_document(datum: Any) -> dict[str, Any]:
-    """Return a dataclass of this module as a JSON object; what is missing is left out, times are ISO 8601 with an
-    offset."""
+    """Return a dataclass of this module as a JSON object without missing values; times are ISO 8601 with an offset."""
     document = {}
     for name in _names(datum.__class__):
         value = _plain(getattr(datum, name))
@@ -208,8 +207,7 @@ def as_printed(document: dict[str, Any]) -> dict[str, Any]:
 
 
 def article_from_document(document: dict[str, Any]) -> Article:
-    """Return the inverse of `to_document` for an article. Raises KeyError or TypeError for an object of another
-    shape."""
+    """Return the article of a document made by `to_document`. Raises KeyError or TypeError for another shape."""
     values = dict(document)
     for name in ("published_at", "updated_at", "fetched_at", "indexed_at", "first_seen_at", "changed_at"):
         if values.get(name):

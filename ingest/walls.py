@@ -1,4 +1,4 @@
-"""Pages that stand in for the page: challenges for browsers and censors' notices. Recognised, never executed."""
+"""Detection of walls: browser challenges and censors' notices in place of the page. Challenges are never executed."""
 
 import tomllib
 from functools import cache
@@ -20,7 +20,7 @@ def _marks() -> list[tuple[str, tuple[bytes, ...], tuple[bytes, ...]]]:
 
 
 def wall(page: Page) -> str | None:
-    """Return the name of the wall that an answer is, or None. Looks at headers and bytes only."""
+    """Return the name of the wall that an answer shows, or None. Reads only headers and bytes."""
     if page.headers.get("cf-mitigated", "").lower() == "challenge":
         return "Cloudflare challenge"
     if len(page.body) > _LARGEST:

@@ -1,4 +1,4 @@
-"""The archive: every page as it was fetched, in WARC files. Everything behind it can be rebuilt from it."""
+"""The archive: every fetched page, in WARC files. The index and the ledger can be rebuilt from it."""
 
 from ingest.archive.identity import identify, make_identity
 from ingest.archive.place import ArchiveAwayError

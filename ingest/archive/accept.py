@@ -1,4 +1,4 @@
-"""Accepting a loss: manifests that say what is there now, once what is lost is asked for again."""
+"""Accepting a loss: update the manifests of harmed segments once the lost pages are due to be fetched again."""
 
 from collections.abc import Iterable, Iterator
 
@@ -11,9 +11,9 @@ from ingest.settings import without_password
 
 
 def accept(location: str, harmed: Iterable[Checked]) -> Iterator[str]:
-    """Make the manifests of harmed segments say what is there now; yield each segment's name when that is done.
+    """Update the manifests of harmed segments to their present content; yield each segment's name afterwards.
 
-    Nothing of the segments themselves is changed. Raises PeykError when the archive cannot be written.
+    The segments themselves are not changed. Raises PeykError if the archive cannot be written.
     """
     fs, root = opened(location)
     for found in harmed:

@@ -1,4 +1,4 @@
-"""Erasing pages from an archive: their records are blanked in place, and every other record stays where it is."""
+"""Erasing pages from an archive: records are blanked in place, so that the pointers of other records stay valid."""
 
 import gzip
 import json
@@ -28,9 +28,9 @@ Meant = Callable[[list[Addresses]], list[bool]]
 
 @dataclass(frozen=True, slots=True)
 class Blanked:
-    """`pages` were blanked in `segments`; `leavings` of killed writers that held such pages were deleted.
+    """The result of an erasure: `pages` blanked in `segments`, and `leavings`, the deleted unfinished segments.
 
-    `unread`: a line for each place in which bytes cannot be read, and may hold such a page.
+    `unread` has one line for each unreadable place, which may still hold a page to erase.
     """
 
     pages: int = 0
@@ -41,7 +41,7 @@ class Blanked:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """A record of a page; without addresses it was blanked before."""
+    """The place of a page's record. It has no addresses if it is already blanked."""
 
     offset: int
     length: int
@@ -54,11 +54,11 @@ def erase(
     pointers: Collection[tuple[str, int]] = (),
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Blanked:
-    """Blank every page that is `meant` or that a pointer (file and offset) names, and renew the segments' manifests.
+    """Blank every page that `meant` selects or a pointer (file and offset) names, and renew the segments' manifests.
 
-    Reads the whole archive. Killed at any moment, it can be run again. A manifest that does not fit its segment is
-    renewed only if pages were erased there and all others can be read. Raises ArchiveAwayError, and PeykError when the
-    archive cannot be written.
+    Reads the whole archive. After an interruption, run it again. If a manifest does not match its segment, it is
+    renewed only if pages were erased there and all others can be read. Raises ArchiveAwayError if the archive cannot
+    be reached, PeykError if it cannot be written.
     """
     fs, root = opened(location)
     names = [name for name in files(location, fs, root) if SUFFIX in name]
@@ -100,7 +100,7 @@ def erase(
 
 
 def blank_page(location: str, pointer: ArchivePointer) -> None:
-    """Blank one page. Raises PeykError when the archive cannot be written."""
+    """Blank one page. Raises PeykError if the archive cannot be written."""
     fs, root = opened(location)
     try:
         data = fs.cat_file(f"{root}/{pointer.file}")
@@ -113,7 +113,7 @@ def blank_page(location: str, pointer: ArchivePointer) -> None:
 
 
 def _places(data: bytes) -> tuple[list[_Place], list[str]]:
-    """Return the pages of a segment's bytes by their places, those that were blanked too, and what cannot be read."""
+    """Return the places of all page records in a segment's bytes, blanked ones too, and a line per unreadable place."""
     places, troubles, offset = [], [], 0
     while 0 <= offset < len(data):
         try:
@@ -130,7 +130,7 @@ def _places(data: bytes) -> tuple[list[_Place], list[str]]:
 
 
 def _addresses(block: bytes) -> Addresses:
-    """Return every address by which a record's page was reached. Raises ValueError, KeyError, TypeError."""
+    """Return the URL, requested URL and redirects of a record's page. Raises ValueError, KeyError, TypeError."""
     head = block.partition(b"\r\n\r\n")[0].decode()
     if not head.startswith("WARC/"):
         raise ValueError("no WARC record")
@@ -149,9 +149,9 @@ def _without(data: bytes, places: list[_Place]) -> bytes:
 
 
 def blank(length: int) -> bytes:
-    """Return a gzip member of exactly so many bytes: an empty WARC record, and a comment that fills the rest.
+    """Return a gzip member of exactly `length` bytes: an empty WARC record, padded with a gzip comment.
 
-    Raises ValueError for fewer than it takes, which is less than any page's record.
+    Raises ValueError if `length` is too small; every page record is long enough.
     """
     head = {
         "WARC-Type": "metadata",
@@ -169,7 +169,7 @@ def blank(length: int) -> bytes:
 
 
 def _renew(fs: AbstractFileSystem, root: str, name: str, data: bytes) -> None:
-    """Make the manifest of a segment with erased pages say what is there, if all other pages can be read."""
+    """Renew the manifest of a segment with erased pages, if all other pages can be read."""
     try:
         known = manifest.load(fs, root, name)
     except DamagedManifestError:

@@ -1,4 +1,4 @@
-"""The identity of an archive: a file in it, so that a copy or a moved archive keeps it."""
+"""The identity of an archive. It is a file in the archive, so that a copied or moved archive keeps it."""
 
 import json
 import uuid
@@ -11,9 +11,9 @@ NAME = "archive.json"
 
 
 def identify(location: str) -> str | None:
-    """Return the identity of an archive; None for an empty place and for an archive of Peyk 0.1.0, which gave none.
+    """Return the identity of an archive, or None for an empty location or an archive of Peyk 0.1.0.
 
-    Raises ArchiveAwayError when the place cannot be read, PeykError when the file is damaged.
+    Raises ArchiveAwayError if the location cannot be read, PeykError if the identity file is damaged.
     """
     fs, root = opened(location)
     try:
@@ -32,9 +32,9 @@ def identify(location: str) -> str | None:
 
 
 def make_identity(location: str) -> str:
-    """Give an archive its identity, unless it has one, and return it. Two workers at once get the same.
+    """Return the identity of an archive; create it if there is none. Concurrent workers get the same one.
 
-    Raises PeykError when the archive cannot be written.
+    Raises PeykError if the archive cannot be written.
     """
     fs, root = opened(location)
     data = json.dumps({"format": 1, "id": uuid.uuid4().hex}).encode()

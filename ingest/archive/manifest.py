@@ -1,7 +1,7 @@
-"""Manifests: what each closed segment of an archive holds, so that a lost or altered one is noticed.
+"""Manifests: page count, size and digest of each closed segment, to detect lost or altered segments.
 
-They lie in a tree of their own, `manifests/<name>.json` for `<name>.warc.gz`: who loses a day's folder still has
-them. Equal segments have equal manifests, so that two writers of one do not disagree.
+The manifest of `<name>.warc.gz` is `manifests/<name>.json`, in a separate tree, so that it survives the loss of a day's
+folder. Equal segments have equal manifests, so two writers of the same segment agree.
 """
 
 import hashlib
@@ -16,12 +16,12 @@ FOLDER = "manifests"
 
 
 class DamagedManifestError(ValueError):
-    """The manifest is there and says nothing."""
+    """The manifest exists but cannot be parsed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """`pages` are the records with an answer; `size` is in bytes."""
+    """The content of a segment: the number of page records, the size in bytes and the SHA-256 in hexadecimal."""
 
     pages: int
     size: int
@@ -34,24 +34,24 @@ def describe(data: bytes, pages: int) -> Manifest:
 
 
 def place(segment: str) -> str:
-    """Return the manifest's path for a segment's, both relative to the archive."""
+    """Return the path of a segment's manifest. Both paths are relative to the archive."""
     return f"{FOLDER}/{segment.removesuffix(SUFFIX)}.json"
 
 
 def segment_of(path: str) -> str | None:
-    """Return the segment that a path, relative to the archive, is the manifest of."""
+    """Return the segment path of a manifest path, or None for any other path. Both are relative to the archive."""
     if not (path.startswith(FOLDER + "/") and path.endswith(".json")):
         return None
     return path[len(FOLDER) + 1 :].removesuffix(".json") + SUFFIX
 
 
 def save(fs: AbstractFileSystem, root: str, segment: str, manifest: Manifest) -> None:
-    """Write the manifest of a segment, over an older one too. Raises each driver's own errors."""
+    """Write the manifest of a segment and replace an older one. Raises the driver's own errors."""
     put(fs, f"{root}/{place(segment)}", json.dumps(asdict(manifest)).encode())
 
 
 def load(fs: AbstractFileSystem, root: str, segment: str) -> Manifest | None:
-    """Return the manifest of a segment, None without one. Raises DamagedManifestError, and each driver's own errors."""
+    """Return the manifest of a segment, or None. Raises DamagedManifestError or the driver's own errors."""
     try:
         data = fs.cat_file(f"{root}/{place(segment)}")
     except FileNotFoundError:

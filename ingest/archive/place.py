@@ -1,4 +1,4 @@
-"""Where an archive lies: a directory, or whatever fsspec has a driver for."""
+"""The location of an archive: a directory, or any store with an fsspec driver."""
 
 import os
 import uuid
@@ -19,12 +19,11 @@ PART = ".part"
 
 
 class ArchiveAwayError(PeykError):
-    """The archive as a whole cannot be read now; nothing can be said of any page of it."""
+    """The whole archive cannot be reached now, so it is unknown whether a page exists."""
 
 
 def opened(location: str) -> tuple[AbstractFileSystem, str]:
-    """Return the file system of a location and the path on it. Raises PeykError when nothing here can open such a
-    place."""
+    """Return the file system of a location and the path on it. Raises PeykError if no driver can open it."""
     try:
         fs, root = fsspec.url_to_fs(location)
     except ImportError:
@@ -41,9 +40,9 @@ def opened(location: str) -> tuple[AbstractFileSystem, str]:
 
 
 def is_there(fs: AbstractFileSystem, root: str) -> bool:
-    """Return whether an archive that has pages can be reached; an empty folder may be where one was mounted.
+    """Return whether an archive with files can be reached. An empty folder counts as an unmounted archive.
 
-    Never raises: each driver has errors of its own.
+    Never raises: drivers have no common error class.
     """
     try:
         fs.invalidate_cache()
@@ -53,7 +52,7 @@ def is_there(fs: AbstractFileSystem, root: str) -> bool:
 
 
 def away(location: str, why: str | Exception) -> ArchiveAwayError:
-    """Return the error of an archive that cannot be reached."""
+    """Return the error for an archive that cannot be reached."""
     why = why if isinstance(why, str) else told(why, location)
     return ArchiveAwayError(
         f"archive {without_password(location)} cannot be reached ({why}); see that it is there, or set PEYK_ARCHIVE, "
@@ -62,20 +61,20 @@ def away(location: str, why: str | Exception) -> ArchiveAwayError:
 
 
 def told(error: Exception, location: str = "") -> str:
-    """Return what went wrong, in few words, without the password of the location."""
+    """Return the short message of an error, without the password of the location."""
     text = getattr(error, "strerror", None) or str(error) or type(error).__name__
     return text.replace(location, without_password(location)) if location else text
 
 
 def cause(error: Exception, location: str) -> Exception | None:
-    """Return what stands behind an error in its traceback; nothing where it might quote a password."""
+    """Return the error to chain with `raise ... from`, or None if its message might contain a password."""
     return error if without_password(location) == location else None
 
 
 def put(fs: AbstractFileSystem, path: str, data: bytes, *, new: bool = False) -> None:
-    """Write a small file, whole or not at all. `new`: raises FileExistsError when it is there.
+    """Write a small file atomically. With `new`, raise FileExistsError if the file exists.
 
-    Drivers that cannot refuse to write over a file only look for it first. Raises each driver's own errors.
+    Drivers without exclusive creation only check for the file first. Raises the driver's own errors.
     """
     fs.makedirs(path.rpartition("/")[0], exist_ok=True)
     if not isinstance(fs, LocalFileSystem):
@@ -109,7 +108,7 @@ def _link(half: Path, path: Path) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Make durable which files a folder has."""
+    """Sync a folder's list of files to disk."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

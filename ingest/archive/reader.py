@@ -1,4 +1,4 @@
-"""Reading: one page by its pointer, or all pages of an archive."""
+"""Reading an archive: one page by its pointer, or all pages."""
 
 import re
 import zlib
@@ -40,11 +40,11 @@ Tell = Callable[[str], None]
 
 
 def read(location: str, pointer: ArchivePointer, body_hash: str | None = None) -> Page:
-    """Return the page that a segment's `write` gave this pointer for.
+    """Return the page at a pointer, as returned by `Segment.write`.
 
-    With its `body_hash` another page in its place is noticed, and the page is found where a damage before it has moved
-    it in its segment. Raises PeykError if it is gone or damaged, ArchiveAwayError if no page of the archive can be read
-    now. Pointers are relative to the location, so an archive may be moved as a whole.
+    `body_hash` verifies that the pointer leads to the expected page. If earlier damage moved the page within its
+    segment, the hash also finds it there. Pointers are relative to the location, so a whole archive can be moved.
+    Raises PeykError if the page is gone or damaged, ArchiveAwayError if the archive cannot be reached.
     """
     fs, root = opened(location)
     where = f"archive {without_password(location)}: {pointer.file} at byte {pointer.offset}"
@@ -86,12 +86,12 @@ def _moved(fs: AbstractFileSystem, root: str, file: str, body_hash: str | None) 
 def pages(location: str, report: Tell | None = None) -> Iterator[tuple[ArchivePointer, Page]]:
     """Yield every page of an archive with its pointer, segment by segment in the order of writing.
 
-    So the pages of one address come in the order of fetching. Names of segments begin with the time of writing; those
-    of older versions that share a second are ordered by their last pages.
-    A record or file that is damaged is passed over, as are the leavings of a killed writer, and told to `report` (by
-    default the log) in one line each; so is a segment that is gone and whose manifest is there. A location that does
-    not exist yet has no pages. Memory: one segment. Raises ArchiveAwayError when the archive cannot be reached, or can
-    no more.
+    The pages of one address therefore come in the order of fetching. Segment names begin with the time of writing;
+    segments of older versions that share a second are ordered by their last page.
+
+    Damaged records, damaged files and unfinished segments are skipped. `report` (by default the log) receives one line
+    for each, and one for each missing segment that still has a manifest. A location that does not exist yet has no
+    pages. Memory: one segment. Raises ArchiveAwayError if the archive cannot be reached, even midway.
     """
     tell = report or (lambda line: _log.warning("archive", skipped=line))
     fs, root = opened(location)
@@ -128,15 +128,14 @@ def _last_fetch(fs: AbstractFileSystem, root: str, name: str) -> datetime:
 
 
 def count_segments(location: str) -> int:
-    """Return how many segments an archive has. Raises ArchiveAwayError when it cannot be reached."""
+    """Return the number of segments of an archive. Raises ArchiveAwayError if it cannot be reached."""
     return sum(name.endswith(SUFFIX) for name in files(location, *opened(location)))
 
 
 def files(location: str, fs: AbstractFileSystem, root: str) -> dict[str, int]:
-    """Return the files of an archive, with their sizes in bytes, by their paths relative to it, in the order of these.
+    """Return the sizes in bytes of an archive's files by relative path, sorted by path.
 
-    Without what lies beside the pages: decisions and vectors.
-    Raises ArchiveAwayError when it cannot be reached.
+    Decisions and vectors, which hold no pages, are left out. Raises ArchiveAwayError if the archive cannot be reached.
     """
     try:
         fs.invalidate_cache()
@@ -148,7 +147,7 @@ def files(location: str, fs: AbstractFileSystem, root: str) -> dict[str, int]:
 
 
 def walk(name: str, data: bytes, tell: Tell) -> Iterator[tuple[ArchivePointer, Page]]:
-    """Yield the whole pages of a segment's bytes; every damage is told in a line."""
+    """Yield the intact pages of a segment's bytes. `tell` receives one line for each damaged place."""
     if not data:
         tell(f"{name}: is empty")
     offset = 0
@@ -167,7 +166,7 @@ def walk(name: str, data: bytes, tell: Tell) -> Iterator[tuple[ArchivePointer, P
 
 
 def inflate(data: bytes, offset: int) -> tuple[bytes, int]:
-    """Return the gzip member that begins at an offset, and where it ends. Raises zlib.error, EOFError."""
+    """Return the decompressed gzip member at an offset, and the offset of its end. Raises zlib.error, EOFError."""
     inflater = zlib.decompressobj(16 + zlib.MAX_WBITS)
     block = bytearray()
     while not inflater.eof:

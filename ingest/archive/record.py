@@ -1,4 +1,4 @@
-"""A Page as a WARC response record and back, without loss."""
+"""Lossless conversion between a Page and a WARC response record."""
 
 import json
 from datetime import datetime
@@ -21,15 +21,14 @@ _TRANSFER = ("content-encoding", "content-length", "transfer-encoding")
 
 
 class _Head(StatusAndHeaders):  # type: ignore[misc]
-    """An HTTP head whose values are written as the server sent them, in UTF-8, where warcio would percent-encode."""
+    """An HTTP head that keeps the server's values in UTF-8; warcio would percent-encode them."""
 
     def to_ascii_bytes(self, filter_func: Any = None) -> bytes:
         return bytes(self.to_bytes(filter_func, "utf-8"))
 
 
 def to_record(page: Page, builder: RecordBuilder) -> ArcWarcRecord:
-    """Return the record of a page; its body is stored decoded, so that every tool reads it without knowing its
-    coding."""
+    """Return the WARC record of a page. The body is stored decoded, so that any WARC tool can read it."""
     head = _Head(
         f"{page.status} {responses.get(page.status, '')}".strip(),
         [*((_hold(name), value) for name, value in page.headers.items()), ("Content-Length", str(len(page.body)))],
@@ -47,8 +46,7 @@ def to_record(page: Page, builder: RecordBuilder) -> ArcWarcRecord:
 
 
 def from_record(record: ArcWarcRecord) -> Page:
-    """Return the page of a record that `to_record` made. Raises ValueError for one that is damaged or is not such a
-    record."""
+    """Return the page of a record that `to_record` made. Raises ValueError if it is damaged or of another kind."""
     if record.rec_type == "metadata":
         raise ValueError("it was erased")
     body = record.content_stream().read()

@@ -1,4 +1,4 @@
-"""Writing: one WARC file per segment, visible when it is whole and safe on disk, and not before."""
+"""Writing an archive: one WARC file per segment, visible only once it is complete and synced to disk."""
 
 import gzip
 import hashlib
@@ -31,12 +31,12 @@ _LEVEL = 4
 
 
 class Segment:
-    """`with Segment(location, name) as segment: pointer = segment.write(page)`; pointers hold once it is closed.
+    """A new segment: `with Segment(location, name) as segment: pointer = segment.write(page)`.
 
-    Written under `<location>/<name>.warc.gz.part`, or in a temporary file for a remote location, then synced and
-    renamed, or uploaded, at the end of the block; its manifest comes last. A block that raises, or writes nothing,
-    leaves no segment. `name` may have folders and must be new: a segment is never changed. Raises PeykError when the
-    location cannot be written.
+    Pointers are valid once the block has ended. A local segment is written to `<location>/<name>.warc.gz.part`, synced
+    and renamed at the end; a remote one is written to a temporary file and uploaded. The manifest is saved last. A
+    block that raises or writes nothing leaves no segment. `name` may contain folders and must be new, since segments
+    are never changed. Raises PeykError if the location cannot be written.
     """
 
     def __init__(self, location: str, name: str) -> None:
@@ -69,7 +69,7 @@ class Segment:
         return self
 
     def write(self, page: Page) -> ArchivePointer:
-        """Add a page. Raises PeykError when there is no room."""
+        """Append a page and return its pointer. Raises PeykError if it cannot be written, such as on a full disk."""
         try:
             if not self._written:
                 info = {"software": f"peyk/{version('peyk')}", "format": "WARC File Format 1.1"}

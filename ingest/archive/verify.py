@@ -1,4 +1,4 @@
-"""Verifying: every segment against its manifest, and what is missing."""
+"""Verification of an archive: compare every segment with its manifest and find missing segments."""
 
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -26,7 +26,7 @@ THREADS = 4
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What was found of one segment. `pages` can be read, `lost` cannot, as far as is known; `size` is in bytes."""
+    """The state of one segment: readable `pages`, pages known to be `lost`, and `size` in bytes."""
 
     segment: str
     state: State
@@ -37,13 +37,13 @@ class Checked:
 
     @property
     def is_harmed(self) -> bool:
-        """Whether pages cannot be read, or others stand in their place."""
+        """Whether pages are unreadable or were replaced by others."""
         return self.state in ("damaged", "missing", "unreadable")
 
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """An archive as it was found. `stories`: how many entries of the ledger have a page in each segment."""
+    """The result of a verification. `stories`: the number of ledger entries with a page in each segment."""
 
     location: str
     identity: str | None
@@ -55,11 +55,11 @@ class Verified:
 
     @property
     def harmed(self) -> tuple[Checked, ...]:
-        """Those that are not as they were written."""
+        """The segments that are not as they were written."""
         return tuple(found for found in self.segments if found.is_harmed)
 
     def count(self, state: State) -> int:
-        """Return how many segments are in a state."""
+        """Return the number of segments in a state."""
         return sum(found.state == state for found in self.segments)
 
 
@@ -71,11 +71,11 @@ def verify(
     record: bool = True,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Verified:
-    """Read every segment and compare it with its manifest; with `quick`, compare their sizes only.
+    """Read every segment and compare it with its manifest; `quick` compares only the sizes.
 
-    Segments without a manifest, as Peyk 0.1.0 wrote them, get one if every page of theirs can be read, unless `record`
-    is false. `needed` are segments to which the ledger points: they are missing if they are not there. Memory: a few
-    segments. Raises ArchiveAwayError when the archive cannot be reached.
+    Segments of Peyk 0.1.0 have no manifest. They get one if all their pages can be read, unless `record` is false.
+    `needed` are the segments to which the ledger points; those not found are reported as missing. Memory: a few
+    segments. Raises ArchiveAwayError if the archive cannot be reached.
     """
     # What the ledger points to was written before: it must be in a listing that is made after.
     needed = list(needed)
@@ -103,7 +103,7 @@ def verify(
 def check(
     fs: AbstractFileSystem, root: str, segment: str, size: int | None, *, quick: bool, record: bool = False
 ) -> Checked:
-    """Return one segment; `size` is None if a listing did not have it. Never raises."""
+    """Check one segment. `size` in bytes is None if the listing did not have it. Never raises."""
     try:
         size = _size(fs, f"{root}/{segment}") if size is None else size
         known = _manifest(fs, root, segment)
@@ -120,7 +120,7 @@ def check(
 
 
 def _size(fs: AbstractFileSystem, path: str) -> int | None:
-    """Of a file that may have come after the listing."""
+    """Return the size of a file that may have been written after the listing."""
     try:
         return int(fs.info(path)["size"])
     except FileNotFoundError:
@@ -164,7 +164,7 @@ def _recorded(fs: AbstractFileSystem, root: str, found: Checked, data: bytes) ->
 
 
 def as_dict(verified: Verified) -> dict[str, Any]:
-    """Return what was found, for programs."""
+    """Return the result as a JSON object."""
     return {
         "archive": verified.location,
         "id": verified.identity,

@@ -1,4 +1,4 @@
-"""plan: what a run is to do."""
+"""The plan step: select the outlets a run visits."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -17,9 +17,9 @@ from ingest.sources.due_outlets import due
 
 
 def plan(client: Elasticsearch, run_id: str, names: Iterable[str] = (), seconds: float | None = None) -> Errand:
-    """Return the outlets that a run visits: the named ones, or else those active ones at which anything is due.
+    """Return the plan of a run: the named outlets, or the active outlets with a source or story due now.
 
-    Makes the indices that are missing, and writes nothing else. Raises PeykError for an unknown outlet, or when this
+    Create missing indices first. Raises PeykError for an unknown outlet, or if this
     process has another archive than the ledger.
     """
     named = list(names)

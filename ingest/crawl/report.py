@@ -1,4 +1,4 @@
-"""report: the accounting of a run, stored, and refused when it does not balance."""
+"""The report step: store the accounting of a run, and fail the run if it does not balance."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -29,7 +29,7 @@ class Report:
 
     @property
     def discovered(self) -> int:
-        """Stories that the run is answerable for."""
+        """The number of stories the run discovered."""
         return sum(line.discovered for line in self.outlets)
 
     @property
@@ -82,7 +82,7 @@ class RunFailedError(PeykError):
 
 
 def account(run_id: str) -> Report:
-    """Return the accounting of a run: as it was stored, or, of one that is not over, as it stands."""
+    """Return the accounting of a run: the stored one, or the current one if the run is not over."""
     with connect() as client:
         run = Runs(client).get(run_id)
         if run and run.outlets is not None:
@@ -114,7 +114,7 @@ def close(
     active: int = 1,
     again: bool = False,
 ) -> Report:
-    """Store the accounting, tell it as text, and close the run. `active`: how many outlets the catalogue has.
+    """Store the accounting, pass its text to `tell`, and close the run. `active`: number of active outlets.
 
     `again`: an earlier attempt of the run was killed, and its records count. Raises RunFailedError, after that, when
     the accounting does not balance, or when every outlet failed and they are more than a few of all.

@@ -1,4 +1,4 @@
-"""One run of the crawl, from its plan to its books, in this process: for the DAG and for the command line."""
+"""Run one crawl in this process, from plan to accounting; used by the DAG and the command line."""
 
 import asyncio
 import time
@@ -24,7 +24,7 @@ Tell = Callable[[str], None]
 
 
 def run(names: Iterable[str] = (), progress: Tell = lambda step: None, seconds: float | None = None) -> Report:
-    """Crawl the named (or all active) outlets by hand and return the accounting. `progress` hears of each step.
+    """Crawl the named (or all due) outlets by hand; return the accounting. `progress` is called with each step.
 
     Raises as `crawl` does.
     """
@@ -38,10 +38,10 @@ def crawl(
     progress: Tell = lambda step: None,
     tell: Tell = lambda text: None,
 ) -> Report:
-    """Visit the named outlets, or those at which anything is due, and return the accounting, told as text too.
+    """Visit the named outlets, or those with something due; return the accounting and pass its text to `tell`.
 
-    After so many `seconds` nothing more is asked: what is left is pending, and the next run takes it up. If nothing is
-    due, the run's record is all that is written. Raises PeykError for an unknown outlet and when Elasticsearch or the
+    No request starts after `seconds`; the remaining entries stay pending for the next run. If nothing is due, only
+    the record of the run is written. Raises PeykError for an unknown outlet and if Elasticsearch or the
     archive fails, RunFailedError when the accounting does not balance or nothing could be reached.
     """
     began, start = datetime.now(UTC), time.monotonic()
@@ -85,8 +85,10 @@ def _visit(client: Elasticsearch, errand: Errand, progress: Tell) -> Line:
 
 
 def give_up(run_id: str) -> None:
-    """Mark a run as interrupted and give its outlets back, when nobody goes on with it. Does nothing to one that is
-    over. Raises PeykError without Elasticsearch."""
+    """Mark an abandoned run as interrupted and release its leases.
+
+    A run that is over is not marked. Raises PeykError without Elasticsearch.
+    """
     with connect() as client:
         _interrupt(client, [run_id])
         release_all(client, run_id, held_by(client, run_id))

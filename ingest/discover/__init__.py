@@ -1,4 +1,4 @@
-"""Discovery: from feeds and sitemaps to the addresses of stories."""
+"""Discovery: from feeds and sitemaps to the URLs of stories."""
 
 from ingest.discover.model import Discovered, NotAFeed, Sitemap
 from ingest.discover.read import read, read_links

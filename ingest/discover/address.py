@@ -1,4 +1,4 @@
-"""Which addresses look like stories, where nothing but links tells: on listing and archive pages."""
+"""Recognition of story URLs by their shape, for listing and archive pages, which offer only links."""
 
 import re
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -19,8 +19,7 @@ _WORDS = 4
 
 
 def is_story(url: str, family: str) -> bool:
-    """Return whether an address has the shape of a story: its family's code, a date, a long number or a headline in
-    it."""
+    """Return whether a URL looks like a story: it has its family's code, a date, a long number or a headline."""
     try:
         canonical = canonical_url(url)
     except ValueError:

@@ -1,4 +1,4 @@
-"""The addresses of an outlet's archive, by day: archives.toml, or the outlet's own pattern."""
+"""The URLs of an outlet's day archive, from archives.toml or the outlet's own pattern."""
 
 import re
 import tomllib
@@ -17,12 +17,12 @@ _LATER = re.compile(r"\[([^\]]*)\]")
 
 @cache
 def by_family() -> dict[str, str]:
-    """Return the patterns of the families' sites."""
+    """Return the archive pattern of each family."""
     return tomllib.loads(files("ingest.discover").joinpath("archives.toml").read_text(encoding="utf-8"))
 
 
 def archive_pattern(outlet: Outlet) -> str | None:
-    """Return the pattern, a whole address, by which an outlet's archive is asked for; None where none is known."""
+    """Return the URL pattern of an outlet's archive, or None if none is known."""
     pattern = outlet.archive or by_family().get(outlet.family)
     if pattern is None or "://" in pattern:
         return pattern
@@ -32,12 +32,12 @@ def archive_pattern(outlet: Outlet) -> str | None:
 
 
 def is_paged(pattern: str) -> bool:
-    """Return whether a day's stories may stand on several pages."""
+    """Return whether the archive may spread a day's stories over several pages."""
     return "{page}" in pattern
 
 
 def archive_page(pattern: str, day: date, page: int = 1) -> str:
-    """Return the address of one page of a day."""
+    """Return the URL of one page of a day."""
     jalali = jdatetime.date.fromgregorian(date=day)
     values = {
         **{"y": day.year, "m": day.month, "d": day.day, "m2": f"{day.month:02}", "d2": f"{day.day:02}"},

@@ -1,4 +1,4 @@
-"""RSS 2.0 and its ancestors, RSS 1.0 (RDF) and Atom, by the names of their elements."""
+"""Parser for RSS 2.0 and its ancestors, RSS 1.0 (RDF) and Atom, by the names of their elements."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -33,7 +33,7 @@ def _prefix(namespace: str) -> str | None:
 
 
 def at_home(root: Any) -> None:
-    """Give the elements of a document's own namespace, whichever that is, the one that the format has."""
+    """Replace the root's namespace, whatever it is, with the format's standard one in all elements."""
     namespace, _, local = str(root.tag).rpartition("}")
     if local.lower() not in _LISTS or _prefix(namespace.removeprefix("{")) is not None:
         return
@@ -43,28 +43,26 @@ def at_home(root: Any) -> None:
 
 
 def name_of(element: Any) -> str:
-    """Return the element's name with its namespace's conventional prefix, in lower case; "?" in an unknown
-    namespace."""
+    """Return an element's name with the conventional prefix, in lower case, or "?" for an unknown namespace."""
     namespace, _, local = str(element.tag).rpartition("}")
     prefix = _prefix(namespace.removeprefix("{"))
     return "?" if prefix is None else (prefix + local).lower()
 
 
 def text_of(element: Any) -> str:
-    """Return all text inside an element; of an Atom text of type xhtml, its words."""
+    """Return all text inside an element, for Atom's type xhtml without the markup."""
     return "".join(element.itertext()).strip()
 
 
 def own_text(element: Any) -> str:
-    """Return the text of an element that holds no others; where it is not closed, up to the next one, or right behind
-    it."""
+    """Return the text before the first child; for an empty, childless (hence unclosed) element, the text after it."""
     return (element.text or "").strip() or ("" if len(element) else (element.tail or "").strip())
 
 
 def entries(root: Any) -> list[Entry]:
-    """Return the items of an RSS, RDF or Atom document, in its order.
+    """Return the items of an RSS, RDF or Atom document, in document order.
 
-    Where no item of the document has a date of publication, the dates of changes stand in: such feeds have no others.
+    If no item has a date of publication, the dates of change are used instead.
     """
     kinds: dict[str, Callable[[Any, str], Entry]] = {"item": _rss, "atom:entry": _atom, "entry": _atom}
     site = _site(root)
@@ -75,8 +73,7 @@ def entries(root: Any) -> list[Entry]:
 
 
 def _site(root: Any) -> str:
-    """Return the address of the site, to which relative ones are relative: of the channel's link; empty where it has
-    none."""
+    """Return the channel's link, the base of relative URLs; empty if there is none."""
     for holder in (root, *(child for child in root if name_of(child) == "channel")):
         fields = _Fields(holder, "atom:")
         links = [
@@ -139,14 +136,14 @@ def _changes(item: Any) -> tuple[str, ...]:
 
 
 def _alternates(links: Sequence[Any]) -> Iterator[str]:
-    """Return the addresses of Atom links to the story itself, web pages before other formats."""
+    """Yield the URLs of Atom links to the story itself, web pages before other formats."""
     own = [link for link in links if link.get("rel", "alternate") == "alternate" and link.get("href")]
     own.sort(key=lambda link: "html" not in link.get("type", "text/html"))
     return (link.get("href") for link in own)
 
 
 class _Fields:
-    """An item's children by name; `prefix` is the home namespace's, which names may leave out."""
+    """An item's children by name. `prefix` belongs to the document's own namespace; names may omit it."""
 
     def __init__(self, item: Any, prefix: str = "") -> None:
         self._children: dict[str, list[Any]] = {}

@@ -1,4 +1,4 @@
-"""JSON Feed 1.0 and 1.1 (jsonfeed.org)."""
+"""Parser for JSON Feed 1.0 and 1.1 (jsonfeed.org)."""
 
 import json
 from dataclasses import replace
@@ -8,7 +8,7 @@ from ingest.discover.model import Entry, NotAFeed
 
 
 def entries(text: str) -> list[Entry]:
-    """Return the items of a JSON Feed. Raises NotAFeed(unknown) for other JSON and for what is none."""
+    """Return the items of a JSON Feed. Raises NotAFeed(unknown) for any other text, JSON or not."""
     try:
         feed = json.loads(text)
     except (ValueError, RecursionError) as error:

@@ -1,4 +1,4 @@
-"""From an item as it stands in a feed to a Link."""
+"""Conversion of raw feed items to Links."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -23,7 +23,7 @@ _NAME_IN_BRACKETS = re.compile(r"\(([^()@]{1,100})\)")
 
 
 def to_links(entries: Iterable[Entry], url: str) -> Discovered:
-    """Return the links of a document's entries, each address once, in its order; `url` is the document's own."""
+    """Return the links of a document's entries, each URL once, in document order. `url` is the document's own."""
     links: dict[str, Link] = {}
     changed: dict[str, datetime] = {}
     skipped = 0
@@ -47,7 +47,7 @@ def to_links(entries: Iterable[Entry], url: str) -> Discovered:
 
 
 def _address(entry: Entry, url: str) -> str | None:
-    """Return the first address of an entry that is not just that of the site or the feed."""
+    """Return the first URL of an entry that is neither the site's nor the feed's."""
     base = urljoin(url, entry.base)
     found = [address for text in entry.addresses if (address := resolve(text, base))]
     not_stories = {base.rstrip("/"), url.rstrip("/")}
@@ -55,9 +55,9 @@ def _address(entry: Entry, url: str) -> str | None:
 
 
 def resolve(text: str, base: str) -> str | None:
-    """Return an absolute http(s) address without its fragment, or None. Line breaks inside are no part of it.
+    """Return the absolute http(s) URL without its fragment, or None. Line breaks inside the URL are removed.
 
-    Ampersands that were escaped twice are mended, and so are addresses whose scheme is broken off.
+    Repairs ampersands that were escaped twice and URLs with an incomplete scheme.
     """
     text = _BREAKS.sub("", text.strip(_AROUND)).replace(" ", "%20")
     if not text or _UNUSABLE.search(text):
@@ -71,7 +71,7 @@ def resolve(text: str, base: str) -> str | None:
 
 
 def _with_scheme(text: str, base: str) -> str:
-    """Return an address such as `https:/khabar.example/1` or `khabar.example/1` with all of its scheme."""
+    """Complete the scheme of a URL such as `https:/khabar.example/1` or `khabar.example/1`."""
     if match := _BROKEN_SCHEME.match(text):
         return f"{match[1].lower()}://{text[match.end() :]}"
     host = _HOST.match(text)
@@ -87,14 +87,13 @@ def _site(host: str) -> str:
 
 
 def first_date(texts: Iterable[str]) -> datetime | None:
-    """Return the first of some texts that is a date, in UTC; without a zone it is Tehran's."""
+    """Return the first text that is a date, in UTC; a date without a time zone is in Tehran time."""
     parsed = next(filter(None, (parse_stamp(text) for text in texts if text)), None)
     return parsed.at if parsed else None
 
 
 def last_changed(text: str) -> datetime | None:
-    """Return the instant of a sitemap's `lastmod`, which is ISO 8601 but on sites that give it in the Jalali
-    calendar."""
+    """Return the time of a sitemap's `lastmod`: ISO 8601, or on some sites a Jalali date."""
     try:
         at = datetime.fromisoformat(text)
     except ValueError:
@@ -105,7 +104,7 @@ def last_changed(text: str) -> datetime | None:
 
 
 def _authors(text: str) -> Iterator[str]:
-    """Yield the persons in a text: `info@site.ir (نام)` names one, `info@site.ir` none, «… ، … و …» several."""
+    """Yield the persons in a text: `info@site.ir (نام)` has one, `info@site.ir` none, «… ، … و …» several."""
     name = plain_text(text)
     if "@" in name:
         match = _NAME_IN_BRACKETS.search(name)

@@ -1,4 +1,4 @@
-"""The stories that a page of a section, of an archive or of search results links to."""
+"""Reader for pages that list stories: sections, archives and search results."""
 
 from urllib.parse import urlsplit
 
@@ -17,10 +17,10 @@ MOST_LINKS = 2_000
 
 
 def read_listing(page: Page, outlet: Outlet) -> Discovered:
-    """Return the outlet's own stories on a page, each once, in its order, by address alone.
+    """Return the outlet's own stories on a page, recognised by URL, each once, in page order.
 
-    The words of a link are no title: lists cut headlines short and put the hour before them. Menus and boxes that
-    stand on every page may hold stories too; the ledger knows those. Raises NotAFeed(empty) for what is no page.
+    Link texts are not used as titles: lists shorten headlines and put the time before them. Menus and boxes on every
+    page may link to stories too; the ledger already knows those. Raises NotAFeed(empty) if the body is not a page.
     """
     text = decode_html(page.body, page.headers.get("content-type"))
     try:

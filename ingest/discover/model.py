@@ -1,4 +1,4 @@
-"""What reading a feed or sitemap gives."""
+"""The result types of reading a feed or sitemap."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from ingest.model import Link
 
 
 class NotAFeed(Exception):  # noqa: N818 - says what it is, as NotAnArticle does
-    """The body holds no feed and no sitemap. `reason` is a short code, `detail` one line for operators."""
+    """The body is neither a feed nor a sitemap. `reason` is a short code, `detail` one line for operators."""
 
     def __init__(self, reason: str, detail: str) -> None:
         super().__init__(reason, detail)
@@ -29,7 +29,7 @@ class Sitemap:
 
 @dataclass(frozen=True, slots=True)
 class Discovered:
-    """`skipped` counts entries without an address that could be asked for."""
+    """The links and sitemaps of a document. `skipped` counts entries without a usable URL."""
 
     links: tuple[Link, ...] = ()
     sitemaps: tuple[Sitemap, ...] = ()
@@ -40,7 +40,7 @@ class Discovered:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An item of a feed as it stands there. Addresses, dates and authors in order of trust."""
+    """A raw item of a feed. URLs, dates and authors are in order of trust."""
 
     addresses: tuple[str, ...]
     title: str = ""

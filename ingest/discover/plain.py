@@ -1,4 +1,4 @@
-"""Plain text of what feeds carry as HTML, escaped once, twice or not at all."""
+"""Conversion of HTML in feeds, escaped once, twice or not at all, to plain text."""
 
 import re
 from html import unescape
@@ -14,9 +14,9 @@ _LIMIT = 100_000
 
 
 def plain_text(text: str) -> str:
-    """Return the words of a text that may hold HTML, on one line, ZWNJ and spelling as they are. Never raises.
+    """Return the text of possible HTML on one line, with ZWNJ and spelling unchanged. Never raises.
 
-    WordPress's closing line ("The post … appeared first on …", in either language) is no part of them.
+    Removes WordPress's closing line ("The post … appeared first on …") in English and Persian.
     """
     text = text[:_LIMIT]
     if _MARKUP.search(text):

@@ -1,4 +1,4 @@
-"""Which kind of document it is, and who reads it."""
+"""Detection of a document's format, and dispatch to its parser."""
 
 import re
 import zlib
@@ -20,16 +20,16 @@ _ADDRESS_LINE = re.compile(r"https?://[^\s<>]+", re.I)
 
 
 def read_links(body: bytes, url: str) -> list[Link]:
-    """Return the stories of a feed or sitemap, in its order, each address once; an empty feed has none.
+    """Return the links of a feed or sitemap in document order, each URL once; an empty feed has none.
 
-    Reads RSS, RDF, Atom, JSON Feed, sitemaps and news sitemaps, gzipped or not, in UTF-8, windows-1256 or what they
-    declare. `url` is where the body came from. Raises NotAFeed for anything else, and nothing but that.
+    Reads RSS, RDF, Atom, JSON Feed, sitemaps and news sitemaps, gzipped or not, in UTF-8, windows-1256 or the declared
+    encoding. `url` is the document's URL. Raises only NotAFeed, for any other body.
     """
     return list(read(body, url).links)
 
 
 def read(body: bytes, url: str) -> Discovered:
-    """Like `read_links`, with the sitemaps that a sitemap index points to."""
+    """Return what `read_links` does, and the sitemaps that a sitemap index points to."""
     for _ in range(_MOST_UNZIPPED):
         if body.startswith(b"\x1f\x8b"):
             body = _unzip(body)
@@ -50,7 +50,7 @@ def read(body: bytes, url: str) -> Discovered:
 
 
 def _addresses(text: str) -> list[str]:
-    """Return the lines of a sitemap in plain text; none where any is no address."""
+    """Return the URLs of a plain text sitemap; empty if any line is not a URL."""
     lines = [
         line for part in text[: len(text) if _ADDRESS_LINE.match(text) else 0].splitlines() if (line := part.strip())
     ]
@@ -58,9 +58,9 @@ def _addresses(text: str) -> list[str]:
 
 
 def _from_broken(text: str, url: str) -> Discovered:
-    """Return the better of two repairs: libxml2's gives up fields, feedparser's gives up what was cut off.
+    """Return the better of two repairs: libxml2 may lose fields, feedparser loses truncated items.
 
-    Raises NotAFeed(broken) when both come away with nothing, for then the feed is hardly just empty.
+    Raises NotAFeed(broken) if both find no items, since a broken document is unlikely to be an empty feed.
     """
     root = xml.parse(text, recover=True)
     recovered = Discovered() if root is None else _from_root(root, url)

@@ -1,4 +1,4 @@
-"""Sitemaps, news sitemaps and sitemap indexes (sitemaps.org, Google's news extension)."""
+"""Parser for sitemaps, news sitemaps and sitemap indexes (sitemaps.org, Google's news extension)."""
 
 from typing import Any
 
@@ -7,12 +7,12 @@ from ingest.discover.model import Entry
 
 
 def entries(root: Any) -> list[Entry]:
-    """Return the pages of a `urlset`. `lastmod` is no date of publication, so only the news extension dates them."""
+    """Return the pages of a `urlset`. Only the news extension gives publication dates; `lastmod` is not one."""
     return [_entry(url) for url in root if name_of(url) == "url"]
 
 
 def indexed(root: Any) -> list[tuple[str, str]]:
-    """Address and `lastmod` of the sitemaps of a `sitemapindex`, as they stand there."""
+    """Return the raw URL and `lastmod` of each sitemap in a `sitemapindex`."""
     found = []
     for sitemap in root:
         if name_of(sitemap) == "sitemap":

@@ -1,4 +1,4 @@
-"""feedparser, for what is too broken to be XML. Its dates are not used: it misreads Jalali ones."""
+"""Parser for feeds too broken to be XML, with feedparser. Its dates are ignored: it misreads Jalali dates."""
 
 from io import BytesIO
 
@@ -11,7 +11,7 @@ _LIMIT = 256 * 1024
 
 
 def entries(text: str) -> list[Entry]:
-    """Return the items that feedparser finds. Never raises; broken beyond it is empty."""
+    """Return the items that feedparser finds; empty if it cannot read the text. Never raises."""
     # As a stream: given text it would look for a file or an address of that name.
     stream = BytesIO(text[:_LIMIT].encode("utf-8", "replace"))
     try:

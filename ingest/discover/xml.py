@@ -1,4 +1,4 @@
-"""XML from strangers: no DTD, no entities but the five, no network, bounded depth; repaired where repair is certain."""
+"""Parser for untrusted XML: no DTD, only the five standard entities, no network, bounded depth, safe repairs."""
 
 import re
 from html.entities import name2codepoint
@@ -30,9 +30,9 @@ _FIVE = ("amp", "lt", "gt", "quot", "apos")
 
 
 def cut_to_root(text: str) -> str:
-    """Return the text from its feed or sitemap element on: what stands before it may hold nothing that matters.
+    """Return the text from its feed or sitemap element on.
 
-    Raises NotAFeed: html, entities for a document type that declares some (no feed needs them, bombs do), unknown.
+    Raises NotAFeed: html; entities, for a DTD that declares some (feeds need none, entity bombs do); unknown.
     """
     match = _ROOT.search(text)
     before = text[: match.start()] if match else text
@@ -46,8 +46,7 @@ def cut_to_root(text: str) -> str:
 
 
 def repair(text: str) -> str:
-    """Return the same XML without characters that XML forbids, with HTML's entities as numbers and bare ampersands
-    escaped."""
+    """Remove characters that XML forbids, replace HTML entities with numeric ones and escape bare ampersands."""
     outside, *sections = _ILLEGAL.sub("", text).split("<![CDATA[")
     parts = [_REFERENCE.sub(_sound, outside)]
     for section in sections:
@@ -57,7 +56,7 @@ def repair(text: str) -> str:
 
 
 def mend(text: str) -> str:
-    """Return the same XML with fields closed that hold no others, and with the prefixes declared that it uses."""
+    """Close unclosed childless fields and declare the prefixes in use."""
     text = _UNCLOSED.sub(r"<\1>\2</\1>", text)
     known = {"xml", "xmlns", *_DECLARED.findall(text)}
     used = dict.fromkeys(name for pair in _USED.findall(text) for name in pair if name and name not in known)
@@ -78,7 +77,7 @@ def _sound(match: re.Match[str]) -> str:
 
 
 def parse(text: str, *, recover: bool = False) -> Any:
-    """Return the root element of an XML text, or None if it is not well-formed (or, recovering, past recovery)."""
+    """Return the root element of an XML text, or None if it is not well-formed or, with `recover`, beyond repair."""
     parser = etree.XMLParser(
         encoding="utf-8",
         resolve_entities=False,

@@ -1,4 +1,4 @@
-"""Fetching: from an address to a Page, politely, within bounds, and never inside a private network."""
+"""Fetching: from a URL to a Page, with polite pacing, size and time limits, and no access to private networks."""
 
 from ingest.fetch.errors import REASONS, UNSENT, FetchError
 from ingest.fetch.fetcher import Fetcher

@@ -1,4 +1,4 @@
-"""Which IP addresses are on the public internet, and which host names are IP addresses in disguise."""
+"""Checks of IP addresses: whether one is public, and whether a host name is an IP address in another spelling."""
 
 import re
 import socket
@@ -10,11 +10,11 @@ _NUMBER = re.compile(r"(?:0[xX][0-9a-fA-F]*|[0-9]+)")
 
 
 def is_public(address: str) -> bool:
-    """Return whether packets to an IP address leave for the public internet, whatever it embeds or maps to.
+    """Return whether an IP address, and any IPv4 address embedded in it, is on the public internet.
 
     False for private, loopback, link-local, carrier-grade NAT, multicast, reserved, unspecified and documentation
-    addresses (IANA special-purpose registries), for IPv6 that is not global unicast, and for 6to4, Teredo, NAT64 and
-    IPv4-mapped addresses around an IPv4 address that is none. Raises ValueError for text that is no IP address.
+    addresses (IANA special-purpose registries) and for IPv6 that is not global unicast. False too for 6to4, Teredo,
+    NAT64 and IPv4-mapped addresses with a non-public IPv4 address. Raises ValueError if the text is not an IP address.
     """
     ip = ip_address(address)
     if isinstance(ip, IPv4Address):
@@ -32,10 +32,10 @@ def _embedded(ip: IPv6Address) -> list[IPv4Address]:
 
 
 def literal(host: str) -> str | None:
-    """Return the IP address that a URL's host stands for, or None for a name that DNS has to answer.
+    """Return the IP address that a URL's host spells, or None for a DNS name.
 
-    Reads the forms that resolvers accept beside dotted quads: `2130706433`, `0x7f.1`, `0177.0.0.1`, `127.1`, with or
-    without a final dot. Raises ValueError for a host that ends in a number but is no address (URL Standard, 3.5).
+    Besides dotted quads, accepts the forms that resolvers accept: `2130706433`, `0x7f.1`, `0177.0.0.1`, `127.1`, with
+    or without a final dot. Raises ValueError if the host ends in a number but is no IP address (URL Standard, 3.5).
     """
     if ":" in host:
         if "%" in host:

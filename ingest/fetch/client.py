@@ -1,4 +1,4 @@
-"""One request, one answer: bounded in time and size, in its host's turn, repeated once if the network hiccuped."""
+"""The HTTP client for single requests: limits on time and size, pacing per host, one retry after network errors."""
 
 import asyncio
 import time
@@ -52,20 +52,20 @@ Meter = Callable[[str, float, int], None]
 
 
 def host_of(url: URL) -> str:
-    """Return the host of an address as it is counted: without a final dot."""
+    """Return the host of a URL without a final dot, as pacing and budgets count it."""
     return (url.raw_host or "").rstrip(".")
 
 
 @dataclass(frozen=True, slots=True)
 class _Size:
-    """Bytes of a body beyond which it is refused, or at which it is cut."""
+    """Limits of a body in bytes: a longer one is refused, or cut at `cut_at` if that is set."""
 
     most: int
     cut_at: int | None = None
 
 
 class Client:
-    """Asks hosts. It follows no redirect and knows no robots.txt: that is what `Fetcher` and `Robots` do with it."""
+    """Sends single requests. Redirects are followed by `Fetcher`, robots.txt is read by `Robots`."""
 
     def __init__(
         self,
@@ -103,10 +103,10 @@ class Client:
         most: int | None = None,
         cut_at: int | None = None,
     ) -> Page:
-        """Return the answer to one GET of a checked address: a page, a 304 or a redirect.
+        """Send one GET to a checked URL and return the answer: a page, a 304 or a redirect.
 
-        `delay`: least seconds since the host's last answer. `most`: bytes of a body beyond which it is refused, by
-        default the page limit. `cut_at`: keep that many bytes and leave the rest instead. Raises FetchError.
+        `delay`: minimum seconds since the host's last answer. `most`: largest accepted body in bytes, by default the
+        page limit. `cut_at`: keep only that many bytes instead of refusing a larger body. Raises FetchError.
         """
         size = _Size(self._settings.page_limit if most is None else most, cut_at)
         host = host_of(url)
@@ -136,7 +136,7 @@ class Client:
                 self.pacer.rest(host, state.rest)
 
     async def _learn(self, host: str, error: FetchError | None) -> None:
-        """Let a host rest that asked for it or fails again and again, and remembers that for other processes."""
+        """Apply Retry-After, or backoff after repeated failures, and share it with other processes."""
         if error and error.reason in (*UNSENT, *_NEUTRAL):
             return
         before = self._states[host]
@@ -177,7 +177,7 @@ class Client:
         return page
 
     async def _mark(self, host: str, delay: float) -> None:
-        """Note the time for the processes that come after this one."""
+        """Share the time of a request with later processes."""
         if self._memory and delay > _SLOW:
             await asyncio.to_thread(self._memory.note, host, self._states[host])
 
@@ -209,7 +209,7 @@ class Client:
 
 
 def _headers(raw: tuple[tuple[bytes, bytes], ...]) -> dict[str, str]:
-    """Names in lower case, values of one name joined as RFC 9110 has it, a Location in ASCII as browsers send it on."""
+    """Lower-case the names, join repeated values (RFC 9110), and encode Location in ASCII as browsers do."""
     headers: dict[str, str] = {}
     for name_bytes, value_bytes in raw:
         name = name_bytes.decode("latin-1").lower()
@@ -225,7 +225,7 @@ def _headers(raw: tuple[tuple[bytes, bytes], ...]) -> dict[str, str]:
 
 
 def _pause(page: Page) -> float | None:
-    """Seconds that the host wants to be left alone, by this answer."""
+    """Return the seconds for which the answer asks to send no requests, or None."""
     if page.status not in (429, 503):
         return None
     asked = retry_after.parse(page.headers.get("retry-after"), page.fetched_at)

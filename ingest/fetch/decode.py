@@ -1,4 +1,4 @@
-"""Content-Encoding undone piece by piece, within a limit: a gzip bomb costs no more memory than an honest page."""
+"""Incremental Content-Encoding decoder with a size limit, so that a gzip bomb cannot exhaust memory."""
 
 import zlib
 
@@ -11,9 +11,9 @@ _MEMBERS = 64
 
 
 class Decoder:
-    """Takes a body's bytes as they arrive and keeps at most `limit` decoded ones.
+    """Decodes a body as its bytes arrive and keeps at most `limit` decoded bytes.
 
-    `encoding` is the Content-Encoding; raises FetchError(bad-encoding) for one that was not asked for.
+    `encoding` is the Content-Encoding. Raises FetchError(bad-encoding) if the request did not accept it.
     """
 
     def __init__(self, encoding: str, limit: int) -> None:
@@ -27,7 +27,7 @@ class Decoder:
         self._inflater = zlib.decompressobj(_GZIP) if self._encoding == "gzip" else None
 
     def feed(self, data: bytes) -> bool:
-        """Decode the next bytes; False once the limit is passed. Raises FetchError(bad-encoding)."""
+        """Decode the next bytes. Return False once the limit is exceeded. Raises FetchError(bad-encoding)."""
         if self._encoding in ("", "identity"):
             self._body += data[: self._limit + 1 - len(self._body)]
         else:
@@ -58,8 +58,7 @@ class Decoder:
             data = self._inflater.unused_data
 
     def finish(self) -> bytes:
-        """Return the whole body, at most `limit` bytes. Raises FetchError(truncated) if a compressed one ends too
-        early."""
+        """Return the body, at most `limit` bytes. Raises FetchError(truncated) if compressed data ends too early."""
         if self._inflater and not self._inflater.eof and len(self._body) <= self._limit:
             raise FetchError("truncated", f"the {self._encoding} stream ends before its end")
         return bytes(self._body[: self._limit])

@@ -1,4 +1,4 @@
-"""Why a request gave no page: one table, which the ledger maps to statuses and docs/fetching.md prints."""
+"""The reasons of failed requests. The ledger maps them to statuses, and docs/fetching.md prints the table."""
 
 from typing import NamedTuple
 
@@ -6,7 +6,7 @@ from ingest.model import Page
 
 
 class Reason(NamedTuple):
-    """`temporary`: the same request may well succeed later."""
+    """The kind of a failure. `temporary`: the same request may succeed later."""
 
     temporary: bool
     meaning: str
@@ -45,10 +45,10 @@ UNSENT = ("resting", "over-budget", "proxy")
 
 
 class FetchError(Exception):
-    """A request without a page. `reason` is a key of REASONS, with the status in place of NNN.
+    """A request failed. `reason` is a key of REASONS, with the HTTP status in place of NNN.
 
-    `detail` is one line for operators. `retry_after`: seconds that the host asked to be left alone. `page`: the
-    answer, where there was one. `target`: of a foreign-host redirect, the address that it leads to.
+    `detail` is one line for operators. `retry_after`: seconds until the host accepts requests again. `page`: the
+    answer, if there was one. `target`: the URL to which a foreign-host redirect leads.
     """
 
     def __init__(
@@ -69,7 +69,7 @@ class FetchError(Exception):
 
     @property
     def temporary(self) -> bool:
-        """Whether the same request may well succeed later."""
+        """Whether the same request may succeed later."""
         known = REASONS.get(self.reason)
         if known:
             return known.temporary
@@ -77,7 +77,7 @@ class FetchError(Exception):
         return status >= 500 or status in (408, 425)
 
     def after(self, url: str) -> None:
-        """Add to the detail the address that redirected to the one that failed."""
+        """Add the URL that redirected to the failed one to `detail`."""
         self.detail = f"{self.detail} (redirected from {url[:200]})"
 
     def __str__(self) -> str:

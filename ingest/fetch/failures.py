@@ -1,4 +1,4 @@
-"""The client library's exceptions as FetchErrors, and the silent second request that it must not send."""
+"""Translation of aiohttp's exceptions to FetchErrors, and a guard against aiohttp's automatic retry."""
 
 import aiohttp
 from aiohttp import ClientHandlerType, ClientRequest, ClientResponse
@@ -31,7 +31,7 @@ def as_fetch_error(error: BaseException, url: URL) -> FetchError:
 
 
 async def ask_once(request: ClientRequest, handler: ClientHandlerType) -> ClientResponse:
-    """Client middleware: aiohttp repeats a request at once when the server hangs up; courtesy forbids that here."""
+    """Client middleware against aiohttp's immediate retry after a disconnect, which would break the host's pace."""
     try:
         return await handler(request)
     except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError) as error:

@@ -1,4 +1,4 @@
-"""From an address to a page: guard, robots.txt, turn, request, redirects."""
+"""From a URL to a page: address guard, robots.txt, pacing, request, redirects."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
@@ -22,11 +22,10 @@ _ROBOTS_REDIRECTS = 5
 
 
 class Fetcher:
-    """Gets pages on behalf of outlets, politely and within bounds. Use as an async context manager.
+    """Fetches pages for outlets, paced per host and within limits. Use as an async context manager.
 
-    `dns` answers for host names in place of the system's resolver; its answers are guarded the same. `memory` tells
-    what other processes were told by hosts, and tells them. `budget` bounds the requests; `meter` hears of
-    each.
+    `dns` replaces the system's resolver; its answers pass the same guard. `memory` shares what hosts asked for
+    between processes. `budget` limits the number of requests; `meter` is called after each.
     """
 
     def __init__(
@@ -61,13 +60,13 @@ class Fetcher:
         own_hosts: bool = False,
         is_feed: bool = False,
     ) -> Page:
-        """Return the page at an address, after redirects; status 304 and no body if the validators still hold.
+        """Return the page at a URL after redirects; it has status 304 and no body if the validators still match.
 
-        `own_hosts`: a redirect to a host that is not the outlet's is not followed, and is `foreign-host`.
-        `is_feed` for feeds and sitemaps, which may be larger (PEYK_FEED_LIMIT) than pages (PEYK_PAGE_LIMIT).
+        `own_hosts`: refuse a redirect to a host that is not the outlet's, with the reason `foreign-host`.
+        `is_feed`: apply the size limit of feeds and sitemaps (PEYK_FEED_LIMIT), not that of pages (PEYK_PAGE_LIMIT).
 
-        Waits for the host's turn: one request at a time, and between two the outlet's pace (else PEYK_PACE) or the
-        host's crawl-delay, whichever is longer. Raises FetchError, with the reasons of `errors.REASONS`.
+        A host gets one request at a time. The pause between two is the outlet's pace (else PEYK_PACE) or the host's
+        crawl delay, whichever is longer. Raises FetchError with a reason of `errors.REASONS`.
         """
         validators = {"If-None-Match": etag, "If-Modified-Since": last_modified}
         headers = {
@@ -87,14 +86,14 @@ class Fetcher:
         return replace(page, requested_url=url)
 
     def spent(self, url: str) -> str | None:
-        """Return which budget is spent that this address would need, in one line; none: it may be asked."""
+        """Return one line naming the exhausted budget that forbids a request to this URL, or None."""
         try:
             return self._client.pacer.spent(host_of(URL(url)))
         except ValueError:
             return None
 
     async def delay(self, url: str, outlet: Outlet) -> float:
-        """Seconds that are left between two requests to the host of an address: for who hands it to another process."""
+        """Return the pause in seconds between two requests to a URL's host, for passing it to another process."""
         try:
             return max(self._pace(outlet), await self._robots.delay(guard.check(url, outlet), outlet))
         except FetchError:
@@ -113,9 +112,9 @@ class Fetcher:
 async def _follow(
     start: URL, outlet: Outlet, ask: Callable[[URL], Awaitable[Page]], limit: int, *, own_hosts: bool = False
 ) -> Page:
-    """Return the answer at the end of a chain of redirects, each of which is guarded like a first address.
+    """Return the answer at the end of a redirect chain; each redirect passes the same guard as the first URL.
 
-    A step from https to http is taken: what is read is public, and the publisher chose it under TLS.
+    A redirect from https to http is followed: the page is public, and the publisher sent the redirect over TLS.
     """
     passed: list[str] = []
     url = start

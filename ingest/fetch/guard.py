@@ -1,4 +1,4 @@
-"""The guard against server-side request forgery: what may be asked at all, and to which address the question goes."""
+"""The guard against server-side request forgery: which URLs may be requested, and which IP address they resolve to."""
 
 import re
 import socket
@@ -17,10 +17,10 @@ _NAME = re.compile(r"[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*\.?")
 
 
 def check(url: str | URL, outlet: Outlet) -> URL:
-    """Return the address as it will be sent, without its fragment, if it may be asked on behalf of an outlet.
+    """Return the URL to request, without its fragment, if it may be requested for an outlet.
 
-    The host of the result is exactly what is connected to: a name that `Resolver` answers, or a public IP address in
-    its plain spelling. Raises FetchError: bad-url, private-address.
+    The client connects to exactly the host of the result: a name that `Resolver` answers, or a public IP address in
+    its standard spelling. Raises FetchError: bad-url, private-address.
     """
     try:
         target = url if isinstance(url, URL) else URL(url.strip())
@@ -59,21 +59,20 @@ def _bad(target: URL, why: str) -> FetchError:
 
 
 def is_local(host: str, outlet: Outlet) -> bool:
-    """Return whether a host of this outlet is asked at the row's `connect_to`."""
+    """Return whether requests to a host go to the `connect_to` address of the outlet's row."""
     return outlet.connect_to is not None and outlet.owns(host)
 
 
 def connect_to(outlet: Outlet) -> tuple[str, int]:
-    """Address and port of a row's `connect_to`."""
+    """Return the IP address and port of a row's `connect_to`."""
     address, _, port = (outlet.connect_to or "").rpartition(":")
     return address.strip("[]"), int(port)
 
 
 class Resolver(AbstractResolver):
-    """Resolves for one outlet: its own hosts to `connect_to` where the row has it, every other by DNS if public.
+    """Resolves names for one outlet: its own hosts to the row's `connect_to`, if set, all others by DNS if public.
 
-    It answers the connector itself, so the address that was checked is the address that is connected to: a name that
-    resolves differently the next time (DNS rebinding) is checked the next time.
+    The connector asks this resolver, so it connects to the very address that was checked. That defeats DNS rebinding.
     """
 
     def __init__(self, outlet: Outlet | None, dns: AbstractResolver) -> None:
@@ -81,13 +80,13 @@ class Resolver(AbstractResolver):
         self._dns = dns
 
     def is_local(self, host: str) -> bool:
-        """Return whether the row's `connect_to` answers for a host."""
+        """Return whether the row's `connect_to` applies to a host."""
         return self._outlet is not None and is_local(host, self._outlet)
 
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
     ) -> list[ResolveResult]:
-        """Return the addresses of a host. Raises FetchError(private-address) if any is not public, OSError if none."""
+        """Return the IP addresses of a host. Raises FetchError(private-address) if any is private, OSError if none."""
         if self._outlet and self.is_local(host):
             address, port = connect_to(self._outlet)
             kind = socket.AF_INET6 if ip_address(address).version == 6 else socket.AF_INET
@@ -100,4 +99,4 @@ class Resolver(AbstractResolver):
         return answers
 
     async def close(self) -> None:
-        """Close nothing: DNS is shared by all outlets."""
+        """Close nothing: all outlets share the DNS resolver."""

@@ -1,4 +1,4 @@
-"""What one run learns of a host and the next must know: that it wants to be left alone, and its robots.txt."""
+"""The state of hosts that processes share: backoff, the time of the last request, and robots.txt."""
 
 from dataclasses import dataclass
 from math import inf
@@ -7,9 +7,9 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class HostState:
-    """`rest`: seconds for which it is still to be left alone; `failures`: requests in a row that came to nothing.
+    """A host's state. `rest`: seconds until requests may be sent again; `failures`: consecutive failed requests.
 
-    `idle`: seconds since that was noted, hence at most since the host was asked.
+    `idle`: seconds since this state was noted.
     """
 
     rest: float = 0.0
@@ -19,20 +19,20 @@ class HostState:
 
 
 class Memory(Protocol):
-    """Kept by every process that asks hosts, read by all of them. Its methods block."""
+    """A store of host states, written and read by every process that sends requests. Its methods block."""
 
     def recall(self, host: str) -> HostState:
-        """Return what is known of a host."""
+        """Return the state of a host."""
         ...
 
     def note(self, host: str, state: HostState) -> None:
-        """Remember a host's state in place of what was known."""
+        """Replace the state of a host."""
         ...
 
     def robots(self, origin: str) -> tuple[bytes, float] | None:
-        """Return the robots.txt of an origin and the seconds since it was fetched, if that is not too long ago."""
+        """Return the robots.txt of an origin and its age in seconds, or None if it is missing or too old."""
         ...
 
     def keep_robots(self, origin: str, body: bytes) -> None:
-        """Remember a robots.txt that was fetched just now."""
+        """Store a robots.txt that was just fetched."""
         ...

@@ -1,4 +1,4 @@
-"""Courtesy to hosts: one request at a time, a pause after each, and rest for a host that asks for it."""
+"""Pacing of requests: one at a time per host, a pause after each, and a longer rest if the host asks for it."""
 
 import asyncio
 import time
@@ -17,9 +17,9 @@ OVER = "the time of this run is over"
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """Most requests of one run to a host, and in all; redirects, repetitions and robots.txt count.
+    """Most requests of one run per host and in total; redirects, retries and requests for robots.txt count.
 
-    `until`: the moment, by the clock of the turns, after which none begins.
+    `until`: the time, by the pacer's clock, after which no request starts.
     """
 
     host: int
@@ -37,9 +37,9 @@ class _Host:
 
 
 class Pacer:
-    """Hands out turns. Hosts never wait for one another, but for `concurrency`, the most requests at once.
+    """Schedules requests per host. Hosts wait for one another only if `concurrency` requests are already running.
 
-    `clock` and `sleep` count seconds, as time.monotonic and asyncio.sleep do.
+    `clock` and `sleep` count seconds, like time.monotonic and asyncio.sleep.
     """
 
     def __init__(
@@ -60,11 +60,11 @@ class Pacer:
 
     @asynccontextmanager
     async def turn(self, host: str, interval: float) -> AsyncIterator[None]:
-        """The exclusive right to ask a host, `interval` seconds after the end of the last request, first come first.
+        """Hold the exclusive right to send a request to a host, `interval` seconds after its last one ended.
 
-        Counted from the end, so that the host sees at least that distance however slow it is; a slow host is given
-        longer pauses, `throttle` times what its answers take, unless its interval is 0. Raises FetchError at once:
-        resting while the host rests, over-budget when its or all requests are spent.
+        Turns are granted in the order of asking. A slow host gets a longer pause: `throttle` times the duration of its
+        answers, unless the interval is 0. Raises FetchError without waiting: resting while the host rests, over-budget
+        if the requests to it or to all hosts are used up.
         """
         state = self._hosts[host]
         self._refuse_if_resting(host, state)
@@ -89,7 +89,7 @@ class Pacer:
                     state.latency = (state.latency + state.last_end - begun) / 2
 
     def spent(self, host: str) -> str | None:
-        """Return which budget is spent that a request to this host would need; none: it may be asked."""
+        """Return one line naming the exhausted budget that forbids a request to this host, or None."""
         if self._budget and self._hosts[host].asked >= self._budget.host:
             return f"{host} was asked {self._budget.host} times (PEYK_HOST_BUDGET)"
         if self._budget and self._asked >= self._budget.total:
@@ -97,12 +97,12 @@ class Pacer:
         return OVER if self._is_late(0.0) else None
 
     def rest(self, host: str, seconds: float) -> None:
-        """Leave a host alone for so long, even if turns were promised."""
+        """Send no requests to a host for some seconds, not even waiting ones."""
         state = self._hosts[host]
         state.rests_until = max(state.rests_until, self._clock() + seconds)
 
     def asked(self, host: str, seconds: float) -> None:
-        """Another process asked a host so many seconds ago."""
+        """Record that another process sent a request to a host `seconds` ago."""
         state = self._hosts[host]
         state.last_end = max(state.last_end, self._clock() - seconds)
 
@@ -112,7 +112,7 @@ class Pacer:
             raise FetchError("over-budget", spent)
 
     def _is_late(self, wait: float) -> bool:
-        """Return whether a request that begins in so many seconds begins after the last moment."""
+        """Return whether a request that starts in `wait` seconds starts after the time budget ends."""
         until = self._budget.until if self._budget else None
         return until is not None and self._clock() + max(wait, 0.0) >= until
 

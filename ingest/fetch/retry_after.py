@@ -8,7 +8,7 @@ LONGEST = 24 * 3600.0
 
 
 def parse(value: str | None, now: datetime) -> float | None:
-    """Seconds to wait, 0 to LONGEST, from a number of seconds or an HTTP date; None for a missing or unreadable one."""
+    """Return seconds to wait, 0 to LONGEST, from a number of seconds or an HTTP date; None if missing or invalid."""
     text = (value or "").strip()
     if text.isascii() and text.isdigit():
         return min(float(text[:12]), LONGEST)

@@ -1,4 +1,4 @@
-"""robots.txt by RFC 9309: fetched once a day per origin, obeyed for feeds and pages alike."""
+"""robots.txt (RFC 9309): fetched once a day per origin and obeyed for feeds and pages."""
 
 import asyncio
 import time
@@ -32,18 +32,18 @@ _SHARED = ("dns", "connection", "tls", "timeout", "private-address", "bad-url")
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """A parsed robots.txt, from the point of view of one product token."""
+    """The rules of a robots.txt for one product token."""
 
     parsed: Protego
     product: str
 
     def allows(self, url: str) -> bool:
-        """Return whether the address may be asked."""
+        """Return whether the URL may be requested."""
         return bool(self.parsed.can_fetch(url, self.product))
 
     @property
     def delay(self) -> float:
-        """Seconds between two requests, by Crawl-delay or Request-rate; 0 if neither is given."""
+        """Seconds between two requests from Crawl-delay or Request-rate; 0 without either."""
         delay = self.parsed.crawl_delay(self.product) or 0.0
         rate = self.parsed.request_rate(self.product)
         return min(max(delay, rate.seconds / rate.requests if rate else 0.0), LONGEST_DELAY)
@@ -52,15 +52,15 @@ class Rules:
 def parse(body: bytes, product: str) -> Rules:
     """Return the rules for a product token, the part of a User-Agent before the slash. Never raises.
 
-    Groups of other crawlers are merged into one beforehand: their names are compared exactly, as RFC 9309 has it, and
-    a file with thousands of groups costs no more than its size.
+    Groups of other crawlers are merged first. Product tokens are then compared exactly, as RFC 9309 requires, and a
+    file with thousands of groups costs time in proportion to its size.
     """
     text = body[:SIZE_LIMIT].decode("utf-8-sig", "replace")
     return Rules(Protego.parse("\n".join(_addressed(line, product) for line in text.splitlines())), product)
 
 
 def memory_name(connect_to: str | None, origin: URL) -> str:
-    """Return how a memory calls the robots.txt of an origin that is asked at `connect_to`, if that is given."""
+    """Return the key under which `Memory` stores the robots.txt of an origin, reached at `connect_to` if given."""
     return f"{connect_to or ''} {origin}"
 
 
@@ -73,7 +73,7 @@ def _addressed(line: str, product: str) -> str:
 
 
 class Robots:
-    """The rules of every origin met so far; `ask` fetches a robots.txt for an outlet, redirects followed."""
+    """A cache of the rules per origin. `ask` fetches a robots.txt for an outlet and follows redirects."""
 
     def __init__(
         self,
@@ -90,10 +90,10 @@ class Robots:
         self._locks: defaultdict[_Key, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def delay(self, url: URL, outlet: Outlet) -> float:
-        """Seconds between two requests that the origin of an address asks for, if the address may be asked.
+        """Return the crawl delay in seconds of a URL's origin, if robots.txt allows the URL.
 
-        Raises FetchError: robots-disallowed; robots-unreachable for a server's failure; and where the network does not
-        even let robots.txt through, the reason that the page itself would have had, such as dns or timeout.
+        Raises FetchError: robots-disallowed; robots-unreachable after a server error; or the network's failure, such
+        as dns or timeout, if robots.txt cannot be fetched.
         """
         key = (outlet.connect_to, url.origin())
         async with self._locks[key]:
@@ -108,7 +108,7 @@ class Robots:
         return rules.delay
 
     async def _learn(self, key: _Key, outlet: Outlet) -> tuple[Rules | FetchError, float]:
-        """Return the rules, and the seconds for which they may be remembered."""
+        """Return the rules and the seconds for which they may be cached."""
         name = memory_name(*key)
         kept = await asyncio.to_thread(self._memory.robots, name) if self._memory else None
         if kept:
@@ -121,7 +121,7 @@ class Robots:
         return parse(answer, self._product), LIFETIME
 
     async def _fetch(self, url: URL, outlet: Outlet) -> bytes | FetchError:
-        """Its body, empty where there are no rules."""
+        """Fetch a robots.txt and return its body, empty if there are no rules."""
         try:
             page = await self._ask(url, outlet)
         except FetchError as error:

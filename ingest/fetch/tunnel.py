@@ -1,4 +1,4 @@
-"""Connections through a proxy that is told where to connect: SOCKS5, or HTTP's CONNECT."""
+"""Tunnel connections through a SOCKS5 proxy or by HTTP CONNECT."""
 
 import asyncio
 import socket
@@ -22,11 +22,11 @@ _GREETING = 2
 
 
 class Tunnel(ProxyConnector):
-    """Connects through `proxy`. `resolver` says where a host is, and refuses private addresses.
+    """Connects through `proxy`. `resolver` resolves hosts and refuses private addresses.
 
-    A proxy that resolves names is given the name, after `resolver` has let it pass; `is_trusted` leaves that out. The
-    hosts of a row's `connect_to` are always connected to there. TLS is spoken with the host by its name, as without a
-    proxy. Raises FetchError: proxy where the proxy is at fault, else what the request would have had without one.
+    A proxy that resolves names itself receives the name once `resolver` has allowed it; `is_trusted` skips that check.
+    Hosts with a `connect_to` in their row are always reached at that address. TLS verifies the host's name, as without
+    a proxy. Raises FetchError: `proxy` if the proxy is at fault, else the same reason as without a proxy.
     """
 
     def __init__(self, proxy: Proxy, resolver: Resolver, *, is_trusted: bool, **options: Any) -> None:
@@ -70,7 +70,7 @@ class Tunnel(ProxyConnector):
         return transport, protocol
 
     async def _target(self, host: str, port: int) -> tuple[str, int]:
-        """Return where the proxy is told to connect."""
+        """Return the host and port to which the proxy shall connect."""
         if self._guard.is_local(host):
             (answer,) = await self._guard.resolve(host, port)
             return answer["host"], answer["port"]
@@ -86,7 +86,7 @@ class Tunnel(ProxyConnector):
         return min(answers, key=lambda answer: answer["family"] != socket.AF_INET)["host"], port
 
     def _refused(self, host: str, error: python_socks.ProxyError) -> FetchError:
-        """Of an HTTP proxy only the status is told: what else it says may repeat the credentials."""
+        """Report only the status of an HTTP proxy: its message may repeat the credentials."""
         code = error.error_code
         if self._proxy.is_socks:
             return refused(self._proxy, host, str(error), is_hosts_fault=code in _HOSTS_FAULT)
@@ -94,7 +94,7 @@ class Tunnel(ProxyConnector):
 
 
 class _Handler(ResponseHandler):
-    """Keeps the stream: once it is collected, its transport is closed."""
+    """Keeps a reference to the stream, since its garbage collection would close the transport."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop, stream: object) -> None:
         super().__init__(loop)
@@ -102,7 +102,7 @@ class _Handler(ResponseHandler):
 
 
 def refused(proxy: Proxy, host: str, told: str, *, is_hosts_fault: bool) -> FetchError:
-    """Return the error for a proxy that did not connect to a host, because of itself or because of the host."""
+    """Return the error for a proxy that did not connect to a host, by the fault of the proxy or of the host."""
     if is_hosts_fault:
         return FetchError("connection", f"{host}: {proxy} does not reach it ({told})")
     way_out = "its address, user and password are PEYK_PROXY, or `proxy` in the outlet's row"

@@ -1,4 +1,4 @@
-"""The ways to hosts: straight, or through a proxy. Each keeps its connections to itself."""
+"""The routes to hosts: directly or through a proxy. Routes share no connections."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -22,10 +22,9 @@ _UNAUTHORISED = 407
 
 
 class Ways:
-    """One aiohttp session for each way to hosts. Rows with `connect_to` have ways of their own: a connection that was
-    opened for one is never used for another.
+    """One aiohttp session per route. Each row with `connect_to` has its own, so that rows never share a connection.
 
-    `dns` answers for host names; private answers are refused, but for the proxy's own name.
+    `dns` resolves host names; private addresses are refused, except for the proxy's own name.
     """
 
     def __init__(self, settings: Settings, dns: AbstractResolver) -> None:
@@ -34,13 +33,13 @@ class Ways:
         self._sessions: dict[tuple[tuple[str, ...], Proxy | None], aiohttp.ClientSession] = {}
 
     async def close(self) -> None:
-        """Close every connection."""
+        """Close all connections."""
         for session in self._sessions.values():
             await session.close()
 
     @asynccontextmanager
     async def get(self, url: URL, outlet: Outlet, headers: dict[str, str]) -> AsyncIterator[aiohttp.ClientResponse]:
-        """Send one GET of a checked address and give its answer. Raises FetchError, and what aiohttp raises."""
+        """Send one GET to a checked URL and yield the response. Raises FetchError and aiohttp's exceptions."""
         proxy = chosen(outlet.proxy, self._settings.proxy)
         session = self._session(outlet, proxy)
         if proxy is None or _is_tunnel(proxy, outlet):
@@ -61,7 +60,7 @@ class Ways:
             raise FetchError("proxy", f"the name of {proxy} does not resolve") from None
 
     async def _check(self, url: URL) -> None:
-        """Refuse a name that is private here, before a proxy resolves it anew."""
+        """Refuse a name that resolves to a private address here, before the proxy resolves it again."""
         host = url.raw_host or ""
         if self._settings.proxy_resolves or literal(host) is not None:
             return
@@ -104,19 +103,18 @@ class Ways:
 
 
 def _is_tunnel(proxy: Proxy, outlet: Outlet) -> bool:
-    """Return whether a proxy is told the address to connect to. An HTTP proxy is only where a row says it
-    (`connect_to`):
+    """Return whether to connect with `Tunnel`, which names the IP address to the proxy.
 
-    many refuse to connect to port 80, and are asked for pages of `http` in their own way, by the whole address.
+    An HTTP proxy is used that way only for rows with `connect_to`. Many refuse CONNECT to port 80, so `http` pages are
+    requested from the proxy by their full URL.
     """
     return proxy.is_socks or outlet.connect_to is not None
 
 
 def _forwarding(proxy: Proxy, url: URL, headers: dict[str, str]) -> dict[str, Any]:
-    """Return what aiohttp is told of an HTTP proxy; its address without credentials, since aiohttp's errors quote
-    addresses.
+    """Return aiohttp's arguments for an HTTP proxy. Its URL has no credentials, since aiohttp's errors quote URLs.
 
-    They go with the CONNECT to the proxy, or where there is none with the request, which the proxy reads itself.
+    The credentials are sent in a header of the CONNECT request or, without a tunnel, of the request itself.
     """
     login = {"Proxy-Authorization": aiohttp.encode_basic_auth(proxy.user, proxy.password or "")} if proxy.user else {}
     is_tls = url.scheme == "https"

@@ -1,4 +1,4 @@
-"""The ledger by day: what became of the stories that were first seen on each day, in Tehran's time."""
+"""The ledger by day: the statuses of the stories first seen on each day (Tehran time)."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -24,13 +24,12 @@ class Day:
 
     @property
     def balanced(self) -> bool:
-        """Whether each story of the day has exactly one of the known statuses."""
+        """Whether every story of the day has exactly one known status."""
         return self.discovered == sum(self.counts.values())
 
 
 def days(client: Elasticsearch, size: int | None = None) -> list[Day]:
-    """Return the days on which stories were first seen, newest first: all, or those of so many until the newest of
-    them."""
+    """Return the days on which stories were first seen, newest first. `size`: only the last so many days."""
     newest = _newest(client)
     if newest is None:
         return []

@@ -1,4 +1,4 @@
-"""What stands in quarantine, and why: the entries, and the page of one of them as it was archived."""
+"""The quarantine: its entries with reasons, and the archived page of one entry."""
 
 from dataclasses import dataclass
 
@@ -13,14 +13,14 @@ from ingest.settings import settings
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """An entry with the text of its archived page, or one line that says why there is none."""
+    """An entry with the text of its archived page, or with one line that says why the page is missing."""
 
     entry: Entry
     text: str
 
 
 def quarantined() -> list[Entry]:
-    """Return all entries in quarantine, by outlet and address."""
+    """Return all entries in quarantine, sorted by outlet and address."""
     with connect() as client:
         ledger = Ledger(client)
         ledger.refresh()
@@ -28,7 +28,7 @@ def quarantined() -> list[Entry]:
 
 
 def shown(address: str) -> Shown:
-    """Return one of them, by any form of its address or by its key. Raises PeykError when it is not in quarantine."""
+    """Return one entry by any form of its address or by its key. Raises PeykError if it is not in quarantine."""
     with connect() as client:
         ledger = Ledger(client)
         ledger.refresh()

@@ -1,4 +1,4 @@
-"""Whether a process of this machine still lives, asked of the kernel: a file lock that falls with its holder."""
+"""Liveness of processes on this machine, tested with file locks that the kernel releases when a process ends."""
 
 import fcntl
 import os
@@ -55,7 +55,7 @@ class LivenessLock:
 
 
 def is_dead(lease: Mapping[str, Any]) -> bool:
-    """Return whether a lease's holder is surely dead: a process of this machine that exited without releasing it."""
+    """Return whether a holder is surely dead: it ran in this boot of this machine and left an unlocked file."""
     if lease.get("parked") or lease["machine"] != MACHINE:
         return False
     return _is_unlocked(_path(lease["holder"]))
@@ -76,7 +76,7 @@ def _is_unlocked(path: Path) -> bool:
 
 
 def _sweep(folder: Path) -> None:
-    """Delete lock files of dead processes whose leases are long over."""
+    """Delete lock files of dead processes that are older than `_KEPT`."""
     for path in folder.glob("*.lock"):
         with suppress(FileNotFoundError):
             if time.time() - path.stat().st_mtime > _KEPT and _is_unlocked(path):

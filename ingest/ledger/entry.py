@@ -1,4 +1,4 @@
-"""What the ledger knows of one address: exactly one status at any time, and how it came to it."""
+"""The ledger entry of one address: its status, of which it has exactly one, and the history of its moves."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ HISTORY = 50
 
 
 class IllegalMoveError(Exception):
-    """A step tried a move that `TRANSITIONS` does not have: a defect of Peyk, never of a page."""
+    """A step tried a move that `TRANSITIONS` does not allow: a defect of Peyk, never of a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,52 +129,52 @@ class Entry:
         return replace(self, status=status, step=step, run_id=run_id, decided_at=at, **changes)
 
     def decide(self, status: Status, step: Step, run_id: str, at: datetime, **changes: Any) -> Entry:
-        """As `move`, for a status that is decided anew: by way of pending."""
+        """Return the entry after a new decision: as `move`, but by way of pending, so that any status is allowed."""
         return replace(self, status="pending").move(status, step, run_id, at, **changes)
 
     @property
     def is_live(self) -> bool:
-        """Its article is in the index and it is the article's own address."""
+        """Whether the article is in the index and this entry is its own address."""
         return self.status in ("indexed", "unchanged")
 
     @property
     def owns_article(self) -> bool:
-        """The index holds an article of which this is the own address, whatever its page answered last."""
+        """Whether this entry owns an article in the index, whatever its page answered last."""
         return self.article_id is not None and self.duplicate_of is None
 
     @property
     def source(self) -> ArchivePointer | None:
-        """The page from which its article can be made again."""
+        """The archived page from which the article can be rebuilt."""
         return self.article_archive or self.archive
 
     @property
     def source_hash(self) -> str | None:
-        """The hash of that page, where it is known."""
+        """The body hash of `source`, if known."""
         return self.body_hash if self.article_archive in (None, self.archive) else None
 
     @property
     def believed_page(self) -> ArchivePointer | None:
-        """The page that was believed last: what a newer one, as yet unread, does not change."""
+        """The last accepted page. A newer page that has not been cleaned yet does not change it."""
         return self.article_archive or (self.archive if self.is_live or self.status == "duplicate" else None)
 
     @property
     def waits_for_cleaning(self) -> bool:
-        """Its page is archived and nothing has been made of it yet."""
+        """Whether the page is archived but not cleaned yet."""
         return self.status == "pending" and self.step == "fetch" and self.archive is not None
 
     def is_due(self, now: datetime) -> bool:
-        """It is to be asked for. What was decided in the future was scheduled by a wrong clock, and is due."""
+        """Return whether the entry must be requested. One decided in the future, by a wrong clock, is due too."""
         misdated = self.decided_at is not None and self.decided_at > now + SLACK
         return self.next_attempt_at is not None and (self.next_attempt_at <= now or misdated)
 
     def is_claimed(self, now: datetime) -> bool:
-        """A backfill is at work on it, and no crawl may take it up."""
+        """Return whether a backfill has claimed the entry, so that crawls must leave it alone."""
         mine = self.status == "pending" and self.run_id.startswith(BACKFILL)
         return mine and self.last_seen_at is not None and self.last_seen_at > now - CLAIM
 
 
 def next_check(first_seen_at: datetime, now: datetime, minutes: tuple[int, ...]) -> datetime | None:
-    """When an article is to be asked for again: at the next of these ages; 0 among them means at every run."""
+    """Return the time of the next recheck: the next of these ages in minutes, or `now` if 0 is among them."""
     if 0 in minutes:
         return now
     ages = (first_seen_at + timedelta(minutes=age) for age in sorted(minutes))
@@ -182,9 +182,10 @@ def next_check(first_seen_at: datetime, now: datetime, minutes: tuple[int, ...])
 
 
 def retry_at(attempts: int, now: datetime, retry_after: float | None = None, first: float = 60.0) -> datetime:
-    """When to try again after so many failures in a row: `first` seconds after one, then twice as long each time.
+    """Return the time of the next retry, with exponential backoff.
 
-    At most 6 hours, and never before asked to.
+    The wait is `first` seconds after one failure and doubles with each further one, up to 6 hours. It is never
+    shorter than `retry_after` seconds.
     """
     wait = min(first * 2 ** min(max(attempts - 1, 0), 30), 6 * 3600)
     return now + timedelta(seconds=max(wait, retry_after or 0))

@@ -1,4 +1,8 @@
-"""Leases as documents of the index `crawl-state`: who holds which outlet."""
+"""Leases: the right of one run at a time to visit an outlet, stored in the index `crawl-state`.
+
+If two runs want the same outlet, Elasticsearch accepts only one of two writes to the same version of a document.
+A clock alone never proves that a holder is dead, because clocks jump and differ; see `Leases.take_over_if_unchanged`.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -19,10 +23,10 @@ MOST = 1000
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why an outlet cannot be had now: the run that has it, as its lease was written last.
+    """The lease of another run that prevents this run from taking an outlet, as last written.
 
-    `stale`: the lease has expired by this machine's clock, which may be wrong. Ask again with this refusal after
-    `Leases.watch` seconds: a holder that has not renewed by then is dead.
+    `stale`: the lease has expired by this machine's clock, or its renewal lies as far ahead. Wait `watch` seconds,
+    then pass this refusal to `Leases.take_over_if_unchanged`: a holder that did not renew by then is dead.
     """
 
     outlet: str
@@ -33,17 +37,17 @@ class Refusal:
 
     @property
     def message(self) -> str:
-        """One line for the run's report."""
+        """The reason in one line, for the run's report."""
         return f"held by run {self.run_id} until {self.until:%Y-%m-%d %H:%M} UTC unless renewed"
 
 
 def holders(client: Elasticsearch, outlets: Iterable[str]) -> dict[str, str]:
-    """Of these outlets those that some run holds, with its id."""
+    """Return the ids of the runs that hold leases of these outlets, by outlet id."""
     return {name: lease["run_id"] for name, (lease, _) in _leases(client, outlets).items()}
 
 
 def held_by(client: Elasticsearch, run_id: str) -> list[str]:
-    """Return the outlets that a run holds."""
+    """Return the ids of the outlets whose leases a run holds (at most 10,000)."""
     index = settings().index("crawl-state")
     client.indices.refresh(index=index)
     query = {"bool": {"filter": [{"term": {"kind": "lease"}}, {"term": {"run_id": run_id}}]}}
@@ -52,7 +56,7 @@ def held_by(client: Elasticsearch, run_id: str) -> list[str]:
 
 
 def release_all(client: Elasticsearch, run_id: str, outlets: Iterable[str]) -> None:
-    """Give back whatever a run that is over still holds of these outlets."""
+    """Release the leases of these outlets that a finished run still holds."""
     found = _leases(client, outlets).items()
     delete(client, {outlet: version for outlet, (lease, version) in found if lease["run_id"] == run_id})
 

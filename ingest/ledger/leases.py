@@ -31,10 +31,10 @@ class _Held:
 
 
 class Leases:
-    """The outlets that a run holds; a context manager that renews them in the background.
+    """The leases of one run; a context manager that renews them in a background thread.
 
-    What is still held when its block ends well is given back. When it raises, or its process is killed, it is free for
-    any run at once on this machine, elsewhere when it expires.
+    Leaving the block normally releases all leases. If the block raises or the process is killed, other runs on this
+    machine can take the leases at once; runs on other machines can take them after expiry.
     """
 
     def __init__(self, client: Elasticsearch, run_id: str) -> None:
@@ -52,7 +52,7 @@ class Leases:
 
     @property
     def watch(self) -> float:
-        """Seconds in which a living holder renews a lease at least once: it does so twice."""
+        """Seconds to wait before a takeover. A living holder renews its lease twice in this time."""
         return self._seconds / 5
 
     def __enter__(self) -> Self:
@@ -75,7 +75,7 @@ class Leases:
             self._lock_of_process.release(in_good_order=kind is None)
 
     def gain_all(self, outlets: Iterable[str]) -> dict[str, Refusal]:
-        """Take outlets for this run, the free ones in one request; return the refusals, as `gain` gives them."""
+        """Take leases for this run, the free ones in one request; return the refusals by outlet id."""
         names = list(outlets)
         refusals: dict[str, Refusal] = {}
         for some in chunks(names, MOST):
@@ -85,7 +85,7 @@ class Leases:
         return refusals
 
     def _create(self, outlets: list[str]) -> list[str]:
-        """Take those of the outlets that have no lease, and return the others."""
+        """Take the outlets that have no lease; return the others."""
         with self._lock:
             asked = time.monotonic()
             operations: list[dict[str, Any]] = []
@@ -102,11 +102,10 @@ class Leases:
             return left
 
     def gain(self, outlet: str, seen: Refusal | None = None) -> Refusal | None:
-        """Take an outlet for this run; None when that worked.
+        """Take the lease of an outlet for this run; return None on success, else the refusal.
 
-        It is taken from another run only if that is surely dead: its process ended on this machine without a word, or
-        it did not renew between `seen` and now, which the caller makes `watch` seconds of its own steady clock. From
-        an earlier step or attempt of the same run it is always taken; that one notices at its next renewal.
+        The lease of another run is taken only if its process died on this machine. The lease of an earlier step or
+        attempt of the same run is always taken; that step notices at its next renewal.
         """
         while True:
             try:
@@ -137,21 +136,20 @@ class Leases:
         return refusal
 
     def holds(self, outlet: str) -> bool:
-        """Return whether the outlet is this step's for sure: its lease was confirmed, by a steady clock, not too long
-        ago."""
+        """Return whether the lease was confirmed less than one lease length ago, by the monotonic clock."""
         # Without the lock, which a renewal may hold for as long as Elasticsearch takes to answer.
         held = self._held.get(outlet)
         return held is not None and time.monotonic() - held.confirmed < self._seconds
 
     def release(self, outlets: Iterable[str]) -> None:
-        """Give outlets back, which ends this run's work at them."""
+        """Release the leases of outlets. This run may no longer write to their entries."""
         with self._lock:
             held = {outlet: lease.version for outlet in outlets if (lease := self._held.pop(outlet, None))}
             delete(self._client, held)
 
     @contextmanager
     def given_back(self) -> Iterator[None]:
-        """Gives back whatever is held at the end of the block, when it raises too: nothing of it is to be resumed."""
+        """Release all leases at the end of the block, also if it raises: for work that is never resumed."""
         try:
             yield
         except BaseException:

@@ -1,4 +1,4 @@
-"""The ledger in Elasticsearch."""
+"""The ledger: read and write entries in the Elasticsearch index `crawl-ledger`."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
@@ -22,7 +22,7 @@ TIMES = ("first_seen_at", "last_seen_at", "fetched_at", "decided_at", "next_atte
 
 
 class Ledger:
-    """Reads and writes entries. A write that Elasticsearch does not confirm raises, so no status is ever lost."""
+    """The store of entries. A write that Elasticsearch does not confirm raises, so that no status is lost."""
 
     def __init__(self, client: Elasticsearch) -> None:
         self._client = client
@@ -30,11 +30,11 @@ class Ledger:
 
     @property
     def client(self) -> Elasticsearch:
-        """The connection, for what has to be written together with the ledger."""
+        """The Elasticsearch client of this ledger."""
         return self._client
 
     def get(self, keys: Iterable[str]) -> dict[str, Entry]:
-        """Return the entries that exist of these keys, as last written."""
+        """Return the existing entries by key, as last written."""
         found: dict[str, Entry] = {}
         wanted = list(keys)
         for start in range(0, len(wanted), 1000):
@@ -43,7 +43,7 @@ class Ledger:
         return found
 
     def save(self, entries: Iterable[Entry]) -> int:
-        """Write entries whole and return how many. Raises PeykError when one was not taken."""
+        """Write whole entries; return their number. Raises PeykError if one was not accepted."""
         actions = ({"_index": self._index, "_id": entry.key, "_source": _document(entry)} for entry in entries)
         return write_all(self._client, actions)
 
@@ -70,21 +70,18 @@ class Ledger:
         )
 
     def refresh(self) -> None:
-        """Make everything written so far visible to the searches below."""
+        """Make all earlier writes visible to searches."""
         self._client.indices.refresh(index=self._index)
 
     def due(self, outlet: str, now: datetime) -> list[str]:
-        """Keys of articles of an outlet that are to be asked for now, or whose archived page waits for cleaning.
-
-        By the last refresh: what was written since may have changed that.
-        """
+        """Return the keys of an outlet's article entries that are due or wait for cleaning, as of the last refresh."""
         filters = [{"term": {"kind": "article"}}, {"term": {"outlet": outlet}}, is_due(now)]
         query = {"bool": {"filter": filters, "must_not": is_claimed(now)}}
         hits = scan(self._client, index=self._index, query={"query": query}, size=1000, _source=False)
         return [hit["_id"] for hit in hits]
 
     def outlets_due(self, now: datetime) -> set[str]:
-        """Return the outlets that have such articles."""
+        """Return the ids of the outlets for which `due` has entries."""
         answer = self._client.search(
             index=self._index,
             size=0,
@@ -96,19 +93,19 @@ class Ledger:
         return {bucket["key"] for bucket in answer["aggregations"]["outlets"]["buckets"]}
 
     def of_run(self, run_id: str, outlet: str) -> list[str]:
-        """Keys of articles of an outlet that a run has touched, by the last refresh."""
+        """Return the keys of an outlet's article entries that a run has touched, as of the last refresh."""
         filters = [{"term": {"kind": "article"}}, {"term": {"run_id": run_id}}, {"term": {"outlet": outlet}}]
         query = {"query": {"bool": {"filter": filters}}}
         return [hit["_id"] for hit in scan(self._client, index=self._index, query=query, size=1000, _source=False)]
 
     def owners(self, article_ids: Iterable[str]) -> dict[str, Entry]:
-        """By article: the entry whose address the article was first found at."""
+        """Return the owner entries by article id."""
         wanted = list(article_ids)
         found = self.find({"terms": {"article_id": wanted}}, without={"exists": {"field": "duplicate_of"}})
         return {entry.article_id: entry for entry in found if entry.article_id}
 
     def find(self, *filters: dict[str, Any], without: dict[str, Any] | None = None) -> Iterator[Entry]:
-        """Yield all article entries that pass every filter, in no order."""
+        """Yield the article entries that match all filters, in no order."""
         query: dict[str, Any] = {"bool": {"filter": [{"term": {"kind": "article"}}, *filters]}}
         if without:
             query["bool"]["must_not"] = without
@@ -116,14 +113,14 @@ class Ledger:
             yield from_document(hit["_id"], hit["_source"])
 
     def feeds(self, *filters: dict[str, Any]) -> Iterator[Entry]:
-        """Yield all entries of feeds that pass every filter, in no order, as they were seen last."""
+        """Yield the feed entries that match all filters, in no order, with the state of their last poll."""
         query = {"bool": {"filter": [{"term": {"kind": "feed"}}, *filters]}}
         polls = Polls(self._client).all()
         for hit in scan(self._client, index=self._index, query={"query": query}, size=200):
             yield as_seen(from_document(hit["_id"], hit["_source"]), polls.get(hit["_id"]))
 
     def reasons(self, statuses: Iterable[Status] = ("filtered", "quarantined", "blocked", "pending")) -> Reasons:
-        """By status, how many article entries have each reason, the most frequent first; as they stand now."""
+        """Return the current number of article entries by status and reason, the most frequent reason first."""
         each = {"terms": {"field": "reason", "size": MOST_REASONS, "missing": "none"}}
         names = list(statuses)
         answer = self._client.search(
@@ -139,7 +136,7 @@ class Ledger:
         return {name: found[name] for name in names if name in found}
 
     def counts(self, *filters: dict[str, Any]) -> dict[str, dict[str, int]]:
-        """Per outlet, how many article entries have each status."""
+        """Return the number of article entries by outlet and status."""
         answer = self._client.search(
             index=self._index,
             size=0,
@@ -158,7 +155,7 @@ class Ledger:
 
 
 def is_due(now: datetime) -> dict[str, Any]:
-    """Return the query for articles of which `Entry.is_due` holds, or whose archived page waits for cleaning."""
+    """Return the query for entries that are due (`Entry.is_due`) or wait for cleaning."""
     waits = {"bool": {"filter": [{"term": {"status": "pending"}}, {"term": {"step": "fetch"}}]}}
     set_back = {"range": {"decided_at": {"gt": (now + SLACK).isoformat()}}}
     misdated = {"bool": {"filter": [{"exists": {"field": "next_attempt_at"}}, set_back]}}
@@ -166,7 +163,7 @@ def is_due(now: datetime) -> dict[str, Any]:
 
 
 def is_claimed(now: datetime) -> dict[str, Any]:
-    """Return the query for what `Entry.is_claimed` holds of."""
+    """Return the query for claimed entries (`Entry.is_claimed`)."""
     return {
         "bool": {
             "filter": [
@@ -185,7 +182,7 @@ def _document(entry: Entry) -> dict[str, Any]:
 
 
 def from_document(key: str, document: dict[str, Any]) -> Entry:
-    """Return the entry that a ledger document describes."""
+    """Return the entry of a ledger document."""
     values = dict(document)
     for name in TIMES:
         if values.get(name):

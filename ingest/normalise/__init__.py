@@ -15,10 +15,10 @@ _EDGES = " ،,؛;:|/«»>-"
 
 
 def normalise(article: Article) -> Article:
-    """Return the article with sound characters, canonical address, UTC times and Jalali fields. Idempotent.
+    """Return the article with repaired characters, canonical URL, UTC times and Jalali fields. Idempotent.
 
-    Tags, authors and the section path lose what stands around them, empty ones and repetitions in another spelling.
-    A canonical address that is none gives way to the address of the page; raises AddressError when that is none either.
+    Tags, authors and the section path lose surrounding punctuation, empty items and repetitions in another spelling.
+    Falls back to the page URL if the canonical URL is invalid; raises AddressError if both are.
     """
     published = _instant(article.published_at) if article.published_at else None
     day, fields = jalali_fields(published) if published else (None, None)

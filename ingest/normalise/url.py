@@ -37,7 +37,7 @@ class AddressError(PeykError, ValueError):
 
 
 def canonical_url(url: str) -> str:
-    """Return the one form of an http or https URL. Idempotent. Raises AddressError for anything else.
+    """Return the canonical form of an http or https URL. Idempotent. Raises AddressError for anything else.
 
     - Always https, lower-case host as in DNS (punycode), without default port, credentials, fragment or the prefixes
       `www.`, `m.`, `mobile.` and `amp.`: outlets serve the same story under all of them.
@@ -62,7 +62,7 @@ def canonical_url(url: str) -> str:
 
 
 def canonical_or_own(url: str) -> str:
-    """Return the canonical form of an address; one that has none is its own."""
+    """Return the canonical form of a URL, or the text itself if it has none."""
     try:
         return canonical_url(url)
     except ValueError:

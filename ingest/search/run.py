@@ -1,4 +1,4 @@
-"""Asking Elasticsearch."""
+"""Execution of searches on Elasticsearch."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence

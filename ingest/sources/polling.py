@@ -1,4 +1,4 @@
-"""How often a feed is read: as its own pace asks for, within bounds."""
+"""The polling interval of a feed: follows its publishing rate, within bounds."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The feeds of one outlet: each read when it is due, set beside its last reading, and told about in one line."""
+"""Read the due sources of one outlet, and compare each with its last reading."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -13,8 +13,11 @@ from ingest.sources.source import sources
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """`state` is ok, degraded (some feeds failed, or a gap stays open) or failed (all feeds did); `entries` are the
-    feeds' own in the ledger."""
+    """The result of reading the sources of an outlet.
+
+    `state`: ok, degraded (some feeds failed, or a gap stays open) or failed (all feeds failed). `entries`: the ledger
+    entries of the feeds.
+    """
 
     links: tuple[Link, ...]
     entries: tuple[Entry, ...]
@@ -24,10 +27,10 @@ class Reading:
 
 
 async def read_feeds(reader: Reader) -> Reading:
-    """Read those of an outlet's feeds, sitemaps and listings that are due. Never raises for what the outlet does.
+    """Read the due feeds, sitemaps and listings of an outlet. Answers and failures of the outlet never raise.
 
-    What a feed may have dropped unseen since its last reading is looked for in sitemaps and archive. The entries are
-    to be saved only when every link stands in the ledger: a 304 then means that nothing was missed.
+    Stories that a feed may have dropped since its last reading are searched in sitemaps and day archives. Save the
+    entries only after all links are in the ledger: a 304 then means that nothing was missed.
     """
     named = sources(reader.outlet)
     for source in named:

@@ -1,4 +1,4 @@
-"""Where an outlet tells of its stories, and how each kind of place is read."""
+"""The sources of an outlet, and how each kind of source is parsed."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -13,14 +13,14 @@ Kind = Literal["feed", "sitemap", "listing", "home"]
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One address. A `home` tells of no stories but of the feeds that a row without any is read by."""
+    """One source. A `home` page gives no stories; feeds are discovered on it for rows without sources."""
 
     url: str
     kind: Kind
 
 
 def sources(outlet: Outlet) -> tuple[Source, ...]:
-    """Return every place that the row names; its home page where it names none."""
+    """Return all sources of a row, or its home page if it has none."""
     named = (
         *(Source(url, "feed") for url in outlet.feeds),
         *(Source(url, "sitemap") for url in outlet.sitemaps),
@@ -30,5 +30,5 @@ def sources(outlet: Outlet) -> tuple[Source, ...]:
 
 
 def parse(source: Source, page: Page, outlet: Outlet) -> Discovered:
-    """Return what a source's answer says. Raises NotAFeed where it is not what the row takes it for."""
+    """Parse the answer of a source. Raises NotAFeed if it is not of the kind that the row names."""
     return read_listing(page, outlet) if source.kind == "listing" else read(page.body, page.url)

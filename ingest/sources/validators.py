@@ -1,4 +1,4 @@
-"""Whether a feed's validators can be believed: some servers answer 304, or send the same ETag, while stories change."""
+"""Trust in the validators of a feed: some servers answer 304, or repeat an ETag, although stories changed."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""ask: one page of an outlet, and what an answer without a page to be read makes of its entry."""
+"""The fetch step: request one page, and decide the entry if the answer has no page to clean."""
 
 import asyncio
 from dataclasses import dataclass
@@ -21,8 +21,9 @@ from ingest.story.withdraw import GONE, is_missing
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came of asking for the page of an entry: a `page` to be read; or a `decided` entry; or, of a page that is
-    missing and of one that was not asked for (over-budget), only the `error`."""
+    """The result of one request: a `page` to clean, or a `decided` entry.
+
+    Only `error` is set if the page is missing or was not requested (over-budget)."""
 
     page: Page | None = None
     decided: Entry | None = None
@@ -30,14 +31,14 @@ class Answer:
 
     @property
     def left(self) -> bool:
-        """Whether nothing was asked, so that the entry stays as it is."""
+        """Whether no request was made; the entry then stays as it is."""
         return self.error is not None and self.error.reason == "over-budget"
 
 
 async def ask(fetcher: Fetcher, ledger: Ledger, outlet: Outlet, entry: Entry, run_id: str) -> Answer:
-    """Ask for one page. Never raises for what the outlet does.
+    """Request the page of an entry. Answers and failures of the outlet never raise.
 
-    What became of a page that `is_missing` is for the caller to settle.
+    The caller decides what to do about a page that `is_missing`.
     """
     known = entry.status != "pending" and not entry.withdrawn_at
     try:
@@ -68,7 +69,7 @@ def _is_erased(ledger: Ledger, page: Page) -> bool:
 
 
 def _is_moved(entry: Entry, page: Page) -> bool:
-    """Return whether redirects lead elsewhere than they did: the same page may be that of another story's address."""
+    """Return whether redirects lead to another page than last time, which may belong to another story."""
     return differ(page.url, entry.page_url or entry.url)
 
 

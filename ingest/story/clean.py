@@ -1,4 +1,4 @@
-"""clean: from an archived page to an article, or to the reason why there is none."""
+"""The clean step: turn an archived page into an article, or into the reason why it is not one."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -24,10 +24,9 @@ Refusal = tuple[Entry, NotAnArticle]
 
 
 def read_and_clean(entry: Entry, outlet: Outlet, page: Page | None = None) -> Article | NotAnArticle:
-    """Return the article on an entry's archived page, which may be given. Any failure is an answer too, with reason
-    `error`.
+    """Return the article on the archived page of an entry. A failure becomes NotAnArticle with reason `error`.
 
-    Raises ArchiveAwayError when no page can be read: of the pages nothing was learnt.
+    `page` saves reading the archive. Raises ArchiveAwayError if the archive cannot be reached.
     """
     assert entry.archive
     try:
@@ -49,18 +48,17 @@ def read_and_clean(entry: Entry, outlet: Outlet, page: Page | None = None) -> Ar
 
 
 def headline(entry: Entry, outlet: Outlet) -> Article | None:
-    """Return what a feed gave of a story behind a bot wall of which nothing is in the index yet, if that is a
-    headline."""
+    """Return a partial article made from the feed, for a story behind a bot wall that is not in the index yet."""
     walled = entry.status == "blocked" and entry.reason == "bot-wall" and entry.article_id is None
     partial = line.from_feed(entry.link, outlet, entry.fetched_at) if walled and entry.link else None
     return replace(partial, first_seen_at=entry.first_seen_at) if partial else None
 
 
 def all_refused(found: Iterable[Refusal], read_again: int, outlet: Outlet, run_id: str) -> Iterator[Entry]:
-    """Yield the entries of an outlet's pages without an article, though there was one; if most are lost at once, a
-    hiccup.
+    """Return the entries of pages without an article.
 
-    `read_again`: how many articles were read again in the same visit.
+    If most known articles of a visit are lost at once, the site is at fault and their entries stay as they were.
+    `read_again`: number of known articles that were read in the same visit.
     """
     found = list(found)
     lost = sum(entry.article_id is not None and answer.reason != "error" for entry, answer in found)
@@ -77,8 +75,8 @@ def all_refused(found: Iterable[Refusal], read_again: int, outlet: Outlet, run_i
 def refused(entry: Entry, answer: NotAnArticle, run_id: str) -> Entry:
     """Return the entry of a page without an article: filtered, or quarantined where that may hide a fault.
 
-    It may when a step failed, when a feed or the page's head calls the page an article (`claimed`), and when there once
-    was an article at this address: that one stays in the index, and its page is asked for again in a day.
+    A fault is likely if a step failed, if a feed or the page's head calls the page an article (`claimed`), or if the
+    address had an article before. That article stays in the index, and its page is requested again in a day.
     """
     now = datetime.now(UTC)
     is_fault = answer.reason == "error" or answer.claimed or entry.article_id is not None

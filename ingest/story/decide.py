@@ -1,6 +1,6 @@
-"""What becomes of cleaned articles: of which story each one is, and whether it may replace what the index holds.
+"""Decide for cleaned articles which story each one belongs to, and whether it may replace the indexed text.
 
-The articles of a chunk are taken one after the other, each in the light of those before it; others write them.
+The articles of a chunk are decided in order; each decision sees those before it. Nothing is written here.
 """
 
 from dataclasses import dataclass, field, replace
@@ -20,7 +20,7 @@ from ingest.story.likeness import is_alike, is_same
 
 @dataclass
 class Decisions:
-    """Decides about articles of one run; without `doubt` a person vouches for them."""
+    """The decisions about articles of one run. `doubt` is None if a person has vouched for the articles."""
 
     run_id: str
     rows: dict[str, Outlet]
@@ -39,7 +39,7 @@ class Decisions:
     """Keys of the entries whose article was taken as what its page says."""
 
     def take(self, key: str, article: Article) -> None:
-        """Decide about the article that was read at an address, and note that in `known`."""
+        """Decide about the article of the entry `key` and store the decision in `known`."""
         entry = self.known.entry(key)
         assert entry
         if article.completeness == "partial":
@@ -54,8 +54,7 @@ class Decisions:
             self.known.decided[key] = doubted or self._taken(entry, article)
 
     def _identified(self, entry: Entry, article: Article) -> Article:
-        """Return the article as of the story that it is by its text; pages name other stories as their canonical
-        address."""
+        """Return the article under its true identity, judged by text: pages may name another story as canonical URL."""
         known, name = self.known, article_id(article)
         target, mine = known.text(name), known.text(entry.article_id)
         owner = known.owner(name)
@@ -76,7 +75,7 @@ class Decisions:
         return own_identity(entry, self.rows[entry.outlet]) == name
 
     def _send_home(self, owner: Entry, text: Article) -> None:
-        """Give a story that was read under another one's address its own, now that the other one is met."""
+        """Move a story that was indexed under the id of another story to its own id."""
         name, moved = article_id(text), at_own_address(text, self.rows[owner.outlet])
         new = article_id(moved)
         if new == name:
@@ -106,7 +105,7 @@ class Decisions:
         return self._write(moved, article, entry)
 
     def _is_in_index(self, entry: Entry, article: Article, owner: Entry) -> bool:
-        """Return whether the index has this text, or a newer one of another address while this one has not changed."""
+        """Return whether the index has this text, or has a newer one while this page is unchanged."""
         same = article.content_hash == owner.content_hash
         unmoved = self.doubt is not None and article.content_hash == entry.read_hash
         return (same or unmoved) and not owner.withdrawn_at and self.known.holds(article_id(article))
@@ -125,14 +124,14 @@ class Decisions:
         return moved
 
     def _is_newer(self, entry: Entry, article: Article, owner: Entry) -> bool:
-        """Return whether another address brings a later text of an article; a part of its text is none."""
+        """Return whether a duplicate address has a later text of the article, not merely a part of it."""
         if article.content_hash in (owner.content_hash, entry.read_hash) or not _later(entry, owner):
             return False
         text = self.known.text(article_id(article))
         return text is None or is_same(text, article)
 
     def _overwritten(self, owner: Entry) -> Entry:
-        """Return an owner whose text another address replaces. Its books stay those of the run that counted it."""
+        """Return the owner entry after another address replaced its text. It stays in the books of its own run."""
         if not owner.is_live:
             return owner
         reason, now = "newer text of another address", datetime.now(UTC)
@@ -140,7 +139,7 @@ class Decisions:
         return replace(moved, run_id=owner.run_id)
 
     def _write(self, owner: Entry, article: Article, entry: Entry) -> Entry:
-        """Note an article for the index; return the entry that owns it, with what it knows of the document."""
+        """Add an article to `writes`; return its owner entry with the article's hash and archive pointer."""
         name = article_id(article)
         before = self.known.text(name)
         if before and is_new_version(article, before):
@@ -164,7 +163,7 @@ class Decisions:
         return owner
 
     def _left_by(self, entry: Entry, name: str) -> Article | None:
-        """Return the document that an address owned under another id, and that is to go."""
+        """Return the document that the entry owned under another id, and mark it for deletion."""
         if not entry.owns_article or entry.article_id in (None, name):
             return None
         assert entry.article_id
@@ -178,7 +177,7 @@ class Decisions:
 
 
 def _read(article: Article) -> dict[str, Any]:
-    """Return what an entry remembers of a page that was believed."""
+    """Return the entry fields to set after an article was accepted."""
     return {"read_hash": article.content_hash, "gone": 0, "gone_since": None}
 
 

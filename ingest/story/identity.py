@@ -1,4 +1,4 @@
-"""Which story an address itself stands for, whatever its page says."""
+"""The identity of a story by its address alone, regardless of the page's canonical URL."""
 
 from dataclasses import replace
 
@@ -10,7 +10,7 @@ from ingest.outlets import Outlet
 
 
 def at_own_address(article: Article, outlet: Outlet) -> Article:
-    """Return the article under the address of its page, for one whose canonical address is another story's."""
+    """Return the article with the page URL as canonical URL, for pages that name another story as canonical."""
     address = canonical_url(article.url)
     profile = article.extraction.profile if article.extraction else ""
     family = outlet.family if outlet.family != "unknown" else profile
@@ -18,7 +18,7 @@ def at_own_address(article: Article, outlet: Outlet) -> Article:
 
 
 def own_identity(entry: Entry, outlet: Outlet) -> str:
-    """Return the id of the article that an address alone promises."""
+    """Return the article id that follows from the address alone; the entry key if the address is invalid."""
     try:
         address = canonical_url(entry.url)
     except AddressError:
@@ -27,7 +27,7 @@ def own_identity(entry: Entry, outlet: Outlet) -> str:
 
 
 def differ(one: str, other: str) -> bool:
-    """Return whether two addresses are two, beyond their spelling."""
+    """Return whether two addresses differ in canonical form."""
     try:
         return canonical_url(one) != canonical_url(other)
     except AddressError:
@@ -35,5 +35,5 @@ def differ(one: str, other: str) -> bool:
 
 
 def as_story(article: Article, story: Article) -> Article:
-    """Return the article under the identity of a story whose text it has."""
+    """Return the article with the canonical URL and news code of `story`."""
     return replace(article, canonical_url=story.canonical_url, news_code=story.news_code)

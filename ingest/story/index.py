@@ -1,4 +1,4 @@
-"""index: cleaned articles into Elasticsearch, each once, and then the outcome into the ledger."""
+"""The index step: write cleaned articles to Elasticsearch, then their outcome to the ledger."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -37,11 +37,9 @@ def index_chunk(
     trusted: bool = False,
     decided: Mapping[str, Entry] = MappingProxyType({}),
 ) -> list[Entry]:
-    """Index cleaned articles under their ledger keys, and return the entries as they were saved.
+    """Index cleaned articles, given with their entry keys; return the entries as saved.
 
-    `readings` is what the run read besides, if that is more than this chunk. `trusted`:
-    a person vouches for the texts. `decided`: entries that are newer than the ledger's, and are saved with their
-    articles, so that a kill leaves both or neither.
+    `readings`: all articles the run has read, if more than this chunk. `trusted`: a person has vouched for the texts.
     """
     ledger = Ledger(client)
     # What the ledger lost meanwhile was erased.
@@ -74,7 +72,7 @@ def index_chunk(
 
 
 def _keep(client: Elasticsearch, decisions: Decisions) -> None:
-    """Keep what is about to be replaced, and count it; the past of a document that goes belongs to its successor."""
+    """Save replaced versions as revisions and count them. Revisions of a deleted document move to its successor."""
     for old, new in (decisions.sent_home | decisions.left).items():
         revisions.rename(client, old, new)
     revisions.keep(client, decisions.replaced, decisions.run_id)
@@ -87,7 +85,7 @@ def _keep(client: Elasticsearch, decisions: Decisions) -> None:
 
 
 def _write(client: Elasticsearch, decisions: Decisions) -> None:
-    """Bring the articles into the index; an entry whose article is not taken there is told so."""
+    """Index the articles; update the decided entries of those that Elasticsearch did not accept."""
     decided = decisions.known.decided
     outcomes = index_articles(client, (article for _, article in decisions.writes))
     for (key, article), answer in zip(decisions.writes, outcomes, strict=True):
@@ -109,7 +107,7 @@ def _write(client: Elasticsearch, decisions: Decisions) -> None:
 
 
 def _clear(client: Elasticsearch, decisions: Decisions) -> None:
-    """Delete the documents whose stories have other ids now; their other addresses go there too."""
+    """Delete the documents of stories whose id changed; point their duplicate entries to the new id."""
     known, left = decisions.known, decisions.left
     if not left:
         return
@@ -144,9 +142,9 @@ def _refused(entry: Entry, outcome: Outcome, run_id: str, known_as: str | None) 
 
 
 def _insist(client: Elasticsearch, article: Article, *, force: bool) -> Outcome:
-    """Write an article over a newer version if that was fetched in the future, hence under a clock set back since.
+    """Overwrite a newer version if its time lies in the future, so that a clock has been set back since.
 
-    `force`: over any, as it is another story's.
+    `force`: overwrite any version, because the document belongs to another story.
     """
     alias, now = settings().index("articles"), datetime.now(UTC)
     found = client.options(ignore_status=404).get(index=alias, id=article_id(article), source=False)

@@ -1,4 +1,4 @@
-"""The entries that a run is answerable for at one outlet: what its feeds show, what is due, what was left over."""
+"""The entries a run must process at one outlet: new links of its sources, due entries, and leftovers."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -19,7 +19,7 @@ LINK = tuple(item.name for item in fields(Link))
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What an outlet's sources show, and whether the ledger may have more of it that is `due`."""
+    """The links in the sources of an outlet. `due`: the ledger may hold further entries that are due."""
 
     outlet: Outlet
     links: tuple[Link, ...]
@@ -28,7 +28,7 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Worklist:
-    """What a run counts as discovered at an outlet: `discovered` addresses."""
+    """The entries a run processes at one outlet. `discovered` is the number of all its addresses."""
 
     discovered: int = 0
     due: tuple[Entry, ...] = ()
@@ -40,11 +40,11 @@ class Worklist:
 
 
 def register(ledger: Ledger, shown: Sequence[Shown], run_id: str, now: datetime, *, again: bool) -> list[Worklist]:
-    """Write every story that is new or changed at these outlets into the ledger before any page is asked for.
+    """Write all new and changed stories of these outlets to the ledger; return one worklist per item of `shown`.
 
-    From here on a crash cannot lose a story: what is not finished is pending, and the next run finds it. What sources
-    show as they showed it before is counted and not written. `again`: the run was begun before, by an attempt that
-    was killed, and is answerable for what that did.
+    Call it before any page is requested: a crash then cannot lose a story, since unfinished entries stay pending.
+    Unchanged links are counted but not written. `again`: an earlier attempt of this run was killed, so the entries
+    it touched are included.
     """
     seen = _seen(ledger, shown)
     keys = {one.outlet.id: set(seen[one.outlet.id]) for one in shown}
@@ -60,7 +60,7 @@ def register(ledger: Ledger, shown: Sequence[Shown], run_id: str, now: datetime,
 
 
 def _seen(ledger: Ledger, shown: Iterable[Shown]) -> dict[str, dict[str, Link]]:
-    """By outlet the stories that its sources show, by their keys, without erased ones."""
+    """Return the links by outlet id and entry key, without those of erased stories."""
     found: dict[str, dict[str, Link]] = {}
     for one in shown:
         links = found.setdefault(one.outlet.id, {})
@@ -124,19 +124,18 @@ class _Outlet:
 
 
 def standing(entry: Entry) -> Status:
-    """Return the status in a run's books of a story that another run decided about, and this one left as it was."""
+    """Return the status in a run's books of an entry that this run left unchanged."""
     return "unchanged" if entry.is_live else entry.status
 
 
 def without_erased(ledger: Ledger, links: Mapping[str, Link]) -> dict[str, Link]:
-    """Return the links, by their keys, without those to stories that a person had erased."""
+    """Return the links, by entry key, without those of erased stories."""
     erased = Tombstones(ledger.client).covered(link.url for link in links.values())
     return {key: link for key, link in links.items() if link.url not in erased}
 
 
 def _completed(link: Link, other: Link) -> Link:
-    """Return a link with what it lacks from another one to the same story: a feed may have the lead, the sitemap the
-    date."""
+    """Fill the empty fields of a link from another link to the same story."""
     lacking = {name: value for name in LINK if not getattr(link, name) and (value := getattr(other, name))}
     return replace(link, **lacking) if lacking else link
 
@@ -160,8 +159,10 @@ def _new(key: str, link: Link, outlet: Outlet, run_id: str, now: datetime) -> En
 
 
 def is_foreign(url: str, asked: str, outlet: Outlet) -> bool:
-    """Return whether a page is not the outlet's: its host is another's, or lies in the part of the domain that another
-    row has, and the address that was asked for does not."""
+    """Return whether a page belongs to another outlet.
+
+    It does if its host is not the outlet's, or if another row of the catalogue owns its part of the domain but not
+    that of the `asked` URL."""
     domains = by_domain(load(settings().outlets))
     here, there = (owner_of(address, domains) for address in (asked, url))
     return not outlet.owns(_host(url)) or (here != there and there is not None and there.id != outlet.id)
@@ -175,15 +176,14 @@ def _host(url: str) -> str:
 
 
 def _again(entry: Entry, run_id: str, now: datetime) -> Entry:
-    """Return the entry of a story that a source words anew, in the books of a run."""
+    """Return the entry of a story whose link changed, assigned to the books of this run."""
     if entry.status == "pending" or entry.run_id == run_id:
         return replace(entry, run_id=run_id)
     return entry.move(standing(entry), entry.step, run_id, now, reason=entry.reason, detail=entry.detail)
 
 
 def _remembered(known: Link | None, link: Link) -> Link:
-    """Return what the source of the first link says now, completed by the others: sources are read at times of their
-    own."""
+    """Merge a new link into the known one. The source of the first link takes precedence."""
     if known is None:
         return link
     return _completed(link, known) if known.source == link.source else _completed(known, link)
@@ -199,6 +199,6 @@ def _is_due(entry: Entry, link: Link | None, now: datetime) -> bool:
 
 
 def _differ(link: Link, known: Link) -> bool:
-    """Return whether a source now says otherwise than it did; two sources may word the same story in two ways."""
+    """Return whether the same source changed its link. Links of different sources are not compared."""
     told = ((link.title, known.title), (link.lead, known.lead), (link.published_at, known.published_at))
     return link.source == known.source and any(now and now != before for now, before in told)

@@ -1,4 +1,4 @@
-"""store: pages into the archive and, only then, into the ledger."""
+"""The store step: write pages to the archive, then to the ledger."""
 
 import uuid
 from collections.abc import Iterable, Sequence
@@ -23,11 +23,11 @@ def store(
     pages: Sequence[tuple[Entry, Page]],
     decided: Iterable[Entry] = (),
 ) -> list[Entry]:
-    """Archive pages in one segment, notes them and what is `decided` in the ledger; return the pages' entries.
+    """Write pages to one archive segment, then their entries and the `decided` ones to the ledger.
 
-    They wait for cleaning. A page counts as fetched when its segment is closed and the ledger points into it; a crash
-    before that costs a second request, never a story. What another run has taken over meanwhile is left to that run.
-    Raises PeykError when the archive or the ledger cannot be written.
+    Return the entries of the pages, which now wait for cleaning. A crash before the ledger is written costs a second
+    request, never a story. Entries of outlets whose lease this run has lost are not saved.
+    Raises PeykError if the archive or the ledger cannot be written.
     """
     fetched: list[Entry] = []
     if pages:

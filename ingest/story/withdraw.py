@@ -1,9 +1,8 @@
-"""Withdrawals: stories that their outlets took down. A page that is missing for days says so, a hiccup never does.
+"""Withdrawals: detect stories that their outlets took down.
 
-An article is marked as withdrawn, and never deleted, when its page answered 404 or 410, or led to another story, on at
-least `TIMES` visits that lie at least `SPAN` apart from first to last, with no other answer in between, at none of its
-addresses. A visit on which the outlet's feeds fail, or most of the pages that were asked for are missing, counts for
-nothing.
+An article is marked as withdrawn, never deleted, if its page answered 404 or 410, or led to another story, on at least
+`TIMES` visits in a row that span at least `SPAN`. None of its addresses may have answered otherwise in that time. A
+visit is ignored if the feeds of the outlet fail or if most requested pages are missing: the site is then at fault.
 """
 
 from collections.abc import Sequence
@@ -32,18 +31,21 @@ Missing = tuple[Entry, FetchError]
 
 
 def is_missing(entry: Entry, error: FetchError) -> bool:
-    """Return whether a page that was an article is not there any more."""
+    """Return whether the page of a known article answered 404 or 410."""
     return entry.owns_article and error.reason in GONE
 
 
 def is_hiccup(missing: int, there: int, feeds: str) -> bool:
-    """Return whether a visit tells of the site and not of its stories; `feeds` is the state of its feeds."""
+    """Return whether missing pages are a temporary failure of the site, not withdrawals.
+
+    `missing` and `there` count the pages of one visit; `feeds` is the state of the outlet's feeds.
+    """
     return feeds == "failed" or (missing >= FEW and missing > there)
 
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """Why a page is not that of its story: what the entry is to say, and the step that found it."""
+    """Why an entry has no page of its story: the reason and detail to note, and the step that found it."""
 
     step: Step
     reason: str
@@ -51,7 +53,7 @@ class Cause:
 
 
 def settle(client: Elasticsearch, missing: Sequence[Missing], hiccup: bool, run_id: str, now: datetime) -> list[Entry]:
-    """Return what becomes of the missing pages of one visit; marks the articles of those that are withdrawn by it."""
+    """Return the entries of the missing pages of one visit; mark the articles that are now withdrawn in the index."""
     if hiccup:
         detail = "so are most of its outlet's pages: a hiccup"
         return [
@@ -61,21 +63,19 @@ def settle(client: Elasticsearch, missing: Sequence[Missing], hiccup: bool, run_
 
 
 def shrugged(entry: Entry, cause: Cause, run_id: str, now: datetime, again: datetime | None = None) -> Entry:
-    """Return the entry after an answer that tells of the site and not of the story: as it was, and asked for in a
-    day."""
+    """Return the entry after a temporary failure of the site: unchanged, due at `again` or in a day."""
     status: Status = "duplicate" if entry.duplicate_of else "unchanged"
     told: dict[str, Any] = {"reason": cause.reason, "detail": cause.detail, "next_attempt_at": again or now + LOOK}
     return entry.decide(status, cause.step, run_id, now, **told)
 
 
 def without_page(entry: Entry) -> Entry:
-    """Return the entry without the page that was fetched last, as if it had never come: the next is asked for in
-    full."""
+    """Return the entry without its last fetched page. Without validators, the next request is unconditional."""
     return replace(entry, archive=entry.source, body_hash=None, etag=None, last_modified=None)
 
 
 def missed(client: Elasticsearch, entry: Entry, cause: Cause, run_id: str, now: datetime) -> Entry:
-    """Return the entry of an article whose page is not there, counted; withdrawn if that was so for long enough."""
+    """Count one more missing answer; mark the article as withdrawn if it has been missing for long enough."""
     since = min(entry.gone_since or now, now)
     told: dict[str, Any] = {"gone": entry.gone + 1, "gone_since": since, "next_attempt_at": now + LOOK}
     if entry.withdrawn_at:
@@ -90,7 +90,7 @@ def missed(client: Elasticsearch, entry: Entry, cause: Cause, run_id: str, now: 
 def _at_other_addresses(
     client: Elasticsearch, entry: Entry, since: datetime, run_id: str, now: datetime
 ) -> dict[str, Any]:
-    """Return what to note if the article may still be there under another address; nothing if it is at none."""
+    """Return the entry fields to set if another address may still have the article; else an empty dict."""
     ledger = Ledger(client)
     # The same visit may have asked there a moment ago.
     ledger.refresh()

@@ -24,7 +24,9 @@ FILE = FOLDER / "source" / "names.txt"
 OFFERED = "-offered"
 """Ends the name of the second set."""
 SETTLES = 1.0
-"""Seconds within which Elasticsearch replaces a set; while it does, it says that there is none."""
+"""Seconds within which an idle Elasticsearch replaces a set; while it does, it says that there is none."""
+REPLACED = 5.0
+"""Seconds within which a busy one does."""
 
 _LOADED = re.compile(r"\d{5}")
 """The id of a rule that came with a list: an operator's, or any of version 0.1.0."""
@@ -116,18 +118,27 @@ def _offered(entries: Sequence[Entry] | None, memory: Sequence[Entry] | None) ->
     if entries is None:
         return ()
     if memory is None:
-        return _rules("names-0.1.0.txt") if any(_LOADED.fullmatch(entry.id) for entry in entries) else ()
+        return _rules("names-0.1.0.txt") if _is_of_0_1_0(entries, memory) else ()
     return [entry.rule for entry in memory if entry.id == ours(entry.rule).id]
 
 
 def _stored(client: Elasticsearch, name: str) -> _Stored:
-    """Return the set and its memory, each None when it is not there."""
+    """Return the set and its memory, each None when it is not there.
+
+    Of two sets that were never made both are missing. One alone is most likely being replaced by another process, and
+    to write then would undo what an operator just loaded; so it is waited for.
+    """
     stored = _read(client, name), _read(client, name + OFFERED)
-    if None in stored:
-        # Another process may be replacing them.
-        time.sleep(SETTLES)
+    deadline = time.monotonic() + (SETTLES if stored == (None, None) else REPLACED)
+    while None in stored and not _is_of_0_1_0(*stored) and time.monotonic() < deadline:
+        time.sleep(SETTLES / 5)
         stored = _read(client, name), _read(client, name + OFFERED)
     return stored
+
+
+def _is_of_0_1_0(entries: Sequence[Entry] | None, memory: Sequence[Entry] | None) -> bool:
+    """Return whether a set is one of version 0.1.0, which kept no memory."""
+    return memory is None and any(_LOADED.fullmatch(entry.id) for entry in entries or ())
 
 
 def _read(client: Elasticsearch, name: str) -> list[Entry] | None:

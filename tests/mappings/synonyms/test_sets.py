@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from itertools import accumulate
 
 import pytest
@@ -150,3 +151,19 @@ def test_a_loaded_list_is_the_whole_list(elastic: Elasticsearch, named: str) -> 
     load_set(elastic, rules, named)
     ensure_set(elastic, named)
     assert read_lists(elastic, named) == (rules[:1], rules[1:])
+
+
+def test_a_set_that_is_being_replaced_is_waited_for(elastic: Elasticsearch, named: str) -> None:
+    """Elasticsearch shows no set for a moment. Who starts just then must not put Peyk's list over the operator's."""
+    name, rules = f"{named}-replaced", parse_rules(["شهرآورد پایتخت, دربی پایتخت"])
+    load_set(elastic, rules, name)
+    elastic.synonyms.delete_synonym(id=name)
+    with ThreadPoolExecutor() as other:
+        ensured = other.submit(ensure_set, elastic, name)
+        while not ensured.running():
+            pass
+        elastic.synonyms.put_synonym(id=name, synonyms_set=[{"id": "00001", "synonyms": str(rules[0])}])
+        ensured.result()
+    assert read_lists(elastic, name) == (rules, [])
+    for made in (name, name + OFFERED):
+        elastic.synonyms.delete_synonym(id=made)

@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from itertools import accumulate
 
 import pytest
@@ -22,6 +21,7 @@ from ingest.mappings.synonyms import (
 )
 from ingest.mappings.synonyms.sets import OFFERED
 from ingest.settings import settings
+from tests.crawl.proxy import proxied
 
 OLD_RULES = list(
     map(str, parse_rules((FOLDER / "source" / "names-0.1.0.txt").read_text(encoding="utf-8").splitlines()))
@@ -155,19 +155,21 @@ def test_a_loaded_list_is_the_whole_list(elastic: Elasticsearch, named: str) -> 
 
 
 def test_a_set_that_is_being_replaced_is_waited_for(
-    elastic: Elasticsearch, named: str, monkeypatch: pytest.MonkeyPatch
+    elastic: Elasticsearch, node_url: str, named: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A busy Elasticsearch shows no set for a while. Who starts then must not put Peyk's list over the operator's."""
     monkeypatch.setattr(sets, "SETTLES", 0.0)
     name, rules = f"{named}-replaced", parse_rules(["شهرآورد پایتخت, دربی پایتخت"])
     load_set(elastic, rules, name)
     elastic.synonyms.delete_synonym(id=name)
-    with ThreadPoolExecutor() as other:
-        ensured = other.submit(ensure_set, elastic, name)
-        while not ensured.running():
-            pass
-        elastic.synonyms.put_synonym(id=name, synonyms_set=[{"id": "00001", "synonyms": str(rules[0])}])
-        ensured.result()
+
+    def replace_late(number: int, method: str, path: str) -> None:
+        if number == 8:
+            elastic.synonyms.put_synonym(id=name, synonyms_set=[{"id": "00001", "synonyms": str(rules[0])}])
+
+    with proxied(node_url) as proxy, Elasticsearch(proxy.url) as other:
+        proxy.rule = replace_late
+        ensure_set(other, name)
     assert read_lists(elastic, name) == (rules, [])
     for made in (name, name + OFFERED):
         elastic.synonyms.delete_synonym(id=made)

@@ -174,7 +174,7 @@ def to_document(datum: Any) -> dict[str, Any]:
     """Return a dataclass of this module as a JSON object without missing values; times are ISO 8601 with an offset."""
     document = {}
     for name in _names(datum.__class__):
-        value = _plain(getattr(datum, name))
+        value = plain(getattr(datum, name))
         if value is not None and value not in ([], {}):
             document[name] = value
     return document
@@ -185,13 +185,14 @@ def _names(kind: type) -> tuple[str, ...]:
     return tuple(item.name for item in fields(kind))
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """Return a value of a record as JSON has it; times are ISO 8601 with an offset."""
     if value is None or isinstance(value, str | int | float):
         return value
     if isinstance(value, datetime):
         return value.isoformat()
     if isinstance(value, tuple | list):
-        return [_plain(entry) for entry in value]
+        return [plain(entry) for entry in value]
     if is_dataclass(value):
         return to_document(value)
     return value

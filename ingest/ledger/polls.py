@@ -16,6 +16,7 @@ from elasticsearch import Elasticsearch
 from ingest.elastic import write_all
 from ingest.ledger.entry import Entry, Status
 from ingest.ledger.feed_state import FeedState
+from ingest.model import plain
 from ingest.settings import settings
 
 SHARDS = 32
@@ -119,7 +120,7 @@ def _name(shard: int) -> str:
 
 def _document(poll: Poll) -> dict[str, Any]:
     """With all fields: what is unset must replace what was set in the document."""
-    return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in asdict(poll).items()}
+    return {name: plain(value) for name, value in asdict(poll).items()}
 
 
 def _poll(values: Mapping[str, Any]) -> Poll:

@@ -10,13 +10,11 @@ from elasticsearch.helpers import scan
 from ingest.elastic import write_all
 from ingest.ledger.entry import BACKFILL, CLAIM, SLACK, Entry, Move, Status
 from ingest.ledger.feed_state import feed_state
-from ingest.ledger.polls import Polls, as_seen
-from ingest.model import ArchivePointer, Link, to_document
+from ingest.ledger.polls import TRIES, Polls, as_seen
+from ingest.model import ArchivePointer, Link, plain, to_document
 from ingest.settings import settings
 
 MOST_REASONS = 200
-TRIES = 10
-"""How often an amendment is tried when another process writes the same entry."""
 Reasons = dict[str, dict[str, int]]
 TIMES = ("first_seen_at", "last_seen_at", "fetched_at", "decided_at", "next_attempt_at", "gone_since", "withdrawn_at")
 
@@ -60,10 +58,7 @@ class Ledger:
                     "_index": self._index,
                     "_id": key,
                     "retry_on_conflict": TRIES,
-                    "doc": {
-                        name: value.isoformat() if isinstance(value, datetime) else value
-                        for name, value in fields.items()
-                    },
+                    "doc": {name: plain(value) for name, value in fields.items()},
                 }
                 for key, fields in changes.items()
             ),

@@ -37,11 +37,7 @@ async def turn(leases: Leases, fetcher: Fetcher, outlet: Outlet) -> AsyncIterato
 
 async def _gain(leases: Leases, outlet: str) -> None:
     began = time.monotonic()
-    while refusal := await asyncio.to_thread(leases.gain, outlet):
-        if refusal.stale:
-            await asyncio.sleep(leases.watch)
-            if not await asyncio.to_thread(leases.gain, outlet, refusal):
-                return
+    while refusal := await asyncio.to_thread(leases.gain_or_watch, outlet):
         if time.monotonic() - began > PATIENCE:
             raise PeykError(
                 f"{outlet} is busy: {refusal.message}; run the backfill again later, it goes on where it was"

@@ -63,5 +63,5 @@ def git(*arguments: str) -> bytes:
     command = ["git", "-C", str(CHECKOUT), *arguments]
     done = subprocess.run(command, capture_output=True, check=False)
     if done.returncode:
-        raise PeykError("version 0.1.0 is measured from the git history, which lacks a commit: fetch it whole")
+        raise PeykError(f"git {arguments[0]} failed: run this in a clone with its whole history")
     return done.stdout

@@ -1,8 +1,7 @@
 """Mutation score of a package: which small defects the tests notice, on a seeded sample.
 
 mutmut changes one expression at a time and runs the tests that call its function. It works on a copy of the checkout in
-`var/mutants/PACKAGE`. Survivors are printed with their difference. Those that change nothing a user could see do not
-count; `benchmarks/equivalent_mutants.toml` lists them with the reason.
+`var/mutants/PACKAGE`. Survivors are printed with their difference; log texts are left out.
 `python -m benchmarks.mutants ledger|story|rebuild|search [--count 150] [--seed 1405] [--json]`.
 """
 
@@ -13,7 +12,6 @@ import random
 import shutil
 import subprocess
 import sys
-import tomllib
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
@@ -35,7 +33,6 @@ TESTS = {
     "search": ("search", "words"),
 }  # fmt: skip
 """The tests that are tried, by package; of these, mutmut takes those that reach a mutant."""
-EQUIVALENT = Path(__file__).with_name("equivalent_mutants.toml")
 CONFIGURATION = """
 [tool.mutmut]
 source_paths = ["ingest"]
@@ -62,19 +59,15 @@ def measure(package: str, count: int, seed: int) -> dict[str, Any]:
         raise PeykError(f"no mutant was made of {package}; see {folder}")
     sample = random.Random(seed).sample(names, min(count, len(names)))  # noqa: S311 - no secret
     _mutmut(folder, environment, "run", "--max-children", str(os.cpu_count() or 1), *sample)
-    known = tomllib.loads(EQUIVALENT.read_text(encoding="utf-8")).get(package, {}) if EQUIVALENT.exists() else {}
     found = _outcomes(folder)
     outcomes = {name: OUTCOMES.get(found[name] or 0, "crashed") for name in sample if found[name] is not None}
-    equivalent = [name for name, told in outcomes.items() if told == "survived" and name in known]
-    alive = [name for name, told in outcomes.items() if told in ("survived", "no test") and name not in known]
-    counted = len(outcomes) - len(equivalent)
+    alive = [name for name, told in outcomes.items() if told in ("survived", "no test")]
     return {
         "package": package,
         "mutants": len(names),
         "sample": len(outcomes),
         **Counter(outcomes.values()),
-        "equivalent": len(equivalent),
-        "score": round(1 - len(alive) / counted, 3) if counted else None,
+        "score": round(1 - len(alive) / len(outcomes), 3) if outcomes else None,
         "survivors": {name: _mutmut(folder, environment, "show", name) for name in alive},
     }
 

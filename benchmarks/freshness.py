@@ -1,9 +1,9 @@
 """Minutes from published to searchable, at outlets that are read every minute.
 
 The sample world publishes editions at random moments. A crawl starts each minute, or as soon as the last one has ended.
-With `--scheduled` Airflow starts it, as `make up` does, for 600 outlets at the default pace, of which twenty publish a
-story every twenty seconds. One more allows one request in 10 s and always has pages due; its own stories are counted
-apart. A story's time runs from the moment when the world lists it until a search finds it.
+With `--scheduled`, Airflow starts the crawls as `make up` does. There are 600 outlets at the default pace; twenty of
+them publish a story every twenty seconds. One more outlet allows one request in 10 s and always has pages due; its
+stories are counted apart. A story's time runs from the moment when the world lists it until a search finds it.
 `python -m benchmarks.freshness [--scheduled] [--minutes N] [--json]`
 """
 

@@ -9,7 +9,7 @@ killed run needs no repair, only its cause removed.
 |---|---|---|
 | `crawl` | visits what is due and closes the books; fails if they do not balance, or nothing was reached | yes |
 
-After `seconds` a run sends no more requests: what is left of a slow outlet is the next run's, so it delays nobody.
+After `seconds` a run sends no more requests. The next run continues with the rest of a slow outlet.
 One outlet at once: *Trigger*, with its id under *Outlets*; it runs beside the scheduled runs.
 
 ## When it is red

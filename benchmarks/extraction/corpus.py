@@ -49,7 +49,7 @@ REAL = {
 
 
 def corpus(data: Path = DATA) -> list[Case]:
-    """Return every page with what stands on it."""
+    """Return every page with its gold."""
     cases = [*authored.pages(), *sample()]
     if data.is_dir():
         cases += [*real(data), *seeds(data), *pairs(data)]
@@ -57,7 +57,7 @@ def corpus(data: Path = DATA) -> list[Case]:
 
 
 def digest(cases: Sequence[Case]) -> str:
-    """Tell whether two runs had the same pages and gold."""
+    """Return a hash of all pages and their gold: equal for two runs over the same ones."""
     parts = (part for case in cases for part in (case.html, repr(case.gold).encode()))
     return hashlib.sha256(b"".join(parts)).hexdigest()[:16]
 

@@ -169,7 +169,7 @@ class Line:
         return register(self.ledger, [one for one, _ in shown], self.run_id, shown[0][1], again=self.again)
 
     def _store(self, items: list[tuple[Entry, Page | None]]) -> Sequence[Entry]:
-        """Archive pages, and saves the entries of the others as they are."""
+        """Archive pages, and save the entries of the others as they are."""
         began = time.monotonic()
         pages = [(entry, page) for entry, page in items if page]
         stored = iter(store(self.ledger, self.leases, self.run_id, pages, (entry for entry, page in items if not page)))

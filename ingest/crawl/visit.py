@@ -117,7 +117,7 @@ class Visit:
             await self.line.store((entry, None))
 
     async def _read(self, entry: Entry, page: Page | None) -> None:
-        """Clean an archived page, and indexes it if nothing more is to be known of it."""
+        """Clean an archived page, and index it unless the other pages of the visit are needed to decide."""
         answer = await self.line.cleaners.clean(entry, self.outlet, page)
         if isinstance(answer, NotAnArticle):
             if entry.article_id:

@@ -47,7 +47,7 @@ def start(home: Path | None = None, *, password: str | None = None) -> Node:
 
 
 def stop(home: Path | None = None) -> bool:
-    """Stop the node of `home` (default: this checkout's); says whether there was one."""
+    """Stop the node of `home` (default: this checkout's); return whether there was one."""
     home = (home or places.home()).resolve()
     if not home.is_dir():
         return False
@@ -154,7 +154,7 @@ def _ended(process: psutil.Process) -> bool:
 
 
 def _wait(done: Callable[[], bool], seconds: float) -> bool:
-    """Wait until `done`; says whether it came to that."""
+    """Wait until `done`; return whether it came to that."""
     end = time.monotonic() + seconds
     while not done():
         if time.monotonic() > end:

@@ -47,7 +47,7 @@ class Programs:
     def _run(
         self, program: str, *arguments: str, log: IO[bytes], typed: str = "", seconds: float | None = None
     ) -> bool:
-        """Run a program to its end; says whether it failed."""
+        """Run a program to its end; return whether it failed."""
         done = subprocess.run(
             [self.installation.elasticsearch / "bin" / program, *arguments],
             env={

@@ -22,7 +22,7 @@ def step(text: str) -> Iterator[None]:
 
 @contextmanager
 def download(filename: str, size: int) -> Iterator[Callable[[int], None]]:
-    """Show a download of `size` bytes; yields what to call with the length of each piece."""
+    """Show a download of `size` bytes; yield the function to call with the length of each piece."""
     if not _console.is_terminal:
         _console.print(f"downloading {filename} ({size / 1e6:.0f} MB) …")
         yield lambda length: None

@@ -78,7 +78,7 @@ def entries(client: Elasticsearch, target: Target) -> int:
 
 
 def notes(client: Elasticsearch, target: Target) -> int:
-    """Take addresses and titles out of findings, runs and other notes; returns how many of them named any.
+    """Take addresses and titles out of findings, runs and other notes; return how many of them named any.
 
     Raises PeykError when a note changes all the time.
     """

@@ -32,7 +32,7 @@ def pages(target: Target, rows: dict[str, Outlet], whole: str | None, progress: 
 
 
 def decided(target: Target) -> int:
-    """Take the stories out of the decisions that name them; returns how many did. Raises PeykError."""
+    """Take the stories out of the decisions that name them; return how many did. Raises PeykError."""
     count = 0
     for decision in decisions.recorded():
         content = decision.content
@@ -58,7 +58,7 @@ def _is_named(text: dict[str, str | None], outlet: str, target: Target) -> bool:
 
 
 def spooled() -> int:
-    """Remove what older versions left of articles that were cleaned and not yet indexed; returns how many files."""
+    """Remove what older versions left of articles that were cleaned and not yet indexed; return how many files."""
     folder = settings().var / "runs"
     files = [path for path in folder.glob("*/*") if path.is_file()]
     shutil.rmtree(folder, ignore_errors=True)
@@ -66,7 +66,7 @@ def spooled() -> int:
 
 
 def vectors(texts: Iterable[str]) -> tuple[int, bool]:
-    """Forget the vectors of texts; returns how many there were, and whether they could be reached."""
+    """Forget the vectors of texts; return how many there were, and whether they could be reached."""
     wanted = sorted(texts)
     fs, root = opened(settings().archive_location)
     if not wanted or not fs.exists(f"{root}/vectors"):

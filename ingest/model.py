@@ -7,10 +7,12 @@ Text keeps the author's spelling, ZWNJ included.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Any, Literal
+
+from ingest.codec import from_document
+from ingest.codec import to_document as to_document  # noqa: PLC0414 - belongs to this module's users: docs/library.md
 
 Completeness = Literal["full", "partial"]
 
@@ -170,34 +172,6 @@ class NotAnArticle:
     """Whether a feed or the page's own head calls it an article, so that its text may have been missed."""
 
 
-def to_document(datum: Any) -> dict[str, Any]:
-    """Return a dataclass of this module as a JSON object without missing values; times are ISO 8601 with an offset."""
-    document = {}
-    for name in _names(datum.__class__):
-        value = plain(getattr(datum, name))
-        if value is not None and value not in ([], {}):
-            document[name] = value
-    return document
-
-
-@cache
-def _names(kind: type) -> tuple[str, ...]:
-    return tuple(item.name for item in fields(kind))
-
-
-def plain(value: Any) -> Any:
-    """Return a value of a record as JSON has it; times are ISO 8601 with an offset."""
-    if value is None or isinstance(value, str | int | float):
-        return value
-    if isinstance(value, datetime):
-        return value.isoformat()
-    if isinstance(value, tuple | list):
-        return [plain(entry) for entry in value]
-    if is_dataclass(value):
-        return to_document(value)
-    return value
-
-
 def as_printed(document: dict[str, Any]) -> dict[str, Any]:
     """Return an article's document as it would be if no person had corrected it."""
     if not document.get("corrected"):
@@ -208,18 +182,8 @@ def as_printed(document: dict[str, Any]) -> dict[str, Any]:
 
 
 def article_from_document(document: dict[str, Any]) -> Article:
-    """Return the article of a document made by `to_document`. Raises KeyError or TypeError for another shape."""
-    values = dict(document)
-    for name in ("published_at", "updated_at", "fetched_at", "indexed_at", "first_seen_at", "changed_at"):
-        if values.get(name):
-            values[name] = datetime.fromisoformat(values[name])
-    for name in ("authors", "photographers", "tags", "section", "related", "province", "corrected"):
-        values[name] = tuple(values.get(name, ()))
-    values["outlet"] = OutletRef(**values["outlet"])
-    values["images"] = tuple(Image(**image) for image in values.get("images", ()))
-    for name, kind in (("jalali", Jalali), ("extraction", Extraction), ("archive", ArchivePointer)):
-        if values.get(name):
-            values[name] = kind(**values[name])
-    if values.get("entities"):
-        values["entities"] = Entities(**{key: tuple(names) for key, names in values["entities"].items()})
-    return Article(**values)
+    """Return the article of a document made by `to_document`. Raises TypeError for an object of another shape."""
+    try:
+        return from_document(Article, document)
+    except ValueError as error:
+        raise TypeError(f"not the document of an article: {error}") from error

@@ -23,9 +23,11 @@ def claim(
     All others stay as they are. What the ledger dates on another day, such as the newest stories beside an archive's
     list, is left out. The outlet's lease must be held.
     """
+    sources = {entry_key(outlet.id, url) for url in outlet.sources}
     seen: dict[str, Link] = {}
     for link in links:
-        seen.setdefault(entry_key(outlet.id, link.url), link)
+        if (key := entry_key(outlet.id, link.url)) not in sources:
+            seen.setdefault(key, link)
     seen = without_erased(ledger, seen)
     known = ledger.get(seen)
     keys = tuple(key for key in seen if key not in known or may_be_of(known[key], day))

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from elasticsearch import Elasticsearch
 from elasticsearch.helpers import bulk, scan
 
+from ingest.codec import from_document, to_document
 from ingest.ledger import STATUSES
 from ingest.normalise.dates import day_start, jalali_fields
 from ingest.settings import settings
@@ -68,7 +69,7 @@ class Days:
     def get(self, outlet: str, day: date) -> OutletDay | None:
         """Return the record of a day, if a backfill has been there."""
         found = self._client.mget(index=self._index, ids=[_name(outlet, day)])["docs"][0]
-        return _day(found["_source"]) if found.get("found") else None
+        return from_document(OutletDay, found["_source"]) if found.get("found") else None
 
     def between(self, first: date, last: date, outlets: Iterable[str] = ()) -> dict[tuple[str, date], OutletDay]:
         """Return the records of a range of days, both ends included, of these outlets or of all."""
@@ -76,7 +77,8 @@ class Days:
         if names := list(outlets):
             filters.append({"terms": {"outlet": names}})
         query = {"query": {"bool": {"filter": filters}}}
-        days = (_day(hit["_source"]) for hit in scan(self._client, index=self._index, query=query, size=500))
+        hits = scan(self._client, index=self._index, query=query, size=500)
+        days = (from_document(OutletDay, hit["_source"]) for hit in hits)
         return {(one.outlet, one.day): one for one in days}
 
     def save(self, days: Iterable[OutletDay]) -> None:
@@ -90,32 +92,9 @@ def _name(outlet: str, day: date) -> str:
 
 
 def _document(one: OutletDay) -> dict[str, Any]:
-    return {
-        "outlet": one.outlet,
-        "day": one.day.isoformat(),
+    return to_document(one) | {
         "jalali": one.jalali,
-        "state": one.state,
-        "run_id": one.run_id,
-        "source": one.source,
-        "reason": one.reason,
-        "untold": one.untold,
-        "keys": list(one.keys),
         "discovered": one.discovered,
         "totals": {status: one.totals[status] for status in STATUSES if one.totals.get(status)},
         "updated_at": datetime.now(UTC).isoformat(),
     }
-
-
-def _day(document: dict[str, Any]) -> OutletDay:
-    return OutletDay(
-        outlet=document["outlet"],
-        day=date.fromisoformat(document["day"]),
-        state=document["state"],
-        run_id=document["run_id"],
-        source=document.get("source"),
-        reason=document.get("reason"),
-        untold=document.get("untold"),
-        keys=tuple(document.get("keys", ())),
-        totals=document.get("totals") or {},
-        updated_at=datetime.fromisoformat(document["updated_at"]),
-    )

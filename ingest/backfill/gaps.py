@@ -5,18 +5,17 @@ from datetime import UTC, datetime
 
 from ingest.backfill.days import Days
 from ingest.ledger import Ledger
-from ingest.ledger.feed_state import Gap
+from ingest.ledger.source_entry import Gap
 from ingest.sources.gaps import days_of, kept
 
 
 def close_gaps(ledger: Ledger, days: Days, outlet: str, run_id: str) -> None:
     """Close the outlet's gaps whose every day was done since they were found. The outlet's lease must be held."""
     ledger.refresh()
-    for entry in ledger.feeds({"term": {"outlet": outlet}}, {"term": {"feed.gaps.state": "open"}}):
-        if entry.feed:
-            gaps = [_closed(gap, days, outlet, run_id) for gap in entry.feed.gaps]
-            if tuple(gaps) != entry.feed.gaps:
-                ledger.save([replace(entry, feed=replace(entry.feed, gaps=kept(gaps)))])
+    for entry in ledger.find_sources({"term": {"outlet": outlet}}, {"term": {"feed.gaps.state": "open"}}):
+        gaps = [_closed(gap, days, outlet, run_id) for gap in entry.feed.gaps]
+        if tuple(gaps) != entry.feed.gaps:
+            ledger.save([replace(entry, feed=replace(entry.feed, gaps=kept(gaps)))])
 
 
 def _closed(gap: Gap, days: Days, outlet: str, run_id: str) -> Gap:

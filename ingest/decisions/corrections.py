@@ -14,6 +14,7 @@ from elasticsearch import Elasticsearch
 from elasticsearch.helpers import scan
 
 from ingest.chunks import chunks
+from ingest.codec import from_document
 from ingest.decisions import store as decisions
 from ingest.decisions.store import Decision, damaged
 from ingest.elastic import write_all
@@ -133,15 +134,4 @@ def _action(decision: Decision) -> dict[str, Any]:
 
 
 def _correction(source: dict[str, Any]) -> Correction:
-    told = source["document"]
-    return Correction(
-        source["article_id"],
-        source["url"],
-        source["outlet"],
-        datetime.fromisoformat(source["fetched_at"]),
-        told["who"],
-        told["why"],
-        told["fields"],
-        told["before"],
-        source["title"],
-    )
+    return from_document(Correction, source | source["document"] | {"at": source["fetched_at"]})

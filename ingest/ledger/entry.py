@@ -1,4 +1,4 @@
-"""The ledger entry of one address: its status, of which it has exactly one, and the history of its moves."""
+"""The ledger entry of one story: its address, its one status, and the history of its moves."""
 
 from __future__ import annotations
 
@@ -6,11 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from ingest.ledger.feed_state import FeedState
 from ingest.model import ArchivePointer, Link
 
 Status = Literal["pending", "indexed", "unchanged", "duplicate", "filtered", "quarantined", "blocked"]
-Kind = Literal["article", "feed"]
 Step = Literal["discover", "fetch", "clean", "index"]
 
 STATUSES: tuple[Status, ...] = (
@@ -65,7 +63,7 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One address of one outlet. `key` is the hash of both, in the address's canonical form."""
+    """A story at one address of one outlet. `key` is the hash of both, in the address's canonical form."""
 
     key: str
     url: str
@@ -74,7 +72,8 @@ class Entry:
     run_id: str
     day: str
     """Day of `first_seen_at` in Tehran, `1405-08-30`."""
-    kind: Kind = "article"
+    kind: Literal["article"] = "article"
+    """Distinguishes stories from sources (`SourceEntry`) in the index `crawl-ledger`."""
     status: Status = "pending"
     step: Step = "discover"
     """The step that decided the status; a pending entry waits for the next one."""
@@ -112,8 +111,6 @@ class Entry:
     """When the first of them came."""
     withdrawn_at: datetime | None = None
     """When the article was marked as withdrawn by its outlet."""
-    feed: FeedState | None = None
-    """Of a feed: what its readings have taught."""
     history: tuple[Move, ...] = ()
 
     def move(self, status: Status, step: Step, run_id: str, at: datetime, **changes: Any) -> Entry:

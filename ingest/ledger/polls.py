@@ -6,24 +6,22 @@ hundreds of sources and finds nothing new writes a few documents.
 """
 
 import zlib
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from elasticsearch import Elasticsearch
 
+from ingest.codec import from_document, to_whole_document
 from ingest.elastic import write_all
-from ingest.ledger.entry import Entry, Status
-from ingest.ledger.feed_state import FeedState
-from ingest.model import plain
+from ingest.ledger.source_entry import FeedState, SourceEntry
 from ingest.settings import settings
 
 SHARDS = 32
 """Documents that hold the looks."""
 TRIES = 10
 """How often an update is tried when another process changes the same document."""
-TIMES = ("last_seen_at", "next_attempt_at", "fetched_at", "read_at", "answered_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +29,7 @@ class Poll:
     """The fields of a feed's entry, and of its `FeedState`, that a look without news changes."""
 
     last_seen_at: datetime
-    status: Status
+    status: Literal["indexed", "unchanged", "pending"]
     run_id: str
     next_attempt_at: datetime | None
     attempts: int
@@ -52,22 +50,22 @@ _OF_STATE = tuple(field.name for field in fields(Poll) if field.name in FeedStat
 _OF_ENTRY = tuple(field.name for field in fields(Poll) if field.name not in _OF_STATE)
 
 
-def poll_of(entry: Entry) -> Poll:
+def poll_of(entry: SourceEntry) -> Poll:
     """Return the last look at a source, as its entry has it. The entry has been seen."""
-    state = entry.feed or FeedState()
-    values = {name: getattr(entry, name) for name in _OF_ENTRY} | {name: getattr(state, name) for name in _OF_STATE}
+    values = {name: getattr(entry, name) for name in _OF_ENTRY}
+    values |= {name: getattr(entry.feed, name) for name in _OF_STATE}
     return Poll(**values)
 
 
-def as_seen(entry: Entry, poll: Poll | None) -> Entry:
+def as_seen(entry: SourceEntry, poll: Poll | None) -> SourceEntry:
     """Return an entry as the ledger has it with the last look, if that is later."""
     if poll is None or (entry.last_seen_at and entry.last_seen_at >= poll.last_seen_at):
         return entry
-    state = replace(entry.feed or FeedState(), **{name: getattr(poll, name) for name in _OF_STATE})
+    state = replace(entry.feed, **{name: getattr(poll, name) for name in _OF_STATE})
     return replace(entry, feed=state, **{name: getattr(poll, name) for name in _OF_ENTRY})
 
 
-def is_news(before: Entry | None, after: Entry) -> bool:
+def is_news(before: SourceEntry | None, after: SourceEntry) -> bool:
     """Return whether a look brought more than itself, so that the entry is to be written."""
     return before is None or as_seen(before, poll_of(after)) != after
 
@@ -84,16 +82,16 @@ class Polls:
         names = [_name(shard) for shard in range(SHARDS)]
         found = self._client.mget(index=self._index, ids=names)["docs"]
         documents = (item["_source"]["polls"] for item in found if item.get("found"))
-        return {key: _poll(values) for polls in documents for key, values in polls.items()}
+        return {key: from_document(Poll, values) for polls in documents for key, values in polls.items()}
 
-    def save(self, entries: Iterable[Entry]) -> int:
+    def save(self, entries: Iterable[SourceEntry]) -> int:
         """Note the last looks at the sources that these are the entries of; return how many documents that took.
 
         Raises PeykError when Elasticsearch does not take them.
         """
         shards: dict[int, dict[str, Any]] = {}
         for entry in entries:
-            shards.setdefault(_shard(entry.outlet), {})[entry.key] = _document(poll_of(entry))
+            shards.setdefault(_shard(entry.outlet), {})[entry.key] = to_whole_document(poll_of(entry))
         return write_all(
             self._client,
             (
@@ -116,13 +114,3 @@ def _shard(outlet: str) -> int:
 
 def _name(shard: int) -> str:
     return f"polls-{shard:02}"
-
-
-def _document(poll: Poll) -> dict[str, Any]:
-    """With all fields: what is unset must replace what was set in the document."""
-    return {name: plain(value) for name, value in asdict(poll).items()}
-
-
-def _poll(values: Mapping[str, Any]) -> Poll:
-    times = {name: datetime.fromisoformat(values[name]) for name in TIMES if values[name]}
-    return Poll(**{**values, **times, "children": tuple(values["children"])})

@@ -1,15 +1,15 @@
 """What is kept of runs: one record of each, and one of each outlet at which it found anything."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
+from ingest.codec import from_document, to_document
 from ingest.ledger.entry import STATUSES
 
 RunState = Literal["running", "finished", "failed", "interrupted"]
 OutletState = Literal["ok", "degraded", "failed", "busy", "handed-over"]
-TOLD = ("outlet", "state", "message", "discovered")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class Run:
 def run_document(run: Run) -> dict[str, Any]:
     """Return a run as the index `crawl-runs` has it."""
     document: dict[str, Any] = {"kind": "run", "run_id": run.run_id, "state": run.state, "planned": run.planned}
-    document |= _effort_document(run.effort)
+    document |= to_document(run.effort)
     if run.message:
         document["message"] = run.message
     if run.finished_at:
@@ -95,49 +95,20 @@ def outlet_document(run_id: str, record: OutletRun) -> dict[str, Any]:
     """Return one outlet in a run as the index `crawl-runs` has it."""
     told = {"outlet": record.outlet, "state": record.state, "message": record.message, "discovered": record.discovered}
     told |= {"kind": "outlet", "run_id": run_id, "completed": True, "totals": dict(record.counts)}
-    return told | {"feeds": [dict(feed) for feed in record.feeds]} | _effort_document(record.effort)
+    return told | {"feeds": [dict(feed) for feed in record.feeds]} | to_document(record.effort)
 
 
 def run_of(document: Mapping[str, Any]) -> Run:
     """Return the inverse of `run_document`; older versions' records have fewer fields."""
     lines = document.get("outlets")
-    return Run(
-        document["run_id"],
-        document["state"],
-        _effort(document),
-        document.get("planned", 0),
-        _time(document.get("finished_at")),
-        document.get("message", ""),
-        document.get("balanced"),
-        document.get("totals", {}),
-        None if lines is None else tuple(_lines(lines)),
-    )
+    outlets = None if lines is None else [_counted(line) for line in lines]
+    return from_document(Run, {**document, "outlets": outlets, "effort": document})
 
 
 def outlet_run_of(document: Mapping[str, Any]) -> OutletRun:
     """Return the inverse of `outlet_document`."""
-    told = {name: document[name] for name in TOLD}
-    feeds = tuple(document.get("feeds", ()))
-    return OutletRun(**told, counts=document.get("totals", {}), feeds=feeds, effort=_effort(document))
+    return from_document(OutletRun, {**document, "counts": document.get("totals", {}), "effort": document})
 
 
-def _lines(lines: Iterable[Mapping[str, Any]]) -> Iterable[OutletRun]:
-    for line in lines:
-        counts: dict[str, int] = {status: line[status] for status in STATUSES if line.get(status)}
-        yield OutletRun(**{name: line[name] for name in TOLD}, counts=counts)
-
-
-def _effort_document(effort: Effort) -> dict[str, Any]:
-    values = {item.name: getattr(effort, item.name) for item in fields(Effort)}
-    if effort.started_at:
-        values["started_at"] = effort.started_at.isoformat()
-    return {name: value for name, value in values.items() if value is not None}
-
-
-def _effort(document: Mapping[str, Any]) -> Effort:
-    values = {item.name: document.get(item.name) for item in fields(Effort)}
-    return Effort(**values | {"started_at": _time(document.get("started_at"))})
-
-
-def _time(written: str | None) -> datetime | None:
-    return datetime.fromisoformat(written) if written else None
+def _counted(line: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {**line, "counts": {status: line[status] for status in STATUSES if line.get(status)}}

@@ -7,16 +7,19 @@ from typing import Any
 from elasticsearch import Elasticsearch
 from elasticsearch.helpers import scan
 
+from ingest.chunks import chunks
+from ingest.codec import from_document, plain, to_document
 from ingest.elastic import write_all
-from ingest.ledger.entry import BACKFILL, CLAIM, SLACK, Entry, Move, Status
-from ingest.ledger.feed_state import feed_state
+from ingest.ledger.entry import BACKFILL, CLAIM, SLACK, Entry, Status
 from ingest.ledger.polls import TRIES, Polls, as_seen
-from ingest.model import ArchivePointer, Link, plain, to_document
+from ingest.ledger.source_entry import SourceEntry
 from ingest.settings import settings
 
 MOST_REASONS = 200
+MOST_KEYS = 1000
+"""Documents in one request."""
 Reasons = dict[str, dict[str, int]]
-TIMES = ("first_seen_at", "last_seen_at", "fetched_at", "decided_at", "next_attempt_at", "gone_since", "withdrawn_at")
+STORIES, SOURCES = {"term": {"kind": "article"}}, {"term": {"kind": "feed"}}
 
 
 class Ledger:
@@ -32,15 +35,19 @@ class Ledger:
         return self._client
 
     def get(self, keys: Iterable[str]) -> dict[str, Entry]:
-        """Return the existing entries by key, as last written."""
-        found: dict[str, Entry] = {}
-        wanted = list(keys)
-        for start in range(0, len(wanted), 1000):
-            answer = self._client.mget(index=self._index, ids=wanted[start : start + 1000])
-            found |= {doc["_id"]: from_document(doc["_id"], doc["_source"]) for doc in answer["docs"] if doc["found"]}
-        return found
+        """Return the existing entries of stories by key, as last written."""
+        return {hit["_id"]: _story(hit) for hit in self._documents(keys) if hit["_source"]["kind"] == "article"}
 
-    def save(self, entries: Iterable[Entry]) -> int:
+    def sources(self, keys: Iterable[str]) -> dict[str, SourceEntry]:
+        """Return the existing entries of sources by key, as last written."""
+        return {hit["_id"]: _source(hit) for hit in self._documents(keys) if hit["_source"]["kind"] == "feed"}
+
+    def _documents(self, keys: Iterable[str]) -> Iterator[Mapping[str, Any]]:
+        for some in chunks(keys, MOST_KEYS):
+            answer = self._client.mget(index=self._index, ids=some)
+            yield from (document for document in answer["docs"] if document["found"])
+
+    def save(self, entries: Iterable[Entry | SourceEntry]) -> int:
         """Write whole entries; return their number. Raises PeykError if one was not accepted."""
         actions = ({"_index": self._index, "_id": entry.key, "_source": _document(entry)} for entry in entries)
         return write_all(self._client, actions)
@@ -70,7 +77,7 @@ class Ledger:
 
     def due(self, outlet: str, now: datetime) -> list[str]:
         """Return the keys of an outlet's article entries that are due or wait for cleaning, as of the last refresh."""
-        filters = [{"term": {"kind": "article"}}, {"term": {"outlet": outlet}}, is_due(now)]
+        filters = [STORIES, {"term": {"outlet": outlet}}, is_due(now)]
         query = {"bool": {"filter": filters, "must_not": is_claimed(now)}}
         hits = scan(self._client, index=self._index, query={"query": query}, size=1000, _source=False)
         return [hit["_id"] for hit in hits]
@@ -81,7 +88,7 @@ class Ledger:
             index=self._index,
             size=0,
             query={
-                "bool": {"filter": [{"term": {"kind": "article"}}, is_due(now)], "must_not": is_claimed(now)},
+                "bool": {"filter": [STORIES, is_due(now)], "must_not": is_claimed(now)},
             },
             aggs={"outlets": {"terms": {"field": "outlet", "size": 10_000}}},
         )
@@ -89,7 +96,7 @@ class Ledger:
 
     def of_run(self, run_id: str, outlet: str) -> list[str]:
         """Return the keys of an outlet's article entries that a run has touched, as of the last refresh."""
-        filters = [{"term": {"kind": "article"}}, {"term": {"run_id": run_id}}, {"term": {"outlet": outlet}}]
+        filters = [STORIES, {"term": {"run_id": run_id}}, {"term": {"outlet": outlet}}]
         query = {"query": {"bool": {"filter": filters}}}
         return [hit["_id"] for hit in scan(self._client, index=self._index, query=query, size=1000, _source=False)]
 
@@ -101,18 +108,18 @@ class Ledger:
 
     def find(self, *filters: dict[str, Any], without: dict[str, Any] | None = None) -> Iterator[Entry]:
         """Yield the article entries that match all filters, in no order."""
-        query: dict[str, Any] = {"bool": {"filter": [{"term": {"kind": "article"}}, *filters]}}
+        query: dict[str, Any] = {"bool": {"filter": [STORIES, *filters]}}
         if without:
             query["bool"]["must_not"] = without
         for hit in scan(self._client, index=self._index, query={"query": query}, size=1000):
-            yield from_document(hit["_id"], hit["_source"])
+            yield _story(hit)
 
-    def feeds(self, *filters: dict[str, Any]) -> Iterator[Entry]:
-        """Yield the feed entries that match all filters, in no order, with the state of their last poll."""
-        query = {"bool": {"filter": [{"term": {"kind": "feed"}}, *filters]}}
+    def find_sources(self, *filters: dict[str, Any]) -> Iterator[SourceEntry]:
+        """Yield the entries of sources that match all filters, in no order, with the state of their last poll."""
+        query = {"bool": {"filter": [SOURCES, *filters]}}
         polls = Polls(self._client).all()
         for hit in scan(self._client, index=self._index, query={"query": query}, size=200):
-            yield as_seen(from_document(hit["_id"], hit["_source"]), polls.get(hit["_id"]))
+            yield as_seen(_source(hit), polls.get(hit["_id"]))
 
     def reasons(self, statuses: Iterable[Status] = ("filtered", "quarantined", "blocked", "pending")) -> Reasons:
         """Return the current number of article entries by status and reason, the most frequent reason first."""
@@ -121,7 +128,7 @@ class Ledger:
         answer = self._client.search(
             index=self._index,
             size=0,
-            query={"bool": {"filter": [{"term": {"kind": "article"}}, {"terms": {"status": names}}]}},
+            query={"bool": {"filter": [STORIES, {"terms": {"status": names}}]}},
             aggs={"statuses": {"terms": {"field": "status"}, "aggs": {"reasons": each}}},
         )
         found = {
@@ -135,7 +142,7 @@ class Ledger:
         answer = self._client.search(
             index=self._index,
             size=0,
-            query={"bool": {"filter": [{"term": {"kind": "article"}}, *filters]}},
+            query={"bool": {"filter": [STORIES, *filters]}},
             aggs={
                 "outlets": {
                     "terms": {"field": "outlet", "size": 10_000},
@@ -170,38 +177,15 @@ def is_claimed(now: datetime) -> dict[str, Any]:
     }
 
 
-def _document(entry: Entry) -> dict[str, Any]:
+def _document(entry: Entry | SourceEntry) -> dict[str, Any]:
     document = to_document(entry)
     del document["key"]
     return document
 
 
-def from_document(key: str, document: dict[str, Any]) -> Entry:
-    """Return the entry of a ledger document."""
-    values = dict(document)
-    for name in TIMES:
-        if values.get(name):
-            values[name] = datetime.fromisoformat(values[name])
-    values["archive"] = _pointer(values)
-    if values.get("article_archive"):
-        values["article_archive"] = ArchivePointer(**values["article_archive"])
-    if values.get("link"):
-        values["link"] = _link(values["link"])
-    if values.get("feed"):
-        values["feed"] = feed_state(values["feed"])
-    values["history"] = tuple(
-        Move(**move | {"at": datetime.fromisoformat(move["at"]), "archive": _pointer(move)})
-        for move in values.get("history", ())
-    )
-    return Entry(key=key, **values)
+def _story(hit: Mapping[str, Any]) -> Entry:
+    return from_document(Entry, hit["_source"] | {"key": hit["_id"]})
 
 
-def _pointer(document: dict[str, Any]) -> ArchivePointer | None:
-    return ArchivePointer(**document["archive"]) if document.get("archive") else None
-
-
-def _link(document: dict[str, Any]) -> Link:
-    values = dict(document)
-    if values.get("published_at"):
-        values["published_at"] = datetime.fromisoformat(values["published_at"])
-    return Link(**{**values, "authors": tuple(values.get("authors", ()))})
+def _source(hit: Mapping[str, Any]) -> SourceEntry:
+    return from_document(SourceEntry, hit["_source"] | {"key": hit["_id"]})

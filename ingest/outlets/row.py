@@ -92,6 +92,11 @@ class Outlet(BaseModel):
             raise ValueError(f"{value} names no day: {{jy}} {{jm}} {{jd}} or {{y}} {{m}} {{d}} must be in it")
         return value
 
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The addresses of its feeds, sitemaps and listings; without any, its home page, which announces feeds."""
+        return (*self.feeds, *self.sitemaps, *self.listings) or (f"https://{self.domain}/",)
+
     def owns(self, host: str) -> bool:
         """Return whether a host name, without port, is this outlet's."""
         host = host.lower().rstrip(".")
@@ -99,8 +104,7 @@ class Outlet(BaseModel):
 
     def hosts(self) -> set[str]:
         """Return the names that its stories and sources are asked from, without www."""
-        sources = (*self.feeds, *self.sitemaps, *self.listings)
-        named = ((urlsplit(address).hostname or "").removeprefix("www.") for address in sources)
+        named = ((urlsplit(address).hostname or "").removeprefix("www.") for address in self.sources)
         return {self.domain, *self.aliases, *named}
 
     def ref(self) -> OutletRef:

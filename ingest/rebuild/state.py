@@ -1,13 +1,14 @@
 """How far a rebuild has come: kept in the new index itself, so that it lives and dies with it."""
 
 import hashlib
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from elasticsearch import Elasticsearch
 
+from ingest.codec import from_document, to_document
 from ingest.index.generations import concrete
 from ingest.mappings import FOLDER
 
@@ -18,7 +19,7 @@ Positions = dict[int, int]
 
 CODE = Path(__file__).parents[1]
 READERS = (
-    "clean.py", "dedupe.py", "model.py", "selectors", "extract", "normalise", "enrich",
+    "clean.py", "codec.py", "dedupe.py", "model.py", "selectors", "extract", "normalise", "enrich",
     "discover/plain.py", "walls.py", "walls.toml",
 )  # fmt: skip
 """The files, and folders of code and data, that decide how a page becomes a document."""
@@ -58,16 +59,10 @@ def read(client: Elasticsearch, generation: int) -> State | None:
     """Return what a generation says of the rebuild that made it; None for one that no rebuild made."""
     index = concrete(generation)
     found = client.indices.get_mapping(index=index)[index]["mappings"].get("_meta", {}).get("rebuild")
-    return _state(found) if found else None
+    return from_document(State, found) if found else None
 
 
 def save(client: Elasticsearch, state: State) -> State:
     """Write it down and give it back."""
-    document = asdict(state) | {"started_at": state.started_at.isoformat()}
-    client.indices.put_mapping(index=concrete(state.target), meta={"rebuild": document})
+    client.indices.put_mapping(index=concrete(state.target), meta={"rebuild": to_document(state)})
     return state
-
-
-def _state(found: dict[str, Any]) -> State:
-    places = {name: tuple((shard, place) for shard, place in found[name]) for name in ("positions", "own")}
-    return State(**found | places | {"started_at": datetime.fromisoformat(found["started_at"])})

@@ -48,7 +48,7 @@ def is_wanted(next_attempt_at: datetime | None, attempts: int, now: datetime) ->
 
 def _unseen(ledger: Ledger, keys: Iterable[str]) -> dict[str, Poll]:
     """Return the looks of sources that an older version of Peyk looked at last."""
-    return {key: poll_of(entry) for key, entry in ledger.get(keys).items() if entry.last_seen_at}
+    return {key: poll_of(entry) for key, entry in ledger.sources(keys).items() if entry.last_seen_at}
 
 
 def _wanted(outlet: str, keys: Iterable[str], polls: Mapping[str, Poll], now: datetime) -> Iterator[datetime]:

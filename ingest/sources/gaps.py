@@ -10,7 +10,7 @@ from ingest.discover import Discovered, NotAFeed
 from ingest.fetch import FetchError
 from ingest.ledger import Ledger
 from ingest.ledger.entry import retry_at
-from ingest.ledger.feed_state import FeedState, Gap
+from ingest.ledger.source_entry import FeedState, Gap
 from ingest.model import Link
 from ingest.normalise.dates import TEHRAN, jalali_fields
 from ingest.sources.polling import Comparison, short_keys
@@ -46,8 +46,8 @@ def open_gaps(client: Elasticsearch, outlet: str | None = None) -> list[OpenGap]
     filters = [{"term": {"outlet": outlet}}] if outlet else []
     found = [
         OpenGap(entry.outlet, entry.url, gap)
-        for entry in Ledger(client).feeds({"term": {"feed.gaps.state": "open"}}, *filters)
-        for gap in (entry.feed.gaps if entry.feed else ())
+        for entry in Ledger(client).find_sources({"term": {"feed.gaps.state": "open"}}, *filters)
+        for gap in entry.feed.gaps
         if gap.state == "open"
     ]
     return sorted(found, key=lambda open_gap: open_gap.gap.since)

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 
-from ingest.ledger import Entry, Ledger
+from ingest.ledger import Ledger
 from ingest.ledger.key import entry_key
 from ingest.ledger.polls import Poll, Polls, as_seen, is_news
+from ingest.ledger.source_entry import SourceEntry
 from ingest.outlets import Outlet
 from ingest.sources.source import sources
 
-Remembered = dict[str, dict[str, Entry]]
+Remembered = dict[str, dict[str, SourceEntry]]
 """By outlet the entries of its sources, as they were seen last, by their keys."""
 
 
@@ -23,7 +24,7 @@ def recall(ledger: Ledger, rows: Iterable[Outlet]) -> Remembered:
     return remembered
 
 
-def keep(ledger: Ledger, rows: Mapping[str, Outlet], before: Remembered, entries: Iterable[Entry]) -> None:
+def keep(ledger: Ledger, rows: Mapping[str, Outlet], before: Remembered, entries: Iterable[SourceEntry]) -> None:
     """Write what visits learnt of sources: entries that changed into the ledger, and the last look at each.
 
     Only when every story that they showed stands in the ledger: then a 304 means that nothing was missed. Raises
@@ -42,10 +43,10 @@ def named(row: Outlet) -> list[str]:
     return [entry_key(row.id, source.url) for source in sources(row)]
 
 
-def _seen(ledger: Ledger, keys: Iterable[str], polls: Mapping[str, Poll]) -> dict[str, Entry]:
-    return {key: as_seen(entry, polls.get(key)) for key, entry in ledger.get(keys).items()}
+def _seen(ledger: Ledger, keys: Iterable[str], polls: Mapping[str, Poll]) -> dict[str, SourceEntry]:
+    return {key: as_seen(entry, polls.get(key)) for key, entry in ledger.sources(keys).items()}
 
 
-def _announced(entry: Entry) -> list[str]:
+def _announced(entry: SourceEntry) -> list[str]:
     """Return the keys of the feeds that a home page announced."""
-    return [entry_key(entry.outlet, url) for url in entry.feed.children] if entry.feed else []
+    return [entry_key(entry.outlet, url) for url in entry.feed.children]

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha1
 
-from ingest.ledger.feed_state import FeedState
 from ingest.ledger.key import entry_key
+from ingest.ledger.source_entry import FeedState
 from ingest.model import Link
 
 FIRST = 5.0

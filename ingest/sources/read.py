@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from ingest.ledger import Entry
+from ingest.ledger.key import entry_key
 from ingest.ledger.records import OutletState
+from ingest.ledger.source_entry import SourceEntry
 from ingest.model import Link
 from ingest.sources.reader import Reader
 from ingest.sources.repair import repair
@@ -20,7 +21,7 @@ class Reading:
     """
 
     links: tuple[Link, ...]
-    entries: tuple[Entry, ...]
+    entries: tuple[SourceEntry, ...]
     feeds: tuple[dict[str, Any], ...]
     state: OutletState
     message: str
@@ -29,8 +30,9 @@ class Reading:
 async def read_feeds(reader: Reader) -> Reading:
     """Read the due feeds, sitemaps and listings of an outlet. Answers and failures of the outlet never raise.
 
-    Stories that a feed may have dropped since its last reading are searched in sitemaps and day archives. Save the
-    entries only after all links are in the ledger: a 304 then means that nothing was missed.
+    Stories that a feed may have dropped since its last reading are searched in sitemaps and day archives. Links to the
+    outlet's own sources are left out. Save the entries only after all links are in the ledger: a 304 then means that
+    nothing was missed.
     """
     named = sources(reader.outlet)
     for source in named:
@@ -44,4 +46,6 @@ async def read_feeds(reader: Reader) -> Reading:
     if broken and len(broken) >= max(len(named), len(told)):
         state = "failed"
     message = "; ".join(dict.fromkeys(feed["message"] for feed in (*bad, *left))) or "ok"
-    return Reading(tuple(reader.links), tuple(reader.entries.values()), tuple(told), state, message)
+    known = reader.known.keys() | reader.entries.keys() | {entry_key(reader.outlet.id, source.url) for source in named}
+    links = (link for link in reader.links if entry_key(reader.outlet.id, link.url) not in known)
+    return Reading(tuple(links), tuple(reader.entries.values()), tuple(told), state, message)

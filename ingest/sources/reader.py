@@ -7,10 +7,10 @@ from typing import Any
 
 from ingest.discover import Discovered, NotAFeed
 from ingest.fetch import Fetcher, FetchError
-from ingest.ledger import Entry, Ledger
+from ingest.ledger import Ledger
 from ingest.ledger.entry import retry_at
-from ingest.ledger.feed_state import FeedState
 from ingest.ledger.key import entry_key
+from ingest.ledger.source_entry import FeedState, SourceEntry
 from ingest.model import Link, Page
 from ingest.outlets import Outlet
 from ingest.settings import settings
@@ -38,10 +38,10 @@ class Reader:
     outlet: Outlet
     run_id: str
     now: datetime
-    known: dict[str, Entry]
+    known: dict[str, SourceEntry]
     at_once: bool = False
     links: list[Link] = field(default_factory=list)
-    entries: dict[str, Entry] = field(default_factory=dict)
+    entries: dict[str, SourceEntry] = field(default_factory=dict)
     told: list[dict[str, Any]] = field(default_factory=list)
     _whole: dict[str, Discovered] = field(default_factory=dict)
     """What sitemaps said that were read in full in this visit."""
@@ -55,7 +55,7 @@ class Reader:
         how it compares with its last reading, None where nothing was read.
         """
         entry = await self._entry(source.url)
-        state = entry.feed or FeedState()
+        state = entry.feed
         if not self._is_due(entry, state, said) and not (forced and not entry.attempts):
             if entry.attempts:
                 self._tell(source, "resting", f"resting after {entry.reason}")
@@ -96,7 +96,7 @@ class Reader:
         for url in feeds:
             await self.visit(Source(url, "feed"))
 
-    async def _ask(self, source: Source, entry: Entry, state: FeedState, forced: bool) -> Page:
+    async def _ask(self, source: Source, entry: SourceEntry, state: FeedState, forced: bool) -> Page:
         conditional = is_conditional(entry, state) and not forced
         return await self.fetcher.get(
             entry.url,
@@ -115,8 +115,8 @@ class Reader:
         return [comparison for comparison in below if comparison]
 
     def _learned(
-        self, entry: Entry, state: FeedState, page: Page, found: Comparison, said: datetime | None
-    ) -> tuple[Entry, FeedState]:
+        self, entry: SourceEntry, state: FeedState, page: Page, found: Comparison, said: datetime | None
+    ) -> tuple[SourceEntry, FeedState]:
         """Return the entry and its memory after a full answer."""
         gap = found_gap(state, found, self.run_id, self.now)
         learned = replace(
@@ -148,22 +148,24 @@ class Reader:
             raise NotAFeed("unread", "it could not be read")
         return self._whole[url]
 
-    async def _entry(self, url: str) -> Entry:
+    async def _entry(self, url: str) -> SourceEntry:
         key = entry_key(self.outlet.id, url)
         if key not in self.known:
-            self.known |= await asyncio.to_thread(self.ledger.get, [key])
+            self.known |= await asyncio.to_thread(self.ledger.sources, [key])
         known = self.entries.get(key) or self.known.get(key)
-        new = Entry(key, url, self.outlet.id, self.now, self.run_id, day="", kind="feed")
+        new = SourceEntry(key, url, self.outlet.id, self.now, self.run_id)
         return replace(known or new, run_id=self.run_id, last_seen_at=self.now)
 
-    def _is_due(self, entry: Entry, state: FeedState, said: datetime | None) -> bool:
+    def _is_due(self, entry: SourceEntry, state: FeedState, said: datetime | None) -> bool:
         if said and state.read_at and not entry.attempts:
             return state.changed_at is None or said > state.changed_at
         if self.at_once and not entry.attempts:
             return True
         return is_wanted(entry.next_attempt_at, entry.attempts, self.now)
 
-    async def _answered(self, entry: Entry, state: FeedState, source: Source, fresh: int, size: int) -> Entry:
+    async def _answered(
+        self, entry: SourceEntry, state: FeedState, source: Source, fresh: int, size: int
+    ) -> SourceEntry:
         """Return the entry after an answer, with the time at which the next is wanted."""
         pinned = HOME_MINUTES if source.kind == "home" else self.outlet.poll_minutes
         bounds = settings().poll_minutes if pinned is None else (pinned, pinned)
@@ -183,7 +185,9 @@ class Reader:
             feed=replace(state, answered_at=self.now, minutes=minutes),
         )
 
-    def _failed(self, entry: Entry, source: Source, reason: str, detail: str, retry_after: float | None = None) -> None:
+    def _failed(
+        self, entry: SourceEntry, source: Source, reason: str, detail: str, retry_after: float | None = None
+    ) -> None:
         attempts = entry.attempts + 1
         at = retry_at(attempts, self.now, retry_after, settings().retry_seconds)
         self._keep(
@@ -191,7 +195,7 @@ class Reader:
         )
         self._tell(source, "failed", f"{reason}: {detail}")
 
-    def _keep(self, entry: Entry) -> None:
+    def _keep(self, entry: SourceEntry) -> None:
         self.entries[entry.key] = entry
 
     def _tell(self, source: Source, state: str, message: str | None = None, **more: int) -> None:

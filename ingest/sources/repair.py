@@ -4,7 +4,6 @@ import asyncio
 from dataclasses import replace
 from datetime import date
 
-from ingest.ledger.feed_state import FeedState
 from ingest.ledger.key import entry_key
 from ingest.model import Link
 from ingest.sources.day_archive import read_day
@@ -24,21 +23,19 @@ async def repair(reader: Reader) -> None:
         return days[day]
 
     for key, entry in list(reader.entries.items()):
-        state = entry.feed or FeedState()
-        gaps = list(state.gaps)
+        gaps = list(entry.feed.gaps)
         for place, gap in enumerate(gaps):
             if not is_ready(gap, reader.now):
                 continue
             filling = await fill(gap, outlet.id, outlet.sitemaps, reader.sitemap, read)
             keys = {entry_key(outlet.id, link.url) for link in filling.links}
             known = await asyncio.to_thread(reader.ledger.get, keys)
-            own = set(state.seen)
+            own = set(entry.feed.seen)
             recovered = [key for key in keys if key not in known and shortened(key) not in own]
             gaps[place] = repaired(gap, filling, len(recovered), reader.now)
             reader.links.extend(filling.links)
             if gaps[place].state == "open":
                 reader.told.append({"url": entry.url, "state": "gap", "message": told(gaps[place])})
-        if entry.feed:
-            # Reading sitemaps may have taught the entry more since.
-            latest = reader.entries[key]
-            reader.entries[key] = replace(latest, feed=replace(latest.feed or state, gaps=kept(gaps)))
+        # Reading sitemaps may have changed the entry since.
+        latest = reader.entries[key]
+        reader.entries[key] = replace(latest, feed=replace(latest.feed, gaps=kept(gaps)))

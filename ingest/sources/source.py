@@ -26,7 +26,7 @@ def sources(outlet: Outlet) -> tuple[Source, ...]:
         *(Source(url, "sitemap") for url in outlet.sitemaps),
         *(Source(url, "listing") for url in outlet.listings),
     )
-    return named or (Source(f"https://{outlet.domain}/", "home"),)
+    return named or (Source(outlet.sources[0], "home"),)
 
 
 def parse(source: Source, page: Page, outlet: Outlet) -> Discovered:

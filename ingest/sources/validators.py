@@ -2,8 +2,7 @@
 
 from datetime import timedelta
 
-from ingest.ledger import Entry
-from ingest.ledger.feed_state import FeedState
+from ingest.ledger.source_entry import FeedState, SourceEntry
 from ingest.model import Page
 from ingest.sources.polling import Comparison
 
@@ -13,13 +12,13 @@ SLACK = timedelta(minutes=10)
 """A story dated so long before the last 304 should have been in the feed by then."""
 
 
-def is_conditional(entry: Entry, state: FeedState) -> bool:
+def is_conditional(entry: SourceEntry, state: FeedState) -> bool:
     """Return whether the next request for a feed may carry its validators."""
     has_validators = bool(entry.etag or entry.last_modified)
     return has_validators and state.read_at is not None and not state.distrusted and state.unread < UNREAD
 
 
-def is_lying(entry: Entry, state: FeedState, page: Page, found: Comparison) -> bool:
+def is_lying(entry: SourceEntry, state: FeedState, page: Page, found: Comparison) -> bool:
     """Return whether a full answer proves that the validators, or the 304s since the last reading, did not tell the
     truth.
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from elasticsearch import Elasticsearch
 
-from ingest.ledger import Entry, Ledger
+from ingest.ledger import Ledger
+from ingest.ledger.source_entry import SourceEntry
 from ingest.settings import settings
 from ingest.watch.rhythm import WEEKS, Past
 
@@ -25,17 +26,17 @@ class Fates:
     before: Mapping[str, int]
 
 
-def feeds(client: Elasticsearch) -> dict[str, list[Entry]]:
+def feeds(client: Elasticsearch) -> dict[str, list[SourceEntry]]:
     """Return the ledger's entries of feeds and sitemaps, by outlet."""
-    found: dict[str, list[Entry]] = {}
-    for entry in Ledger(client).feeds():
+    found: dict[str, list[SourceEntry]] = {}
+    for entry in Ledger(client).find_sources():
         found.setdefault(entry.outlet, []).append(entry)
     return found
 
 
-def answered(entries: list[Entry]) -> datetime | None:
+def answered(entries: list[SourceEntry]) -> datetime | None:
     """When an outlet last answered for one of its feeds."""
-    times = [at for entry in entries if (at := (entry.feed and entry.feed.answered_at) or entry.fetched_at)]
+    times = [at for entry in entries if (at := entry.feed.answered_at or entry.fetched_at)]
     return max(times, default=None)
 
 

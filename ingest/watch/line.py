@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from ingest.ledger import Entry
 from ingest.ledger.records import Run
+from ingest.ledger.source_entry import SourceEntry
 from ingest.watch.finding import Finding, Severity
 
 OVERDUE = timedelta(hours=2)
@@ -15,7 +15,7 @@ LONG = timedelta(hours=2)
 IN_A_ROW = 3
 
 
-def by_visits(feeds: Mapping[str, Sequence[Entry]], active: set[str], now: datetime) -> Iterator[Finding]:
+def by_visits(feeds: Mapping[str, Sequence[SourceEntry]], active: set[str], now: datetime) -> Iterator[Finding]:
     """Outlets that are overdue; most of them: the crawl does not run."""
     overdue = {}
     for outlet, entries in feeds.items():

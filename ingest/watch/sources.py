@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from ingest.ledger import Entry
+from ingest.ledger.source_entry import SourceEntry
 from ingest.sources.gaps import OpenGap
 from ingest.watch.finding import Finding, Severity
 from ingest.watch.gather import Fates
@@ -23,7 +23,7 @@ WIDE = 0.25
 """Share of the outlets from which on a trouble has one cause, and is one finding."""
 
 
-def by_feeds(feeds: Mapping[str, Sequence[Entry]]) -> Iterator[Finding]:
+def by_feeds(feeds: Mapping[str, Sequence[SourceEntry]]) -> Iterator[Finding]:
     """Outlets of which no feed, or not every feed, can be read."""
     for outlet, entries in feeds.items():
         broken = [entry for entry in entries if entry.attempts >= FAILED and entry.reason]

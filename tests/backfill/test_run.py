@@ -18,10 +18,10 @@ from ingest.backfill.work import work
 from ingest.crawl.report import Report
 from ingest.crawl.run import run as crawl
 from ingest.index import ensure_indices
-from ingest.ledger import Entry, Ledger
+from ingest.ledger import Ledger
 from ingest.ledger.entry import BACKFILL
-from ingest.ledger.feed_state import FeedState, Gap
 from ingest.ledger.key import entry_key
+from ingest.ledger.source_entry import FeedState, Gap, SourceEntry
 from ingest.normalise.dates import TEHRAN
 from ingest.sources.gaps import open_gaps
 from tests.crawl.line import documents, use
@@ -154,7 +154,7 @@ def test_a_gap_is_closed_by_a_backfill_of_its_days(site: Site, elastic: Elastics
     noon = datetime(2026, 11, 10, 12, tzinfo=TEHRAN).astimezone(UTC)
     gap = Gap(noon, noon + timedelta(hours=2), found_at=noon + timedelta(hours=2), run_id="run")
     url = f"{SITE}/rss"
-    feed = Entry(entry_key("kavir", url), url, "kavir", noon, "run", day="", kind="feed", feed=FeedState(gaps=(gap,)))
+    feed = SourceEntry(entry_key("kavir", url), url, "kavir", noon, "run", feed=FeedState(gaps=(gap,)))
     Ledger(elastic).save([feed])
     Ledger(elastic).refresh()
     assert len(open_gaps(elastic)) == 1

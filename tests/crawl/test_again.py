@@ -13,6 +13,7 @@ from ingest import revisions
 from ingest.crawl.run import run
 from ingest.ledger import Entry, Ledger
 from ingest.ledger.entry import BACKFILL
+from ingest.ledger.key import entry_key
 from ingest.settings import settings
 from tests.crawl.line import documents, use
 from tests.crawl.press import HOST, Press, Story
@@ -108,3 +109,20 @@ def test_a_story_that_fails_comes_after_those_that_never_did(
         run()
     order = asked(press)
     assert sorted(order[:3]) == ["/b", "/c", "/d"] and set(order[3:]) == {"/a"}
+
+
+def test_a_link_to_a_source_of_the_outlet_is_no_story(
+    press: Press, elastic: Elasticsearch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    press.prints({"/a": Story.write("a")})
+    press.answers("/latest", f'<a href="{HOST}/a">خبر کویر</a>')
+    press.links["/latest"] = "تازه‌ترین خبرها"
+    press.lists("/a", "/latest")
+    use(monkeypatch, tmp_path, [press.row | {"listings": [f"{HOST}/latest"]}])
+    for _ in range(2):
+        report = run()
+        assert report.balanced and sum(report.totals.values()) == 1
+    assert set(entries(elastic)) == {"/a"}
+    (source,) = Ledger(elastic).sources([entry_key("kavir", f"{HOST}/latest")]).values()
+    assert source.feed.read_at is not None
+    assert asked(press).count("/latest") == 2

@@ -143,7 +143,7 @@ def test_a_run_whose_time_is_over_before_it_reads_a_feed_leaves_it_due(
     use(monkeypatch, tmp_path, sites.rows)
     report = crawl("short", seconds=1)
     assert report.balanced and report.outlets[0].state == "ok" and "left for the next run" in report.outlets[0].message
-    assert list(Ledger(elastic).feeds()) == []
+    assert list(Ledger(elastic).find_sources()) == []
     assert run().totals["indexed"] == 1
 
 

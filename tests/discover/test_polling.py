@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from ingest.discover import Sitemap
 from ingest.ledger import Entry
-from ingest.ledger.feed_state import FeedState, Gap
+from ingest.ledger.source_entry import FeedState, Gap, SourceEntry
 from ingest.model import Link, Page
 from ingest.sources.gaps import found_gap, kept
 from ingest.sources.polling import FIRST, WINDOW, compare, next_poll
@@ -130,7 +130,7 @@ def test_few_closed_gaps_are_remembered_and_every_open_one_before_them() -> None
     assert [gap for gap in remembered if gap.state == "closed"] == gaps[10::2]
 
 
-ENTRY = Entry("k", URL, "khabar", NOW, "run", day="", kind="feed", etag='"a"')
+ENTRY = SourceEntry("k", URL, "khabar", NOW, "run", etag='"a"')
 
 
 @pytest.mark.parametrize(

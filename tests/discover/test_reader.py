@@ -15,8 +15,8 @@ from ingest import outlets
 from ingest.fetch import Fetcher
 from ingest.index import ensure_indices
 from ingest.ledger import Ledger
-from ingest.ledger.feed_state import FeedState
 from ingest.ledger.polls import Polls
+from ingest.ledger.source_entry import FeedState
 from ingest.outlets import Outlet
 from ingest.settings import settings
 from ingest.sources.due_outlets import due
@@ -139,8 +139,7 @@ class Site:
         return {int(entry.url.rpartition("/")[2]) - 1000 for entry in self.ledger.find()}
 
     def state(self, path: str = "/rss") -> FeedState:
-        (entry,) = (entry for entry in self.ledger.feeds() if entry.url.endswith(path))
-        assert entry.feed
+        (entry,) = (entry for entry in self.ledger.find_sources() if entry.url.endswith(path))
         return entry.feed
 
 
@@ -186,16 +185,16 @@ def test_a_look_without_news_leaves_the_ledger_as_it_is(site: Site) -> None:
     site.visit(outlet, NOON + timedelta(minutes=3))
     assert site.conditional == [True]
     assert site.client.indices.stats(index=index)["_all"]["primaries"]["indexing"]["index_total"] == before
-    (entry,) = site.ledger.feeds()
+    (entry,) = site.ledger.find_sources()
     assert (entry.etag, entry.last_seen_at) == ('"2"', NOON + timedelta(minutes=3))
-    assert entry.feed and (entry.feed.answered_at, entry.feed.unread) == (NOON + timedelta(minutes=3), 1)
+    assert (entry.feed.answered_at, entry.feed.unread) == (NOON + timedelta(minutes=3), 1)
 
 
 def test_sources_that_an_older_version_read_last_are_due_when_it_said(site: Site) -> None:
     outlet = site.row(**FEED)
     site.pages["/rss"] = rss(range(10))
     site.visit(outlet, NOON)
-    site.ledger.save(site.ledger.feeds())
+    site.ledger.save(site.ledger.find_sources())
     for entry in site.ledger.find():
         site.ledger.save([entry.move("filtered", "fetch", "run", NOON, next_attempt_at=None)])
     site.client.indices.delete(index=settings().index("crawl-state"))

@@ -5,17 +5,18 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
 from elasticsearch import Elasticsearch
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ingest.codec import from_document, to_document
 from ingest.index import ensure_indices
-from ingest.ledger import STATUSES, Entry
+from ingest.ledger import STATUSES, Entry, Ledger
 from ingest.ledger.archive_look import Look, keep_look, last_look
 from ingest.ledger.records import Effort, OutletRun, Run, outlet_document, outlet_run_of, run_document, run_of
 from ingest.ledger.runs import Runs
-from ingest.ledger.store import from_document
-from ingest.model import to_document
+from ingest.ledger.source_entry import SourceEntry
 
 TIMES = st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC))
 st.register_type_strategy(datetime, TIMES)
@@ -36,10 +37,29 @@ def written(document: dict[str, Any]) -> dict[str, Any]:
     return read
 
 
-@given(st.from_type(Entry))
-def test_an_entry(entry: Entry) -> None:
+@given(st.from_type(Entry) | st.from_type(SourceEntry))
+def test_an_entry(entry: Entry | SourceEntry) -> None:
+    assert from_document(type(entry), written(to_document(entry))) == entry
+
+
+def test_a_document_of_a_newer_version_is_read_and_one_of_another_shape_names_the_field() -> None:
+    entry = SourceEntry("k", "http://a.example/rss", "a", NOW, "r")
     document = written(to_document(entry))
-    assert from_document(document.pop("key"), document) == entry
+    assert from_document(SourceEntry, document | {"unheard_of": 1}) == entry
+    with pytest.raises(ValueError, match="first_seen_at"):
+        from_document(SourceEntry, document | {"first_seen_at": "some day"})
+
+
+def test_a_story_and_a_source_are_told_apart(shelf: Elasticsearch) -> None:
+    ensure_indices(shelf, ["crawl-ledger"])
+    ledger = Ledger(shelf)
+    story = Entry("story", "http://a.example/1", "a", NOW, "r", "1405-08-30")
+    source = SourceEntry("source", "http://a.example/rss", "a", NOW, "r")
+    ledger.save([story, source])
+    ledger.refresh()
+    assert ledger.get(["story", "source"]) == {"story": story}
+    assert ledger.sources(["story", "source"]) == {"source": source}
+    assert (list(ledger.find()), list(ledger.find_sources())) == ([story], [source])
 
 
 @given(st.builds(Run, outlets=st.none() | st.lists(LINES, max_size=3).map(tuple)))

@@ -12,10 +12,10 @@ from elasticsearch import Elasticsearch
 from ingest.errors import PeykError
 from ingest.index import ensure_indices, index_articles
 from ingest.ledger import Entry, Ledger
-from ingest.ledger.feed_state import FeedState
 from ingest.ledger.key import entry_key
 from ingest.ledger.records import Effort, Run
 from ingest.ledger.runs import Runs
+from ingest.ledger.source_entry import FeedState, SourceEntry
 from ingest.model import Article, OutletRef
 from ingest.sample.world import World
 from ingest.settings import settings
@@ -52,10 +52,10 @@ def articles(outlet: str, since: datetime, until: datetime) -> Iterator[Article]
         at += timedelta(hours=2)
 
 
-def feed(outlet: str, **changes: Any) -> Entry:
+def feed(outlet: str, **changes: Any) -> SourceEntry:
     url = f"https://{outlet}.example/rss"
     state = FeedState(read_at=NOW, answered_at=NOW)
-    entry = Entry(entry_key(outlet, url), url, outlet, NOW - timedelta(days=DAYS), "run", "", kind="feed", feed=state)
+    entry = SourceEntry(entry_key(outlet, url), url, outlet, NOW - timedelta(days=DAYS), "run", feed=state)
     return replace(entry, fetched_at=NOW, last_seen_at=NOW, next_attempt_at=NOW + timedelta(minutes=5), **changes)
 
 

@@ -1,8 +1,8 @@
-"""What the readings so far have taught about one feed, sitemap or listing; kept in its entry of the ledger."""
+"""The ledger entry of one source of stories: a feed, sitemap, listing or home page, and what its readings showed."""
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +58,32 @@ class FeedState:
     """The open ones, and the last that were closed."""
 
 
-def feed_state(document: dict[str, Any]) -> FeedState:
-    """Return the inverse of `to_document` for a FeedState."""
-    values = _timed(document)
-    for name in ("seen", "children"):
-        values[name] = tuple(values.get(name, ()))
-    values["gaps"] = tuple(Gap(**_timed(gap) | {"edge": tuple(gap.get("edge", ()))}) for gap in values.get("gaps", ()))
-    return FeedState(**values)
+@dataclass(frozen=True, slots=True)
+class SourceEntry:
+    """The ledger entry of one feed, sitemap, listing or home page of an outlet. Times are in UTC."""
 
-
-def _timed(document: dict[str, Any]) -> dict[str, Any]:
-    times = ("since", "until")
-    return {
-        name: datetime.fromisoformat(value) if name.endswith("_at") or name in times else value
-        for name, value in document.items()
-    }
+    key: str
+    url: str
+    outlet: str
+    first_seen_at: datetime
+    run_id: str
+    kind: Literal["feed"] = "feed"
+    """Distinguishes sources from stories in the index `crawl-ledger`."""
+    status: Literal["indexed", "unchanged", "pending"] = "pending"
+    """indexed: the last answer was read; unchanged: it was a 304; pending: no request yet, or the last one failed."""
+    reason: str | None = None
+    """Why the last request failed."""
+    detail: str | None = None
+    attempts: int = 0
+    """Failed requests in a row."""
+    last_seen_at: datetime | None = None
+    """When it was last requested, or found not to be due."""
+    fetched_at: datetime | None = None
+    """When its last full answer came."""
+    next_attempt_at: datetime | None = None
+    http_status: int | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    body_hash: str | None = None
+    feed: FeedState = FeedState()
+    """What its readings have shown so far."""

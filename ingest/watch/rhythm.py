@@ -7,7 +7,7 @@ twice as long as the longest before it. On days on which most outlets tell less,
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from functools import cached_property
 from itertools import pairwise
 from statistics import median
@@ -165,8 +165,3 @@ def day_mood(pasts: Iterable[Past]) -> float:
 
 def _slot(at: int) -> int:
     return (at + OFFSET) % WEEK
-
-
-def at_hour(number: int) -> datetime:
-    """Return the beginning of an hour."""
-    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(hours=number)

@@ -8,14 +8,8 @@ from elasticsearch import BadRequestError
 
 Terms = Callable[..., list[str]]
 
+# a sentence, the filter, text, tokens apart by blanks
 CASES = [
-    ("tags go, entities are resolved", "html_strip", "<p>I&apos;m so <b>happy</b>!</p>", "\nI'm so happy!\n"),
-    (
-        "escaped tags stay",
-        {"type": "html_strip", "escaped_tags": ["b"]},
-        "<p>I&apos;m so <b>happy</b>!</p>",
-        "\nI'm so <b>happy</b>!\n",
-    ),
     (
         "digits are mapped",
         {"type": "mapping", "mappings": ["٠ => 0", "١ => 1", "٢ => 2", "٥ => 5"]},
@@ -28,8 +22,8 @@ CASES = [
     (
         "escapes: a space, a comma, a backslash, a tab",
         {"type": "mapping", "mappings": ["\\u200c => \\u0020", "\\u002c => \\\\", "t => \\t"]},
-        "می\u200cشود,t",
-        "می شود\\\t",
+        "می\u200cشود,tx",
+        "می شود\\ x",
     ),
     ("a rule is cut at its last arrow", {"type": "mapping", "mappings": ["a=>b => c"]}, "a=>b", "c"),
     (
@@ -39,23 +33,17 @@ CASES = [
         "My credit card is 123_456_789",
     ),
     ("by default a match is deleted", {"type": "pattern_replace", "pattern": "\\d"}, "a1b2", "ab"),
-    (
-        "flags",
-        {"type": "pattern_replace", "pattern": "FOO", "flags": "CASE_INSENSITIVE|COMMENTS", "replacement": "bar"},
-        "foo",
-        "bar",
-    ),
 ]
 
 
 @pytest.mark.parametrize(("char_filter", "text", "expected"), [case[1:] for case in CASES], ids=[c[0] for c in CASES])
-def test_text(terms: Terms, char_filter: str | dict[str, Any], text: str, expected: str) -> None:
-    assert terms(text, tokenizer="keyword", char_filter=[char_filter]) == [expected]
+def test_text(terms: Terms, char_filter: dict[str, Any], text: str, expected: str) -> None:
+    assert terms(text, tokenizer="whitespace", char_filter=[char_filter]) == expected.split()
 
 
 def test_offsets_are_those_of_the_original(analyze: Callable[..., list[dict[str, Any]]]) -> None:
     stretched = {"type": "mapping", "mappings": ["ـ =>"]}
-    token, _ = analyze("<p>کـتاب تازه", tokenizer="standard", char_filter=["html_strip", stretched])
+    _, token = analyze("یک کـتاب", tokenizer="standard", char_filter=[stretched])
     assert (token["token"], token["start_offset"], token["end_offset"]) == ("کتاب", 3, 8)
 
 
@@ -74,5 +62,5 @@ def test_offsets_are_those_of_the_original(analyze: Callable[..., list[dict[str,
 )
 def test_wrong_settings_are_named(terms: Terms, definition: dict[str, Any], message: str) -> None:
     with pytest.raises(BadRequestError) as refusal:
-        terms("x", tokenizer="keyword", char_filter=[definition])
+        terms("x", tokenizer="standard", char_filter=[definition])
     assert message in str(refusal.value.body)

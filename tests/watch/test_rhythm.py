@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from ingest.watch.rhythm import DAY, WEEK, WEEKS, Past, at_hour, day_mood, drop, hour, silence
+from ingest.watch.rhythm import DAY, WEEK, WEEKS, Past, day_mood, drop, hour, silence
 
 NOW = hour(datetime(2026, 11, 22, 12, tzinfo=UTC))
 PAST = 8 * WEEK
@@ -67,7 +67,7 @@ def past(stories: dict[int, int], now: int, begin: int = NOW - PAST) -> Past:
     """What the watch knows at an hour."""
     known = {at: count for at, count in stories.items() if max(begin, now - 2 * WEEKS * WEEK) <= at < now}
     newest = max((at for at in stories if at < now), default=begin)
-    return Past(known, at_hour(begin), at_hour(newest), at_hour(now))
+    return Past(known, *(datetime.fromtimestamp(at * 3600, UTC) for at in (begin, newest, now)))
 
 
 @pytest.mark.parametrize("bursts", [False, True])

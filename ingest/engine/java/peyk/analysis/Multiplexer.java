@@ -4,11 +4,12 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.apache.lucene.analysis.TokenFilter;
 import org.apache.lucene.analysis.TokenStream;
+import org.apache.lucene.analysis.miscellaneous.ConditionalTokenFilter;
 import org.apache.lucene.analysis.miscellaneous.RemoveDuplicatesTokenFilter;
 import org.apache.lucene.analysis.tokenattributes.PositionIncrementAttribute;
-import org.apache.lucene.util.AttributeSource;
 import org.elasticsearch.common.Strings;
 import org.elasticsearch.common.settings.Settings;
 import org.elasticsearch.env.Environment;
@@ -19,7 +20,10 @@ import org.elasticsearch.index.analysis.CharFilterFactory;
 import org.elasticsearch.index.analysis.TokenFilterFactory;
 import org.elasticsearch.index.analysis.TokenizerFactory;
 
-/** The {@code multiplexer} filter: each token goes through each chain, all results at its position, none twice. */
+/**
+ * The {@code multiplexer} filter: each token goes through each chain, all results at its position, none twice. As on a
+ * stock server, a chain must not look ahead, as {@code shingle} does.
+ */
 final class Multiplexer extends AbstractTokenFilterFactory {
 
     private final List<String> chains;
@@ -33,12 +37,7 @@ final class Multiplexer extends AbstractTokenFilterFactory {
 
     @Override
     public TokenStream create(TokenStream tokens) {
-        throw new UnsupportedOperationException("getChainAwareTokenFilterFactory() must be called first");
-    }
-
-    @Override
-    public TokenFilterFactory getSynonymFilter() {
-        throw FilterFactory.cannotParseSynonyms(name());
+        throw new IllegalStateException("getChainAwareTokenFilterFactory() must be called first");
     }
 
     @Override
@@ -54,116 +53,76 @@ final class Multiplexer extends AbstractTokenFilterFactory {
             resolved.add(List.of());
         }
         for (String names : chains) {
-            List<TokenFilterFactory> before = new ArrayList<>(previous);
-            for (String name : Strings.tokenizeToStringArray(names, ",")) {
-                TokenFilterFactory filter = all.apply(name);
-                if (filter == null) {
-                    throw new IllegalArgumentException(
-                        "Multiplexing filter [" + name() + "] refers to undefined tokenfilter [" + name + "]"
-                    );
-                }
-                before.add(filter.getChainAwareTokenFilterFactory(context, tokenizer, charFilters, before, all));
-            }
-            resolved.add(before.subList(previous.size(), before.size()));
+            String[] filters = Strings.tokenizeToStringArray(names, ",");
+            resolved.add(Stream.of(filters).map(filter -> resolve(filter, all)).toList());
         }
-        return new FilterFactory.Multiplying(
-            name(),
-            tokens -> new RemoveDuplicatesTokenFilter(new Multiplexed(tokens, resolved))
-        );
+        return new TokenFilters.Filter(name(), tokens -> multiplex(tokens, resolved));
     }
 
-    /**
-     * Reads a token, then reads it anew through each chain; a chain never sees two tokens at once. Positions stay right
-     * though a chain may drop the token or, as the synonym filter does, give its result an increment of its own.
-     */
-    private static final class Multiplexed extends TokenFilter {
-
-        private final PositionIncrementAttribute increment = addAttribute(PositionIncrementAttribute.class);
-        private final List<TokenStream> chains;
-        private int chain;
-        private AttributeSource.State token;
-        private boolean unread;
-        /** The chain got an increment of 1 for a token that stands where the one before it does. */
-        private boolean raised;
-        /** Positions of tokens that a chain dropped. */
-        private int dropped;
-
-        Multiplexed(TokenStream input, List<List<TokenFilterFactory>> chains) {
-            super(input);
-            this.chains = chains.stream().map(this::build).toList();
+    private TokenFilterFactory resolve(String filter, Function<String, TokenFilterFactory> all) {
+        TokenFilterFactory found = all.apply(filter);
+        if (found == null) {
+            throw new IllegalArgumentException(
+                "Multiplexing filter [" + name() + "] refers to undefined tokenfilter [" + filter + "]"
+            );
         }
+        return found;
+    }
 
-        private TokenStream build(List<TokenFilterFactory> filters) {
-            TokenStream stream = new Once(this);
-            for (TokenFilterFactory filter : filters) {
-                stream = filter.create(stream);
-            }
-            return stream;
+    private static TokenStream multiplex(TokenStream tokens, List<List<TokenFilterFactory>> chains) {
+        Copies copies = new Copies(tokens, chains.size());
+        TokenStream stream = copies;
+        for (int i = 0; i < chains.size(); i++) {
+            int own = i;
+            stream = new ConditionalTokenFilter(stream, copy -> through(chains.get(own), copy)) {
+                @Override
+                protected boolean shouldFilter() {
+                    return copies.copy == own;
+                }
+            };
+        }
+        return new RemoveDuplicatesTokenFilter(stream);
+    }
+
+    private static TokenStream through(List<TokenFilterFactory> filters, TokenStream stream) {
+        for (TokenFilterFactory filter : filters) {
+            stream = filter.create(stream);
+        }
+        return stream;
+    }
+
+    /** Each token, once for each chain, at one position. */
+    private static final class Copies extends TokenFilter {
+        private final PositionIncrementAttribute increment = addAttribute(PositionIncrementAttribute.class);
+        private final int count;
+        private int copy;
+        private State token;
+
+        Copies(TokenStream input, int count) {
+            super(input);
+            this.count = count;
         }
 
         @Override
         public boolean incrementToken() throws IOException {
-            while (true) {
-                if (chain < chains.size()) {
-                    if (chains.get(chain).incrementToken()) {
-                        increment.setPositionIncrement(dropped + lowered());
-                        dropped = 0;
-                        return true;
-                    }
-                    chains.get(chain).end();
-                    dropped += lowered();
-                    chain++;
-                }
-                if (chain == chains.size()) {
-                    if (input.incrementToken() == false) {
-                        return false;
-                    }
-                    token = captureState();
-                    chain = 0;
-                }
-                unread = true;
-                chains.get(chain).reset();
+            if (copy + 1 < count) {
+                copy++;
+                restoreState(token);
+                increment.setPositionIncrement(0);
+                return true;
             }
-        }
-
-        private int lowered() {
-            int result = increment.getPositionIncrement() - (raised ? 1 : 0);
-            raised = false;
-            return result;
-        }
-
-        @Override
-        public void end() throws IOException {
-            super.end();
-            increment.setPositionIncrement(increment.getPositionIncrement() + dropped);
+            if (input.incrementToken() == false) {
+                return false;
+            }
+            copy = 0;
+            token = captureState();
+            return true;
         }
 
         @Override
         public void reset() throws IOException {
             super.reset();
-            chain = chains.size();
-            dropped = 0;
-        }
-
-        /** The stream of the one token at hand, sharing the attributes of the whole. */
-        private final class Once extends TokenStream {
-            Once(AttributeSource attributes) {
-                super(attributes);
-            }
-
-            @Override
-            public boolean incrementToken() {
-                if (unread == false) {
-                    return false;
-                }
-                unread = false;
-                Multiplexed.this.restoreState(token);
-                raised = chain > 0 || increment.getPositionIncrement() == 0;
-                if (raised) {
-                    increment.setPositionIncrement(1);
-                }
-                return true;
-            }
+            copy = count - 1;
         }
     }
 }

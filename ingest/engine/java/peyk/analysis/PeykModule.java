@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import org.apache.lucene.analysis.Analyzer;
+import org.apache.lucene.analysis.core.WhitespaceTokenizer;
+import org.apache.lucene.analysis.email.UAX29URLEmailTokenizer;
+import org.apache.lucene.analysis.fa.PersianAnalyzer;
 import org.elasticsearch.cluster.metadata.IndexNameExpressionResolver;
 import org.elasticsearch.cluster.node.DiscoveryNodes;
 import org.elasticsearch.common.io.stream.NamedWriteableRegistry;
@@ -14,18 +16,16 @@ import org.elasticsearch.common.settings.IndexScopedSettings;
 import org.elasticsearch.common.settings.Settings;
 import org.elasticsearch.common.settings.SettingsFilter;
 import org.elasticsearch.features.NodeFeature;
-import org.elasticsearch.index.analysis.AnalyzerProvider;
 import org.elasticsearch.index.analysis.CharFilterFactory;
 import org.elasticsearch.index.analysis.PreBuiltAnalyzerProviderFactory;
-import org.elasticsearch.index.analysis.PreConfiguredCharFilter;
 import org.elasticsearch.index.analysis.PreConfiguredTokenFilter;
 import org.elasticsearch.index.analysis.PreConfiguredTokenizer;
 import org.elasticsearch.index.analysis.TokenFilterFactory;
-import org.elasticsearch.index.analysis.TokenizerFactory;
 import org.elasticsearch.index.mapper.Mapper;
 import org.elasticsearch.index.mapper.TextFieldMapper;
 import org.elasticsearch.index.reindex.DeleteByQueryAction;
 import org.elasticsearch.indices.analysis.AnalysisModule.AnalysisProvider;
+import org.elasticsearch.indices.analysis.PreBuiltCacheFactory.CachingStrategy;
 import org.elasticsearch.plugins.ActionPlugin;
 import org.elasticsearch.plugins.AnalysisPlugin;
 import org.elasticsearch.plugins.MapperPlugin;
@@ -35,9 +35,9 @@ import org.elasticsearch.rest.RestHandler;
 import org.elasticsearch.synonyms.SynonymsManagementAPIService;
 
 /**
- * The parts of Elasticsearch's own modules that Peyk uses and that the core distribution lacks: analysis components
- * under Elasticsearch's names, parameters and defaults, {@code GET /}, and what the synonyms API needs. The components
- * are Lucene's; what is here is how settings reach them.
+ * The parts of Elasticsearch's own modules that Peyk uses and that the core distribution lacks: the analysis components
+ * of its index, of the baselines it is compared with and of the security module, {@code GET /}, and what the synonyms
+ * API needs. The components are Lucene's under Elasticsearch's names; what is here is how settings reach them.
  */
 public final class PeykModule extends Plugin implements AnalysisPlugin, ActionPlugin, MapperPlugin {
 
@@ -55,18 +55,12 @@ public final class PeykModule extends Plugin implements AnalysisPlugin, ActionPl
     }
 
     @Override
-    public List<PreConfiguredCharFilter> getPreConfiguredCharFilters() {
-        return CharFilters.PRE_CONFIGURED;
-    }
-
-    @Override
-    public Map<String, AnalysisProvider<TokenizerFactory>> getTokenizers() {
-        return Tokenizers.PROVIDERS;
-    }
-
-    @Override
     public List<PreConfiguredTokenizer> getPreConfiguredTokenizers() {
-        return Tokenizers.PRE_CONFIGURED;
+        return List.of(
+            // Elasticsearch's own index of users and API keys asks for it.
+            PreConfiguredTokenizer.singleton("uax_url_email", UAX29URLEmailTokenizer::new),
+            PreConfiguredTokenizer.singleton("whitespace", WhitespaceTokenizer::new)
+        );
     }
 
     @Override
@@ -80,13 +74,8 @@ public final class PeykModule extends Plugin implements AnalysisPlugin, ActionPl
     }
 
     @Override
-    public Map<String, AnalysisProvider<AnalyzerProvider<? extends Analyzer>>> getAnalyzers() {
-        return Analyzers.PROVIDERS;
-    }
-
-    @Override
     public List<PreBuiltAnalyzerProviderFactory> getPreBuiltAnalyzerProviderFactories() {
-        return Analyzers.preBuilt();
+        return List.of(new PreBuiltAnalyzerProviderFactory("persian", CachingStrategy.LUCENE, PersianAnalyzer::new));
     }
 
     /** The core keeps sets of synonyms in this type of field, for which plain text will do. */

@@ -8,13 +8,11 @@ import java.util.function.Function;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.analysis.TokenStream;
 import org.apache.lucene.analysis.synonym.SolrSynonymParser;
-import org.apache.lucene.analysis.synonym.SynonymFilter;
 import org.apache.lucene.analysis.synonym.SynonymGraphFilter;
 import org.apache.lucene.analysis.synonym.SynonymMap;
 import org.apache.lucene.util.CharsRef;
 import org.apache.lucene.util.CharsRefBuilder;
 import org.elasticsearch.common.settings.Settings;
-import org.elasticsearch.env.Environment;
 import org.elasticsearch.index.IndexService.IndexCreationContext;
 import org.elasticsearch.index.analysis.AbstractTokenFilterFactory;
 import org.elasticsearch.index.analysis.Analysis;
@@ -25,39 +23,34 @@ import org.elasticsearch.index.analysis.TokenFilterFactory;
 import org.elasticsearch.index.analysis.TokenizerFactory;
 import org.elasticsearch.synonyms.SynonymsManagementAPIService;
 
-/** The {@code synonym} and {@code synonym_graph} filters; rules are read through the chain before the filter. */
-@SuppressWarnings("deprecation") // Elasticsearch's synonym filter is Lucene's flat one.
+/** The {@code synonym_graph} filter over a synonyms set; rules are read through the chain before the filter. */
 final class Synonyms extends AbstractTokenFilterFactory {
 
-    private final Environment environment;
-    private final Settings settings;
+    private final String set;
     private final SynonymsManagementAPIService sets;
-    private final boolean graph;
-    private final boolean lenient;
-    private final AnalysisMode mode;
 
-    Synonyms(Environment env, String name, Settings settings, SynonymsManagementAPIService sets, boolean graph) {
+    Synonyms(String name, Settings settings, SynonymsManagementAPIService sets) {
         super(name);
-        boolean updateable = settings.getAsBoolean("updateable", false);
-        this.environment = env;
-        this.settings = settings;
+        this.set = settings.get("synonyms_set");
         this.sets = sets;
-        this.graph = graph;
-        this.lenient = settings.getAsBoolean("lenient", updateable);
-        this.mode = updateable ? AnalysisMode.SEARCH_TIME : AnalysisMode.ALL;
-        if (List.of("synonyms", "synonyms_set", "synonyms_path").stream().noneMatch(settings::hasValue)) {
-            throw new IllegalArgumentException(
-                "synonym requires either `synonyms`, `synonyms_set` or `synonyms_path` to be configured"
-            );
+        if (set == null) {
+            throw new IllegalArgumentException("the embedded node reads synonyms of a `synonyms_set` only");
         }
-        if (settings.get("format", "").equalsIgnoreCase("wordnet")) {
-            throw new IllegalArgumentException("the embedded node reads synonyms in the Solr format only");
+        if (settings.getAsBoolean("updateable", false) == false) {
+            throw new IllegalArgumentException(
+                "Can't apply [synonyms_set]! Loading synonyms from index is supported only for search time synonyms!"
+            );
         }
     }
 
     @Override
     public AnalysisMode getAnalysisMode() {
-        return mode;
+        return AnalysisMode.SEARCH_TIME;
+    }
+
+    @Override
+    public String getResourceName() {
+        return set;
     }
 
     @Override
@@ -76,55 +69,42 @@ final class Synonyms extends AbstractTokenFilterFactory {
         Analyzer chain = new CustomAnalyzer(
             tokenizer,
             charFilters.toArray(CharFilterFactory[]::new),
-            previous.stream().map(TokenFilterFactory::getSynonymFilter).toArray(TokenFilterFactory[]::new)
+            previous.toArray(TokenFilterFactory[]::new)
         );
-        return specialized(build(chain, rules(context)));
-    }
-
-    private TokenFilterFactory specialized(SynonymMap synonyms) {
-        return new FilterFactory(name(), tokens -> synonyms.fst == null ? tokens : filter(tokens, synonyms)) {
+        SynonymMap synonyms = build(chain, rules(context));
+        return new TokenFilterFactory() {
             @Override
-            public TokenFilterFactory getSynonymFilter() {
-                return IDENTITY_FILTER;
+            public String name() {
+                return Synonyms.this.name();
+            }
+
+            @Override
+            public TokenStream create(TokenStream tokens) {
+                return synonyms.fst == null ? tokens : new SynonymGraphFilter(tokens, synonyms, false);
             }
 
             @Override
             public AnalysisMode getAnalysisMode() {
-                return mode;
+                return Synonyms.this.getAnalysisMode();
             }
 
             @Override
             public String getResourceName() {
-                return settings.hasValue("synonyms_set") ? settings.get("synonyms_set") : null;
+                return set;
             }
         };
     }
 
-    private TokenStream filter(TokenStream tokens, SynonymMap synonyms) {
-        return graph ? new SynonymGraphFilter(tokens, synonyms, false) : new SynonymFilter(tokens, synonyms, false);
-    }
-
+    /** A set is read when the shard has started: a search for it would block the creation of the index. */
     private Reader rules(IndexCreationContext context) {
-        if (settings.hasValue("synonyms")) {
-            return new StringReader(String.join("\n", Analysis.getWordList(environment, settings, "synonyms")));
-        }
-        if (settings.hasValue("synonyms_set") == false) {
-            return Analysis.getReaderFromFile(environment, settings.get("synonyms_path"), "synonyms");
-        }
-        if (mode != AnalysisMode.SEARCH_TIME) {
-            throw new IllegalArgumentException(
-                "Can't apply [synonyms_set]! Loading synonyms from index is supported only for search time synonyms!"
-            );
-        }
-        // A set is read when the shard has started: a search for it would block the creation of the index.
         return context == IndexCreationContext.RELOAD_ANALYZERS
-            ? Analysis.getReaderFromIndex(settings.get("synonyms_set"), sets, lenient)
+            ? Analysis.getReaderFromIndex(set, sets, true)
             : new StringReader("");
     }
 
     private SynonymMap build(Analyzer chain, Reader rules) {
         try (rules) {
-            Parser parser = new Parser(chain, settings.getAsBoolean("expand", true), lenient);
+            Parser parser = new Parser(chain);
             parser.parse(rules);
             return parser.build();
         } catch (Exception e) {
@@ -132,13 +112,10 @@ final class Synonyms extends AbstractTokenFilterFactory {
         }
     }
 
-    /** Solr's format; if lenient, passes over a rule with a word that the chain leaves nothing of. */
+    /** Solr's format; passes over a rule with a word that the chain leaves nothing of, as {@code lenient} asks. */
     private static final class Parser extends SolrSynonymParser {
-        private final boolean lenient;
-
-        Parser(Analyzer chain, boolean expand, boolean lenient) {
-            super(true, expand, chain);
-            this.lenient = lenient;
+        Parser(Analyzer chain) {
+            super(true, true, chain);
         }
 
         @Override
@@ -146,16 +123,13 @@ final class Synonyms extends AbstractTokenFilterFactory {
             try {
                 return super.analyze(text, reuse);
             } catch (IllegalArgumentException e) {
-                if (lenient) {
-                    return new CharsRef("");
-                }
-                throw e;
+                return new CharsRef("");
             }
         }
 
         @Override
         public void add(CharsRef input, CharsRef output, boolean includeOriginal) {
-            if (lenient == false || (input.length > 0 && output.length > 0)) {
+            if (input.length > 0 && output.length > 0) {
                 super.add(input, output, includeOriginal);
             }
         }

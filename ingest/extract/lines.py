@@ -87,7 +87,7 @@ def is_credit(text: str) -> bool:
     return found is not None and len((found["names"] or found["bare"]).split()) <= _MOST_NAMES
 
 
-def may_head(credit: str) -> bool:
+def may_be_heading(credit: str) -> bool:
     """Return whether a credit may as well be the heading of a part of the text: «گزارش: وضعیت راه‌های استان»."""
     return _GENRE.match(credit) is not None
 
@@ -109,7 +109,7 @@ def is_dated(text: str) -> bool:
     return WHEN.search(text) is not None
 
 
-def heads_links(text: str, *, several: bool = False) -> bool:
+def is_links_heading(text: str, *, several: bool = False) -> bool:
     """Return whether a line above a link, or above several, is the heading of links to other stories."""
     if not text or len(text.split()) > _MOST_HEADING or text.endswith(_ENDS):
         return False
@@ -123,10 +123,10 @@ def is_paste(text: str) -> bool:
 
 def is_consent(text: str) -> bool:
     """Return whether a text asks readers for their consent to cookies."""
-    return may_ask(text) and _says("consent", text)
+    return may_be_consent(text) and _says("consent", text)
 
 
-def may_ask(text: str) -> bool:
+def may_be_consent(text: str) -> bool:
     """Return whether a text has any of the words without which it asks for no consent; much faster than to look
     closer."""
     return any(piece in text for piece in _CONSENT)

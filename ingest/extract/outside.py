@@ -35,7 +35,7 @@ def _is_said(element: Element, switches: Switches) -> bool:
     names = names_of(element)
     if is_named(names, "tail") or is_foreign(names):
         return True
-    return is_unseen(element) or (is_folded(element) and not switches.show(element))
+    return is_unseen(element) or (is_folded(element) and not switches.unfolds(element))
 
 
 def _is_around_story(spans: Spans, form: Element) -> bool:

@@ -12,7 +12,7 @@ from datetime import datetime
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from ingest.extract.date_line import BARE, BREAK, CHANGED, LONGEST, PUBLISHED, Told, is_label, read_line
+from ingest.extract.date_line import BARE, BREAK, CHANGED, LONGEST, PUBLISHED, LineDate, is_label, read_line
 from ingest.extract.line import line_of
 from ingest.extract.stamp import stamp_of
 from ingest.extract.surroundings import ABOVE, BELOW, LEAST_HEADLINE, WITHIN, Surroundings
@@ -91,7 +91,7 @@ class _Page:
         self._end = next((n for n, side in enumerate(sides) if side == BELOW), len(lines))
         self._comments = next((n for n in range(self._end, len(lines)) if _COMMENTS.search(lines[n].text)), len(lines))
 
-    def read(self, number: int, now: datetime) -> list[Told]:
+    def read(self, number: int, now: datetime) -> list[LineDate]:
         """Return the dates of a line, with its label or its time of day where these are the next line."""
         text = self._lines[number].text
         before, after = (self._lines[n].text if 0 <= n < len(self._lines) else "" for n in (number - 1, number + 1))

@@ -66,7 +66,7 @@ def prune(body: Element, junk: tuple[str, ...] = (), dropped: Collection[Element
                 or element in boxes
                 or is_foreign(names)
                 or is_unseen(element)
-                or (is_folded(element) and not switches.show(element) and (2 * words <= total or is_spam(element)))
+                or (is_folded(element) and not switches.unfolds(element) and (2 * words <= total or is_spam(element)))
                 or (2 * words <= total and _is_junk(element, names, junk))
             )
         ):

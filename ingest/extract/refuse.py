@@ -5,8 +5,8 @@ from functools import cache
 from urllib.parse import urlsplit
 
 from ingest.enrich.language import detect
-from ingest.extract.address import is_home, says_home
-from ingest.extract.claim import is_claimed, is_said
+from ingest.extract.address import has_home_canonical, is_home
+from ingest.extract.claim import is_claimed, is_declared
 from ingest.extract.document import MOST_HITS, Document, text_of, unlinked_letters
 from ingest.extract.line import line_of
 from ingest.extract.lines import is_consent
@@ -52,7 +52,7 @@ def refuse_early(document: Document) -> NotAnArticle | None:
     path = urlsplit(page.url).path
     if _LIVE.search(path):
         return NotAnArticle("live-scores", path)
-    if _LISTING.match(path) and not is_said(document):
+    if _LISTING.match(path) and not is_declared(document):
         return NotAnArticle("listing", f"the address of a list: {path}")
     return None
 
@@ -68,7 +68,7 @@ def _paywall(document: Document) -> str | None:
 
 def refuse_guess(document: Document) -> NotAnArticle | None:
     """Return what tells a list of stories from a story where no profile knows the page."""
-    if says_home(document) and not is_claimed(document):
+    if has_home_canonical(document) and not is_claimed(document):
         return NotAnArticle("home", "its canonical address is the front page")
     if not document.json_ld.story and (kinds := document.json_ld.types & _LISTING_TYPES):
         return NotAnArticle("listing", f"JSON-LD of type {', '.join(sorted(kinds))}")

@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 from ingest.extract.body import Block
-from ingest.extract.lines import begins_as, heads_links
+from ingest.extract.lines import begins_as, is_links_heading
 from ingest.extract.words import phrase_pattern, word_count
 
 _LEAST_HEADLINE, _LEAST_PARAGRAPH = 4, 12
@@ -60,7 +60,7 @@ def _heads(block: Block, blocks: list[Block], position: int) -> bool:
     if block is not blocks[position - 1] or block.linked:
         return False
     several = position + 1 < len(blocks) and blocks[position + 1].is_link
-    return heads_links(block.text, several=several)
+    return is_links_heading(block.text, several=several)
 
 
 def _announces(block: Block) -> bool:

@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 from ingest.extract.body import Block
-from ingest.extract.lines import begins_as, is_links_heading
+from ingest.extract.lines import begins_like, is_links_heading
 from ingest.extract.words import phrase_pattern, word_count
 
 _LEAST_HEADLINE, _LEAST_PARAGRAPH = 4, 12
@@ -67,7 +67,7 @@ def _announces(block: Block) -> bool:
     """Return whether it is the announcement, and links at most; a link may follow without a space, or a headline a
     colon."""
     label = block.text[: len(block.text) - block.linked] if block.linked else block.text
-    found = _related().match(label) if begins_as(label, "related") else None
+    found = _related().match(label) if begins_like(label, "related") else None
     if found is None:
         return False
     if len(label) <= found.end() + 3:

@@ -17,9 +17,9 @@ _LEAST = 12
 _DATA: dict[str, Any] = tomllib.loads(files("ingest.enrich").joinpath("languages.toml").read_text(encoding="utf-8"))
 _ARABIC = re.compile(f"[{ARABIC_LETTERS}]+")
 _WORD = re.compile(r"[^\W\d_]+")
-_OWN_WORDS = {
-    code: (re.compile(f"(?:{'|'.join(own['whole'])})$|{'|'.join(own['begins'])}"), own["share"])
-    for code, own in _DATA["words"].items()
+_DISTINCT_WORDS = {
+    code: (re.compile(f"(?:{'|'.join(row['whole'])})$|{'|'.join(row['begins'])}"), row["share"])
+    for code, row in _DATA["words"].items()
 }
 
 
@@ -47,24 +47,24 @@ def detect(text: str) -> str | None:
             return "az"
         return "tg" if _is_tajik(lower, letters) else _guess(sample)
     shares = {
-        code: sum(map(sample.count, own["letters"])) / arabic / own["share"] for code, own in _DATA["letters"].items()
+        code: sum(map(sample.count, row["letters"])) / arabic / row["share"] for code, row in _DATA["letters"].items()
     }
-    for code, (own, least) in _OWN_WORDS.items():
-        shares[code] = sum(count for word, count in words.items() if own.match(word)) / words.total() / least
+    for code, (pattern, least) in _DISTINCT_WORDS.items():
+        shares[code] = sum(count for word, count in words.items() if pattern.match(word)) / words.total() / least
     best = max(shares, key=lambda code: shares[code])
     return best if shares[best] >= 1 else _persian_or_arabic(sample, words)
 
 
 def _is_tajik(lower: str, letters: int) -> bool:
-    own, words = _DATA["cyrillic"], _WORD.findall(lower)
-    if sum(map(lower.count, own["letters"])) >= own["share_of_letters"] * letters:
+    marks, words = _DATA["cyrillic"], _WORD.findall(lower)
+    if sum(map(lower.count, marks["letters"])) >= marks["share_of_letters"] * letters:
         return True
-    return bool(sum(map(words.count, own["words"])) >= own["share_of_words"] * len(words))
+    return bool(sum(map(words.count, marks["words"])) >= marks["share_of_words"] * len(words))
 
 
 def _persian_or_arabic(text: str, words: Counter[str]) -> str:
     # Yeh and kaf are no evidence: either language is typed on the other's keyboard.
-    persian, arabic = (sum(map(text.count, letters)) + sum(words[word] for word in own) for letters, own in _PAIR)
+    persian, arabic = (sum(map(text.count, letters)) + sum(words[word] for word in common) for letters, common in _PAIR)
     return "ar" if arabic > persian else "fa"
 
 

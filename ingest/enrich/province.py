@@ -38,13 +38,13 @@ def provinces(article: Article, lines: Lines) -> tuple[str, ...]:
     to the outlet's province if no other is certain and the text mentions it.
     """
     scores: Counter[str] = Counter()
-    for place in _origin(article):
-        scores[place] += _ORIGIN
+    for province in _origin(article):
+        scores[province] += _ORIGIN
     sport = any(_SPORT in part for part in article.section)
     for line, weight in ((lines.title, _TITLE), (lines.lead, _LEAD), (lines.body, _BODY)):
         scores.update(_named(line, weight, sport))
     best = max(scores.values(), default=0)
-    about = [place for place, score in scores.most_common() if score >= max(_ENOUGH, best / 2)]
+    about = [province for province, score in scores.most_common() if score >= max(_ENOUGH, best / 2)]
     home = article.outlet.province
     if not about and home and scores[home] > 0:
         about = [home]
@@ -52,19 +52,19 @@ def provinces(article: Article, lines: Lines) -> tuple[str, ...]:
 
 
 def _origin(article: Article) -> set[str]:
-    """Return the provinces in the opening and the section path."""
-    places = {_province_of(part) for part in article.section}
+    """Return the origins in the opening and the section path."""
+    origins = {_province_of(part) for part in article.section}
     opening = read_opening(article.body)
     if opening.place:
         line = as_line(opening.place)
         for mention in GAZETTEER.find(line)[:1]:
             ends = word_after(line, mention.end) in {"", "به", "و"}
             if (mention.start == 1 and (ends or not mention.name.everyday)) or _governed(line, mention):
-                places.add(mention.name.province)
+                origins.add(mention.name.province)
         # Agencies put their own city before national news too.
         if line.startswith(f" {_TEHRAN} "):
-            places.discard(_TEHRAN)
-    return {place for place in places if place}
+            origins.discard(_TEHRAN)
+    return {province for province in origins if province}
 
 
 def _province_of(section: str) -> str | None:

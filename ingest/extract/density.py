@@ -25,7 +25,7 @@ _ENOUGH = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class BodyGuess:
     """The body's element, and a confidence between 0 and 1; 0 if all prose is teasers of other stories."""
 
     element: Element
@@ -38,7 +38,7 @@ class Found:
     """Lines between the headline and the first paragraph."""
 
 
-def find_body(document: Document, title: str | None = None, *, claimed: bool = False) -> Found | None:
+def find_body(document: Document, title: str | None = None, *, claimed: bool = False) -> BodyGuess | None:
     """Return the element that reads most like a story; None when the page has no prose.
 
     `title` is the page's headline, `claimed` whether the page calls itself an article.
@@ -56,18 +56,18 @@ def find_body(document: Document, title: str | None = None, *, claimed: bool = F
     best = _densest(spans.order, story_worth)
     grown = grow_below(headline, spans, blocks, story_worth) if headline is not None and claimed else None
     if grown is not None and (best is None or not grown.is_beside(best.element)):
-        return _found(grown, outside)
+        return _grown_guess(grown, outside)
     if best is None:
         any_worth = {element: worth_of(block, outside=False) for element, block in blocks.items()}
         return _densest(spans.order, any_worth, confidence=0.0)
     return replace(best, dropped=outside)
 
 
-def _found(grown: Grown, outside: Collection[Element]) -> Found:
-    return Found(grown.element, 1.0, {*grown.dropped, *outside}, grown.first, grown.labels)
+def _grown_guess(grown: Grown, outside: Collection[Element]) -> BodyGuess:
+    return BodyGuess(grown.element, 1.0, {*grown.dropped, *outside}, grown.first, grown.labels)
 
 
-def _densest(elements: list[Element], worth: dict[Element, float], confidence: float = 1.0) -> Found | None:
+def _densest(elements: list[Element], worth: dict[Element, float], confidence: float = 1.0) -> BodyGuess | None:
     """Return the element of most worth; `worth` is that of the blocks, `confidence` the maximum to give it."""
     prose = sum(value for value in worth.values() if value > 0)
     paragraphs = {element: 1 for element, value in worth.items() if value > 0}
@@ -84,7 +84,7 @@ def _densest(elements: list[Element], worth: dict[Element, float], confidence: f
     if best is None:
         return None
     confidence *= min(1.0, most / _ENOUGH) * min(1.0, most / prose)
-    return Found(_innermost(best, total, paragraphs), confidence)
+    return BodyGuess(_innermost(best, total, paragraphs), confidence)
 
 
 def _innermost(element: Element, worth: dict[Element, float], paragraphs: dict[Element, int]) -> Element:

@@ -67,14 +67,14 @@ def printed_times(root: Element, around: Surroundings, headline: str, now: datet
     ranked: dict[str, list[tuple[tuple[int, int, int], ParsedDate]]] = {PUBLISHED: [], BARE: [], CHANGED: []}
     page = _Page(lines, headline)
     for number, line in enumerate(lines):
-        told = page.read(number, now)
-        if told and not line.foreign and not around.is_beside(line.block):
-            for one in told:
-                if (rank := page.rank(number, one.kind)) is not None:
-                    coarse = 1 if one.date.precision == "day" else 0
-                    ranked[one.kind].append(((rank, coarse, page.distance(number)), one.date))
-    found = {kind: tuple(date for _, date in sorted(dates, key=lambda one: one[0])) for kind, dates in ranked.items()}
-    return Printed(found[PUBLISHED], found[BARE], found[CHANGED])
+        dates = page.read(number, now)
+        if dates and not line.foreign and not around.is_beside(line.block):
+            for entry in dates:
+                if (rank := page.rank(number, entry.kind)) is not None:
+                    coarse = 1 if entry.date.precision == "day" else 0
+                    ranked[entry.kind].append(((rank, coarse, page.distance(number)), entry.date))
+    times = {kind: tuple(date for _, date in sorted(pairs, key=lambda pair: pair[0])) for kind, pairs in ranked.items()}
+    return Printed(times[PUBLISHED], times[BARE], times[CHANGED])
 
 
 class _Page:

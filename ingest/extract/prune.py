@@ -41,7 +41,7 @@ def prune(body: Element, junk: tuple[str, ...] = (), dropped: Collection[Element
     half of the text, since such a name is misleading; names of foreign text may.
     """
     spans = Spans(body)
-    total = left = spans.words(body)
+    total = remaining = spans.words(body)
     boxes = foreign_boxes(spans) if dropped is None else ()
     skipped = set[Element](dropped or ())
     switches = Switches(body)
@@ -51,16 +51,16 @@ def prune(body: Element, junk: tuple[str, ...] = (), dropped: Collection[Element
             skipped.add(element)
             continue
         if element in skipped:
-            left -= words
+            remaining -= words
             continue
         names = names_of(element)
-        is_tail = is_named(names, "tail") and spans.before(element) - (total - left) >= _LEAST_BEFORE_TAIL
+        is_tail = is_named(names, "tail") and spans.before(element) - (total - remaining) >= _LEAST_BEFORE_TAIL
         if is_tail and dropped is None:
             return Pruned(body, skipped, element)
         if not words:
             continue
         if _is_never_story(spans, element) or (
-            left - words >= _LEAST_LEFT
+            remaining - words >= _LEAST_LEFT
             and (
                 is_tail
                 or element in boxes
@@ -71,7 +71,7 @@ def prune(body: Element, junk: tuple[str, ...] = (), dropped: Collection[Element
             )
         ):
             skipped.add(element)
-            left -= words
+            remaining -= words
     return Pruned(body, skipped)
 
 

@@ -18,12 +18,12 @@ def clean(page: Page, outlet: Outlet, link: Link | None = None) -> Article | Not
 
 
 def finish(article: Article) -> Article:
-    """Apply the steps after extraction, also to articles that were not extracted from a page."""
+    """Normalise, enrich and fingerprint an article, extracted from a page or built from a feed."""
     return fingerprint(enrich(normalise(article)))
 
 
 def from_feed(link: Link, outlet: Outlet, fetched_at: datetime | None) -> Article | None:
-    """Return an article of the feed's headline and lead, for a page behind a bot wall; None without a headline."""
+    """Return a partial article of a feed item, for a page behind a bot wall; None for an item without a title."""
     if not link.title:
         return None
     return finish(

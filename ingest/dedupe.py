@@ -10,7 +10,7 @@ from ingest.model import Article
 from ingest.normalise.text import fold
 
 _SHORT = 200
-"""Letters below which a body alone does not tell a story from another: «فیلم را ببینید» stands under many titles."""
+"""Letters. A shorter body alone does not identify a story: «فیلم را ببینید» appears under many titles."""
 _EDITION = re.compile("(?!fa$)[a-z]{2}")
 
 
@@ -28,9 +28,9 @@ def identity(outlet_id: str, news_code: str | None, canonical_url: str) -> str:
     if not news_code:
         return _digest(outlet_id, canonical_url)
     parts = urlsplit(canonical_url)
-    label, _, domain = parts.netloc.partition(".")
-    places = (label if "." in domain else "", parts.path[1:].partition("/")[0])
-    edition = next((place for place in places if _EDITION.fullmatch(place)), "fa")
+    subdomain, _, domain = parts.netloc.partition(".")
+    labels = (subdomain if "." in domain else "", parts.path[1:].partition("/")[0])
+    edition = next((label for label in labels if _EDITION.fullmatch(label)), "fa")
     return _digest(outlet_id, edition, news_code)
 
 
@@ -48,6 +48,6 @@ def fingerprint(article: Article) -> Article:
 
 
 def _digest(*parts: str) -> str:
-    # Lengths keep the parts apart; a separator could stand in a part.
-    told = "".join(f"{len(part)}:{part}" for part in parts)
-    return blake2b(told.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    # Prefix each part with its length: a part could contain any separator.
+    joined = "".join(f"{len(part)}:{part}" for part in parts)
+    return blake2b(joined.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()

@@ -36,14 +36,14 @@ class Page:
     """One HTTP answer. `body` is decompressed but otherwise unchanged; header names are in lower case."""
 
     url: str
-    """The address that finally answered, after redirects."""
+    """The final address, after redirects."""
     status: int
     headers: dict[str, str]
     body: bytes
     fetched_at: datetime
     requested_url: str
     redirects: tuple[str, ...] = ()
-    """Addresses passed through, first to last, without the final one."""
+    """Addresses that redirected, first to last, without the final one."""
 
     @property
     def body_hash(self) -> str:
@@ -120,12 +120,12 @@ class Article:
     authors: tuple[str, ...] = ()
     photographers: tuple[str, ...] = ()
     agency: str | None = None
-    """Whom the text says that it is taken from; None for the outlet's own."""
+    """The agency that the text credits; None for the outlet's own stories."""
     tags: tuple[str, ...] = ()
     section: tuple[str, ...] = ()
-    """The outlet's own path of sections, outermost first."""
+    """The outlet's section path, outermost first."""
     topic: str | None = None
-    """The section under the one name that it has for all outlets."""
+    """The section under a name that all outlets share."""
     news_code: str | None = None
     published_at: datetime | None = None
     published_jalali: str | None = None
@@ -137,9 +137,9 @@ class Article:
     indexed_at: datetime | None = None
     first_seen_at: datetime | None = None
     seconds_to_seen: int | None = None
-    """From publication to `first_seen_at`; None when the time of publication is unknown or later."""
+    """Seconds from publication to `first_seen_at`; None when the time of publication is unknown or later."""
     seconds_to_searchable: int | None = None
-    """From publication to the first write into the index; None as above."""
+    """Seconds from publication to the first write into the index; None as above."""
     language: str | None = None
     images: tuple[Image, ...] = ()
     related: tuple[str, ...] = ()
@@ -151,13 +151,13 @@ class Article:
     completeness: Completeness = "full"
     withdrawn: bool = False
     changed_at: datetime | None = None
-    """When the newest text was fetched that replaced another one; None for a text that the outlet never changed."""
+    """When the newest replacement text was fetched; None if the outlet never changed the text."""
     earlier_versions: int = 0
-    """How many texts of the article were replaced by a later one."""
+    """Number of earlier texts that a later one replaced."""
     corrected: tuple[str, ...] = ()
     """Names of the fields that a person corrected."""
     uncorrected: dict[str, Any] | None = None
-    """What the outlet has in the fields that are otherwise by such a correction, as in a document; None: nothing."""
+    """The outlet's values of the fields that corrections changed, as in a document; None without such fields."""
     extraction: Extraction | None = None
     archive: ArchivePointer | None = None
 
@@ -169,16 +169,16 @@ class NotAnArticle:
     reason: str
     detail: str = ""
     claimed: bool = False
-    """Whether a feed or the page's own head calls it an article, so that its text may have been missed."""
+    """Whether a feed or the page's head calls it an article, so its text may have been missed."""
 
 
 def as_printed(document: dict[str, Any]) -> dict[str, Any]:
-    """Return an article's document as it would be if no person had corrected it."""
+    """Return an article's document without corrections: with the outlet's own values."""
     if not document.get("corrected"):
         return document
     printed = document | document.get("uncorrected", {})
-    left_out = ("corrected", "uncorrected")
-    return {name: value for name, value in printed.items() if value is not None and name not in left_out}
+    dropped = ("corrected", "uncorrected")
+    return {name: value for name, value in printed.items() if value is not None and name not in dropped}
 
 
 def article_from_document(document: dict[str, Any]) -> Article:

@@ -67,7 +67,7 @@ def _revision(name: str, article: Article, run_id: str, now: datetime) -> dict[s
 def rename(client: Elasticsearch, old: str, new: str) -> None:
     """Give the past of an article to the id under which it is known now."""
     index = settings().index("article-revisions")
-    found = client.search(index=index, query={"term": {"article_id": old}}, size=1000)["hits"]["hits"]
+    found = client.search(index=index, query={"term": {"article_id": old}}, size=10_000)["hits"]["hits"]
     write_all(
         client,
         ({"_index": index, "_id": hit["_id"], "_source": hit["_source"] | {"article_id": new}} for hit in found),

@@ -7,7 +7,7 @@ from importlib.resources import files
 from ingest.model import Page
 
 _LARGEST = 64 * 1024
-"""Challenges are small (ArvanCloud's has 6 KB); what is larger is a page, whatever it writes about."""
+"""Bytes. Challenges are small (ArvanCloud's has 6 KB); a larger body is a page, even one that quotes a challenge."""
 
 
 @cache
@@ -20,7 +20,7 @@ def _marks() -> list[tuple[str, tuple[bytes, ...], tuple[bytes, ...]]]:
 
 
 def wall(page: Page) -> str | None:
-    """Return the name of the wall that an answer shows, or None. Reads only headers and bytes."""
+    """Return the name of the wall in a response, or None. Reads only headers and bytes."""
     if page.headers.get("cf-mitigated", "").lower() == "challenge":
         return "Cloudflare challenge"
     if len(page.body) > _LARGEST:

@@ -1,4 +1,4 @@
-"""What the text itself tells: its language, whom and what it names, whom it has it from, where it belongs."""
+"""Enrich an article from its text: language, topic, credited agency, provinces, named entities."""
 
 from dataclasses import replace
 
@@ -12,14 +12,13 @@ from ingest.model import Article
 
 _PERSIAN = "fa"
 _SAMPLE = 1000
-"""Letters of a body that tell its language."""
+"""Characters of a body used to detect its language."""
 
 
 def enrich(article: Article) -> Article:
-    """Return the article with its language, topic, agency, provinces and entities; what there were of these is
-    replaced.
+    """Return the article with its language, topic, agency, provinces and entities; earlier values are replaced.
 
-    A text too short to tell its language keeps the one that its page states. Names are looked for in Persian alone.
+    A text too short for detection keeps its earlier language. Agency, provinces and entities are for Persian only.
     """
     text = "\n".join(part for part in (article.title, article.lead, article.body[:_SAMPLE]) if part)
     article = replace(article, language=detect(text) or article.language, topic=topic(article.section))

@@ -1,4 +1,4 @@
-"""Whom a story says that it has its news from: «به گزارش ایسنا …», «به نقل از خبرگزاری تسنیم»."""
+"""The news agency a story credits: «به گزارش ایسنا …», «به نقل از خبرگزاری تسنیم»."""
 
 import re
 from collections.abc import Iterator
@@ -12,29 +12,29 @@ _SOURCE_LINE = re.compile(r"(?:منبع|به نقل از)\s?:\s?(?P<source>[^\n]
 _DESKS = {"خبرنگار", "خبرنگاران", "خبرگزاری", "گروه", "گزارشگر", "سرویس", "سایت", "نقل", "روزنامه", "پایگاه"}
 _NOT_FROM = {"استان", "شهر", "از", "خلیج", "دانشگاه", "در", "ماه"}
 _NEAR_NAME, _NEAR_WORD = 4, 2
-_GOES_ON = {"", STOP, "از", "به", "در", "که", "نقل", "با", "ضمن"}
-"""What follows the name of an agency; what follows a common word belongs to it: «حوزه دولت», «انتخاب نفرات»."""
+_FOLLOWING = {"", STOP, "از", "به", "در", "که", "نقل", "با", "ضمن"}
+"""Words after an agency's name; before other words it is a common word: «حوزه دولت», «انتخاب نفرات»."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Name:
     agency: str
     is_name_too: bool = False
-    """Of a place or a person."""
+    """Whether it is also the name of a place or a person."""
     is_word: bool = False
+    """Whether it is also a common word."""
 
 
 def agency(article: Article) -> str | None:
-    """Return the agency or paper that a story is taken from, by its name in agencies.txt; None for the outlet's own
-    news.
+    """Return the agency or paper that a story credits, by its name in agencies.txt; None for the outlet's own news.
 
-    The body's beginning is asked first, then a last line «منبع: …». Of «به گزارش ایسنا به نقل از رویترز» it is ISNA,
-    the nearest source, but on ISNA's own pages Reuters.
+    The body's beginning is read first, then a last line «منبع: …». In «به گزارش ایسنا به نقل از رویترز» it is ISNA, the
+    nearest source, but Reuters on ISNA's own pages.
     """
-    own = {name for _, name in _named(article.outlet.name_fa or "", strict=False)}
+    outlet_names = {name for _, name in _named(article.outlet.name_fa or "", strict=False)}
     for source in (*attributions(article.body), *_last_line(article.body)):
         for _, name in _named(source):
-            if name not in own:
+            if name not in outlet_names:
                 return name
     return None
 
@@ -51,12 +51,11 @@ def _last_line(body: str) -> Iterator[str]:
 
 
 def _named(text: str, strict: bool = True) -> Iterator[tuple[int, str]]:
-    """Yield the agencies that a text names and their places; names that are also words, unless not strict, in
-    context."""
+    """Yield the agencies in a text with their positions; if strict, ambiguous names only in context."""
     line = as_line(text)
     for mention in _GAZETTEER.find(line):
         name = mention.name
-        if strict and name.is_word and word_after(line, mention.end) not in _GOES_ON:
+        if strict and name.is_word and word_after(line, mention.end) not in _FOLLOWING:
             continue
         near = _NEAR_WORD if name.is_word else _NEAR_NAME
         if not (strict and (name.is_name_too or name.is_word)) or _is_credited(line, mention.start, near):
@@ -64,7 +63,7 @@ def _named(text: str, strict: bool = True) -> Iterator[tuple[int, str]]:
 
 
 def _is_credited(line: str, start: int, near: int) -> bool:
-    """Return whether a name begins an attribution, or stands at most `near` words behind a desk, or behind «نقل از»."""
+    """Return whether a name begins an attribution, or follows «نقل از», or a desk by at most `near` words."""
     if not words_before(line, start, 1):
         return True
     clause = line[:start].rpartition(STOP)[2].split()[-near:]
@@ -77,7 +76,7 @@ def _names() -> Iterator[tuple[str, _Name]]:
     for row in data_lines("agencies.txt"):
         stored, *lists = (part.strip() for part in row.split("|"))
         sure, names, words = (
-            [one.strip() for one in text.split("،") if one.strip()] for text in (*lists, "", "", "")[:3]
+            [name.strip() for name in text.split("،") if name.strip()] for text in (*lists, "", "", "")[:3]
         )
         for written in (stored, *sure, *names, *words):
             yield written, _Name(stored, written in names, written in words)

@@ -1,9 +1,9 @@
-"""Persons, organisations and places that a text names, by the gazetteers persons.txt, organisations.txt, places.txt.
+"""Find the persons, organisations and places in a text, by the gazetteers persons.txt, organisations.txt, places.txt.
 
-A line of a gazetteer has up to four fields between `|`: the name as it is stored, other names that mean it anywhere,
-names that mean it only in company, and that company: a text must hold one of its words. A `?` before the name as stored
-says that it, too, means the entity only in company, or never where none is given. Precision goes before recall: a
-surname that many bear, a word that is also a name, is not listed, or only with company.
+A line of a gazetteer has up to four fields between `|`: the stored name, unambiguous other names, ambiguous names, and
+context words, of which a text must hold one for an ambiguous name to count. A `?` before the stored name marks it as
+ambiguous too; without context words it never counts. Precision precedes recall: a common surname, or a word that is
+also a name, is not listed, or only with context words.
 """
 
 import tomllib
@@ -21,60 +21,59 @@ _FILES = {"persons": "persons.txt", "organisations": "organisations.txt", "place
 
 @dataclass(frozen=True, slots=True)
 class _Name:
-    """A way to write an entity's name."""
+    """A spelling of an entity's name."""
 
     kind: str
     entity: str
-    company: tuple[str, ...] = ()
-    """Words, as in a line, one of which the text must hold."""
+    context: tuple[str, ...] = ()
+    """Words, as in a line, of which the text must hold one; empty if the name is unambiguous."""
     single: bool = False
     """Whether it is one word, such as a surname."""
 
 
 @dataclass(slots=True)
-class _Found:
+class _Names:
     persons: dict[str, None] = field(default_factory=dict)
     organisations: dict[str, None] = field(default_factory=dict)
     places: dict[str, None] = field(default_factory=dict)
 
 
 def entities(lines: Lines) -> Entities | None:
-    """Return the entities that an article's lines name, each once, in the order of the text; None when there are
-    none."""
-    found = _Found()
+    """Return the entities in an article's lines, each once, in text order; None without any."""
+    names = _Names()
     texts = (lines.title, lines.lead, lines.body)
     present: dict[tuple[str, ...], bool] = {(): True}
     for line in texts:
         for mention in _GAZETTEER.find(line):
             name = mention.name
-            if name.company not in present:
-                present[name.company] = any(word in text for text in texts for word in name.company)
-            if name.kind != "nothing" and present[name.company] and _is_meant(line, mention):
-                getattr(found, name.kind)[name.entity] = None
-    if not (found.persons or found.organisations or found.places):
+            if name.context not in present:
+                present[name.context] = any(word in text for text in texts for word in name.context)
+            if name.kind != "nothing" and present[name.context] and _is_meant(line, mention):
+                getattr(names, name.kind)[name.entity] = None
+    if not (names.persons or names.organisations or names.places):
         return None
-    return Entities(tuple(found.persons), tuple(found.organisations), tuple(found.places))
+    return Entities(tuple(names.persons), tuple(names.organisations), tuple(names.places))
 
 
 def _is_meant(line: str, mention: Mention[_Name]) -> bool:
-    """Return whether the words around a mention leave it what it says: no street, no namesake, no plural."""
+    """Return whether the words around a mention confirm it: it is no street, namesake or plural."""
     name, after = mention.name, word_after(line, mention.end)
     if name.single and after in _PLURALS:
         return False
     before = words_before(line, mention.start, 5)
     if name.kind == "organisations":
-        # Whom a story is taken from is not whom it is about.
+        # A story is not about the agency that it credits.
         return name.entity not in _MEDIA or _ATTRIBUTING.isdisjoint(before)
     if name.kind == "places":
         return before[-1:] == [] or before[-1] not in _STREETS
-    if after in _SURNAME_ENDINGS or (name.single and _behind(line, mention).endswith(_GIVEN_NAMES)):
+    if after in _SURNAME_ENDINGS or (name.single and _text_before(line, mention).endswith(_GIVEN_NAMES)):
         return False
     while before and before[-1] in _TITLES:
         before.pop()
     return not before or before[-1] not in _NAMED_AFTER
 
 
-def _behind(line: str, mention: Mention[_Name]) -> str:
+def _text_before(line: str, mention: Mention[_Name]) -> str:
     return line[max(0, mention.start - 20) : mention.start]
 
 
@@ -83,25 +82,25 @@ def _names() -> Iterator[tuple[str, _Name]]:
         yield written, _Name("nothing", "")
     for kind, file in _FILES.items():
         for line in data_lines(file):
-            yield from _read_line(kind, line)
+            yield from _parse_row(kind, line)
     for written, place in PLACES:
         if not place.everyday:
             yield written, _name("places", place.name, written)
 
 
-def _read_line(kind: str, line: str) -> Iterator[tuple[str, _Name]]:
-    stored, sure, unsure, company = ([part.strip() for part in line.split("|")] + [""] * 3)[:4]
-    entity, words = stored.lstrip("?"), tuple(as_line(word) for word in _listed(company))
+def _parse_row(kind: str, line: str) -> Iterator[tuple[str, _Name]]:
+    stored, certain, ambiguous, context = ([part.strip() for part in line.split("|")] + [""] * 3)[:4]
+    entity, words = stored.lstrip("?"), tuple(as_line(word) for word in _listed(context))
     if stored == entity or words:
         yield entity, _name(kind, entity, entity, words if stored != entity else ())
-    for written in _listed(sure):
+    for written in _listed(certain):
         yield written, _name(kind, entity, written)
-    for written in _listed(unsure):
+    for written in _listed(ambiguous):
         yield written, _name(kind, entity, written, words)
 
 
-def _name(kind: str, entity: str, written: str, company: tuple[str, ...] = ()) -> _Name:
-    return _Name(kind, entity, company, len(as_line(written).split()) == 1)
+def _name(kind: str, entity: str, written: str, context: tuple[str, ...] = ()) -> _Name:
+    return _Name(kind, entity, context, len(as_line(written).split()) == 1)
 
 
 def _listed(text: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""Names in running text, in any spelling of their spaces, by one pass of an Aho-Corasick automaton."""
+"""Find names in running text, with any spelling of their spaces, in one pass of an Aho-Corasick automaton."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -16,7 +16,7 @@ from ingest.normalise.letters import MARKS, ZWNJ, one_spelling
 T = TypeVar("T")
 
 STOP = "|"
-"""Stands in a line for punctuation and line ends, across which no name is read."""
+"""Replaces punctuation and line ends in a line; no name extends across it."""
 
 _APART = f" {STOP} "
 _COMMON = '\n،.؛:؟!«»()"-/#'
@@ -27,7 +27,7 @@ _MOST_JOINTS = 5
 
 @dataclass(frozen=True, slots=True)
 class Mention(Generic[T]):
-    """A name in a line, from its first letter up to the space behind its last."""
+    """A name in a line, from its first letter up to the space after its last."""
 
     name: T
     start: int
@@ -35,9 +35,9 @@ class Mention(Generic[T]):
 
 
 class Gazetteer(Generic[T]):
-    """Finds names that were given with what they mean; of the same name given twice the first counts.
+    """Maps names to meanings and finds them in lines; of equal names, the first counts.
 
-    A space or ZWNJ inside a name may be written as a space, a ZWNJ or nothing; one that is not there may not.
+    A space or ZWNJ inside a name may be written as a space, a ZWNJ or omitted, but none may be added.
     """
 
     def __init__(self, names: Iterable[tuple[str, T]]) -> None:
@@ -51,20 +51,21 @@ class Gazetteer(Generic[T]):
         self._automaton: Any = automaton
 
     def find(self, line: str) -> list[Mention[T]]:
-        """Return the mentions in a line as `as_line` writes it, in order; of two that overlap the longer."""
-        found: list[Mention[T]] = []
+        """Return the mentions in a line made by `as_line`, in order; of nested ones the longer, of overlapping ones
+        the first."""
+        mentions: list[Mention[T]] = []
         for end, (length, meaning) in self._automaton.iter(line):
             start = end - length
-            while found and found[-1].start >= start:
-                found.pop()
-            if not found or found[-1].end <= start:
-                found.append(Mention(meaning, start, end))
-        return found
+            while mentions and mentions[-1].start >= start:
+                mentions.pop()
+            if not mentions or mentions[-1].end <= start:
+                mentions.append(Mention(meaning, start, end))
+        return mentions
 
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """An article's texts as `as_line` writes them."""
+    """An article's texts, made by `as_line`."""
 
     title: str
     lead: str
@@ -77,7 +78,7 @@ class Lines:
 
 
 def as_line(text: str) -> str:
-    """Return the words of a text in one spelling, apart at ZWNJ too, with one space around each; STOP is a word."""
+    """Return the words of a text in one spelling, split at ZWNJ too, with one space around each; STOP is a word."""
     line = one_spelling(text).lower().replace(ZWNJ, " ").replace("_", " ")
     for sign in _COMMON:
         line = line.replace(sign, STOP)
@@ -88,19 +89,19 @@ def as_line(text: str) -> str:
 
 
 def _stop(match: re.Match[str]) -> str:
-    """Nothing for vowel signs, a space for white space, a stop for punctuation."""
+    """Replace vowel signs with nothing, white space with a space, punctuation with STOP."""
     signs = _MARK.sub("", match[0])
     return STOP if signs.strip() else " " * bool(signs)
 
 
 def words_before(line: str, start: int, most: int) -> list[str]:
-    """Up to `most` words that stand before a place in a line, stops left out, in their order."""
+    """Return up to `most` words before a position in a line, in order, without stops."""
     before = line[max(0, start - 20 * most) : start].split()[-most - 2 :]
     return [word for word in before if word != STOP][-most:]
 
 
 def word_after(line: str, end: int) -> str:
-    """Return the word or stop behind a place in a line; empty at its end."""
+    """Return the word or stop after a mention's end in a line; empty at the end of the line."""
     return line[end + 1 : line.find(" ", end + 1)] if end + 1 < len(line) else ""
 
 
@@ -114,7 +115,7 @@ def _spellings(written: str) -> tuple[str, ...]:
 
 
 def data_lines(name: str) -> Iterator[str]:
-    """Yield the lines of a data file of this package, without comments and blank ones."""
+    """Yield the lines of a data file of this package, without comments and blank lines."""
     for line in files("ingest.enrich").joinpath(name).read_text(encoding="utf-8").splitlines():
         if (text := line.strip()) and not text.startswith("#"):
             yield text

@@ -20,12 +20,12 @@ CONTEXT: dict[str, frozenset[str]] = {
     kind: frozenset(as_line(entry).replace(" ", "") for entry in listed)
     for kind, listed in _read("place_context.toml").items()
 }
-"""Kinds of words that stand before a place, each without its spaces."""
+"""Words before a place, by kind (place_context.toml), each without its spaces."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A name in the gazetteer; `everyday` ones mean a place only in a context."""
+    """A name in the gazetteer; `everyday` names mean a place only in context."""
 
     name: str
     province: str

@@ -1,4 +1,4 @@
-"""The language of a text: by letters first, which tell Sorani, Pashto and South Azeri from Persian; models do not."""
+"""Detect a text's language, by letters first: unlike models, they tell Sorani, Pashto and South Azeri from Persian."""
 
 import re
 import tomllib
@@ -10,21 +10,21 @@ from typing import Any
 from ingest.normalise.letters import ARABIC_LETTERS
 
 _LIMIT = 1000
-"""Characters beyond these tell nothing new."""
+"""Characters of a text that are read; more do not improve detection."""
 _LEAST = 12
-"""Letters below which a text is too short to tell."""
+"""Letters below which a text is too short for detection."""
 
 _DATA: dict[str, Any] = tomllib.loads(files("ingest.enrich").joinpath("languages.toml").read_text(encoding="utf-8"))
 _ARABIC = re.compile(f"[{ARABIC_LETTERS}]+")
 _WORD = re.compile(r"[^\W\d_]+")
-_OWN_WORDS = {
-    code: (re.compile(f"(?:{'|'.join(own['whole'])})$|{'|'.join(own['begins'])}"), own["share"])
-    for code, own in _DATA["words"].items()
+_DISTINCT_WORDS = {
+    code: (re.compile(f"(?:{'|'.join(row['whole'])})$|{'|'.join(row['begins'])}"), row["share"])
+    for code, row in _DATA["words"].items()
 }
 
 
 def _typed(words: list[str]) -> frozenset[str]:
-    """Return the words as a Persian and as an Arabic keyboard write them."""
+    """Return the words as typed on a Persian and on an Arabic keyboard."""
     arabic_keys = str.maketrans("یک", "يك")
     return frozenset(words) | {word.translate(arabic_keys) for word in words}
 
@@ -33,8 +33,8 @@ _PAIR = [(_DATA["pair"][f"{code}_letters"], _typed(_DATA["pair"][f"{code}_words"
 
 
 def detect(text: str) -> str | None:
-    """Return the ISO 639 code of a text's language (fa, ar, ckb, ps, ur, az, en …), or None for less than a few
-    words."""
+    """Return the ISO 639 code of a text's language (fa, ar, ckb, ps, ur, az, en …), or None for fewer than 12
+    letters."""
     sample = text[:_LIMIT]
     words = Counter(_WORD.findall(sample))
     letters = sum(len(word) * count for word, count in words.items())
@@ -47,30 +47,30 @@ def detect(text: str) -> str | None:
             return "az"
         return "tg" if _is_tajik(lower, letters) else _guess(sample)
     shares = {
-        code: sum(map(sample.count, own["letters"])) / arabic / own["share"] for code, own in _DATA["letters"].items()
+        code: sum(map(sample.count, row["letters"])) / arabic / row["share"] for code, row in _DATA["letters"].items()
     }
-    for code, (own, least) in _OWN_WORDS.items():
-        shares[code] = sum(count for word, count in words.items() if own.match(word)) / words.total() / least
+    for code, (pattern, least) in _DISTINCT_WORDS.items():
+        shares[code] = sum(count for word, count in words.items() if pattern.match(word)) / words.total() / least
     best = max(shares, key=lambda code: shares[code])
     return best if shares[best] >= 1 else _persian_or_arabic(sample, words)
 
 
 def _is_tajik(lower: str, letters: int) -> bool:
-    own, words = _DATA["cyrillic"], _WORD.findall(lower)
-    if sum(map(lower.count, own["letters"])) >= own["share_of_letters"] * letters:
+    marks, words = _DATA["cyrillic"], _WORD.findall(lower)
+    if sum(map(lower.count, marks["letters"])) >= marks["share_of_letters"] * letters:
         return True
-    return bool(sum(map(words.count, own["words"])) >= own["share_of_words"] * len(words))
+    return bool(sum(map(words.count, marks["words"])) >= marks["share_of_words"] * len(words))
 
 
 def _persian_or_arabic(text: str, words: Counter[str]) -> str:
-    # Yeh and kaf tell nothing: either language is typed with the other's keyboard.
-    persian, arabic = (sum(map(text.count, letters)) + sum(words[word] for word in own) for letters, own in _PAIR)
+    # Yeh and kaf are no evidence: either language is typed on the other's keyboard.
+    persian, arabic = (sum(map(text.count, letters)) + sum(words[word] for word in common) for letters, common in _PAIR)
     return "ar" if arabic > persian else "fa"
 
 
 @cache
 def _model() -> Any:
-    # The model takes a second to load, and most runs meet no text that needs it.
+    # The model takes a second to load, and most runs have no text that needs it.
     import py3langid
 
     py3langid.set_languages(_DATA["guess"]["languages"])

@@ -1,12 +1,12 @@
-"""How Persian news begins: whom it comes from, and from where."""
+"""Read the opening of Persian news: its dateline and the source that it credits."""
 
 import re
 from dataclasses import dataclass
 
-# «به گزارش خبرنگار ایسنا از کرمان، …», anywhere: many outlets print a lead sentence before it.
+# «به گزارش خبرنگار ایسنا از کرمان، …», at any position: many outlets print a lead sentence before it.
 _SOURCE = r"(?P<source>[^،,؛;:.\n]{2,120})"
 _REPORT = re.compile(rf"(?<!\w)به (?:گزارش|نقل از) {_SOURCE}")
-# Each begins with letters to search for, which is many times faster over a whole body.
+# Each pattern begins with literal letters, which makes searching a whole body many times faster.
 _WHOLE_REPORTS = [re.compile(rf"{words}(?<!\w{words}){_SOURCE}[،,؛;:]") for words in ("به گزارش ", "به نقل از ")]
 _ATTRIBUTION = re.compile(r"(?<!\w)به (?:گزارش|نقل)(?: از)?:? (?P<source>[^.؛\n]{2,120})")
 # «… در گفت‌وگو با خبرنگار فارس در اصفهان …»
@@ -20,31 +20,31 @@ _DATELINE = re.compile(
 )
 _FROM = re.compile(r"(?<!\w)(?:(?<!نقل )از |در |منطقه |مرکز |(?=استان ))(?P<place>.{2,60})")
 _OPENING = 600
-"""Letters of a body that are its beginning."""
+"""Characters of a body's opening."""
 
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """What the first words of a body say of its origin; `place` may hold more words than the place's name."""
+    """The origin in a body's opening; `place` may hold more words than the place's name."""
 
     place: str | None
     source: str | None
 
 
 def read_opening(body: str) -> Opening:
-    """Return the dateline or the first «به گزارش …» of a body's beginning; both fields None where there is neither."""
+    """Return the place in a body's dateline or attribution, and the source of its first «به گزارش …»; else None."""
     start = body[:_OPENING]
     dateline = _DATELINE.match(start)
     report = _REPORT.search(start)
-    told = report or _REPORTER.search(start)
+    attribution = report or _REPORTER.search(start)
     place = (dateline["place"] or dateline["office"]) if dateline else None
-    if not place and told and (origin := _FROM.search(told["source"])):
+    if not place and attribution and (origin := _FROM.search(attribution["source"])):
         place = origin["place"]
     return Opening(place, report["source"].strip() if report else None)
 
 
 def without_attribution(body: str) -> str:
-    """Return the body without its dateline and without whom it says that it comes from."""
+    """Return the body without its dateline and its attributions («به گزارش …»)."""
     body = _DATELINE.sub("", body, count=1)
     for report in _WHOLE_REPORTS:
         body = report.sub("", body)
@@ -52,6 +52,5 @@ def without_attribution(body: str) -> str:
 
 
 def attributions(body: str) -> list[str]:
-    """Return what stands behind each «به گزارش …» and «به نقل از …» of a body's beginning, in order, with what follows
-    it."""
+    """Return the text after each «به گزارش» and «به نقل از» of a body's opening, up to the clause's end, in order."""
     return [match["source"] for match in _ATTRIBUTION.finditer(body[:_OPENING])]

@@ -1,4 +1,4 @@
-"""One name for the section that outlets call «سیاسی», «سیاست» or «Politics»."""
+"""Map the outlets' section names, such as «سیاسی», «سیاست» or «Politics», to one topic."""
 
 import tomllib
 from functools import lru_cache
@@ -12,15 +12,14 @@ _DATA: dict[str, dict[str, list[str]]] = tomllib.loads(
 )
 _PROVINCES = "استان‌ها"
 TOPICS: tuple[str, ...] = (*_DATA["topics"], *_DATA["weak"])
-"""Every answer of `topic`."""
+"""All values that `topic` may return."""
 
 
 @lru_cache(maxsize=4096)
 def topic(section: tuple[str, ...]) -> str | None:
-    """Return the topic, as topics.toml names it, of a path of sections from the outermost in; None when no part names
-    one."""
-    found = [mention.name for part in section for mention in _GAZETTEER.find(as_line(part))]
-    return next((name for name in found if name in _DATA["topics"]), next(iter(found), None))
+    """Return the topic (topics.toml) of a section path, outermost first; None when no part names one."""
+    names = [mention.name for part in section for mention in _GAZETTEER.find(as_line(part))]
+    return next((name for name in names if name in _DATA["topics"]), next(iter(names), None))
 
 
 _GAZETTEER = Gazetteer(

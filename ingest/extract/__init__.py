@@ -1,14 +1,14 @@
-"""From a page to an article, or to the reason why there is none.
+"""Extract the article from a page, or the reason why the page holds none.
 
-The tree is parsed and cut down with lxml, the story's own part is read with BeautifulSoup; where things stand is told
-by the profile of the outlet's CMS family, else by structured data, else by a measure of density (docs/extraction.md).
+lxml parses and prunes the tree, BeautifulSoup reads the story's subtree. The profile of the outlet's CMS family locates
+the fields, else structured data, else text density (docs/extraction.md).
 """
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from ingest.extract.address import read_canonical, read_news_code, read_related
-from ingest.extract.claim import is_said
+from ingest.extract.claim import is_declared
 from ingest.extract.dates import read_times
 from ingest.extract.document import Document, open_document
 from ingest.extract.images import read_images
@@ -34,12 +34,10 @@ __all__ = ["extract"]
 def extract(
     page: Page, outlet: Outlet, link: Link | None = None, *, profiles: Iterable[Profile] | None = None
 ) -> Article | NotAnArticle:
-    """Return the story on a page in its author's spelling, or why the page holds none. Never raises, whatever the
-    bytes.
+    """Return the story on a page in its author's spelling, or why the page holds none. Never raises, for any bytes.
 
-    `link` is what a feed said of the story; it fills in only what the page leaves out. `profiles` stand in for those of
-    the outlet's row, of the site, of the outlet's family and of the page's markers; none leaves a page to structured
-    data and density.
+    `link` is the story's feed item; it only fills fields that the page lacks. `profiles` replaces the profiles of the
+    outlet's row, the site, the outlet's family and the page's markers; an empty one leaves structured data and density.
     """
     document = open_document(page)
     if isinstance(document, NotAnArticle):
@@ -48,12 +46,12 @@ def extract(
         profiles = _profiles(document, outlet)
     result = _read(document, outlet, link, profiles)
     if isinstance(result, NotAnArticle) and result.reason in _DOUBTFUL:
-        return replace(result, claimed=is_said(document) or (link is not None and link.title is not None))
+        return replace(result, claimed=is_declared(document) or (link is not None and link.title is not None))
     return result
 
 
 def _profiles(document: Document, outlet: Outlet) -> Iterator[Profile]:
-    """Yield the profiles to try on a page, those that know most of it first."""
+    """Yield the profiles to try on a page, the most specific first."""
     site = site_profile(document.page.url)
     if outlet.selectors:
         yield own_profile(outlet.family, outlet.selectors, site)
@@ -63,7 +61,7 @@ def _profiles(document: Document, outlet: Outlet) -> Iterator[Profile]:
 
 
 _DOUBTFUL = ("no-text", "listing")
-"""Reasons that a theme of no known layout may give as well."""
+"""Reasons that a story in an unknown layout may cause too."""
 
 
 def _read(document: Document, outlet: Outlet, link: Link | None, profiles: Iterable[Profile]) -> Article | NotAnArticle:
@@ -73,19 +71,19 @@ def _read(document: Document, outlet: Outlet, link: Link | None, profiles: Itera
     for profile in profiles:
         tried.append(profile)
         if reason := profile.refuses(document):
-            return NotAnArticle(reason, f"the page says so to {profile.name}")
+            return NotAnArticle(reason, f"by the rules of the profile {profile.name}")
         reading = _Reading(document, outlet, link, profile)
         title, kicker = read_title(document, profile, reading.site), document.first(profile.kicker)
         if title and (story := read_story(document, profile, (title.text, kicker))):
             return refuse_stub(story) or _article(reading, title, story)
-    anyone = guess_profile(outlet.selectors) if outlet.selectors else generic.PROFILE
-    guessed = _guess(_Reading(document, outlet, link, anyone))
+    fallback = guess_profile(outlet.selectors) if outlet.selectors else generic.PROFILE
+    guessed = _guess(_Reading(document, outlet, link, fallback))
     return guessed or refuse_empty(document, titled=any(document.first(profile.title) for profile in tried))
 
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """A page, whose it is, what a feed said of it, and the profile that reads it."""
+    """A page, its outlet, its feed item if any, and the profile that reads it."""
 
     document: Document
     outlet: Outlet
@@ -94,12 +92,12 @@ class _Reading:
 
     @property
     def site(self) -> tuple[str, ...]:
-        """The outlet's names, which pages repeat where they should say something of the story."""
+        """The outlet's names, which pages repeat in the story's fields."""
         return (self.outlet.name_fa, self.outlet.name)
 
 
 def _guess(reading: _Reading) -> Article | NotAnArticle | None:
-    """Return the story on a page that no family's profile can read; None when nothing speaks for or against one."""
+    """Return the story, or the reason for none, on a page that no profile can read; None when there is no evidence."""
     document, link, profile = reading.document, reading.link, reading.profile
     if refused := refuse_guess(document):
         return refused
@@ -119,8 +117,8 @@ def _article(reading: _Reading, title: Title, story: Story) -> Article:
     first, *more = story.elements
     around = Surroundings(first, fold(title.text), tuple(more))
     small = read_small_headlines(document, profile, title, around, feed=link.lead if link else None, texts=story.texts)
-    said = link.published_at if link else None
-    times = read_times(document, profile, generic.PROFILE, around=around, headline=title.text, feed=said)
+    feed = link.published_at if link else None
+    times = read_times(document, profile, generic.PROFILE, around=around, headline=title.text, feed=feed)
     published = times.published
     profiles = (profile,) if profile is generic.PROFILE else (profile, generic.PROFILE)
     texts = (*story.labels, *story.texts)

@@ -1,4 +1,4 @@
-"""The address by which a story is known, and the code that its CMS gave it."""
+"""Read a story's canonical address, its news code from the CMS, and its links to related stories."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -28,22 +28,22 @@ def is_home(url: str) -> bool:
 
 
 def read_canonical(document: Document, outlet: Outlet) -> str:
-    """Return what `rel=canonical` says, when that is a page of the outlet, not its home and not another story; else the
-    page's own address."""
-    own = document.page.url
-    for address in _said_canonical(document):
-        codes = {_code(own, outlet.family), _code(address, outlet.family)} - {None}
+    """Return the `rel=canonical` address if it is on the outlet's site, not its home page and not another story; else
+    the page URL."""
+    url = document.page.url
+    for address in _stated_canonicals(document):
+        codes = {_code(url, outlet.family), _code(address, outlet.family)} - {None}
         if outlet.owns(urlsplit(address).hostname or "") and not is_home(address) and len(codes) < 2:
             return address
-    return own
+    return url
 
 
-def says_home(document: Document) -> bool:
-    """Return whether the page calls itself the front page."""
-    return any(is_home(address) for address in _said_canonical(document))
+def has_home_canonical(document: Document) -> bool:
+    """Return whether the page's `rel=canonical` is the front page."""
+    return any(is_home(address) for address in _stated_canonicals(document))
 
 
-def _said_canonical(document: Document) -> Iterator[str]:
+def _stated_canonicals(document: Document) -> Iterator[str]:
     for element in document.index.get("link"):
         if "canonical" in (element.get("rel") or "").lower().split() and element.get("href"):
             try:
@@ -58,7 +58,7 @@ def _said_canonical(document: Document) -> Iterator[str]:
 def read_news_code(document: Document, profile: Profile, outlet: Outlet, canonical: str) -> str | None:
     """Return the CMS's number of the story, in ASCII digits: from an address, else from the page.
 
-    A WordPress address without the number is the permalink, and the story is known by that alone.
+    A WordPress address without a number is a permalink, which identifies the story without a code.
     """
     family = outlet.family if outlet.family != "unknown" else profile.name
     if code := _code(canonical, family):
@@ -72,18 +72,18 @@ def read_news_code(document: Document, profile: Profile, outlet: Outlet, canonic
 
 
 def read_related(document: Document, bodies: Iterable[Element], outlet: Outlet) -> tuple[str, ...]:
-    """Return the canonical addresses of other stories of the outlet, known by their codes, that the body links to."""
-    own = _code(document.page.url, outlet.family)
-    found: dict[str, str] = {}
+    """Return the canonical addresses of the outlet's other stories that the body links to: those with a news code."""
+    own_code = _code(document.page.url, outlet.family)
+    related: dict[str, str] = {}
     for anchor in islice((link for body in bodies for link in body.iter("a")), MOST_LINKS):
         try:
             address = urljoin(document.base, (anchor.get("href") or "").strip())
             owned = outlet.owns(urlsplit(address).hostname or "")
         except ValueError:
             continue
-        if owned and (code := _code(address, outlet.family)) and code != own:
-            found.setdefault(code, canonical_url(address))
-    return tuple(found.values())[:MOST_RELATED]
+        if owned and (code := _code(address, outlet.family)) and code != own_code:
+            related.setdefault(code, canonical_url(address))
+    return tuple(related.values())[:MOST_RELATED]
 
 
 @lru_cache(maxsize=64)

@@ -1,25 +1,26 @@
-"""The story that stands below a page's headline, however short it is, and what stands around its paragraphs."""
+"""Find the story below a page's headline, however short, and the labels and boxes around its paragraphs."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from lxml.etree import _Element as Element
 
-from ingest.extract.date_line import tells_event
+from ingest.extract.date_line import is_event_line
 from ingest.extract.grow import Paragraphs, grow
-from ingest.extract.lines import heads_links, is_dated
+from ingest.extract.lines import is_dated, is_links_heading
 from ingest.extract.prose import ENDS, HEADINGS, Block
 from ingest.extract.scope import find_next
 from ingest.extract.spans import BLOCKS, Spans
 from ingest.extract.words import squeeze, word_count
 
 _BESIDE = {"div", "td", "center", "p", "section", "article", "li"}
-"""Elements in which a text may stand right beside its headline, with nothing around either."""
+"""Elements that may hold both the headline and the story's text, without an element around either."""
 _BOXES = {"div", "section", "header", "ul", "ol", "dl"}
 _MOST_LINKED, _MOST_LINKED_TABLE = 0.3, 0.8
-"""Shares of links from which on what stands beside the paragraphs is a box of links."""
+"""Shares of linked words above which a block without paragraphs, or a table, is a box of links."""
 _SHORT, _TIMES_LONGER, _LEAST_RUNNING = 40, 4, 3
-"""A story of less words than `_SHORT` gives way to running text elsewhere that is so many times longer."""
+"""A story of fewer than `_SHORT` words loses to running text elsewhere: at least `_LEAST_RUNNING` paragraphs with
+`_TIMES_LONGER` times its words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Grown:
 
     element: Element
     dropped: Collection[Element]
-    """Elements within that are no part of it: the headline, what is above that, boxes, the next story."""
+    """Elements within that are not the story: the headline, everything above it, boxes, the next story."""
     paragraphs: Paragraphs
     labels: tuple[str, ...]
     """Lines between the headline and the first paragraph."""
@@ -39,7 +40,7 @@ class Grown:
         return self.paragraphs.first
 
     def is_beside(self, other: Element) -> bool:
-        """Return whether it is a line or two beside a far longer text, and so a caption or a lead."""
+        """Return whether it is only a caption or lead: a line or two, where `other` holds a far longer text."""
         words = self.paragraphs.words
         grown = words(self.element) - sum(map(words, self.dropped))
         if grown >= _SHORT or self.paragraphs.count(other) < _LEAST_RUNNING or self.paragraphs.is_talk(other):
@@ -51,8 +52,7 @@ class Grown:
 def grow_below(
     headline: Element, spans: Spans, blocks: dict[Element, Block], worth: dict[Element, float]
 ) -> Grown | None:
-    """Return the story below a headline; None without a paragraph there. `worth` leaves out the leads of other
-    stories."""
+    """Return the story below a headline; None without a paragraph there. `worth` excludes leads of other stories."""
     end = spans.before(headline) + spans.words(headline)
     following = find_next(headline)
     last = spans.before(following) if following is not None else float("inf")
@@ -63,26 +63,28 @@ def grow_below(
         if value > 0 and (end <= spans.before(element) < last or element in beside)
     }
     start = min(map(spans.before, prose), default=last)
-    tables = {one: float(spans.words(one)) for one in _tables(spans, blocks) if end <= spans.before(one) < start}
+    tables = {
+        table: float(spans.words(table)) for table in _tables(spans, blocks) if end <= spans.before(table) < start
+    }
     lines = {element: squeeze("".join(block.pieces)) for element, block in blocks.items()}
     paragraphs = Paragraphs(tables | prose, lines, spans.line(headline), spans.order)
-    found = grow(paragraphs, headline)
-    if found is None:
+    part = grow(paragraphs, headline)
+    if part is None:
         return None
-    labels = list(_labels(found.element, spans, paragraphs))
-    dropped = {*found.dropped, headline, *labels, *_link_boxes(found.element, spans, paragraphs, worth)}
+    labels = list(_labels(part.element, spans, paragraphs))
+    dropped = {*part.dropped, headline, *labels, *_link_boxes(part.element, spans, paragraphs, worth)}
     for outer in (headline, *headline.iterancestors()):
-        if outer is found.element:
+        if outer is part.element:
             break
         dropped.update(outer.itersiblings(preceding=True))
     if following is not None:
         dropped.update((following, *following.itersiblings()))
     above = (line for label in labels for line in paragraphs.lines_of(label))
-    return Grown(found.element, dropped, paragraphs, tuple(above))
+    return Grown(part.element, dropped, paragraphs, tuple(above))
 
 
 def _tables(spans: Spans, blocks: dict[Element, Block]) -> Iterator[Element]:
-    """Tables of data: rows of several short cells, and no table within."""
+    """Yield tables of data: two rows or more, two cells a row or more, no nested table, not mostly links."""
     for table in spans.order:
         if table.tag == "table" and not blocks[table].outside:
             rows, cells = len(list(table.iter("tr"))), len(list(table.iter("td", "th")))
@@ -92,7 +94,7 @@ def _tables(spans: Spans, blocks: dict[Element, Block]) -> Iterator[Element]:
                 yield table
 
 
-def _beside(body: Element, paragraphs: Paragraphs) -> Iterator[Element]:
+def _largest_non_paragraphs(body: Element, paragraphs: Paragraphs) -> Iterator[Element]:
     """Yield the largest blocks of a body that hold no paragraph."""
     for element in body.iterdescendants():
         parent = element.getparent()
@@ -101,32 +103,30 @@ def _beside(body: Element, paragraphs: Paragraphs) -> Iterator[Element]:
 
 
 def _labels(body: Element, spans: Spans, paragraphs: Paragraphs) -> Iterator[Element]:
-    """Yield what stands above the first paragraph and is no text of the story: day and hour, names, counts of
-    comments."""
+    """Yield blocks above the first paragraph that are not story text: date and time, names, comment counts."""
     first = spans.before(paragraphs.first) if paragraphs.first is not None else 0
-    for element in _beside(body, paragraphs):
+    for element in _largest_non_paragraphs(body, paragraphs):
         is_above = spans.before(element) < first and element.tag != "table"
         if is_above and not any(map(_is_text, paragraphs.lines_of(element))):
             yield element
 
 
 def _is_text(line: str) -> bool:
-    """Return whether a line above the first paragraph is the story's: a sentence, or the time of an event."""
-    return (line.endswith(ENDS) and word_count(line) > 2) or tells_event(line)
+    """Return whether a line above the first paragraph is story text: a sentence, or the time of an event."""
+    return (line.endswith(ENDS) and word_count(line) > 2) or is_event_line(line)
 
 
 def _link_boxes(body: Element, spans: Spans, paragraphs: Paragraphs, worth: dict[Element, float]) -> Iterator[Element]:
-    """Yield what stands among or below the paragraphs: boxes of links with their headings, leads of other stories,
-    dates."""
+    """Yield boxes among or below the paragraphs: links with their headings, leads of other stories, dates."""
     first = spans.before(paragraphs.first) if paragraphs.first is not None else 0
-    for element in _beside(body, paragraphs):
+    for element in _largest_non_paragraphs(body, paragraphs):
         if spans.before(element) < first:
             continue
         most = _MOST_LINKED_TABLE if element.tag == "table" else _MOST_LINKED
         if spans.linked(element) > most * spans.words(element):
             yield element
             heading = element.getprevious()
-            if heading is not None and not paragraphs.words(heading) and heads_links(paragraphs.line(heading)):
+            if heading is not None and not paragraphs.words(heading) and is_links_heading(paragraphs.line(heading)):
                 yield heading
         elif element.tag in _BOXES and next(element.iter(*HEADINGS), None) is None:
             inner = [line for line in element.iter() if paragraphs.line(line)]

@@ -1,4 +1,4 @@
-"""Which of the elements that a selector means hold the story of the page."""
+"""Choose, among the elements that match a selector, those that hold the page's story."""
 
 from lxml.etree import _Element as Element
 
@@ -8,18 +8,18 @@ from ingest.extract.spans import Spans
 from ingest.selectors.css import Selector
 
 MOST_BODIES = 10
-"""Elements of one selector that are weighed against each other."""
+"""Elements of one selector that are compared."""
 _NEVER = ("html", "body")
 """Elements that hold the whole page, whatever their class."""
 _LEAST_RIVAL = 0.3
-"""Text of another group, as a share of the largest, from which on it may be another story's."""
+"""Least text of another group, as a share of the largest group's, for it to count as a candidate."""
 
 
 def bodies(document: Document, selector: Selector, title: str | None) -> tuple[Element, ...]:
-    """Of the first few elements, those side by side that have most text outside links, in document order.
+    """Return the group of sibling elements with most text outside links, in document order.
 
-    A story may be cut in two by an advertisement; on an endless page each story has its own, and the one meant is that
-    below the page's headline.
+    An advertisement may split a story into siblings. On an endless page each story has its own group, and the one below
+    the page's headline is chosen. Only the first MOST_BODIES elements are compared.
     """
     elements = [element for element in selector.select(document.index)[:MOST_BODIES] if element.tag not in _NEVER]
     if len(elements) < 2:
@@ -32,22 +32,22 @@ def bodies(document: Document, selector: Selector, title: str | None) -> tuple[E
     if len(rivals) > 1 and headline is not None:
         scope = find_scope(Spans(document.root), headline)
         rivals = [group for group in rivals if _is_within(group[0], scope)] or rivals
-        rivals = [group for group in rivals if _heads(headline, group[0], document)] or rivals
+        rivals = [group for group in rivals if _is_headline_of(headline, group[0], document)] or rivals
     return tuple(max(rivals, key=lambda group: sum(map(unlinked_letters, group))))
 
 
 def _groups(elements: list[Element], headline: Element | None) -> list[list[Element]]:
-    """Return the elements by what they stand in side by side, apart where a headline stands between."""
+    """Group sibling elements, split where a headline is between them."""
     groups: list[list[Element]] = []
     for element in elements:
         last = groups[-1][-1] if groups else None
-        if last is None or last.getparent() is not element.getparent() or _is_apart(last, element, headline):
+        if last is None or last.getparent() is not element.getparent() or _is_separated(last, element, headline):
             groups.append([])
         groups[-1].append(element)
     return groups
 
 
-def _is_apart(one: Element, other: Element, headline: Element | None) -> bool:
+def _is_separated(one: Element, other: Element, headline: Element | None) -> bool:
     if headline is None:
         return False
     for between in one.itersiblings():
@@ -58,8 +58,8 @@ def _is_apart(one: Element, other: Element, headline: Element | None) -> bool:
     return False
 
 
-def _heads(headline: Element, body: Element, document: Document) -> bool:
-    """Return whether no other element of the headline's kind stands between it and a body."""
+def _is_headline_of(headline: Element, body: Element, document: Document) -> bool:
+    """Return whether no element of the headline's tag and class is between it and a body."""
     last = None
     for element in document.root.iter(headline.tag, body.tag):
         if element is body:

@@ -1,4 +1,4 @@
-"""Read a pruned body with BeautifulSoup into its blocks of text: paragraphs, sub-headings, quotes, items, rows."""
+"""Read a pruned body with BeautifulSoup into blocks of text: paragraphs, sub-headings, quotes, list items, rows."""
 
 import re
 from collections.abc import Iterator
@@ -25,31 +25,31 @@ _CELLS = {"td", "th"}
 _WORDS = re.compile(r"[^\W\d_]{2,}")
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6", "summary"}
 _TAGS = _BLOCKS | _CELLS
-"""What is told to the soup beside links: tags within a line say nothing of blocks."""
+"""Tags passed on to the soup, besides links: inline tags do not affect blocks."""
 _BREAK = "\x1e"
-"""What stands for `br`, which pages have by the hundred: a character that no page may hold."""
+"""Replaces `br`, which pages hold by the hundred, with a character that no page may hold."""
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One block of text as the author wrote it, white space made even."""
+    """One block of text as the author wrote it, white space collapsed."""
 
     text: str
     linked: int = 0
-    """How many of its letters stand in links."""
+    """Number of its letters inside links."""
     links: int = 1
-    """How many links it has a part of, if any of its letters stand in one."""
+    """Number of links that it contains, at least 1; only meaningful if it has linked letters."""
     heading: bool = False
     """Whether it is marked up as a heading."""
 
     beside: str = ""
-    """What of it stands in no link, if anything of it does."""
+    """Its text outside links; empty if it has no linked letters."""
     row: bool = False
     """Whether it is a row of a table."""
 
     @property
     def is_link(self) -> bool:
-        """Whether it is nothing but links, and numbers and signs beside them."""
+        """Whether it consists of links, apart from numbers and signs."""
         if not self.linked:
             return False
         if self.row or not self.beside:
@@ -73,18 +73,18 @@ def read_json_ld_body(json_ld: JsonLd) -> list[Block]:
 
 
 class _ParsedAlready(TreeBuilder):
-    """Makes soup of a tree of lxml's: to write it out and parse it again takes half as long again."""
+    """Builds the soup from an lxml tree: to serialise and parse it again takes half as long again."""
 
     def __init__(self, body: Pruned) -> None:
         super().__init__()
         self._body = body
 
     def prepare_markup(self, markup: Any, *_: Any, **__: Any) -> Iterator[tuple[Any, None, None, bool]]:
-        """Yield one attempt, in no encoding."""
+        """Yield one attempt, without an encoding."""
         yield markup, None, None, False
 
     def feed(self, markup: Any) -> None:
-        """The events of the tree, whatever the markup, up to the end of the story."""
+        """Replay the events of the tree up to the story's end; `markup` is ignored."""
         soup, body = self.soup, self._body
         assert soup is not None
         walker = etree.iterwalk(body.element, events=("start", "end"))
@@ -109,7 +109,7 @@ class _ParsedAlready(TreeBuilder):
 
 
 def _name(node: Element) -> str | None:
-    """By what name the soup is told of an element; None for what says nothing of blocks and links."""
+    """Return the tag name to pass to the soup; None for an element that affects neither blocks nor links."""
     if node.tag == "a":
         return "a" if node.get("href") is not None else None
     if node.tag not in _TAGS:
@@ -118,7 +118,7 @@ def _name(node: Element) -> str | None:
 
 
 def _blocks(soup: Tag) -> Iterator[Block]:
-    """Walk without recursion: an element is put on the stack once to be opened and, if a block, once to be closed."""
+    """Walk without recursion: each element is pushed once to open it and, if it is a block, once to close it."""
     line = _Line()
     stack: list[tuple[object, bool, bool, bool]] = [(soup, False, False, False)]
     while stack:
@@ -152,7 +152,7 @@ def _blocks(soup: Tag) -> Iterator[Block]:
 
 @dataclass(slots=True)
 class _Line:
-    """The block that is being read."""
+    """The block being read."""
 
     pieces: list[str] = field(default_factory=list)
     beside: list[str] = field(default_factory=list)

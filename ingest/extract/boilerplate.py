@@ -1,6 +1,6 @@
-"""Take from a story's blocks what is not the story's: its ending formula, links to other stories, labels of the page.
+"""Remove boilerplate from a story's blocks: the ending formula, links to other stories, labels of the page.
 
-The words are in data/*.txt; what a line says by itself is told by `lines`, here it is what lines say together.
+The phrases are in data/*.txt. `lines` classifies single lines; the rules here look at their position and neighbours.
 """
 
 import re
@@ -19,7 +19,7 @@ from ingest.extract.lines import (
     is_label,
     is_notice,
     is_paste,
-    may_head,
+    may_be_heading,
 )
 from ingest.extract.related import without_related
 from ingest.extract.words import phrase_pattern, word_count
@@ -29,39 +29,38 @@ _NUMBERS = re.compile(r"[\W_]*(?:\d{3,}(?:[\W_]+\d+)*|\d+(?:[/*]+\d+)+)[\W_]*")
 """Codes of the desk that end stories of IRNA and Khabaronline: `17302`, `۹۱۷۷/۶۰۳۹`."""
 _NUMBERS_AT_END = re.compile(r"(?<=[.!؟»])\s*\d{3,}(?:\s?[/*]+\s?\d{3,})+[\s.]*$")
 _EDGE = 4
-"""Blocks at either end: among the first the headline may be printed again, among both credits stand; in the middle the
-words of a credit are an interview's."""
+"""Blocks at either end: the first may repeat the headline, both may hold credits. In the middle a credit's words belong
+to an interview."""
 _LEAST_PARAGRAPH = 15
 """Words of a paragraph."""
 _LEAST_SENTENCE = 6
-"""Words before the heading of comments; above them it leads there."""
+"""Words of the block that must precede a comments heading; above it such a heading is a link to the comments."""
 _MOST_COMMENTS = 1 / 3
-"""Share of the text that a mere number of comments may end."""
+"""Greatest share of the text that may follow a bare comment count («۳ نظر») for it to end the story."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
-    """A story's texts, and the lines taken from around them that say who wrote it and when."""
+    """A story's texts, and the removed labels and credits, which may hold its author and date."""
 
     texts: list[str]
     labels: list[str]
 
 
 def clean(blocks: list[Block], headlines: tuple[str | None, ...] = (), *, most_after: float = 1 / 3) -> list[str]:
-    """Return the texts of the story alone. `headlines` are what some pages print again above the text: kicker,
-    headline.
+    """Return the texts of the story alone. `headlines`, such as kicker and headline, are removed if repeated above it.
 
-    `most_after` is the share of all text that may stand behind the ending and be cut off with it.
+    `most_after` is the greatest share of all text that may be cut off after the ending.
     """
     return separate(blocks, headlines, most_after=most_after).texts
 
 
 def separate(blocks: list[Block], headlines: tuple[str | None, ...] = (), *, most_after: float = 1 / 3) -> Cleaned:
-    """As `clean`, with the labels and credits that it takes away."""
+    """Do as `clean`, and also return the labels and credits that were removed."""
     blocks = list(_without_headlines(blocks, {fold(text) for text in headlines if text}))
-    whole = sum(len(block.text) for block in blocks)
-    blocks = _up_to_closing(blocks, whole, most_after)
-    blocks = _up_to_ending(blocks, most_after * whole)
+    total = sum(len(block.text) for block in blocks)
+    blocks = _up_to_closing(blocks, total, most_after)
+    blocks = _up_to_ending(blocks, most_after * total)
     labels: list[str] = []
     texts = [block.text for block in _without_labels(without_related(blocks), labels)]
     while texts and len(texts[-1]) <= LONGEST_LABEL and _NUMBERS.fullmatch(texts[-1]):
@@ -73,24 +72,23 @@ def separate(blocks: list[Block], headlines: tuple[str | None, ...] = (), *, mos
 
 
 def _without_labels(blocks: list[Block], labels: list[str]) -> Iterator[Block]:
-    """Leave out lines that are no sentences of a story; those that may say something of it are added to `labels`."""
+    """Yield the blocks that are story text; labels and credits go to `labels`, other boilerplate is dropped."""
     for position, block in enumerate(blocks):
         text = block.text
         if is_ending(text) or is_paste(text) or is_notice(text) or is_caption(text):
             continue
-        if is_label(text) or (is_credit(text) and _may_credit(blocks, position)):
+        if is_label(text) or (is_credit(text) and _may_be_credit(blocks, position)):
             labels.append(text)
         else:
             yield block
 
 
-def _may_credit(blocks: list[Block], position: int) -> bool:
-    """Return whether a credit may stand at a position: near the ends, and what may be a heading not between
-    paragraphs."""
+def _may_be_credit(blocks: list[Block], position: int) -> bool:
+    """Return whether a credit may be at a position: near an end, and not between paragraphs if it may be a heading."""
     before, after = blocks[:position], blocks[position + 1 :]
     if min(len(before), len(after)) >= _EDGE:
         return False
-    return not may_head(blocks[position].text) or not (_has_paragraph(before) and _has_paragraph(after))
+    return not may_be_heading(blocks[position].text) or not (_has_paragraph(before) and _has_paragraph(after))
 
 
 def _has_paragraph(blocks: list[Block]) -> bool:
@@ -104,30 +102,31 @@ def _without_headlines(blocks: list[Block], headlines: set[str]) -> Iterator[Blo
             yield block
 
 
-def _up_to_closing(blocks: list[Block], whole: int, most_after: float) -> list[Block]:
-    """Cut at the first heading of comments behind a sentence; `most_after` of the `whole` text may be behind it."""
+def _up_to_closing(blocks: list[Block], total: int, most_after: float) -> list[Block]:
+    """Cut at the first comments heading after a sentence, if at most `most_after` of the `total` letters follow it."""
     end = len(blocks)
-    least = next((place for place, block in enumerate(blocks) if word_count(block.text) >= _LEAST_SENTENCE), end)
+    first = next((index for index, block in enumerate(blocks) if word_count(block.text) >= _LEAST_SENTENCE), end)
     after = 0
-    for position, block in _from_behind(blocks, most_after * whole):
-        heading = block.heading or after <= _MOST_COMMENTS * whole
-        if position > least and is_closing(block.text, heading=heading):
+    for position, block in _backwards(blocks, most_after * total):
+        heading = block.heading or after <= _MOST_COMMENTS * total
+        if position > first and is_closing(block.text, heading=heading):
             end = position
         after += len(block.text)
     return blocks[:end]
 
 
 def _up_to_ending(blocks: list[Block], room: float) -> list[Block]:
-    """Cut at the last ending formula, since a round-up has one behind each part, but no more than `room` letters."""
-    for position, block in _from_behind(blocks, room):
+    """Cut at the last ending formula, since a round-up has one after each part; cut at most `room` letters."""
+    for position, block in _backwards(blocks, room):
         if is_ending(block.text):
             return blocks[:position]
-        if glued := _ending_glued().search(block.text, max(0, len(block.text) - LONGEST_LABEL)):
+        if glued := _inline_ending().search(block.text, max(0, len(block.text) - LONGEST_LABEL)):
             return [*blocks[:position], Block(block.text[: glued.start()].rstrip(), block.linked)]
     return blocks
 
 
-def _from_behind(blocks: list[Block], room: float) -> Iterator[tuple[int, Block]]:
+def _backwards(blocks: list[Block], room: float) -> Iterator[tuple[int, Block]]:
+    """Yield positions and blocks from the last, until the blocks yielded exceed `room` letters."""
     for position in range(len(blocks) - 1, -1, -1):
         yield position, blocks[position]
         room -= len(blocks[position].text)
@@ -136,7 +135,7 @@ def _from_behind(blocks: list[Block], room: float) -> Iterator[tuple[int, Block]
 
 
 @cache
-def _ending_glued() -> re.Pattern[str]:
-    """Return the formula at the end of a paragraph: after the end of a sentence, or before a slash."""
+def _inline_ending() -> re.Pattern[str]:
+    """Match the formula at the end of a paragraph: after the end of a sentence, or before a slash."""
     words = phrase_pattern("endings")
     return re.compile(rf"(?:(?<=[.!؟»:)\]])\s*/?\s*(?:{words})(?![\w\u200c]){CODE}|\s*/?\s*(?:{words})\s*/{CODE})$")

@@ -1,28 +1,28 @@
-"""What is not worth parsing, and bounds on what is, so that no page takes long whatever its bytes."""
+"""Refuse bodies that are not worth parsing or exceed bounds, so that no page takes long, whatever its bytes."""
 
 import re
 
 from ingest.model import NotAnArticle
 
 LEAST_TAGS, _HEAD = 3, 4096
-"""Tags that make a page, most often in its first bytes."""
+"""A page has at least so many tags, usually within its first `_HEAD` bytes."""
 _SHORTEST_TAG = 3
 MOST_TAGS = 60_000
-"""Opening and closing ones; long pages have five thousand."""
+"""Opening and closing tags; long pages have five thousand."""
 MOST_BYTES = 10 * 1024 * 1024
 MOST_ATTRIBUTES = 1_000
-"""In one tag: libxml2's time is quadratic in them."""
+"""Attributes in one tag: libxml2's time is quadratic in them."""
 
 _PIECE = rb"""(?>[^>=\s/]+|=\s*(?:"[^"]*"|'[^']*'|)|[\s/]+)"""
-"""A name or bare value, an equals sign with a quoted value, or white space; never read in two ways."""
+"""A name or bare value, an equals sign with a quoted value, or white space; unambiguous, so it never backtracks."""
 _TAG = re.compile(rb"<[a-zA-Z](?:(%b{%d})|%b*+)" % (_PIECE, 4 * MOST_ATTRIBUTES, _PIECE))
 _SAFE_BYTES = 384 * 1024
 _SAFE_RUN = 8 * 1024
-"""Bytes without a `>`; a page within both bounds is not looked at tag by tag, which takes longer than to parse it."""
+"""Bytes without a `>`. Pages within both bounds skip the check of each tag, which takes longer than parsing."""
 
 
 def refuse_bytes(body: bytes) -> NotAnArticle | None:
-    """`empty`, `not-html`, `too-large` or `too-complex` for a page that holds nothing or would take long."""
+    """Return `empty`, `not-html`, `too-large` or `too-complex` for a body without content or out of bounds."""
     if len(body) > MOST_BYTES:
         return NotAnArticle("too-large", f"{len(body)} bytes, at most {MOST_BYTES}")
     if not body.strip(b"\0\t\r\n "):

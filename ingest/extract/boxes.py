@@ -1,7 +1,7 @@
-"""Boxes among a story's text that are others': told by how they are built, whatever they are called.
+"""Detect boxes of foreign text within a story by their structure, whatever their names.
 
-Cards of other stories begin with a linked headline, or are links as a whole; a newsletter's box holds a form. Readers'
-comments and notices of cookies have modules of their own.
+Cards of other stories begin with a linked headline or are one link; a newsletter box holds a form. Readers' comments
+(`comments`) and cookie notices (`consent`) have their own modules.
 """
 
 from collections.abc import Collection, Iterator
@@ -11,7 +11,7 @@ from lxml.etree import _Element as Element
 
 from ingest.extract.comments import find_comments, may_be_comments
 from ingest.extract.consent import find_consent
-from ingest.extract.lines import is_consent, may_ask
+from ingest.extract.lines import is_consent, may_be_consent
 from ingest.extract.spans import BLOCKS, Spans
 
 HOLDERS = {"div", "li", "article", "section", "td", "tr", "dl", "details", "aside", "blockquote", "ul", "ol"}
@@ -20,36 +20,36 @@ _LEAST_HEADLINE = 3
 """Words of a linked headline."""
 _LARGEST_CARD, _LEAST_EXCERPT = 80, 4
 _MOST_LINKS = 5
-"""Links of a card, those around its pictures first."""
+"""Links of a card that are checked for its headline; those around its pictures come first."""
 _LARGEST_HEADING = 8
-"""Words beside its cards that a box of them may hold."""
+"""Words that a box of cards may hold besides them."""
 _LEAST_STORY = 40
-"""Words that stand before a card that is the only one."""
+"""Words that must precede a card without siblings."""
 _LARGEST_FORM, _LARGEST_NEWSLETTER = 40, 80
 _LEAST_PARAGRAPH = 10
 
 
 def foreign_boxes(spans: Spans, headline: Element | None = None) -> set[Element]:
-    """Return the elements of a tree that hold others' text. None of them holds the headline of the page."""
+    """Return the elements of a tree that hold foreign text; none of them contains the page's headline."""
     around = {headline, *headline.iterancestors()} if headline is not None else {spans.root}
-    text, found = spans.text, set[Element]()
+    text, boxes = spans.text, set[Element]()
     if spans.linked(spans.root):
-        found.update(_linked_boxes(spans, around))
-        found.update(_cards(spans, around))
+        boxes.update(_linked_boxes(spans, around))
+        boxes.update(_cards(spans, around))
     forms = next(spans.root.iter("form"), None) is not None
-    commented, asking = may_be_comments(text), may_ask(text)
-    if forms or commented or asking:
+    comments, consent = may_be_comments(text), may_be_consent(text)
+    if forms or comments or consent:
         first = _first_paragraph(spans, headline)
         story = {*around, first, *first.iterancestors()} if first is not None else around
-        found.update(_newsletters(spans, story) if forms else ())
-        found.update(find_comments(spans, around, first) if commented else ())
-        found.update(find_consent(spans, story) if asking else ())
-    found.discard(spans.root)
-    return found
+        boxes.update(_newsletters(spans, story) if forms else ())
+        boxes.update(find_comments(spans, around, first) if comments else ())
+        boxes.update(find_consent(spans, story) if consent else ())
+    boxes.discard(spans.root)
+    return boxes
 
 
 def _first_paragraph(spans: Spans, headline: Element | None) -> Element | None:
-    """Return the first paragraph below the headline that asks for no consent."""
+    """Return the first paragraph below the headline that is no cookie notice."""
     begin = spans.before(headline) + spans.words(headline) if headline is not None else 0
     for element in spans.order:
         words = spans.words(element)
@@ -61,7 +61,7 @@ def _first_paragraph(spans: Spans, headline: Element | None) -> Element | None:
 
 
 def _linked_boxes(spans: Spans, around: Collection[Element]) -> Iterator[Element]:
-    """Links around whole blocks, such as a picture with headline and excerpt."""
+    """Yield links that wrap whole blocks, such as a picture with headline and excerpt."""
     for element in spans.order:
         if element.tag != "a" or spans.words(element) < _LEAST_HEADLINE or element in around:
             continue
@@ -70,7 +70,7 @@ def _linked_boxes(spans: Spans, around: Collection[Element]) -> Iterator[Element
 
 
 def _cards(spans: Spans, around: Collection[Element]) -> Iterator[Element]:
-    """Yield the cards, or what holds nothing else; a single one only behind a story."""
+    """Yield the cards, or the parent that holds nothing else; a card without siblings only after a story."""
     groups: dict[Element, list[Element]] = {}
     for element in spans.order:
         if spans.linked(element) and element.tag in HOLDERS and element not in around and _is_card(spans, element):
@@ -82,7 +82,7 @@ def _cards(spans: Spans, around: Collection[Element]) -> Iterator[Element]:
 
 
 def _is_card(spans: Spans, element: Element) -> bool:
-    """Return whether it begins with a linked headline, with something else below that."""
+    """Return whether an element begins with a linked headline and holds an excerpt below it."""
     words, linked = spans.words(element), spans.linked(element)
     if words > _LARGEST_CARD or words - linked < _LEAST_EXCERPT:
         return False
@@ -98,7 +98,7 @@ def _is_card(spans: Spans, element: Element) -> bool:
 
 
 def _newsletters(spans: Spans, story: Collection[Element]) -> Iterator[Element]:
-    """Yield what holds a short form and little else."""
+    """Yield the elements that hold a short form and little else."""
     for form in spans.order:
         if form.tag == "form" and spans.words(form) <= _LARGEST_FORM:
             parent = form.getparent()

@@ -1,4 +1,4 @@
-"""Whether a page calls itself an article."""
+"""Decide whether a page calls itself an article."""
 
 from ingest.extract.document import MOST_HITS, Document
 from ingest.extract.line import line_of
@@ -10,13 +10,13 @@ _LEAST_HEADLINE = 5
 
 
 def is_claimed(document: Document) -> bool:
-    """Return whether the page's head calls it an article or states when it was published, or its heading is a sentence
-    that is its title too."""
-    return is_said(document) or _headline_is_title(document)
+    """Return whether the page's head calls it an article or states a publication time, or its heading is a sentence
+    that repeats its title."""
+    return is_declared(document) or _headline_is_title(document)
 
 
-def is_said(document: Document) -> bool:
-    """Return whether the page's head calls it an article or states when it was published."""
+def is_declared(document: Document) -> bool:
+    """Return whether the page's head calls it an article or states a publication time."""
     if document.json_ld.story or document.said("article:published_time", "datepublished"):
         return True
     return document.said("og:type") == "article"

@@ -1,4 +1,4 @@
-"""Notices of cookies: boxes that ask readers for their consent, and single lines of them within a story."""
+"""Find cookie notices: boxes that ask for consent, and single lines of that kind within a story."""
 
 from collections.abc import Collection, Iterator
 
@@ -8,13 +8,13 @@ from ingest.extract.lines import is_consent
 from ingest.extract.spans import Spans
 
 _LARGEST, _MOST_LINES = 200, 100
-_LEAST_ASKING, _MOST_ASKING = 0.7, 0.5
-"""Shares of the words of an element: what asks for nothing but consent, and a story with a notice in it."""
+_LEAST_CONSENT, _MOST_CONSENT = 0.7, 0.5
+"""Share of consent words from which an element is a notice, and up to which it is a story that contains one."""
 
 
 def find_consent(spans: Spans, story: Collection[Element]) -> Iterator[Element]:
-    """Yield the largest elements that speak of nothing but cookies, and lines within a story that speaks of more."""
-    asking: dict[Element, int] = {}
+    """Yield the largest elements that are cookie notices, and single notice lines within a story."""
+    consent: dict[Element, int] = {}
     lines: list[Element] = []
     for element in spans.order:
         if len(lines) == _MOST_LINES:
@@ -23,12 +23,12 @@ def find_consent(spans: Spans, story: Collection[Element]) -> Iterator[Element]:
         if 0 < words <= _LARGEST and spans.is_leaf(element) and is_consent(spans.line(element)):
             lines.append(element)
             for outer in (element, *element.iterancestors()):
-                asking[outer] = asking.get(outer, 0) + words
+                consent[outer] = consent.get(outer, 0) + words
     for line in lines:
         outer = line
         while (parent := outer.getparent()) is not None and parent not in story:
-            if asking[parent] < _LEAST_ASKING * spans.words(parent):
+            if consent[parent] < _LEAST_CONSENT * spans.words(parent):
                 break
             outer = parent
-        if parent is None or outer is not line or asking[parent] <= _MOST_ASKING * spans.words(parent):
+        if parent is None or outer is not line or consent[parent] <= _MOST_CONSENT * spans.words(parent):
             yield outer

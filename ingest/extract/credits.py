@@ -1,4 +1,4 @@
-"""Names of who made a story, as bylines and closing lines give them: «گزارش از: مهرگان سپیدار - عکس: نازلی آبتین»."""
+"""Read authors and photographers from bylines and credit lines: «گزارش از: مهرگان سپیدار - عکس: نازلی آبتین»."""
 
 import re
 import tomllib
@@ -14,7 +14,7 @@ _DATA: dict[str, Any] = tomllib.loads(files("ingest.extract").joinpath("data/rol
 _LONGEST = 300
 _COLON, _SIGN = re.compile("[:：/]"), re.compile("[:：/]|قلم")
 _LONGEST_LINE = 160
-"""Letters of a line of the text that may be a credit."""
+"""Characters of a line of the text that may be a credit."""
 _SHAPES = {"ی": "[یيى]", "ک": "[کك]", "ه": "[هةۀ]", "ا": "[اأآ]", "آ": "[اآ]", " ": r"[\s\u200c]*"}
 
 
@@ -39,8 +39,8 @@ _ALONE = re.compile(
     re.I,
 )
 _ROLE_BEHIND = re.compile(r"(?<=\w)\s+(?:خبرنگار|نویسنده|عکاس|گزارشگر|مترجم|سردبیر|روزنامه[\s\u200c]?نگار)$")
-_SAID_ALONE = re.compile(r"\W*به[\s\u200c]قلم\s+")
-"""A credit without a colon that no sentence begins with."""
+_WRITTEN_BY = re.compile(r"\W*به[\s\u200c]قلم\s+")
+"""A credit without a colon with which no sentence begins."""
 _SEPARATOR = re.compile(r"\s*[,،؛;|/•·∙–—&()\[\]«»\n]+\s*|\s+[-_]+\s+|\s+and\s+")
 _AND = re.compile(r"\s+و\s+")
 _NO_NAME = re.compile(r"[\d@<>#=]|https?:|www\.")
@@ -59,30 +59,30 @@ _EDGES = " :-–.،,؛*✍✎•«»\"'\ufe0f"
 
 @dataclass(frozen=True, slots=True)
 class Credits:
-    """Names in their order, each once."""
+    """Names in text order, each once."""
 
     authors: tuple[str, ...] = ()
     photographers: tuple[str, ...] = ()
 
 
 def read_credits(texts: Iterable[str], *, byline: bool) -> Credits:
-    """Return the names in some texts. In a `byline` a name needs no label; a line of the text counts only with one."""
-    found: dict[str, dict[str, None]] = {"authors": {}, "photographers": {}}
+    """Return the names in some texts. In a `byline` a name needs no label; in a line of the text it needs one."""
+    credited: dict[str, dict[str, None]] = {"authors": {}, "photographers": {}}
     for text in texts:
         for kind, names in _credited(squeeze(text), byline):
             for name in _names(names):
-                for list_of in ("authors", "photographers") if kind == "both" else (kind,):
-                    if list_of in found:
-                        found[list_of].setdefault(name)
-    return Credits(tuple(found["authors"]), tuple(found["photographers"]))
+                for key in ("authors", "photographers") if kind == "both" else (kind,):
+                    if key in credited:
+                        credited[key].setdefault(name)
+    return Credits(tuple(credited["authors"]), tuple(credited["photographers"]))
 
 
 def _credited(text: str, byline: bool) -> Iterator[tuple[str, str]]:
-    """Yield the kinds of people that a text names, each with the text of their names."""
+    """Yield the roles in a text, each with the text of the names."""
     if len(text) > _LONGEST or not (byline or may_credit(text)):
         return
-    found = _LABEL.finditer(text) if _COLON.search(text) else ()
-    labels = [match for match in found if _begins_part(text[: match.start()])]
+    matches = _LABEL.finditer(text) if _COLON.search(text) else ()
+    labels = [match for match in matches if _begins_part(text[: match.start()])]
     before = text[: labels[0].start()] if labels else text
     if byline:
         role = _ALONE.match(before)
@@ -90,7 +90,7 @@ def _credited(text: str, byline: bool) -> Iterator[tuple[str, str]]:
         yield kind, before[role.end() :] if role else before
     elif labels and word_count(before) > _MOST_BEFORE:
         return
-    elif not labels and (role := _SAID_ALONE.match(text)):
+    elif not labels and (role := _WRITTEN_BY.match(text)):
         yield "authors", text[role.end() :]
     ends = [*(match.start() for match in labels[1:]), len(text)]
     for match, end in zip(labels, ends, strict=bool(labels)):
@@ -98,23 +98,22 @@ def _credited(text: str, byline: bool) -> Iterator[tuple[str, str]]:
 
 
 def may_credit(line: str) -> bool:
-    """Return whether a line of the text has what every credit has: a colon or «قلم», and little else."""
+    """Return whether a line of the text is short and has what every credit has: a colon, a slash or «قلم»."""
     return len(line) <= _LONGEST_LINE and _SIGN.search(line) is not None
 
 
 def has_credit(text: str) -> bool:
-    """Return whether a long text may have a credit anywhere: a role before a colon. Cheaper than to look at its
-    lines."""
+    """Return whether a long text may have a credit anywhere, a role before a colon: cheaper than to read its lines."""
     if "قلم" in text:
         return True
     if not _COLON.search(text):
         return False
     text = "".join(text.split()).replace(ZWNJ, "").lower()
-    before = (text[max(0, at - _LONGEST_ROLE) : at] for sign in ":：/" for at in _places(text, sign))
+    before = (text[max(0, at - _LONGEST_ROLE) : at] for sign in ":：/" for at in _positions(text, sign))
     return any(role.removesuffix("از").removesuffix("ها").endswith(_ROLES) for role in before)
 
 
-def _places(text: str, sign: str) -> Iterator[int]:
+def _positions(text: str, sign: str) -> Iterator[int]:
     at = text.find(sign)
     while at >= 0:
         yield at
@@ -122,7 +121,7 @@ def _places(text: str, sign: str) -> Iterator[int]:
 
 
 def _begins_part(before: str) -> bool:
-    """Return whether a label begins the line or a part of it, or follows the names of another label without a sign."""
+    """Return whether a label begins the line or a part of it, or directly follows the names of another label."""
     before = before.rstrip()
     return not before or not before[-1].isalnum() or _LABEL.search(before) is not None
 
@@ -130,13 +129,13 @@ def _begins_part(before: str) -> bool:
 def _names(text: str) -> Iterator[str]:
     for part in _SEPARATOR.split(text):
         people = _AND.split(part)
-        if any(word_count(one) < 2 for one in people):
+        if any(word_count(person) < 2 for person in people):
             people = [part]
-        yield from (name for one in people if is_name(name := _ROLE_BEHIND.sub("", one.strip(_EDGES))))
+        yield from (name for person in people if is_name(name := _ROLE_BEHIND.sub("", person.strip(_EDGES))))
 
 
 def is_name(text: str) -> bool:
-    """Return whether a text can be a person's name: two to five words, no address, no words of a sentence, no desk."""
+    """Return whether a text may be a person's name: two to five words, no address, no small words, no news desk."""
     words = text.split()
     if not 2 <= len(words) <= 5 or len(text) > 60 or _NO_NAME.search(text) or _DESK.match(text):
         return False
@@ -144,6 +143,6 @@ def is_name(text: str) -> bool:
 
 
 def is_maker(name: str, title: str) -> bool:
-    """Return whether a name in the head is that of who made the site: by its words, or since it is not in Persian
-    letters."""
+    """Return whether a name in the head is the site's maker: by its words, or if the title has Persian letters and the
+    name has none."""
     return bool(_MAKER.search(name)) or (bool(_ARABIC.search(title)) and not _ARABIC.search(name))

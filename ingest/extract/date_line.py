@@ -1,7 +1,7 @@
-"""A line that says when a page was published or changed, told from a sentence that happens to name a day.
+"""Read date lines, which state when a page was published or changed; sentences that mention a day are none.
 
-«تاریخ انتشار: ۱۹ آبان ۱۴۰۵ - ۰۹:۱۲» and «سیاست | سه‌شنبه ۱۹ آبان ۱۴۰۵» are such lines; «نشست روز ۲ خرداد ساعت ۱۰ برگزار
-شد» is none, because words of a sentence stand around its day.
+«تاریخ انتشار: ۱۹ آبان ۱۴۰۵ - ۰۹:۱۲» and «سیاست | سه‌شنبه ۱۹ آبان ۱۴۰۵» are date lines; «نشست روز ۲ خرداد ساعت ۱۰ برگزار
+شد» is not, because words of a sentence surround its day.
 """
 
 import re
@@ -18,15 +18,15 @@ from ingest.normalise.dates.spans import MARK, is_clock, mark_times
 
 PUBLISHED, CHANGED, OTHER, BARE = "published", "changed", "other", "bare"
 BREAK = "\ue000"
-"""What stands in a line between two elements."""
+"""Separates two elements in a line."""
 LONGEST = 200
 """Characters of a line that may be a date line."""
 _MOST_BESIDE = 12
-"""Words that may stand beside the date in such a line: a section, a code, a name."""
+"""Words besides the date that such a line may hold: a section, a code, a name."""
 _MOST_FIRST, _MOST_LAST = 4, 2
-"""Paragraphs at the beginning and the end of a story among which date lines are looked for."""
+"""Paragraphs at the beginning and the end of a story that may be date lines."""
 _MOST_SENTENCE = 3
-"""Words before the full stop of what is no sentence."""
+"""With more words than this, a line that ends in a full stop is a sentence."""
 
 DATA: dict[str, Any] = tomllib.loads(files("ingest.extract").joinpath("data/dates.toml").read_text(encoding="utf-8"))
 
@@ -41,36 +41,36 @@ _SEPARATOR = re.compile(rf"[|•·∙()\[\]«»؛;{BREAK}]|[-/]+(?=\s|{MARK}|$)|
 _WORD = re.compile(r"[^\W\d_]+")
 _SENTENCE_END = re.compile(r"[.!؟?]\W*$")
 _FOLLOWS = re.compile(r"[\s.,)]*(?:شد|شده|شده است)?[\s.,)]*")
-"""What may be behind a label whose date is before it."""
+"""What may follow a label whose date precedes it."""
 _GLUED = re.compile(r"(?<=[^\W\d_])(?=\d)")
-"""Where two boxes met whose edges are lost."""
+"""Where two boxes were joined without a separator."""
 _TODAY = re.compile(r"(?<!\w)(?:امروز|today)(?!\w)")
 _TIME = re.compile(r"\d|پیش|قبل|دیروز|امروز|yesterday|ago")
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """A date of a line, what its label says of it, and how many words stand beside it that say nothing of the page."""
+class LineDate:
+    """A date in a line, the kind that its label states, and the number of other words in the line."""
 
     date: ParsedDate
     kind: str
     beside: int
 
 
-def read_line(line: str, now: datetime | None = None) -> list[Told]:
-    """Return the dates that a date line tells, each with its kind; none where the line is a sentence, or of no date.
+def read_line(line: str, now: datetime | None = None) -> list[LineDate]:
+    """Return the dates in a date line, each with its kind; empty for a sentence or a line without a date.
 
     `line` has `BREAK` between its elements; `now` as in `parse_date`.
     """
     if len(line) > LONGEST or not _TIME.search(line):
         return []
-    return list(_told(plain(line), now))
+    return list(_line_dates(plain(line), now))
 
 
 def published_in(text: str, now: datetime | None = None) -> str | None:
-    """Return the part of a family's date text that may tell the publication; None where it only tells an edit.
+    """Return the part of a family's date text that may state the publication; None if it only states an edit.
 
-    The text needs no label, since its place is known.
+    The text needs no label, since a profile located it.
     """
     line = plain(text)
     pieces = _pieces(line)
@@ -81,7 +81,7 @@ def published_in(text: str, now: datetime | None = None) -> str | None:
 
 
 def is_label(line: str) -> bool:
-    """Return whether a line is a label of a date alone, whose date stands in the next one."""
+    """Return whether a line is only the label of a date, which is in the next line."""
     match = _LABEL.search(line := plain(line))
     return (
         match is not None
@@ -90,17 +90,17 @@ def is_label(line: str) -> bool:
     )
 
 
-def tells_event(line: str) -> bool:
-    """Return whether a line has the label of an event or a deadline, «زمان برگزاری: …», and a number behind it."""
+def is_event_line(line: str) -> bool:
+    """Return whether a line has the label of an event or a deadline, «زمان برگزاری: …», and a number after it."""
     return any(kind == OTHER and re.search(r"\d", piece) for kind, piece in _pieces(plain(line)))
 
 
 def is_date_line(text: str, now: datetime | None = None) -> bool:
-    """Return whether a paragraph is nothing but a date line or a time of day, with two words beside it at most."""
+    """Return whether a paragraph is only a date line, with at most two other words a date, or a time of day."""
     if len(text) > LONGEST or not _TIME.search(plain(text)):
         return False
-    told = read_line(text, now) or read_line(_GLUED.sub(BREAK, text), now)
-    return (bool(told) and all(one.beside <= 2 for one in told)) or is_clock(text)
+    dates = read_line(text, now) or read_line(_GLUED.sub(BREAK, text), now)
+    return (bool(dates) and all(date.beside <= 2 for date in dates)) or is_clock(text)
 
 
 def without_date_lines(texts: list[str], now: datetime | None = None) -> list[str]:
@@ -110,8 +110,7 @@ def without_date_lines(texts: list[str], now: datetime | None = None) -> list[st
 
 
 def _pieces(line: str) -> list[tuple[str, str]]:
-    """Return the line cut at its labels: each kind, with what its label speaks of: what follows it or, rarely, precedes
-    it."""
+    """Split the line at its labels: each kind, with the text after its label or, rarely, before it."""
     matches = list(_LABEL.finditer(line))
     kinds = [BARE, *(str(match.lastgroup) for match in matches)]
     starts, ends = [0, *(match.end() for match in matches)], [*(match.start() for match in matches), len(line)]
@@ -121,9 +120,9 @@ def _pieces(line: str) -> list[tuple[str, str]]:
     return list(zip(kinds, texts, strict=True))
 
 
-def _told(line: str, now: datetime | None) -> Iterator[Told]:
+def _line_dates(line: str, now: datetime | None) -> Iterator[LineDate]:
     pieces = _pieces(line)
-    # A full date beside «امروز» is the page's clock; an event has a place beside its time.
+    # A full date beside «امروز» is the page's clock, not a date of the story.
     is_clock_of_page = _TODAY.search(line) is not None and parse_date(line.replace(BREAK, " ")) is not None
     if is_clock_of_page or any(kind == OTHER for kind, _ in pieces):
         return
@@ -139,14 +138,14 @@ def _told(line: str, now: datetime | None) -> Iterator[Told]:
         marked = mark_times(piece)
         beside = _beside(marked if MARK in marked else mark_times(spaced), kind)
         if beside is not None and (kind == BARE or piece.lstrip().startswith(":") or not _words(_last(before))):
-            yield Told(date, kind, beside + len(_words(mark_times(before))))
+            yield LineDate(date, kind, beside + len(_words(mark_times(before))))
         before = ""
 
 
 def _beside(marked: str, kind: str) -> int | None:
-    """Return how many words stand beside the marked date; None for a sentence.
+    """Return the number of words besides the marked date; None for a sentence.
 
-    Behind a label the date comes first; without one the words next to it, up to a separator, are its own.
+    The date must directly follow a label; without a label, no words may be next to it within its separators.
     """
     if kind == BARE:
         segments = _SEPARATOR.split(marked)
@@ -164,5 +163,5 @@ def _last(text: str) -> str:
 
 
 def _words(text: str) -> list[str]:
-    """Return the words that are no label and no part of a date."""
+    """Return the words that are not labels."""
     return _WORD.findall(_PLAIN.sub(" ", _FACTS.sub(" ", text)))

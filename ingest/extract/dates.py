@@ -1,7 +1,7 @@
-"""When a story was published and changed: the first place that is trusted, and how sure that is.
+"""Read when a story was published and changed, from the most trusted source, with a confidence.
 
-In order of trust: the family's places, those that any page may have in its head, lines with the label of a publication,
-the day in the address, dates that stand beside the text without a label, and the feed (docs/extraction.md).
+In order of trust: the family's places, common places of the head, lines with a publication label, the day in the
+address, dates around the text without a label, and the feed (docs/extraction.md).
 """
 
 import re
@@ -37,7 +37,7 @@ _DAY_FIRST = re.compile(r"/(\d{1,2})[-_/.](\d{1,2})[-_/.](1[34]\d\d)(?=[/_-]|$)"
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """A time in UTC, the place that gave it, such as `json-ld:datepublished`, and a confidence between 0 and 1."""
+    """A time in UTC, its source, such as `json-ld:datepublished`, and a confidence between 0 and 1."""
 
     at: datetime
     source: str
@@ -45,7 +45,7 @@ class Dated:
     precision: str = "second"
 
     def refines(self, other: "Dated") -> bool:
-        """Return whether it says more exactly what the other says: the second of its minute, the minute of its day."""
+        """Return whether it is the same time, more precisely: a second of the other's minute, a minute of its day."""
         if self.fineness <= other.fineness:
             return False
         if other.fineness == _FINENESS["minute"]:
@@ -54,13 +54,13 @@ class Dated:
 
     @property
     def fineness(self) -> int:
-        """How exact the time is; programs that know the day alone write midnight, in UTC or in Tehran."""
+        """Rank of the precision; midnight in UTC or Tehran counts as a day, since programs write it for a bare day."""
         is_midnight = any(self.at.astimezone(zone).time() == time() for zone in (UTC, TEHRAN))
         return min(_FINENESS[self.precision], _FINENESS["day"]) if is_midnight else _FINENESS[self.precision]
 
     @property
     def local(self) -> datetime:
-        """The time in UTC; where only the day is known, its beginning in Tehran with the offset of Tehran."""
+        """The time in UTC; if only the day is known, its beginning in Tehran with Tehran's offset."""
         return self.at.astimezone(TEHRAN) if self.precision == "day" else self.at
 
     def same_day(self, other: "Dated") -> bool:
@@ -70,7 +70,7 @@ class Dated:
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """When a story was published, and when it was changed after that."""
+    """When a story was published, and when it was last changed, if later."""
 
     published: Dated | None
     updated: datetime | None
@@ -85,44 +85,44 @@ def read_times(
     headline: str,
     feed: datetime | None = None,
 ) -> Times:
-    """Return the times of a story, seen from which the page is `around`.
+    """Return the times of a story; `around` locates elements relative to it.
 
-    `general` has the places that any page may have, for pages without a hit in those of `profile`; `feed` is what a
-    feed said, which gives minutes or seconds.
+    `general` holds the common places, for pages without an exact time in those of `profile`; `feed` is the feed's time,
+    exact to the minute or second.
     """
-    published = settle(from_places(document, profile.published))
+    published = best_date(from_places(document, profile.published))
     if published is None or published.fineness < _FINENESS["minute"]:
-        published = settle(chain([published] if published else (), from_places(document, general.published)))
+        published = best_date(chain([published] if published else (), from_places(document, general.published)))
     printed = Printed()
     if published is None or published.fineness < _FINENESS["minute"]:
         body = next(iter(document.index.get("body")), document.root)
         printed = printed_times(body, around, headline, document.page.fetched_at)
-    published = settle(chain([published] if published else (), _beyond_head(document, printed, feed)))
+    published = best_date(chain([published] if published else (), _beyond_head(document, printed, feed)))
     edits = from_places(document, (*profile.updated, *general.updated), unless_in=profile.published)
-    updated = settle((*edits, *_all_dated(printed.changed, _LABELLED)))
+    updated = best_date((*edits, *_all_dated(printed.changed, _LABELLED)))
     is_later = published and updated and updated.at > published.at
     return Times(published, updated.at if updated and is_later else None)
 
 
-def settle(candidates: Iterable[Dated]) -> Dated | None:
-    """Return the first candidate, made finer by one that refines it, and surer by one that gives the same day."""
-    settled: Dated | None = None
+def best_date(candidates: Iterable[Dated]) -> Dated | None:
+    """Return the first candidate; later ones of the same day make it surer, and finer if they refine it."""
+    best: Dated | None = None
     for candidate in candidates:
-        if settled is None:
-            settled = candidate
-        elif candidate.same_day(settled):
-            chosen = candidate if candidate.refines(settled) else settled
-            settled = replace(chosen, confidence=max(chosen.confidence, _CONFIRMED))
-        if settled.fineness == _FINENESS["second"] and settled.confidence >= _CONFIRMED:
+        if best is None:
+            best = candidate
+        elif candidate.same_day(best):
+            chosen = candidate if candidate.refines(best) else best
+            best = replace(chosen, confidence=max(chosen.confidence, _CONFIRMED))
+        if best.fineness == _FINENESS["second"] and best.confidence >= _CONFIRMED:
             break
-    return settled
+    return best
 
 
 def from_places(document: Document, places: Iterable[Place], *, unless_in: Sequence[Place] = ()) -> Iterator[Dated]:
-    """Yield what each place says, in order of trust; of a place with several texts the first that is a date.
+    """Yield the date in each place, in order of trust; of a place with several texts the first that is a date.
 
-    A text that the head also has in one of the places `unless_in` is passed over: a page that was never changed says
-    when it was published, however wrongly, in both.
+    A text that the head repeats in a place of `unless_in` is skipped: a page that was never changed states its
+    publication time, however wrong, in both.
     """
     known: set[str] | None = None
     for place in places:
@@ -139,7 +139,7 @@ def from_places(document: Document, places: Iterable[Place], *, unless_in: Seque
 
 
 def _is_of_several(document: Document, place: Place) -> bool:
-    """Return whether it is microdata of several stories, whose days differ: only their places tell which is the
+    """Return whether a place is microdata of several stories with different days, so that none is certainly the
     page's."""
     if place not in _MICRODATA or len(texts := place.texts(document)) < 2:
         return False
@@ -148,20 +148,20 @@ def _is_of_several(document: Document, place: Place) -> bool:
 
 
 def _texts(document: Document, place: Place) -> Iterator[str]:
-    """Yield what stands in a place; on the page, without what tells of an edit."""
+    """Yield the texts in a place; for a place on the page, without edit times."""
     if place.kind != "page":
         yield from place.texts(document)
         return
     for selector in place.selectors:
         for element in selector.select(document.index)[:MOST_HITS]:
             if not is_edit(element):
-                found = element.get(selector.attribute) if selector.attribute else line_of(element)
-                if text := published_in(squeeze(found or ""), document.page.fetched_at):
+                value = element.get(selector.attribute) if selector.attribute else line_of(element)
+                if text := published_in(squeeze(value or ""), document.page.fetched_at):
                     yield text
 
 
 def _beyond_head(document: Document, printed: Printed, feed: datetime | None) -> Iterator[Dated]:
-    """Yield what lines of the page, its address and the feed say, in order of trust."""
+    """Yield the dates of the page's lines, address and feed, in order of trust."""
     yield from _all_dated(printed.labelled, _LABELLED)
     if day := address_day(document.page.url, document.page.fetched_at):
         yield Dated(day.at, "url", _ADDRESS, day.precision)
@@ -175,7 +175,7 @@ def _beyond_head(document: Document, printed: Printed, feed: datetime | None) ->
 
 
 def _all_dated(dates: Iterable[ParsedDate], most: float) -> Iterator[Dated]:
-    """Times in lines of the page, which may mean something else than publication."""
+    """Yield times in lines of the page with a confidence of at most `most`: they may not mean publication."""
     for date in dates:
         dated = _dated(date, "text")
         yield replace(dated, confidence=min(dated.confidence, most))

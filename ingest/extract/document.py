@@ -1,4 +1,4 @@
-"""A page made ready for reading: parsed once, stripped of what never holds a story, indexed."""
+"""Open a page for extraction: parse it once, strip elements that never hold a story, index the rest."""
 
 from codecs import BOM_UTF8
 from collections import defaultdict
@@ -25,12 +25,12 @@ _DROPPED = (
     "input", "xml", "math",
 )  # fmt: skip
 MOST_HITS = 200
-"""Elements of one selector that are read; real pages have some dozen."""
+"""Elements read per selector; real pages have some dozen."""
 
 
 @dataclass(frozen=True)
 class Document:
-    """The tree of a page, and what its head says."""
+    """The tree of a page, with its meta elements and JSON-LD."""
 
     page: Page
     root: Element
@@ -40,7 +40,7 @@ class Document:
     json_ld: JsonLd
 
     def select(self, selectors: tuple[Selector, ...]) -> Iterator[Element]:
-        """Elements of each alternative in turn, none twice."""
+        """Yield the elements of each alternative in turn, none twice."""
         seen = set()
         for selector in selectors:
             for element in selector.select(self.index)[:MOST_HITS]:
@@ -49,40 +49,40 @@ class Document:
                     yield element
 
     def texts(self, selectors: tuple[Selector, ...]) -> Iterator[str]:
-        """Yield the texts, or attributes, of what the alternatives mean; empty ones are passed over."""
+        """Yield the texts, or attributes, of the selected elements in turn; empty ones are skipped."""
         for selector in selectors:
             for element in selector.select(self.index)[:MOST_HITS]:
-                found = element.get(selector.attribute) if selector.attribute else line_of(element)
-                if text := squeeze(without_markup(found or "")):
+                value = element.get(selector.attribute) if selector.attribute else line_of(element)
+                if text := squeeze(without_markup(value or "")):
                     yield text
 
     def first(self, selectors: tuple[Selector, ...]) -> str | None:
-        """Return the first text that is there."""
+        """Return the first text of `texts`, or None."""
         return next(self.texts(selectors), None)
 
     def said(self, *names: str) -> str | None:
-        """Return the first meta content that is there, of several names."""
+        """Return the first non-empty meta content under the names, tried in order, or None."""
         contents = (content for name in names for content in self.meta.get(name, ()))
         return next((text for content in contents if (text := squeeze(without_markup(content)))), None)
 
     @cached_property
     def base(self) -> str:
-        """What relative addresses of the page are relative to."""
+        """The base of the page's relative addresses."""
         return base_of(self.root, self.page.url)
 
     @cached_property
     def generator(self) -> str:
-        """What the page says that made it, in lower case."""
+        """The contents of `meta generator`, in lower case."""
         return " ".join(self.meta.get("generator", ())).lower()
 
 
 def text_of(element: Element) -> str:
-    """Return all text within, as it stands."""
+    """Return all text within, unchanged."""
     return "".join(element.itertext())
 
 
 def unlinked_letters(element: Element) -> int:
-    """Return how many letters, white space left out, stand in no link; a list of headlines has next to none."""
+    """Return the number of letters outside links, without white space; a list of headlines has next to none."""
     letters, links = 0, 0
     for event, node in etree.iterwalk(element, events=("start", "end")):
         if node.tag == "a":
@@ -94,7 +94,7 @@ def unlinked_letters(element: Element) -> int:
 
 
 def open_document(page: Page) -> Document | NotAnArticle:
-    """Parse a page, or say why it cannot be one: `empty`, `not-html`, `too-large` or `too-complex`."""
+    """Parse a page, or return the reason why it is none: `empty`, `not-html`, `too-large` or `too-complex`."""
     content_type = page.headers.get("content-type", "")
     if (kind := content_type.partition(";")[0].strip().lower()) and kind not in _HTML_TYPES:
         return NotAnArticle("not-html", f"content-type {kind}")
@@ -120,8 +120,7 @@ _HTML_TYPES = {"text/html", "application/xhtml+xml", "text/plain", "application/
 
 
 def parse(html: bytes) -> Element | None:
-    """Return the tree of a page in UTF-8; None when nothing in it is markup. Nesting beyond 2,048 is cut by the
-    parser."""
+    """Return the tree of a page in UTF-8; None when it has no markup. The parser cuts off nesting beyond 2,048."""
     parser = etree.HTMLParser(
         encoding="utf-8",
         remove_comments=True,
@@ -137,7 +136,7 @@ def parse(html: bytes) -> Element | None:
 
 
 def _in_utf8(body: bytes, content_type: str) -> bytes:
-    """Return the page in UTF-8, without NUL; most pages are that already, and then are not copied."""
+    """Return the page in UTF-8, without NUL; most pages are already, and are returned without a copy."""
     if b"\0" not in body and not body.startswith(BOM_UTF8):
         try:
             text = body.decode()

@@ -1,4 +1,4 @@
-"""From the first paragraph below a headline to the whole story: which neighbours go on with it, which are others'."""
+"""Grow the first paragraph below a headline into the whole story: take neighbours that continue it, reject others."""
 
 import re
 from collections.abc import Collection, Iterator
@@ -10,11 +10,11 @@ from ingest.extract.mend import is_switch
 from ingest.normalise.text import fold
 
 _LINES = {"p", "blockquote", "pre", "ul", "ol", "dl", "table", "li", "tr", "h2", "h3", "h4", "center"}
-"""Elements that are lines of the text around them."""
+"""Elements that are lines of the surrounding text."""
 _CONTAINERS = {"div", "section", "article", "main", "td", "body", "form", "center", "fieldset", "details"}
 _LONGEST_LABEL, _LONGEST_NAME = 6, 4
 _SEVERAL, _MOST_ABOVE = 2, 2
-"""Paragraphs of a part of a story, and of what may be no more than its lead."""
+"""Paragraphs from which a part counts as running text, and up to which a part may be only a lead."""
 _TIMES_LONGER = 3
 _MOST_NAMED = 0.8
 _DIGITS = re.compile(r"\d+")
@@ -22,14 +22,14 @@ _ENDS = (".", "!", "؟", "?", "»", "؛", "۔", "…")
 
 
 class Paragraphs:
-    """The paragraphs of a page, in document order, and how much of them each element holds."""
+    """The paragraphs of a page in document order, with the words and count of paragraphs in each element."""
 
     def __init__(
         self, worth: dict[Element, float], lines: dict[Element, str], headline: str, order: list[Element]
     ) -> None:
-        again = fold(headline)
-        # Neither the headline, printed once more, nor a link to the rest of a text is a label.
-        self._lines = {one: line for one, line in lines.items() if line and not is_switch(line) and fold(line) != again}
+        title = fold(headline)
+        # Neither a repeated headline nor a link to the rest of a text is a label.
+        self._lines = {key: line for key, line in lines.items() if line and not is_switch(line) and fold(line) != title}
         self._worth = worth
         self._words: dict[Element, float] = {}
         self._count: dict[Element, int] = {}
@@ -51,11 +51,11 @@ class Paragraphs:
         return self._words.get(element, 0.0)
 
     def count(self, element: Element) -> int:
-        """Return how many paragraphs are within."""
+        """Return the number of paragraphs within."""
         return self._count.get(element, 0)
 
     def line(self, element: Element) -> str:
-        """Return the text of a block, but for the blocks within it."""
+        """Return the text of a block, without nested blocks."""
         return self._lines.get(element, "")
 
     def lines_of(self, element: Element) -> Iterator[str]:
@@ -63,7 +63,7 @@ class Paragraphs:
         return (line for inner in element.iter() if (line := self._lines.get(inner)))
 
     def is_talk(self, element: Element) -> bool:
-        """Return whether nearly every paragraph within follows a short line that may be a name: comments, portraits."""
+        """Return whether a line that may be a name precedes nearly every paragraph within: comments, portraits."""
         named, last = 0, ""
         for inner in element.iter():
             if line := self._lines.get(inner):
@@ -72,27 +72,26 @@ class Paragraphs:
         return named > 0 and named >= _MOST_NAMED * self.count(element)
 
     def begins_with_label(self, element: Element) -> bool:
-        """Return whether a short line that is no sentence stands first."""
+        """Return whether the first line is short and not a sentence."""
         line = next(self.lines_of(element), "")
         return bool(line) and len(line.split()) <= _LONGEST_LABEL and not line.endswith(_ENDS)
 
     def begins_with_heading(self, element: Element) -> bool:
-        """Return whether what stands first is a sub-heading."""
+        """Return whether the first line is a sub-heading."""
         first = next((inner for inner in element.iter() if inner in self._lines), None)
         return first is not None and first.tag in ("h2", "h3")
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The element around a story, and elements within that hold others' text."""
+    """The element around a story, and elements within that hold foreign text."""
 
     element: Element
     dropped: Collection[Element]
 
 
 def grow(paragraphs: Paragraphs, headline: Element) -> Part | None:
-    """Return the smallest element that holds the first paragraph and all that goes on with it; None without a
-    paragraph."""
+    """Return the smallest element that holds the first paragraph and all its continuations; None without one."""
     first = paragraphs.first
     if first is None:
         return None
@@ -101,24 +100,24 @@ def grow(paragraphs: Paragraphs, headline: Element) -> Part | None:
     while box.tag not in _CONTAINERS and (parent := box.getparent()) is not None:
         inner, box = box, parent
     dropped = set(_rejected(paragraphs, inner, box, around))
-    found = box
+    story = box
     while (parent := box.getparent()) is not None and parent.tag != "html":
         others = sum(1 for child in parent if child is not box and paragraphs.words(child))
         rejected = _rejected(paragraphs, box, parent, around)
         dropped.update(rejected)
         if others > len(rejected):
-            found = parent
+            story = parent
         box = parent
-    return Part(found, dropped.intersection(found.iterdescendants()))
+    return Part(story, dropped.intersection(story.iterdescendants()))
 
 
 def _rejected(paragraphs: Paragraphs, box: Element, parent: Element, around: Collection[Element]) -> list[Element]:
-    """Return the neighbours of a part of the story that do not go on with it."""
+    """Return the siblings of a part of the story that do not continue it."""
     others = (child for child in parent if child is not box and paragraphs.words(child))
-    return [child for child in others if not _goes_on(paragraphs, box, child, around)]
+    return [child for child in others if not _continues(paragraphs, box, child, around)]
 
 
-def _goes_on(paragraphs: Paragraphs, box: Element, child: Element, around: Collection[Element]) -> bool:
+def _continues(paragraphs: Paragraphs, box: Element, child: Element, around: Collection[Element]) -> bool:
     if child.tag in _LINES:
         return True
     if paragraphs.is_talk(child):
@@ -126,11 +125,11 @@ def _goes_on(paragraphs: Paragraphs, box: Element, child: Element, around: Colle
     several = paragraphs.count(child) >= _SEVERAL
     label = paragraphs.begins_with_label(child)
     foreign = label and not paragraphs.begins_with_heading(child)
-    if _is_like(child, box):
+    if _is_alike(child, box):
         return not foreign
     if box not in around:
         return not label or (several and not foreign)
-    # Below its headline the page has a story already, or no more than its lead.
+    # The part next to the headline is the story itself, or only its lead.
     if paragraphs.count(box) > _MOST_ABOVE:
         return False
     longer = paragraphs.words(child) / paragraphs.words(box) if paragraphs.words(box) else _TIMES_LONGER
@@ -142,9 +141,9 @@ def _is_name(line: str) -> bool:
     return 0 < len(words) <= _LONGEST_NAME and not line.endswith((*_ENDS, ":")) and not _DIGITS.search(line)
 
 
-def _is_like(one: Element, other: Element) -> bool:
-    """Return whether two elements are of one class, but for a number in its name: columns of a page differ by nothing
-    else."""
+def _is_alike(one: Element, other: Element) -> bool:
+    """Return whether two elements have the same tag and class, apart from digits; never for page columns (`col-`),
+    which differ in nothing else."""
     names = one.get("class") or ""
     if one.tag != other.tag or not names or "col-" in names:
         return False

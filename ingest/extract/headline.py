@@ -1,4 +1,4 @@
-"""The headline within its heading: without badges, kickers, counts and buttons that templates put there too."""
+"""Read the headline in a heading, without the badges, kickers, counts and buttons that templates add."""
 
 import copy
 from collections.abc import Collection
@@ -12,24 +12,24 @@ from ingest.normalise.text import fold
 
 _NEVER = ("small", "time", "label", "sup", "figure")
 _LEAST_WORDS = 2
-"""Words that must be left of a heading when parts of it are taken away."""
+"""Words that must remain of a heading when parts of it are removed."""
 _MOST_PARTS = 12
 
 
 def headline_of(heading: Element, titles: Collection[str] = ()) -> str:
-    """Return the headline in a heading. `titles` are folded headlines that the page's head states: the part of the
-    heading that is one of them is the headline, and the rest stands beside it."""
-    whole = _line(heading)
-    if not len(heading) or fold(whole) in titles:
-        return whole
+    """Return the headline in a heading. `titles` are the headlines that the page's head states, folded: a part of the
+    heading that equals one of them is the headline."""
+    line = _line(heading)
+    if not len(heading) or fold(line) in titles:
+        return line
     children = [child for child in heading.iterdescendants() if isinstance(child.tag, str)]
     if titles and len(children) <= _MOST_PARTS:
         parts = (*map(_line, children), *(_without(heading, [number]) for number in range(len(children))))
-        if told := next((part for part in parts if fold(part) in titles), None):
-            return told
+        if headline := next((part for part in parts if fold(part) in titles), None):
+            return headline
     extras = [number for number, child in enumerate(children) if _is_extra(child)]
-    rest = _without(heading, extras) if extras else whole
-    return rest if word_count(rest) >= _LEAST_WORDS else whole
+    rest = _without(heading, extras) if extras else line
+    return rest if word_count(rest) >= _LEAST_WORDS else line
 
 
 def _line(element: Element) -> str:
@@ -37,11 +37,11 @@ def _line(element: Element) -> str:
 
 
 def _without(heading: Element, numbers: list[int]) -> str:
-    """Return the text without the descendants of these numbers, counted in document order."""
+    """Return the text without the descendants at these positions in document order."""
     heading = copy.deepcopy(heading)
     children = [child for child in heading.iterdescendants() if isinstance(child.tag, str)]
     for number in numbers:
-        # Emptied and not removed, so that it still parts the words on its two sides.
+        # Emptied instead of removed, so that it still separates the words on its two sides.
         children[number].tag, children[number].text = "small", None
         for inner in list(children[number]):
             children[number].remove(inner)

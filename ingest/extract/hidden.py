@@ -1,4 +1,4 @@
-"""Text that browsers do not show: spam for search engines, and what a click shows after all."""
+"""Detect text that browsers do not show: search-engine spam, and folded text that a click shows."""
 
 import re
 from collections.abc import Iterator
@@ -33,15 +33,15 @@ _BLOCKS = {"p", "div", "section", "ul", "ol", "li", "article", "aside", "table",
 _SENTENCE = re.compile("[.!؟۔]")
 _REST = re.compile(r"more|rest|full|continu|remain|expand|collaps|unfold|truncat|toggle|accordion", re.I)
 _LEAST_REST = 12
-"""Words without a link that are worth a click."""
+"""Words of folded text, without links, that may be the rest of a story."""
 _MOST_AWAY = 3
-"""Elements between a text and the link that shows it."""
+"""Siblings checked on either side of a text for the switch that shows it."""
 _ID = re.compile(r"[\w-]+")
 _POINTERS = ("href", "data-target", "data-bs-target", "aria-controls", "for", "onclick", "data-toggle-target")
 
 
 def is_unseen(element: Element) -> bool:
-    """Return whether an element is off the screen or of no size, so that no reader can ever have been meant."""
+    """Return whether an element is off the screen or has no size, so that no reader ever sees it."""
     names = element.get("class")
     if names and _is_never_seen(names):
         return True
@@ -75,14 +75,13 @@ def _is_hidden(names: str) -> bool:
 
 
 class Switches:
-    """The links and buttons of a page that show what is folded."""
+    """The links and buttons of a page that unfold text."""
 
     def __init__(self, element: Element) -> None:
         self._root = element.getroottree().getroot()
 
-    def show(self, element: Element) -> bool:
-        """Return whether a folded element holds the rest of a story: prose that its name announces, or that a switch
-        shows."""
+    def unfolds(self, element: Element) -> bool:
+        """Return whether a folded element holds the rest of a story: its name announces it, or a switch unfolds it."""
         text = squeeze(line_of(element))
         if word_count(text) < _LEAST_REST or next(element.iter("a"), None) is not None:
             return False
@@ -92,14 +91,14 @@ class Switches:
 
     @cached_property
     def _targets(self) -> set[str]:
-        """Every word that may be the id of what some element shows."""
+        """All words that may be the id of an element that a switch unfolds."""
         pointers = self._root.iter("a", "label", "span", "div", "button")
-        said = (pointer.get(name) for pointer in pointers for name in _POINTERS)
-        return {word for text in said if text for word in _ID.findall(text)}
+        values = (pointer.get(name) for pointer in pointers for name in _POINTERS)
+        return {word for text in values if text for word in _ID.findall(text)}
 
 
 def is_spam(element: Element) -> bool:
-    """Return whether a hidden text is spam on the face of it: it has links, or says the same twice."""
+    """Return whether a hidden text looks like spam: it has links or repeats a sentence."""
     if next(element.iter("a"), None) is not None:
         return True
     sentences = [sentence for part in _SENTENCE.split(line_of(element)) if word_count(sentence := squeeze(part)) > 4]
@@ -107,12 +106,12 @@ def is_spam(element: Element) -> bool:
 
 
 def _near(element: Element) -> Iterator[Element]:
-    """Yield the elements right before and after, and before what holds this one alone."""
-    for place in (element, element.getparent()):
-        if place is None:
+    """Yield the nearest siblings, before and after, of the element and of its parent."""
+    for base in (element, element.getparent()):
+        if base is None:
             continue
         for preceding in (True, False):
-            siblings = place.itersiblings(preceding=preceding)
+            siblings = base.itersiblings(preceding=preceding)
             for _ in range(_MOST_AWAY):
                 if (sibling := next(siblings, None)) is not None:
                     yield sibling

@@ -1,4 +1,4 @@
-"""The pictures of a story: the one that its head names, then those in its text, with their captions."""
+"""Read a story's pictures: the one stated in the page's head, then those in its text, with captions."""
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -19,10 +19,10 @@ _FURNITURE = (
 
 
 def read_images(document: Document, scopes: Iterable[Element]) -> tuple[Image, ...]:
-    """Absolute addresses, each once; a caption is what stands in the figure under the picture."""
+    """Return the pictures with absolute addresses, each once; a caption is the figure's `figcaption`."""
     images: dict[str, Image] = {}
     stated = document.said("og:image", "twitter:image", "twitter:image:src") or ""
-    for address, caption in ((stated, None), *(found for scope in scopes for found in _printed(scope))):
+    for address, caption in ((stated, None), *(picture for scope in scopes for picture in _printed(scope))):
         url = _absolute(document.base, address)
         if url and (url not in images or (caption and not images[url].caption)):
             images[url] = Image(url, caption)

@@ -1,4 +1,4 @@
-"""JSON-LD of news pages as they are, not as schema.org has them: `headLine`, types as addresses, several stories."""
+"""Read the JSON-LD of real news pages, which deviates from schema.org: `headLine`, types as URLs, several stories."""
 
 import re
 from collections.abc import Iterator
@@ -24,31 +24,31 @@ _PAGE_TYPES = {"webpage", "itempage"}
 _SITE_TYPES = {"website", "organization", "newsmediaorganization", "corporation"}
 _CODE = re.compile(r"\d{4,}")
 _LEAST_ALIKE = 10
-"""Letters of a headline that stand for the whole of it."""
+"""Letters from which a partial match of two headlines counts."""
 
 
 @dataclass(frozen=True, slots=True)
 class JsonLd:
-    """The node of the page's own story, keys in lower case, and the trail of sections, if the page has them."""
+    """The node of the page's story, keys in lower case, and the breadcrumb of sections, if the page has them."""
 
     story: dict[str, Any] = field(default_factory=dict)
     breadcrumb: tuple[str, ...] = ()
     types: frozenset[str] = frozenset()
-    """Every `@type` on the page, in lower case, without the vocabulary's address."""
+    """All `@type` values on the page, in lower case, without the vocabulary's URL."""
     page: dict[str, Any] = field(default_factory=dict)
     """The node of the page itself, keys in lower case."""
     sites: tuple[str, ...] = ()
-    """The names of the site and of who publishes it."""
+    """The names of the site and its publisher."""
     names: dict[str, Any] = field(default_factory=dict)
     """Nodes that others refer to by `@id`."""
 
     def text(self, key: str) -> str | None:
-        """Return the value under a key when it is text that says something."""
+        """Return the value under a key as non-empty text, or None."""
         return plain_value(self.story.get(key))
 
     def texts(self, key: str, without: str = "") -> tuple[str, ...]:
-        """Return the value under a key as a list of texts; of objects, their names, but for those of a type
-        `…without`."""
+        """Return the value under a key as texts: of objects their names, except objects whose type ends in
+        `without`."""
         return tuple(text for entry in _listed(self.story.get(key)) for text in self._texts(entry, without))
 
     def _texts(self, entry: Any, without: str) -> Iterator[str]:
@@ -58,14 +58,14 @@ class JsonLd:
                 names = (name for name in _listed(node.get("name", node.get("@value"))) if isinstance(name, str))
                 yield from (text for name in names if (text := plain_value(name)))
         elif (text := plain_value(entry)) is not None:
-            named = self.names.get(text)
-            yield from self._texts(named, without) if named else (text,)
+            target = self.names.get(text)
+            yield from self._texts(target, without) if target else (text,)
 
 
 def read_json_ld(root: Element, url: str = "") -> JsonLd:
-    """Return what the scripts of a page say of its story. Never raises; what cannot be read at all is passed over.
+    """Return the JSON-LD of a page's scripts. Never raises; unreadable scripts are skipped.
 
-    Of several stories it is the one that has the address `url` or a headline of the page, else the first.
+    Of several stories it chooses the one with the address `url` or a headline of the page, else the first.
     """
     nodes = list(_nodes(root))
     if not nodes:
@@ -76,7 +76,7 @@ def read_json_ld(root: Element, url: str = "") -> JsonLd:
     trails = (_trail(node) for node, types in typed if "breadcrumblist" in types)
     sites = (plain_value(node.get("name")) for node, types in typed if types & _SITE_TYPES)
     return JsonLd(
-        story=_own(stories, root, url),
+        story=_page_story(stories, root, url),
         breadcrumb=next((trail for trail in trails if trail), ()),
         types=frozenset(kind for _, types in typed for kind in types),
         page=next(pages, {}),
@@ -92,7 +92,7 @@ def _nodes(root: Element) -> Iterator[dict[str, Any]]:
 
 
 def _objects(value: Any) -> Iterator[dict[str, Any]]:
-    """Yield every object inside, outermost first, as far as the bound on nodes goes."""
+    """Yield all nested objects, outermost first, among the first MOST_NODES values."""
     queue = [value]
     for count, entry in enumerate(queue):
         if count > MOST_NODES:
@@ -105,7 +105,7 @@ def _objects(value: Any) -> Iterator[dict[str, Any]]:
 
 
 def types_of(node: dict[str, Any]) -> set[str]:
-    """Return the types of a node in lower case, without what stands before them: `https://schema.org/`, `schema:`."""
+    """Return the types of a node in lower case, without the prefix `https://schema.org/` or `schema:`."""
     kinds = (kind for kind in _listed(node.get("@type")) if isinstance(kind, str))
     return {re.split(r"[/#:]", kind.strip())[-1].lower() for kind in kinds}
 
@@ -123,8 +123,8 @@ def _identity(node: dict[str, Any]) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _own(stories: list[dict[str, Any]], root: Element, url: str) -> dict[str, Any]:
-    """Return the story that the page is about; empty where each is told to be another."""
+def _page_story(stories: list[dict[str, Any]], root: Element, url: str) -> dict[str, Any]:
+    """Return the page's story; empty if each one belongs to another page."""
     if not stories or not url:
         return stories[0] if stories else {}
     path = _path(url)
@@ -138,7 +138,7 @@ def _own(stories: list[dict[str, Any]], root: Element, url: str) -> dict[str, An
 
 
 def _likeness(story: dict[str, Any], path: str) -> int:
-    """2 for the page's address, -1 for that of another page, which only the page's headline outweighs; else 0."""
+    """Return 2 for the page's address, -1 for another page's, which only the page's headline outweighs; else 0."""
     codes = set(_CODE.findall(path))
     paths = {_path(address) for address in _addresses(story)} - {""}
     theirs = {code for other in paths for code in _CODE.findall(other)}
@@ -148,7 +148,7 @@ def _likeness(story: dict[str, Any], path: str) -> int:
 
 
 def _is_titled(story: dict[str, Any], headlines: list[str]) -> bool:
-    """Return whether a story has a headline of the page, or the page has none to compare."""
+    """Return whether a story has a headline of the page, or the page has no headline to compare."""
     headline = fold(plain_value(story.get("headline")) or plain_value(story.get("name")) or "")
     alike = len(headline) >= _LEAST_ALIKE and any(headline in text or text in headline for text in headlines)
     return alike or not headlines

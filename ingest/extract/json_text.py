@@ -1,4 +1,4 @@
-"""JSON as pages have it: comments, CDATA, commas before a bracket, line ends in strings, broken ends."""
+"""Parse JSON as pages write it: with comments, CDATA, trailing commas, line ends in strings, truncated."""
 
 import html
 import json
@@ -20,16 +20,16 @@ _FIELDS = re.compile(
 )
 _AUTHOR = re.compile(r'"author"\s*:\s*\[?\s*(\{[^{}]{1,500}\})', re.I)
 _MOST_VALUES = 50
-"""Values that are written one behind the other."""
+"""Consecutive values that are read."""
 
 
 def read_json(text: str) -> Any:
-    """Return the value of a script, repaired where that is certain; of a broken one the fields that can still be told.
+    """Return the value of a script, repaired where that is safe; of broken JSON the fields that can be salvaged.
 
-    Never raises; several values in a row are a list.
+    Never raises; consecutive values become a list.
     """
     text = _unwrapped(text)
-    for repair in (str, _sound, _unescaped):
+    for repair in (str, _repaired, _unescaped):
         try:
             return _values(repair(text))
         except (ValueError, RecursionError):
@@ -38,7 +38,7 @@ def read_json(text: str) -> Any:
 
 
 def _unwrapped(text: str) -> str:
-    """Without the marks of CDATA and comments before and behind the value."""
+    """Remove the marks of CDATA and comments around the value."""
     text = text[_BEFORE.match(text).end() :].rstrip()  # type: ignore[union-attr]
     end = max(text.rfind("}"), text.rfind("]", 0, -2) if text.endswith("]]>") else text.rfind("]"))
     return text[: end + 1] if len(text) - end <= _LONGEST_BEHIND and _BEHIND.fullmatch(text, end + 1) else text
@@ -58,12 +58,12 @@ def _values(text: str) -> Any:
     return values if len(values) > 1 else values[0]
 
 
-def _sound(text: str) -> str:
-    """Without comments, without commas before a bracket, without escapes that JSON does not have."""
-    return _TOKEN.sub(_token, text)
+def _repaired(text: str) -> str:
+    """Remove comments, trailing commas and escapes that JSON does not have; `undefined` becomes null."""
+    return _TOKEN.sub(_repaired_token, text)
 
 
-def _token(match: re.Match[str]) -> str:
+def _repaired_token(match: re.Match[str]) -> str:
     text = match[0]
     if text[0] == '"':
         return _STRAY_ESCAPE.sub("", text)
@@ -73,21 +73,21 @@ def _token(match: re.Match[str]) -> str:
 def _unescaped(text: str) -> str:
     if "&quot;" not in text and "&#34;" not in text:
         raise ValueError("no entities")
-    return _sound(html.unescape(text))
+    return _repaired(html.unescape(text))
 
 
 def _salvage(text: str) -> dict[str, Any]:
-    """Return the first value of each field; of several types all."""
-    found: dict[str, Any] = {}
+    """Return the first value of each field, and all types, of JSON that does not parse."""
+    fields: dict[str, Any] = {}
     for key, value in _FIELDS.findall(text):
         if key == "@type":
-            found.setdefault(key, []).append(value)
+            fields.setdefault(key, []).append(value)
         else:
-            found.setdefault(key, _string(value))
+            fields.setdefault(key, _string(value))
     if author := _AUTHOR.search(text):
         with suppress(ValueError):
-            found["author"] = json.loads(_sound(author[1]), strict=False)
-    return found
+            fields["author"] = json.loads(_repaired(author[1]), strict=False)
+    return fields
 
 
 def _string(value: str) -> str:
@@ -98,8 +98,7 @@ def _string(value: str) -> str:
 
 
 def plain_value(value: Any) -> str | None:
-    """Return the text of a value: a string, a number, what `@value` holds, or the first of a list; None for all
-    else."""
+    """Return a value as text: a string, a number, an object's `@value`, or the first of a list; None for the rest."""
     if isinstance(value, list):
         value = next(iter(value), None)
     if isinstance(value, dict):

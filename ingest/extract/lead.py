@@ -1,4 +1,4 @@
-"""The small headlines around a title: kicker, subtitle and lead, never those of a story in a side box."""
+"""Read the kicker, subtitle and lead around a title, never those of a story in a side box."""
 
 import re
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from ingest.normalise.text import fold
 
 _CUT = re.compile(r"\s*(\[\s*(?:…|\.{2,})\s*\]|…|\.{3,})\s*$")
 _LEAST_WORDS, _LAST_WORDS = 5, 8
-"""Words before three points that tell an excerpt from an unfinished sentence; how many of them are looked for."""
+"""Words before an ellipsis from which a text may be an excerpt; how many of them must occur in the story."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +33,9 @@ def read_small_headlines(
     feed: str | None,
     texts: Sequence[str],
 ) -> SmallHeadlines:
-    """Return what stands where the profile says; a missing lead is JSON-LD's description, else `feed`, what a feed
-    gave.
+    """Return the texts in the profile's places; a missing lead falls back to JSON-LD's description, then to `feed`.
 
-    `texts` are the story's paragraphs: the beginning of them that a program cut off is no lead.
+    `texts` are the story's paragraphs: an excerpt of them that a program truncated is no lead.
     """
     kicker = next((text for _, text in texts_near(document, profile.kicker, around, (ABOVE, WITHIN))), None)
     subtitle, lead = (_below(document, places, title, around) for places in (profile.subtitle, profile.lead))
@@ -50,7 +49,7 @@ def read_small_headlines(
 
 
 def is_excerpt(text: str, paragraphs: Sequence[str]) -> bool:
-    """Return whether a text was cut by a program: it ends in `[…]`, or in three points behind words of the story."""
+    """Return whether a program truncated a text: it ends in `[…]`, or in an ellipsis after words of the story."""
     end = _CUT.search(text)
     if end is None:
         return False
@@ -61,7 +60,7 @@ def is_excerpt(text: str, paragraphs: Sequence[str]) -> bool:
 
 
 def _below(document: Document, places: Selectors, title: Title, around: Surroundings) -> str | None:
-    """Return the first text of some places between the headline and the first paragraph, and in no list."""
+    """Return the first text of some places that is between headline and first paragraph, and in no list."""
     from_heading = Surroundings(title.heading) if title.heading is not None else None
     for element, text in texts_near(document, places, around, (ABOVE, WITHIN)):
         if from_heading and from_heading.side(element) == ABOVE:
@@ -72,5 +71,5 @@ def _below(document: Document, places: Selectors, title: Title, around: Surround
 
 
 def _unless_repeated(text: str | None, *others: str | None) -> str | None:
-    """Return the text, when it says something that the others do not."""
+    """Return the text, or None if it is empty or equals one of the others after folding."""
     return text if text and fold(text) not in {fold(other) for other in others if other} else None

@@ -1,4 +1,4 @@
-"""The text of an element on one line, for fields that are a line: titles, kickers, leads, names, dates."""
+"""Return an element's text as one line, for single-line fields: titles, kickers, leads, names, dates."""
 
 import re
 from collections.abc import Iterator
@@ -9,14 +9,14 @@ from lxml.etree import _Element as Element
 from ingest.discover.plain import plain_text
 
 MOST_PIECES = 200
-"""Pieces of text that are read for a line; a line of a real page has some five."""
+"""Pieces of text read for a line; a line of a real page has some five."""
 
 _APART = {
     "address", "article", "blockquote", "br", "button", "center", "dd", "div", "dl", "dt", "figcaption", "figure",
     "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "img", "label", "li", "main", "ol", "p", "section",
     "small", "table", "tbody", "td", "th", "time", "tr", "ul",
 }  # fmt: skip
-"""Elements that part the words on their two sides."""
+"""Elements that separate the words on their two sides."""
 _LINES = _APART - {"button", "img", "label", "small", "time"}
 _EDGE = "\x1f"
 _EDGES = re.compile(f"{_EDGE}+")
@@ -25,12 +25,12 @@ _ESCAPED = re.compile(r"</?[a-zA-Z!][^<>]*>|&#?\w{2,10};")
 
 
 def line_of(element: Element) -> str:
-    """Return the text within, of a long text its beginning; what other boxes and lines hold stays apart."""
+    """Return the text within, at most MOST_PIECES pieces; a space separates the texts of boxes and lines."""
     return _EDGES.sub(_space, "".join(_pieces(element))) if len(element) else element.text or ""
 
 
 def lines_of(element: Element) -> Iterator[tuple[Element, str]]:
-    """Yield the lines within, each with the block that it stands in, in document order."""
+    """Yield the lines within, each with its block, in document order."""
     pieces: list[str] = []
     blocks = [element]
     for event, node in etree.iterwalk(element, events=("start", "end")):
@@ -49,7 +49,7 @@ def lines_of(element: Element) -> Iterator[tuple[Element, str]]:
 
 
 def without_markup(line: str) -> str:
-    """Return the words of a line that holds tags or entities because they were escaped twice."""
+    """Return the line without tags and entities, which it holds if they were escaped twice."""
     return plain_text(line) if _ESCAPED.search(line) else line
 
 
@@ -79,17 +79,17 @@ def _pieces(element: Element) -> list[str]:
 
 
 def _is_box(node: Element, text: str) -> bool:
-    """Return whether a span holds words of its own, as a badge or a line does, and no part of a word.
+    """Return whether a span or link holds separate words, like a badge or a line, and not a part of a word.
 
-    Parts of words are single letters, such as a large first one, and what editors colour or paste: spans with a style
-    or a language.
+    Parts of words are single letters, such as a drop cap, and spans with a style or language, which editors colour or
+    paste.
     """
     if len(text.strip()) < 2 or node.get("style") or node.get("lang"):
         return False
-    return node.get("class") is not None or " " in text or _meets_box(node)
+    return node.get("class") is not None or " " in text or _touches_box(node)
 
 
-def _meets_box(node: Element) -> bool:
+def _touches_box(node: Element) -> bool:
     following, previous = node.getnext(), node.getprevious()
     before = previous is not None and previous.tag == node.tag and not previous.tail
     return before or (following is not None and following.tag == node.tag and not node.tail)

@@ -1,4 +1,4 @@
-"""What on a page is outside of its story, by tags, names, build and what browsers hide."""
+"""Find the elements outside a page's story, by tag, name, structure and visibility."""
 
 from lxml.etree import _Element as Element
 
@@ -9,11 +9,11 @@ from ingest.extract.spans import Spans
 
 _TAGS = {"nav", "footer", "aside", "dialog", "marquee"}
 _LEAST_PARAGRAPH, _LEAST_PARAGRAPHS = 12, 3
-"""Words of a paragraph and paragraphs of a form that is around a story: ASP.NET puts whole pages into one."""
+"""Words of a paragraph, and paragraphs from which a form wraps a story: ASP.NET puts whole pages into a form."""
 
 
 def find_outside(spans: Spans, headline: Element | None) -> set[Element]:
-    """Return the elements whose text is not the story's. None of them holds the headline."""
+    """Return the elements whose text is not the story's; none of them contains the headline."""
     around = {headline, *headline.iterancestors()} if headline is not None else set[Element]()
     outside = foreign_boxes(spans, headline)
     switches = Switches(spans.root)
@@ -24,18 +24,18 @@ def find_outside(spans: Spans, headline: Element | None) -> set[Element]:
             element.tag in _TAGS
             or (element.tag == "form" and not _is_around_story(spans, element))
             # Most elements have no attributes.
-            or (element.keys() and _is_said(element, switches))
+            or (element.keys() and _is_marked_outside(element, switches))
         ):
             outside.add(element)
     return outside
 
 
-def _is_said(element: Element, switches: Switches) -> bool:
-    """Return whether attributes say that the text is others', or hide it for good."""
+def _is_marked_outside(element: Element, switches: Switches) -> bool:
+    """Return whether attributes mark the text as foreign, or hide it for good."""
     names = names_of(element)
     if is_named(names, "tail") or is_foreign(names):
         return True
-    return is_unseen(element) or (is_folded(element) and not switches.show(element))
+    return is_unseen(element) or (is_folded(element) and not switches.unfolds(element))
 
 
 def _is_around_story(spans: Spans, form: Element) -> bool:

@@ -1,4 +1,4 @@
-"""Who wrote the story and took its pictures: names that the page gives, never the outlet's own, a desk or a code."""
+"""Read a story's authors and photographers, never the outlet's own name, a desk or a code."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -20,11 +20,11 @@ _METAS = (
     "author", "article:author", "og:article:author", "dc.creator", "dcterms.creator", "parsely-author",
     "sailthru.author", "byl", "byline", "citation_author", "article:author:name", "authors", "news_author",
 )  # fmt: skip
-_SAYS_AUTHOR = ("نویسنده", "نوشته", "توسط", "written by", "author")
+_AUTHOR_LABELS = ("نویسنده", "نوشته", "توسط", "written by", "author")
 _LEAST_NAME = 6
-"""Letters of an outlet's name that is looked for within a name."""
+"""Letters from which an outlet's name also counts as a part of a name."""
 _EDGE = 500
-"""Letters at the beginning and the end of a text among which credits are looked for."""
+"""Letters at the beginning and the end of a text that are searched for credits."""
 _LEAST_PROSE = 15
 """Words of a paragraph."""
 _MOST_LEVELS, _MOST_SIBLINGS, _LARGEST_SIBLING = 3, 4, 40
@@ -48,17 +48,19 @@ def read_people(
     texts: Sequence[str],
     around: Surroundings,
 ) -> People:
-    """Who wrote it: the family's place, JSON-LD, places that themes everywhere have, a line «خبرنگار: …» of the text,
-    one beside it, the head, the feed: the first that names somebody. Who took its pictures: «عکس: …» in the same ones.
+    """Return the authors in the first source that names any, and the photographers («عکس: …») in all of them.
+
+    Sources in order of trust: the family's places, JSON-LD, a line «خبرنگار: …» of the text, places common to themes, a
+    line next to the text, the head, the feed.
     """
-    own = _Own(document, site)
+    site_names = _SiteNames(document, site)
     authors: tuple[str, ...] = ()
-    pictures: dict[str, None] = {}
+    photographers: dict[str, None] = {}
     for read in _sources(document, profiles, link, title=title, texts=texts, around=around):
-        named = own.others(read)
-        authors = authors or named.authors
-        pictures |= dict.fromkeys(named.photographers)
-    return People(authors, tuple(pictures))
+        people = site_names.without(read)
+        authors = authors or people.authors
+        photographers |= dict.fromkeys(people.photographers)
+    return People(authors, tuple(photographers))
 
 
 def _sources(
@@ -70,81 +72,83 @@ def _sources(
     texts: Sequence[str],
     around: Surroundings,
 ) -> Iterator[Credits]:
-    """Yield what each place says, in order of trust, as far as needed: behind names that the text credits nothing is
-    read."""
+    """Yield the names in each source, in order of trust; sources after the text's credits only if these name no
+    author."""
     family, *general = profiles
     printed = _printed(document, family, family.authors, around)
-    told = read_credits(document.json_ld.texts("author", without="organization"), byline=True).authors
-    told = tuple(name for name in told if not is_maker(name, title))
+    stated = read_credits(document.json_ld.texts("author", without="organization"), byline=True).authors
+    stated = tuple(name for name in stated if not is_maker(name, title))
     credited = list(_credited(texts, around))
-    yield from (printed, Credits(told), *credited)
-    if printed.authors or told or any(one.authors for one in credited):
+    yield from (printed, Credits(stated), *credited)
+    if printed.authors or stated or any(people.authors for people in credited):
         return
     for profile in general:
-        # Attributes are dear to look up, and a known family has what it needs among its own places.
+        # Attribute lookups are slow, and a known family has its own places.
         classes = tuple(selector for selector in profile.authors if selector.chain[0].key[0] == ".")
         yield _printed(document, profile, classes, around)
     yield read_credits(_lines_beside(around), byline=False)
-    stated = read_credits(_stated(document), byline=True).authors
+    stated = read_credits(_head_authors(document), byline=True).authors
     yield Credits(tuple(name for name in stated if not is_maker(name, title)))
     yield read_credits(link.authors if link else (), byline=True)
 
 
-class _Own:
-    """The outlet's own names, which are no person's."""
+class _SiteNames:
+    """The outlet's own names, which are not a person's."""
 
     def __init__(self, document: Document, site: tuple[str, ...]) -> None:
         stated = (document.said(name) or "" for name in ("og:site_name", "publisher", "application-name"))
         self._names = {fold(name) for name in (*site, *stated, *document.json_ld.sites)} - {""}
 
-    def others(self, named: Credits) -> Credits:
-        """Return the names that are not, or part of, the outlet's name or slogan."""
-        return Credits(tuple(filter(self._is_other, named.authors)), tuple(filter(self._is_other, named.photographers)))
+    def without(self, people: Credits) -> Credits:
+        """Return the people without names that are, contain or are part of a name of the outlet."""
+        return Credits(
+            tuple(filter(self._is_person, people.authors)), tuple(filter(self._is_person, people.photographers))
+        )
 
-    def _is_other(self, name: str) -> bool:
+    def _is_person(self, name: str) -> bool:
         folded = fold(name)
-        return not any(folded in own or (len(own) >= _LEAST_NAME and own in folded) for own in self._names)
+        return not any(folded in site or (len(site) >= _LEAST_NAME and site in folded) for site in self._names)
 
 
 def _printed(document: Document, profile: Profile, places: Selectors, around: Surroundings) -> Credits:
     """Return the names in the first place of a profile that has some.
 
-    Where the family is not known several places of one name below the text are those of readers who commented.
+    For an unknown family, several elements of one selector below the text are the names of commenting readers.
     """
     for selector in places:
         if not selector.select(document.index):
             continue
-        found = [element for element, _ in texts_near(document, (selector,), around, (ABOVE, WITHIN, BELOW))]
-        below = [element for element in found if around.side(element) == BELOW]
+        elements = [element for element, _ in texts_near(document, (selector,), around, (ABOVE, WITHIN, BELOW))]
+        below = [element for element in elements if around.side(element) == BELOW]
         if len(below) > 1 and profile is generic.PROFILE:
-            found = [element for element in found if element not in below]
-        named = read_credits((text for element in found for text in _byline(element)), byline=True)
-        if named.authors or named.photographers:
-            return named
+            elements = [element for element in elements if element not in below]
+        people = read_credits((text for element in elements for text in _byline(element)), byline=True)
+        if people.authors or people.photographers:
+            return people
     return Credits()
 
 
 def _byline(element: Element) -> list[str]:
-    """Return the names that are links, else the lines of a byline."""
+    """Return the links of a byline that hold names, else its lines."""
     links = [line_of(link) for link in element.iter("a")]
     return [text for text in links if read_credits((text,), byline=True).authors] or [
         line for _, line in lines_of(element)
     ]
 
 
-def _stated(document: Document) -> Iterator[str]:
-    """Yield what the head says, also in the pairs that cards of Twitter show."""
+def _head_authors(document: Document) -> Iterator[str]:
+    """Yield the authors in meta elements, including label and data pairs of Twitter cards."""
     for name in _METAS:
         yield from document.meta.get(name, ())
     for number in "12":
-        if (label := document.said(f"twitter:label{number}")) and label.lower().startswith(_SAYS_AUTHOR):
+        if (label := document.said(f"twitter:label{number}")) and label.lower().startswith(_AUTHOR_LABELS):
             yield document.said(f"twitter:data{number}") or ""
 
 
 def _credited(texts: Sequence[str], around: Surroundings) -> Iterator[Credits]:
-    """Authors in the lines before and behind the paragraphs of a story, photographers in any of its lines.
+    """Yield the authors in the lines before and after a story's paragraphs, and the photographers in all its lines.
 
-    First in the text as it was cut from the page, then in what was cut off at its edges.
+    First those of the cleaned text, then those of all lines of the story's elements.
     """
     yield _at_edges([(None, text) for text in texts], around)
     raw = "".join(map(text_of, around.elements))
@@ -155,17 +159,17 @@ def _credited(texts: Sequence[str], around: Surroundings) -> Iterator[Credits]:
 def _at_edges(lines: Sequence[tuple[Element | None, str]], around: Surroundings) -> Credits:
     prose = [number for number, (_, line) in enumerate(lines) if word_count(line) >= _LEAST_PROSE]
     inside = range(prose[0], prose[-1]) if prose else range(0)
-    authors, pictures = dict[str, None](), dict[str, None]()
+    authors, photographers = dict[str, None](), dict[str, None]()
     for number, (block, line) in enumerate(lines):
-        named = read_credits((line,), byline=False) if may_credit(line) else Credits()
-        if named != Credits() and (block is None or not around.is_beside(block)):
-            pictures |= dict.fromkeys(named.photographers)
-            authors |= dict.fromkeys(named.authors if number not in inside else ())
-    return Credits(tuple(authors), tuple(pictures))
+        people = read_credits((line,), byline=False) if may_credit(line) else Credits()
+        if people != Credits() and (block is None or not around.is_beside(block)):
+            photographers |= dict.fromkeys(people.photographers)
+            authors |= dict.fromkeys(people.authors if number not in inside else ())
+    return Credits(tuple(authors), tuple(photographers))
 
 
 def _lines_beside(around: Surroundings) -> Iterator[str]:
-    """Yield the lines of small elements next to the story: between its headline and its text, and below."""
+    """Yield the credit lines of small elements right above and below the story's text."""
     above, below = (
         (element, *islice(element.iterancestors(), _MOST_LEVELS - 1)) for element in (around.story, around.last)
     )

@@ -1,7 +1,7 @@
-"""The times that a page prints around its story, for pages whose head says none.
+"""Read the times that a page prints around its story, for pages whose head states none.
 
-The page is read as lines, each with its time attributes in place of what they stand for (`<time datetime=…>`), up to
-where the prose of the story begins and again behind it. Lines of side boxes belong to other stories.
+The page is read as lines up to the story's prose and again after it; time attributes (`<time datetime=…>`) replace the
+text of their elements. Lines of side boxes belong to other stories.
 """
 
 import re
@@ -12,7 +12,7 @@ from datetime import datetime
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from ingest.extract.date_line import BARE, BREAK, CHANGED, LONGEST, PUBLISHED, Told, is_label, read_line
+from ingest.extract.date_line import BARE, BREAK, CHANGED, LONGEST, PUBLISHED, LineDate, is_label, read_line
 from ingest.extract.line import line_of
 from ingest.extract.stamp import stamp_of
 from ingest.extract.surroundings import ABOVE, BELOW, LEAST_HEADLINE, WITHIN, Surroundings
@@ -27,34 +27,34 @@ _BLOCKS = {
     "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "th", "thead", "tr", "ul", "br",
 }  # fmt: skip
 _LEAST_PROSE = 15
-"""Words of a paragraph, numbers and times left out; lines about the story are shorter."""
+"""Words of a paragraph, without numbers; lines about the story are shorter."""
 _MOST_PROSE = 1
-"""Paragraphs, such as a lead, that may stand between the headline and its date."""
+"""Paragraphs, such as a lead, that may be between the headline and its date."""
 _MOST_BELOW = 4
-"""Lines below the text that may still tell its date without a label."""
+"""Lines below the text that may hold its date without a label."""
 _MOST_ABOVE = 8
 """Lines between a date without a label and the headline below it."""
 _MOST_INNER = 5
-"""Elements within one whose attribute tells a time, for the time to stand in place of its text."""
+"""Children up to which the time in an element's attribute replaces its text."""
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _COMMENTS = re.compile(r"نظر|دیدگاه|comment", re.I)
 
 
 @dataclass(slots=True)
 class _Line:
-    """A line of the page, its block, on which side of the text it stands, and how much prose of that came before."""
+    """A line of the page, its block, its side of the story, and the number of the story's paragraphs before it."""
 
     block: Element
     side: int
     prose: int
     text: str
     foreign: bool
-    """Whether another story's headline stands in it."""
+    """Whether it holds another story's headline."""
 
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """What a page prints, likeliest first: with the label of a publication, without one, and of changes."""
+    """The printed times, likeliest first: with a publication label, without a label, and of changes."""
 
     labelled: tuple[ParsedDate, ...] = ()
     bare: tuple[ParsedDate, ...] = ()
@@ -62,23 +62,23 @@ class Printed:
 
 
 def printed_times(root: Element, around: Surroundings, headline: str, now: datetime) -> Printed:
-    """Return the times that a page prints around a story; `now` is when it was fetched."""
+    """Return the times that a page prints around a story; `now` is the time of the fetch."""
     lines = list(_lines(root, around, headline, now))
     ranked: dict[str, list[tuple[tuple[int, int, int], ParsedDate]]] = {PUBLISHED: [], BARE: [], CHANGED: []}
     page = _Page(lines, headline)
     for number, line in enumerate(lines):
-        told = page.read(number, now)
-        if told and not line.foreign and not around.is_beside(line.block):
-            for one in told:
-                if (rank := page.rank(number, one.kind)) is not None:
-                    coarse = 1 if one.date.precision == "day" else 0
-                    ranked[one.kind].append(((rank, coarse, page.distance(number)), one.date))
-    found = {kind: tuple(date for _, date in sorted(dates, key=lambda one: one[0])) for kind, dates in ranked.items()}
-    return Printed(found[PUBLISHED], found[BARE], found[CHANGED])
+        dates = page.read(number, now)
+        if dates and not line.foreign and not around.is_beside(line.block):
+            for entry in dates:
+                if (rank := page.rank(number, entry.kind)) is not None:
+                    coarse = 1 if entry.date.precision == "day" else 0
+                    ranked[entry.kind].append(((rank, coarse, page.distance(number)), entry.date))
+    times = {kind: tuple(date for _, date in sorted(pairs, key=lambda pair: pair[0])) for kind, pairs in ranked.items()}
+    return Printed(times[PUBLISHED], times[BARE], times[CHANGED])
 
 
 class _Page:
-    """The lines of a page, with where its headline and its text stand among them."""
+    """The lines of a page, with the positions of its headline and its text among them."""
 
     def __init__(self, lines: list[_Line], headline: str) -> None:
         self._lines = lines
@@ -91,22 +91,23 @@ class _Page:
         self._end = next((n for n, side in enumerate(sides) if side == BELOW), len(lines))
         self._comments = next((n for n in range(self._end, len(lines)) if _COMMENTS.search(lines[n].text)), len(lines))
 
-    def read(self, number: int, now: datetime) -> list[Told]:
-        """Return the dates of a line, with its label or its time of day where these are the next line."""
+    def read(self, number: int, now: datetime) -> list[LineDate]:
+        """Return the dates of a line, with its label or time of day if an adjacent line holds it."""
         text = self._lines[number].text
         before, after = (self._lines[n].text if 0 <= n < len(self._lines) else "" for n in (number - 1, number + 1))
         if before and is_label(before):
             text = f"{before} {text}"
-        told = read_line(text, now)
-        if told and told[-1].date.precision == "day":
+        dates = read_line(text, now)
+        if dates and dates[-1].date.precision == "day":
             if after and is_clock(after.replace(BREAK, " ")):
-                return read_line(f"{text} {after}", now) or told
+                return read_line(f"{text} {after}", now) or dates
             if before and is_clock(before.replace(BREAK, " ")):
-                return read_line(f"{before} {text}", now) or told
-        return told
+                return read_line(f"{before} {text}", now) or dates
+        return dates
 
     def rank(self, number: int, kind: str) -> int | None:
-        """0 beside the beginning of the text, more farther away; None where a line of its kind tells nothing."""
+        """Return 0 for a line next to the text's beginning, more for one farther away; None if its kind does not count
+        there."""
         line = self._lines[number]
         if line.side == WITHIN:
             if line.prose <= _MOST_PROSE:
@@ -120,14 +121,14 @@ class _Page:
         return 1 if kind != BARE or self.distance(number) <= _MOST_ABOVE else None
 
     def distance(self, number: int) -> int:
-        """Lines between a line and the headline or, where there is none, the beginning of the text."""
+        """Return the number of lines from the headline, else from the text's beginning; below the text from its end."""
         if self._lines[number].side == BELOW:
             return number - self._end
         return abs(number - (self._begin if self._headline is None else self._headline))
 
 
 def _lines(root: Element, around: Surroundings, headline: str, now: datetime) -> Iterator[_Line]:
-    """Yield the short lines of a page, in its order."""
+    """Yield the short lines of a page, in document order."""
     story, last = around.story, around.last
     side, prose, pieces = WITHIN if story is root else ABOVE, 0, list[str]()
     blocks, foreign = [root], False

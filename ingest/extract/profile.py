@@ -1,4 +1,4 @@
-"""What is known of the pages of one CMS family: data, and a page's way to it."""
+"""The profile of a CMS family: where its pages hold each field, and how to recognise them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,14 +13,14 @@ Selectors = tuple[Selector, ...]
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a time may stand: `json-ld`, `json-ld-page` or `meta` with a key, or `page` with a selector."""
+    """A place that may hold a time: `json-ld`, `json-ld-page` or `meta` with a key, or `page` with a selector."""
 
     kind: str
     key: str
     selectors: Selectors = ()
 
     def texts(self, document: Document) -> list[str]:
-        """Return what stands there, in document order."""
+        """Return the texts in the place, in document order."""
         if self.kind == "page":
             return list(document.texts(self.selectors))
         if self.kind == "meta":
@@ -34,25 +34,24 @@ class Place:
 
 
 def places(*texts: str) -> tuple[Place, ...]:
-    """Places from lines such as `json-ld datepublished`, `meta article:published_time` and `page .item-date`."""
+    """Parse places such as `json-ld datepublished`, `meta article:published_time` and `page .item-date`."""
     split = [text.partition(" ") for text in texts]
     return tuple(Place(kind, key, css(key) if kind == "page" else ()) for kind, _, key in split)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Profile:
-    """Selectors of a family, first choice first; a field without a hit falls to what any page may say of itself."""
+    """Selectors of a family, first choice first; a field without a match falls back to the generic sources."""
 
     name: str
     version: int = 1
     since: date = date.min
     until: date = date.max
-    """The days, last one excluded, on which pages of the family looked like this: an archived page is read by the
-    layout of its day."""
+    """The period of this layout, `until` excluded: an archived page is read by the layout of its day."""
     generators: tuple[str, ...] = ()
-    """Parts of `meta generator`, in lower case, that name the family."""
+    """Parts of `meta generator`, in lower case, that identify the family."""
     markers: Selectors = ()
-    """Elements that no other family has."""
+    """Elements that only this family has."""
     title: Selectors = ()
     kicker: Selectors = ()
     subtitle: Selectors = ()
@@ -66,12 +65,12 @@ class Profile:
     """In order of trust."""
     updated: tuple[Place, ...] = ()
     junk: tuple[str, ...] = ()
-    """Names of classes and ids inside the body that are no part of the story, beside data/junk.txt; `name*` allowed."""
+    """Classes and ids inside the body that are not the story, in addition to data/junk.txt; `name*` allowed."""
     refuses: Callable[[Document], str | None] = lambda document: None
-    """What only this family says of pages that are no story: a reason for NotAnArticle."""
+    """Returns the reason for NotAnArticle if marks of this family show that the page is no story, else None."""
 
     def recognises(self, document: Document) -> bool:
-        """Return whether the page bears a marker of the family."""
+        """Return whether the page has the generator or a marker of the family."""
         return any(name in document.generator for name in self.generators) or any(
             True for _ in document.select(self.markers)
         )

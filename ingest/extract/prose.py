@@ -1,8 +1,8 @@
-"""The blocks of text of a page of no known layout, and what each is worth as a paragraph of a story.
+"""Score the blocks of text on a page of unknown layout as paragraphs of a story.
 
-A block is worth its words when it reads as prose, and costs its words when it is links, labels or others' text. Prose
-is told by what headlines and menus lack: length, the end of a sentence, the small words that make up a fifth of running
-text. The lead below another story's linked headline reads as prose, but says nothing against the body elsewhere.
+A block scores its number of words if it is prose, and down to minus that number if it is links, labels or foreign text.
+Prose has what headlines and menus lack: length, sentence ends, and the small words that make up a fifth of running
+text. The lead below another story's linked headline is prose, but does not lower the confidence in a body elsewhere.
 """
 
 from collections.abc import Collection
@@ -25,25 +25,25 @@ _MOST_LINKED = 0.3
 
 @dataclass(slots=True)
 class Block:
-    """The text of a block-level element that is in none of the blocks within it."""
+    """The text of a block-level element, without nested blocks."""
 
     element: Element
     outside: bool = False
-    """Whether it is known to be others'."""
+    """Whether it is known to be foreign text."""
     heading: bool = False
-    """Whether it is a heading, or in one."""
+    """Whether it is a heading, or within one."""
     pieces: list[str] = field(default_factory=list)
     linked: int = 0
-    """How many of its words stand in links."""
+    """Number of its words inside links."""
 
     @property
     def words(self) -> list[str]:
-        """Its words, as they are written."""
+        """Its words, unchanged."""
         return "".join(self.pieces).split()
 
 
 def read_page(spans: Spans, outside: Collection[Element]) -> dict[Element, Block]:
-    """Return the blocks of a tree, in document order; `outside` are elements that hold others' text."""
+    """Return the blocks of a tree, in document order; `outside` are elements that hold foreign text."""
     blocks: dict[Element, Block] = {}
     inside: dict[Element | None, tuple[Block, bool]] = {}
     for element in spans.order:
@@ -66,7 +66,7 @@ def _add(block: Block, text: str | None, linked: bool) -> None:
 
 
 def worth_of(block: Block, *, outside: bool | None = None) -> float:
-    """Return the words of a paragraph; nothing, or less, for what is none. `outside` stands in for the block's own."""
+    """Return the number of words of a paragraph; 0 or less for other blocks. `outside` overrides `block.outside`."""
     words, tag = block.words, block.element.tag
     if tag == "figcaption" or (tag in _CELLS and len(words) < _LEAST_SENTENCE):
         return 0.0
@@ -91,14 +91,14 @@ def _small() -> frozenset[str]:
 def without_teasers(
     blocks: dict[Element, Block], worth: dict[Element, float], headline: Element | None
 ) -> dict[Element, float]:
-    """Return the worth of blocks but for the lead below another story's linked headline."""
-    own = dict(worth)
+    """Return the worth of the blocks without leads below other stories' linked headlines."""
+    kept = dict(worth)
     announced = False
     for element, block in blocks.items():
         if worth[element] > 0:
             if announced:
-                del own[element]
+                del kept[element]
             announced = False
         elif block.pieces and not block.outside and (block.heading or element.tag == "h1"):
             announced = bool(block.linked) and element is not headline and element.tag != "h1"
-    return own
+    return kept

@@ -1,4 +1,4 @@
-"""Cut the body's element down to the story by its markup: no advertisements, share bars, related boxes, captions."""
+"""Prune the body's element to the story by its markup: drop advertisements, share bars, related boxes, captions."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -15,18 +15,18 @@ from ingest.extract.words import word_count
 _NEVER_STORY = {"figcaption", "video", "audio", "map", "link", "meta", "img", "title", "head", "marquee", "datalist"}
 _HARDLY_STORY = {"form", "nav", "aside", "footer", "dialog"}
 _LEAST_PROSE, _LEAST_PARAGRAPHS = 15, 2
-"""Words without a link that, with the end of a sentence, are the story's under whatever name; paragraphs in a figure
-that was left open."""
+"""Words from which text without links that ends a sentence is kept under any name; paragraphs from which a figure was
+left open."""
 _SENTENCE_ENDS = (".", "!", "؟", "»", ":", "…")
 _LEAST_BEFORE_TAIL = 35
-"""Words of story that must stand before a name means that the story is over."""
+"""Words of story that must precede a name that ends the story."""
 _LEAST_LEFT = 8
-"""Words that must be left of a story when a box is taken out of it that is larger than the rest."""
+"""Words of the story that must remain after removing an element."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pruned:
-    """An element, and what in it is not the story's: elements to pass over, and one at which the story has ended."""
+    """An element, the elements within to skip, and the one at which the story ends, if any."""
 
     element: Element
     dropped: Collection[Element]
@@ -34,45 +34,45 @@ class Pruned:
 
 
 def prune(body: Element, junk: tuple[str, ...] = (), dropped: Collection[Element] | None = None) -> Pruned:
-    """Return the body without what its tags, names or build call junk, and without what follows its end.
+    """Return the body without junk, by tag, name or structure, and without the text after the story's end.
 
-    `junk` are further names. `dropped` are elements of a guessed body that are known to be no part of the story; names
-    that elsewhere mean that the story has ended take away nothing but their own elements there. A name never takes away
-    more than half of the text, where it says something else than usual, unless it is that of a box of others' text.
+    `junk` are further names of junk. `dropped` are the elements of a guessed body that are not part of the story; in
+    such a body, a name that marks the story's end only removes its own element. A junk name never removes more than
+    half of the text, since such a name is misleading; names of foreign text may.
     """
     spans = Spans(body)
-    total = left = spans.words(body)
+    total = remaining = spans.words(body)
     boxes = foreign_boxes(spans) if dropped is None else ()
-    passed = set[Element](dropped or ())
+    skipped = set[Element](dropped or ())
     switches = Switches(body)
     for element in spans.order[1:]:
         words = spans.words(element)
-        if element.getparent() in passed:
-            passed.add(element)
+        if element.getparent() in skipped:
+            skipped.add(element)
             continue
-        if element in passed:
-            left -= words
+        if element in skipped:
+            remaining -= words
             continue
         names = names_of(element)
-        is_tail = is_named(names, "tail") and spans.before(element) - (total - left) >= _LEAST_BEFORE_TAIL
+        is_tail = is_named(names, "tail") and spans.before(element) - (total - remaining) >= _LEAST_BEFORE_TAIL
         if is_tail and dropped is None:
-            return Pruned(body, passed, element)
+            return Pruned(body, skipped, element)
         if not words:
             continue
         if _is_never_story(spans, element) or (
-            left - words >= _LEAST_LEFT
+            remaining - words >= _LEAST_LEFT
             and (
                 is_tail
                 or element in boxes
                 or is_foreign(names)
                 or is_unseen(element)
-                or (is_folded(element) and not switches.show(element) and (2 * words <= total or is_spam(element)))
+                or (is_folded(element) and not switches.unfolds(element) and (2 * words <= total or is_spam(element)))
                 or (2 * words <= total and _is_junk(element, names, junk))
             )
         ):
-            passed.add(element)
-            left -= words
-    return Pruned(body, passed)
+            skipped.add(element)
+            remaining -= words
+    return Pruned(body, skipped)
 
 
 def _is_never_story(spans: Spans, element: Element) -> bool:
@@ -88,6 +88,6 @@ def _is_junk(element: Element, names: str, junk: tuple[str, ...]) -> bool:
 
 
 def _is_prose(element: Element) -> bool:
-    """Return whether it is text without links: editors paste paragraphs along with the box in which they found them."""
+    """Return whether it is text without links: editors paste paragraphs together with the box around them."""
     text = line_of(element).strip()
     return next(element.iter("a"), None) is None and text[-1:] in _SENTENCE_ENDS and word_count(text) >= _LEAST_PROSE

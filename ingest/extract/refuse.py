@@ -1,12 +1,12 @@
-"""Why a page is no story: said by its address, by walls and error texts, or by what is left of it."""
+"""Decide why a page is no story: by its address, by walls and error texts, or by the rest of its text."""
 
 import re
 from functools import cache
 from urllib.parse import urlsplit
 
 from ingest.enrich.language import detect
-from ingest.extract.address import is_home, says_home
-from ingest.extract.claim import is_claimed, is_said
+from ingest.extract.address import has_home_canonical, is_home
+from ingest.extract.claim import is_claimed, is_declared
 from ingest.extract.document import MOST_HITS, Document, text_of, unlinked_letters
 from ingest.extract.line import line_of
 from ingest.extract.lines import is_consent
@@ -26,17 +26,17 @@ _LISTING = re.compile(
 _LIVE = re.compile(r"/live-?scores?\b|/scores?(?:/|$)", re.I)
 _LISTING_TYPES = {"collectionpage", "searchresultspage", "itemlist"}
 _LONGEST_CONSENT = 20_000
-"""Letters of a page that are searched for a notice of cookies."""
+"""Letters of a page that are searched for a cookie notice."""
 _PERSIAN = "fa"
 _LEAST_PARAGRAPH = 40
-"""Letters of a paragraph whose language says why no story was found."""
+"""Letters from which the longest paragraph's language explains why no story was found."""
 LEAST_PICTURES = 4
 _PICTURE = re.compile(r"\.(?:jpe?g|png|webp|gif)(?:$|\?)|^#?$", re.I)
 _GALLERY_TYPES = {"imagegallery", "mediagallery", "videogallery"}
 
 
 def refuse_early(document: Document) -> NotAnArticle | None:
-    """Return what can be told before the story is looked for.
+    """Return a reason that needs no search for the story, or None.
 
     `bot-wall`, `soft-404`, `paywall`, `home`, `live-scores` or `listing`.
     """
@@ -52,13 +52,13 @@ def refuse_early(document: Document) -> NotAnArticle | None:
     path = urlsplit(page.url).path
     if _LIVE.search(path):
         return NotAnArticle("live-scores", path)
-    if _LISTING.match(path) and not is_said(document):
+    if _LISTING.match(path) and not is_declared(document):
         return NotAnArticle("listing", f"the address of a list: {path}")
     return None
 
 
 def _paywall(document: Document) -> str | None:
-    """Return the stub's phrase, in a box that holds little else: the class alone also stands around whole texts."""
+    """Return the paywall phrase of a short paywall box; its class alone also wraps whole texts."""
     for box in document.select(_PAYWALLS):
         text = squeeze(text_of(box))
         if len(text) <= _LONGEST_STUB and (match := _phrase("paywall").search(text)):
@@ -67,8 +67,8 @@ def _paywall(document: Document) -> str | None:
 
 
 def refuse_guess(document: Document) -> NotAnArticle | None:
-    """Return what tells a list of stories from a story where no profile knows the page."""
-    if says_home(document) and not is_claimed(document):
+    """Return `home` or `listing` for a page without a matching profile, by its canonical address and JSON-LD types."""
+    if has_home_canonical(document) and not is_claimed(document):
         return NotAnArticle("home", "its canonical address is the front page")
     if not document.json_ld.story and (kinds := document.json_ld.types & _LISTING_TYPES):
         return NotAnArticle("listing", f"JSON-LD of type {', '.join(sorted(kinds))}")
@@ -76,14 +76,14 @@ def refuse_guess(document: Document) -> NotAnArticle | None:
 
 
 def refuse_empty(document: Document, titled: bool) -> NotAnArticle:
-    """Return the reason for a page on which no story was found: `soft-404`, `paywall`, `consent-wall`, `video`,
-    `gallery`, `language`, `listing` or `no-text`. `titled` when a profile found the headline of a story on it."""
+    """Return the reason for a page without a story: `soft-404`, `paywall`, `consent-wall`, `video`, `gallery`,
+    `language`, `listing` or `no-text`. `titled` is whether a profile found a headline on it."""
     text = _text(document)
     for reason, file in (("soft-404", "not_found"), ("paywall", "paywall")):
         if match := _phrase(file).search(text):
             return NotAnArticle(reason, match.group())
     if is_consent(text[:_LONGEST_CONSENT]):
-        return NotAnArticle("consent-wall", "a notice of cookies and no story")
+        return NotAnArticle("consent-wall", "a cookie notice without a story")
     if document.index.get("video") or (document.said("og:type") or "").startswith("video"):
         return NotAnArticle("video", "a film without text")
     if document.json_ld.types & _GALLERY_TYPES or _pictures(document) >= LEAST_PICTURES:
@@ -104,7 +104,7 @@ def _language(document: Document) -> str | None:
 
 
 def _pictures(document: Document) -> int:
-    """Figures that lead to no page: in lists each leads to its story."""
+    """Count the figures without a link to a page; in a list, each figure links to its story."""
     figures = document.index.get("figure")[:MOST_HITS]
     links = ([link.get("href") or "" for link in figure.iter("a")] for figure in figures)
     return sum(all(_PICTURE.search(address) for address in addresses) for addresses in links)
@@ -115,8 +115,8 @@ def _text(document: Document) -> str:
     return squeeze(" ".join(text for body in bodies[:1] for text in body.itertext()))
 
 
-def _says_more_than(document: Document, letters: int) -> bool:
-    """Return whether the page has more text than that, without reading on once it has."""
+def _has_more_than(document: Document, letters: int) -> bool:
+    """Return whether the page's text has more letters, reading no further than needed."""
     for body in document.index.get("body")[:1]:
         for text in body.itertext():
             letters -= len(text.strip())
@@ -126,13 +126,13 @@ def _says_more_than(document: Document, letters: int) -> bool:
 
 
 def _error_text(document: Document) -> str | None:
-    """Return a phrase of data/not_found.txt as the title or the main heading, or on a page that says little else."""
+    """Return a phrase of data/not_found.txt from the title, an h1, or the text of a short page; None without one."""
     for tag in ("title", "h1"):
         for element in document.index.get(tag)[:MOST_HITS]:
             text = squeeze(line_of(element))
             if len(text) <= _LONGEST_ERROR_TITLE and (match := _phrase("not_found").search(text)):
                 return match.group()
-    if len(document.page.body) >= _LARGEST_ERROR_PAGE or _says_more_than(document, _LONGEST_ERROR_TEXT):
+    if len(document.page.body) >= _LARGEST_ERROR_PAGE or _has_more_than(document, _LONGEST_ERROR_TEXT):
         return None
     text = _text(document)
     match = _phrase("not_found").search(text) if len(text) < _LONGEST_ERROR_TEXT else None

@@ -1,22 +1,21 @@
-"""Leave out of a story's blocks what leads to other stories: announcements, links, and the headings above these."""
+"""Remove links to other stories from a story's blocks: announcements, linked headlines, and headings above them."""
 
 import re
 from functools import cache
 
 from ingest.extract.body import Block
-from ingest.extract.lines import begins_as, heads_links
+from ingest.extract.lines import begins_like, is_links_heading
 from ingest.extract.words import phrase_pattern, word_count
 
 _LEAST_HEADLINE, _LEAST_PARAGRAPH = 4, 12
-"""Words of another story's headline, and of a paragraph that is a link as a whole."""
+"""Words of another story's linked headline, and of a story's paragraph that is one link."""
 _MOST_TITLE = 20
-"""Words of another story's headline that is no link."""
+"""Words of another story's headline without a link."""
 _ENDS = (".", "!", "؟", "?", "»", "۔", ".»", "…")
 
 
 def without_related(blocks: list[Block]) -> list[Block]:
-    """Return the blocks without announcements of other stories, links below them, lone linked headlines, and
-    headings."""
+    """Return the blocks without announcements of other stories, linked headlines, and the headings above them."""
     kept: list[Block] = []
     rows = _in_rows(blocks)
     announced = False
@@ -24,7 +23,7 @@ def without_related(blocks: list[Block]) -> list[Block]:
         if _announces(block):
             announced = True
         elif block.is_link and (announced or _leads_away(block) or position in rows):
-            if not announced and kept and _heads(kept[-1], blocks, position):
+            if not announced and kept and _is_heading_of_links(kept[-1], blocks, position):
                 kept.pop()
             announced = True
         else:
@@ -34,8 +33,7 @@ def without_related(blocks: list[Block]) -> list[Block]:
 
 
 def _leads_away(block: Block) -> bool:
-    """Return whether a linked block is another story's headline or a row of links, and no paragraph linked as a
-    whole."""
+    """Return whether a linked block is another story's headline or a row of links, and not one linked paragraph."""
     if block.links > 1:
         return True
     words = word_count(block.text)
@@ -43,8 +41,7 @@ def _leads_away(block: Block) -> bool:
 
 
 def _in_rows(blocks: list[Block]) -> set[int]:
-    """Return the positions of linked blocks that follow each other, one a line: three and more, or two that end the
-    text."""
+    """Return the positions of consecutive linked blocks: three or more, or two at the end of the text."""
     rows = set[int]()
     start = 0
     for position in range(len(blocks) + 1):
@@ -55,28 +52,27 @@ def _in_rows(blocks: list[Block]) -> set[int]:
     return rows
 
 
-def _heads(block: Block, blocks: list[Block], position: int) -> bool:
+def _is_heading_of_links(block: Block, blocks: list[Block], position: int) -> bool:
     """Return whether a block is the heading of the links that begin at a position."""
     if block is not blocks[position - 1] or block.linked:
         return False
     several = position + 1 < len(blocks) and blocks[position + 1].is_link
-    return heads_links(block.text, several=several)
+    return is_links_heading(block.text, several=several)
 
 
 def _announces(block: Block) -> bool:
-    """Return whether it is the announcement, and links at most; a link may follow without a space, or a headline a
-    colon."""
+    """Return whether a block is an announcement alone, before links, or before a headline without a link."""
     label = block.text[: len(block.text) - block.linked] if block.linked else block.text
-    found = _related().match(label) if begins_as(label, "related") else None
-    if found is None:
+    match = _related().match(label) if begins_like(label, "related") else None
+    if match is None:
         return False
-    if len(label) <= found.end() + 3:
+    if len(label) <= match.end() + 3:
         return True
-    rest = label[found.end() :]
+    rest = label[match.end() :]
     words = word_count(rest)
-    if word_count(found[0]) < 2 or words > _MOST_TITLE or rest.endswith((".", "۔", ":")):
+    if word_count(match[0]) < 2 or words > _MOST_TITLE or rest.endswith((".", "۔", ":")):
         return False
-    return ":" in found[0] or (words >= _LEAST_HEADLINE and "بخوانید" in found[0] and not rest.startswith("و "))
+    return ":" in match[0] or (words >= _LEAST_HEADLINE and "بخوانید" in match[0] and not rest.startswith("و "))
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Where on the page its headline is printed, and where the next story of an endless page begins."""
+"""Locate the page's headline, and the next story of an endless page."""
 
 from collections.abc import Iterator
 
@@ -14,14 +14,15 @@ _TAGS = ("h1", "h2", "h3")
 _OTHER_TAGS = ("h4", "strong", "b", "div", "p", "td", "span", "center")
 _LONGEST = 300
 _LEAST_SHARED, _NEARLY_ALL = 0.5, 0.75
-"""Share of a headline that a heading holds, and what is none: either may lack the kicker or the site's name."""
+"""Share of a title that a heading, and another element, must have in common with it: either may lack the kicker or the
+site's name."""
 _LEAST_STORY = 15
-"""Words of a story that has another one beside it."""
+"""Words of each of two stories side by side."""
 _LEAST_HEADLINE = 5
 
 
 def find_headline(document: Document, title: str | None) -> Element | None:
-    """Return the first heading that says what the title does, else the first other element that is the title."""
+    """Return the first heading that agrees with the title, else the first other element that nearly equals it."""
     wanted = fold(title or "")
     if not wanted:
         return None
@@ -37,19 +38,18 @@ def find_headline(document: Document, title: str | None) -> Element | None:
 
 
 def find_scope(spans: Spans, headline: Element | None) -> Element:
-    """Return the largest element around the headline that has a like beside it with its own headline, else the whole
-    tree."""
+    """Return the innermost element around the headline that has a sibling story with its own headline; else the
+    root."""
     scope = headline
     while headline is not None and scope is not None and (parent := scope.getparent()) is not None:
-        if spans.words(scope) - spans.words(headline) >= _LEAST_STORY and any(_likes(spans, scope, headline)):
+        if spans.words(scope) - spans.words(headline) >= _LEAST_STORY and any(_sibling_stories(spans, scope, headline)):
             return scope
         scope = parent
     return spans.root
 
 
 def find_next(headline: Element) -> Element | None:
-    """Return the headline of the next story where both stand in one element: of the same tag and class, and as long as
-    one."""
+    """Return the headline of the next story in the same parent: a later sibling h1 of the same class, long enough."""
     text = fold(_line(headline))
     for sibling in headline.itersiblings(headline.tag):
         line = _line(sibling)
@@ -58,13 +58,14 @@ def find_next(headline: Element) -> Element | None:
     return None
 
 
-def _likes(spans: Spans, scope: Element, headline: Element) -> Iterator[bool]:
+def _sibling_stories(spans: Spans, scope: Element, headline: Element) -> Iterator[bool]:
+    """Yield for each later sibling with another headline whether it is long enough for a story."""
     for sibling in scope.itersiblings(scope.tag):
         if sibling.get("class") != scope.get("class"):
             continue
-        own = next(sibling.iter(headline.tag), None)
-        if own is not None and fold(_line(own)) != fold(_line(headline)):
-            yield spans.words(sibling) - spans.words(own) >= _LEAST_STORY
+        other = next(sibling.iter(headline.tag), None)
+        if other is not None and fold(_line(other)) != fold(_line(headline)):
+            yield spans.words(sibling) - spans.words(other) >= _LEAST_STORY
 
 
 def _line(element: Element) -> str:

@@ -1,4 +1,4 @@
-"""The names of a site, which its pages repeat where they should say something of the story."""
+"""Find the names of a site, and remove them from titles."""
 
 import re
 from collections.abc import Iterator
@@ -12,12 +12,12 @@ from ingest.normalise.text import fold
 
 _SEPARATOR = re.compile(r"\s*[|·•∙¦]\s*|\s*::\s*|\s+(?:[\-–—:»«/›]+\s+|-(?=\S))|(?<=\S)[-–—]\s+")
 _STRONG = re.compile(r"[|·•∙¦]|::")
-"""Signs that stand in no headline."""
+"""Signs that no headline holds."""
 _LONGEST_NAME = 4
 _LEAST_HEADLINE = 4
-"""Words of a site's or section's name at most, and of a headline at least."""
+"""Words: at most of a site's or section's name, at least of a headline."""
 _LEAST_LETTERS = 6
-"""Letters of a name that is looked for within others."""
+"""Letters from which a partial match of a name counts."""
 _MOST_LINKS, _MOST_MENU = 80, 300
 _DOMAIN = re.compile(r"(?:www\.)?[\w-]+(?:\.[a-z]{2,10}){1,2}", re.I)
 _METAS = (
@@ -34,7 +34,7 @@ def stated_names(document: Document, site: tuple[str, ...]) -> set[str]:
 
 
 def linked_names(document: Document) -> set[str]:
-    """Return what links to the front page are called, by their words or their picture, folded."""
+    """Return the folded texts of links to the front page, and the `alt` texts of pictures in them."""
     return {fold(name) for name in _home_links(document)} - {""}
 
 
@@ -47,14 +47,15 @@ def _home_links(document: Document) -> Iterator[str]:
 
 
 def without_site(title: str, names: set[str], document: Document) -> str:
-    """Return a title without the names of the site and the section before or behind it: «تیتر - ایسنا», «مهر | تیتر».
+    """Return a title without the names of site and section before or after it: «تیتر - ایسنا», «مهر | تیتر».
 
-    `names` are folded. Of parts between bars the one that is a headline counts, though the site's name is not known.
+    `names` are folded. Of parts between bars, the only one long enough for a headline is kept, even if the site's name
+    is unknown.
     """
     edges = [0, *(edge for match in _SEPARATOR.finditer(title) for edge in match.span()), len(title)]
     parts = [_Part(title, start, end) for start, end in zip(edges[::2], edges[1::2], strict=True) if start < end]
     for number, part in enumerate(parts[1:], 1):
-        # What follows the site's name is its slogan.
+        # The site's slogan follows its name.
         if _is_name(part.text, names):
             parts = parts[:number]
             break
@@ -72,8 +73,7 @@ def without_site(title: str, names: set[str], document: Document) -> str:
 
 
 def beginnings(title: str) -> list[str]:
-    """Return what stands before each separator of a title: the headline, if what follows are names that nobody
-    knows."""
+    """Return the text before each separator of a title: one is the headline if unknown names follow it."""
     return [title[: match.start()] for match in _SEPARATOR.finditer(title)]
 
 
@@ -91,7 +91,8 @@ class _Part:
 
 
 def _is_name(part: str, names: set[str]) -> bool:
-    """Return whether it is a name of the site, shortened or with its kind: «خبرگزاری …»."""
+    """Return whether a part is the site's name or domain, or a short part that shortens or extends a name:
+    «خبرگزاری …»."""
     folded = fold(part)
     if folded in names or _DOMAIN.fullmatch(part):
         return True
@@ -105,7 +106,7 @@ def _is_label(part: str, labels: set[str]) -> bool:
 
 
 def _is_in_foot(part: str, foot: str) -> bool:
-    """Return whether the foot of the page, where it says whose it is, has the words."""
+    """Return whether a short part occurs in the page's footer, which names the site."""
     return 2 <= word_count(part) <= _LONGEST_NAME and fold(part) in foot
 
 
@@ -114,13 +115,13 @@ def _foot(document: Document) -> str:
 
 
 def _labels(document: Document) -> set[str]:
-    """Return the folded names of sections, by which the page's menus and its head call them."""
+    """Return the folded names of sections in the page's menus and head."""
     links = (line_of(link) for link in islice(document.root.iter("a"), _MOST_MENU))
     stated = (document.said("article:section") or "", *document.json_ld.texts("articlesection"))
     return {fold(text) for text in (*links, *stated, *document.json_ld.breadcrumb) if word_count(text) <= _LONGEST_NAME}
 
 
 def _headline(parts: list[_Part]) -> list[_Part]:
-    """Return the only part that is long enough for a headline; all where there is not just one."""
+    """Return the part that is long enough for a headline, or all parts unless exactly one is."""
     long = [part for part in parts if word_count(part.text) > _LONGEST_NAME]
     return long if len(long) == 1 else parts

@@ -1,4 +1,4 @@
-"""How many words stand before each element of a tree, in it, and in the links within it."""
+"""Count the words before each element of a tree, within it, and in its links."""
 
 from lxml import etree
 from lxml.etree import _Element as Element
@@ -11,15 +11,15 @@ BLOCKS = {
     "section", "article", "main", "header", "footer", "aside", "nav", "form", "blockquote", "h1", "h2", "h3",
     "h4", "h5", "h6", "figure", "figcaption", "pre", "center", "fieldset", "address", "details", "summary",
 }  # fmt: skip
-"""Elements that begin and end a line of their own."""
+"""Elements that begin and end a line."""
 
 
 _MOST_WITHIN, _MOST_LETTERS = 2, 600
-"""Elements and letters of a link; one that was left open takes in a whole story."""
+"""Children and letters of a link; with more of both, it was left open and swallowed a story."""
 
 
 def unwrap_links(root: Element) -> None:
-    """Make plain elements of links that hold whole texts, since nobody closed them."""
+    """Turn unclosed links, which hold whole texts, into plain elements."""
     for link in root.iter("a"):
         if len(link) > _MOST_WITHIN and link.get("href") and sum(map(len, link.itertext())) > _MOST_LETTERS:
             link.tag = "div"
@@ -57,20 +57,20 @@ class Spans:
                 if links:
                     linked += count
         self.text = "\n".join(pieces)
-        """The pieces of the text, a line each, without those of white space alone."""
+        """The non-blank pieces of the text, one a line."""
         self.words = self._words.__getitem__
-        """All words within an element."""
+        """Number of words within an element."""
         self.linked = self._linked.__getitem__
-        """The words within an element that stand in links."""
+        """Number of words in links within an element."""
         self.before = self._before.__getitem__
-        """The words of the tree before an element."""
+        """Number of words of the tree before an element."""
 
     def is_first(self, inner: Element, outer: Element, slack: int = 0) -> bool:
-        """Return whether an element begins the text of one around it, but for `slack` words."""
+        """Return whether at most `slack` words of `outer` precede `inner`."""
         return self._before[inner] - self._before[outer] <= slack
 
     def is_leaf(self, element: Element) -> bool:
-        """Return whether an element is a block and holds no other one."""
+        """Return whether an element is a block without a block as child."""
         return element.tag in BLOCKS and not any(child.tag in BLOCKS for child in element)
 
     def line(self, element: Element) -> str:

@@ -1,4 +1,4 @@
-"""The time that an element's attributes have for programs: `time[datetime]`, microdata, RDFa, hAtom, `data-…`."""
+"""Read the time in an element's attributes: `time[datetime]`, microdata, RDFa, hAtom, `data-…`."""
 
 import re
 from datetime import datetime
@@ -17,54 +17,53 @@ _DATA = re.compile(
 )
 _EDIT = re.compile(r"updat|modif|revis|(?<![a-z])edit(?:ed)?(?![a-z])", re.I)
 _ISSUE = re.compile(r"publish|entry-date|(?<![a-z])pub-?date", re.I)
-_SAYS_PUBLISHED, _SAYS_CHANGED = "انتشار:", "ویرایش:"
-"""Labels that `date_line` reads."""
+_PUBLISHED_LABEL, _CHANGED_LABEL = "انتشار:", "ویرایش:"
+"""Labels that `date_line` recognises."""
 
 
 def stamp_of(node: Element, now: datetime) -> str | None:
-    """Return the time of an element as a line has it, with a label where its attributes tell what it is; None without
-    one."""
+    """Return an element's time as text for a line, with a label if its attributes state the kind; None without a
+    time."""
     if not node.attrib or node.tag in ("ins", "del"):
         return None
     label = _label(node)
     for name, value in node.attrib.items():
         if len(value) <= _LONGEST and any(map(str.isdigit, value)) and (date := _read(node, name, value, label, now)):
-            said = label or (_SAYS_PUBLISHED if "publi" in name or "created" in name else "")
-            return f"{said} {_finest(node, date)}"
-    if label == _SAYS_CHANGED and not len(node) and node.text and len(node.text) <= _LONGEST:
+            kind = label or (_PUBLISHED_LABEL if "publi" in name or "created" in name else "")
+            return f"{kind} {_finest(node, date)}"
+    if label == _CHANGED_LABEL and not len(node) and node.text and len(node.text) <= _LONGEST:
         return f"{label} {node.text}"
     return None
 
 
 def is_edit(node: Element) -> bool:
-    """Return whether the attributes of an element call its time that of a change."""
-    return _label(node) == _SAYS_CHANGED
+    """Return whether the attributes of an element mark its time as that of a change."""
+    return _label(node) == _CHANGED_LABEL
 
 
 def _label(node: Element) -> str:
-    """Return what the attributes call the time: `itemprop=datePublished`, `property=schema:dateModified`,
-    `class=updated`."""
+    """Return the label for the kind in the attributes, such as `itemprop=datePublished`, `class=updated`; else ""."""
     stated = f"{node.get('itemprop') or ''} {node.get('property') or ''}".lower().split()
     properties = {name.rpartition(":")[2].rpartition("/")[2] for name in stated}
     names = f"{node.get('class') or ''} {node.get('id') or ''}"
     if properties & _PUBLISHED or node.get("pubdate") is not None or _ISSUE.search(names):
-        return _SAYS_PUBLISHED
-    return _SAYS_CHANGED if properties & _CHANGED or _EDIT.search(names) else ""
+        return _PUBLISHED_LABEL
+    return _CHANGED_LABEL if properties & _CHANGED or _EDIT.search(names) else ""
 
 
 def _read(node: Element, name: str, value: str, label: str, now: datetime) -> ParsedDate | None:
-    """Return the time in an attribute that may hold one; words for people must be a date and nothing else."""
+    """Return the time in an attribute that may hold one; a text for readers must be a date and nothing else."""
     if name == "datetime" or (name == "content" and label) or (_DATA.fullmatch(name) and not _EDIT.search(name)):
         date = parse_stamp(value, now=now)
     elif name in _WORDS:
-        date = next((told.date for told in read_line(value, now) if not told.beside), None)
+        date = next((entry.date for entry in read_line(value, now) if not entry.beside), None)
     else:
         return None
     return date if date and date.precision != "approximate" else None
 
 
 def _finest(node: Element, date: ParsedDate) -> str:
-    """Return the time in ISO 8601, or as printed where the attribute has the day alone and the text its hour too."""
+    """Return the time in ISO 8601, or the element's text if it adds the time of day to the attribute's day."""
     if date.precision != "day":
         return date.at.replace(microsecond=0).isoformat()
     text, day = line_of(node), date.at.astimezone(TEHRAN).date()

@@ -1,4 +1,4 @@
-"""Find and read the body of a story: where a profile says, else where the page is densest."""
+"""Find and read the body of a story: by a profile's selectors, else where the page's text is densest."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -19,16 +19,16 @@ from ingest.extract.words import word_count
 from ingest.model import NotAnArticle
 
 LEAST_WORDS = 5
-"""A flash of news is a sentence."""
+"""A news flash is one sentence."""
 LEAST_WORDS_GUESSED = 25
 LEAST_WORDS_CLAIMED = 8
-"""Of a text below the headline of a page that calls itself an article."""
+"""On a page that calls itself an article."""
 LEAST_CONFIDENCE = 0.3
 LEAST_CONFIDENCE_UNSAID = 0.6
-"""Where the page's head does not call it an article."""
+"""On a page that does not call itself an article."""
 LEAST_HEADLINES = 4
 LEAST_HEADLINES_UNSAID = 2
-"""Linked headlines among the prose from which on it may be a list of stories."""
+"""Linked headlines among the prose from which the text may be a list of stories."""
 
 
 Headlines = tuple[str | None, ...]
@@ -36,16 +36,16 @@ Headlines = tuple[str | None, ...]
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """The body's texts, and the elements that held them."""
+    """The body's texts, and the elements that hold them."""
 
     texts: tuple[str, ...]
     elements: tuple[Element, ...]
     labels: tuple[str, ...] = ()
-    """Lines taken from around the text that may say who wrote it: «نویسنده: …»."""
+    """Lines removed from around the text that may name its author: «نویسنده: …»."""
 
 
 def read_story(document: Document, profile: Profile, headlines: Headlines) -> Story | None:
-    """Return the story where the profile says that it stands; None when nothing is there."""
+    """Return the story in the profile's body elements; None if they hold fewer than LEAST_WORDS words."""
     for selector in profile.body:
         if elements := bodies(document, selector, headlines[0]):
             cleaned = separate(_blocks(elements, profile), headlines)
@@ -55,29 +55,29 @@ def read_story(document: Document, profile: Profile, headlines: Headlines) -> St
 
 
 def guess_story(document: Document, profile: Profile, headlines: Headlines) -> Story | NotAnArticle | None:
-    """Return the story where pages of any making keep it, else where the page is densest.
+    """Return the story in common body elements, else where the page's text is densest.
 
-    `listing` for what turns out to be a list of stories; None for what is short or doubtful. A page that is empty until
+    Return `listing` for a list of stories; None for a text that is too short or doubtful. A page that is empty until
     scripts run may have its text in JSON-LD.
     """
     claimed = is_claimed(document)
     named = _named(document, profile, headlines)
-    found = None if named else find_body(document, headlines[0], claimed=claimed)
+    guess = None if named else find_body(document, headlines[0], claimed=claimed)
     least = LEAST_HEADLINES if claimed else LEAST_HEADLINES_UNSAID
-    if not named and (found is None or found.confidence < (LEAST_CONFIDENCE if claimed else LEAST_CONFIDENCE_UNSAID)):
+    if not named and (guess is None or guess.confidence < (LEAST_CONFIDENCE if claimed else LEAST_CONFIDENCE_UNSAID)):
         texts = separate(read_json_ld_body(document.json_ld), headlines).texts
         if _words(texts) >= LEAST_WORDS_GUESSED:
             return Story(tuple(texts), (document.root,))
-        return _refuse_list(read_blocks(Pruned(found.element, ())), least) if found and not found.confidence else None
-    elements = (found.element,) if found else named
-    blocks = _blocks(elements, profile, found.dropped if found else None)
+        return _refuse_list(read_blocks(Pruned(guess.element, ())), least) if guess and not guess.confidence else None
+    elements = (guess.element,) if guess else named
+    blocks = _blocks(elements, profile, guess.dropped if guess else None)
     begins = bool(blocks) and not blocks[0].is_link and word_count(blocks[0].text) >= LEAST_WORDS_CLAIMED
     if not (claimed and begins) and (refused := _refuse_list(blocks, least)):
         return refused
     cleaned = separate(blocks, headlines, most_after=1.0)
     if _words(cleaned.texts) < (LEAST_WORDS_CLAIMED if claimed else LEAST_WORDS_GUESSED):
         return None
-    labels = (*(found.labels if found else ()), *cleaned.labels)
+    labels = (*(guess.labels if guess else ()), *cleaned.labels)
     return Story(tuple(without_date_lines(cleaned.texts, document.page.fetched_at)), elements, labels)
 
 

@@ -1,4 +1,4 @@
-"""Texts that stand in for a story: the beginning that is free to read, an error, a notice of cookies."""
+"""Detect stubs, texts in place of a story: a free teaser, an error, a cookie notice."""
 
 import re
 from functools import cache
@@ -11,24 +11,24 @@ from ingest.extract.words import phrase_pattern, shaped, squeeze
 from ingest.model import NotAnArticle
 
 _LONGEST_NOTE, _LONGEST_TEASER = 350, 900
-"""Letters of a text that may be a notice, and of one that may go on for subscribers."""
+"""Letters of a text that may be a notice, and of one that may be a teaser for subscribers."""
 _MOST_ABOVE = 3
-"""Lines above the first that asks for consent, on a page that does nothing else."""
+"""Lines at the beginning, one of which asks for consent on a consent wall."""
 _MOST_AWAY, _LONGEST_AROUND = 3, 8_000
-"""Elements from the end of a text to a wall, and letters that are searched for one."""
+"""Levels and siblings after a text that are searched for a paywall, and letters of them."""
 _PAYS = re.compile("مشترک|اشتراک|عضو|حساب|وارد شوید|خرید|ثبت")
 
 
 def refuse_stub(story: Story) -> NotAnArticle | None:
-    """Why a text that was found is no story after all: `consent-wall`, `soft-404` or `paywall`.
+    """Return why an extracted text is no story, `consent-wall`, `soft-404` or `paywall`; None if it is one.
 
-    A short text is one of these by its own words; one that is not much longer is a teaser if the page asks for money in
-    it or right behind it.
+    A short text is classified by its own words; a longer one is a teaser if the page asks for a subscription in it or
+    right after it.
     """
     letters = sum(map(len, story.texts))
-    asks = any(map(is_consent, story.texts[:_MOST_ABOVE]))
-    if asks and 2 * sum(len(text) for text in story.texts if is_consent(text)) >= letters:
-        return NotAnArticle("consent-wall", "nothing but a notice of cookies")
+    consent = any(map(is_consent, story.texts[:_MOST_ABOVE]))
+    if consent and 2 * sum(len(text) for text in story.texts if is_consent(text)) >= letters:
+        return NotAnArticle("consent-wall", "nothing but a cookie notice")
     if letters <= _LONGEST_NOTE:
         note = "\n".join(story.texts)
         for reason, file in (("soft-404", "not_found"), ("paywall", "paywall")):
@@ -40,7 +40,7 @@ def refuse_stub(story: Story) -> NotAnArticle | None:
 
 
 def _around(story: Story) -> str:
-    """Return the text of a story's elements and what follows them, as far as a wall may be away."""
+    """Return the text of a story's elements and of what follows them, as far as a paywall may be."""
     last = story.elements[-1]
     outers = (last, *islice(last.iterancestors(), _MOST_AWAY))
     parts = (*story.elements, *(sibling for outer in outers for sibling in islice(outer.itersiblings(), _MOST_AWAY)))
@@ -49,7 +49,7 @@ def _around(story: Story) -> str:
 
 @cache
 def _wall() -> re.Pattern[str]:
-    """Return a sentence that asks for a subscription or an account in return for the rest of the text."""
+    """Match a sentence that asks for a subscription or an account in return for the rest of the text."""
     for_text = "|".join(map(shaped, ("خواندن", "مطالعه", "ادامه", "متن کامل")))
     for_rest = "|".join(map(shaped, ("مشاهده", "دسترسی به", "دیدن", "دریافت")))
     rest = "|".join(

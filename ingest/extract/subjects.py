@@ -1,4 +1,4 @@
-"""Under what the story stands: tags, and the path of sections from the outermost in."""
+"""Read a story's tags, and its section path, outermost first."""
 
 import re
 
@@ -16,7 +16,7 @@ _LABEL = {fold(text) for text in ("برچسب‌ها", "برچسب ها", "بر�
 
 
 def read_tags(document: Document, profile: Profile) -> tuple[str, ...]:
-    """Tags as printed, without `#`; of the head's keywords only where the page prints none."""
+    """Return the tags as printed, without `#`; falls back to the head's keywords if the page prints none."""
     printed = dict.fromkeys(_tag(text) for text in document.texts(profile.tags))
     meta = document.meta
     stated = (*meta.get("article:tag", ()), *document.json_ld.texts("keywords"), *meta.get("keywords", ()))
@@ -31,8 +31,8 @@ def _tag(text: str) -> str:
 def read_section(
     document: Document, profile: Profile, title: str, site: tuple[str, ...], link: Link | None
 ) -> tuple[str, ...]:
-    """Return the path of sections without the home page, the outlet's name and the headline itself."""
-    left_out = _HOME | {fold(text) for text in (title, *site, document.said("og:site_name") or "") if text}
+    """Return the section path without the home page, the outlet's name and the headline."""
+    excluded = _HOME | {fold(text) for text in (title, *site, document.said("og:site_name") or "") if text}
     stated = document.said("article:section")
     sources = (
         _path(document, profile),
@@ -43,14 +43,14 @@ def read_section(
     )
     for source in sources:
         path = tuple(dict.fromkeys(squeeze(name).strip("»›>/ ") for name in source))
-        path = tuple(name for name in path if name and len(name) <= 60 and fold(name) not in left_out)
+        path = tuple(name for name in path if name and len(name) <= 60 and fold(name) not in excluded)
         if path:
             return path
     return ()
 
 
 def _path(document: Document, profile: Profile) -> tuple[str, ...]:
-    """Return the texts of the first selector with a hit."""
+    """Return the texts of the first selector that matches."""
     for selector in profile.section:
         if texts := tuple(document.texts((selector,))):
             return texts

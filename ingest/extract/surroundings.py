@@ -1,4 +1,4 @@
-"""Where an element stands as seen from the story: above, within, below, or in a box beside it."""
+"""Locate elements relative to the story: above, within or below it, or in a box beside it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -19,23 +19,23 @@ ABOVE, WITHIN, BELOW = -1, 0, 1
 
 _BESIDE = {"nav", "aside"}
 LEAST_HEADLINE, _LEAST_HEADING = 5, 3
-"""Words of a link from which on it is a headline and no section or name, anywhere and in a heading."""
+"""Words from which a link is a headline and not a section or name: anywhere, and in a heading."""
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _WHOLE = {"body", "main"}
 _LEAST_PROSE = 15
 """Words of a paragraph."""
 _LARGEST_CARD = 60
-"""Elements within; a card of another story has a dozen."""
+"""Descendants; a card of another story has a dozen."""
 
 
 @dataclass(frozen=True)
 class Surroundings:
-    """The page as seen from the element of a story's text, with the headline that may stand linked above it."""
+    """The page around the element of a story's text; `headline` is its own headline, which may be a link."""
 
     story: Element
     headline: str = ""
     more: tuple[Element, ...] = ()
-    """Further elements of the text, beside the first one and below it."""
+    """Further elements of the text, later siblings of the first."""
     _known: dict[Element, tuple[bool, list[Element]]] = field(default_factory=dict)
 
     @property
@@ -50,11 +50,12 @@ class Surroundings:
 
     @cached_property
     def _chain(self) -> dict[Element, int]:
-        """The story's element and what holds it, with how far out each is."""
+        """The story's element and its ancestors, each with its distance."""
         return {element: level for level, element in enumerate([self.story, *self.story.iterancestors()])}
 
     def side(self, element: Element) -> int:
-        """ABOVE, WITHIN or BELOW, in document order; what holds the story is ABOVE, and what parts it is WITHIN."""
+        """Return ABOVE, WITHIN or BELOW by document order; an ancestor of the story is ABOVE, an element between its
+        parts is WITHIN."""
         step, chain = element, self._chain
         if step in chain:
             return WITHIN if step is self.story else ABOVE
@@ -63,40 +64,40 @@ class Surroundings:
                 if holder is self.story:
                     return WITHIN
                 inner = next(child for child in holder if chain.get(child) == chain[holder] - 1)
-                place = holder.index(step)
-                if place < holder.index(inner):
+                index = holder.index(step)
+                if index < holder.index(inner):
                     return ABOVE
-                is_parting = self.last.getparent() is holder and place <= holder.index(self.last)
-                return WITHIN if is_parting else BELOW
+                is_between = self.last.getparent() is holder and index <= holder.index(self.last)
+                return WITHIN if is_between else BELOW
             step = holder
         return BELOW
 
     def level(self, element: Element) -> int:
-        """Return how far out from the story's element one has to go to hold both."""
+        """Return the distance from the story's element to the nearest ancestor that also holds `element`."""
         holders = (self._chain[step] for step in (element, *element.iterancestors()) if step in self._chain)
         return next(holders, len(self._chain))
 
     def is_beside(self, element: Element) -> bool:
-        """Return whether it is in a box beside the story: by its tag, its name, or the headline of another story in
-        it."""
-        own = set[Element]()
+        """Return whether an element is in a box beside the story: by tag, by name, or by another story's headline in
+        the box."""
+        inner = set[Element]()
         for step in self.outward(element):
             boxed, headlines = self._box(step)
             if step is element:
-                own.update(headlines)
-            if boxed or not own.issuperset(headlines):
+                inner.update(headlines)
+            if boxed or not inner.issuperset(headlines):
                 return True
         return False
 
     def outward(self, element: Element) -> Iterator[Element]:
-        """Yield the element and what holds it, but not the story too."""
+        """Yield the element and its ancestors, up to those that also hold the story."""
         for step in (element, *element.iterancestors()):
             if step in self._chain:
                 return
             yield step
 
     def _box(self, element: Element) -> tuple[bool, list[Element]]:
-        """Return whether an element is a box by its tag or name, and the headlines of other stories in it, if it is
+        """Return whether an element is a box by tag or name, and the headlines of other stories in it if it is
         small."""
         if element not in self._known:
             is_large = sum(1 for _ in islice(element.iterdescendants(), _LARGEST_CARD)) == _LARGEST_CARD
@@ -106,7 +107,7 @@ class Surroundings:
         return self._known[element]
 
     def _is_headline(self, link: Element, box: Element) -> bool:
-        """Return whether a link is another story's headline, in no box of its own within."""
+        """Return whether a link is another story's headline, and not in a nested box."""
         text = line_of(link)
         if word_count(text) < _LEAST_HEADING:
             return False
@@ -120,18 +121,17 @@ class Surroundings:
 def texts_near(
     document: Document, selectors: tuple[Selector, ...], around: Surroundings, sides: tuple[int, ...]
 ) -> Iterator[tuple[Element, str]]:
-    """Yield what the alternatives mean on some sides of the story, but in no box beside it: elements with their
-    texts."""
+    """Yield the selected elements on some sides of the story, outside boxes beside it, with their texts."""
     for selector in selectors:
         for element in selector.select(document.index)[:MOST_HITS]:
-            found = element.get(selector.attribute) if selector.attribute else line_of(element)
-            text = squeeze(without_markup(found or ""))
+            value = element.get(selector.attribute) if selector.attribute else line_of(element)
+            text = squeeze(without_markup(value or ""))
             if text and around.side(element) in sides and not around.is_beside(element):
                 yield element, text
 
 
 def begins(story: Element, element: Element) -> bool:
-    """Return whether an element stands above the story, or in it before any paragraph."""
+    """Return whether an element is outside the story, or in it before any paragraph."""
     if story not in element.iterancestors():
         return True
     above = takewhile(lambda step: step is not element, story.iter(etree.Element))
@@ -139,7 +139,7 @@ def begins(story: Element, element: Element) -> bool:
 
 
 def is_box(element: Element) -> bool:
-    """Return whether an element's tag or name says that it stands beside the story."""
+    """Return whether an element's tag or name marks it as a box beside the story."""
     if element.tag == "footer":
         return next(element.iterancestors("article"), None) is None
     return element.tag in _BESIDE or is_named(names_of(element), "beside")

@@ -1,4 +1,4 @@
-"""Small things about text that every field needs."""
+"""Small text functions that all fields need."""
 
 import re
 from functools import cache
@@ -6,13 +6,12 @@ from importlib.resources import files
 
 
 def squeeze(text: str) -> str:
-    """Return the text with every run of white space, line ends and NBSP included, as one space; ZWNJ is no white
-    space."""
+    """Return the text with runs of white space, line ends and NBSP included, as one space; ZWNJ is no white space."""
     return " ".join(text.split())
 
 
 def word_count(text: str) -> int:
-    """Words divided by white space."""
+    """Return the number of words between white space."""
     return len(text.split())
 
 

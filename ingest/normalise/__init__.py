@@ -1,4 +1,4 @@
-"""Sound characters, one address, one calendar: the form in which articles are compared and stored."""
+"""Normalise articles for storage and comparison: repaired characters, canonical URL, UTC and Jalali dates."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -11,7 +11,7 @@ from ingest.normalise.text import clean_line, clean_text, fold
 from ingest.normalise.url import AddressError, canonical_url
 
 _EDGES = " ،,؛;:|/«»>-"
-"""What is left around a name when a list or a path of them is taken apart."""
+"""Separators that remain around a name when a list or a path is split."""
 
 
 def normalise(article: Article) -> Article:
@@ -51,8 +51,8 @@ def _address(article: Article) -> str:
 
 
 def _instant(at: datetime) -> datetime:
-    """Return the time in UTC; a day as a whole, which begins at midnight in Tehran, keeps its offset: the date is
-    plain."""
+    """Return the time in UTC; a bare day, midnight with Tehran's offset, keeps the offset, so that its date is
+    visible."""
     local = at.astimezone(TEHRAN)
     is_day = at.utcoffset() == local.utcoffset() and local.time() == time()
     return at if is_day else at.astimezone(UTC)
@@ -63,10 +63,10 @@ def _line(text: str | None) -> str | None:
 
 
 def _names(names: Iterable[str]) -> tuple[str, ...]:
-    """Return each name once, in the spelling and at the place in which it comes first."""
-    found: dict[str, str] = {}
+    """Return each name once, in the spelling and at the position of its first occurrence."""
+    unique: dict[str, str] = {}
     for name in names:
         cleaned = clean_line(name).strip(_EDGES)
-        found.setdefault(fold(cleaned), cleaned)
-    found.pop("", None)
-    return tuple(found.values())
+        unique.setdefault(fold(cleaned), cleaned)
+    unique.pop("", None)
+    return tuple(unique.values())

@@ -1,4 +1,4 @@
-"""What the relative addresses of a page are relative to."""
+"""Determine the base URL of a page's relative addresses."""
 
 from urllib.parse import urljoin, urlsplit
 
@@ -6,8 +6,8 @@ from lxml.etree import _Element as Element
 
 
 def base_of(root: Element, url: str) -> str:
-    """Return the address of a page's first `<base href>`, which is relative to `url`, its own; `url` where there is
-    none."""
+    """Return the address of a page's first `<base href>`, resolved against the page's `url`; `url` without a valid
+    one."""
     stated = next((href.strip() for element in root.iter("base") if (href := element.get("href"))), "")
     try:
         base = urljoin(url, stated)

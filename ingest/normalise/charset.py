@@ -1,4 +1,4 @@
-"""Bytes to text: which encoding a page is in, by evidence before declarations."""
+"""Decode a page's bytes to text; evidence for an encoding precedes declarations."""
 
 import re
 
@@ -10,18 +10,18 @@ _HIGH_BYTES = re.compile(rb"[\x80-\xff]+")
 _ARABIC = re.compile("[\u0621-\u064a\u067e\u0686\u0698\u06a9\u06af\u06cc]")
 _TAGS = re.compile(rb"(?=[<\n])")
 _PERSIAN, _LATIN = "cp1256", "cp1252"
-# What servers say when nobody told them.
+# What servers declare by default.
 _DEFAULTS = {"ascii", "iso8859-1", _LATIN}
 
 
 def decode_html(body: bytes, content_type: str | None = None) -> str:
     """Return the text of an HTML, RSS or XML body; `content_type` is the HTTP header's value. Never raises.
 
-    A byte order mark decides, then validity as UTF-8 whatever is declared, since a wrong declaration is common and
-    other encodings are hardly ever valid UTF-8 by chance. The rest is UTF-8 with damage, whose odd pieces are read as
-    windows-1256, or the declared encoding; where none is declared, or one that servers declare unasked, windows-1256 if
-    that gives Arabic letters. UTF-8 that was encoded twice is undone. NUL characters, which end a document for some
-    parsers, are dropped.
+    A byte order mark decides, or a declared UTF-16 or UTF-32 if the body has NULs; then UTF-8 if valid, whatever is
+    declared, since wrong declarations are common and other encodings are hardly ever valid UTF-8 by chance; then mostly
+    valid UTF-8, whose other pieces are read as windows-1256; then the declared encoding, unless it is a server's
+    default; then windows-1256 if that gives Arabic letters, else windows-1252. Doubly encoded UTF-8 is repaired. NUL
+    characters, which end a document for some parsers, are dropped.
     """
     return undo(_decode(body, content_type).replace("\0", ""))
 
@@ -55,10 +55,10 @@ def _not_utf8(body: bytes, declared: str | None) -> str:
 
 
 def _mostly_utf8(data: bytes) -> bool:
-    """Return whether valid multi-byte sequences outnumber the bytes that fit none."""
+    """Return whether valid multi-byte sequences outnumber the invalid bytes."""
     text = data.decode("utf-8", "replace")
-    wrong = text.count("\ufffd")
-    return len(text) - sum(map(len, re.findall(r"[\x00-\x7f]+", text))) - wrong > wrong
+    invalid = text.count("\ufffd")
+    return len(text) - sum(map(len, re.findall(r"[\x00-\x7f]+", text))) - invalid > invalid
 
 
 def _piece(piece: bytes) -> str:

@@ -1,6 +1,6 @@
-"""Spellings of one letter: what the parsers and comparisons of this package take for the same character.
+"""Character classes, and the variants of a letter that parsers and comparisons treat as equal.
 
-Nothing here touches stored text, which keeps its author's spelling.
+Stored text is not changed by these; it keeps its author's spelling.
 """
 
 ZWNJ = "\u200c"
@@ -16,10 +16,10 @@ _VARIANTS = {**_DIGITS, **_LETTERS, _TATWEEL: ""}
 
 
 def one_spelling(text: str) -> str:
-    """Text with ASCII digits and each letter in its Persian form, without hamza, madda or tatweel."""
+    """Return the text with ASCII digits and each letter in its Persian form, without hamza, madda or tatweel."""
     if text.isascii():
         return text
-    # One character after the other is many times faster than str.translate with a table of them all.
+    # Replacing one character after the other is many times faster than str.translate with one table.
     for variant, letter in _VARIANTS.items():
         text = text.replace(variant, letter)
     return text
@@ -32,7 +32,7 @@ MARKS = "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\
 """Harakat and other marks that sit on an Arabic letter, as the inside of a regex class."""
 
 JOINERS = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u00ac"
-"""ZWNJ and the invisible characters that are typed, or left by a converter, in its place; inside of a regex class."""
+"""ZWNJ and the invisible characters typed, or left by a converter, in its place; as the inside of a regex class."""
 
 DIRECTIONS = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u206f"
 """Invisible marks of writing direction, as the inside of a regex class."""

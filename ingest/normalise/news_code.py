@@ -1,4 +1,4 @@
-"""The code that a CMS gave an article, as far as its address tells it."""
+"""Read the news code, the CMS's number of an article, from its address."""
 
 import re
 import tomllib
@@ -18,8 +18,8 @@ _SHORT = {family: [re.compile(pattern) for pattern in rules.get("short", ())] fo
 def news_code(url: str, family: str) -> str | None:
     """Return the article's code in a canonical URL, by the patterns of its CMS family in `news_codes.toml`.
 
-    None where the family's addresses hold none, as in WordPress slugs; a family that is not in the file counts as
-    `unknown`, for which only numbers behind a word such as /news/ are codes.
+    None if the address holds no code, like WordPress slugs. A family that is not in the file is treated as `unknown`,
+    for which only numbers after a word such as /news/ are codes.
     """
     family = family if family in _FAMILIES else "unknown"
     parts = urlsplit(url)

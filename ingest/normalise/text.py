@@ -1,4 +1,4 @@
-"""Character repair of text that is stored, and folding of text that is only compared."""
+"""Repair the characters of stored text, and fold text for comparison."""
 
 import re
 import unicodedata
@@ -10,22 +10,22 @@ from ingest.normalise.letters import ARABIC_LETTERS, DIRECTIONS, JOINERS, MARKS,
 _SPACES = "\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 _BREAKS = "\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029"
 _DROPPED = f"\\x00-\\x08\\x0e-\\x1b\\x1f\\x7f-\\x84\\x86-\\x9f{DIRECTIONS}\u180e\ufff9-\ufffc\ufffe\uffff\ud800-\udfff"
-# Presentation forms but for the ornate brackets and the signs of a whole phrase (\ufdfa, \ufdfb): these are no letters.
+# Presentation forms except ornate brackets and signs of a whole phrase (\ufdfa, \ufdfb), which are no letters.
 _FORMS = "\ufb50-\ufbb1\ufbd3-\ufd3d\ufd50-\ufdf9\ufdfc\ufe70-\ufefc"
 
 _ODD = re.compile(f"[{_SPACES}{_BREAKS}{_DROPPED}{_FORMS}]")
-# Every run of joiners but the sound one, a single ZWNJ between Arabic letters.
+# Every run of joiners except the correct one, a single ZWNJ between Arabic letters.
 _JOINER_RUN = re.compile(f"[{JOINERS}](?:(?<![{ARABIC_LETTERS}]{ZWNJ})|(?![{ARABIC_LETTERS}]))[{JOINERS}]*")
 _SPACE_RUN, _LINE_RUN = re.compile("  +"), re.compile("\n{3,}")
 _ARABIC = re.compile(f"[{ARABIC_LETTERS}{MARKS}]")
 _PICTURE = re.compile("[\u2190-\u2bff\ufe0f\U0001f000-\U0001faff]")
-# A letter that is a word, as in «ه‍.ش.», and joins to the left: the letters that do not are left out.
+# A single letter as a word, as in «ه‍.ش.», of those that join to the left.
 _INITIAL = re.compile(f"(?<![^\\W_])(?![اآأإٱدذرزژوؤةءىڈڑ])[{ARABIC_LETTERS}]\\Z")
 _MARK = re.compile(f"[{MARKS}]")
 _SIGNS = f'{ZWNJ}،.:؛«»()!؟-/"_'
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _LINE = 200
-"""Characters of a text that may well be compared again: a headline, a tag, the name of a section or an outlet."""
+"""Characters up to which results are cached: headlines, tags, names of sections and outlets are compared repeatedly."""
 
 
 def _repairs() -> dict[str, str]:
@@ -48,13 +48,13 @@ _REPAIRS = _repairs()
 
 
 def clean_text(text: str) -> str:
-    """The same text in sound characters; letters, digits and harakat stay as the author typed them. Idempotent.
+    """Return the text with repaired characters; letters, digits and harakat stay as the author typed them. Idempotent.
 
-    - Odd spaces become a space, runs of white space one space, lines are trimmed, at most one stays empty.
-    - ZWNJ, and what stands in its place (U+200B, U+200D, U+2060, U+FEFF, soft hyphen, not sign), is one ZWNJ between
-      two letters and nothing beside white space, punctuation or the text's edge. U+200D stays inside an emoji, and
-      behind a single letter, whose shape it keeps: «ه\u200d.ش.».
-    - Presentation forms become letters; direction marks, control characters and lone surrogates go; then NFC.
+    - Special spaces become a space, runs of white space one space; lines are trimmed; at most one empty line in a row.
+    - ZWNJ and its substitutes (U+200B, U+200D, U+2060, U+FEFF, soft hyphen, not sign) become one ZWNJ between two
+      letters and are removed next to white space, punctuation or the text's edge. U+200D stays inside an emoji, and
+      after a single letter, whose shape it keeps: «ه\u200d.ش.».
+    - Presentation forms become letters; direction marks, control characters and lone surrogates are removed; then NFC.
     """
     text = _ODD.sub(lambda match: _REPAIRS[match[0]], text.replace("\r\n", "\n"))
     text = unicodedata.normalize("NFC", text)
@@ -68,16 +68,16 @@ def clean_text(text: str) -> str:
 
 
 def clean_line(text: str) -> str:
-    """`clean_text` on one line."""
+    """Return `clean_text` as one line."""
     return clean_text(text).replace("\n\n", " ").replace("\n", " ")
 
 
 def _joiner(match: re.Match[str]) -> str:
-    """Return what a run of invisible joiners stands for between its neighbours."""
+    """Return the replacement of a run of invisible joiners, by its neighbours."""
     run, text = match[0], match.string
     before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
     if _in_word(before) and _in_word(after):
-        # A true ZWNJ was meant by its author; a look-alike in a Latin word is only a hint where to break the line.
+        # A real ZWNJ is intended; a substitute in a Latin word is only a line-break hint.
         return ZWNJ if ZWNJ in run or _ARABIC.match(before) or _ARABIC.match(after) else ""
     joins = _PICTURE.match(before) and _PICTURE.match(after)
     keeps = "\u200d" in run and (joins or _INITIAL.search(text, max(0, match.start() - 2), match.start()))
@@ -89,16 +89,16 @@ def _in_word(character: str) -> bool:
 
 
 def fold(text: str) -> str:
-    """Letters and digits alone, in one spelling and case: for comparing and hashing, never for storing.
+    """Return only the letters and digits, in one spelling and case: for comparing and hashing, never for storing.
 
-    White space, ZWNJ, punctuation, harakat and tatweel vanish; ی/ي/ى, ک/ك, ه/ة/ۀ, ا/آ/أ and the digits are one.
+    White space, ZWNJ, punctuation, harakat and tatweel are removed; ی/ي/ى, ک/ك, ه/ة/ۀ, ا/آ/أ and digits are unified.
     """
     return _fold_line(text) if len(text) <= _LINE else _fold(text)
 
 
 def _fold(text: str) -> str:
     text = "".join(unicodedata.normalize("NFKC", text).casefold().split())
-    # One sign after the other is faster than a regular expression that meets them all.
+    # Replacing one sign after the other is faster than one regular expression.
     for sign in _SIGNS:
         text = text.replace(sign, "")
     text = one_spelling(text)

@@ -1,24 +1,24 @@
-"""Text that was encoded twice: UTF-8 read as a single-byte encoding and written as UTF-8 once more."""
+"""Repair doubly encoded text: UTF-8 that was read in a single-byte encoding and written as UTF-8 again."""
 
 import re
 from collections.abc import Iterator
 from functools import partial
 
 MARKS = {"latin": "Ø§", "cp1256": "ط§"}
-"""The letter alef after each detour: two characters that no sound text has side by side."""
+"""The letter alef after double encoding, by encoding: two characters that are never adjacent in correct text."""
 _SIGN = "§"
-"""The second of the two. To look for one character takes next to no time."""
+"""The second character of the marks: searching for one character takes next to no time."""
 _MOST_LOST = 0.5
-"""Share of the letters of a run, often a short word, that may be beyond repair: a space in place of NBSP breaks one."""
+"""Share of a run's letters, often a short word, that may be unrepairable: a space in place of NBSP breaks one."""
 
 
 def is_twice(text: str) -> bool:
-    """Return whether a text holds any that was encoded twice."""
+    """Return whether a text holds doubly encoded parts."""
     return _SIGN in text and any(mark in text for mark in MARKS.values())
 
 
 def undo(text: str) -> str:
-    """Return the text as it was before the detour; sound runs beside it stay as they are. Never raises.
+    """Return the text with doubly encoded runs decoded; correct runs stay unchanged. Never raises.
 
     >>> undo("Ø³Ù„Ø§Ù…, سلام")
     'سلام, سلام'
@@ -39,7 +39,8 @@ def _repaired(table: dict[str, int], match: re.Match[str]) -> str:
 
 
 def _table(encoding: str) -> Iterator[tuple[str, int]]:
-    """Characters of the upper half; what the encoding leaves undefined passes through as a control character."""
+    """Yield the bytes 0x80 to 0xff by their characters, in the encoding and in Latin-1, as which undefined bytes pass
+    through."""
     for byte in range(0x80, 0x100):
         yield chr(byte), byte
         yield bytes([byte]).decode(encoding, "ignore") or chr(byte), byte

@@ -1,4 +1,4 @@
-"""One address for one story: the canonical form of a URL, which is for telling stories apart, not for fetching."""
+"""Canonicalise URLs: one address per story, for identifying stories, not for fetching them."""
 
 import re
 from ipaddress import ip_address
@@ -24,11 +24,11 @@ _TRACKING = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 _STRAY_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
-# Only those that may have to change: what is no byte of a character beyond ASCII in upper case.
+# Only triplets that may change: not those in upper case of bytes above ASCII.
 _TRIPLET = re.compile("%(?=[0-7]|.?[a-f])([0-9A-Fa-f]{2})")
 _UNRESERVED = frozenset(ascii_letters + digits + "-._~")
 _DOUBLE_ENCODED = re.compile("%(?:25)+([89A-Fa-f][0-9A-Fa-f])")
-# Spaces, ZWNJ, direction and byte order marks that come along when an address is copied out of a text.
+# Spaces, ZWNJ, direction and byte order marks that are copied with an address from a text.
 _TAILS = ("%20", "%E2%80%8C", "%E2%80%8E", "%E2%80%8F", "%EF%BB%BF")
 
 
@@ -41,9 +41,9 @@ def canonical_url(url: str) -> str:
 
     - Always https, lower-case host as in DNS (punycode), without default port, credentials, fragment or the prefixes
       `www.`, `m.`, `mobile.` and `amp.`: outlets serve the same story under all of them.
-    - Path: dot segments, doubled and trailing slashes and the views `amp` and `print` are gone, so
-      `/fa/amp/news/7` and `/fa/print/7` are `/fa/news/7`. Double percent-encoding is undone, each byte is encoded in
-      one way (upper case; letters, digits and -._~ bare); a ZWNJ inside a slug belongs to the permalink and stays.
+    - Path: without dot segments, doubled and trailing slashes and the views `amp` and `print`, so `/fa/amp/news/7` and
+      `/fa/print/7` become `/fa/news/7`. Double percent-encoding is undone, each byte is encoded in one way (upper case;
+      letters, digits and -._~ bare); a ZWNJ inside a slug belongs to the permalink and stays.
     - Query: sorted, without tracking parameters.
     """
     text = _IGNORED.sub("", url.strip())
@@ -62,7 +62,7 @@ def canonical_url(url: str) -> str:
 
 
 def canonical_or_own(url: str) -> str:
-    """Return the canonical form of a URL, or the text itself if it has none."""
+    """Return the canonical form of a URL, or the text itself if it is invalid."""
     try:
         return canonical_url(url)
     except ValueError:
@@ -92,7 +92,7 @@ def _triplet(match: re.Match[str]) -> str:
 
 
 def _undouble(text: str) -> str:
-    """Bytes above ASCII that were percent-encoded twice or more, encoded once."""
+    """Return the text with repeatedly percent-encoded bytes above ASCII encoded once."""
     return _DOUBLE_ENCODED.sub(lambda match: "%" + match[1].upper(), text)
 
 
@@ -105,12 +105,12 @@ def _without_tail(segment: str) -> str:
 def _without_view(segments: list[str]) -> list[str]:
     while segments and segments[-1] in _VIEWS:
         segments.pop()
-    place = 0
-    while len(segments) > place + 1:
-        if segments[place] in _VIEWS:
-            segments[place : place + 1] = ["news"] if segments[place + 1].isdigit() else []
-        elif place == 0 and re.fullmatch("[a-z]{2}", segments[0]):
-            place = 1
+    start = 0
+    while len(segments) > start + 1:
+        if segments[start] in _VIEWS:
+            segments[start : start + 1] = ["news"] if segments[start + 1].isdigit() else []
+        elif start == 0 and re.fullmatch("[a-z]{2}", segments[0]):
+            start = 1
         else:
             break
     return segments

@@ -1,4 +1,4 @@
-"""Where the pages of one outlet keep their fields: what a row may say where no family's profile fits."""
+"""The selectors of one outlet's fields, which a row may set if no family's profile fits its pages."""
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
@@ -20,10 +20,10 @@ class Selectors(BaseModel):
     section: str | None = Field(default=None, min_length=1)
     news_code: str | None = Field(default=None, min_length=1)
     date: str | None = Field(default=None, min_length=1)
-    """Where the time of publication is printed; `time@datetime` means an attribute."""
+    """Where the publication time is printed; `time@datetime` reads an attribute."""
     updated: str | None = Field(default=None, min_length=1)
     junk: tuple[str, ...] = ()
-    """Names of classes and ids inside the body that are no part of the story; `name*` for every name that begins so."""
+    """Classes and ids inside the body that are not the story; `name*` matches all names with that beginning."""
 
     @field_validator("*")
     @classmethod

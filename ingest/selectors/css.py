@@ -1,10 +1,10 @@
-"""The part of CSS in which profiles say where a field stands, answered from a document's index.
+"""A subset of CSS selectors for profiles, evaluated with a document's index.
 
-An engine that walks the whole page costs 0.6 ms a selector and a profile has fifty; the index is built in one walk, and
-a lookup then touches only the elements that carry the name. The walk keeps elements of those classes alone that some
-selector names, so selectors are made before pages are read. Understood: compounds of a tag, `#id`, `.class`,
-`[attribute]`, `[attribute=value]` and `[attribute^=start]`, the descendant combinator, commas, and a trailing
-`@attribute` that means the value of that attribute in place of the text.
+An engine that walks the whole page costs 0.6 ms a selector, and a profile has fifty. The index is built in one walk,
+and a lookup then touches only the elements with the name. The walk only indexes classes that some selector names, so
+selectors must be made before pages are read. Supported: compounds of a tag, `#id`, `.class`, `[attribute]`,
+`[attribute=value]` and `[attribute^=start]`, the descendant combinator, commas, and a trailing `@attribute`, which
+selects the attribute's value instead of the text.
 """
 
 import re
@@ -17,28 +17,28 @@ from lxml.etree import _Element as Element
 _COMPOUND = re.compile(r"(?P<tag>[a-z][a-z0-9]*)?(?P<rest>(?:[#.][\w-]+|\[[^\]]+\])*)")
 _CONDITION = re.compile(r"#(?P<id>[\w-]+)|\.(?P<cls>[\w-]+)|\[(?P<name>[\w:-]+)(?:(?P<how>\^?=)(?P<value>[^\]]+))?\]")
 _HEAD = ("title", "meta", "link", "h1", "h2", "time", "video", "figure")
-"""Tags that every page is asked for, most of them in its head: one walk finds them all."""
+"""Tags that are looked up on every page: one walk finds them all."""
 _CLASSES: set[str] = set()
-"""Every class that a selector names."""
+"""All classes that selectors name."""
 
 
 class Index:
-    """The elements of a tree by what selectors ask for, in document order.
+    """The elements of a tree by key, in document order.
 
-    Keys are `.class`, `[attribute=value]` or a tag; of an attribute, the whole value and each word of it. Each kind is
-    walked for when it is first asked for; values of `class`, most of which stand on many elements, are split once.
+    Keys are `.class`, `[attribute=value]` or a tag; an attribute's value is the whole or a word of it. The tree is
+    walked when a kind of key is first looked up; `class` values, most of them frequent, are split once.
     """
 
     def __init__(self, root: Element) -> None:
         self._root = root
-        self._found: dict[str, list[Element]] = {}
+        self._elements: dict[str, list[Element]] = {}
         self._attributes: dict[str, dict[str, list[Element]]] = {}
 
     def get(self, key: str) -> list[Element]:
-        """Return the elements under a key; none for an unknown one."""
-        if key not in self._found:
-            self._found[key] = self._find(key)
-        return self._found[key]
+        """Return the elements under a key; empty for an unknown key."""
+        if key not in self._elements:
+            self._elements[key] = self._find(key)
+        return self._elements[key]
 
     def _find(self, key: str) -> list[Element]:
         if key[0] == ".":
@@ -52,34 +52,34 @@ class Index:
 
     @cached_property
     def _head(self) -> dict[str, list[Element]]:
-        found: dict[str, list[Element]] = {}
+        by_tag: dict[str, list[Element]] = {}
         for element in self._root.iter(*_HEAD):
-            found.setdefault(element.tag, []).append(element)
-        return found
+            by_tag.setdefault(element.tag, []).append(element)
+        return by_tag
 
     @cached_property
     def _classes(self) -> dict[str, list[Element]]:
-        found: dict[str, list[Element]] = {}
+        by_class: dict[str, list[Element]] = {}
         for element in self._root.iter("*"):
             if value := element.get("class"):
                 for name in _named(value):
-                    found.setdefault(name, []).append(element)
-        return found
+                    by_class.setdefault(name, []).append(element)
+        return by_class
 
     def _having(self, name: str) -> dict[str, list[Element]]:
-        """Return the elements with an attribute, by its value and by each word of that."""
+        """Return the elements with an attribute, by its value and by each word of it."""
         if name not in self._attributes:
-            found = self._attributes[name] = {}
+            by_value = self._attributes[name] = {}
             for element in _having(name)(self._root):
                 value = element.get(name, "")
                 for key in {value, *value.split()}:
-                    found.setdefault(key, []).append(element)
+                    by_value.setdefault(key, []).append(element)
         return self._attributes[name]
 
 
 @lru_cache(maxsize=16384)
 def _named(value: str) -> tuple[str, ...]:
-    """Return the classes of an attribute's value that some selector names; pages of one site share their values."""
+    """Return the classes in a `class` value that some selector names; cached, since a site's pages share values."""
     return tuple(_CLASSES.intersection(value.split()))
 
 
@@ -90,18 +90,18 @@ def _having(name: str) -> etree.XPath:
 
 @dataclass(frozen=True, slots=True)
 class Compound:
-    """What one element must be: a tag, classes and attributes, as far as given."""
+    """The conditions on one element: a tag, classes and attributes, all optional."""
 
     tag: str
     classes: frozenset[str]
     attributes: tuple[tuple[str, str, str], ...]
     key: str
-    """The entry of the index to look under: the id, else a class, else a value of an attribute, else the tag."""
+    """The key of the index to look up: the id, else a class, else an attribute's value, else the tag."""
     is_key: bool
-    """Whether the entry holds those that match, and no others."""
+    """Whether the key alone is the whole condition."""
 
     def matches(self, element: Element) -> bool:
-        """Return whether the element is such a one."""
+        """Return whether the element meets the conditions."""
         if self.tag and element.tag != self.tag:
             return False
         if self.classes and not self.classes.issubset((element.get("class") or "").split()):
@@ -109,12 +109,12 @@ class Compound:
         return all(_holds(element.get(name), how, value) for name, how, value in self.attributes)
 
 
-def _holds(found: str | None, how: str, value: str) -> bool:
-    if found is None:
+def _holds(actual: str | None, how: str, value: str) -> bool:
+    if actual is None:
         return False
     if how == "=":
-        return found == value or value in found.split()
-    return found.startswith(value)
+        return actual == value or value in actual.split()
+    return actual.startswith(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,20 +126,20 @@ class Selector:
     attribute: str | None = None
 
     def select(self, index: Index) -> list[Element]:
-        """Return the elements it means, in document order."""
+        """Return the matching elements, in document order."""
         first, *inner = self.chain
-        found = index.get(first.key)
+        elements = index.get(first.key)
         if not first.is_key:
-            found = [element for element in found if first.matches(element)]
+            elements = [element for element in elements if first.matches(element)]
         for compound in inner:
             tag = compound.tag or None
-            within = (element for outer in _outermost(found) for element in outer.iterdescendants(tag))
-            found = [element for element in within if compound.matches(element)]
-        return found
+            within = (element for outer in _outermost(elements) for element in outer.iterdescendants(tag))
+            elements = [element for element in within if compound.matches(element)]
+        return elements
 
 
 def _outermost(elements: list[Element]) -> list[Element]:
-    """Return those that are in none of the others, so that no descendant is met twice."""
+    """Return the elements that are in none of the others, so that no descendant is visited twice."""
     if len(elements) < 2:
         return elements
     known = set(elements)
@@ -147,8 +147,8 @@ def _outermost(elements: list[Element]) -> list[Element]:
 
 
 def css(*lists: str) -> tuple[Selector, ...]:
-    """Return the alternatives of comma-separated lists, first choice first. Raises ValueError for what it does not
-    know."""
+    """Return the alternatives of comma-separated lists, first choice first. Raises ValueError for unsupported
+    selectors."""
     return tuple(_selector(part.strip()) for text in lists for part in text.split(","))
 
 
@@ -160,7 +160,7 @@ def _selector(text: str) -> Selector:
 def _compound(text: str) -> Compound:
     match = _COMPOUND.fullmatch(text)
     if not match or not text or _CONDITION.sub("", match["rest"]):
-        raise ValueError(f"not a selector that profiles may use: {text!r}")
+        raise ValueError(f"not a supported selector: {text!r}")
     classes, attributes = set(), []
     for condition in _CONDITION.finditer(match["rest"]):
         if condition["id"]:
@@ -175,7 +175,7 @@ def _compound(text: str) -> Compound:
     elif classes:
         key = "." + max(classes, key=len)
     else:
-        # A name with a colon would be one of a namespace to XPath.
+        # XPath would read a name with a colon as one in a namespace.
         key = next((f"[{name}={value}]" for name, value in named.items() if ":" not in name), tag or "*")
     if not classes <= _CLASSES:
         _CLASSES.update(classes)

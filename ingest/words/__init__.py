@@ -1,6 +1,6 @@
-"""Persian words on the query side: how the index spells a text, which forms a word has, which words are one.
+"""Persian words of queries: how the index spells a text, which forms a word has, which words form a compound.
 
-Pure and without a cluster: what depends on the index comes in as `Known`, the number of articles that hold a term.
+Pure functions without a cluster: facts about the index are passed in as `Known`, the number of articles with a term.
 """
 
 from ingest.words.forms import Known, alternatives, readings

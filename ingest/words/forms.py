@@ -1,7 +1,7 @@
-"""Which words of the index a loosely sought word may stand for: its inflected and derived forms.
+"""Expand a loose query word to the terms of the index that are its inflected and derived forms.
 
-Wide on purpose: «کشور» also finds «کشوری», «سلامت» «سلامتی». Only ranked, loose words are widened; what a reader
-requires or quotes keeps the narrow forms of the analyzer `fa_search`.
+Broad on purpose: «کشور» also finds «کشوری», «سلامت» «سلامتی». Only ranked, loose words are expanded; required or quoted
+words keep the narrow forms of the analyzer `fa_search`.
 """
 
 import re
@@ -11,40 +11,40 @@ from ingest.words.lexicon import lexicon
 from ingest.words.verbs import verb_forms
 
 Known = Callable[[str], int]
-"""How many articles hold a term of the index."""
+"""Returns the number of articles that hold a term of the index."""
 
 _ENDINGS = ("هایی", "های", "ترین", "تر", "یان", "ان", "ات", "ای", "ی", "ین", "شان", "مان", "تان", "اش", "ام")
-"""What may be taken off a word, longest first where two fit."""
+"""Endings that may be removed from a word; the longer first where one ends in the other."""
 _ONLY_AFTER = {"ای": "ه", "اش": "هی", "ام": "هی"}
-"""The letters that these stand after: «هسته‌ای», «زندگی‌اش»."""
+"""Last letters of stems before these endings: «هسته‌ای», «زندگی‌اش»."""
 _AFTER = {
     "": ("ان", "ات", "ی", "ین"),
     "vowel": ("یان", "ی", "یی", "ت"),
     "ی": ("ان", "ات", "ین", "ام"),
     "ه": ("یی", "ی", "ای", "اش", "ام"),
 }
-"""What may be put on a stem, by its last letter."""
+"""Endings that may be added to a stem, by its last letter."""
 _ALWAYS = ("های", "تر", "ترین", "شان", "مان", "تان", "اش")
 _SHORT = 3
-"""Letters of a stem below which only a plural is taken off or put on: «دو» is no form of «دوان»."""
+"""Letters. Shorter stems only lose or gain a plural ending: «دو» is no form of «دوان»."""
 _PLURALS = ("های", "هایی")
 _CLITIC = re.compile("(?<=...)[متش]$")
-"""«حساسم»: taken off only a word that the index does not hold."""
+"""«حساسم»: only removed from a word that the index does not hold."""
 _LETTERS = re.compile("[\u0621-\u06d3]+")
 _PLURAL = re.compile("^(..+?)(?:ها|های|هایی|هایم|هایت|هایش|هایمان|هایتان|هایشان|هاست)$")
 
 
 def alternatives(word: str, known: Known) -> tuple[str, ...]:
-    """Return the word first, then its other forms that articles hold."""
-    others = (form for form in _forms(word) if form != word and known(form) and _is_of(word, form, known))
-    found = tuple(dict.fromkeys((word, *others)))
-    if len(found) == 1 and not known(word) and (bare := _CLITIC.sub("", word)) != word:
+    """Return the word, followed by its other forms that articles hold."""
+    others = (form for form in _forms(word) if form != word and known(form) and _is_form_of(word, form, known))
+    terms = tuple(dict.fromkeys((word, *others)))
+    if len(terms) == 1 and not known(word) and (bare := _CLITIC.sub("", word)) != word:
         return tuple(dict.fromkeys((word, *(form for form in (bare, *_forms(bare)) if known(form)))))
-    return found
+    return terms
 
 
-def _is_of(word: str, form: str, known: Known) -> bool:
-    """Return whether a form in a bare «های» is of this word: «رشتهای» is of «رشته», not of «رشت»."""
+def _is_form_of(word: str, form: str, known: Known) -> bool:
+    """Return whether a form in «های» belongs to this word: «رشتهای» to «رشته», not to «رشت»."""
     stem = form.removesuffix("های")
     if stem == form or word not in (stem, stem + "ه"):
         return True
@@ -52,19 +52,19 @@ def _is_of(word: str, form: str, known: Known) -> bool:
 
 
 def tried(word: str) -> Iterator[str]:
-    """Yield every term that `alternatives` may ask for."""
-    for own in (word, _CLITIC.sub("", word)):
-        yield own
-        for form in _forms(own):
+    """Yield every term that `alternatives` may pass to `known`."""
+    for base in (word, _CLITIC.sub("", word)):
+        yield base
+        for form in _forms(base):
             yield form
             if form.endswith("های"):
                 yield from readings(form)
 
 
 def singular(word: str, known: Known) -> str:
-    """Return the word without the ending that the index drops, or cannot drop for being ambiguous.
+    """Return the word without the ending that the index drops, or keeps because it is ambiguous.
 
-    «حرفهای» may be «حرف‌های» or «حرفه‌ای»: the index decides by what it holds.
+    «حرفهای» may be «حرف‌های» or «حرفه‌ای»: the terms that the index holds decide.
     """
     if word.endswith("هی") and len(word) > 3 and word not in lexicon().own and known(word) <= known(word[:-1]):
         return word[:-1]
@@ -74,7 +74,7 @@ def singular(word: str, known: Known) -> str:
     if not match or match[1] in lexicon().affixes["not_plural"]:
         return word
     stem, adjective = match[1], match[1] + "هیی"
-    if word.endswith("های") and (stem in lexicon().silent_heh or _rather(adjective, stem, known)):
+    if word.endswith("های") and (stem in lexicon().silent_heh or _is_adjective(adjective, stem, known)):
         return adjective
     if word.endswith("های") and stem in lexicon().weak and known(adjective):
         return adjective
@@ -82,7 +82,7 @@ def singular(word: str, known: Known) -> str:
 
 
 def readings(word: str) -> Iterator[str]:
-    """Yield every term that `singular` may ask for or return."""
+    """Yield every term that `singular` may pass to `known` or return."""
     yield word
     if word.endswith("هی"):
         yield word[:-1]
@@ -92,9 +92,9 @@ def readings(word: str) -> Iterator[str]:
         yield from (match[1], match[1] + "ه", match[1] + "هیی")
 
 
-def _rather(adjective: str, stem: str, known: Known) -> bool:
-    """Return whether articles hold the adjective, and its noun is commoner than the other, or the adjective common
-    enough."""
+def _is_adjective(adjective: str, stem: str, known: Known) -> bool:
+    """Return whether articles hold the adjective, and its noun is at least as common as the stem, or the adjective a
+    tenth as common."""
     return known(adjective) > 0 and (known(stem + "ه") >= known(stem) or known(adjective) * 10 >= known(stem))
 
 
@@ -110,7 +110,7 @@ def _forms(word: str) -> Iterator[str]:
 
 
 def _stems(word: str) -> Iterator[str]:
-    """Yield the word without an ending: any that fits, as only forms that articles hold will count."""
+    """Yield the word without an ending, for each ending that fits; forms that no article holds are discarded later."""
     words = lexicon()
     if word in words.own:
         return
@@ -147,6 +147,6 @@ def _inflected(stem: str) -> Iterator[str]:
 
 
 def _fits(stem: str, form: str) -> bool:
-    """Return whether a form is no plural of another singular: «حملات» is of «حمله», not of «حمل»."""
+    """Return whether a form is not the irregular plural of another singular: «حملات» is of «حمله», not of «حمل»."""
     words = lexicon()
     return form not in words.plurals or stem in words.related[form]

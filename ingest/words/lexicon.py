@@ -1,4 +1,4 @@
-"""The word lists behind forms and compounds, from `index_mappings/source/lexicon`, folded as the index is."""
+"""The word lists for forms and compounds, from `index_mappings/source/lexicon`, folded like the index."""
 
 import re
 from dataclasses import dataclass
@@ -13,14 +13,14 @@ from ingest.mappings.files import FOLDER
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Word lists; every word in the letters of the index."""
+    """Word lists; all words are folded like the index."""
 
     stop: frozenset[str]
-    """Words that the index does not hold."""
+    """Stop words, which the index does not hold."""
     questions: frozenset[str]
     """Question words."""
     weak: frozenset[str]
-    """Question words, auxiliaries and other words that say nothing of the topic."""
+    """Question words, auxiliaries and other words without topic."""
     affixes: dict[str, Any]
     related: dict[str, frozenset[str]]
     """Word -> its irregular plurals, singulars, spellings and adverbs."""
@@ -29,25 +29,25 @@ class Lexicon:
     plurals: frozenset[str]
     """Irregular plurals."""
     own: frozenset[str]
-    """Words that look like another word with an ending, and are none."""
+    """Words that look like another word with an ending, but are not."""
     silent_heh: frozenset[str]
-    """Words in silent heh, without that heh."""
+    """Words that end in silent heh, without it."""
     compounds: dict[str, tuple[str, str]]
-    """Glued compound -> its two parts."""
+    """Joined compound -> its two parts."""
     bound_last: frozenset[str]
-    """Words that build a compound with the word before them: «نژاد», «پذیر»."""
+    """Words that form a compound with the word before them: «نژاد», «پذیر»."""
     bound_first: frozenset[str]
-    """Words that build a compound with the word after them: «بی», «هم»."""
+    """Words that form a compound with the word after them: «بی», «هم»."""
     letter_names: frozenset[str]
     """Latin letters as Persian spells them out."""
     letter_name: re.Pattern[str]
     abbreviation: re.Pattern[str]
-    """Three letter names or more without a space."""
+    """Three or more letter names without a space."""
     light_first: frozenset[str]
     light_last: frozenset[str]
-    """Stop words and weak words, but for those that build compounds there."""
+    """Stop words and weak words, except those that form compounds in this position."""
     elements: frozenset[str]
-    """Words whose neighbours the index holds glued to them as well."""
+    """Words that the index also holds joined to their neighbours."""
 
 
 @cache
@@ -90,19 +90,19 @@ def lexicon() -> Lexicon:
 
 
 def _related(sources: Sources, variants: dict[str, frozenset[str]]) -> dict[str, frozenset[str]]:
-    """Return what the plurals and adverbs of a word are, and of its other spellings."""
-    found = _pairs(sources, "variants", "plurals", "adverbs")
+    """Return the spellings, plurals and adverbs of each word, including those of its other spellings."""
+    pairs = _pairs(sources, "variants", "plurals", "adverbs")
     return {
-        word: frozenset().union(others, *(found[spelling] for spelling in variants.get(word, ()))) - {word}
-        for word, others in found.items()
+        word: frozenset().union(others, *(pairs[spelling] for spelling in variants.get(word, ()))) - {word}
+        for word, others in pairs.items()
     }
 
 
 def _pairs(sources: Sources, *names: str) -> dict[str, frozenset[str]]:
-    """Return each word of a list of pairs -> the others."""
-    found: dict[str, set[str]] = {}
+    """Return each word in lists of pairs -> the words paired with it."""
+    partners: dict[str, set[str]] = {}
     for name in names:
         for word, other in sources.pairs(f"lexicon/{name}.tsv"):
-            found.setdefault(word, set()).add(other)
-            found.setdefault(other, set()).add(word)
-    return {word: frozenset(others) for word, others in found.items()}
+            partners.setdefault(word, set()).add(other)
+            partners.setdefault(other, set()).add(word)
+    return {word: frozenset(others) for word, others in partners.items()}

@@ -1,8 +1,8 @@
-"""Text to the terms of the index, without asking the cluster.
+"""Analyze a text into terms of the index without the cluster.
 
-Repeats the char filters `fa_gaps`, `fa_spelling` and `fa_numbers`, the tokenizer `standard` and `lowercase` on the
-same rules (`ingest.mappings.analysis`); a test compares both on real text. It also keeps what the index drops: where a
-half-space parted a word.
+Reimplements the char filters `fa_gaps`, `fa_spelling` and `fa_numbers`, the tokenizer `standard` and `lowercase`, from
+the same rules (`ingest.mappings.analysis`); a test compares both on real text. Unlike the index, it keeps the positions
+of half-spaces in words.
 """
 
 import re
@@ -16,14 +16,14 @@ from ingest.mappings.analysis.spelling import Rules, gaps, spelling
 from ingest.mappings.files import FOLDER
 
 _PART = "\ue000"
-"""Stands for a half-space until the words are cut out."""
+"""Replaces a half-space until the text is split into words."""
 _NUMBER = re.compile(f"(?<=[0-9])(?=[{ARABIC}])|(?<=[{ARABIC}])(?=[0-9])")
-# As Unicode's word boundaries (UAX 29): a dot, colon or apostrophe between letters, a dot or comma between digits join.
+# Like Unicode's word boundaries (UAX 29): a dot, colon or apostrophe joins letters, a dot or comma joins digits.
 _WORD = re.compile(rf"[\w{_PART}]+(?:(?<=[^\W\d_])[.:'‘’·](?=[^\W\d_])\w+|(?<=\d)[.,;'‘’،٬](?=\d)\w+)*")
 
 
 def read(text: str) -> list[tuple[str, ...]]:
-    """Return the words of a text as the index spells them, each as the parts that half-spaces cut it into."""
+    """Return the words of a text as the index spells them, each split at half-spaces into its parts."""
     first, second = _filters()
     spelled = _NUMBER.sub(" ", second.apply(first.apply(f" {text} ")))
     words = (tuple(filter(None, match[0].lower().split(_PART))) for match in _WORD.finditer(spelled))
@@ -31,7 +31,7 @@ def read(text: str) -> list[tuple[str, ...]]:
 
 
 class _MappingFilter:
-    """Elasticsearch's `mapping` char filter: replaces the longest key at each place."""
+    """Elasticsearch's `mapping` char filter: replaces the longest key at each position."""
 
     def __init__(self, rules: Rules) -> None:
         self._keys = ahocorasick.Automaton()
@@ -41,11 +41,11 @@ class _MappingFilter:
 
     def apply(self, text: str) -> str:
         done: list[str] = []
-        place = 0
+        position = 0
         for end, (length, value) in self._keys.iter_long(text):
-            done += (text[place : end + 1 - length], value)
-            place = end + 1
-        return "".join((*done, text[place:]))
+            done += (text[position : end + 1 - length], value)
+            position = end + 1
+        return "".join((*done, text[position:]))
 
 
 @cache

@@ -10,30 +10,30 @@ from ingest.mappings.files import FOLDER
 _PRESENT = ("م", "ی", "د", "یم", "ید", "ند")
 _PAST = ("", "م", "ی", "یم", "ید", "ند", "ه", "هام", "هیی", "هایم", "هاید", "هاند", "هاست", "ن")
 _PREFIXES = {"": ("", "می"), "ن": ("ن", "نمی")}
-"""Negation -> the prefixes of a form without it and with «می»."""
+"""Negation -> the prefixes of its forms without and with «می»."""
 _ALEF, _STAND = "ا", "ایست"
 _NO_GLIDE = re.compile("(?:رو|شو|شنو)$")
 """Present stems that end in a consonant و: «می‌رود», not «می‌روید»."""
 _PREVERBS = ("باز", "بر", "در", "فرا", "فرو", "وا", "ور")
-"""Before which verbs keep their own prefixes: «برمی‌گردد»."""
+"""Preverbs, after which verbs keep their prefixes: «برمی‌گردد»."""
 
 
 def verb_forms(word: str) -> frozenset[str]:
-    """Return all forms of the verbs that a word is a form of, in the same polarity; none for any other word."""
+    """Return all forms, in the same polarity, of the verbs that have the word as a form; empty for other words."""
     verbs = _by_form()
     return frozenset(form for verb in verbs.get(word, ()) for form in _paradigm(*verb) if form in verbs)
 
 
 @cache
 def _by_form() -> dict[str, tuple[tuple[str, str, str], ...]]:
-    """Form -> (past stem, present stem, negation) of its verbs."""
-    found: dict[str, list[tuple[str, str, str]]] = {}
+    """Return form -> (past stem, present stem, negation) of each verb that has it."""
+    by_form: dict[str, list[tuple[str, str, str]]] = {}
     for past, present in _stems():
         for negation in _PREFIXES:
             for form in _paradigm(past, present, negation):
-                found.setdefault(form, []).append((past, present, negation))
+                by_form.setdefault(form, []).append((past, present, negation))
     nouns = frozenset(Sources(FOLDER / "source").affixes()["not_verb_forms"])
-    return {form: tuple(verbs) for form, verbs in found.items() if form not in nouns}
+    return {form: tuple(verbs) for form, verbs in by_form.items() if form not in nouns}
 
 
 @cache
@@ -65,5 +65,5 @@ def _forms(past: str, present: str, negation: str) -> Iterator[str]:
 
 
 def _joined(prefix: str, form: str) -> str:
-    """«ب» and «آید» are «بیاید», «ب» and «ایستد» «بایستد»; folded letters have no madda."""
+    """Join a prefix and a form: «ب» + «آید» is «بیاید», «ب» + «ایستد» is «بایستد»; folded letters have no madda."""
     return f"{prefix}ی{form}" if prefix and form.startswith(_ALEF) and not form.startswith(_STAND) else prefix + form

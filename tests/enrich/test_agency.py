@@ -1,4 +1,4 @@
-"""Whom a story has its news from."""
+"""The news agency a story credits."""
 
 from dataclasses import replace
 
@@ -33,7 +33,7 @@ def source(body: str, outlet: str = "خبر نمونه") -> str | None:
         # the nearest source of several
         ("به گزارش ایسنا به نقل از رویترز، نفت گران شد", "ایسنا"),
         ("باران بارید و تمام شد.\nمنبع: ایلنا", "ایلنا"),
-        # nobody else's
+        # no agency
         ("به گزارش خبرنگار ما، باران بارید", None),
         ("به گزارش خبرنگار ما از استان فارس، باران بارید", None),
         ("به گزارش روابط عمومی شهرداری، در ماه مهر باران بارید", None),

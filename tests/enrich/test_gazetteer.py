@@ -19,9 +19,9 @@ def named(text: str) -> list[str]:
         ("بندرعباس، بندر عباس، بندر‌عباس", ["هرمزگان"] * 3),
         ("«کرمان»؛ کرمان.", ["کرمان"] * 2),
         ("قائم‌شهر، قایم شهر", ["مازندران"] * 2),
-        # inside other words there are no places
+        # no places inside other words
         ("کرمانی و شیرازی و تبریزیان و مقمه", []),
-        # nor across words that only happen to follow each other
+        # nor across separate adjacent words
         ("از نا امیدی، سا وه، کا شان", []),
         # nor across punctuation
         ("قائم، شهر؛ خرم. آباد", []),

@@ -1,4 +1,4 @@
-"""Whom a report comes from, and from where."""
+"""The source and the place in a report's opening."""
 
 import pytest
 

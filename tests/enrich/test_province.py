@@ -1,4 +1,4 @@
-"""Which provinces a story is about."""
+"""The provinces that a story is about."""
 
 import gzip
 import json
@@ -31,7 +31,7 @@ def about(title: str = "", body: str = "", **fields: object) -> tuple[str, ...]:
         ("به گزارش خبرنگار مهر از تفت، باغ‌ها شکوفه داد.", ("یزد",)),
         ("محسن غرویان در گفت‌وگو با خبرنگار فارس در قم گفت", ("قم",)),
         ("ایسنا/لرستان رئیس دانشگاه گفت", ("لرستان",)),
-        # the agencies' seat, and an agency with the name of a province
+        # the agencies' own city, and an agency with the name of a province
         ("تهران - ایرنا - سخنگوی دولت گفت", ()),
         ("به گزارش ورزش سه و به نقل از فارس، تیم ملی برد.", ()),
         ("به گزارش خبرگزاری فارس، شاخص بورس بالا رفت.", ()),
@@ -65,10 +65,10 @@ def test_by_its_section(section: tuple[str, ...], found: tuple[str, ...]) -> Non
         ("باران در راه شهرستان نور", "", ("مازندران",)),
         ("هشدار زرد در استان‌های گیلان، مازندران و گلستان", "", ("گیلان", "مازندران", "گلستان")),
         ("زلزله در جیرفت", "زمین‌لرزه‌ای بامداد امروز جیرفت را لرزاند.", ("کرمان",)),
-        # once in passing is not what a story is about
+        # a single passing mention does not count
         ("نمایشگاه کتاب آغاز شد", "ناشران مشهد هم آمده‌اند.", ()),
         ("بازار خودرو", "قیمت‌ها در تبریز، شیراز و اهواز هم بالا رفت.", ()),
-        # the government is not the province, the city is
+        # «تهران» as the government does not count, as the city it does
         ("تهران: مذاکره زیر فشار نمی‌کنیم", "تهران و مسکو بیانیه دادند. تهران بر حق خود ایستاده است.", ()),
         ("آلودگی هوای تهران", "شورای شهر تهران نشست فوق‌العاده گذاشت.", ("تهران",)),
         ("استاندار تهران: مدرسه‌ها فردا تعطیل است", "", ("تهران",)),
@@ -146,7 +146,7 @@ CATEGORIES = dict(line.split(" ", 1) for line in DESKS.strip().splitlines())
 
 
 def test_the_provincial_desks_of_an_agency(shared: Path) -> None:
-    """The desk that published a report is its province but for a few reports about another one."""
+    """A report's province is that of its desk, except for a few reports about another province."""
     with gzip.open(shared / "corpora/fars-varzesh3.jsonl.gz", "rt", encoding="utf-8") as lines:
         reports = [report for report in map(json.loads, lines) if report["category"] in CATEGORIES]
     right = [

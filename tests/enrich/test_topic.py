@@ -1,4 +1,4 @@
-"""Sections under one name."""
+"""Sections mapped to one topic."""
 
 import gzip
 import json
@@ -25,7 +25,7 @@ from ingest.enrich.topic import TOPICS, topic
         (("علمی و دانشگاهی", "پزشکی"), "علم و فناوری"),
         (("سلامت",), "سلامت"),
         (("حوادث و انتظامی",), "حوادث"),
-        # where, not what: counts when nothing else is there
+        # states where, not what: counts if there is no other topic
         (("استان‌ها", "قم"), "استان‌ها"),
         (("استانها", "قم", "اقتصادی"), "اقتصاد"),
         (("لرستان",), "استان‌ها"),

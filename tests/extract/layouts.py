@@ -1,4 +1,4 @@
-"""Pages of no known family around a story, as themes of any making write them, and the story that they tell."""
+"""Pages of unknown families around a story, in the markup of common themes, and the story that they hold."""
 
 from ingest.extract import extract
 from ingest.model import Article, NotAnArticle
@@ -37,7 +37,7 @@ def paragraphs(*texts: str) -> str:
 
 
 def semantic(body: str, *, title: str = TITLE, head: str = SAID, around: str = "") -> str:
-    """HTML5: the story in `article`; `around` stands beside it."""
+    """HTML5: the story in `article`, `around` next to it."""
     return f"""<!doctype html><html lang="fa" dir="rtl"><head><meta charset="utf-8">
 <title>{title} - روزنامهٔ سنگان</title>{head}
 </head><body><nav><ul>{NAV}</ul></nav><main><article><h1>{title}</h1>{body}</article>{around}</main>
@@ -45,7 +45,7 @@ def semantic(body: str, *, title: str = TITLE, head: str = SAID, around: str = "
 
 
 def divs(body: str, *, title: str = TITLE, head: str = SAID, around: str = "") -> str:
-    """Nothing but `div` with names that say nothing."""
+    """Only `div` elements with meaningless names."""
     return f"""<html><head><meta charset="utf-8"><title>روزنامهٔ سنگان | {title}</title>{head}</head><body>
 <div class="m1"><ul>{NAV}
 </ul></div><div class="m2"><div class="m3"><div class="m4"><h1>{title}</h1></div><div class="m5">{body}</div>
@@ -54,7 +54,7 @@ def divs(body: str, *, title: str = TITLE, head: str = SAID, around: str = "") -
 
 
 def table(body: str, *, title: str = TITLE, head: str = SAID, around: str = "") -> str:
-    """A page laid out by tables."""
+    """A table layout."""
     return f"""<html dir="rtl"><head><meta charset="utf-8"><title>{title}</title>{head}</head><body>
 <table width="100%"><tr><td>
 <ul>{NAV}</ul></td></tr><tr><td><h1>{title}</h1></td></tr><tr><td>{body}</td></tr></table>{around}<center>{FOOT}</center></body></html>"""
@@ -78,7 +78,7 @@ def read(html: str) -> Article | NotAnArticle:
 
 
 def lines(html: str) -> list[str]:
-    """The lines of the body that is read from a page."""
+    """Return the lines of the body read from a page."""
     article = read(html)
     assert isinstance(article, Article), article
     return article.body.split("\n")

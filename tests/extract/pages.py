@@ -1,4 +1,4 @@
-"""Pages for the tests: wrapped bytes, and whole pages of a family around a text, as their templates write them."""
+"""Pages for the tests: wrapped bytes, and whole pages around a text, in the markup of a family's templates."""
 
 from datetime import UTC, datetime
 from html import escape
@@ -34,7 +34,7 @@ MENU = "".join(f'<li><a href="/fa/news/{n}">تیتر خبر دیگری که شم
 
 
 def iransamaneh(title: str, body: str, *, kicker: str = "", lead: str = "", code: str = "", date: str = "") -> str:
-    """A page of Iransamaneh whose head says nothing of the date, as Borna's."""
+    """Return a page of Iransamaneh without a date in its head, like Borna's."""
     return f"""<html><head><meta charset="utf-8"><meta name="generator" content="Iransamaneh"><title>{title}</title>
 <meta property="og:type" content="website"></head><body><ul class="nav">{MENU}</ul>
 <div class="news_path"><a href="/fa/services/3">استان‌ها</a> » <a href="/fa/services/3/7">قم</a></div>
@@ -48,7 +48,7 @@ def iransamaneh(title: str, body: str, *, kicker: str = "", lead: str = "", code
 
 
 def wordpress(title: str, body: str, *, published: str = "2026-11-20T08:15:30+00:00", json_ld: str = "") -> str:
-    """A page of WordPress with Yoast's head and the Jannah theme."""
+    """Return a page of WordPress with Yoast's head and the Jannah theme."""
     return f"""<!DOCTYPE html><html dir="rtl" lang="fa-IR"><head><meta charset="UTF-8">
 <title>{title} - خبر نمونه</title><meta property="og:title" content="{escape(title)} - خبر نمونه">
 <meta property="og:type" content="article"><meta property="og:site_name" content="خبر نمونه">
@@ -66,7 +66,7 @@ def wordpress(title: str, body: str, *, published: str = "2026-11-20T08:15:30+00
 
 
 def plain(title: str, body: str, *, head: str = "") -> str:
-    """A page of no known family."""
+    """Return a page of an unknown family."""
     return f"""<html><head><meta charset="utf-8"><title>{title}</title>{head}</head><body><ul>{MENU}</ul>
 <table><tr><td><h1>{title}</h1><div class="x7">{body}</div></td><td><ul>{MENU}</ul></td></tr></table>
 <p>تمامی حقوق این سایت محفوظ است.</p></body></html>"""

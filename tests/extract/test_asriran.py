@@ -1,4 +1,4 @@
-"""Bodies of Asriran as markup, against the plain text that another reader made of them."""
+"""Bodies of Asriran as markup, compared with the plain text that another extractor made of them."""
 
 import gzip
 import html
@@ -11,9 +11,9 @@ from ingest.extract.boilerplate import clean
 from ingest.extract.document import parse
 from ingest.extract.prune import prune
 
-# The other reader left the code of an embedded film in the text, or took it away; ours is a text area and dropped.
+# The other extractor kept or dropped the code of an embedded film; ours drops it with its text area.
 EMBED = re.compile(r"<textarea.*?</textarea>", re.S)
-# In its text the player's script and labels stay too.
+# Its text also holds the player's script and labels.
 PLAYER = re.compile(r"(?:\$\(document\)\.ready.*?)?کدویدیودانلودفیلماصلی")
 
 

@@ -1,4 +1,4 @@
-"""What is taken from a story's blocks, and what only looks like it."""
+"""Boilerplate that is removed from a story's blocks, and text that only looks like it."""
 
 import pytest
 
@@ -98,7 +98,7 @@ def linked(text: str) -> Block:
         [Block("اخبار مرتبط"), linked("استاندار به قم رفت")],
         [Block("در همین زمینه:"), linked("استاندار به قم رفت")],
         [linked("استاندار در سفر به قم چه گفت")],
-        # Links that follow their label, and each other, without a space.
+        # Links that follow their label, and one another, without a space.
         [Block("همچنین بخوانیداستاندار به قم رفتتیتر دوم", linked=26)],
         [Block("خواندنی: استاندار به قم رفت", linked=18)],
         [Block("آگهی")],

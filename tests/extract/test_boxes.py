@@ -1,4 +1,4 @@
-"""Boxes of others' text stay out of a story, whatever they are called, and the story stays whole."""
+"""Boxes of foreign text are removed from a story, whatever their names, and the story stays complete."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""Short stories and odd ones are stories; what is none after all says whether it was called one."""
+"""Short and unusual stories are extracted; a refusal states whether the page was claimed to be an article."""
 
 import pytest
 

@@ -1,9 +1,9 @@
-"""The body of a page of unknown layout, and how sure it is."""
+"""The body of a page of unknown layout, and the confidence in it."""
 
 import pytest
 
 from benchmarks.extraction import gold
-from ingest.extract.density import Found, find_body
+from ingest.extract.density import BodyGuess, find_body
 from ingest.extract.document import Document, open_document
 from ingest.extract.story import LEAST_CONFIDENCE, LEAST_CONFIDENCE_UNSAID
 from tests.extract.pages import page
@@ -13,7 +13,7 @@ LEAD = "این خبر دیگری است که در آن از افتتاح یک پ
 COMMENT = "به نظر من این کار باید سال‌ها پیش انجام می‌شد و حالا هم از آن برای مردم سودی در نمی‌آید و دیر شده است."
 
 
-def found(body: str) -> Found | None:
+def found(body: str) -> BodyGuess | None:
     document = open_document(page(f"<html><body>{body}</body></html>"))
     assert isinstance(document, Document)
     return find_body(document)
@@ -71,7 +71,7 @@ def test_other_stories_alone_are_no_body() -> None:
 
 
 def test_confidence_tells_stories_from_the_rest() -> None:
-    """Of all authored pages that hold text of their own; what lies between the bounds is left to what the head says."""
+    """All authored pages with text of their own; between the two bounds, the page's head decides."""
     sure = {True: list[float](), False: list[float]()}
     for case in gold.pages():
         document = open_document(page(case.html, case.url))

@@ -1,4 +1,4 @@
-"""Where each field comes from, and what is kept out of it."""
+"""The source of each field, and the text that is kept out of it."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -47,11 +47,11 @@ def test_title(html: str, title: str) -> None:
     [
         (ld('"datePublished": "2026-11-20T10:00:05+03:30"'), "2026-11-20T06:30:05", LD),
         (ld('"datePublished": "۱۴۰۵-۰۸-۲۹"'), "2026-11-19T20:30:00", LD),
-        # The day alone in one place, the second in another: the finer counts.
+        # Only the day in one place, the second in another: the finer counts.
         (ld('"datePublished": "۱۴۰۵-۰۸-۲۹"') + meta(TIME, "2026-11-20T06:30:05+00:00"), "2026-11-20T06:30:05", META),
         # The minute in the trusted place, the second of that minute in the other.
         (ld('"datePublished": "۱۴۰۵/۰۸/۲۹ ۱۰:۰۰"') + meta(TIME, "2026-11-20T06:30:05Z"), "2026-11-20T06:30:05", META),
-        # Another minute is another claim: the trusted place counts.
+        # Another minute is a conflict: the trusted place counts.
         (ld('"datePublished": "۱۴۰۵/۰۸/۲۹ ۱۰:۰۰"') + meta(TIME, "2026-11-20T08:30:05Z"), "2026-11-20T06:30:00", LD),
         (meta("datePublished", "2026-11-20 10:00:05.883"), "2026-11-20T06:30:05", "meta:datepublished"),
         (ld('"datePublished": "2126-11-20T10:00:05+03:30"'), None, None),
@@ -72,7 +72,7 @@ def test_two_places_that_agree_are_surer_than_one() -> None:
 
 
 def test_wp_parsidate() -> None:
-    """The JSON-LD is Jalali in an ISO shape and an hour wrong in old summers; the meta is right."""
+    """The JSON-LD is Jalali in ISO format and an hour off in old summers; the meta is right."""
     stamp = "۱۳۹۶-۰۵-۱۲T۱۸:۰۹:۳۷+۰۳:۳۰"
     script = f'{{"@type": "Article", "headline": "x", "datePublished": "{stamp}", "dateModified": "{stamp}"}}'
     found = read(wordpress("تیتر", f"<p>{PROSE}", published="2017-08-03T13:39:37+00:00", json_ld=script), "wordpress")

@@ -1,4 +1,4 @@
-"""Extraction is as good as its pinned floors say."""
+"""Extraction reaches its pinned floors."""
 
 from pathlib import Path
 

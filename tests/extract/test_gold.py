@@ -1,6 +1,6 @@
-"""The authored pages of the benchmark: whole stories out of every layout, and a refusal of what is none.
+"""The authored pages of the benchmark: complete stories from every layout, and refusals of other pages.
 
-The pages held aside are not here: they are only measured (docs/extraction.md).
+The held-out pages are not tested: they are only measured (docs/extraction.md).
 """
 
 import pytest
@@ -49,7 +49,7 @@ def test_fields(case: Case) -> None:
 
 @pytest.mark.parametrize("case", [case for case in STORIES if case.outlet.family != "unknown"], ids=lambda c: c.name)
 def test_bodies_are_whole_and_nothing_else(case: Case) -> None:
-    """Sub-headings, quotes, lists and tables in their order; a byline within the text and the dashes of lists stay."""
+    """Sub-headings, quotes, lists and tables in order; a byline within the text and the dashes of lists are kept."""
     assert case.gold
     texts = [line for line in lines(read_story(case)) if not line.startswith("نویسنده:")]
     assert list(map(fold, texts)) == list(map(fold, case.gold.body.split("\n")))

@@ -1,4 +1,4 @@
-"""What browsers hide is no part of a story, unless a click shows it."""
+"""Hidden text is not part of a story, unless a click shows it."""
 
 import pytest
 

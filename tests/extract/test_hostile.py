@@ -1,4 +1,4 @@
-"""Whatever the bytes: one outcome, no exception."""
+"""For any bytes: one outcome, no exception."""
 
 from pathlib import Path
 
@@ -58,7 +58,7 @@ def test_any_markup_through_the_whole_line(text: str, family: str) -> None:
 
 
 def test_a_flood_of_names_is_read_once() -> None:
-    """Names that take company and context, forty thousand times: what is looked for per name would never end."""
+    """Ambiguous names, forty thousand times: a context search for each mention would take too long."""
     flood = "استقلال و عراقچی در کابل، استان قم به گزارش فارس " * 8_000
     found = clean(page(iransamaneh("تیتر خبر ما", f"<p>{PROSE}</p><p>{flood}")), outlet("iransamaneh"))
     assert article(found).province == ("قم",)
@@ -119,7 +119,7 @@ def test_other_types_are_not_parsed(kind: str) -> None:
 
 
 def test_a_story_within_the_bounds_is_read() -> None:
-    """Long prose, a picture inside the page as text, and many attributes."""
+    """Long prose, an inlined picture, and many attributes."""
     picture = '<img src="data:image/png;base64,' + "iVBORw0KGgo/+=" * 40_000 + '">'
     attributes = " ".join(f"data-a{number}=1" for number in range(MOST_ATTRIBUTES // 2))
     html = iransamaneh("تیتر", f"{picture}<p {attributes}>{PROSE * 3_000}</p><p>{PROSE}</p>")

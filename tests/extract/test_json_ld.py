@@ -1,4 +1,4 @@
-"""JSON-LD as news pages have it."""
+"""JSON-LD as news pages write it."""
 
 import pytest
 

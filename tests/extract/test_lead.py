@@ -1,4 +1,4 @@
-"""The lead, kicker and subtitle of a story, never those of another one beside it."""
+"""The lead, kicker and subtitle of a story, never those of a story beside it."""
 
 import json
 

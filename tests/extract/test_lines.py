@@ -128,7 +128,7 @@ def test_lines_of_a_story(line: str) -> None:
 
 
 def test_paragraphs_of_real_stories_are_none(shared: Path) -> None:
-    """Of 27,000 paragraphs of two outlets, only credits are taken for lines of the page, and lines without a letter."""
+    """Of 27,000 paragraphs of two outlets, only credits and lines without a letter are classified as page lines."""
     with gzip.open(shared / "corpora" / "fars-varzesh3.jsonl.gz", "rt", encoding="utf-8") as articles:
         texts = [" ".join(line.split()) for article in articles for line in json.loads(article)["body"].split("\n")]
     rules = (is_label, is_notice, is_consent, is_caption, is_paste)

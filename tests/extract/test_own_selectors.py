@@ -1,4 +1,4 @@
-"""An outlet's row may say where its pages keep their fields."""
+"""An outlet's row may set selectors for its fields."""
 
 from datetime import UTC, datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""A story in several boxes of one class: what stands around it is read around all of them."""
+"""A story in several boxes of one class: its surroundings are those of all boxes."""
 
 from tests.extract.layouts import STORY, family, paragraphs, read
 from tests.extract.pages import article

@@ -1,4 +1,4 @@
-"""Who wrote a story and took its pictures, and whose names are something else."""
+"""A story's authors and photographers, and names that are neither."""
 
 import pytest
 
@@ -19,7 +19,7 @@ def test_bylines_by_their_class(name: str) -> None:
     pages = [
         story_page(under=bare),
         story_page(under=labelled),
-        # another author stands in a side column, and below another story's headline
+        # other authors in a side column and below another story's headline
         story_page(top=f"<aside><div class='{name}'>{TWO}</div></aside>", under=bare),
         story_page(under=bare, foot=CARD.format(name=name)),
     ]
@@ -94,7 +94,7 @@ def test_a_byline_below_the_first_paragraph_is_one() -> None:
         ("author", ONE, (ONE,)),
         ("DC.creator", ONE, (ONE,)),
         ("parsely-author", ONE, (ONE,)),
-        # who made the site, an account, a desk, an address
+        # the site's maker, an account, a desk, an address
         ("author", "Rayan Web Design Co.", ()),
         ("author", "طراحی سایت رایان پرداز", ()),
         ("author", "John Smith", ()),
@@ -145,7 +145,7 @@ def test_json_ld_that_refers_to_its_author() -> None:
         (f"<span class='byline'>توسط {ONE}</span>", (ONE,)),
         ("<span class='byline'>By Reza Nikpey</span>", ("Reza Nikpey",)),
         ("<span class='author'>توسط مدیر سایت</span>", ()),
-        # a motto where themes print the name
+        # a motto in the place of the name
         ("<span class='byline'>بازتاب صدای مردم کوهپایه زیر آسمان زرین</span>", ()),
     ],
 )

@@ -1,4 +1,4 @@
-"""The real pages, against what was read off them by eye."""
+"""The real pages, compared with fields that were read by eye."""
 
 import html
 import json
@@ -18,7 +18,7 @@ from tests.extract.pages import FETCHED, article
 FAMILIES = {"tabnak.ir": "iransamaneh", "yjc.ir": "iransamaneh", "isna.ir": "nastooh", "khabaronline.ir": "nastooh"}
 
 BODIES = {
-    # Where the body's markup begins and ends on the page, and what in it is not the story.
+    # The beginning and end of the body's markup on the page, and the parts within that are not the story.
     "tabnak.ir-818242.html": ('<div class="body">', '<div class="wrapper">', ()),
     "yjc.ir-6998551.html": ('<div class="body">', '<div class="wrapper">', ("انتهای پیام/",)),
     "isna.ir-98042110897.html": ('itemprop="articleBody" class="item-text">', "</div>", ("انتهای پیام",)),
@@ -52,7 +52,7 @@ def gold(shared: Path, file: str) -> dict[str, Any]:
 
 
 def body_on_page(shared: Path, file: str) -> str:
-    """The body's text by the simplest means, without white space and without what is not the story."""
+    """Return the body's text by the simplest means, without white space and parts that are not the story."""
     source = (shared / "pages" / file).read_text(encoding="utf-8")
     begin, end, junk = BODIES[file]
     start = source.index(begin) + len(begin)
@@ -148,7 +148,7 @@ def test_a_page_cut_short_is_no_other_story(shared: Path, file: str, read: Artic
 
 
 def test_body_without_a_profile(shared: Path, file: str, read: Article) -> None:
-    """Structured data and density alone find the story, with the lead and the kicker above it at most."""
+    """Structured data and density alone find the story, at most with the lead and the kicker above it."""
     page, site = real_page(shared, file)
     guessed = article(extract(page, outlet(site, "unknown"), profiles=()))
     assert guessed.title == read.title

@@ -1,4 +1,4 @@
-"""Pages that hold no story, and stories that look as if they did not."""
+"""Pages without a story, and stories that look like such pages."""
 
 import pytest
 
@@ -80,9 +80,9 @@ def test_refused(html: str, url: str, reason: str) -> None:
         (iransamaneh("فیلم پاییز", f'<video src="/x.mp4"></video><p>{PROSE}'), URL),
         (iransamaneh("گزارش تصویری", f"{FIGURES}<p>{PROSE}"), URL),
         (iransamaneh("تیتر", '<div class="paywall">' + PROSE + "</div>"), URL),
-        # the box of subscribers holds the whole text, with an invitation below it
+        # the subscribers' box holds the whole text, followed by an invitation
         (iransamaneh("تیتر", f'<div class="paywall"><p>{PROSE}</p><p>{PROSE}</p><p>خرید اشتراک</p></div>'), URL),
-        # some linked headlines of the desk's earlier reports, among more paragraphs
+        # some linked headlines of earlier reports, among more paragraphs
         (plain("تیتر", f"{BODY}{EARLIER}<p>{PROSE}</p>"), URL),
         # a long story that only quotes an error
         (iransamaneh("سامانه از کار افتاد", f"<p>{PROSE}</p><p>{QUOTED}</p>"), URL),

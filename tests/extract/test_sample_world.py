@@ -1,4 +1,4 @@
-"""Every page of the sample outlets, of all families and with all their traps, against what was written there."""
+"""Every page of the sample outlets, of all families and with all traps, compared with the authored story."""
 
 from collections import Counter
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -31,7 +31,7 @@ def rows(world: World) -> dict[str, Outlet]:
 
 
 def ask(world: World, site: str, url: str) -> Page:
-    """What the outlet's server answers, when asked again after an error that passes."""
+    """Return the outlet's response to a third attempt, after any temporary error."""
     parts = urlsplit(url)
     request = Request(unquote(parts.path), dict(parse_qsl(parts.query)), {}, attempt=3)
     answer = SiteServer(world, world.sites[site]).answer(request)
@@ -46,7 +46,7 @@ def stories(world: World, site: str) -> list[GoldArticle]:
 @pytest.mark.parametrize("site", SITES)
 def test_fields_are_what_was_written(world: World, rows: dict[str, Outlet], site: str) -> None:
     for gold in stories(world, site):
-        # WordPress and the nameless family print no lead, and the latter no second: the feed has both.
+        # WordPress and the unnamed family print no lead, and the latter no second: the feed has both.
         link = Link(gold.url, lead=gold.lead, published_at=gold.published_at)
         article = extract(ask(world, site, gold.url), rows[site], link)
         assert isinstance(article, Article), (gold.url, article)

@@ -1,4 +1,4 @@
-"""The two articles that this project must serve, as pages of their families, come out whole and clean."""
+"""The project's two seed articles, as pages of their families, are extracted complete and clean."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -31,7 +31,7 @@ def test_borna(shared: Path) -> None:
 
 
 def test_ostansazan(shared: Path) -> None:
-    """Only a body, each ZWNJ of which was lost before: none is invented."""
+    """Only a body, which had lost every ZWNJ before: none is invented."""
     lines = paragraphs((shared / "seeds" / "002_5089990a18b7143f.txt").read_text(encoding="utf-8"))
     html = wordpress("روابط عمومیها پیشانی توسعه استاناند", "".join(f"<p>{text}</p>\n" for text in lines))
     article = read(html, "wordpress", "http://khabar.example/1403/10/02/slug/")

@@ -1,4 +1,4 @@
-"""Profiles of single sites: found by the host, and no harm where the site has changed."""
+"""Profiles of single sites: found by host, and harmless if the site has changed."""
 
 import pytest
 

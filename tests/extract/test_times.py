@@ -1,4 +1,4 @@
-"""Where pages say when a story was published, and what they say that is something else."""
+"""Where pages state a story's publication time, and times that mean something else."""
 
 from datetime import datetime
 
@@ -16,7 +16,7 @@ EDIT = "۲۰ آبان ۱۴۰۵ - ۱۸:۳۰"
 
 
 def published(article: Article) -> str | None:
-    """The minute in Tehran."""
+    """Return the minute in Tehran."""
     at = article.published_at
     return f"{at.astimezone(TEHRAN):%Y-%m-%d %H:%M}" if at else None
 
@@ -80,7 +80,7 @@ def test_labels_of_a_publication(label: str, shape: str) -> None:
         ("<div>10 November 2026 - 09:12</div>", MINUTE),
         (f"<time>{DAY} - ۰۹:۱۲</time>", MINUTE),
         (f"<time datetime='2026-11-10'>{DAY} - ۰۹:۱۲</time>", MINUTE),
-        # where a reader sees «دیروز», a program is told more
+        # readers see «دیروز», attributes hold the time
         (f"<time itemprop='datePublished' datetime='{ISO}'>دیروز</time>", MINUTE),
         (f"<meta itemprop='datePublished' content='{ISO}'>", MINUTE),
         (f"<span property='schema:datePublished' content='{ISO}'>دیروز</span>", MINUTE),
@@ -101,7 +101,7 @@ def test_shapes_of_a_printed_date(line: str, at: str) -> None:
 
 
 def test_a_day_keeps_the_offset_of_tehran() -> None:
-    """So that whoever reads the field sees the day that the page gave."""
+    """So that the stored field shows the day that the page states."""
     found = read(story_page(under=f"<span>{DAY}</span>"))
     assert found.published_at and found.published_at.isoformat() == "2026-11-10T00:00:00+03:30"
 

@@ -1,4 +1,4 @@
-"""Which of the headlines of a page is its story's, and which words of a heading are it."""
+"""Which headline of a page is its story's, and which words of a heading belong to it."""
 
 import pytest
 
@@ -34,7 +34,7 @@ def test_the_words_of_a_heading(heading: str) -> None:
 
 
 def test_the_part_of_a_heading_that_the_head_states() -> None:
-    """No class tells the kicker; og:title does."""
+    """No class marks the kicker; og:title identifies it."""
     assert read(story_page(heading=f"<h1><span>{KICKER}</span><br>{TITLE}</h1>")).title == TITLE
 
 
@@ -45,7 +45,7 @@ def test_the_part_of_a_heading_that_the_head_states() -> None:
             "<h1>پل&amp;zwnj;های چوبی &amp;laquo;زرین&amp;raquo; بازسازی می&amp;#8204;شوند</h1>",
             "پل‌های چوبی «زرین» بازسازی می‌شوند",
         ),
-        # a large first letter and a coloured part of a word are no words of their own
+        # a drop cap and a coloured part of a word are not separate words
         ("<h1><span class='cap'>پ</span>ل چوبی رودخانهٔ زرین ساخته شد</h1>", "پل چوبی رودخانهٔ زرین ساخته شد"),
         ("<h1>پل‌<b>ها</b>ی چوبی رودخانهٔ زرین ساخته شد</h1>", "پل‌های چوبی رودخانهٔ زرین ساخته شد"),
     ],
@@ -76,10 +76,10 @@ def test_the_printed_headline_wins_over_a_stale_foreign_or_cut_one(stated: str) 
         story_page(og="", title="دیدبان سپیددشت", top="<h1>دیدبان سپیددشت</h1>"),
         story_page(og="", title="دیدبان سپیددشت", top="<h1>اخبار شهر</h1>"),
         story_page(og="", title=f"{TITLE} · دفتر یک باغدار", top="<div class='sidebar'><h1>دفتر یک باغدار</h1></div>"),
-        # the headline is of the second level, and the head has the site's name alone
+        # the headline is an h2, and the head has only the site's name
         story_page(og="دیدبان سپیددشت", title="دیدبان سپیددشت | پایگاه خبری", heading=f"<h2>{TITLE}</h2>"),
         story_page(og="", title="", heading=f"<h2>{TITLE}</h2>"),
-        # no heading at all: a sub-heading and other stories' headlines are not it
+        # no heading at all: neither a sub-heading nor other stories' headlines count
         story_page(heading=f"<b>{TITLE}</b>", body=f"{BODY}<h2>پیشینهٔ پل در سال‌های گذشته چه بود</h2>{BODY}"),
         story_page(heading="", after="<h2><a href='/fa/news/1'>خبر دیگری از شهر که ربطی ندارد</a></h2>"),
     ],

@@ -1,4 +1,4 @@
-"""Nothing of a story is lost or doubled, however its page is broken."""
+"""No part of a story is lost or doubled, however broken its page is."""
 
 from collections.abc import Callable
 

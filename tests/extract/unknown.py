@@ -1,4 +1,4 @@
-"""A page of no known layout around one story, into which a test puts what it is about."""
+"""A page of unknown layout around one story, into which a test inserts the markup that it is about."""
 
 TITLE = "بازسازی پل چوبی رودخانهٔ زرین پس از ده سال آغاز شد"
 PARAGRAPHS = (
@@ -27,7 +27,7 @@ def story_page(
     after: str = "",
     foot: str = "",
 ) -> str:
-    """The page; `under` stands between heading and text, `after` behind the text, `top` and `foot` around the story."""
+    """Return the page; `under` is below the heading, `after` follows the text, `top` and `foot` surround the story."""
     element = f"<title>{title}</title>" if title else ""
     stated = f'<meta property="og:title" content="{og}">' if og else ""
     return f"""<!doctype html><html lang="fa" dir="rtl"><head><meta charset="utf-8">{element}

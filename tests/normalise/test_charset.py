@@ -1,4 +1,4 @@
-"""Bytes to text, whatever the page says that it is in."""
+"""Bytes to text, whatever encoding the page declares."""
 
 import codecs
 
@@ -10,33 +10,33 @@ from ingest.normalise.charset import decode_html
 from ingest.normalise.twice import is_twice
 
 TEXT = "<p>پیک، خبرهاي امروز: می\u200cرود و گفت ژرف</p>"
-"""Every letter of it exists in windows-1256 too, but for Persian yeh."""
+"""All its letters exist in windows-1256 too, except Persian yeh."""
 ARABIC_YEH = TEXT.replace("ی", "ي")
 
 
 @pytest.mark.parametrize(
     ("body", "header", "text"),
     [
-        # UTF-8 by whatever name
+        # UTF-8 under any declaration
         (TEXT.encode(), None, TEXT),
         (TEXT.encode(), "text/html; charset=utf-8", TEXT),
         (TEXT.encode(), "text/html; charset=iso-8859-1", TEXT),
         (TEXT.encode(), "text/html; charset=windows-1256", TEXT),
         (b'<meta charset="windows-1256">' + TEXT.encode(), None, '<meta charset="windows-1256">' + TEXT),
-        # windows-1256, declared, undeclared or called something else
+        # windows-1256, declared, undeclared or declared as another encoding
         (ARABIC_YEH.encode("cp1256"), "text/html; charset=windows-1256", ARABIC_YEH),
         (ARABIC_YEH.encode("cp1256"), None, ARABIC_YEH),
         (ARABIC_YEH.encode("cp1256"), "text/html; charset=utf-8", ARABIC_YEH),
         (ARABIC_YEH.encode("cp1256"), "text/html; charset=iso-8859-1", ARABIC_YEH),
         (ARABIC_YEH.encode("cp1256"), "text/html; charset=no-such-thing", ARABIC_YEH),
-        # another language keeps what it declares
+        # other languages keep their declared encoding
         ("<p>déjà vu à l’été</p>".encode("cp1252"), "text/html; charset=windows-1252", "<p>déjà vu à l’été</p>"),
         ("<p>Привет, мир</p>".encode("cp1251"), "text/html; charset=windows-1251", "<p>Привет, мир</p>"),
         # byte order marks
         (codecs.BOM_UTF8 + TEXT.encode(), "text/html; charset=windows-1256", TEXT),
         (codecs.BOM_UTF16_LE + TEXT.encode("utf-16-le"), None, TEXT),
         (TEXT.encode("utf-16-le"), "text/html; charset=utf-16le", TEXT),
-        # nothing but ASCII, nothing at all, NUL
+        # only ASCII, empty, NUL
         (b"<p>plain</p>", "text/html; charset=windows-1256", "<p>plain</p>"),
         (b"", None, ""),
         (b"a\0b", None, "ab"),
@@ -54,7 +54,7 @@ def test_a_windows_1256_piece_inside_utf8() -> None:
 
 @pytest.mark.parametrize("detour", ["latin-1", "cp1252", "cp1256"])
 def test_utf8_that_was_encoded_twice(detour: str) -> None:
-    """The template around it is sound, and so is a headline that was typed anew; one letter in cp1252 may be lost."""
+    """The template around it is correct, and so is a retyped headline; one letter in cp1252 may be lost."""
     sound = "<title>پیک</title> déjà vu à 20 °C "
     spoilt = "".join(bytes([byte]).decode(detour, "ignore") or chr(byte) for byte in TEXT.encode())
     assert decode_html((sound + spoilt + sound).encode()) == sound + TEXT + sound

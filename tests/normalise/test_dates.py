@@ -1,4 +1,4 @@
-"""What `parse_date` reads out of the dates that Persian pages and feeds print."""
+"""The results of `parse_date` for dates in Persian pages and feeds."""
 
 import doctest
 import gzip
@@ -31,7 +31,7 @@ def iso(text: str) -> str | None:
     [
         # Iransamaneh's meta article:published_time
         ("۱۳۹۷/۰۴/۳۰ - ۰۰:۲۰", "2018-07-20T19:50:00Z"),
-        # the time before the day, as in its lists
+        # the time before the day, as in its listing pages
         ("۰۱:۲۰ - ۱۳۹۷/۰۴/۳۰", "2018-07-20T20:50:00Z"),
         ("۱۳۹۷/۰۴/۲۷-۲۱:۰۲", "2018-07-18T16:32:00Z"),
         # Arabic digits, Latin digits, one-digit month, dots, the day first
@@ -40,7 +40,7 @@ def iso(text: str) -> str | None:
         ("۳۰.۰۴.۱۳۹۷ ۰۰:۲۰", "2018-07-20T19:50:00Z"),
         ("۳۰/۰۴/۱۳۹۷، ۰۰:۲۰", "2018-07-20T19:50:00Z"),
         ("۱۳۹۷ / ۰۴ / ۳۰ ساعت ۰۰:۲۰", "2018-07-20T19:50:00Z"),
-        # wp-parsidate writes Jalali days in the shape of ISO 8601
+        # wp-parsidate writes Jalali days in the format of ISO 8601
         ("۱۳۹۸-۰۴-۱۵", "2019-07-05T19:30:00Z"),
         ("1398-04-15T10:20:00+04:30", "2019-07-06T05:50:00Z"),
         ("۱۳۹۸-۰۴-۱۵T۱۰:۲۰:۰۰+۰۰:۰۰", "2019-07-06T10:20:00Z"),
@@ -69,7 +69,7 @@ def test_jalali_in_numbers(text: str, at: str) -> None:
         ("۱۳۹۷ تیر ۲۷", "2018-07-17T19:30:00Z"),
         ("۲۷-تیر-۱۳۹۷", "2018-07-17T19:30:00Z"),
         ("27 Tir 1397", "2018-07-17T19:30:00Z"),
-        # weekday with ZWNJ, with a space, glued, with Arabic letters, after direction marks
+        # weekday with ZWNJ, with a space, joined, with Arabic letters, after direction marks
         ("چهار\u200cشنبه ۲۷ تیر ۱۳۹۷ ساعت ۲۱:۰۲", "2018-07-18T16:32:00Z"),
         ("چهار شنبه، ۲۷ تیر ۱۳۹۷ ساعت ۲۱:۰۲", "2018-07-18T16:32:00Z"),
         ("چهارشنبه ۲۷ تیر ۱۳۹۷ | ۲۱:۰۲", "2018-07-18T16:32:00Z"),
@@ -82,7 +82,7 @@ def test_jalali_in_numbers(text: str, at: str) -> None:
         ("د ۱۴۰۲ د لړم ۱۲", "2023-11-02T20:30:00Z"),
         ("عقرب ۱۲, ۱۴۰۲", "2023-11-02T20:30:00Z"),
         ("١٢ی خەزەڵوەری ١٤٠٢", "2023-11-02T20:30:00Z"),
-        # glued to its label
+        # joined to its label
         ("تاریخ انتشار:۲۷ تیر ۱۳۹۷", "2018-07-17T19:30:00Z"),
         ("انتشار:۱۳۹۷/۰۴/۲۷", "2018-07-17T19:30:00Z"),
         # line noise around the date
@@ -107,7 +107,7 @@ def test_jalali_with_names(text: str, at: str) -> None:
         ("2026-10-20T12:24:39", "2026-10-20T08:54:39Z"),
         ("2019/07/12", "2019-07-11T19:30:00Z"),
         ("20190712", "2019-07-11T19:30:00Z"),
-        # RFC 822, what resembles it, and other English forms
+        # RFC 822, similar formats, and other English forms
         ("Sat, 21 Jul 2018 08:39:54 +0430", "2018-07-21T04:09:54Z"),
         ("21 Jul 2018 08:39:54 +0430", "2018-07-21T04:09:54Z"),
         ("Mon, 19 Oct 2026 19:32:44 GMT", "2026-10-19T19:32:44Z"),
@@ -123,10 +123,10 @@ def test_jalali_with_names(text: str, at: str) -> None:
         ("۱۲ می ۲۰۲۰", "2020-05-11T19:30:00Z"),
         ("٨ أغسطس ٢٠٢٣", "2023-08-07T20:30:00Z"),
         ("۹ نومبر ۲۰۲۳", "2023-11-08T20:30:00Z"),
-        # the day first, or the month where only that can be
+        # the day first, or the month if only that is possible
         ("18/07/2018", "2018-07-17T19:30:00Z"),
         ("07/18/2018", "2018-07-17T19:30:00Z"),
-        # the month first where the line has AM or PM
+        # the month first if the line has AM or PM
         ("7/8/2018 9:02:00 PM", "2018-07-08T16:32:00Z"),
         ("07/08/18 9:02 PM", "2018-07-08T16:32:00Z"),
         # months of Azeri, of the Levant and of Sorani
@@ -166,7 +166,7 @@ def test_gregorian(text: str, at: str) -> None:
         ("- ۱۸٫۴۵", "18:45"),
         ("ساعت:۱۸:۴۵", "18:45"),
         ("٩:٠٥ م", "21:05"),
-        # as browsers print five past midnight of the day
+        # five past midnight as browsers print it
         ("۲۴:۰۵", "00:05"),
         ("۲۱ : ۱۸", "21:18"),
         # the names of the outlets Asriran and Sobh-e No, not halves of the day
@@ -183,7 +183,7 @@ def test_time_of_day(text: str, clock: str) -> None:
 @pytest.mark.parametrize(
     ("text", "at"),
     [
-        # of two digits, the century that is not in the future
+        # two-digit years: the century that is not in the future
         ("۰۴/۰۸/۳۰", "2025-11-20T20:30:00Z"),
         ("۹۷/۴/۲۷", "2018-07-17T19:30:00Z"),
         ("۲۷/۰۴/۹۷", "2018-07-17T19:30:00Z"),
@@ -191,7 +191,7 @@ def test_time_of_day(text: str, clock: str) -> None:
         ("۳۰ آبان ۰۴ ۱۰:۰۰", "2025-11-21T06:30:00Z"),
         ("۱۰/۰۱/۰۷", None),
         ("۶۹/۱۲/۲۹", None),
-        # a leap day exists in leap years alone
+        # a leap day exists only in leap years
         ("۳۰ اسفند ۱۳۹۹", "2021-03-19T20:30:00Z"),
         ("۱۴۰۳/۱۲/۳۰", "2025-03-19T20:30:00Z"),
         ("۳۰ اسفند ۱۴۰۰", None),
@@ -203,11 +203,11 @@ def test_time_of_day(text: str, clock: str) -> None:
         ("۱۴۰۵/۰۹/۰۲", "2026-11-22T20:30:00Z"),
         ("۱۴۰۵/۰۹/۰۳", None),
         ("2026-11-24", None),
-        # a year of no calendar in use, or of another calendar than the month
+        # a year of no calendar in use, or of a different calendar than the month
         ("۱۸ ژوئیه ۱۳۹۷", None),
         ("۲۷ تیر ۲۰۱۸", None),
         ("1200/01/01", None),
-        # lunar days are not taken for others
+        # lunar dates are not confused with others
         ("۵ ذی‌القعده ۱۴۳۹", None),
         ("۹ رمضان ۱۴۰۲ ه.ق", None),
         ("۱۴۰۲/۰۹/۰۹ قمری", None),
@@ -236,7 +236,7 @@ def test_what_is_plausible(text: str, at: str | None) -> None:
         ("نیم ساعت پیش", "2026-11-22T15:30:00Z", "approximate"),
         ("۳ روز پیش", "2026-11-19T16:00:00Z", "approximate"),
         ("۲ هفته پیش", "2026-11-08T16:00:00Z", "approximate"),
-        # numbers in words, compound ones too, are read whole
+        # numbers in words, compound ones too, are read completely
         ("دو ساعت پیش", "2026-11-22T14:00:00Z", "approximate"),
         ("بیست دقیقه پیش", "2026-11-22T15:40:00Z", "approximate"),
         ("بیست و پنج دقیقه پیش", "2026-11-22T15:35:00Z", "approximate"),
@@ -252,10 +252,10 @@ def test_what_is_plausible(text: str, at: str | None) -> None:
         ("امروز، ساعت ۸:۰۰ صبح", "2026-11-22T04:30:00Z", "minute"),
         ("دیروز ۸:۰۰ قبل از ظهر", "2026-11-21T04:30:00Z", "minute"),
         ("پریروز", "2026-11-19T20:30:00Z", "day"),
-        # a day without its year is the last such day
+        # a day without a year is its latest occurrence
         ("۱۲ مرداد ساعت ۱۲:۳۰", "2026-08-03T09:00:00Z", "minute"),
         ("۱۲ آذر", "2025-12-02T20:30:00Z", "day"),
-        # a full date on the line is better than either
+        # a full date on the line precedes either
         ("۲ روز پیش - ۲۷ تیر ۱۳۹۷", "2018-07-17T19:30:00Z", "day"),
     ],
 )
@@ -282,9 +282,9 @@ def test_what_needs_the_time_of_reading_is_missing_without_it(text: str) -> None
         ("۱۴۰۱/۰۵/۰۱ ۱۲:۰۰", "2022-07-23T07:30:00Z"),
         ("۱۴۰۲/۰۵/۰۱ ۱۲:۰۰", "2023-07-23T08:30:00Z"),
         ("۱۳۹۷/۱۰/۰۱ ۱۲:۰۰", "2018-12-22T08:30:00Z"),
-        # in the years 1385 and 1386 there was none
+        # no summer time in the years 1385 and 1386
         ("۱۳۸۶/۰۵/۰۱ ۱۲:۰۰", "2007-07-23T08:30:00Z"),
-        # the day whose first hour the change of clocks skipped
+        # a day whose first hour was skipped by the change of clocks
         ("۱۴۰۱/۰۱/۰۲", "2022-03-21T20:30:00Z"),
     ],
 )
@@ -372,7 +372,7 @@ def test_never_raises_nor_believes_the_unbelievable(text: str) -> None:
 
 
 def test_date_lines_of_real_pages(shared: Path) -> None:
-    """Both calendars stand on each; every line must be read and agree with itself."""
+    """Each line has both calendars; it must be parsed, and the two must agree."""
     with gzip.open(shared / "corpora/asriran-html-body.jsonl.gz", "rt", encoding="utf-8") as lines:
         printed = [line for line in (json.loads(line)["date"] for line in lines) if line]
     found = [parse_date(line) for line in printed]
@@ -389,7 +389,7 @@ def test_date_lines_of_real_pages(shared: Path) -> None:
         ("20261110091200", "2026-11-10T05:42:00Z"),
         ("2026-11-10T09:12:00.000+03:30", "2026-11-10T05:42:00Z"),
         ("۱۴۰۵/۰۸/۱۹ - ۰۹:۱۲", "2026-11-10T05:42:00Z"),
-        # either midnight of its day: the day is sure
+        # either midnight of its day: only the day is certain
         ("2026-11-10T24:00:00", "2026-11-09T20:30:00Z"),
         # in the year 2033, and before any Persian news site
         ("1999999999", None),

@@ -15,7 +15,7 @@ from ingest.normalise.dates.calendars import to_date
 
 @pytest.mark.parametrize("year", range(1300, 1451))
 def test_conversion_agrees_with_two_other_libraries(year: int) -> None:
-    """persiantools counts by a table of leap years, convertdate finds the equinox (and takes its time)."""
+    """persiantools uses a table of leap years, convertdate computes the equinox (slowly)."""
     assert to_date("jalali", year, 1, 1) == date(*convertdate.persian.to_gregorian(year, 1, 1))
     for month in range(1, 13):
         days = JalaliDate.days_in_month(month, year)

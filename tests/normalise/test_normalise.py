@@ -1,4 +1,4 @@
-"""The step as a whole."""
+"""The whole normalisation step."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone

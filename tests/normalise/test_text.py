@@ -24,7 +24,7 @@ ZWNJ = "\u200c"
         ("مي\u200cشود", "مي\u200cشود"),
         ("می\u200c\u200cشود", "می\u200cشود"),
         ("شمارهٔ\u200cها و مُ\u200cد", "شمارهٔ\u200cها و مُ\u200cد"),
-        # where no word goes on it holds nothing apart
+        # removed where no word continues
         ("می\u200c شود", "می شود"),
         ("می \u200cشود", "می شود"),
         ("خانه\u200c.", "خانه."),
@@ -32,7 +32,7 @@ ZWNJ = "\u200c"
         ("\u200cخانه\u200c", "خانه"),
         ("خانه\u200c\nکتاب", "خانه\nکتاب"),
         ("#کتاب\u200c_خوانی", "#کتاب_خوانی"),
-        # what is typed in its place, between letters and elsewhere
+        # its substitutes, between letters and elsewhere
         ("می\u200bشود", "می\u200cشود"),
         ("می\u200dشود", "می\u200cشود"),
         ("می\ufeffشود", "می\u200cشود"),
@@ -44,13 +44,13 @@ ZWNJ = "\u200c"
         ("GPU\u200bها", "GPU\u200cها"),
         ("\ufeffخبر\u200b \u00acتازه", "خبر تازه"),
         ("hyphen\u00adation zero\u200bwidth", "hyphenation zerowidth"),
-        # ZWNJ is not made where nobody typed any
+        # no ZWNJ is invented
         ("می شود میشود", "می شود میشود"),
         # joiners of emoji
         ("\U0001f468\u200d\U0001f469\u200d\U0001f467", "\U0001f468\u200d\U0001f469\u200d\U0001f467"),
         ("\u2764\ufe0f\u200d\U0001f525", "\u2764\ufe0f\u200d\U0001f525"),
         ("\U0001f600\u200d خبر", "\U0001f600 خبر"),
-        # behind an initial it keeps the letter's shape; behind a word or a letter that never joins it does nothing
+        # after an initial it keeps the letter's shape; after a word or a letter that never joins it is removed
         ("سال ۱۲۸۵ ه\u200d.ق. و ه\u200d ش", "سال ۱۲۸۵ ه\u200d.ق. و ه\u200d ش"),
         ("(م\u200d.)", "(م\u200d.)"),
         ("خانه\u200d. و\u200d ما", "خانه. و ما"),
@@ -68,7 +68,7 @@ def test_joiners(typed: str, stored: str) -> None:
         ("یک\u00a0دو\u2003سه\u202fچهار\tپنج   شش", "یک دو سه چهار پنج شش"),
         ("  یک \r\n دو\r سه \u2028چهار ", "یک\nدو\nسه\nچهار"),
         ("یک\n\n\n \n دو", "یک\n\nدو"),
-        # invisible marks of direction, controls, halves of characters
+        # invisible direction marks, controls, lone surrogates
         ("\u202bیک\u202c \u2067دو\u2069 س\u200fه\u061c", "یک دو سه"),
         ("یک\x00\x1b\x9d\ufffc\ud800 دو", "یک دو"),
         # presentation forms
@@ -111,7 +111,7 @@ def test_cleaning_twice_changes_nothing(text: str) -> None:
 
 @given(st.text("ابپتيكگ\u200c ،\n", max_size=60))
 def test_zwnj_is_neither_lost_nor_invented(text: str) -> None:
-    """Between letters every ZWNJ stays, and no text without one has one afterwards."""
+    """Every ZWNJ between letters stays, and a text without ZWNJ gains none."""
     letters = "[ابپتيكگ]"
     shapes = re.findall(rf"{letters}+(?:{ZWNJ}+{letters}+)*", text)
     assert [re.sub(f"{ZWNJ}+", ZWNJ, shape) for shape in shapes] == re.findall(
@@ -120,7 +120,7 @@ def test_zwnj_is_neither_lost_nor_invented(text: str) -> None:
 
 
 def test_real_text_keeps_every_zwnj(shared: Path) -> None:
-    """Counted by other means: what stands between word characters once direction marks are gone."""
+    """Count them independently: ZWNJ between word characters, without direction marks."""
     with gzip.open(shared / "corpora/fars-varzesh3.jsonl.gz", "rt", encoding="utf-8") as lines:
         bodies = [re.sub("[\u200e\u200f\u202a-\u202e]", "", json.loads(line)["body"]) for line in lines]
     between = re.compile(r"(?<=[\w\u064b-\u0655])[\u200b\u200c\u200d\ufeff\u00ac\u00ad]+(?=[\w\u064b-\u0655])")

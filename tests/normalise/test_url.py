@@ -1,4 +1,4 @@
-"""One address for one story, and the code inside it."""
+"""The canonical address of a story, and the news code in it."""
 
 import json
 from pathlib import Path
@@ -57,18 +57,18 @@ SLUG = "%D8%AE%D8%A8%D8%B1-%D8%AA%D8%A7%D8%B2%D9%87"
                 "https://khabar.ir/1398/04/15/%d9%85%db%8c%e2%80%8c%d8%b4%d9%88%d8%af",
             ],
         ),
-        # parameters that choose the page stay, in one order
+        # parameters that select the page are kept, sorted
         (
             "https://khabar.ir/?a=%D8%AE%D8%A8%D8%B1&p=12",
             ["http://khabar.ir?p=12&a=خبر", "http://khabar.ir/?p=12&amp;a=%d8%ae%d8%a8%d8%b1&utm_id=3"],
         ),
-        # a name in Persian letters, other ports, sub-domains that are no variants
+        # a host in Persian letters, other ports, sub-domains that are not variants
         ("https://xn--mgbacg6lty.ir/", ["http://تابناک.ir", "https://www.XN--MGBACG6LTY.ir/"]),
         ("https://khabar.ir:8080/a", ["http://www.khabar.ir:8080/a/"]),
         ("https://en.khabar.ir/a", ["http://www.en.khabar.ir/a"]),
         ("https://m.ir/a", ["http://www.m.ir/a"]),
         ("https://127.0.0.1/a", ["http://127.0.0.1/a"]),
-        # only what is a view of a story is taken away
+        # only views of a story are removed
         ("https://khabar.ir/amplifier/print-media", ["https://khabar.ir/amplifier/print-media/"]),
     ],
 )

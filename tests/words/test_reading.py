@@ -1,4 +1,4 @@
-"""Words as the index spells them, read without a cluster, beside the analyzers of a real one."""
+"""Words as the index spells them, analyzed without a cluster, compared with the analyzers of a real node."""
 
 import gzip
 import json
@@ -45,7 +45,7 @@ def real_titles(shared: Path) -> Iterator[str]:
 
 
 def differing(client: Elasticsearch, titles: list[str]) -> list[tuple[list[str], list[str]]]:
-    """What the reader and the cluster make of each title, where these differ."""
+    """Return the titles for which the reader and the cluster give different terms, with both."""
     ensure_indices(client, ["articles"])
     chain = {"char_filter": ["fa_gaps", "fa_spelling", "fa_numbers"], "tokenizer": "standard", "filter": ["lowercase"]}
     found = []

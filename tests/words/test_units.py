@@ -1,4 +1,4 @@
-"""Which words of a query are one, and which words of the index each stands for."""
+"""Which words of a query form a unit, and the terms of the index for each."""
 
 from collections.abc import Callable
 

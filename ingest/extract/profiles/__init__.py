@@ -1,4 +1,4 @@
-"""One module per family; `candidates` finds those that may read a page."""
+"""One module per CMS family; `candidates` yields the profiles that may read a page."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -26,11 +26,11 @@ ALL: tuple[Profile, ...] = (
     wordpress.PROFILE,
     irandrupal.PROFILE,
 )
-"""In the order in which a page is asked for its markers: the surest first."""
+"""In the order in which their markers are checked: the surest first."""
 
 
 def candidates(document: Document, family: str, day: date) -> Iterator[Profile]:
-    """Profiles to try, best first: the outlet's own family, then families whose marker the page bears."""
+    """Yield the profiles to try, best first: the outlet's family, then families whose marker the page has."""
     covering = [profile for profile in ALL if profile.covers(day)]
     yield from (profile for profile in covering if profile.name == family)
     yield from (profile for profile in covering if profile.name != family and profile.recognises(document))

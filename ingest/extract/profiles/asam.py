@@ -1,7 +1,7 @@
 """Asam (aasaam): Ilna, Khabarfoori, Sharq, Donya-e-Eqtesad, Faradeed and some seventy more.
 
-Oddities: every site renames the parts in its own way (`echo_detail`, `echo-detail`, `main_ck_editor`, `CK_editor` all
-hold the story), the tags stand inside the article, and so do a short link and share bars.
+Oddities: every site renames the parts (`echo_detail`, `echo-detail`, `main_ck_editor`, `CK_editor` all hold the story);
+tags, a short link and share bars are inside the article.
 """
 
 from ingest.extract.profile import Profile, places

@@ -1,4 +1,4 @@
-"""Fars News: one agency; its templates up to 1402, which keep the story in `.nt-body`."""
+"""Fars News: one agency; its templates up to 1402, with the story in `.nt-body`."""
 
 from ingest.extract.profile import Profile, places
 from ingest.selectors.css import css

@@ -1,4 +1,4 @@
-"""A page of no known family: microdata, and the class names that editors of themes everywhere choose."""
+"""Pages of unknown families: microdata, and class names that are common to many themes."""
 
 from ingest.extract.date_line import DATA
 from ingest.extract.profile import Profile, places

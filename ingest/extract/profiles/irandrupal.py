@@ -1,4 +1,4 @@
-"""Drupal as Iranian news sites run it: Rajanews, and the field names that every Drupal 7 and 8 theme shares."""
+"""Drupal on Iranian news sites: Rajanews, and the field names that all Drupal 7 and 8 themes share."""
 
 from ingest.extract.profile import Profile, places
 from ingest.selectors.css import css

@@ -1,8 +1,8 @@
 """Iransamaneh: Tabnak, YJC, Asriran, Borna, Aftabnews, IRIB News and some hundred more.
 
-Oddities: what the templates call subtitle is the lead. `article:published_time` is Jalali in Persian digits and right
-only to the minute; the JSON-LD of the same page is ISO and right to the second, but under `headLine`, cut at a slash,
-and with the lead as its `articleBody`. `og:type` is always `website`. A span of the date is misspelt `sapn`. Asriran
+Oddities: the templates' subtitle is the lead. `article:published_time` is Jalali in Persian digits and exact to the
+minute; the JSON-LD of the same page is ISO and exact to the second, but its headline is under `headLine`, cut at a
+slash, and its `articleBody` is the lead. `og:type` is always `website`. A span of the date is misspelt `sapn`. Asriran
 leaves the body div open, so that the rest of the page falls into it.
 """
 

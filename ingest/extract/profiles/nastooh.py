@@ -1,8 +1,8 @@
 """Nastooh: ISNA, Mehr, IRNA, Khabaronline, Hamshahri Online and some fifty more.
 
-Oddities: on ISNA the first `h1` is the logo and the second the service, the title is `.first-title`; the body holds a
-time in Tehran without a zone beside the right one in the head; paragraphs are left unclosed; `Organization` as author;
-a bare number of the editor ends the story on Khabaronline.
+Oddities: on ISNA the first `h1` is the logo, the second the service, and the title is `.first-title`; the body holds a
+Tehran time without a zone, the head the right one; paragraphs are unclosed; the author is an `Organization`; the
+editor's bare number ends stories on Khabaronline.
 """
 
 from ingest.extract.document import Document
@@ -11,7 +11,7 @@ from ingest.selectors.css import css
 
 
 def refuses(document: Document) -> str | None:
-    """`nastooh:pageType` names service, home, tag, archive and media pages."""
+    """Return the reason for service, home, tag, archive and media pages, by `nastooh:pageType`; else None."""
     kind = document.said("nastooh:pagetype")
     return None if kind in (None, "news", "article", "report", "live") else _REASONS.get(kind, "listing")
 

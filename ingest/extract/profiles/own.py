@@ -1,4 +1,4 @@
-"""The profiles of one outlet: the selectors of its row before those of its family, and of pages of any making."""
+"""The profiles of one outlet: the selectors of its row before those of its site, its family or the generic profile."""
 
 from dataclasses import replace
 from functools import lru_cache
@@ -15,9 +15,9 @@ _TIMES = {"date": "published", "updated": "updated"}
 
 @lru_cache(maxsize=256)
 def own_profile(family: str, selectors: Selectors, site: Profile | None = None) -> Profile:
-    """Return the profile of a site, else of a family, with an outlet's selectors before its own.
+    """Return the profile of a site, else of a family, with an outlet's selectors first.
 
-    Without either the body stands nowhere else.
+    Without either, it is the generic profile, with no other body selectors than the outlet's.
     """
     known = site or next((profile for profile in ALL if profile.name == family), None)
     return _with(known or replace(generic.PROFILE, body=()), selectors)
@@ -25,7 +25,7 @@ def own_profile(family: str, selectors: Selectors, site: Profile | None = None) 
 
 @lru_cache(maxsize=256)
 def guess_profile(selectors: Selectors) -> Profile:
-    """Return the profile of pages of any making with an outlet's selectors before its own."""
+    """Return the generic profile with an outlet's selectors first."""
     return _with(generic.PROFILE, selectors)
 
 

@@ -1,7 +1,7 @@
 """StudioKhabar: Jahannews, Baharnews, Itna, Aftana, Migna, Jomhornews and others.
 
-Oddities: everything is told by ids (`docDiv3TitrMain`), all the same on every site; the time stands in running text, as
-«تاریخ انتشار : دوشنبه ۳ مهر ۱۴۰۲ ساعت ۱۲:۱۵», beside a box of the code; nothing of it may be relied on in the head.
+Oddities: fields have ids (`docDiv3TitrMain`), the same on every site; the time is running text, such as
+«تاریخ انتشار : دوشنبه ۳ مهر ۱۴۰۲ ساعت ۱۲:۱۵», next to a box with the code; the head is unreliable.
 """
 
 from ingest.extract.profile import Profile, places

@@ -1,4 +1,4 @@
-"""Tasnim: one agency, its own templates. The time stands in `.time`, as «۱۲ مهر ۱۴۰۲ - ۱۰:۳۰»."""
+"""Tasnim: one agency, its own templates. The time is in `.time`, as «۱۲ مهر ۱۴۰۲ - ۱۰:۳۰»."""
 
 from ingest.extract.profile import Profile, places
 from ingest.selectors.css import css

@@ -1,8 +1,8 @@
-"""WordPress, by its core names and those of the themes that Iranian outlets wear: Jannah, Jnews, Newspaper, Elementor,
-Better Studio, and the local ones (`contentsingle`, `rotitr`, `the_time`).
+"""WordPress, by the class names of its core and of the themes that Iranian outlets use: Jannah, Jnews, Newspaper,
+Elementor, Better Studio, and local ones (`contentsingle`, `rotitr`, `the_time`).
 
-Oddities: with wp-parsidate the JSON-LD's `datePublished` is Jalali in the shape of ISO 8601 (`۱۳۹۸-۰۴-۱۵`), while the
-meta is right; archives, searches and the home page print whole stories, and `body` says that they are no story.
+Oddities: with wp-parsidate the JSON-LD's `datePublished` is Jalali in the format of ISO 8601 (`۱۳۹۸-۰۴-۱۵`), while the
+meta is right; archives, searches and the home page print whole stories, and only the classes of `body` reveal them.
 """
 
 from ingest.extract.document import Document
@@ -13,7 +13,7 @@ _LISTS = {"home": "home", "blog": "listing", "archive": "listing", "search": "li
 
 
 def refuses(document: Document) -> str | None:
-    """Return the classes that the core puts on `body`: `single` on a story, others on lists and on error 404."""
+    """Return the reason for lists, the home page and error 404, by the classes that the core puts on `body`."""
     classes = {name for body in document.index.get("body")[:1] for name in (body.get("class") or "").split()}
     if classes & {"single", "single-post", "page"}:
         return None

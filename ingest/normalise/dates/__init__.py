@@ -1,6 +1,7 @@
-"""Dates as Persian pages write them: `parse_date` reads them, `jalali_fields` files them.
+"""Dates in Persian pages: `parse_date` parses them, `jalali_fields` converts them for the index.
 
-The package stands on jdatetime and the standard library alone but for the shapes that it shares with the line.
+Apart from `ingest.model`, `ingest.errors` and `ingest.normalise.letters`, it depends only on jdatetime and the standard
+library.
 """
 
 from ingest.normalise.dates.calendars import TEHRAN, ParsedDate, day_start

@@ -1,4 +1,4 @@
-"""Days and instants: conversion between the Jalali and the Gregorian calendar, and Tehran's clock."""
+"""Convert days and instants between the Jalali and Gregorian calendars and Tehran's time zone."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
@@ -12,26 +12,26 @@ Calendar = Literal["jalali", "gregorian"]
 Precision = Literal["second", "minute", "day", "approximate"]
 
 TEHRAN = ZoneInfo("Asia/Tehran")
-"""Tehran's clock with its history: +04:30 in the summers until 1401 (2022), +03:30 otherwise."""
+"""Tehran's time zone with its history: +04:30 in the summers until 1401 (2022), +03:30 otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedDate:
-    """What a page says about a time."""
+    """A time that a page states."""
 
     at: datetime
-    """The instant in UTC; the start of the day in Tehran where only the day is known."""
+    """The instant in UTC; the start of the day in Tehran if only the day is known."""
     calendar: Calendar
-    """In which calendar it was written; gregorian for relative times."""
+    """The calendar in which it was written; gregorian for relative times."""
     precision: Precision
     zoned: bool
-    """Whether the text states its time zone; otherwise it was taken for Tehran's."""
+    """Whether the text states a time zone; if not, Tehran's is assumed."""
     confidence: float
-    """0 to 1: 1 for two statements that agree or a full date with its zone, 0.5 or less where a guess was needed."""
+    """0 to 1: 1 for two dates that agree or a full date with its zone, 0.5 or less for a guess."""
 
 
 def calendar_of(year: int) -> Calendar | None:
-    """The calendar of a four-digit year: 13xx and 14xx are Jalali, 19xx and 20xx Gregorian, others neither."""
+    """Return the calendar of a four-digit year: jalali for 13xx and 14xx, gregorian for 19xx and 20xx, else None."""
     if 1300 <= year < 1500:
         return "jalali"
     return "gregorian" if 1900 <= year < 2100 else None
@@ -39,8 +39,7 @@ def calendar_of(year: int) -> Calendar | None:
 
 @lru_cache(maxsize=4096)
 def to_date(calendar: Calendar, year: int, month: int, day: int) -> date | None:
-    """Return the Gregorian day, or None for a day that the calendar does not have, such as 30 Esfand of a common
-    year."""
+    """Return the Gregorian day, or None for a day that does not exist, such as 30 Esfand of a common year."""
     try:
         if calendar == "jalali":
             converted: date = jdatetime.date(year, month, day).togregorian()
@@ -51,7 +50,7 @@ def to_date(calendar: Calendar, year: int, month: int, day: int) -> date | None:
 
 
 def instant(day: date, clock: time, zone: tzinfo = TEHRAN) -> datetime:
-    """Return a wall-clock time in UTC. An hour that a change of clocks skips begins where the change does."""
+    """Return a wall-clock time in UTC; a time that a clock change skips is shifted past the change."""
     return datetime.combine(day, clock, zone).astimezone(UTC)
 
 
@@ -65,5 +64,5 @@ EARLIEST = date(1991, 3, 21)
 
 
 def plausible(day: date, today: date) -> bool:
-    """Return whether a story may be dated so: from 1370-01-01 to tomorrow, since clocks and zones differ."""
+    """Return whether a story may have this date: from 1370-01-01 to tomorrow, since clocks and zones differ."""
     return EARLIEST <= day <= today + timedelta(days=1)

@@ -1,4 +1,4 @@
-"""The time of day that a line of text names."""
+"""Parse the time of day in a line of text."""
 
 import re
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from datetime import time, timedelta, timezone
 from ingest.normalise.dates.calendars import Precision
 from ingest.normalise.dates.names import HALF, HALVES, ZONE, ZONES
 
-# The outlets «عصر ایران» and «صبح نو» stand beside times on their pages.
+# The outlets «عصر ایران» and «صبح نو» print their names next to times.
 _HALF = rf"(?:\s?(?P<half>(?!عصر\s?ایران|صبح\s?نو)(?:{HALF}))(?![^\W\d_])\.?)?"
 _TIME = re.compile(
     r"(?:(?P<early>[قب][\s.]{0,2}ظ)[\s.]{0,2})?"
@@ -20,14 +20,14 @@ _HOUR = re.compile(
     rf"(?:\s?و\s?(?P<minute>[0-5]?\d)(?:\s?دقیقه)?|[./,'](?P<pointed>[0-5]\d)(?![\d/.]))?(?!\d|\s?:){_HALF}"
 )
 _POINTED = re.compile(r"\d{4}[\s,|-]{1,4}(?P<hour>[01]\d|2[0-3])\.(?P<minute>[0-5]\d)(?![\d.])")
-"""A time with a point, right behind a year."""
+"""A time with a point, right after a year."""
 SHAPES = (_TIME, _HOUR)
-"""Whatever may be a time of day in plain text."""
+"""Patterns of times of day in plain text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """A wall-clock time; `zone` is None where the text states none."""
+    """A wall-clock time; `zone` is None if the text states none."""
 
     time: time
     zone: timezone | None
@@ -35,9 +35,9 @@ class Clock:
 
 
 def find_clock(text: str) -> Clock | None:
-    """Return the first time of day in plain text: `21:02`, `9:05 ب.ظ`, `ساعت 9 صبح`, with a zone where one follows.
+    """Return the first time of day in plain text, `21:02`, `9:05 ب.ظ`, `ساعت 9 صبح`, with the zone if one follows.
 
-    24:05 is five past midnight as some browsers print it; 24:00 may be either midnight of its day and is not read.
+    24:05 is five past midnight, as some browsers print it; 24:00 is ambiguous, either midnight of its day, and ignored.
     """
     if match := _TIME.search(text):
         hour = _of_24(int(match["hour"]), match["half"] or match["early"])
@@ -65,7 +65,7 @@ def _zone(match: re.Match[str]) -> timezone | None:
     if not match["sign"]:
         return named
     west, hours, minutes = match["sign"] == "-", int(match["hours"]), int(match["minutes"] or 0)
-    # What follows a dash is more often another number of the date than an offset, which the west has in few shapes.
+    # After a dash, another number of the date is more frequent than an offset; western offsets have few forms.
     if hours > (12 if west else 14) or (west and not named and (not match["minutes"] or minutes not in {0, 30})):
         return named
     shift = timedelta(hours=hours, minutes=minutes)

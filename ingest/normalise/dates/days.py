@@ -1,4 +1,4 @@
-"""The calendar days that a line of text names."""
+"""Parse the calendar days in a line of text."""
 
 import re
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ _NUMERIC = re.compile(
     r"(?<![\d.])(?<!\d:)(?:(?P<first>\d{1,4})\s?(?P<sign>[-/._])\s?(?P<middle>\d{1,2})\s?(?P=sign)\s?(?P<last>\d{1,4})(?!\d)"
     r"|^(?P<compact>(?:13|14|19|20)\d{6})(?=t\d|$))"
 )
-# Two names of one month («تشرين الثاني/نوفمبر»), and the ending that Sorani puts behind day and month.
+# Two names of one month («تشرين الثاني/نوفمبر»), and Sorani's ending of day and month.
 _NAME = rf"(?<![^\W\d_])(?P<name>{MONTH})(?:\s?ماه|ی)?(?:\s?/\s?(?:{MONTH}))?"
 _GAP = r"[\s,/.-]{0,3}"
 _NAMED = [
@@ -37,12 +37,12 @@ _HALF_OF_DAY = re.compile(r"\d\s?[ap]\.?m\b")
 _LETTER = re.compile(r"[^\W\d_]")
 _WEEKDAY = re.compile(rf"(?<![^\W\d_])(?:{WEEKDAY})(?![^\W\d_])")
 SHAPES = (*_NAMED, _NUMERIC, _WEEKDAY)
-"""Whatever may be a day in plain text."""
+"""Patterns of days in plain text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A day, where in the text it begins and how sure its reading is."""
+    """A day, its position in the text, and the confidence in its reading."""
 
     date: date
     calendar: Calendar
@@ -51,13 +51,12 @@ class Day:
 
 
 def with_digits(text: str) -> str:
-    """Plain text with the days of months that it gives in words, «بیست و هفتم تیر», in digits."""
+    """Return plain text with days of months in words, «بیست و هفتم تیر», replaced by digits."""
     return _ORDINAL.sub(lambda match: str(ORDINALS[match["day"].replace(" ", "")]), text)
 
 
 def find_days(text: str, today: date) -> list[Day]:
-    """Return the plausible days in plain text, in its order. `today` bounds them and gives missing years and
-    centuries."""
+    """Return the plausible days in plain text, in order. `today` bounds them and completes years and centuries."""
     readings = [_numeric(match) for match in _NUMERIC.finditer(text)]
     if _LETTER.search(text):
         readings += [_named(match, today) for pattern in _NAMED for match in pattern.finditer(text)]
@@ -66,13 +65,13 @@ def find_days(text: str, today: date) -> list[Day]:
 
 
 def find_weekday(text: str) -> int | None:
-    """Return the first day of the week that plain text names; Monday is 0."""
+    """Return the first weekday in plain text; Monday is 0."""
     match = _WEEKDAY.search(text)
     return WEEKDAYS[match[0].replace(" ", "")] if match else None
 
 
 def _numeric(match: re.Match[str]) -> Iterator[Day | None]:
-    """Yield the readings of numbers alone, the likeliest first."""
+    """Yield the readings of a numeric date, the likeliest first."""
     if _ISLAMIC.match(match.string, match.end()):
         return
     start = match.start()
@@ -83,10 +82,10 @@ def _numeric(match: re.Match[str]) -> Iterator[Day | None]:
     if len(match["first"]) == 4 and len(match["last"]) <= 2:
         yield _day(first, middle, last, start, SURE)
     elif len(match["last"]) == 4 and len(match["first"]) <= 2:
-        twofold = calendar_of(last) == "gregorian" and first <= 12 and first != middle
-        if twofold and _is_american(match):
+        ambiguous = calendar_of(last) == "gregorian" and first <= 12 and first != middle
+        if ambiguous and _is_american(match):
             yield _day(last, first, middle, start, SHORT_YEAR)
-        yield _day(last, middle, first, start, AMBIGUOUS if twofold else SURE)
+        yield _day(last, middle, first, start, AMBIGUOUS if ambiguous else SURE)
         yield _day(last, first, middle, start, AMBIGUOUS)
     elif len(match["first"]) == 2 and len(match["last"]) == 2 and match["sign"] != ".":
         if match["sign"] == "/" and _is_american(match):
@@ -97,23 +96,23 @@ def _numeric(match: re.Match[str]) -> Iterator[Day | None]:
 
 
 def _is_american(match: re.Match[str]) -> bool:
-    """Return whether the line tells time by AM and PM, and so the month before the day."""
+    """Return whether the line has AM or PM, and so presumably the month before the day."""
     return _HALF_OF_DAY.search(match.string) is not None
 
 
 def _named(match: re.Match[str], today: date) -> Iterator[Day | None]:
-    """Yield the readings of a day with the name of its month."""
+    """Yield the readings of a date with a month name."""
     calendar, month = MONTHS[match["name"].replace(" ", "")]
     day, written, start = int(match["day"]), match["year"], match.start()
     if calendar == "islamic":
         return
-    own: Calendar = "gregorian" if calendar == "gregorian" else "jalali"
+    expected: Calendar = "gregorian" if calendar == "gregorian" else "jalali"
     if not written:
         yield _latest(month, day, start, today) if calendar == "jalali" else None
     elif len(written) == 4:
-        yield _day(int(written), month, day, start, SURE) if calendar_of(int(written)) == own else None
+        yield _day(int(written), month, day, start, SURE) if calendar_of(int(written)) == expected else None
     else:
-        for century in (1400, 1300) if own == "jalali" else (2000, 1900):
+        for century in (1400, 1300) if expected == "jalali" else (2000, 1900):
             yield _day(century + int(written), month, day, start, SHORT_YEAR)
 
 
@@ -124,8 +123,8 @@ def _day(year: int, month: int, day: int, start: int, confidence: float) -> Day 
 
 
 def _latest(month: int, day: int, start: int, today: date) -> Day | None:
-    """Return the last such day of the Jalali calendar that is not after tomorrow."""
+    """Return the latest occurrence of a day of the Jalali calendar that is not after tomorrow."""
     # Next year's spring may be tomorrow, and a leap day may be five years back.
-    days = (to_date("jalali", today.year - 620 - back, month, day) for back in range(6))
-    latest = next((found for found in days if found and found <= today + timedelta(days=1)), None)
+    dates = (to_date("jalali", today.year - 620 - back, month, day) for back in range(6))
+    latest = next((candidate for candidate in dates if candidate and candidate <= today + timedelta(days=1)), None)
     return Day(latest, "jalali", start, NO_YEAR) if latest else None

@@ -1,4 +1,4 @@
-"""The Iranian calendar for facets and for the days that people give on the command line."""
+"""Convert to the Iranian calendar for facets, and parse days given on the command line."""
 
 import re
 from datetime import date, datetime, timedelta
@@ -16,8 +16,8 @@ _DAY = re.compile(r"(\d{4})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{1,2})")
 def jalali_fields(at: datetime) -> tuple[str, Jalali]:
     """Return the Jalali day of an instant (aware) in Tehran, `1405-08-30`, and its year, month and week: `1405-W35`.
 
-    Weeks begin on Saturday. The first week of a year begins on 1 Farvardin whatever day that is, and the last ends with
-    the year, so that a week lies in one year as a month does; both may be shorter than seven days.
+    Weeks begin on Saturday. The first week of a year begins on 1 Farvardin, whatever weekday that is, and the last ends
+    with the year, so that a week belongs to one year like a month; both may be shorter than seven days.
     """
     day = jdatetime.date.fromgregorian(date=at.astimezone(TEHRAN).date())
     new_year = jdatetime.date(day.year, 1, 1)
@@ -27,21 +27,19 @@ def jalali_fields(at: datetime) -> tuple[str, Jalali]:
 
 
 def parse_day(text: str) -> date:
-    """Return the Gregorian day of `1405-08-30`, `۱۴۰۵/۸/۳۰` or `2026-11-21`. Raises PeykError that says what is
-    accepted."""
+    """Return the Gregorian day of `1405-08-30`, `۱۴۰۵/۸/۳۰` or `2026-11-21`. Raises PeykError for other texts."""
     if match := _DAY.fullmatch(plain(text[:40])):
         year, month, day = int(match[1]), int(match[3]), int(match[4])
         calendar = calendar_of(year)
-        if calendar and (found := to_date(calendar, year, month, day)):
-            return found
+        if calendar and (parsed := to_date(calendar, year, month, day)):
+            return parsed
     raise PeykError(f"not a day: {text!r}; give a Jalali day such as 1405-08-30 or a Gregorian one such as 2026-11-21")
 
 
 def parse_day_range(first: str | None, last: str | None) -> tuple[datetime | None, datetime | None]:
-    """Return the instants in UTC at which, in Tehran, `first` begins and `last` ends: at or after the one, before the
-    other.
+    """Return the UTC instants at which `first` begins (inclusive) and `last` ends (exclusive) in Tehran.
 
-    A day that is not given leaves its side open. Raises PeykError for what is no day, or when `last` is before `first`.
+    None leaves a side open. Raises PeykError for an invalid day, or if `last` is before `first`.
     """
     start = day_start(parse_day(first)) if first else None
     end = day_start(parse_day(last) + timedelta(days=1)) if last else None

@@ -1,4 +1,4 @@
-"""The names in `names.toml`, as look-up tables by name without spaces and as regular expressions over plain text."""
+"""The names in `names.toml`: look-up tables by name without spaces, and regular expressions for plain text."""
 
 import re
 import tomllib
@@ -13,13 +13,12 @@ _SIGNS = str.maketrans("،−–—：∶⁄∕／٫", ",---::///.")
 
 
 def plain(text: str) -> str:
-    """Text in one spelling: ASCII digits and signs, Persian letters, lower case, no ZWNJ, single spaces."""
+    """Return the text in one spelling: ASCII digits and signs, Persian letters, lower case, no ZWNJ, single spaces."""
     return " ".join(one_spelling(_UNSEEN.sub("", text).translate(_SIGNS)).lower().split())
 
 
 def pattern(names: Iterable[str], gap: str = r"\s?") -> str:
-    """Return a regular expression for any of the plain names, the longest first; `gap` is what may stand for their
-    spaces."""
+    """Return a regular expression for any of the plain names, longest first; `gap` is the pattern of their spaces."""
     return "|".join(name.replace(" ", gap) for name in sorted(set(names), key=lambda name: (-len(name), name)))
 
 
@@ -32,7 +31,7 @@ def _values(section: str) -> dict[str, Any]:
     return {plain(name): value for name, value in _DATA[section].items()}
 
 
-def _glued(values: dict[str, Any]) -> dict[str, Any]:
+def _joined(values: dict[str, Any]) -> dict[str, Any]:
     return {name.replace(" ", ""): value for name, value in values.items()}
 
 
@@ -42,21 +41,21 @@ _months = {
     for number, names in section.items()
     for name in names
 }
-MONTHS: dict[str, tuple[str, int]] = _glued(_months)
+MONTHS: dict[str, tuple[str, int]] = _joined(_months)
 """Calendar (jalali, afghan, gregorian or islamic) and number of a month."""
 MONTH = pattern(_months)
 
 _weekdays = {plain(name): int(number) for number, names in _DATA["weekdays"].items() for name in names}
-WEEKDAYS: dict[str, int] = _glued(_weekdays)
+WEEKDAYS: dict[str, int] = _joined(_weekdays)
 """Number of the day of the week, Monday 0."""
 WEEKDAY = pattern(_weekdays)
 
-ZONES: dict[str, float] = _glued(_values("zones"))
+ZONES: dict[str, float] = _joined(_values("zones"))
 """Hours east of Greenwich."""
 ZONE = pattern(_values("zones"))
 
-HALVES: dict[str, int] = _glued(_values("halves"))
-"""The hour of 24 at which the twelve hours begin that the word speaks of."""
+HALVES: dict[str, int] = _joined(_values("halves"))
+"""The hour (0 to 23) at which the word's twelve hours begin."""
 HALF = pattern(_values("halves"), gap=r"[\s.]{0,2}")
 
 UNITS: dict[str, int] = _values("units")
@@ -65,20 +64,20 @@ UNIT = pattern(UNITS)
 
 
 def _compounds(ones: dict[str, Any]) -> dict[str, Any]:
-    """Return the numbers, and those that are joined of a ten and one of them: «بیست و پنج»."""
+    """Return the numbers, and those composed of a ten and a one: «بیست و پنج»."""
     tens = {name: value for name, value in _values("numbers").items() if value >= 20}
     joined = {f"{ten} و {name}": more + one for ten, more in tens.items() for name, one in ones.items() if one < 10}
     return {**ones, **joined}
 
 
 _numbers = _compounds(_values("numbers"))
-NUMBERS: dict[str, float] = _glued(_numbers)
+NUMBERS: dict[str, float] = _joined(_numbers)
 NUMBER = pattern(_numbers)
 _ordinals = _compounds(_values("ordinals"))
-ORDINALS: dict[str, int] = _glued(_ordinals)
-"""Days of a month by their words."""
+ORDINALS: dict[str, int] = _joined(_ordinals)
+"""Days of a month by their ordinals."""
 ORDINAL = pattern(_ordinals)
-VAGUE: dict[str, int] = _glued(_values("vague"))
+VAGUE: dict[str, int] = _joined(_values("vague"))
 """Seconds before now."""
 VAGUE_WORDS = pattern(_values("vague"))
 RELATIVE_DAYS: dict[str, int] = _values("relative_days")

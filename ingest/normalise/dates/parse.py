@@ -1,4 +1,4 @@
-"""One line of text to one instant."""
+"""Parse a line of text into one instant."""
 
 import re
 from datetime import UTC, datetime
@@ -13,21 +13,20 @@ _BASIC_ISO = re.compile(r"^(\d{8})t?(\d\d)(\d\d)(?:(\d\d)(?!\d))?")
 _ISO = re.compile(r"(?:19|20)\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{3}|\.\d{6})?(?:Z|[+-]\d\d:?\d\d)", re.A)
 _EPOCH = re.compile(r"(?:/date\()?(\d{9,10})(?:\.\d+|\d{3}|\d{6})?(?:\)/)?", re.I)
 _RAW_LIMIT, _LIMIT = 4000, 400
-"""Characters that are looked at, and read once white space is collapsed: the work stays small for any text."""
+"""Characters of a text that are read, before and after collapsing white space: bounds the work for any text."""
 
 
 def parse_date(text: str, *, now: datetime | None = None) -> ParsedDate | None:
-    """Return the time that a page's text or attribute states, or None: a missing date is missing, never now. Never
-    raises.
+    """Return the time that a page's text or attribute states, or None: a missing date never becomes now. Never raises.
 
-    Reads Jalali dates with any digits, order, separator and spelling of months (Afghan ones too), also in the shape
-    of ISO 8601; Gregorian dates as ISO 8601, RFC 822 and what resembles them, and with Persian, Dari or Arabic names
-    of months. Islamic lunar dates are passed over. Years 13xx and 14xx are Jalali, 19xx and 20xx Gregorian; of two
-    digits, those of the latest plausible century. A time without zone is Tehran's. Days before 1370-01-01 or after
-    tomorrow are not believed. When two calendars stand on one line they vouch for each other.
+    Reads Jalali dates with any digits, order, separator and spelling of months (Afghan ones too), also in the format of
+    ISO 8601; Gregorian dates in ISO 8601, RFC 822 and similar formats, and with Persian, Dari or Arabic month names.
+    Islamic lunar dates are ignored. Years 13xx and 14xx are Jalali, 19xx and 20xx Gregorian; two-digit years belong to
+    the latest plausible century. A time without a zone is in Tehran. Days before 1370-01-01 or after tomorrow are
+    rejected. Dates in both calendars on one line confirm each other.
 
-    `now` (aware, best the time of the fetch) is what relative times («۲ ساعت پیش»), days without a year and "tomorrow"
-    refer to; without it the former two are not read and the real clock bounds the last.
+    `now` (aware, preferably the time of the fetch) is the reference for relative times («۲ ساعت پیش»), days without a
+    year and "tomorrow"; without it, the first two are not read and the system clock bounds the last.
 
     >>> parse_date("۲۱:۰۲ - ۲۷ تير ۱۳۹۷ - 18 July 2018").at.isoformat()
     '2018-07-18T16:32:00+00:00'
@@ -37,17 +36,17 @@ def parse_date(text: str, *, now: datetime | None = None) -> ParsedDate | None:
     line = with_digits(plain(text[:_RAW_LIMIT])[:_LIMIT])
     today = (now or datetime.now(UTC)).astimezone(TEHRAN).date()
     days = find_days(line, today)
-    # A day without its year is read where nothing better stands, and only from the time of reading.
+    # A day without a year is read only if there is no better one, and only relative to `now`.
     days = [day for day in days if day.confidence > NO_YEAR] or (days if now else [])
     if not days:
         return parse_relative(line, now) if now else None
-    return _settle(line, days)
+    return _best(line, days)
 
 
 def parse_stamp(text: str, *, now: datetime | None = None) -> ParsedDate | None:
-    """`parse_date` for what a program wrote: an attribute, a meta element, a feed's field.
+    """Do as `parse_date` for machine-written text: an attribute, a meta element, a feed's field.
 
-    Reads seconds, milliseconds and microseconds since 1970 too, and `20261110091200`. Never raises.
+    Also reads seconds, milliseconds and microseconds since 1970, and `20261110091200`. Never raises.
 
     >>> parse_stamp("1794289320").at.isoformat()
     '2026-11-10T05:42:00+00:00'
@@ -64,7 +63,7 @@ def parse_stamp(text: str, *, now: datetime | None = None) -> ParsedDate | None:
 
 
 def _iso(text: str) -> ParsedDate | None:
-    """Return a whole ISO 8601 time with its zone, as `parse_date` reads it, in a tenth of the time."""
+    """Return a full ISO 8601 time with its zone, as `parse_date` does, in a tenth of the time."""
     try:
         at = datetime.fromisoformat(text).astimezone(UTC).replace(microsecond=0)
     except ValueError:
@@ -77,17 +76,17 @@ def _extended(match: re.Match[str]) -> str:
     return f"{day}t{hour}:{minute}" + (f":{second}" if second else "")
 
 
-def _settle(line: str, days: list[Day]) -> ParsedDate:
-    """Return the first day with the time that belongs to it, believed as far as the rest of the line agrees."""
+def _best(line: str, days: list[Day]) -> ParsedDate:
+    """Return the first day, Jalali preferred, with its time; the confidence depends on the rest of the line."""
     first = next((day for day in days if day.calendar == "jalali"), days[0])
-    twins = {day.date == first.date for day in days if day.calendar != first.calendar}
+    agreements = {day.date == first.date for day in days if day.calendar != first.calendar}
     confidence = first.confidence
     weekday = find_weekday(line)
     if weekday is not None:
         confidence = max(confidence, SURE) if weekday == first.date.weekday() else AMBIGUOUS
-    if twins:
-        confidence = 1.0 if True in twins else AMBIGUOUS
-    # Behind another day stands that day's time, such as that of the last change.
+    if agreements:
+        confidence = 1.0 if True in agreements else AMBIGUOUS
+    # A time after another day belongs to that day, such as that of the last change.
     later = (day.start for day in days if day.calendar == first.calendar and day.date != first.date)
     clock = find_clock(line[: next(later, None)])
     if clock is None:

@@ -1,4 +1,4 @@
-"""Times that are told from the moment of reading: «۲ ساعت پیش», «دیروز ۱۲:۳۰», «لحظاتی پیش»."""
+"""Parse times relative to the moment of reading: «۲ ساعت پیش», «دیروز ۱۲:۳۰», «لحظاتی پیش»."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -12,13 +12,13 @@ _AGO = re.compile(rf"(?<!\w){_COUNT}(?:\s?و\s?(?:{_COUNT}|(نیم)))?\s?(?:پی
 _VAGUE = re.compile(rf"(?<!\w)(?:{VAGUE_WORDS})(?!\w)")
 _DAY = re.compile(rf"(?<!\w)(?:{RELATIVE_DAY})(?!\w)")
 SHAPES = (_AGO, _VAGUE, _DAY)
-"""Whatever may be a relative time in plain text."""
+"""Patterns of relative times in plain text."""
 _LONGEST = 20 * UNITS["سال"]
 _BEFORE = re.compile(r"قبل(?!\s?از)")
 
 
 def parse_relative(text: str, now: datetime) -> ParsedDate | None:
-    """Return the time that plain text tells relative to `now` (aware), or None. Counts and vague words are
+    """Return the time that plain text states relative to `now` (aware), or None; counts and vague words are
     approximate."""
     past = _BEFORE.sub("پیش", text)
     if match := _AGO.search(past):

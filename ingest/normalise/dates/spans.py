@@ -1,4 +1,4 @@
-"""Which parts of a line are times, so that what stands around them can be looked at."""
+"""Mark the times in a line, so that the words around them can be examined."""
 
 import re
 
@@ -7,7 +7,7 @@ from ingest.normalise.dates.clock import find_clock
 from ingest.normalise.dates.names import HALF, ZONE, plain
 
 MARK = "\x00"
-"""What stands for a time in a marked line."""
+"""Replaces a time in a marked line."""
 _ISO = re.compile(r"(?<=\d)t(?=\d)")
 _BEFORE = re.compile(r"قبل(?!\s?از)")
 _POINTED = re.compile(rf"(?<={MARK})[\s,|-]{{1,4}}[0-2]\d\.[0-5]\d(?![\d.])")
@@ -15,7 +15,7 @@ _LOOSE = re.compile(rf"(?<!\w)(?:{HALF}|{ZONE}|هجری|ه\.?ق|ه\.?ش)(?!\w)\.
 
 
 def mark_times(text: str) -> str:
-    """Plain text with `MARK` for each day, time of day, weekday and relative time."""
+    """Return the plain text with `MARK` in place of each day, time of day, weekday and relative time."""
     text = _BEFORE.sub("پیش", days.with_digits(_ISO.sub(" ", plain(text))))
     for shape in (*days.SHAPES, *clock.SHAPES, *relative.SHAPES, _POINTED, _LOOSE):
         text = shape.sub(MARK, text)
@@ -23,6 +23,6 @@ def mark_times(text: str) -> str:
 
 
 def is_clock(text: str) -> bool:
-    """Return whether a line is a time of day and nothing else."""
+    """Return whether a line is only a time of day."""
     line = plain(text)
     return find_clock(line) is not None and not re.search(r"[^\W_]", mark_times(line).replace("ساعت", ""))

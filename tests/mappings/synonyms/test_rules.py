@@ -19,9 +19,9 @@ def test_a_list_is_read_line_by_line() -> None:
     [
         pytest.param(["ناجا"], "line 1 is neither", id="a name alone"),
         pytest.param(["الف => ب => پ"], "line 1 is neither", id="two arrows"),
-        pytest.param(["ناجا, , فراجا"], "line 1: «» is no name", id="an empty name"),
-        pytest.param(["ناجا, !"], "line 1: «!» is no name", id="no letters"),
-        pytest.param(["ناجا => "], "line 1: «» is no name", id="nothing on the right"),
+        pytest.param(["ناجا, , فراجا"], "line 1: «» is not a name", id="an empty name"),
+        pytest.param(["ناجا, !"], "line 1: «!» is not a name", id="no letters"),
+        pytest.param(["ناجا => "], "line 1: «» is not a name", id="nothing on the right"),
         pytest.param(["ا ب پ ت ث ج چ ح خ, ناجا"], "is not a name of 1 to 8 words", id="a sentence"),
         pytest.param(["امریکا, آمريكا"], "line 1 has one name twice", id="one name in two spellings"),
         pytest.param(["صدا و سیما, رسانه ملی", f"صدا{Z}و{Z}سیما => ناجا"], "is in line 1 already", id="two rules"),

@@ -39,7 +39,7 @@ def _read(*lines: object) -> list[tuple[int, str | None]]:
         pytest.param(b"\xff\xfe\x00", "decode", id="not UTF-8"),
         pytest.param([1], "not a JSON object", id="a list"),
         pytest.param({**GOOD, "body": " "}, "body is missing", id="an empty body"),
-        pytest.param({**GOOD, "title": 7}, "title is missing or no text", id="a number for a title"),
+        pytest.param({**GOOD, "title": 7}, "title is missing or not a text", id="a number for a title"),
         pytest.param({**GOOD, "headline": "x"}, "unknown field headline", id="a field that is not in the schema"),
         pytest.param({**GOOD, "url": "khabar"}, "url", id="no address"),
         pytest.param({**GOOD, "tags": "ورزش"}, "tags", id="a text for a list"),
@@ -90,7 +90,7 @@ def test_the_command_loads_what_is_good_and_ends_with_2_when_something_is_not(
     assert result.exit_code == 2
     summary = json.loads(result.stdout)
     assert (summary["indexed"], summary["failed"]) == (2, 1)
-    assert summary["failures"] == [{"line": 3, "reason": "url is missing or no text"}]
+    assert summary["failures"] == [{"line": 3, "reason": "url is missing or not a text"}]
     assert elastic.count(index=settings().index("articles"))["count"] == 2
     assert CliRunner().invoke(app, ["load", "-"], input=json.dumps(GOOD)).exit_code == 0
 

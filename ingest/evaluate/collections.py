@@ -1,4 +1,4 @@
-"""Retrieval collections in one format: those of the kit, titles and phrases of articles, topics, and Peyk's own texts."""
+"""Retrieval collections in one format: those of the kit, titles, phrases, topics, and Peyk's own texts."""
 
 import gzip
 import json

@@ -54,7 +54,7 @@ def recall(found: Collection[str], grades: Mapping[str, int]) -> float:
 
 
 def overlap(one: Sequence[str], other: Sequence[str], depth: int = DEPTH) -> float:
-    """Return the number of common hits in the first `depth` of two lists, as a share of the longer; 1 for empty ones."""
+    """Return the share of common hits in the first `depth` of two lists, of the longer one; 1 if both are empty."""
     first, second = set(one[:depth]), set(other[:depth])
     longer = max(len(first), len(second))
     return len(first & second) / longer if longer else 1.0

@@ -104,7 +104,7 @@ def build_suggest(typed: str, size: int = 8) -> tuple[Clause, Clause]:
 
 def beginnings(field: str, typed: str) -> Clause:
     """Return the query for texts of a field with all the words; the last may be half typed."""
-    typed = f" {typed}"  # so that an ending at the very beginning matches the patterns
+    typed = f" {typed}"  # rules of the char filters begin with a space
     options = {"analyzer": "fa_typed", "operator": "and"}
     queries: list[Clause] = [{"match_bool_prefix": {field: {"query": typed, **options}}}]
     before, _, last = typed.replace("\u200c", " ").rpartition(" ")

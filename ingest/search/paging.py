@@ -68,6 +68,6 @@ def _explained() -> Iterator[None]:
     except NotFoundError as error:
         if error.error == "index_not_found_exception":
             raise PeykError(NO_ARTICLES) from error
-        raise PeykError(f"the search paused for too long: {error}; start it again") from error
+        raise PeykError(f"the search was interrupted too long: {error}; start it again") from error
     except (ApiError, TransportError) as error:
         raise PeykError(f"the search failed: {error}") from error

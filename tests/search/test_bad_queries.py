@@ -20,7 +20,7 @@ ZWNJ = "\u200c"
         ("((", "bracket"),
         ("باران)", "bracket"),
         ("(" * 100_000 + "باران", "characters"),
-        ("(" * 400 + "باران" + ")" * 400, "brackets in more than"),
+        ("(" * 400 + "باران" + ")" * 400, "brackets nested more than"),
         ("و در به از که را", "nothing to search for"),
         ("!!! ؟؟ … ---", "nothing to search for"),
         ("OR AND NOT |", "nothing to search for"),

@@ -1,4 +1,4 @@
-"""The connection to Elasticsearch: the cluster that the settings name, or this checkout's embedded node."""
+"""The connection to Elasticsearch: the cluster of the settings, or this checkout's embedded node."""
 
 import logging
 from collections.abc import Iterable
@@ -12,8 +12,7 @@ from ingest.settings import settings
 
 
 def connect() -> Elasticsearch:
-    """Return a client of `ELASTICSEARCH_URL`, or of the running embedded node. Raises PeykError when neither is
-    there."""
+    """Return a client of `ELASTICSEARCH_URL`, or of the running embedded node. Raises PeykError if there is neither."""
     from ingest import engine
 
     url = settings().elasticsearch_url
@@ -24,7 +23,7 @@ def connect() -> Elasticsearch:
                 "no Elasticsearch: set ELASTICSEARCH_URL, or start the embedded node by `peyk engine start`"
             )
         url = node.url
-    # A line per request would bury what the tasks have to say.
+    # A line per request would bury the tasks' own messages.
     logging.getLogger("elastic_transport").setLevel(logging.WARNING)
     key = settings().elasticsearch_api_key
     return Elasticsearch(
@@ -38,10 +37,8 @@ def connect() -> Elasticsearch:
 
 
 def patience() -> dict[str, Any]:
-    """Return how the bulk helpers meet documents that the cluster is too busy to take: they wait 1, 2, 4 … 30 seconds.
-
-    In all about `PEYK_BUSY_SECONDS`.
-    """
+    """Return retry options of the bulk helpers for a busy cluster: backoff 1, 2, 4 … 30 seconds, and the number of
+    retries that takes `PEYK_BUSY_SECONDS` at most."""
     seconds, retries, wait = settings().busy_seconds, 0, 1
     while seconds >= wait:
         seconds, retries, wait = seconds - wait, retries + 1, min(2 * wait, 30)
@@ -51,7 +48,7 @@ def patience() -> dict[str, Any]:
 def write_all(client: Elasticsearch, actions: Iterable[dict[str, Any]], *, refresh: bool = False) -> int:
     """Write documents, each with its `_index`, `_id` and `_source`, and return how many.
 
-    Raises PeykError for the first that was not taken, and the client's own errors when nobody answers.
+    Raises PeykError for the first that is refused, and the client's own errors if the cluster does not answer.
     """
     count = 0
     for done, item in streaming_bulk(client, actions, raise_on_error=False, refresh=refresh, **patience()):

@@ -1,5 +1,5 @@
-"""What became of articles, in the index `article-revisions`: every text that a later one replaced, and when outlets
-took one down or put it back.
+"""The history of articles, in the index `article-revisions`: every replaced text, and when outlets withdrew an article
+or restored it.
 """
 
 from collections import Counter
@@ -32,15 +32,15 @@ class Correction:
     url: str
     title: str
     seen_at: datetime
-    """When the newer text was fetched, or the page was found missing, or there again."""
+    """When the newer text was fetched, or the page was found missing or restored."""
     changes: tuple[tuple[str, str], ...]
     event: Event = "corrected"
     note: str | None = None
-    """Of what a person changed here: who, and why."""
+    """Of a person's correction: who made it, and why."""
 
 
 def keep(client: Elasticsearch, articles: Iterable[tuple[str, Article]], run_id: str) -> None:
-    """Write down articles that a run is about to replace, each under the id of what replaces it. Safe to run again."""
+    """Store articles that a run is about to replace, each under the id of its replacement. Idempotent."""
     now = datetime.now(UTC)
     actions = [_revision(name, article, run_id, now) for name, article in articles]
     if actions:
@@ -65,18 +65,18 @@ def _revision(name: str, article: Article, run_id: str, now: datetime) -> dict[s
 
 
 def rename(client: Elasticsearch, old: str, new: str) -> None:
-    """Give the past of an article to the id under which it is known now."""
+    """Move the revisions of an article to its new id."""
     index = settings().index("article-revisions")
-    found = client.search(index=index, query={"term": {"article_id": old}}, size=10_000)["hits"]["hits"]
+    hits = client.search(index=index, query={"term": {"article_id": old}}, size=10_000)["hits"]["hits"]
     write_all(
         client,
-        ({"_index": index, "_id": hit["_id"], "_source": hit["_source"] | {"article_id": new}} for hit in found),
+        ({"_index": index, "_id": hit["_id"], "_source": hit["_source"] | {"article_id": new}} for hit in hits),
         refresh=True,
     )
 
 
 def note(client: Elasticsearch, event: Event, article: Article, run_id: str, at: datetime) -> None:
-    """Note that an article was withdrawn or returned."""
+    """Store an event of an article, such as `withdrawn` or `returned`."""
     document = {
         "article_id": article_id(article),
         "outlet": article.outlet.id,
@@ -93,10 +93,9 @@ def note(client: Elasticsearch, event: Event, article: Article, run_id: str, at:
 
 
 def history(client: Elasticsearch, name: str) -> Iterator[Correction]:
-    """Yield every correction, withdrawal, return and reversion of the article with this id, and what people corrected
-    in it.
+    """Yield every correction, withdrawal, return and reversion of an article, and people's corrections, oldest first.
 
-    Oldest first. Neither a text that a person distrusts nor what a person corrected is one of its outlet's corrections.
+    Corrections by the outlet leave out distrusted texts and what people corrected.
     """
     known = _search(client, {"term": {"article_id": name}})
     distrusted = _distrusted(client, known)
@@ -104,22 +103,22 @@ def history(client: Elasticsearch, name: str) -> Iterator[Correction]:
     current = client.options(ignore_status=404).get(index=settings().index("articles"), id=name)
     versions = [document for document in former if document.get("content_hash") not in distrusted]
     versions += [as_printed(current["_source"])] if current.get("found") else []
-    found = [_correction(before, after) for before, after in pairwise(versions)]
-    found += [_event(event) for event in known if "event" in event]
-    # An article that returned as it was has no newer text, only its moments.
-    changed = (correction for correction in found if correction.changes or correction.event != "corrected")
+    changes = [_correction(before, after) for before, after in pairwise(versions)]
+    changes += [_event(event) for event in known if "event" in event]
+    # An article that returned unchanged has no newer text, only events.
+    changed = (correction for correction in changes if correction.changes or correction.event != "corrected")
     yield from sorted(changed, key=lambda correction: correction.seen_at)
 
 
 def former(client: Elasticsearch, name: str) -> list[dict[str, Any]]:
-    """Return the documents of the texts that were replaced in an article, by the time of fetching, each text once."""
-    found = (document for document in _search(client, {"term": {"article_id": name}}) if "event" not in document)
-    # Peyk 0.1.0 named them otherwise, so that one may stand there twice.
-    return list({(document.get("content_hash"), document["fetched_at"]): document for document in found}.values())
+    """Return the documents of an article's replaced texts, by fetch time, each text once."""
+    texts = (document for document in _search(client, {"term": {"article_id": name}}) if "event" not in document)
+    # Peyk 0.1.0 used other ids, so a text may be stored twice.
+    return list({(document.get("content_hash"), document["fetched_at"]): document for document in texts}.values())
 
 
 def counts(client: Elasticsearch, names: Iterable[str]) -> dict[str, int]:
-    """Return how many texts were replaced in each of these articles, but for those that a person distrusts."""
+    """Return article id -> number of its replaced texts, without distrusted ones."""
     wanted = list(names)
     query = {
         "bool": {
@@ -129,18 +128,18 @@ def counts(client: Elasticsearch, names: Iterable[str]) -> dict[str, int]:
     }
     fields = ["article_id", "content_hash", "fetched_at"]
     hits = scan(client, index=settings().index("article-revisions"), query={"query": query}, source=fields)
-    found = [hit["_source"] for hit in hits] if wanted else []
-    distrusted = _distrusted(client, found)
+    replaced = [hit["_source"] for hit in hits] if wanted else []
+    distrusted = _distrusted(client, replaced)
     texts = {
         (text["article_id"], text.get("content_hash"), text.get("fetched_at"))
-        for text in found
+        for text in replaced
         if text.get("content_hash") not in distrusted
     }
     return dict(Counter(name for name, _, _ in texts))
 
 
 def replaced_since(client: Elasticsearch, outlet: str, since: datetime) -> list[str]:
-    """Return the ids of an outlet's articles of which a text was replaced since a moment."""
+    """Return the ids of an outlet's articles with a text replaced since a time."""
     query = {
         "bool": {
             "filter": [{"term": {"outlet": outlet}}, {"range": {"replaced_at": {"gte": since.isoformat()}}}],
@@ -154,11 +153,11 @@ def replaced_since(client: Elasticsearch, outlet: str, since: datetime) -> list[
 def _distrusted(client: Elasticsearch, documents: Iterable[dict[str, Any]]) -> set[str]:
     hashes = [document["content_hash"] for document in documents if "content_hash" in document]
     filters = [{"term": {"event": "distrusted"}}, {"terms": {"content_hash": hashes}}]
-    return {found["content_hash"] for found in _search(client, {"bool": {"filter": filters}})} if hashes else set()
+    return {verdict["content_hash"] for verdict in _search(client, {"bool": {"filter": filters}})} if hashes else set()
 
 
 def of_run(client: Elasticsearch, run_id: str) -> Iterator[Correction]:
-    """Yield the corrections that a run brought into the index."""
+    """Yield the outlets' corrections that a run indexed."""
     for before in _search(client, {"term": {"run_id": run_id}}):
         if "event" in before:
             continue
@@ -168,18 +167,17 @@ def of_run(client: Elasticsearch, run_id: str) -> Iterator[Correction]:
 
 
 def _event(event: dict[str, Any]) -> Correction:
-    """Return what happened to an article but for its outlet's corrections; a person's correction is told by its
-    fields."""
-    told = event.get("document", {})
-    fields = told.get("fields", {})
-    changes = tuple((_shown(told["before"].get(name)), _shown(fields[name])) for name in fields)
-    note = f"by {told['who']}: {told['why']}" if told else None
+    """Return an event of an article as a Correction; the changes of a person's correction are its fields."""
+    decision = event.get("document", {})
+    fields = decision.get("fields", {})
+    changes = tuple((_shown(decision["before"].get(name)), _shown(fields[name])) for name in fields)
+    note = f"by {decision['who']}: {decision['why']}" if decision else None
     at = datetime.fromisoformat(event["fetched_at"])
     return Correction(event["url"], event["title"], at, changes, event["event"], note)
 
 
 def _shown(value: Any) -> str:
-    """Return the value of a field in words."""
+    """Return the value of a field as text for people."""
     if isinstance(value, dict):
         return str(value.get("name_fa") or value.get("id"))
     return ", ".join(value) if isinstance(value, list) else value or ""
@@ -198,7 +196,7 @@ def _correction(before: dict[str, Any], after: dict[str, Any]) -> Correction:
 
 
 def changed_words(before: str, after: str) -> Iterator[tuple[str, str]]:
-    """Yield the runs of words that differ between two texts, in order; white space alone is no difference."""
+    """Yield the runs of words that differ between two texts, in order; whitespace is ignored."""
     old, new = before.split(), after.split()
     for kind, i, j, m, n in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if kind != "equal":

@@ -1,8 +1,8 @@
-"""What people correct in articles: an overlay over what the outlet has, kept apart from it.
+"""Corrections of articles by people: an overlay, kept apart from the outlet's own text.
 
-The line reads and compares what outlets print; a correction is laid over an article when it is written into the index,
-and over each later text of it. Corrections lie in the archive (`ingest.decisions.store`), and in the index
-`article-revisions` under their article's id, which changes when the article's does.
+The pipeline reads and compares the outlet's text; a correction is applied when an article is written into the index,
+and again to each later text. Corrections are kept in the archive (`ingest.decisions.store`), and in the index
+`article-revisions` under the id of their article, which changes with it.
 """
 
 from collections.abc import Iterable, Mapping
@@ -26,12 +26,12 @@ KINDS = (CORRECTED, UNDONE)
 FIELDS = ("title", "kicker", "subtitle", "lead", "authors", "section", "published_at", "outlet")
 """The fields of an article that a person can correct."""
 Fields = Mapping[str, Any]
-"""Corrected fields with their values as in a document; None: the article has none."""
+"""Corrected fields and their values as in a document; None deletes the field."""
 
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """One decision about one article. Without `fields` it takes the former ones back."""
+    """One correction of one article. Without `fields` it undoes all earlier ones."""
 
     article_id: str
     url: str
@@ -42,40 +42,40 @@ class Correction:
     why: str
     fields: Fields
     before: Fields
-    """What the outlet had in these fields at that moment."""
+    """The outlet's values of these fields at that moment."""
     title: str
 
     @property
     def kind(self) -> str:
-        """What was decided."""
+        """The kind of the decision."""
         return CORRECTED if self.fields else UNDONE
 
 
 def decide(client: Elasticsearch, correction: Correction) -> None:
-    """Write a correction into the archive, then into the index. Raises PeykError when the archive cannot be written."""
+    """Write a correction into the archive, then into the index. Raises PeykError if the archive cannot be written."""
     content = {item.name: getattr(correction, item.name) for item in fields(Correction) if item.name != "at"}
     decision = decisions.record(correction.kind, correction.at, content)
     write_all(client, [_action(decision)], refresh=True)
 
 
-def bring_back(client: Elasticsearch, found: Iterable[Decision]) -> None:
-    """Write the corrections among the archive's decisions into the index, but for those that it has. Raises PeykError.
+def bring_back(client: Elasticsearch, known: Iterable[Decision]) -> None:
+    """Write the corrections among the archive's decisions into the index, except those it has. Raises PeykError.
 
-    What the index has may have moved to another id with its article.
+    Those in the index are kept: one may have moved to another id with its article.
     """
-    actions = [_action(decision) for decision in found if decision.kind in KINDS]
+    actions = [_action(decision) for decision in known if decision.kind in KINDS]
     for chunk in chunks(actions, CHUNK):
         answer = client.mget(index=chunk[0]["_index"], ids=[action["_id"] for action in chunk], source=False)
-        known = {item["_id"] for item in answer["docs"] if item.get("found")}
-        write_all(client, (action for action in chunk if action["_id"] not in known), refresh=True)
+        indexed = {item["_id"] for item in answer["docs"] if item.get("found")}
+        write_all(client, (action for action in chunk if action["_id"] not in indexed), refresh=True)
 
 
 def of(client: Elasticsearch, names: Iterable[str]) -> dict[str, Fields]:
-    """Return the corrected fields of the articles with these ids, the latest value of each field."""
+    """Return article id -> corrected fields with their latest values, for those of these ids that have any."""
     wanted = list(dict.fromkeys(names))
-    found: dict[str, Fields] = {}
+    by_id: dict[str, Fields] = {}
     if not wanted:
-        return found
+        return by_id
     filters = [{"terms": {"event": list(KINDS)}}, {"terms": {"article_id": wanted}}]
     answer = client.search(
         index=settings().index("article-revisions"),
@@ -87,37 +87,37 @@ def of(client: Elasticsearch, names: Iterable[str]) -> dict[str, Fields]:
     )
     for hit in answer["hits"]["hits"]:
         name, corrected = hit["_source"]["article_id"], hit["_source"].get("document", {}).get("fields", {})
-        found[name] = {**found.get(name, {}), **corrected} if corrected else {}
-    return {name: corrected for name, corrected in found.items() if corrected}
+        by_id[name] = {**by_id.get(name, {}), **corrected} if corrected else {}
+    return {name: corrected for name, corrected in by_id.items() if corrected}
 
 
 def rename(client: Elasticsearch, old: str, new: str) -> None:
-    """Give the corrections of an article to the id under which it is known now."""
+    """Move the corrections of an article to its new id."""
     index = settings().index("article-revisions")
     query = {"bool": {"filter": [{"terms": {"event": list(KINDS)}}, {"term": {"article_id": old}}]}}
-    found = client.search(index=index, query=query, size=10_000)["hits"]["hits"]
-    actions = ({"_index": index, "_id": hit["_id"], "_source": hit["_source"] | {"article_id": new}} for hit in found)
+    hits = client.search(index=index, query=query, size=10_000)["hits"]["hits"]
+    actions = ({"_index": index, "_id": hit["_id"], "_source": hit["_source"] | {"article_id": new}} for hit in hits)
     write_all(client, actions, refresh=True)
 
 
 def in_force(client: Elasticsearch) -> list[Correction]:
-    """Return the corrections that were not taken back, the oldest first."""
+    """Return the corrections that were not undone, the oldest first."""
     query = {"query": {"terms": {"event": list(KINDS)}}}
     hits = scan(client, index=settings().index("article-revisions"), query=query)
-    found: dict[str, list[Correction]] = {}
-    for correction in sorted((_correction(hit["_source"]) for hit in hits), key=lambda one: one.at):
+    by_article: dict[str, list[Correction]] = {}
+    for correction in sorted((_correction(hit["_source"]) for hit in hits), key=lambda item: item.at):
         if correction.fields:
-            found.setdefault(correction.article_id, []).append(correction)
+            by_article.setdefault(correction.article_id, []).append(correction)
         else:
-            found.pop(correction.article_id, None)
-    return sorted((one for several in found.values() for one in several), key=lambda one: one.at)
+            by_article.pop(correction.article_id, None)
+    return sorted((correction for several in by_article.values() for correction in several), key=lambda item: item.at)
 
 
 def _action(decision: Decision) -> dict[str, Any]:
-    found = decision.content
+    content = decision.content
     try:
-        common = {"article_id": found["article_id"], "outlet": found["outlet"], "url": found["url"]}
-        told = {name: found[name] for name in ("who", "why", "fields", "before")}
+        common = {"article_id": content["article_id"], "outlet": content["outlet"], "url": content["url"]}
+        document = {name: content[name] for name in ("who", "why", "fields", "before")}
         return {
             "_index": settings().index("article-revisions"),
             "_id": f"decision-{decision.name}",
@@ -125,8 +125,8 @@ def _action(decision: Decision) -> dict[str, Any]:
             | {
                 "event": decision.kind,
                 "fetched_at": decision.at.isoformat(),
-                "title": found["title"],
-                "document": told,
+                "title": content["title"],
+                "document": document,
             },
         }
     except (ValueError, KeyError, TypeError) as error:

@@ -1,4 +1,4 @@
-"""What is kept of an erasure: when, by whom and why, how much, and hashes. No address, title or text."""
+"""Records of erasures: when, by whom, why, how much, and hashes. No URL, title or text."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -15,49 +15,49 @@ KIND = "erased"
 
 @dataclass(frozen=True, slots=True)
 class Erasure:
-    """One erasure. Until it is `done`, the next call completes it."""
+    """One erasure. If it is not `done`, the next call completes it."""
 
     at: datetime
     who: str
     why: str
     outlet: str | None
-    """The outlet whose every article was meant."""
+    """The outlet, if all its articles were to be erased."""
     hashes: frozenset[str]
-    """The tombstones: addresses, article ids."""
+    """The tombstones: hashes of addresses, and article ids."""
     texts: frozenset[str]
-    """Content hashes, whose vectors go too."""
+    """Content hashes, whose vectors are erased too."""
     done: bool = False
     erased: Mapping[str, int] = field(default_factory=dict)
-    """How much was erased, by where."""
+    """How much was erased, by place."""
     name: str = ""
-    """Of its file."""
+    """Name of its file."""
 
 
 def begin(erasure: Erasure) -> Erasure:
-    """Write a new erasure into the archive. Raises PeykError when that cannot be written."""
+    """Write a new erasure into the archive. Raises PeykError if the archive cannot be written."""
     return replace(erasure, name=decisions.record(KIND, erasure.at, _content(erasure)).name)
 
 
 def keep(erasure: Erasure) -> None:
-    """Write an erasure over what its file says. Raises PeykError when the archive cannot be written."""
+    """Overwrite the file of an erasure. Raises PeykError if the archive cannot be written."""
     content = {"kind": KIND, "at": erasure.at.isoformat()} | _content(erasure)
     decisions.change(Decision(erasure.name, content))
 
 
-def log(found: Iterable[Decision] | None = None) -> list[Erasure]:
-    """Return every erasure of the archive, or among these decisions, the oldest first. Raises PeykError."""
-    known = decisions.recorded(KIND) if found is None else found
-    return [_erasure(decision) for decision in known if decision.kind == KIND]
+def log(known: Iterable[Decision] | None = None) -> list[Erasure]:
+    """Return the erasures among these decisions, or all of the archive, the oldest first. Raises PeykError."""
+    decided = decisions.recorded(KIND) if known is None else known
+    return [_erasure(decision) for decision in decided if decision.kind == KIND]
 
 
-def bring_back(client: Elasticsearch, found: Iterable[Decision]) -> None:
-    """Write the tombstones among the archive's decisions into the ledger. Raises PeykError."""
-    for erasure in log(found):
+def bring_back(client: Elasticsearch, known: Iterable[Decision]) -> None:
+    """Write the tombstones of the erasures among the archive's decisions into the ledger. Raises PeykError."""
+    for erasure in log(known):
         bury(client, erasure.hashes, erasure.at)
 
 
 def ensure(client: Elasticsearch) -> None:
-    """Write the archive's tombstones into a ledger that has none, as after its loss. Raises PeykError."""
+    """Write the archive's tombstones into a ledger that has none, such as after its loss. Raises PeykError."""
     if not Tombstones(client):
         bring_back(client, decisions.recorded(KIND))
 
@@ -75,17 +75,17 @@ def _content(erasure: Erasure) -> dict[str, object]:
 
 
 def _erasure(decision: Decision) -> Erasure:
-    found = decision.content
+    content = decision.content
     try:
         return Erasure(
             decision.at,
-            found["who"],
-            found["why"],
-            found["outlet"],
-            frozenset(found["hashes"]),
-            frozenset(found["texts"]),
-            bool(found["done"]),
-            dict(found["erased"]),
+            content["who"],
+            content["why"],
+            content["outlet"],
+            frozenset(content["hashes"]),
+            frozenset(content["texts"]),
+            bool(content["done"]),
+            dict(content["erased"]),
             decision.name,
         )
     except (ValueError, KeyError, TypeError) as error:

@@ -1,6 +1,6 @@
-"""What people decided, as files of the archive: `decisions/<moment>-<kind>-<random>.json`.
+"""Decisions as files of the archive: `decisions/<moment>-<kind>-<random>.json`.
 
-They outlive index and ledger. `verdicts`, `corrections` and `erasures` say what the kinds mean.
+They outlive index and ledger. `verdicts`, `corrections` and `erasures` define the kinds.
 """
 
 import json
@@ -18,14 +18,14 @@ FOLDER = "decisions"
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One file: its name without the suffix, and what it says."""
+    """One file: its name without the suffix, and its JSON content."""
 
     name: str
     content: dict[str, Any]
 
     @property
     def kind(self) -> str:
-        """What was decided."""
+        """The kind of the decision."""
         return str(self.content["kind"])
 
     @property
@@ -35,7 +35,7 @@ class Decision:
 
 
 def record(kind: str, at: datetime, content: dict[str, Any]) -> Decision:
-    """Write a new decision and return it. Raises PeykError when the archive cannot be written."""
+    """Write a new decision and return it. Raises PeykError if the archive cannot be written."""
     name = f"{at:%Y%m%dT%H%M%S}-{kind}-{uuid.uuid4().hex[:12]}"
     decision = Decision(name, {"kind": kind, "at": at.isoformat()} | content)
     _put(decision, new=True)
@@ -43,12 +43,12 @@ def record(kind: str, at: datetime, content: dict[str, Any]) -> Decision:
 
 
 def change(decision: Decision) -> None:
-    """Write a decision over what its file says. Raises PeykError when the archive cannot be written."""
+    """Overwrite the file of a decision. Raises PeykError if the archive cannot be written."""
     _put(decision, new=False)
 
 
 def drop(decision: Decision) -> None:
-    """Delete a decision's file, if it is there. Raises PeykError when the archive cannot be written."""
+    """Delete a decision's file, if it exists. Raises PeykError if the archive cannot be written."""
     location = settings().archive_location
     fs, root = opened(location)
     try:
@@ -60,16 +60,16 @@ def drop(decision: Decision) -> None:
 
 
 def recorded(kind: str = "") -> list[Decision]:
-    """Return every decision of the archive, or, without a look at others, of one kind, the oldest first.
+    """Return every decision of the archive, the oldest first; with `kind`, only those, and other files are not read.
 
-    Raises PeykError for a damaged file, ArchiveAwayError when the archive cannot be reached.
+    Raises PeykError for a damaged file, ArchiveAwayError if the archive cannot be reached.
     """
     location = settings().archive_location
     fs, root = opened(location)
     try:
         fs.invalidate_cache()
         paths = [path for path in fs.find(f"{root}/{FOLDER}") if path.endswith(".json")]
-        # Files of Peyk 0.1 do not name their kind, which is a verdict.
+        # Names of Peyk 0.1 have no kind; these files are verdicts.
         paths = [path for path in sorted(paths) if not kind or f"-{kind}-" in path.rpartition("/")[2]]
         documents = [(path, fs.cat_file(path)) for path in paths]
     except Exception as error:
@@ -78,7 +78,7 @@ def recorded(kind: str = "") -> list[Decision]:
 
 
 def damaged(name: str, error: Exception) -> PeykError:
-    """Return the error of a file that does not say what its kind has to."""
+    """Return the error for a file without the content that its kind needs."""
     return PeykError(
         f"{settings().archive_name}/{FOLDER}/{name}.json is damaged ({error!r}); restore it from a backup, or delete it"
     )

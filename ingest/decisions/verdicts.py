@@ -1,7 +1,7 @@
-"""What people decided about texts: which are distrusted, and which are accepted though they looked wrong.
+"""Verdicts on versions of articles: which are distrusted, and which are accepted though they looked wrong.
 
-Verdicts lie in the archive (`ingest.decisions.store`), so that they outlive index and ledger, and in the index
-`article-revisions`, where the line looks for them. A text is known by the page it was read from and by its hash.
+Verdicts are kept in the archive (`ingest.decisions.store`), so that they outlive index and ledger, and in the index
+`article-revisions`, where the pipeline reads them. A version is identified by its archived page and by its hash.
 """
 
 from collections.abc import Iterable
@@ -26,7 +26,7 @@ KINDS = ("distrusted", "accepted")
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One version of an article: where it was read, and its hash."""
+    """One version of an article: its URL, its hash and its page."""
 
     url: str
     content_hash: str | None
@@ -35,13 +35,13 @@ class Text:
 
     @classmethod
     def of(cls, article: Article) -> "Text":
-        """Return the version that an article is."""
+        """Return the version of an article."""
         return cls(article.url, article.content_hash, page_of(article.archive))
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """One decision. `lost` are marks of a story that the outlet's pages do not bear any more."""
+    """One verdict. `lost`: marks of a story that the outlet's pages may lack from now on."""
 
     kind: Kind
     outlet: str
@@ -51,28 +51,28 @@ class Verdict:
 
 
 def page_of(pointer: ArchivePointer | None) -> str | None:
-    """Return how an archived page is named in a verdict."""
+    """Return the name of an archived page in a verdict, `file:offset`."""
     return f"{pointer.file}:{pointer.offset}" if pointer else None
 
 
 def give(client: Elasticsearch, verdict: Verdict) -> None:
-    """Write a verdict into the archive, then into the index. Raises PeykError when the archive cannot be written."""
+    """Write a verdict into the archive, then into the index. Raises PeykError if the archive cannot be written."""
     texts = [{"url": text.url, "content_hash": text.content_hash, "page": text.page} for text in verdict.texts]
     content = {"outlet": verdict.outlet, "texts": texts, "lost": list(verdict.lost)}
     decisions.record(verdict.kind, verdict.at, content)
     _index(client, [verdict])
 
 
-def bring_back(client: Elasticsearch, found: Iterable[Decision]) -> None:
-    """Write the verdicts among the archive's decisions into the index, in their order. Raises PeykError."""
-    _index(client, [_verdict(decision) for decision in found if decision.kind in KINDS])
+def bring_back(client: Elasticsearch, known: Iterable[Decision]) -> None:
+    """Write the verdicts among the archive's decisions into the index, in order. Raises PeykError."""
+    _index(client, [_verdict(decision) for decision in known if decision.kind in KINDS])
 
 
 def _verdict(decision: Decision) -> Verdict:
-    found = decision.content
+    content = decision.content
     try:
-        texts = tuple(Text(**text) for text in found["texts"])
-        return Verdict(found["kind"], found["outlet"], decision.at, texts, tuple(found["lost"]))
+        texts = tuple(Text(**text) for text in content["texts"])
+        return Verdict(content["kind"], content["outlet"], decision.at, texts, tuple(content["lost"]))
     except (ValueError, KeyError, TypeError) as error:
         raise damaged(decision.name, error) from error
 
@@ -83,8 +83,8 @@ def _index(client: Elasticsearch, verdicts: Iterable[Verdict]) -> None:
     for verdict in verdicts:
         common = {"outlet": verdict.outlet, "event": verdict.kind, "fetched_at": verdict.at.isoformat()}
         for text in verdict.texts:
-            told_by = {"url": text.url, "content_hash": text.content_hash, "page": text.page}
-            source = common | {name: value for name, value in told_by.items() if value}
+            version = {"url": text.url, "content_hash": text.content_hash, "page": text.page}
+            source = common | {name: value for name, value in version.items() if value}
             actions.append({"_index": index, "_id": _name(verdict.outlet, text), "_source": source})
         if verdict.lost:
             marks: dict[str, Any] = {"event": "redesigned", "lost": list(verdict.lost)}
@@ -100,11 +100,11 @@ def _name(outlet: str, text: Text) -> str:
 
 
 class Verdicts:
-    """What was decided about some articles, the latest decision first."""
+    """The verdicts on versions of some articles."""
 
     def __init__(self, client: Elasticsearch, articles: Iterable[Article]) -> None:
         self._client = client
-        self._found: list[dict[str, Any]] = []
+        self._latest_first: list[dict[str, Any]] = []
         texts = [Text.of(article) for article in articles]
         known = [
             {"terms": {"content_hash": [text.content_hash for text in texts if text.content_hash]}},
@@ -113,23 +113,23 @@ class Verdicts:
         if texts:
             kinds = {"terms": {"event": list(KINDS)}}
             query = {"bool": {"filter": [kinds], "should": known, "minimum_should_match": 1}}
-            self._found = self._search(query)
+            self._latest_first = self._search(query)
 
     def of(self, article: Article) -> Kind | None:
-        """Return the latest verdict about an article, if there is one."""
+        """Return the latest verdict on this version of an article, or None."""
         text = Text.of(article)
-        for found in self._found:
-            same_hash = text.content_hash is not None and found.get("content_hash") == text.content_hash
-            same_page = text.page is not None and found.get("page") == text.page
-            if found["outlet"] == article.outlet.id and (same_hash or same_page):
-                kind: Kind = found["event"]
+        for verdict in self._latest_first:
+            same_hash = text.content_hash is not None and verdict.get("content_hash") == text.content_hash
+            same_page = text.page is not None and verdict.get("page") == text.page
+            if verdict["outlet"] == article.outlet.id and (same_hash or same_page):
+                kind: Kind = verdict["event"]
                 return kind
         return None
 
     def lost(self, outlet: str) -> frozenset[str]:
-        """Return the marks that the pages of an outlet were allowed to lose."""
+        """Return the marks that the pages of an outlet may lack."""
         filters = [{"term": {"event": "redesigned"}}, {"term": {"outlet": outlet}}]
-        return frozenset(mark for found in self._search({"bool": {"filter": filters}}) for mark in found["lost"])
+        return frozenset(mark for event in self._search({"bool": {"filter": filters}}) for mark in event["lost"])
 
     def _search(self, query: dict[str, Any]) -> list[dict[str, Any]]:
         index = settings().index("article-revisions")

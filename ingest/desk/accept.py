@@ -1,4 +1,4 @@
-"""Vouching for pages that were not believed: what they say becomes the text of their stories."""
+"""Accept quarantined pages that were not believed: their text becomes the text of their stories."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -26,12 +26,12 @@ from ingest.story.index import CHUNK, index_chunk
 from ingest.story.suspect import marks
 
 DOUBTED = ("suspect", "same-page")
-"""How the reasons begin for which a page that was read is not believed."""
+"""Prefixes of the reasons for which a page is quarantined although it was read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """How many entries came to each status; `restored`: addresses of articles whose reverted text is back."""
+    """`counts`: entries by new status. `restored`: addresses of articles whose reverted text is restored."""
 
     run_id: str
     counts: dict[str, int]
@@ -39,10 +39,10 @@ class Accepted:
 
 
 def accept(url: str | None = None, outlet: str | None = None) -> Accepted:
-    """Take the text of pages in quarantine that were not believed, of one address or of an outlet.
+    """Accept the quarantined pages of one address or of an outlet that were not believed.
 
-    After an outlet's, its later pages may lack the same marks of a story. At an address without such a page, a text
-    that was reverted is restored. No request is made. Raises PeykError when there is nothing to accept.
+    For an outlet, its later pages may lack the same marks of a story. For an address without such a page, a reverted
+    text is restored. No request is made. Raises PeykError if there is nothing to accept.
     """
     rows = outlets.load(settings().outlets)
     run_id = f"accept-{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.%f}"
@@ -55,21 +55,19 @@ def accept(url: str | None = None, outlet: str | None = None) -> Accepted:
         with held(client, run_id, {entry.outlet for entry in known}):
             doubted = [entry for entry in ledger.get(entry.key for entry in known).values() if _is_doubted(entry, rows)]
             if doubted:
-                return Accepted(run_id, _take(client, doubted, run_id, rows, whole=outlet is not None))
+                return Accepted(run_id, _take(client, doubted, run_id, rows, redesigned=outlet is not None))
             restored = _trust_again(client, known, run_id, rows) if url else ()
             if not restored:
-                raise PeykError(
-                    f"nothing of {url or outlet} waits for it; `peyk quarantine` lists what is not believed"
-                )
+                raise PeykError(f"{url or outlet} has nothing to accept; `peyk quarantine` lists what is not believed")
     return Accepted(run_id, {}, restored)
 
 
 def _entries(ledger: Ledger, url: str | None, outlet: str | None) -> list[Entry]:
     if url:
-        found = entries(ledger, url)
-        if not found:
+        known = entries(ledger, url)
+        if not known:
             raise PeykError(f"no run has met {url}; `peyk quarantine` lists what is not believed")
-        return found
+        return known
     if outlet is None:
         raise PeykError("accept what? Give an address, or --outlet")
     return list(ledger.find({"term": {"outlet": outlet}}, {"term": {"status": "quarantined"}}))
@@ -81,8 +79,9 @@ def _is_doubted(entry: Entry, rows: dict[str, Outlet]) -> bool:
 
 
 def _take(
-    client: Elasticsearch, doubted: list[Entry], run_id: str, rows: dict[str, Outlet], *, whole: bool
+    client: Elasticsearch, doubted: list[Entry], run_id: str, rows: dict[str, Outlet], *, redesigned: bool
 ) -> dict[str, int]:
+    """Index the text of the pages; if the outlet is `redesigned`, record the marks that its pages lack."""
     counts: Counter[str] = Counter()
     ledger = Ledger(client)
     for start in range(0, len(doubted), CHUNK):
@@ -93,7 +92,7 @@ def _take(
         refusals = [refused(entry, answer, run_id) for entry, answer in results if not isinstance(answer, Article)]
         former = stored(client, (str(entry.article_id) for entry in waiting if entry.article_id))
         lost: set[str] = set()
-        for entry, answer in results if whole else ():
+        for entry, answer in results if redesigned else ():
             if isinstance(answer, Article) and entry.article_id in former:
                 lost |= marks(former[entry.article_id]) - marks(answer)
         for name in {entry.outlet for entry in waiting}:
@@ -109,7 +108,7 @@ def _take(
 def _trust_again(
     client: Elasticsearch, known: Iterable[Entry], run_id: str, rows: dict[str, Outlet]
 ) -> tuple[str, ...]:
-    """Restore the newest distrusted text of each article of an address."""
+    """Accept and restore the newest distrusted text of each article at an address; return their addresses."""
     restored = []
     for name, present in stored(client, (entry.article_id for entry in known if entry.article_id)).items():
         before = versions(client, name, present, rows.get(present.outlet.id))

@@ -1,4 +1,4 @@
-"""Correcting what an outlet got wrong, by hand: an overlay that later readings and rebuilds respect."""
+"""Correct an article by hand: an overlay that rechecks and rebuilds keep."""
 
 import getpass
 from collections.abc import Iterable, Mapping
@@ -26,7 +26,7 @@ from ingest.settings import settings
 from ingest.story.held import held
 
 LONGEST = {"title": 1000, "kicker": 1000, "subtitle": 2000, "lead": 20_000}
-"""Most characters of a corrected text."""
+"""Maximum characters of a corrected text."""
 MOST_NAMES, LONGEST_NAME = 50, 200
 OLDEST = datetime(1900, 1, 1, tzinfo=UTC)
 LONGEST_REASON = 1000
@@ -34,40 +34,43 @@ LONGEST_REASON = 1000
 
 @dataclass(frozen=True, slots=True)
 class Corrected:
-    """The articles that were changed, by their addresses, and the fields that are corrected in them now."""
+    """Addresses of the changed articles, and the fields that are corrected in them now."""
 
     articles: tuple[str, ...]
     fields: tuple[str, ...]
 
 
 def correct(url: str, values: Mapping[str, Any], why: str, who: str | None = None) -> Corrected:
-    """Correct fields of the article with this address: `values` by the names of `FIELDS`, an empty one deletes.
+    """Correct fields of the article at this address. `values`: name of `FIELDS` -> value; an empty value deletes.
 
     `published_at` is an aware datetime, `outlet` the id of a row, `authors` and `section` are lists, the rest is text.
-    Raises PeykError for a value that cannot be right, an unknown address, and while a run is visiting the outlet.
+    Raises PeykError for an invalid value, an unknown address, and while a run is visiting the outlet.
     """
     if not values:
         raise PeykError("correct what? Give a field, such as --title")
     rows = outlets.load(settings().outlets)
-    sought = reason(why)
+    why = reason(why)
     fields = {name: _checked(name, value, rows) for name, value in values.items()}
-    return _decide(url, fields, sought, person(who))
+    return _decide(url, fields, why, person(who))
 
 
 def undo(url: str, why: str | None = None, who: str | None = None) -> Corrected:
-    """Take every correction of an article back. Raises PeykError when it has none, and as `correct` does."""
+    """Undo every correction of an article. Raises PeykError if it has none, and as `correct` does."""
     return _decide(url, {}, reason(why) if why else "taken back", person(who))
 
 
 def listed() -> list[Correction]:
-    """Return the corrections in force, the oldest first, without fields that a later one corrects again."""
+    """Return the corrections in force, the oldest first, without fields that a later one changes."""
     with connect() as client:
         index.ensure_indices(client, ["article-revisions"])
         client.indices.refresh(index=settings().index("article-revisions"))
-        found = corrections.in_force(client)
-    latest = {(one.article_id, name): one.at for one in found for name in one.fields}
-    kept = [{name: one.fields[name] for name in one.fields if latest[one.article_id, name] == one.at} for one in found]
-    return [replace(one, fields=fields) for one, fields in zip(found, kept, strict=True) if fields]
+        known = corrections.in_force(client)
+    latest = {(item.article_id, name): item.at for item in known for name in item.fields}
+    kept = [
+        {name: value for name, value in item.fields.items() if latest[item.article_id, name] == item.at}
+        for item in known
+    ]
+    return [replace(item, fields=fields) for item, fields in zip(known, kept, strict=True) if fields]
 
 
 def _decide(url: str, fields: Fields, why: str, who: str) -> Corrected:
@@ -79,33 +82,35 @@ def _decide(url: str, fields: Fields, why: str, who: str) -> Corrected:
         if not articles and Tombstones(client).covered([url]):
             raise PeykError(f"{url} was erased; nothing of it is left to correct")
         if not articles:
-            raise PeykError(f"{url} is no article in the index; `peyk trace` shows what is known of an address")
+            raise PeykError(f"{url} is not an article in the index; `peyk trace` shows what is known of an address")
         with held(client, run_id, {article.outlet.id for article in articles.values()}):
-            # Once more, for a run may have changed them meanwhile.
+            # Read them again: a run may have changed them meanwhile.
             articles = stored(client, articles)
             if not fields and not corrections.of(client, articles):
                 raise PeykError(f"nothing is corrected in {url}; `peyk correct --list` lists what is")
             for name, article in articles.items():
                 before, now = _before(article, fields), datetime.now(UTC)
-                told = Correction(name, article.url, article.outlet.id, now, who, why, fields, before, article.title)
-                _apply(client, name, article, told)
+                decision = Correction(
+                    name, article.url, article.outlet.id, now, who, why, fields, before, article.title
+                )
+                _apply(client, name, article, decision)
         client.indices.refresh(index=settings().index("articles"))
-        left = corrections.of(client, articles)
-    names = sorted({name for corrected in left.values() for name in corrected})
+        in_force = corrections.of(client, articles)
+    names = sorted({name for corrected in in_force.values() for name in corrected})
     return Corrected(tuple(article.url for article in articles.values()), tuple(names))
 
 
 def _apply(client: Elasticsearch, name: str, article: Article, correction: Correction) -> None:
-    """Note the decision, then write the article with it."""
+    """Record the correction, then write the article with it."""
     corrections.decide(client, correction)
-    found = client.get(index=settings().index("articles"), id=name, source=False)
-    outcome = write_over(client, replace(article, indexed_at=datetime.now(UTC)), int(found["_version"]), name)
+    document = client.get(index=settings().index("articles"), id=name, source=False)
+    outcome = write_over(client, replace(article, indexed_at=datetime.now(UTC)), int(document["_version"]), name)
     if outcome.status != "indexed":
         raise PeykError(f"{article.url}: {outcome.reason}: {outcome.detail}; `peyk correct {article.url} --undo`")
 
 
 def articles_at(client: Elasticsearch, url: str) -> list[str]:
-    """Return the ids of the articles that any address stands for: crawled ones by the ledger, loaded ones by theirs."""
+    """Return the ids of the articles at an address: of crawled ones by the ledger, else of loaded ones by their URL."""
     ledger = Ledger(client)
     ledger.refresh()
     names = article_ids(ledger, url)
@@ -121,7 +126,7 @@ def _before(article: Article, fields: Iterable[str]) -> dict[str, Any]:
 
 
 def _checked(name: str, value: Any, rows: dict[str, Outlet]) -> Any:
-    """Return a value as it stands in a document. Raises PeykError."""
+    """Return a value as stored in a document. Raises PeykError for an invalid one."""
     if name not in FIELDS:
         raise PeykError(f"{name} cannot be corrected; these can: {', '.join(FIELDS)}")
     if name == "outlet":
@@ -129,7 +134,7 @@ def _checked(name: str, value: Any, rows: dict[str, Outlet]) -> Any:
     if name == "published_at":
         return _date(value)
     text = (value,) if isinstance(value, str) else tuple(value)
-    if len(text) > MOST_NAMES or (name in ("authors", "section") and any(len(one) > LONGEST_NAME for one in text)):
+    if len(text) > MOST_NAMES or (name in ("authors", "section") and any(len(item) > LONGEST_NAME for item in text)):
         raise PeykError(f"{name}: at most {MOST_NAMES} names of {LONGEST_NAME} characters")
     if len("".join(text)) > LONGEST.get(name, MOST_NAMES * LONGEST_NAME):
         raise PeykError(f"{name} is longer than {LONGEST[name]:,} characters")
@@ -154,21 +159,21 @@ def _date(value: datetime) -> str:
 
 
 def reason(why: str) -> str:
-    """Return a reason as it is kept. Raises PeykError for one that says nothing."""
-    told = " ".join(why.split())
-    if not told or len(told) > LONGEST_REASON:
+    """Return a reason as stored, with single spaces. Raises PeykError if it is empty or too long."""
+    text = " ".join(why.split())
+    if not text or len(text) > LONGEST_REASON:
         raise PeykError(f"say why, in at most {LONGEST_REASON:,} characters: --why 'the outlet printed a wrong name'")
-    return told
+    return text
 
 
 def person(who: str | None) -> str:
-    """Return who decides: the name given, else that of the user. Raises PeykError."""
+    """Return the name of the person who decides: `who`, else the user of the process. Raises PeykError if invalid."""
     if who is None:
         try:
             return getpass.getuser()
         except (KeyError, OSError):
             return "unknown"
-    told = " ".join(who.split())
-    if not told or len(told) > LONGEST_NAME:
+    name = " ".join(who.split())
+    if not name or len(name) > LONGEST_NAME:
         raise PeykError(f"--who: a name, at most {LONGEST_NAME} characters")
-    return told
+    return name

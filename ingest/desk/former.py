@@ -1,4 +1,4 @@
-"""The former versions of an article, whole."""
+"""The complete former versions of an article."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -16,26 +16,26 @@ from ingest.story.likeness import is_same
 
 
 def versions(client: Elasticsearch, name: str, present: Article, outlet: Outlet | None) -> list[Article]:
-    """Return the texts of an article before its present one, oldest first, as they were in the index.
+    """Return the versions of an article before its present one, oldest first, as they were in the index.
 
-    Peyk 0.1.0 kept no more than the text of a version: the rest is read from its archived page, if that is found, else
-    it is that of the present one.
+    Peyk 0.1.0 kept only the text of a version: the other fields are read from its archived page or, if that is not
+    found, taken from the present version.
     """
     entries = list(Ledger(client).find({"term": {"article_id": name}}))
-    found: list[Article] = []
+    former: list[Article] = []
     for document in revisions.former(client, name):
         texts = {field: document[field] for field in revisions.TEXTS if field in document}
         if "document" in document:
-            found.append(article_from_document(document["document"] | texts))
+            former.append(article_from_document(document["document"] | texts))
             continue
         version = _with_text(present, document, texts)
         version = _from_page(version, outlet, entries) or version
-        found.append(replace(version, first_seen_at=present.first_seen_at, earlier_versions=len(found)))
-    return found
+        former.append(replace(version, first_seen_at=present.first_seen_at, earlier_versions=len(former)))
+    return former
 
 
 def _with_text(present: Article, document: dict[str, Any], texts: dict[str, Any]) -> Article:
-    """Return a version of which only the text was kept."""
+    """Return a version with only its text kept, completed from the present one."""
     lacking = (*revisions.TEXTS, "archive", "changed_at")
     rest = {field: value for field, value in to_document(present).items() if field not in lacking}
     known = {field: document[field] for field in ("url", "fetched_at") if field in document}
@@ -43,7 +43,7 @@ def _with_text(present: Article, document: dict[str, Any], texts: dict[str, Any]
 
 
 def _from_page(version: Article, outlet: Outlet | None, entries: list[Entry]) -> Article | None:
-    """Return a version as its page has it, which is known by the moment of its fetching."""
+    """Return a version as read from its archived page, found by the time of its fetch; None if there is none."""
     for pointer, entry in _pages(entries):
         page = _read(pointer)
         if page and page.fetched_at == version.fetched_at and outlet:
@@ -64,5 +64,5 @@ def _read(pointer: ArchivePointer) -> Page | None:
         return archive.read(settings().archive_location, pointer)
     except archive.ArchiveAwayError:
         raise
-    except Exception:  # The text is known without its page.
+    except Exception:  # The text is known even without its page.
         return None

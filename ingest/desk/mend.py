@@ -1,4 +1,4 @@
-"""Documents and entries that lost each other, brought together again."""
+"""Repair documents without an entry, and entries without their document."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -26,17 +26,17 @@ from ingest.story.likeness import is_alike
 
 @dataclass(frozen=True, slots=True)
 class Mended:
-    """What was done, by kind: documents `removed` whose story has another one or whose address another story;
-    documents `adopted` by an entry; entries without a document that are `asked again`."""
+    """Repairs by kind. `removed`: documents whose story has another document, or whose address leads to another story;
+    `adopted`: documents given an entry; `asked again`: entries without a document."""
 
     run_id: str
     counts: dict[str, int]
 
 
 def mend(names: Iterable[str] = ()) -> Mended:
-    """Give every document of a crawled article an entry that owns it, and have pages of lost documents asked for.
+    """Give every document of a crawled article an owning entry, and schedule requests for pages of lost documents.
 
-    Of these outlets, or of all. Raises PeykError for an unknown outlet, and while a run is visiting one of them.
+    `names`: ids of outlets, all by default. Raises PeykError for an unknown outlet, and while a run is visiting one.
     """
     rows = outlets.load(settings().outlets)
     outlets.select(rows, names)
@@ -44,7 +44,7 @@ def mend(names: Iterable[str] = ()) -> Mended:
     counts: Counter[str] = Counter()
     with connect() as client:
         ensure_indices(client)
-        wanted = list(names) or [one.outlet for one in balances(client) if not one.balanced]
+        wanted = list(names) or [balance.outlet for balance in balances(client) if not balance.balanced]
         with held(client, run_id, wanted):
             for outlet in wanted:
                 counts.update(_Outlet(client, Ledger(client), outlet, run_id, datetime.now(UTC)).mend())
@@ -54,7 +54,7 @@ def mend(names: Iterable[str] = ()) -> Mended:
 
 @dataclass(frozen=True)
 class _Outlet:
-    """What the mending of one outlet shares."""
+    """The repair of one outlet."""
 
     client: Elasticsearch
     ledger: Ledger
@@ -63,16 +63,16 @@ class _Outlet:
     now: datetime
 
     def mend(self) -> Iterator[str]:
-        """Do it, and return for each document or entry what was done."""
-        left = unmatched(self.client, self.id)
-        for name, article in stored(self.client, (name for name, _ in left.documents)).items():
-            yield self._place(name, article)
-        lost = self.ledger.get(key for key, _ in left.entries)
-        self.ledger.save(replace(_forgetful(entry), next_attempt_at=self.now) for entry in lost.values())
+        """Repair the outlet; yield the kind of repair of each document or entry."""
+        unpaired = unmatched(self.client, self.id)
+        for name, article in stored(self.client, (name for name, _ in unpaired.documents)).items():
+            yield self._resolve(name, article)
+        lost = self.ledger.get(key for key, _ in unpaired.entries)
+        self.ledger.save(replace(_without_validators(entry), next_attempt_at=self.now) for entry in lost.values())
         yield from ("asked again" for _ in lost)
 
-    def _place(self, name: str, article: Article) -> str:
-        """Find a place for a document without an entry."""
+    def _resolve(self, name: str, article: Article) -> str:
+        """Adopt, merge or remove a document without an entry; return the kind of repair."""
         entry = self._entry_of(article.url)
         if entry is None or entry.article_id is None:
             return self._adopt(entry, name, article)
@@ -83,7 +83,7 @@ class _Outlet:
         if not entry.owns_article or other is None:
             return self._adopt(entry, name, article)
         if differ(other.url, entry.url) and self._entry_of(other.url) is None:
-            # The address led to another story, which took its entry; that story has an address of its own.
+            # The address led to another story, which took its entry. Give that story an entry of its own address.
             self._adopt(None, entry.article_id, other)
             return self._adopt(entry, name, article)
         revisions.keep(self.client, [(name, article)], self.run_id)
@@ -102,11 +102,11 @@ class _Outlet:
         remove(self.client, [name])
 
     def _adopt(self, entry: Entry | None, name: str, article: Article) -> str:
-        """Make an entry the owner of a document; its page is asked for again and tells what it is today."""
-        told: dict[str, Any] = {"reason": "adopted", "next_attempt_at": self.now, "duplicate_of": None}
-        told |= {"article_id": name, "content_hash": article.content_hash, "article_archive": article.archive}
-        entry = _forgetful(entry or self._new(article))
-        self.ledger.save([entry.decide("unchanged", "index", self.run_id, self.now, **told)])
+        """Make an entry the owner of a document, and schedule a request for its page, to read its present state."""
+        fields: dict[str, Any] = {"reason": "adopted", "next_attempt_at": self.now, "duplicate_of": None}
+        fields |= {"article_id": name, "content_hash": article.content_hash, "article_archive": article.archive}
+        entry = _without_validators(entry or self._new(article))
+        self.ledger.save([entry.decide("unchanged", "index", self.run_id, self.now, **fields)])
         return "adopted"
 
     def _new(self, article: Article) -> Entry:
@@ -115,6 +115,6 @@ class _Outlet:
         return Entry(key, article.url, self.id, since, self.run_id, day, archive=article.archive)
 
 
-def _forgetful(entry: Entry) -> Entry:
-    """Return the entry without what would let its next answer pass for a known one."""
+def _without_validators(entry: Entry) -> Entry:
+    """Return the entry without hashes and validators, so that its next answer does not count as unchanged."""
     return replace(entry, content_hash=None, read_hash=None, body_hash=None, etag=None, last_modified=None)

@@ -1,6 +1,6 @@
-"""Stories that gave no article, again with today's code: from the archive where the page is there.
+"""Replay stories that gave no article: clean their archived pages with today's code.
 
-Quarantined and pending ones without a page are left to the next crawl.
+Quarantined stories without a page are left to the next crawl.
 """
 
 from collections import Counter
@@ -26,17 +26,17 @@ ON_A_PAGE: list[dict[str, Any]] = [
     {"exists": {"field": "archive.file"}},
     {"exists": {"field": "body_hash"}},
 ]
-"""Of entries that were decided by what their page holds."""
+"""Filters for entries that were decided by the content of their page."""
 
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
-    """How many entries came to each status; those pending are asked for by the next crawl."""
+    """`counts`: entries by new status; the next crawl fetches the pending ones."""
 
     run_id: str
     counts: dict[str, int]
     left_out: tuple[str, ...] = ()
-    """A line for each outlet whose stories stay as they are: a run is visiting it, or the catalogue has it no more."""
+    """A line for each outlet that was skipped: a run is visiting it, or it is no longer in the catalogue."""
 
 
 def replay(
@@ -45,10 +45,10 @@ def replay(
     since: datetime | None = None,
     status: Status = "quarantined",
 ) -> Replayed:
-    """Run entries of a status again: of an outlet, with a reason (its beginning), fetched since a time.
+    """Replay the entries of a status: of an outlet, whose reason begins with `reason`, fetched since a time.
 
-    No request is made. Of filtered entries those are run that were decided by their page. Raises PeykError for an
-    unknown outlet, and for another status.
+    No request is made. Of filtered entries, only those that were decided by their page are replayed. Raises PeykError
+    for an unknown outlet, and for another status than STATUSES.
     """
     if status not in STATUSES:
         raise PeykError(f"{status} stories are not replayed, {', '.join(STATUSES)} ones are")
@@ -70,9 +70,9 @@ def replay(
         with Leases(client, run_id) as leases, leases.given_back():
             names = sorted(stories.keys() & rows.keys())
             refusals = {name: refusal for name in names if (refusal := leases.gain_or_watch(name))}
-            found = [entry for entry in ledger.find(*filters) if leases.holds(entry.outlet)]
-            for start in range(0, len(found), CHUNK):
-                chunk = _again(client, ledger, found[start : start + CHUNK], rows, run_id)
+            held = [entry for entry in ledger.find(*filters) if leases.holds(entry.outlet)]
+            for start in range(0, len(held), CHUNK):
+                chunk = _replay(client, ledger, held[start : start + CHUNK], rows, run_id)
                 counts.update(entry.status for entry in chunk)
     left_out = [f"{name}: busy: {refusal.message}" for name, refusal in refusals.items()]
     left_out += [
@@ -83,15 +83,15 @@ def replay(
     return Replayed(run_id, dict(counts), tuple(left_out))
 
 
-def _again(
-    client: Any, ledger: Ledger, found: list[Entry], rows: dict[str, outlets.Outlet], run_id: str
+def _replay(
+    client: Any, ledger: Ledger, entries: list[Entry], rows: dict[str, outlets.Outlet], run_id: str
 ) -> list[Entry]:
     now = datetime.now(UTC)
     waiting = [
         entry.move("pending", "fetch", run_id, now)
         if entry.archive and entry.body_hash
         else entry.move("pending", "discover", run_id, now, attempts=0, next_attempt_at=now)
-        for entry in found
+        for entry in entries
     ]
     ledger.save(waiting)
     chunk: list[tuple[str, Article]] = []

@@ -1,4 +1,4 @@
-"""Taking texts back: articles as they were before, and the texts that replaced them distrusted from then on."""
+"""Revert articles to an earlier text, and distrust the texts that replaced it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -25,7 +25,7 @@ from ingest.story.looks import LOOK
 
 @dataclass(frozen=True, slots=True)
 class Reverted:
-    """`restored` are the addresses of articles that have an earlier text again; `left_out`: a line for each other."""
+    """`restored`: addresses of articles that have an earlier text again; `left_out`: a line for each other article."""
 
     run_id: str
     restored: tuple[str, ...]
@@ -34,7 +34,8 @@ class Reverted:
 
 @dataclass(frozen=True, slots=True)
 class WayBack:
-    """An article as it is and as it was, and the texts in between that were bad, the present one among them."""
+    """How to revert an article: its present version, the version to restore, and the bad ones after it, with the
+    present one."""
 
     name: str
     present: Article
@@ -43,11 +44,11 @@ class WayBack:
 
 
 def revert(url: str | None = None, outlet: str | None = None, since: datetime | None = None) -> Reverted:
-    """Restore the text before the present one: of an article, or of all of an outlet that changed since a moment.
+    """Restore the text before the present one: of an article, or of all articles of an outlet changed since a time.
 
-    With `since` it is the newest text that was fetched before. What was fetched later counts as distrusted: no recheck,
-    rebuild or restore from the archive brings it back, `accept` does. Raises PeykError for an unknown address or
-    outlet, and when a run is visiting the outlet.
+    With `since`, restores the newest text fetched before it. Later texts become distrusted: no recheck, rebuild or
+    restore from the archive brings them back, only `accept`. Raises PeykError for an unknown address or outlet, and
+    while a run is visiting the outlet.
     """
     rows = outlets.load(settings().outlets)
     run_id = f"revert-{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.%f}"
@@ -56,27 +57,27 @@ def revert(url: str | None = None, outlet: str | None = None, since: datetime | 
         ensure_archive(client)
         articles = stored(client, _names(client, url, outlet, since))
         with held(client, run_id, {article.outlet.id for article in articles.values()}):
-            # Once more, for a run may have changed them meanwhile.
+            # Read them again: a run may have changed them meanwhile.
             articles = stored(client, articles)
             ways = {name: _way_back(client, name, articles[name], since, rows) for name in articles}
-            found = [way for way in ways.values() if way]
-            _distrust(client, found)
-            for way in found:
+            possible = [way for way in ways.values() if way]
+            _distrust(client, possible)
+            for way in possible:
                 restore(client, way.name, way.present, way.target, run_id)
                 revisions.note(client, "reverted", way.target, run_id, datetime.now(UTC))
-    left = (f"{articles[name].url}: there is no earlier text" for name, way in ways.items() if way is None)
-    return Reverted(run_id, tuple(way.target.url for way in found), tuple(left))
+    left_out = (f"{articles[name].url}: there is no earlier text" for name, way in ways.items() if way is None)
+    return Reverted(run_id, tuple(way.target.url for way in possible), tuple(left_out))
 
 
 def _names(client: Elasticsearch, url: str | None, outlet: str | None, since: datetime | None) -> list[str]:
-    """Return the ids of the articles that are meant."""
+    """Return the ids of the articles to revert."""
     ledger = Ledger(client)
     ledger.refresh()
     if url:
-        found = article_ids(ledger, url)
-        if not found:
+        names = article_ids(ledger, url)
+        if not names:
             raise PeykError(f"{url} is no article that Peyk knows; `peyk trace` shows what is known of an address")
-        return found
+        return names
     if outlet is None or since is None:
         raise PeykError("revert what? Give the address of an article, or --outlet and --since")
     if outlet not in ledger.counts():
@@ -88,12 +89,12 @@ def _way_back(
     client: Elasticsearch, name: str, present: Article, since: datetime | None, rows: dict[str, Outlet]
 ) -> WayBack | None:
     before = versions(client, name, present, rows.get(present.outlet.id))
-    distrusted = Verdicts(client, before)
+    verdicts = Verdicts(client, before)
     good = [
         version
         for version in before
         if version.content_hash != present.content_hash
-        and distrusted.of(version) != "distrusted"
+        and verdicts.of(version) != "distrusted"
         and (since is None or (version.fetched_at is not None and version.fetched_at < since))
     ]
     if not good or (since and present.fetched_at and present.fetched_at < since):
@@ -105,7 +106,7 @@ def _way_back(
 
 
 def _distrust(client: Elasticsearch, ways: Iterable[WayBack]) -> None:
-    """Note the decision before anything is changed."""
+    """Record the verdicts; called before anything is changed."""
     by_outlet: dict[str, list[Text]] = {}
     for way in ways:
         by_outlet.setdefault(way.present.outlet.id, []).extend(map(Text.of, way.bad))
@@ -114,9 +115,9 @@ def _distrust(client: Elasticsearch, ways: Iterable[WayBack]) -> None:
 
 
 def restore(client: Elasticsearch, name: str, present: Article, target: Article, run_id: str) -> None:
-    """Write another version of an article over the present one, which is kept, and tell its owner in the ledger.
+    """Replace the present version of an article by another, keep it as a revision, and update its entry in the ledger.
 
-    Raises PeykError when the index does not take it.
+    Raises PeykError if the index does not take it.
     """
     revisions.keep(client, [(name, present)], run_id)
     alias, now = settings().index("articles"), datetime.now(UTC)
@@ -131,8 +132,8 @@ def restore(client: Elasticsearch, name: str, present: Article, target: Article,
         owner = replace(owner, content_hash=article.content_hash, article_archive=article.archive)
         if owner.is_live or owner.status == "quarantined":
             detail = f"the text that was fetched at {article.fetched_at:%Y-%m-%d %H:%M} UTC"
-            again = min(owner.next_attempt_at or now + LOOK, now + LOOK)
-            told = {"reason": "restored", "detail": detail, "next_attempt_at": again}
-            owner = owner.decide("unchanged", "index", run_id, now, **told)
+            recheck_at = min(owner.next_attempt_at or now + LOOK, now + LOOK)
+            fields = {"reason": "restored", "detail": detail, "next_attempt_at": recheck_at}
+            owner = owner.decide("unchanged", "index", run_id, now, **fields)
         ledger.save([owner])
     client.indices.refresh(index=alias)

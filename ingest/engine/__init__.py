@@ -1,6 +1,6 @@
 """The embedded Elasticsearch: one real node on loopback, with no Docker and no system Java.
 
-How it is put together, and what it lacks beside a full distribution: docs/embedded-elasticsearch.md.
+docs/embedded-elasticsearch.md explains how it is assembled, and what it lacks compared to a full distribution.
 """
 
 from ingest.engine.lifecycle import ensure, start, status, stop

@@ -1,4 +1,4 @@
-"""What the embedded node is made of: pinned files of Maven Central, checked before use."""
+"""Parts of the embedded node: pinned files of Maven Central, verified before use."""
 
 import hashlib
 import shutil
@@ -51,31 +51,31 @@ COMPILER = Artifact(
 
 
 def fetch(artifact: Artifact, cache: Path, repositories: Mapping[str, str] | None = None) -> Path:
-    """Return the artifact's file in `cache`, downloaded if it is absent or is not what was pinned.
+    """Return the artifact's file in `cache`, downloaded if it is absent or differs from the pinned hash.
 
-    `repositories` (name to URL) stands in for Maven Central. Raises PeykError when the file can be had neither way.
+    `repositories` (name to URL) replaces Maven Central. Raises PeykError if the download fails.
     """
     target = cache / artifact.filename
-    if _is_whole(artifact, target):
+    if _is_verified(artifact, target):
         return target
     cache.mkdir(parents=True, exist_ok=True)
     with FileLock(cache / "download.lock"):
-        if not _is_whole(artifact, target):
+        if not _is_verified(artifact, target):
             target.unlink(missing_ok=True)
             _fetch(artifact, target, repositories)
     return target
 
 
 def _fetch(artifact: Artifact, target: Path, repositories: Mapping[str, str] | None) -> None:
-    # Downloaded beside the target and renamed once checked, so that a file in the cache is always a whole one.
+    # Downloaded beside the target and renamed once verified, so that a file in the cache is always complete.
     directory = target.parent / "download"
     shutil.rmtree(directory, ignore_errors=True)
     directory.mkdir()
     try:
         file = _download(artifact, directory, repositories)
-        if not _is_whole(artifact, file):
+        if not _is_verified(artifact, file):
             raise PeykError(
-                f"{artifact.coordinate}: what was downloaded has the SHA-256 {_sha256(file)} in place of "
+                f"{artifact.coordinate}: the download has the SHA-256 {_sha256(file)} in place of "
                 f"{artifact.sha256} and was deleted; try again, or put {artifact.filename} into {target.parent}"
             )
         file.replace(target)
@@ -105,7 +105,7 @@ def _download(artifact: Artifact, directory: Path, repositories: Mapping[str, st
         ) from error
 
 
-def _is_whole(artifact: Artifact, file: Path) -> bool:
+def _is_verified(artifact: Artifact, file: Path) -> bool:
     return file.is_file() and _sha256(file) == artifact.sha256
 
 

@@ -10,8 +10,8 @@ from ingest.engine.programs import Programs
 from ingest.engine.settings import EngineSettings
 from ingest.settings import read
 
-# One node, on loopback only: it takes the first free port of the range. A nearly full disk is no reason for a
-# development node to refuse writes.
+# One node, on loopback only, on the first free port of the range. A development node must not refuse writes when the
+# disk is nearly full.
 _SETTINGS = """\
 cluster.name: peyk
 node.name: peyk
@@ -26,7 +26,7 @@ cluster.routing.allocation.disk.threshold_enabled: false
 xpack.security.enabled: {security}
 """
 
-# No memory is touched before it is needed, and neither the collector's log nor a dump of the heap fills the disk.
+# Touch no memory before it is needed, and do not fill the disk with garbage collector logs or heap dumps.
 _JAVA_OPTIONS = """\
 -Xms{heap}
 -Xmx{heap}
@@ -42,7 +42,7 @@ def write(programs: Programs, *, security: bool) -> None:
     """Make the directories of the home and its configuration; the account that will run the node owns them."""
     home, account = programs.home, programs.account
     config = home / "config"
-    # Made from nothing: root follows no link that the node's account may have laid.
+    # Start from an empty directory, so that root follows no link that the node's account may have made.
     shutil.rmtree(config, ignore_errors=True)
     shutil.copytree(programs.installation.elasticsearch / "config", config)
     settings = _SETTINGS.format(home=str(home).replace("'", "''"), ports=_ports(home), security=str(security).lower())
@@ -61,12 +61,15 @@ def write(programs: Programs, *, security: bool) -> None:
 
 
 def _ports(home: Path) -> str:
-    """Return the port of the last run first, so that a restarted node keeps its address if nobody took it meanwhile."""
+    """Return the port of the last run, then the range, so that a restarted node keeps its address if it is free."""
     last = ports_file(home).read_text().split()[:1] if ports_file(home).is_file() else []
     return ",".join([*(address.rpartition(":")[2] for address in last), "9200-9299"])
 
 
 def _drop_missing_module(jvm_options: Path) -> None:
-    """The Java runtime of PyPI lacks the module that speeds vector search up, and would not start with it."""
+    """Remove the option for a module that the Java runtime of PyPI lacks, and without which it would not start.
+
+    The module speeds up vector search.
+    """
     lines = jvm_options.read_text(encoding="utf-8").splitlines(keepends=True)
     jvm_options.write_text("".join(line for line in lines if "jdk.incubator.vector" not in line), encoding="utf-8")

@@ -22,7 +22,7 @@ from ingest.errors import PeykError
 
 @dataclass(frozen=True, slots=True)
 class Installation:
-    """A whole installation; its directory is named by what it was made from."""
+    """A complete installation; its directory is named after the parts it was made from."""
 
     root: Path
 
@@ -39,7 +39,7 @@ class Installation:
 
 @cache
 def stamp() -> str:
-    """Names what an installation is made from: `<version>-<hash>`, another hash for a changed source or version."""
+    """Return the name of an installation, `<version>-<hash>`; the hash changes with each source and version."""
     return _stamp(_distribution_stamp(), COMPILER.sha256, *(name + source for name, source in module.sources()))
 
 
@@ -53,19 +53,19 @@ def _stamp(*parts: str) -> str:
 
 
 def install(place: Path, downloads: Path) -> Installation:
-    """Return the installation under `place`, assembled if it is absent. Raises PeykError when a part cannot be had."""
+    """Return the installation under `place`, assembled if it is absent. Raises PeykError if a part is not available."""
     target = place / stamp()
     if not target.is_dir():
         make_directory(place)
         with FileLock(place / "lock"):
             distribution = place / f"distribution-{_distribution_stamp()}"
-            _once(distribution, lambda whole: _unpack(whole, downloads))
-            _once(target, lambda whole: _add_module(distribution, whole, downloads))
+            _once(distribution, lambda unfinished: _unpack(unfinished, downloads))
+            _once(target, lambda unfinished: _add_module(distribution, unfinished, downloads))
     return Installation(target)
 
 
 def _once(target: Path, make: Callable[[Path], None]) -> None:
-    """Make a directory beside `target`, then rename it, so that `target` is always whole. Under the place's lock."""
+    """Make a directory beside `target`, then rename it, so that `target` is always complete. Needs the lock."""
     if target.is_dir():
         return
     unfinished = target.parent / "unfinished"
@@ -88,7 +88,7 @@ def _unpack(target: Path, downloads: Path) -> None:
 def _add_module(distribution: Path, target: Path, downloads: Path) -> None:
     compiler = fetch(COMPILER, downloads)
     with progress.step("compiling the analysis module"):
-        # Linked, not copied: one changed source need not cost another 200 MB.
+        # Linked, not copied: a changed source should not cost another 200 MB.
         shutil.copytree(distribution, target, copy_function=_link)
         parts = Installation(target)
         module.build(parts.java, compiler, parts.elasticsearch)
@@ -103,7 +103,7 @@ def _link(source: str, target: str) -> None:
 
 
 def _unzip(archive: Path, target: Path) -> None:
-    """Unpack with the modes of files, which zipfile leaves out."""
+    """Unpack with file modes, which zipfile ignores."""
     with zipfile.ZipFile(archive) as files:
         for entry in files.infolist():
             path = Path(files.extract(entry, target))
@@ -112,7 +112,7 @@ def _unzip(archive: Path, target: Path) -> None:
 
 
 def _open_to_readers(root: Path) -> None:
-    """Let every account read and traverse the tree, whatever the caller's umask made of it."""
+    """Let every account read and traverse the tree, regardless of the caller's umask."""
     for path in (root, *root.rglob("*")):
         executable = path.is_dir() or path.stat().st_mode & stat.S_IXUSR
         path.chmod(0o755 if executable else 0o644)

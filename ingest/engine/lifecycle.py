@@ -1,4 +1,4 @@
-"""Start, stop and look at the embedded node of a home."""
+"""Start, stop and inspect the embedded node of a home."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -22,21 +22,20 @@ _ANSWER_SECONDS = 30
 
 
 def ensure() -> str:
-    """Return the URL of a cluster to use: ELASTICSEARCH_URL untouched if set, else the embedded node, started if
-    needed."""
+    """Return ELASTICSEARCH_URL if it is set, else the URL of the embedded node, started if needed."""
     return settings().elasticsearch_url or start().url
 
 
 def start(home: Path | None = None, *, password: str | None = None) -> Node:
     """Start the node of `home` (default: this checkout's), unless it runs already.
 
-    With a `password`, security is on and the user `elastic` has it. A node that was started from older sources, or does
-    not answer, is restarted; its data stay. Raises PeykError when the node cannot be assembled or does not come up.
+    With a `password`, security is on and the user `elastic` has it. A node that was started from older sources or does
+    not answer is restarted; its data stay. Raises PeykError if the node cannot be assembled or does not start.
     """
     home = (home or places.home()).resolve()
-    with _alone_in(home):
+    with _locked(home):
         if node.launching(home):
-            # The launcher of a caller that was killed: what it brings up is as good as ours.
+            # The launcher of a caller that was killed: its node is as good as ours.
             with progress.step("waiting for a node that is starting"):
                 _wait(lambda: not node.launching(home), _START_SECONDS)
         running = node.find(home)
@@ -51,7 +50,7 @@ def stop(home: Path | None = None) -> bool:
     home = (home or places.home()).resolve()
     if not home.is_dir():
         return False
-    with _alone_in(home):
+    with _locked(home):
         return _stop(home)
 
 
@@ -61,8 +60,8 @@ def status(home: Path | None = None) -> Node | None:
 
 
 @contextmanager
-def _alone_in(home: Path) -> Iterator[None]:
-    """Let one process at a time start or stop the node of `home`; the system frees the lock of a killed one."""
+def _locked(home: Path) -> Iterator[None]:
+    """Hold the lock for starting or stopping the node of `home`; the OS frees the lock of a killed process."""
     try:
         places.make_directory(home)
         with FileLock(home / "lock"):
@@ -75,7 +74,7 @@ def _alone_in(home: Path) -> Iterator[None]:
 
 
 def _answers(running: Node) -> bool:
-    """Return whether a node answers at all; one that was just killed is among the processes for a moment longer."""
+    """Return whether a node answers. Waits, as a node that was just killed stays in the process list for a moment."""
 
     def answered() -> bool:
         try:
@@ -111,7 +110,7 @@ def _start(home: Path, password: str | None) -> Node:
 
 
 def _await_indices(started: Node, password: str | None) -> None:
-    """Wait until every index of an earlier run can be searched; a lost one holds the start up for half a minute."""
+    """Wait until every index of an earlier run can be searched; a lost index delays the start by half a minute."""
     from elasticsearch import ApiError, Elasticsearch, TransportError  # slow to load, and only a start needs them
 
     user = ("elastic", password) if password else None
@@ -127,7 +126,7 @@ def _await_indices(started: Node, password: str | None) -> None:
         return True
 
     with Elasticsearch(started.url, basic_auth=user, request_timeout=60).options(ignore_status=408) as client:
-        # Users are unknown until the state of the cluster has been read.
+        # Users are unknown until the cluster state has been recovered.
         if not _wait(answered, _ANSWER_SECONDS):
             raise PeykError(f"Elasticsearch started in {started.home}, but answers: {refusal}")
 
@@ -146,7 +145,7 @@ def _stop(home: Path) -> bool:
 
 
 def _ended(process: psutil.Process) -> bool:
-    """Return whether the process is gone, or is a zombie that its parent may leave for ever."""
+    """Return whether the process is gone, or is a zombie that its parent may never reap."""
     try:
         return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:
@@ -154,7 +153,7 @@ def _ended(process: psutil.Process) -> bool:
 
 
 def _wait(done: Callable[[], bool], seconds: float) -> bool:
-    """Wait until `done`; return whether it came to that."""
+    """Wait at most `seconds` until `done`; return whether it was done."""
     end = time.monotonic() + seconds
     while not done():
         if time.monotonic() > end:

@@ -1,4 +1,4 @@
-"""Our Elasticsearch module: Java sources compiled and laid into the distribution's `modules/`."""
+"""Peyk's Elasticsearch module: Java sources compiled into the distribution's `modules/`."""
 
 import os
 import subprocess
@@ -23,16 +23,16 @@ classname=peyk.analysis.PeykModule
 
 
 def sources() -> list[tuple[str, str]]:
-    """Return the module's files, name and text: its Java sources in the order of their names, then its descriptor."""
+    """Return name and text of the module's files: its Java sources sorted by name, then its descriptor."""
     package = resources.files("ingest.engine") / "java" / "peyk" / "analysis"
     java = [(file.name, file.read_text(encoding="utf-8")) for file in package.iterdir() if file.name.endswith(".java")]
     return [*sorted(java), ("plugin-descriptor.properties", _DESCRIPTOR)]
 
 
 def build(java: Path, compiler: Path, elasticsearch: Path) -> None:
-    """Compile the module by the Java runtime in `java` and lay it into the `elasticsearch` directory.
+    """Compile the module with the Java runtime in `java` and install it in the `elasticsearch` directory.
 
-    Raises PeykError with the compiler's words when a source does not compile.
+    Raises PeykError with the compiler's output if a source does not compile.
     """
     target = elasticsearch / "modules" / NAME
     target.mkdir()

@@ -1,4 +1,4 @@
-"""A running node, found by the command lines of processes: no state file can go stale or name a stranger."""
+"""Find a running node by the command lines of processes: no state file can go stale or name another process."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ class Node:
     """A running embedded node."""
 
     url: str
-    """Its HTTP address on loopback, as `http://127.0.0.1:9200`."""
+    """Its HTTP address on loopback, such as `http://127.0.0.1:9200`."""
     pid: int
     """Its process; SIGTERM stops it cleanly."""
     version: str
@@ -23,17 +23,17 @@ class Node:
     home: Path
     """The directory with its `config`, `data` and `logs`."""
     stamp: str
-    """The installation that it runs from, as ingest.engine.installation.stamp() names it."""
+    """Name of the installation that it runs from (`ingest.engine.installation.stamp`)."""
 
 
 def pid_file(home: Path) -> Path:
-    """Return where the node of `home` writes its pid. Nothing reads it; its path tells the launcher from all
+    """Return the file for the pid of the node of `home`. Nothing reads it; its path identifies the launcher among all
     processes."""
     return home / "logs" / "node.pid"
 
 
 def java_option(home: Path) -> str:
-    """Return the option that tells the node of `home` from all processes."""
+    """Return the option that identifies the node of `home` among all processes."""
     return f"{_MARK}{pid_file(home)}"
 
 
@@ -50,17 +50,17 @@ def find(home: Path) -> Node | None:
 
 
 def ports_file(home: Path) -> Path:
-    """Return where the node of `home` writes the address of its HTTP port, once that is open."""
+    """Return the file to which the node of `home` writes its HTTP address, once the port is open."""
     return home / "logs" / "http.ports"
 
 
 def processes(home: Path) -> list[psutil.Process]:
-    """Return the node of `home` and what starts it, as far as they run now."""
+    """Return the running processes of the node of `home` and of its launcher."""
     return [process for process, _ in _processes(home)]
 
 
 def launching(home: Path) -> bool:
-    """Return whether a launcher is bringing the node of `home` up."""
+    """Return whether a launcher is starting the node of `home`."""
     return any(java_option(home) not in arguments for _, arguments in _processes(home))
 
 

@@ -1,4 +1,4 @@
-"""Where the embedded node may live: Elasticsearch refuses root, and another account cannot enter every directory."""
+"""Directories of the embedded node: Elasticsearch refuses root, and another account cannot enter every directory."""
 
 import hashlib
 import os
@@ -21,7 +21,7 @@ class Account:
 
 
 def account() -> Account | None:
-    """Return the account to drop to, or None when the caller is unprivileged and runs the node itself."""
+    """Return the account to drop to, or None if the caller is unprivileged and runs the node itself."""
     if os.geteuid() != 0:
         return None
     try:
@@ -34,13 +34,13 @@ def account() -> Account | None:
 def home() -> Path:
     """Return the directory of this checkout's configuration, data and logs.
 
-    Raises PeykError when PEYK_ENGINE_HOME names a place that the node's account cannot enter.
+    Raises PeykError if PEYK_ENGINE_HOME is a directory that the node's account cannot enter.
     """
     if configured := read(EngineSettings).engine_home:
         if not reachable(configured):
             raise PeykError(
                 f"PEYK_ENGINE_HOME={configured}: Elasticsearch does not run as root, and other accounts cannot enter "
-                "that place; name another one"
+                "that directory; name another one"
             )
         return configured.resolve()
     default = (settings().var / "engine").resolve()
@@ -51,8 +51,8 @@ def home() -> Path:
 
 
 def cache() -> Path:
-    """Return the directory of downloads: PEYK_CACHE, else the user's cache; for root the machine's, as its home is
-    closed."""
+    """Return the directory of downloads: PEYK_CACHE, else the user's cache; for root /var/cache, as its home is not
+    readable."""
     if configured := read(EngineSettings).cache:
         return configured.resolve()
     if account() is not None:
@@ -66,14 +66,14 @@ def cache() -> Path:
 
 
 def installations(node_home: Path, stamp: str) -> Path:
-    """The directory of assembled installations: in the cache if `stamp` is or can be made there, else in the home."""
+    """Return the directory of installations: in the cache if `stamp` is or can be made there, else in the home."""
     shared = cache() / "engine"
-    serves = reachable(shared) and ((shared / stamp).is_dir() or _writable(shared))
-    return shared if serves else node_home / "engine"
+    usable = reachable(shared) and ((shared / stamp).is_dir() or _writable(shared))
+    return shared if usable else node_home / "engine"
 
 
 def make_directory(path: Path) -> None:
-    """Make a directory and its parents, open to every reader whatever the caller's umask is."""
+    """Make a directory and its parents, readable by every account regardless of the caller's umask."""
     for directory in reversed((path, *path.parents)):
         if not directory.exists():
             directory.mkdir(exist_ok=True)
@@ -88,5 +88,5 @@ def reachable(path: Path) -> bool:
 
 
 def _writable(path: Path) -> bool:
-    existing = next(place for place in (path, *path.parents) if place.exists())
+    existing = next(directory for directory in (path, *path.parents) if directory.exists())
     return os.access(existing, os.W_OK | os.X_OK)

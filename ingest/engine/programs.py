@@ -24,11 +24,11 @@ class Programs:
     account: Account | None
 
     def start_node(self, seconds: float) -> None:
-        """Start the node and return when it answers. Raises PeykError, with what the log says, when it does not."""
+        """Start the node and return when it answers. Raises PeykError with lines of the log if it does not."""
         console = self.home / "console.log"
         with console.open("wb") as log:
             try:
-                # The launcher leaves the node behind as a daemon and ends when it answers, or fails with the reason.
+                # The launcher runs the node as a daemon and exits when it answers, or fails with the reason.
                 failed = self._run("elasticsearch", "-d", "-p", str(pid_file(self.home)), log=log, seconds=seconds)
             except subprocess.TimeoutExpired as error:
                 raise PeykError(f"Elasticsearch took more than {seconds:.0f} s to start; its log: {console}") from error
@@ -36,7 +36,7 @@ class Programs:
             raise PeykError(f"Elasticsearch did not start:\n{_reason(console)}\nIts log: {console}")
 
     def set_password(self, password: str) -> None:
-        """Give the user `elastic` this password, unless it was given another one in an earlier run."""
+        """Set the password of the user `elastic`, unless an earlier run set another one."""
         console = self.home / "console.log"
         add = ("elasticsearch-keystore", "add", "--stdin", "--force", "bootstrap.password")
         with console.open("wb") as log:
@@ -53,7 +53,7 @@ class Programs:
             env={
                 "PATH": os.environ.get("PATH", os.defpath),
                 "LC_ALL": "C.UTF-8",
-                # The launcher lives for seconds: not worth the best compiler.
+                # The launcher runs for seconds: the best compiler is not worth its time.
                 "CLI_JAVA_OPTS": "-XX:TieredStopAtLevel=1",
                 "ES_JAVA_HOME": str(self.installation.java),
                 "ES_PATH_CONF": str(self.home / "config"),
@@ -74,6 +74,6 @@ class Programs:
 
 
 def _reason(log: Path, most: int = 6) -> str:
-    """Return the last lines that are neither of routine nor of a stack."""
+    """Return the last `most` lines that are neither routine messages nor stack traces."""
     lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
     return "\n".join([line for line in lines if not _CHATTER.match(line)][-most:])

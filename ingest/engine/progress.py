@@ -11,7 +11,7 @@ _console = Console(stderr=True, highlight=False, soft_wrap=True)
 
 @contextmanager
 def step(text: str) -> Iterator[None]:
-    """Show that `text` is under way until the block ends."""
+    """Show `text` as in progress until the block ends."""
     if _console.is_terminal:
         with _console.status(text):
             yield

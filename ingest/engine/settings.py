@@ -1,4 +1,4 @@
-"""The knobs of the embedded node, read from the environment or from `.env`."""
+"""Settings of the embedded node, read from the environment or from `.env`."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from ingest.settings import ENV_FILES
 
 
 class EngineSettings(BaseSettings):
-    """Where the node's parts lie and how much memory it takes."""
+    """Directories of the node, and its memory."""
 
     model_config = SettingsConfigDict(env_prefix="PEYK_", env_file=ENV_FILES, extra="ignore")
 
@@ -18,6 +18,6 @@ class EngineSettings(BaseSettings):
     engine_home: Path | None = None
     """Configuration, data and logs of this checkout's node; unset: `<var>/engine`."""
     engine_heap: str = Field(default="1g", pattern=r"^[1-9]\d*[mg]$")
-    """Java heap, as `512m` or `2g`. The process takes about half as much again."""
+    """Java heap, such as `512m` or `2g`. The process takes about half as much in addition."""
     engine_java_options: str = ""
-    """More options of the node's Java, apart by blanks, such as `-XX:TieredStopAtLevel=1` for a quick start."""
+    """More options of the node's Java, separated by blanks, such as `-XX:TieredStopAtLevel=1` for a quick start."""

@@ -1,1 +1,1 @@
-"""How well an analysis serves Persian readers, in numbers that a floors file pins."""
+"""Measure how well search serves Persian readers; a floors file pins the values."""

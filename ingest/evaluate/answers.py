@@ -1,4 +1,4 @@
-"""What Peyk and its peers answer to the queries of a collection, on a real node."""
+"""Answers of Peyk and its peers to the queries of a collection, on a real node."""
 
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -18,12 +18,12 @@ from ingest.search.understand import understand
 DEPTH = 10
 THREADS = 2
 CORRECTIONS = ("spelling", "keyboard")
-"""Fallbacks that take words for mistyped."""
+"""Fallbacks that correct words."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The ids of the first hits, and the total. `corrected`: a word was taken for misspelt."""
+    """The ids of the first hits, and the total. `corrected`: whether a word was corrected."""
 
     ids: list[str]
     total: int
@@ -31,23 +31,23 @@ class Answer:
 
 
 Answers = Mapping[str, Answer]
-"""By the id of the query."""
+"""Query id -> answer."""
 
 
 def ask_peyk(client: Elasticsearch, index: str, queries: Mapping[str, str]) -> dict[str, Answer]:
-    """Ask each query through the public search."""
+    """Return the answer of the public search to each query, by query id."""
 
-    def one(text: str) -> Answer:
+    def answer(text: str) -> Answer:
         results = search(client, text, index=index, size=DEPTH)
         corrected = results.fallback is not None and results.fallback.kind in CORRECTIONS
         return Answer([hit.id for hit in results.hits], results.total, corrected)
 
     with ThreadPoolExecutor(THREADS) as pool:
-        return dict(zip(queries, pool.map(one, queries.values()), strict=True))
+        return dict(zip(queries, pool.map(answer, queries.values()), strict=True))
 
 
 def ask_uncorrected(client: Elasticsearch, index: str, queries: Mapping[str, str]) -> dict[str, Answer]:
-    """Ask each query as it stands: what `ask_peyk` answers where it corrects nothing."""
+    """Return the answer to each query as typed, without corrections and other fallbacks, by query id."""
     bodies = []
     for text in queries.values():
         read, _ = understand(client, index, parse(text))
@@ -58,7 +58,7 @@ def ask_uncorrected(client: Elasticsearch, index: str, queries: Mapping[str, str
 def ask_baseline(
     client: Elasticsearch, index: str, baseline: Baseline, queries: Mapping[str, str]
 ) -> dict[str, Answer]:
-    """Ask each query as the baseline does."""
+    """Return the answer of the baseline to each query, by query id."""
     bodies = [{**baseline.query(text), "size": DEPTH, "track_total_hits": True} for text in queries.values()]
     return dict(zip(queries, map(_answer, responses(client, index, bodies)), strict=True))
 
@@ -69,14 +69,14 @@ def _answer(hits: Mapping[str, Any]) -> Answer:
 
 @contextmanager
 def peyk_index(client: Elasticsearch, collection: Collection) -> Iterator[str]:
-    """Yield an index of Peyk's that holds the documents."""
+    """Yield the name of a Peyk index with the documents of a collection."""
     with articles(client, collection.documents) as index:
         yield index
 
 
 @contextmanager
 def baseline_index(client: Elasticsearch, baseline: Baseline, collection: Collection) -> Iterator[str]:
-    """Yield an index of a baseline, whose body also holds the lead."""
+    """Yield the name of a baseline's index with the documents of a collection; its body also holds the lead."""
     documents = (
         {
             "_id": key,

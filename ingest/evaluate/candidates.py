@@ -1,4 +1,4 @@
-"""The analyses that are compared: ours as it is shipped, and what stock Elasticsearch offers."""
+"""The analyses to compare: Peyk's as shipped, and those of stock Elasticsearch."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,22 +13,22 @@ FIELDS = ("lead^1.5", "body")
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Index settings, and the mapping of a short field (title, lead) and of a long one (body)."""
+    """An analysis: index settings, and the mapping of a short field (title, lead) and of a long one (body)."""
 
     name: str
     settings: dict[str, Any]
     short: dict[str, Any]
     long: dict[str, Any]
     words: Query
-    """The query for what someone types."""
+    """Function from a typed text to its query."""
 
     def mapping(self) -> dict[str, Any]:
-        """Properties of an index in which the candidate is tried."""
+        """Return the mapping properties of an index that tests the candidate."""
         return {"title": self.short, "lead": self.short, "body": self.long, "group": {"type": "keyword"}}
 
 
 def candidates() -> list[Candidate]:
-    """Ours first."""
+    """Return Peyk's analysis, then stock `persian` and `standard`."""
     definition = load("articles")
     fields = definition["mappings"]["properties"]
     ours = Candidate(

@@ -1,4 +1,4 @@
-"""Development cases: a query, a document, and whether one must find the other."""
+"""Development cases: a query, a document, and whether the query must find the document."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from ingest.evaluate.trial import ask, every_word, trial
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """`expected` is None for a case that is known and not possible."""
+    """`expected` is None for a known case that no rule can solve; it is not tried."""
 
     query: str
     document: str
@@ -22,7 +22,7 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class CaseResult:
-    """Shares of the positive and of the negative cases that come out right, and those that do not."""
+    """Shares of the positive and of the negative cases that pass, and the cases that fail."""
 
     positive: float
     negative: float
@@ -37,7 +37,7 @@ def read_cases() -> list[Case]:
 
 
 def try_cases(client: Elasticsearch, candidate: Candidate, field: str, cases: Sequence[Case]) -> CaseResult:
-    """Return whether every word of each query is found in its document, in one field of the candidate."""
+    """Try whether every word of each query is found in its document, in one field of the candidate."""
     cases = [case for case in cases if case.expected is not None]
     documents = [{"_id": str(number), field: case.document, "group": str(number)} for number, case in enumerate(cases)]
     with trial(client, candidate, documents) as index:
@@ -54,6 +54,6 @@ def try_cases(client: Elasticsearch, candidate: Candidate, field: str, cases: Se
 
 
 def _share(cases: Sequence[Case], failures: Sequence[Case], expected: bool) -> float:
-    """Return the share of the cases with this expectation that did not fail."""
-    missed, wanted = (sum(case.expected is expected for case in some) for some in (failures, cases))
-    return 1 - missed / wanted
+    """Return the share of the cases with this expectation that pass."""
+    failed, total = (sum(case.expected is expected for case in some) for some in (failures, cases))
+    return 1 - failed / total

@@ -1,4 +1,4 @@
-"""Retrieval collections in one form: the given ones, titles and phrases of articles, topics, and texts of our own."""
+"""Retrieval collections in one format: those of the kit, titles, phrases, topics, and Peyk's own texts."""
 
 import gzip
 import json
@@ -19,37 +19,37 @@ MEASURES: Mapping[Measure, Callable[[list[str], Mapping[str, int]], float]] = {
     "found@10": found,
 }
 Speller = Callable[[str, str], str]
-"""Text and the query's id -> the text in another spelling."""
+"""Function from a text and the query's id to the text in another spelling."""
 Articles = list[dict[str, Any]]
 JUDGED = "news-topics"
-"""The given collection whose queries have many relevant documents."""
+"""The kit's collection whose queries have many relevant documents."""
 
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """Documents (title, lead, body), queries, and the grades of documents by query, all by id."""
+    """Documents (title, lead, body) and queries by id, and query id -> document id -> grade."""
 
     documents: Mapping[str, Mapping[str, str]]
     queries: Mapping[str, str]
     grades: Mapping[str, Mapping[str, int]]
     measure: Measure
     spellings: Mapping[str, Speller] = field(default_factory=dict)
-    """By name, beside `written`."""
+    """Spelling functions by name, besides `written`."""
     misspelt: frozenset[str] = frozenset()
-    """Queries with an error, so that it is right to correct them."""
+    """Queries with a spelling error, which should be corrected."""
     compared: bool = True
-    """Whether baselines can be asked the same: they know no quotes."""
+    """Whether baselines can answer the same queries: they do not support quotes."""
 
     def sampled(self, count: int | None) -> "Collection":
-        """Return the collection with at most so many of its queries, spread evenly; None keeps all."""
+        """Return the collection with at most `count` of its queries, evenly spaced; None keeps all."""
         if count is None or count >= len(self.queries):
             return self
         keys = list(self.queries)
-        chosen = [keys[place * len(keys) // count] for place in range(count)]
+        chosen = [keys[number * len(keys) // count] for number in range(count)]
         return replace(self, queries={key: self.queries[key] for key in chosen})
 
     def spelled(self, spelling: str) -> dict[str, str]:
-        """Return the queries in a spelling."""
+        """Return the queries in a spelling; unchanged for `written`."""
         speller = self.spellings.get(spelling, _as_written)
         return {key: speller(text, key) for key, text in self.queries.items()}
 
@@ -62,14 +62,14 @@ def given(kit: Kit, name: str) -> Collection:
 
 
 def titles(articles: Articles, kit: Kit | None) -> Collection:
-    """Return titles as queries on the articles without them."""
+    """Return a collection with titles as queries on the articles without titles."""
     queries = known_item.titles(articles)
     half: dict[str, Speller] = {"half": partial(_joints, known_item.SPELLINGS["half"])}
     return Collection(_untitled(articles), queries, _themselves(queries), "MRR@10", half | _kit_spellings(kit))
 
 
 def phrases(articles: Articles) -> Collection:
-    """Return quoted phrases of three words as queries on the articles without titles."""
+    """Return a collection with quoted phrases of three words as queries on the articles without titles."""
     queries = {key: f"«{text}»" for key, text in known_item.phrases(articles).items()}
     spellings = {name: partial(_joints, mark) for name, mark in known_item.SPELLINGS.items() if mark is not None}
     documents = _untitled(articles)
@@ -77,7 +77,7 @@ def phrases(articles: Articles) -> Collection:
 
 
 def judged_topics(articles: Articles, kit: Kit | None) -> Collection:
-    """Return the topics on the Fars/Varzesh3 articles."""
+    """Return the collection of topics on the Fars/Varzesh3 articles."""
     documents = {
         article["id"]: {"title": article["title"], "lead": article["abstract"], "body": article["body"]}
         for article in articles
@@ -88,7 +88,7 @@ def judged_topics(articles: Articles, kit: Kit | None) -> Collection:
 
 
 def own() -> Collection:
-    """Return the queries on texts of our own; each is typed in the spelling of its kind."""
+    """Return the collection of queries on Peyk's own texts; each query is typed in the spelling of its kind."""
     documents = {
         document.id: {"title": document.title, "lead": document.lead, "body": document.body}
         for document in topics.read_documents()
@@ -124,7 +124,7 @@ def _kit_spelling(kit: Kit, name: str, text: str, key: str) -> str:
 
 
 def _untitled(articles: Articles) -> dict[str, dict[str, str]]:
-    """By the title itself every article would be found."""
+    """Return the articles without titles, as a title as query would find each trivially."""
     return {str(n): {"lead": article["abstract"], "body": article["body"]} for n, article in enumerate(articles)}
 
 

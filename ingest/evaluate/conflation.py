@@ -1,4 +1,4 @@
-"""Over-conflation: how often a search for one word finds another that has nothing to do with it."""
+"""Over-conflation: how often a search for one word finds an unrelated one."""
 
 import re
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ from ingest.evaluate.trial import articles, ask, every_word, trial
 
 SAMPLE = 2000
 _PLAIN = re.compile(f"[\\w{ZWNJ}]+")
-"""Words without signs of the query language."""
+"""Matches words without signs of the query language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +23,14 @@ class Conflation:
 
     per_million: float
     pairs: tuple[tuple[str, str], ...]
-    """(query, document), as examples."""
+    """The pairs, as (query, document)."""
     queries: int
     precision: float = 1.0
-    """Of the words in running text that a search for one word finds, the share that has to do with it; the mean."""
+    """Mean share of related words among those found, weighted by their occurrences in running text."""
 
 
 def over_conflation(client: Elasticsearch, candidate: Candidate, field: str, words: Sequence[Word]) -> Conflation:
-    """Search for every word among all words; two words are unrelated when they share no lemma."""
+    """Search for every word among all words; two words are unrelated if they share no lemma."""
     documents = [{"_id": str(number), field: word.form} for number, word in enumerate(words)]
     wrong: list[tuple[str, str]] = []
     with trial(client, candidate, documents) as index:
@@ -44,7 +44,7 @@ def over_conflation(client: Elasticsearch, candidate: Candidate, field: str, wor
 
 
 def loose_conflation(client: Elasticsearch, words: Sequence[Word]) -> Conflation:
-    """As `over_conflation`, for the set that a search without any sign finds, with a sample of the words as queries."""
+    """Measure like `over_conflation` the set of a search without signs, with a sample of the words as queries."""
     plain = [word for word in words if _PLAIN.fullmatch(word.form)]
     queries = plain[:: max(1, len(plain) // SAMPLE)]
     wrong: list[tuple[str, str]] = []

@@ -1,4 +1,4 @@
-"""Floors that our measures may not fall below, pinned with the digest of what they were taken on."""
+"""Floors: pinned values that measures may not fall below, with the digest of the material they were measured on."""
 
 import json
 from collections.abc import Mapping
@@ -9,28 +9,30 @@ from ingest.errors import PeykError
 
 FILE = Path(__file__).parent / "floors.json"
 FALLING = ("per_million", "false_corrections")
-"""Measures that are better the smaller they are."""
+"""Measures for which smaller is better."""
 SLACK = 0.0005
-"""Floors are rounded to three places."""
+"""Tolerance for rounding: floors have three decimal places."""
 RANKED, SWING = ("nDCG", "MRR", "found", "overlap", "equal_totals", "false_corrections"), 0.005
-"""Measures of ranked lists, and how far two runs of them are apart: equal articles go by the order of indexing."""
+"""Measures of ranked lists, and their tolerance: two runs differ, as articles with equal scores are in index order."""
 
 
 def below(measures: Mapping[str, float], digest: str, file: Path = FILE, part: str | None = None) -> list[str]:
     """Return one sentence for each measure that is worse than its floor, or that is missing.
 
-    `part` names the floors in a file that holds those of several parts. Raises PeykError when none are pinned, or were
-    pinned on other material.
+    `part` selects the floors in a file with several parts. Raises PeykError if none are pinned, or if they were pinned
+    on other material.
     """
     pinned = _pinned(_read(file), part)
     of = f" of {part}" if part else ""
     if not pinned:
         raise PeykError(f"no floors{of} are pinned in {file}; `peyk evaluate … --pin` pins them")
     if pinned["material"] != digest:
-        raise PeykError(f"the floors{of} in {file} were taken on other material ({pinned['material']}, not {digest})")
+        raise PeykError(f"the floors{of} in {file} were pinned on other material ({pinned['material']}, not {digest})")
     floors = pinned["floors"]
-    gone = [f"{name}{of} was not measured, its floor is {floors[name]:.3f}" for name in floors.keys() - measures.keys()]
-    return gone + [
+    missing = [
+        f"{name}{of} was not measured, its floor is {floors[name]:.3f}" for name in floors.keys() - measures.keys()
+    ]
+    return missing + [
         f"{name}{of} is {measures[name]:.3f}, its floor {floor:.3f}"
         for name, floor in floors.items()
         if name in measures and _worse(name, measures[name], floor)
@@ -40,12 +42,12 @@ def below(measures: Mapping[str, float], digest: str, file: Path = FILE, part: s
 def pin(
     measures: Mapping[str, float], digest: str, *, lower: bool = False, file: Path = FILE, part: str | None = None
 ) -> None:
-    """Write the measures as floors; a floor within reach of its measure stays where it is higher.
+    """Write the measures as floors. If a measure is worse than its floor within the tolerance, the floor stays.
 
-    Raises PeykError when one would be lowered and `lower` does not allow it.
+    Raises PeykError if a floor would be lowered and `lower` does not allow it.
     """
-    held = _read(file)
-    pinned = _pinned(held, part)
+    content = _read(file)
+    pinned = _pinned(content, part)
     before: Mapping[str, float] = pinned.get("floors", {}) if pinned.get("material") == digest else {}
     lowered = [name for name, floor in before.items() if _worse(name, measures.get(name, floor), floor)]
     if lowered and not lower:
@@ -54,8 +56,8 @@ def pin(
         name: round(value if name in lowered else _better(name, value, before.get(name, value)), 3)
         for name, value in sorted(measures.items())
     }
-    own = {"material": digest, "floors": floors}
-    file.write_text(json.dumps(held | {part: own} if part else own, indent=2) + "\n", encoding="utf-8")
+    entry = {"material": digest, "floors": floors}
+    file.write_text(json.dumps(content | {part: entry} if part else entry, indent=2) + "\n", encoding="utf-8")
 
 
 def _worse(name: str, value: float, floor: float) -> bool:
@@ -63,13 +65,13 @@ def _worse(name: str, value: float, floor: float) -> bool:
     return value > floor + slack if name.endswith(FALLING) else value < floor - slack
 
 
-def _better(name: str, one: float, other: float) -> float:
-    return min(one, other) if name.endswith(FALLING) else max(one, other)
+def _better(name: str, first: float, second: float) -> float:
+    return min(first, second) if name.endswith(FALLING) else max(first, second)
 
 
-def _pinned(held: dict[str, Any], part: str | None) -> dict[str, Any]:
-    own: dict[str, Any] = held.get(part, {}) if part else held
-    return own
+def _pinned(content: dict[str, Any], part: str | None) -> dict[str, Any]:
+    entry: dict[str, Any] = content.get(part, {}) if part else content
+    return entry
 
 
 def _read(file: Path) -> dict[str, Any]:

@@ -11,17 +11,17 @@ from ingest.evaluate.trial import ask, every_word, trial
 
 SPELLINGS: Mapping[str, str] = {"half": ZWNJ, "spaced": " ", "glued": ""}
 CARRIER = "امروز {} گزارش"
-"""Documents hold the word among others, as texts do."""
+"""Document text around a word, as words occur among others."""
 
 
 @dataclass(frozen=True, slots=True)
 class Invariance:
-    """Shares of the words whose nine pairs of query and document spelling all match, by type and by occurrence."""
+    """Shares of words for which all nine pairs of query and document spelling match, by type and by occurrence."""
 
     types: float
     tokens: float
     pairs: Mapping[str, float]
-    """`glued->spaced`: the share of types in which that query finds that document."""
+    """`glued->spaced`: the share of types for which the glued query finds the spaced document."""
     failures: Mapping[str, tuple[str, ...]]
     """Word -> the pairs that do not match."""
 

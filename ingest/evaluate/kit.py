@@ -1,6 +1,6 @@
-"""The reference kit beside retrieval collections (`retrieval/kit.py`): baselines, spellings, test of significance.
+"""The reference kit of the retrieval collections (`retrieval/kit.py`): baselines, spellings, significance test.
 
-It is material, not code of Peyk, so it is imported by its path.
+It is part of the material, not of Peyk's code, so it is imported by its path.
 """
 
 from collections.abc import Callable, Mapping
@@ -17,7 +17,7 @@ SPELLINGS = ("written", "spaced", "glued", "arabic", "typo")
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """A peer: the body of its index over `title` and `body`, and the search body for a text."""
+    """A peer: the body of its index with `title` and `body`, and a function from a text to the search body."""
 
     name: str
     index: Mapping[str, Any]
@@ -26,9 +26,9 @@ class Baseline:
 
 @dataclass(frozen=True, slots=True)
 class Kit:
-    """`load`: name -> documents, queries, relevant ids. `respell`: text, spelling, id of the query -> text.
+    """`load`: collection name -> documents, queries, relevant ids. `respell`: text, spelling, query id -> text.
 
-    `p_value`: two-sided, of two measures by query.
+    `p_value`: two-sided, of one measure of two systems, each by query id.
     """
 
     load: Callable[[str], tuple[dict[str, dict[str, str]], dict[str, str], dict[str, set[str]]]]

@@ -1,4 +1,4 @@
-"""What each clause of a search costs, in milliseconds at one client."""
+"""Latency of each clause of a search, in milliseconds with one client."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -23,12 +23,12 @@ from ingest.search.understand import understand
 
 QUERIES = 50
 ROUNDS = 3
-"""The fastest of so many counts, as other processes disturb."""
+"""Runs of each call; the fastest counts, as other processes interfere."""
 WHOLE = "whole search"
 
 
 def latency(client: Elasticsearch, collection: Collection, kit: Kit | None) -> Iterator[Row]:
-    """Yield the mean time by clause; of a baseline there is only the whole search, 10 hits and their exact total."""
+    """Yield the mean time of each clause; for baselines, only of the whole search: 10 hits with their exact total."""
     texts = list(collection.queries.values())[:QUERIES]
     times: defaultdict[str, list[float]] = defaultdict(list)
     with peyk_index(client, collection) as index:
@@ -43,23 +43,23 @@ def latency(client: Elasticsearch, collection: Collection, kit: Kit | None) -> I
         with baseline_index(client, baseline, collection) as index:
             bodies = [{**baseline.query(text), "track_total_hits": True} for text in texts]
             peers[baseline.name] = mean([_asked(client, index, body) for body in bodies])
-    for name, own in times.items():
-        yield Row(f"ms.{name}", mean(own), len(own), peers if name == WHOLE else {})
+    for name, taken in times.items():
+        yield Row(f"ms.{name}", mean(taken), len(taken), peers if name == WHOLE else {})
 
 
 def _bodies(read: Reading) -> dict[str, dict[str, Any]]:
-    """Return the parts of one search, by what they add."""
+    """Return request bodies for the parts of one search, by name."""
     whole = build_query(read, collapse=False)
     hits = {"size": SPARE * 10, "_source": False, "track_total_hits": COUNTED}
     listed: dict[str, Any] = {"query": whole["query"], **hits}
     rescore = whole.get("rescore", [])
     fields = whole["query"]["bool"].get("must", [{}])[0].get("bool", {}).get("should", [])
-    single = {f"words in {name}": {"query": own, **hits} for name, own in zip(FIELDS, fields, strict=False)}
+    single = {f"words in {name}": {"query": query, **hits} for name, query in zip(FIELDS, fields, strict=False)}
     return {
         **single,
         "words in all fields": listed,
-        "with lifts": {**listed, "rescore": rescore[:-1]},
-        "with lifts and age": {**listed, "rescore": rescore},
+        "with boosts": {**listed, "rescore": rescore[:-1]},
+        "with boosts and recency": {**listed, "rescore": rescore},
         "count of the set": {"query": build_set(read), "size": 0, "track_total_hits": True},
         "page of ten, not marked": {"query": whole["query"], "size": 10, "track_total_hits": False},
         "page of ten, marked": {
@@ -76,7 +76,7 @@ def _asked(client: Elasticsearch, index: str, body: dict[str, Any]) -> float:
 
 
 def _time(call: Callable[[], object]) -> float:
-    """Milliseconds of the fastest of some calls."""
+    """Return the milliseconds of the fastest of ROUNDS calls."""
     taken = []
     for _ in range(ROUNDS):
         start = perf_counter()

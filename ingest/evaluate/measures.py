@@ -1,4 +1,4 @@
-"""Measures of a ranking, of a set, of how alike two lists are, and of the agreement of judgements (kappa)."""
+"""Measures of rankings, of sets, of the overlap of two lists, and of the agreement of assessors (kappa)."""
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
@@ -21,9 +21,9 @@ def ndcg(ranking: Sequence[str], grades: Mapping[str, int], depth: int = DEPTH) 
 
 
 def average_precision(ranking: Sequence[str], grades: Mapping[str, int]) -> float:
-    """Return the mean, over the relevant documents, of the precision at their ranks; 0 for those not in the ranking.
+    """Return the mean precision at the ranks of the relevant documents; it is 0 for those not in the ranking.
 
-    Grades 1 and 2 count alike. Raises ValueError if no document is relevant.
+    Grades 1 and 2 count the same. Raises ValueError if no document is relevant.
     """
     relevant = sum(grade > 0 for grade in grades.values())
     if not relevant:
@@ -33,7 +33,7 @@ def average_precision(ranking: Sequence[str], grades: Mapping[str, int]) -> floa
 
 
 def reciprocal_rank(ranking: Sequence[str], grades: Mapping[str, int], depth: int = DEPTH) -> float:
-    """Return 1 / rank of the first relevant document among the first `depth`, or 0 without one."""
+    """Return 1 / rank of the first relevant document among the first `depth`, or 0 if there is none."""
     return next((1 / rank for rank, found in enumerate(ranking[:depth], 1) if grades.get(found, 0) > 0), 0.0)
 
 
@@ -43,7 +43,7 @@ def found(ranking: Sequence[str], grades: Mapping[str, int], depth: int = DEPTH)
 
 
 def precision(found: Collection[str], grades: Mapping[str, int]) -> float:
-    """Return the relevant share of a set without order; 0 for an empty set."""
+    """Return the relevant share of a set; 0 for an empty set."""
     return sum(grades.get(document, 0) > 0 for document in found) / len(found) if found else 0.0
 
 
@@ -54,21 +54,22 @@ def recall(found: Collection[str], grades: Mapping[str, int]) -> float:
 
 
 def overlap(one: Sequence[str], other: Sequence[str], depth: int = DEPTH) -> float:
-    """Return the common share of the first `depth` hits of two lists, of the longer one; 1 if both are empty."""
+    """Return the share of common hits in the first `depth` of two lists, of the longer one; 1 if both are empty."""
     first, second = set(one[:depth]), set(other[:depth])
     longer = max(len(first), len(second))
     return len(first & second) / longer if longer else 1.0
 
 
 def mean(values: Collection[float]) -> float:
-    """Return the arithmetic mean; 0 of nothing."""
+    """Return the arithmetic mean; 0 for no values."""
     return sum(values) / len(values) if values else 0.0
 
 
 def kappa(pairs: Sequence[tuple[int, int]]) -> float:
-    """Return Cohen's kappa of pairs of grades: 1 is full agreement, 0 what chance gives.
+    """Return Cohen's kappa of pairs of grades: 1 is full agreement, 0 is the agreement by chance.
 
-    A disagreement weighs as much as the grades differ (linear weights); with two grades that is the unweighted kappa.
+    A disagreement is weighted by the difference of the grades (linear weights); for two grades this is the unweighted
+    kappa.
     Returns 1 if every grade is the same. Raises ValueError without pairs.
     """
     if not pairs:

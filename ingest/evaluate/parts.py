@@ -1,4 +1,4 @@
-"""The parts of the judge: what each measures, the material it needs, and the digest of that material."""
+"""The parts of `peyk evaluate`: what each measures, and the material it needs with its digest."""
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
@@ -33,7 +33,7 @@ COLLECTIONS = ("news-topics", "news-headlines", "questions-search-engine", "ques
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """A folder, and how many queries of a collection are asked: all, or a sample."""
+    """The folder of the material, and the number of queries sampled from each collection; None for all."""
 
     folder: Path
     sample: int | None = None
@@ -44,7 +44,7 @@ Rows = Callable[[Elasticsearch, Material], Iterator[Row]]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """`needs`: patterns of files in the folder of the material; `bundled`: of files in the package `ingest`."""
+    """`needs`: file patterns in the folder of the material; `bundled`: file patterns in the package `ingest`."""
 
     name: str
     rows: Rows
@@ -53,19 +53,19 @@ class Part:
     pinned: bool = True
 
     def missing(self, folder: Path) -> str | None:
-        """Return a sentence that names what the folder lacks, or None if it has all."""
+        """Return a sentence that names the files missing from the folder, or None if it has all."""
         lacking = [pattern for pattern in self.needs if not any(folder.glob(pattern))]
         return f"{self.name} is skipped: {folder} holds no {', no '.join(lacking)}" if lacking else None
 
     def digest(self, folder: Path) -> str:
-        """Return the digest of the material."""
+        """Return the digest of the material's files."""
         files = [path for pattern in self.needs for path in sorted(folder.glob(pattern))]
         files += [path for pattern in self.bundled for path in sorted(CODE.glob(pattern)) if path.is_file()]
         return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:16]
 
 
 def select(names: Iterable[str]) -> list[Part]:
-    """Return the parts of these names, or all for no name. Raises PeykError for an unknown one."""
+    """Return the parts with these names, or all if there are none. Raises PeykError for an unknown name."""
     wanted = list(names)
     if unknown := set(wanted) - {part.name for part in PARTS}:
         known = ", ".join(part.name for part in PARTS)
@@ -78,10 +78,10 @@ def _strict(client: Elasticsearch, material: Material) -> Iterator[Row]:
 
 
 def _loose(client: Elasticsearch, material: Material) -> Iterator[Row]:
-    found = loose_conflation(client, read_words(_treebanks(material.folder), _letters()))
-    pairs = tuple(" -> ".join(pair) for pair in found.pairs)
-    yield Row("loose.conflation.per_million", found.per_million, found.queries, failures=pairs)
-    yield Row("loose.precision", found.precision, found.queries)
+    conflation = loose_conflation(client, read_words(_treebanks(material.folder), _letters()))
+    pairs = tuple(" -> ".join(pair) for pair in conflation.pairs)
+    yield Row("loose.conflation.per_million", conflation.per_million, conflation.queries, failures=pairs)
+    yield Row("loose.precision", conflation.precision, conflation.queries)
 
 
 def _inflection(client: Elasticsearch, material: Material) -> Iterator[Row]:

@@ -1,4 +1,4 @@
-"""A collection as the judge sees it: ranking by spelling beside the baselines, how alike spellings are, and the set."""
+"""Measures of a collection: ranking by spelling beside the baselines, agreement of spellings, and the set."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
@@ -19,7 +19,7 @@ PEYK = "peyk"
 
 
 def judge(client: Elasticsearch, collection: Collection, kit: Kit | None) -> Iterator[Row]:
-    """Yield the rows of a collection; without a kit there are no baselines."""
+    """Yield the rows of a collection; without a kit, there are no baselines."""
     queries = {spelling: collection.spelled(spelling) for spelling in ("written", *collection.spellings)}
     with peyk_index(client, collection) as index:
         answers = {PEYK: {spelling: ask_peyk(client, index, texts) for spelling, texts in queries.items()}}
@@ -32,7 +32,8 @@ def judge(client: Elasticsearch, collection: Collection, kit: Kit | None) -> Ite
                 spelling: ask_baseline(client, index, baseline, texts) for spelling, texts in queries.items()
             }
     for spelling in queries:
-        yield _ranking(collection, spelling, {system: own[spelling] for system, own in answers.items()}, kit)
+        by_system = {system: by_spelling[spelling] for system, by_spelling in answers.items()}
+        yield _ranking(collection, spelling, by_system, kit)
     for name, spellings in ALIKE.items():
         if set(spellings) <= queries.keys():
             yield from _alike(name, spellings, collection, answers)
@@ -44,17 +45,17 @@ def judge(client: Elasticsearch, collection: Collection, kit: Kit | None) -> Ite
 def _ranking(collection: Collection, spelling: str, answers: Mapping[str, Answers], kit: Kit | None) -> Row:
     measure = MEASURES[collection.measure]
     values = {
-        system: {key: measure(answer.ids, collection.grades[key]) for key, answer in own.items()}
-        for system, own in answers.items()
+        system: {key: measure(answer.ids, collection.grades[key]) for key, answer in by_query.items()}
+        for system, by_query in answers.items()
     }
-    means = {system: mean(own.values()) for system, own in values.items()}
+    means = {system: mean(by_query.values()) for system, by_query in values.items()}
     ours = means.pop(PEYK)
     p = {system: kit.p_value(values[PEYK], values[system]) for system in means} if kit else {}
     return Row(f"{collection.measure}.{spelling}", ours, len(collection.queries), means, p)
 
 
 def _corrections(collection: Collection, answers: Answers, plain: Answers) -> Iterator[Row]:
-    """Yield how many queries without an error are changed, and what that adds to the mean of all of them."""
+    """Yield the share of correct queries that are changed, and the gain this adds to the mean over all correct ones."""
     measure = MEASURES[collection.measure]
     correct = collection.queries.keys() - collection.misspelt
     if not correct:
@@ -72,15 +73,16 @@ def _corrections(collection: Collection, answers: Answers, plain: Answers) -> It
 def _alike(
     name: str, spellings: Sequence[str], collection: Collection, answers: Mapping[str, Mapping[str, Answers]]
 ) -> Iterator[Row]:
-    """Queries with a half-space where that is what differs, else all."""
+    """Yield how much the lists of some spellings agree; for half-spaces, only of queries that have one."""
     keys = [key for key, text in collection.queries.items() if name != "half-spaces" or ZWNJ in text]
     if not keys:
         return
     lists = {
-        system: {key: [own[spelling][key] for spelling in spellings] for key in keys} for system, own in answers.items()
+        system: {key: [by_spelling[spelling][key] for spelling in spellings] for key in keys}
+        for system, by_spelling in answers.items()
     }
-    common = {system: mean([_overlap(some) for some in own.values()]) for system, own in lists.items()}
-    equal = {system: mean([_equal(some) for some in own.values()]) for system, own in lists.items()}
+    common = {system: mean([_overlap(some) for some in by_query.values()]) for system, by_query in lists.items()}
+    equal = {system: mean([_equal(some) for some in by_query.values()]) for system, by_query in lists.items()}
     differ = tuple(
         f"{collection.queries[key]}: {' / '.join(str(answer.total) for answer in some)}"
         for key, some in lists[PEYK].items()
@@ -91,8 +93,8 @@ def _alike(
 
 
 def _overlap(answers: Sequence[Answer]) -> float:
-    """Return the mean over the pairs."""
-    return mean([overlap(one.ids, other.ids) for one, other in combinations(answers, 2)])
+    """Return the mean overlap of all pairs of lists."""
+    return mean([overlap(first.ids, second.ids) for first, second in combinations(answers, 2)])
 
 
 def _equal(answers: Sequence[Answer]) -> bool:

@@ -1,4 +1,4 @@
-"""A row of a report: one measure of Peyk, beside the same of its peers."""
+"""A row of a report: one measure of Peyk and its peers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`measure` names it in the floors; `count` is the number of queries, words or pairs it was taken over."""
+    """`measure`: its name in the floors; `count`: the number of queries, words or pairs measured."""
 
     measure: str
     peyk: float
@@ -14,6 +14,6 @@ class Row:
     others: Mapping[str, float] = field(default_factory=dict)
     """Peer -> the same measure."""
     p: Mapping[str, float] = field(default_factory=dict)
-    """Peer -> probability that chance makes the difference."""
+    """Peer -> p-value of the difference."""
     failures: tuple[str, ...] = ()
-    """What the measure counts against Peyk, one line each."""
+    """Failures of Peyk, one line each."""

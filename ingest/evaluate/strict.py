@@ -1,4 +1,4 @@
-"""The strict path (quotes, +, plain API): matching by the analysis alone, in a short field and in a long one."""
+"""Strict search (quotes, +, plain API): matching by the analyzers alone, in a short field and in a long one."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ FIELDS = {"short": "title", "long": "body"}
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A measure of one candidate, over how many words or cases, and what failed."""
+    """A measure of one candidate, the number of words or cases, and the failures."""
 
     value: float
     count: int
@@ -29,9 +29,9 @@ def strict(client: Elasticsearch, words: Sequence[Word]) -> Iterator[Row]:
     ours, *others = candidates()
     for name, text_field in FIELDS.items():
         peers = {other.name: _measures(client, other, text_field, words) for other in others}
-        for measure, own in _measures(client, ours, text_field, words).items():
+        for measure, peyk in _measures(client, ours, text_field, words).items():
             beside = {peer: measured[measure].value for peer, measured in peers.items()}
-            yield Row(f"{name}.{measure}", own.value, own.count, beside, failures=own.failures)
+            yield Row(f"{name}.{measure}", peyk.value, peyk.count, beside, failures=peyk.failures)
 
 
 def _measures(

@@ -1,6 +1,6 @@
-"""Test collections with relevance judgements: topics on the Fars/Varzesh3 articles, and queries on texts of our own.
+"""Test collections with relevance judgements: topics on the Fars/Varzesh3 articles, and queries on Peyk's own texts.
 
-Only ids and judgements of the Fars/Varzesh3 articles are part of the project, not their texts. The other collection is
+The project has only ids and judgements of the Fars/Varzesh3 articles, not their texts. The other collection is
 complete: its articles are searched together with the stories of the sample world. See `topics/README.md`.
 """
 
@@ -20,7 +20,7 @@ DATA = files("ingest.evaluate").joinpath("topics")
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A query as someone types it; the narrative says in Persian which articles are relevant."""
+    """A query as a reader types it; the narrative defines in Persian which articles are relevant."""
 
     id: str
     text: str
@@ -103,7 +103,7 @@ def read_documents() -> list[Document]:
 
 
 def agreement(judgements: Iterable[Judgement]) -> Agreement:
-    """Return how well the two assessors agree."""
+    """Return the agreement of the two assessors."""
     pairs = [(judgement.first, judgement.second) for judgement in judgements]
     return Agreement(kappa([(int(first > 0), int(second > 0)) for first, second in pairs]), kappa(pairs))
 

@@ -1,4 +1,4 @@
-"""Words of Universal Dependencies treebanks (CoNLL-U), with how often they stand there and their lemmas."""
+"""Words of Universal Dependencies treebanks (CoNLL-U), with their counts and lemmas."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ _CONTENT = {"NOUN", "PROPN", "VERB", "ADJ", "ADV", "NUM"}
 
 @dataclass(slots=True)
 class Word:
-    """A word form: its number of occurrences, and the lemmas it was given."""
+    """A word form, the number of its occurrences, and its lemmas in the treebanks."""
 
     form: str
     count: int = 0
@@ -18,13 +18,13 @@ class Word:
 
     @property
     def joined(self) -> bool:
-        """Whether a half-space stands inside the word."""
+        """Whether the word has a half-space inside."""
         return ZWNJ in self.form.strip(ZWNJ)
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A syntactic word that is written as a word of its own; `kind` is its universal part of speech."""
+    """A syntactic word that is written separately; `kind` is its universal part of speech."""
 
     form: str
     lemma: str
@@ -55,7 +55,7 @@ def fold_lemma(lemma: str, letters: Mapping[str, str]) -> str:
 
 
 def read_words(files: Iterable[Path], letters: Mapping[str, str]) -> list[Word]:
-    """Return all word forms that hold a letter, in order of appearance.
+    """Return all word forms with a letter, in order of appearance.
 
     A token of several syntactic words, «نامه‌اش», counts once, as written, with the lemmas of its content words. Lemmas
     are folded by `letters`, as the treebanks spell «مسئله» in several ways.
@@ -72,14 +72,14 @@ def read_words(files: Iterable[Path], letters: Mapping[str, str]) -> list[Word]:
 
 def _tokens(text: str) -> Iterator[tuple[str, set[str]]]:
     rows = _rows(text)
-    place = 0
-    while place < len(rows):
-        first, _, last = rows[place][0].partition("-")
+    index = 0
+    while index < len(rows):
+        first, _, last = rows[index][0].partition("-")
         parts = int(last) - int(first) + 1 if last else 0
-        inside = rows[place + 1 : place + 1 + parts] or [rows[place]]
+        inside = rows[index + 1 : index + 1 + parts] or [rows[index]]
         lemmas = {row[2] for row in inside if row[3] in _CONTENT or not parts} - {"_"}
-        yield rows[place][1], lemmas
-        place += 1 + parts
+        yield rows[index][1], lemmas
+        index += 1 + parts
 
 
 def _rows(text: str) -> list[list[str]]:

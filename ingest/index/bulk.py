@@ -1,4 +1,4 @@
-"""The bulk load. Versions are fetch times, so that replays and late workers never bring an older text back."""
+"""Bulk load. Versions are fetch times, so that replays and late workers never restore an older text."""
 
 import time
 from collections.abc import Iterable, Iterator, Mapping
@@ -24,10 +24,10 @@ from ingest.settings import settings
 CHUNK = 500
 CHUNK_BYTES = 8 * 1024 * 1024
 PATIENCE = 120
-"""Seconds for which writes wait while a rebuild hands over to a new index, which takes it one or two."""
+"""Seconds for which writes wait while a rebuild swaps the alias to a new index; that takes one or two."""
 
 ERASED = "erased"
-"""Why a story is refused that a person had erased."""
+"""Reason for refusing a story that a person had erased."""
 AGAIN = "nothing is lost, run again"
 
 Action = dict[str, Any]
@@ -35,7 +35,7 @@ Action = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one article: `indexed`; `conflict`: a newer fetch is there already; `refused`: see `reason`."""
+    """Outcome of one write: `indexed`; `conflict`: the index has a newer fetch; `refused`: see `reason`."""
 
     article_id: str
     status: Literal["indexed", "conflict", "refused"]
@@ -45,12 +45,11 @@ class Outcome:
 
 
 def index_articles(client: Elasticsearch, articles: Iterable[Article]) -> Iterator[Outcome]:
-    """Yield one outcome for each article, in the order given; at most `CHUNK` articles are held at a time.
+    """Index articles; yield one outcome for each, in order. At most `CHUNK` articles are in memory at a time.
 
-    What people corrected in them is laid over them; erased stories are refused.
-    The version of a document is its `fetched_at` in milliseconds (now, if it has none). What the cluster is too busy
-    to take is sent again, and while a rebuild hands over to a new index writes wait for it; when the cluster stays
-    busy, cannot be reached or refuses writes, PeykError says so.
+    People's corrections are applied; erased stories are refused. The version of a document is its `fetched_at` in
+    milliseconds (now, if it has none). Writes are retried while the cluster is busy, and wait while a rebuild swaps the
+    alias to a new index. Raises PeykError if the cluster stays busy, cannot be reached or refuses writes.
     """
     alias = settings().index("articles")
     for chunk in chunks(articles, CHUNK):
@@ -70,17 +69,17 @@ def index_articles(client: Elasticsearch, articles: Iterable[Article]) -> Iterat
 
 
 def write_over(client: Elasticsearch, article: Article, version: int, name: str | None = None) -> Outcome:
-    """Write one article, with its corrections, under a version that the index takes; `name` in place of its own id."""
+    """Write one article with its corrections, under `version` and its own id, or `name` in place of that."""
     alias, name = settings().index("articles"), name or article_id(article)
     document = action(article, alias, version, corrected=corrections.of(client, [name]), name=name)
     return next(write(client, [document]))
 
 
 def write(client: Elasticsearch, actions: Iterable[Action], *, alias: bool = True) -> Iterator[Outcome]:
-    """Yield one outcome for each action that `action` gave, in their order. `alias`: their index must be one."""
+    """Send actions made by `action`; yield one outcome for each, in order. `alias`: their index must be an alias."""
     chunk: dict[str, Action] = {}
     for item in actions:
-        # An id that stood twice in one request could not be told apart in the answers.
+        # One request must not have an id twice: answers are matched by id.
         if len(chunk) == CHUNK or item["_id"] in chunk:
             yield from _send(client, chunk, alias)
             chunk = {}
@@ -97,9 +96,9 @@ def action(
     corrected: Mapping[str, Fields] | None = None,
     name: str | None = None,
 ) -> Action:
-    """Return the write of one article, as its outlet has it, with what people `corrected` in articles, by their ids.
+    """Return the bulk action that writes an article. `corrected`: article id -> people's corrections.
 
-    Under its own id, or `name`; `version` in place of its time of fetching.
+    `name` replaces its own id, `version` its fetch time in milliseconds.
     """
     key = name or article_id(article)
     fetched = article.fetched_at or datetime.now(UTC)
@@ -114,29 +113,29 @@ def action(
 
 
 def remove(client: Elasticsearch, article_ids: Iterable[str]) -> None:
-    """Delete articles from the index that is served and from one that a rebuild is filling.
+    """Delete articles from the served index and from one that a rebuild is filling.
 
-    The moment is the deletion's version: what was fetched before does not come back.
+    The current time is the deletion's version, so no earlier fetch comes back.
     """
     alias, current = settings().index("articles"), served(client)
     filled = [concrete(number) for number in generations(client) if current is not None and number > current]
     version = int(datetime.now(UTC).timestamp() * 1000)
     wanted = list(article_ids)
     for index in (alias, *filled) if wanted else ():
-        told = {"_op_type": "delete", "_index": index, "version": version, "version_type": "external_gte"}
-        list(write(client, ({**told, "_id": name} for name in wanted), alias=index == alias))
+        delete = {"_op_type": "delete", "_index": index, "version": version, "version_type": "external_gte"}
+        list(write(client, ({**delete, "_id": name} for name in wanted), alias=index == alias))
 
 
 def _send(client: Elasticsearch, chunk: dict[str, Action], alias: bool) -> list[Outcome]:
-    """Send actions whose ids differ; those that meet a closed index wait until an open one is behind the alias."""
+    """Send actions with distinct ids; those blocked by a closed index wait until the alias has an open one."""
     answers: dict[str, Outcome] = {}
-    patience = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + PATIENCE
     waiting = chunk
     while waiting:
-        found = _ask(client, waiting, alias)
-        answers |= {key: outcome for key, outcome in found.items() if outcome}
-        waiting = {key: waiting[key] for key, outcome in found.items() if outcome is None}
-        if waiting and time.monotonic() > patience:
+        outcomes = _request(client, waiting, alias)
+        answers |= {key: outcome for key, outcome in outcomes.items() if outcome}
+        waiting = {key: waiting[key] for key, outcome in outcomes.items() if outcome is None}
+        if waiting and time.monotonic() > deadline:
             index = next(iter(waiting.values()))["_index"]
             raise PeykError(f"{index} is closed to writes; `peyk rebuild` ends a handover that was broken off; {AGAIN}")
         if waiting:
@@ -144,8 +143,8 @@ def _send(client: Elasticsearch, chunk: dict[str, Action], alias: bool) -> list[
     return [answers[key] for key in chunk]
 
 
-def _ask(client: Elasticsearch, chunk: dict[str, Action], alias: bool) -> dict[str, Outcome | None]:
-    """Return one outcome for each action, None for one that met an index closed to writes."""
+def _request(client: Elasticsearch, chunk: dict[str, Action], alias: bool) -> dict[str, Outcome | None]:
+    """Send one bulk request; return the outcome of each action, None for one blocked by a closed index."""
     answers: dict[str, Outcome | None] = {}
     try:
         for _, item in streaming_bulk(
@@ -162,19 +161,18 @@ def _ask(client: Elasticsearch, chunk: dict[str, Action], alias: bool) -> dict[s
     except (ApiError, TransportError) as error:
         if getattr(error, "status_code", None) != 413:
             raise PeykError(f"Elasticsearch does not take articles: {error}; {AGAIN}") from error
-        return _ask_in_parts(client, chunk, alias)
+        return _halve(client, chunk, alias)
     return answers
 
 
-def _ask_in_parts(client: Elasticsearch, chunk: dict[str, Action], alias: bool) -> dict[str, Outcome | None]:
-    """Yield the answers to a request. One larger than the cluster (or a proxy before it) takes is halved, down to one
-    document."""
+def _halve(client: Elasticsearch, chunk: dict[str, Action], alias: bool) -> dict[str, Outcome | None]:
+    """Halve a request that is larger than the cluster (or a proxy before it) takes, down to one document."""
     if len(chunk) == 1:
         why = "larger than the cluster's http.max_content_length"
         return {key: Outcome(key, "refused", "too_large", why) for key in chunk}
     items = list(chunk.items())
     middle = len(items) // 2
-    return _ask(client, dict(items[:middle]), alias) | _ask(client, dict(items[middle:]), alias)
+    return _request(client, dict(items[:middle]), alias) | _request(client, dict(items[middle:]), alias)
 
 
 def _outcome(answer: dict[str, Any]) -> Outcome | None:

@@ -1,4 +1,4 @@
-"""Which of some loaded articles the line has crawled by itself: those are not written over, and not doubled."""
+"""Find loaded articles that were already crawled: they are neither overwritten nor duplicated."""
 
 from collections.abc import Sequence
 
@@ -13,10 +13,10 @@ from ingest.settings import settings
 
 
 def crawled(client: Elasticsearch, articles: Sequence[Article]) -> list[str | None]:
-    """For each article the address under which it was crawled, or None.
+    """Return for each article the URL under which it was crawled, or None.
 
-    It was if the ledger holds an article at its address, or the index one of its identity or address that has a page
-    or an entry. At most some hundred articles at a time.
+    An article was crawled if the ledger has an article at its URL, or if the index has one with its id or URL that has
+    an archived page or an entry. Takes at most some hundred articles at a time.
     """
     addresses = [dict.fromkeys((article.canonical_url, canonical_url(article.url))) for article in articles]
     keys = [
@@ -37,7 +37,7 @@ def crawled(client: Elasticsearch, articles: Sequence[Article]) -> list[str | No
 def _indexed(
     client: Elasticsearch, ledger: Ledger, articles: Sequence[Article], urls: list[str]
 ) -> tuple[dict[str, str], dict[str, str]]:
-    """Addresses of crawled articles in the index, by their ids and by their canonical addresses."""
+    """Return the URLs of crawled articles in the index, by id and by canonical URL."""
     ids = sorted({article_id(article) for article in articles})
     same = [{"ids": {"values": ids}}, {"terms": {"canonical_url": sorted(set(urls))}}]
     hits = client.search(
@@ -47,6 +47,6 @@ def _indexed(
         source_includes=["url", "canonical_url", "archive"],
     )["hits"]["hits"]
     owned = ledger.owners(hit["_id"] for hit in hits) if hits else {}
-    own = [hit for hit in hits if "archive" in hit["_source"] or hit["_id"] in owned]
-    by_id = {hit["_id"]: hit["_source"]["url"] for hit in own}
-    return by_id, {hit["_source"]["canonical_url"]: hit["_source"]["url"] for hit in own}
+    crawled_hits = [hit for hit in hits if "archive" in hit["_source"] or hit["_id"] in owned]
+    by_id = {hit["_id"]: hit["_source"]["url"] for hit in crawled_hits}
+    return by_id, {hit["_source"]["canonical_url"]: hit["_source"]["url"] for hit in crawled_hits}

@@ -1,4 +1,4 @@
-"""The concrete indices of the articles, `articles-v<N>`, of which the alias `articles` shows one."""
+"""The physical indices of the articles, `articles-v<N>`; the alias `articles` points to one of them."""
 
 import re
 
@@ -8,19 +8,19 @@ from ingest.settings import settings
 
 
 def concrete(number: int) -> str:
-    """Return the name of a generation."""
+    """Return the index name of a generation."""
     return settings().index(f"articles-v{number}")
 
 
 def generations(client: Elasticsearch) -> list[int]:
-    """Return the numbers of those that exist, ascending."""
-    found = client.indices.get(index=settings().index("articles-v*"), features="aliases")
+    """Return the numbers of the existing generations, ascending."""
+    indices = client.indices.get(index=settings().index("articles-v*"), features="aliases")
     pattern = re.compile(re.escape(concrete(0).removesuffix("0")) + r"(\d+)")
-    return sorted(int(match[1]) for name in found if (match := pattern.fullmatch(name)))
+    return sorted(int(match[1]) for name in indices if (match := pattern.fullmatch(name)))
 
 
 def served(client: Elasticsearch) -> int | None:
-    """Return the number of the one that people search; None when the alias is not there."""
+    """Return the number of the generation behind the alias; None if there is no alias."""
     alias = settings().index("articles")
-    found = client.options(ignore_status=404).indices.get_alias(name=alias)
-    return next((number for number in generations(client) if concrete(number) in found), None)
+    indices = client.options(ignore_status=404).indices.get_alias(name=alias)
+    return next((number for number in generations(client) if concrete(number) in indices), None)

@@ -1,4 +1,4 @@
-"""The indices of the line: made once, brought up to the files' mapping where that is possible."""
+"""Create Peyk's indices, and update their mappings from the files where possible."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -13,12 +13,11 @@ from ingest.settings import settings
 
 
 def ensure_indices(client: Elasticsearch, names: Iterable[str] = NAMES) -> None:
-    """Make the missing ones of these indices and add the missing fields to the others; may run twice at once.
+    """Create missing indices and their synonyms set, and add missing fields to existing indices; safe to run twice at
+    once.
 
-    The synonyms set that they refer to is made too, unless there is one.
-
-    Raises PeykError when a mapping on the cluster contradicts the file, when a name is taken by something else, or
-    when the cluster refuses.
+    Raises PeykError if a mapping on the cluster contradicts the file, if a name is taken by something else, or if the
+    cluster refuses.
     """
     try:
         ensure_set(client)
@@ -31,10 +30,10 @@ def ensure_indices(client: Elasticsearch, names: Iterable[str] = NAMES) -> None:
 
 
 def check_indices(client: Elasticsearch) -> None:
-    """Raise PeykError that says what to run if an index of the line is not there."""
+    """Raise PeykError, with the command to run, if one of Peyk's indices is missing."""
     missing = [name for name in NAMES if not client.indices.exists(index=settings().index(name))]
     if len(missing) == len(NAMES):
-        raise PeykError("there is no index of Peyk's yet: run `peyk crawl`, or `peyk load`, or `make run`")
+        raise PeykError("Peyk has no index yet: run `peyk crawl`, or `peyk load`, or `make run`")
     if missing:
         way = "`peyk rebuild --from-archive` brings it back" if "crawl-ledger" in missing else "`peyk crawl` makes it"
         raise PeykError(f"{', '.join(map(settings().index, missing))}: no such index; {way}")

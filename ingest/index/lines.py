@@ -1,4 +1,4 @@
-"""Articles from JSON lines, as people write them by hand or other programs export them."""
+"""Read articles from JSON lines, written by hand or exported by other programs."""
 
 import json
 import re
@@ -26,7 +26,7 @@ OUTLET = re.compile("[a-z0-9][a-z0-9-]{0,99}")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the file: its number from 1, and the article that it holds, or one sentence that says why none."""
+    """A line of the file: its number from 1, and its article, or the reason why it has none, one sentence."""
 
     number: int
     article: Article | None = None
@@ -34,11 +34,11 @@ class Line:
 
 
 def read_lines(lines: Iterable[bytes], outlets: Mapping[str, Outlet]) -> Iterator[Line]:
-    """Yield every line that is not blank; articles are cleaned and enriched as crawled ones are.
+    """Yield every line that is not blank; articles are cleaned and enriched like crawled ones.
 
-    An article without an outlet gets the row of `outlets` that owns its host, or one named after the host; without
-    `fetched_at` it counts as fetched now. Where a row owns its host, its news code is read from its address, so that it
-    is the same article as a crawled one.
+    An article without an outlet gets the row of `outlets` that owns its host, or an outlet named after the host;
+    without `fetched_at` it counts as fetched now. If a row owns its host, its news code is read from its URL, so that
+    it has the same identity as the crawled article.
     """
     domains = by_domain(outlets)
     for number, line in enumerate(lines, 1):
@@ -58,14 +58,14 @@ def _article(line: bytes, outlets: Mapping[str, Outlet], domains: Mapping[str, O
         raise ValueError("not a JSON object")
     for name in NEEDED:
         if not isinstance(document.get(name), str) or not document[name].strip():
-            raise ValueError(f"{name} is missing or no text")
+            raise ValueError(f"{name} is missing or not a text")
     unknown = sorted(set(document) - FIELDS)
     if unknown:
         raise ValueError(f"unknown field {', '.join(unknown)}")
     document = {name: value for name, value in document.items() if value is not None}
     host = (urlsplit(document["url"]).hostname or "").removeprefix("www.")
     if not host:
-        raise ValueError(f"url is no web address: {document['url'][:80]}")
+        raise ValueError(f"url is not a web address: {document['url'][:80]}")
     row, canonical = owner(host, domains), canonical_url(document["url"])
     given = {"canonical_url": canonical, "outlet": _outlet(host, row)}
     if row and (code := news_code(canonical, row.family)):
@@ -79,7 +79,7 @@ def _article(line: bytes, outlets: Mapping[str, Outlet], domains: Mapping[str, O
             raise ValueError(f"{field.name} has no time zone")
         if isinstance(value, datetime) and value > now + SLACK:
             raise ValueError(f"{field.name} lies in the future")
-    # An exported article was seen, archived, read and corrected elsewhere; here that would say that it was crawled.
+    # An exported article was seen, archived, read and corrected elsewhere; here these fields would mark it as crawled.
     elsewhere: dict[str, Any] = {
         "first_seen_at": None,
         "archive": None,

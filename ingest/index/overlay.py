@@ -1,4 +1,4 @@
-"""What people corrected, laid over an article as its outlet has it."""
+"""Apply people's corrections to an article as its outlet has it."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -12,23 +12,23 @@ from ingest.model import Article, OutletRef, to_document
 from ingest.normalise import normalise
 
 SOURCE = "person"
-"""Where a corrected date is from."""
+"""`date_source` of a corrected date."""
 
 
 def overlay(article: Article, corrected: Fields) -> Article:
-    """Return the article with corrected fields, what is told by them, and in `uncorrected` what the outlet has.
+    """Return the article with corrected fields, fields derived from them, and the outlet's values in `uncorrected`.
 
-    Its hashes stay those of the outlet's own text: by them the next reading is known.
+    Its hashes stay those of the outlet's own text, to which the next reading is compared.
     """
     if not corrected:
         return article
-    told: dict[str, Any] = {"date_source": SOURCE, "date_confidence": 1.0} if "published_at" in corrected else {}
-    shown = enrich(normalise(replace(article, **dict(_values(corrected)), **told)))
+    date: dict[str, Any] = {"date_source": SOURCE, "date_confidence": 1.0} if "published_at" in corrected else {}
+    shown = enrich(normalise(replace(article, **dict(_values(corrected)), **date)))
     if "published_at" in corrected:
         shown = timed(shown, searchable_since(article))
-    mine, other = to_document(article), to_document(shown)
-    names = sorted(name for name in mine.keys() | other.keys() if mine.get(name) != other.get(name))
-    printed = {name: mine.get(name) for name in names}
+    before, after = to_document(article), to_document(shown)
+    names = sorted(name for name in before.keys() | after.keys() if before.get(name) != after.get(name))
+    printed = {name: before.get(name) for name in names}
     return replace(shown, corrected=tuple(sorted(corrected)), uncorrected=printed or None)
 
 

@@ -1,4 +1,4 @@
-"""What an article takes over from the document that it replaces, and how long it took to be found."""
+"""What an article inherits from the document that it replaces, and how long it took to become searchable."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -12,31 +12,30 @@ from ingest.settings import settings
 
 
 def stored(client: Elasticsearch, article_ids: Iterable[str]) -> dict[str, Article]:
-    """Return the articles that the index holds of these ids, as their outlets have them: without people's
-    corrections."""
+    """Return id -> article for those of these ids that are indexed, without people's corrections."""
     return {name: article_from_document(as_printed(source)) for name, source in _get(client, article_ids, source=True)}
 
 
 def present(client: Elasticsearch, article_ids: Iterable[str]) -> set[str]:
-    """Return those of these ids that the index holds."""
+    """Return the ids among these that are indexed."""
     return {name for name, _ in _get(client, article_ids, source=False)}
 
 
 def _get(client: Elasticsearch, article_ids: Iterable[str], *, source: bool) -> Iterator[tuple[str, dict[str, Any]]]:
     wanted = list(dict.fromkeys(article_ids))
-    found = client.mget(index=settings().index("articles"), ids=wanted, source=source)["docs"] if wanted else ()
-    yield from ((item["_id"], item.get("_source", {})) for item in found if item.get("found"))
+    items = client.mget(index=settings().index("articles"), ids=wanted, source=source)["docs"] if wanted else ()
+    yield from ((item["_id"], item.get("_source", {})) for item in items if item.get("found"))
 
 
 def is_new_version(article: Article, before: Article) -> bool:
-    """Return whether an article's text replaces another text of its outlet; a feed's headline and lead are none."""
+    """Return whether an article's text replaces another full text; a feed's headline and lead do not count."""
     return before.completeness == "full" and article.content_hash != before.content_hash
 
 
 def succeed(article: Article, before: Article | None, now: datetime) -> Article:
-    """Return the article as it is to be written over a document, or, without one, for the first time.
+    """Return the article with the history of the document that it replaces; without one, as a new article.
 
-    `earlier_versions` is left to who knows the revisions.
+    `earlier_versions` is not changed: the caller that knows the revisions sets it.
     """
     if before is None:
         return timed(article, now)
@@ -50,7 +49,7 @@ def succeed(article: Article, before: Article | None, now: datetime) -> Article:
 
 
 def absorb(article: Article, other: Article) -> Article:
-    """Return an article with the past of another document of the same story, which is to go."""
+    """Return an article with the history of another document of the same story, which is to be removed."""
     changed_at = article.fetched_at if is_new_version(article, other) else other.changed_at
     merged = replace(
         article,
@@ -65,7 +64,7 @@ def _first(*moments: datetime | None) -> datetime | None:
 
 
 def searchable_since(article: Article) -> datetime | None:
-    """When an indexed article was written first, as far as its document tells; at the latest, when it was last."""
+    """Return when an article was first indexed, by the fields of its document; without them, when it was last."""
     if article.published_at and article.seconds_to_searchable is not None:
         return datetime.fromtimestamp(
             article.published_at.timestamp() + article.seconds_to_searchable, article.published_at.tzinfo
@@ -74,7 +73,7 @@ def searchable_since(article: Article) -> datetime | None:
 
 
 def timed(article: Article, searchable: datetime | None) -> Article:
-    """The article with the seconds from its publication until it was seen, and until it was searchable."""
+    """Return the article with the seconds from publication until it was seen, and until it was searchable."""
     return replace(
         article,
         seconds_to_seen=_seconds(article.published_at, article.first_seen_at),
@@ -83,7 +82,7 @@ def timed(article: Article, searchable: datetime | None) -> Article:
 
 
 def _seconds(published: datetime | None, at: datetime | None) -> int | None:
-    """Whole seconds between two moments; None when one of them is unknown, or the first is the later."""
+    """Return whole seconds between two times; None if one is unknown, or `at` is before `published`."""
     if published is None or at is None or at < published:
         return None
     return int((at - published).total_seconds())

@@ -1,4 +1,4 @@
-"""The index definitions of `index_mappings/`: what is sent to Elasticsearch, and how the generated one is built."""
+"""The index definitions in `index_mappings/`: load them for Elasticsearch, and build the generated one."""
 
 from ingest.mappings.build import build
 from ingest.mappings.files import FOLDER, NAMES, load

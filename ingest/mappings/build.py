@@ -1,4 +1,4 @@
-"""Joins the edited mapping and the generated analysis into `index_mappings/articles.json`."""
+"""Build `index_mappings/articles.json` from the edited mapping and the generated analysis."""
 
 import json
 from pathlib import Path
@@ -9,8 +9,7 @@ from ingest.mappings.form import dumps
 
 
 def build(folder: Path = FOLDER) -> str:
-    """Return the text of articles.json: the edited settings and mappings of `source/`, with the analysis as a
-    setting."""
+    """Return the text of articles.json: settings and mappings of `source/articles.json`, with the analysis added."""
     source = folder / "source"
     definition = json.loads((source / "articles.json").read_text(encoding="utf-8"))
     definition["settings"]["analysis"] = analysis(Sources(source))

@@ -1,4 +1,4 @@
-"""Where the index definitions lie, and how they are read."""
+"""The files of the index definitions."""
 
 import json
 from typing import Any
@@ -11,7 +11,7 @@ NAMES = ("articles", "article-revisions", "crawl-ledger", "crawl-runs", "crawl-s
 
 
 def load(name: str) -> dict[str, Any]:
-    """Settings and mappings of one of `NAMES`, as the body of a PUT. Raises PeykError when the file is not there."""
+    """Return settings and mappings of one of `NAMES`, as the body of a PUT. Raises PeykError if the file is missing."""
     path = FOLDER / f"{name}.json"
     try:
         definition: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))

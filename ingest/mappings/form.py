@@ -1,4 +1,4 @@
-"""The written form of the index definitions: one line for what fits on a line, invisible characters as escapes."""
+"""JSON format of the index definitions: one line for what fits on a line, invisible characters as escapes."""
 
 import json
 import unicodedata
@@ -8,8 +8,8 @@ WIDTH = 116
 
 
 def dumps(value: Any) -> str:
-    """Return a JSON text that ends in a newline; equal values give equal bytes, and lines are as short as their
-    values."""
+    """Return a JSON text with a final newline; equal values give equal bytes, and lines are as short as their values
+    allow."""
     text = _render(value, "") + "\n"
     return "".join(_visible(character) for character in text)
 

@@ -1,4 +1,4 @@
-"""Search: from what a reader types to the query body, and from the answer to hits."""
+"""Search: turn a reader's text into a query body, and the answer into hits."""
 
 from ingest.search.query import Sort, build_query
 from ingest.search.results import Fallback, Hit, Results

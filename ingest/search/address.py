@@ -1,4 +1,4 @@
-"""Addresses as people read them."""
+"""URLs in readable form."""
 
 import re
 from urllib.parse import quote
@@ -8,15 +8,15 @@ from ingest.normalise.letters import ARABIC_LETTERS, ZWNJ
 _ENCODED = re.compile("(?:%[0-9A-Fa-f]{2})+")
 _SHOWN = re.compile(f"[{ARABIC_LETTERS}{ZWNJ}\u0660-\u0669\u06f0-\u06f9]")
 _UNSAFE = re.compile("[^\x21-\x7e]")
-# A half-space is seen by its effect on the letters beside it; anywhere else it would hide.
+# A half-space is visible only by its effect on the letters beside it; anywhere else it would be hidden.
 _HIDDEN = re.compile(f"(?<![{ARABIC_LETTERS}]){ZWNJ}|{ZWNJ}(?![{ARABIC_LETTERS}])")
 
 
 def readable(url: str) -> str:
-    """Return the address with Persian letters in place of their percent-encoding; a browser takes it for the same one.
+    """Return the URL with percent-encoded Persian letters decoded; browsers treat it as the same URL.
 
-    Only letters and digits of the Arabic script and half-spaces between letters are decoded; whatever could hide,
-    reorder or break what is shown is percent-encoded, also where it was not.
+    Only letters and digits of the Arabic script and half-spaces between letters are decoded. Characters that could
+    hide, reorder or break the shown text are percent-encoded, even if they were not before.
     """
     decoded = _ENCODED.sub(lambda match: _decoded(match[0]), url)
     shown = _UNSAFE.sub(lambda match: match[0] if _SHOWN.match(match[0]) else _encoded(match[0]), decoded)
@@ -24,8 +24,8 @@ def readable(url: str) -> str:
 
 
 def _decoded(run: str) -> str:
-    """Return a run of encoded bytes; as it is when they are not UTF-8, and ASCII ones stay encoded: they mean
-    something."""
+    """Decode a run of percent-encoded bytes. ASCII stays encoded, as it may have a meaning in a URL; so does a run that
+    is not UTF-8."""
     try:
         text = bytes.fromhex(run.replace("%", "")).decode()
     except UnicodeDecodeError:
@@ -34,7 +34,7 @@ def _decoded(run: str) -> str:
 
 
 def _encoded(character: str) -> str:
-    """Percent-encoded, ASCII too; a lone surrogate, which no address can hold, as a question mark."""
+    """Percent-encode a character, also ASCII; a lone surrogate, which no URL can hold, as a question mark."""
     if character.isascii():
         return f"%{ord(character):02X}"
     return quote(character, errors="replace")

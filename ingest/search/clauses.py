@@ -1,6 +1,6 @@
-"""The clauses of what a reader requires, quotes, names a field for or shuts out.
+"""Clauses for words that a query requires, quotes, excludes or limits to a field.
 
-These keep the narrow forms of the analyzers `fa_search` and `fa_phrase`: «+عموم» does not find «عمومی».
+They use the narrow word forms of the analyzers `fa_search` and `fa_phrase`: «+عموم» does not find «عمومی».
 """
 
 from collections.abc import Iterable, Sequence
@@ -9,30 +9,29 @@ from typing import Any
 
 from ingest.normalise.letters import ZWNJ
 from ingest.search.language import EVERYWHERE, FIELDS
-from ingest.search.tree import All, AnyOf, Filter, Node, Not, Required, Text, narrows
+from ingest.search.tree import All, AnyOf, Filter, Node, Not, Required, Text, is_filter_only
 
 Clause = dict[str, Any]
 MOST_JOINED = 8
-"""Longer phrases are only tried as they are written."""
+"""Words of the longest phrase that is also tried with two of its words joined."""
 SHORTEST_COMPOUND = 7
-"""Letters from which on a glued word may stand in two parts in an article, and so take one place more."""
+"""Minimum letters of a joined word that an article may write as two words, so that it takes one position more."""
 _EITHER = ("outlet", "province", "date")
-"""Kinds of filters of which an article has one; several mean any of them."""
+"""Kinds of filters for which an article has one value; several filters of such a kind are joined by OR."""
 
 
 def words(text: str, fields: Sequence[str] = EVERYWHERE) -> Clause:
-    """Return all fields as one, any of the words."""
+    """Return the clause that matches any of the words, scored as if all fields were one."""
     return {"combined_fields": {"query": text, "fields": list(fields)}}
 
 
 def phrase(text: str, fields: Sequence[str] = EVERYWHERE) -> Clause:
-    """Return the words in a row; two of them may stand glued in the article, and one that may be a compound in two
-    parts."""
+    """Return the clause of a phrase. An article may join two of its words, or write a compound as two words."""
     parts = text.split()
     slop = int(any(len(part) >= SHORTEST_COMPOUND or ZWNJ in part for part in parts))
     joined = [
-        ZWNJ.join((" ".join(parts[:place]), " ".join(parts[place:])))
-        for place in range(1, len(parts))
+        ZWNJ.join((" ".join(parts[:index]), " ".join(parts[index:])))
+        for index in range(1, len(parts))
         if len(parts) <= MOST_JOINED
     ]
     queries = [
@@ -43,7 +42,7 @@ def phrase(text: str, fields: Sequence[str] = EVERYWHERE) -> Clause:
 
 
 def clause(node: Node) -> Clause:
-    """Return the query that finds what a tree asks for."""
+    """Return the query of a node and its children."""
     match node:
         case Text(text, within, quoted):
             fields = FIELDS[within] if within else EVERYWHERE
@@ -63,8 +62,8 @@ def clause(node: Node) -> Clause:
 
 
 def _side_by_side(nodes: Sequence[Node]) -> Clause:
-    """Everything in a bracket; loose words must match where nothing else does."""
-    query = sides(nodes)
+    """Return the query of a bracket. Its loose words must match only if no other node but filters must."""
+    query = bool_clauses(nodes)
     loose = [words(text, FIELDS[within] if within else EVERYWHERE) for within, text in _gathered(nodes)]
     if loose and not query["must"]:
         query["must"] = [{"bool": {"should": loose, "minimum_should_match": 1}}] if len(loose) > 1 else loose
@@ -74,37 +73,39 @@ def _side_by_side(nodes: Sequence[Node]) -> Clause:
 
 
 def _every(text: str, fields: Sequence[str]) -> Clause:
-    """Return all of the words; a word that the index leaves out is in every article."""
+    """Return the clause that requires all the words; a stop word, which is not indexed, counts as matched."""
     return {"combined_fields": {**words(text, fields)["combined_fields"], "operator": "and", "zero_terms_query": "all"}}
 
 
-def sides(nodes: Sequence[Node]) -> dict[str, list[Clause]]:
-    """Return what is required, narrows and is shut out among nodes side by side, as the parts of a `bool`."""
+def bool_clauses(nodes: Sequence[Node]) -> dict[str, list[Clause]]:
+    """Return the clauses of a `bool` for sibling nodes: filters, required and excluded. Loose words are left out."""
     return {
         "filter": [
             *filter_clauses(node for node in nodes if isinstance(node, Filter)),
-            *(clause(node) for node in nodes if isinstance(node, Required) and narrows(node)),
+            *(clause(node) for node in nodes if isinstance(node, Required) and is_filter_only(node)),
         ],
-        "must": [clause(node) for node in nodes if isinstance(node, Required | AnyOf | All) and not narrows(node)],
+        "must": [
+            clause(node) for node in nodes if isinstance(node, Required | AnyOf | All) and not is_filter_only(node)
+        ],
         "must_not": [clause(node.node) for node in nodes if isinstance(node, Not)],
     }
 
 
 def filter_clauses(filters: Iterable[Filter]) -> list[Clause]:
-    """Filters of one kind mean any of them, but for the two ends of a time."""
+    """Return filters as clauses: those of one kind are joined by OR, except the start and the end of a period."""
     clauses: list[Clause] = []
     for kind, group in groupby(sorted(filters, key=lambda node: node.kind), key=lambda node: node.kind):
-        own = [dict(node.clause) for node in group]
-        if kind in _EITHER and len(own) > 1:
-            own = [{"bool": {"should": own, "minimum_should_match": 1}}]
-        clauses += own
+        same_kind = [dict(node.clause) for node in group]
+        if kind in _EITHER and len(same_kind) > 1:
+            same_kind = [{"bool": {"should": same_kind, "minimum_should_match": 1}}]
+        clauses += same_kind
     return clauses
 
 
 def _gathered(nodes: Iterable[Node]) -> list[tuple[str | None, str]]:
-    """Return the loose words of each field in one text, in their order, so that neighbours are known as such."""
-    together: dict[str | None, list[str]] = {}
+    """Return the loose words of each field as one text, in order, so that neighbours stay neighbours."""
+    by_field: dict[str | None, list[str]] = {}
     for node in nodes:
         if isinstance(node, Text):
-            together.setdefault(node.within, []).append(node.text)
-    return [(within, " ".join(own)) for within, own in together.items()]
+            by_field.setdefault(node.within, []).append(node.text)
+    return [(within, " ".join(texts)) for within, texts in by_field.items()]

@@ -1,4 +1,4 @@
-"""How the hits of a search are spread over outlets, provinces, sections and months."""
+"""Facets: how many hits of a search each outlet, province, section and month has."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,13 +15,13 @@ from ingest.settings import settings
 
 MOST = 50
 SURE = 2000
-"""Values that each shard reports: while a field has no more of them, counts are exact on any number of shards."""
+"""Values that each shard reports: counts of a field with no more values are exact on any number of shards."""
 _DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """A value of a facet, its name for Persian readers, and how many of the articles found have it."""
+    """A value of a facet, its Persian label, and how many of the articles found have it."""
 
     value: str
     label: str
@@ -30,10 +30,10 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Facets:
-    """`articles` found, copies included, as `Results.total`; `stories` without copies, within 5 % beyond 40,000.
+    """`articles`: hits with copies, as `Results.total`. `stories`: hits without copies, within 5 % beyond 40,000.
 
-    Months go from the newest to the oldest, the others from the commonest on. An article counts for each of its
-    provinces and sections, so those sum to more.
+    Months are sorted from the newest to the oldest, the others from the commonest on. An article counts for each of
+    its provinces and sections, so these sum to more than `articles`.
     """
 
     articles: int
@@ -45,32 +45,32 @@ class Facets:
 
 
 def facets(client: Elasticsearch, text: str, *, index: str | None = None, most: int = MOST, **narrow: Any) -> Facets:
-    """Count over the set that `search` counts in `total`; the other arguments are those of `build_set`.
+    """Return the facets of the articles that `search` counts in `total`, with at most `most` values each.
 
-    At most `most` values of each facet. Raises PeykError as `search` does.
+    The other arguments are those of `build_set`. Raises PeykError as `search` does.
     """
     index = index or settings().index("articles")
     with explained():
         read, _ = understand(client, index, parse(text))
         answer = client.search(index=index, **build_facets(read, most=most, **narrow)).body
-    counted = answer["aggregations"]
+    aggregations = answer["aggregations"]
     return Facets(
         answer["hits"]["total"]["value"],
-        counted["stories"]["value"],
-        outlets=tuple(map(_count, counted["outlets"]["buckets"])),
-        provinces=tuple(map(_count, counted["provinces"]["buckets"])),
-        sections=tuple(map(_count, counted["sections"]["buckets"])),
-        months=tuple(Count(b["key"], month_label(b["key"]), b["doc_count"]) for b in counted["months"]["buckets"]),
+        aggregations["stories"]["value"],
+        outlets=tuple(map(_count, aggregations["outlets"]["buckets"])),
+        provinces=tuple(map(_count, aggregations["provinces"]["buckets"])),
+        sections=tuple(map(_count, aggregations["sections"]["buckets"])),
+        months=tuple(Count(b["key"], month_label(b["key"]), b["doc_count"]) for b in aggregations["months"]["buckets"]),
     )
 
 
 def build_facets(read: Reading, *, most: int = MOST, **narrow: Any) -> dict[str, Any]:
-    """Return the body of a `_search` that counts; the other arguments are those of `build_set`."""
+    """Return the body of the `_search` that counts facets; the other arguments are those of `build_set`."""
     return {"query": build_set(read, **narrow), "size": 0, "track_total_hits": True, "aggs": _aggregations(most)}
 
 
 def month_label(month: str) -> str:
-    """`1405-08` -> «آبان ۱۴۰۵»."""
+    """Return the Persian label of a month: `1405-08` -> «آبان ۱۴۰۵»."""
     year, number = month.split("-")
     return f"{jdatetime.date.j_months_fa[int(number) - 1]} {year.translate(_DIGITS)}"
 

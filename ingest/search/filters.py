@@ -11,10 +11,9 @@ from ingest.search.tree import Filter
 
 
 def read_filter(kind: str, value: str, following: Sequence[str]) -> tuple[Filter, int]:
-    """Return the filter of a value, and how many words that took: as many of the following as still make a name or
-    time.
+    """Return the filter of a value and the number of words read: as many of `following` as still form a name or date.
 
-    Raises PeykError that names the value and what would be understood.
+    Raises PeykError that names the value and the forms that are understood.
     """
     for count in range(len(following), -1, -1):
         words = " ".join([value, *following[:count]])
@@ -26,7 +25,7 @@ def read_filter(kind: str, value: str, following: Sequence[str]) -> tuple[Filter
 
 
 def contradiction(nodes: Iterable[Filter]) -> None:
-    """Raises PeykError when a query's days end before they begin."""
+    """Raise PeykError if the end of a query's period is not after its beginning."""
     bounds = {node.kind: node for node in nodes}
     begin, end = bounds.get("from"), bounds.get("to")
     if begin and end and _bound(end, "lt") <= _bound(begin, "gte"):
@@ -44,9 +43,9 @@ def _clause(kind: str, value: str) -> dict[str, Any] | None:
     if kind == "province":
         names = province_names(value)
         return {"terms": {"province": list(names)}} if names else None
-    if not (found := period(value, datetime.now(UTC))):
+    if not (span := period(value, datetime.now(UTC))):
         return None
-    bounds = {"gte": found[0].isoformat(), "lt": found[1].isoformat()}
+    bounds = {"gte": span[0].isoformat(), "lt": span[1].isoformat()}
     wanted = {"from": ("gte",), "to": ("lt",)}.get(kind, ("gte", "lt"))
     return {"range": {"published_at": {bound: bounds[bound] for bound in wanted}}}
 
@@ -54,7 +53,7 @@ def _clause(kind: str, value: str) -> dict[str, Any] | None:
 def _remark(kind: str, name: str) -> str:
     if kind != "outlet" or outlet_ids(name):
         return ""
-    return f"no outlet of the catalogue is called {name}; it was taken for the id of one that articles are of"
+    return f"no outlet of the catalogue is called {name}; articles of an outlet with this id were searched for"
 
 
 def _unknown(kind: str, value: str) -> str:
@@ -63,5 +62,5 @@ def _unknown(kind: str, value: str) -> str:
     elif kind == "province":
         wrong = unknown_province(value)
     else:
-        wrong = f"no day, month or year: «{value}»; such as 1405/08/30, 1405/08, «آبان ۱۴۰۵», 1405 or 2026-11-21 is one"
+        wrong = f"no day, month or year: «{value}»; write it as 1405/08/30, 1405/08, «آبان ۱۴۰۵», 1405 or 2026-11-21"
     return f"{wrong}. To search for the words themselves, put them in quotation marks"

@@ -1,4 +1,4 @@
-"""Words that were typed with the keyboard in the wrong layout: «hdvhk» is «ایران»."""
+"""Words typed in the wrong keyboard layout: «hdvhk» is «ایران»."""
 
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,29 +18,29 @@ _OLDER: tuple[dict[str, str], ...] = tuple(
 
 
 def other_layouts(words: Sequence[str]) -> Iterator[list[str]]:
-    """Yield the words as typed on the other layout: first the Latin ones in Persian, then the Persian in Latin."""
-    seen = [list(words)]
+    """Yield the words as typed in the other layout: first the Latin ones in Persian, then the Persian in Latin."""
+    variants = [list(words)]
     for table in (_PERSIAN, *_OLDER, _LATIN):
         typed = [_typed(word, table) for word in words]
-        if typed not in seen:
-            seen.append(typed)
+        if typed not in variants:
+            variants.append(typed)
             yield typed
 
 
 def in_other_layouts(word: str) -> list[str]:
-    """Return what the keys of one word give on the other layout, likeliest first; nothing for a number."""
+    """Return what the keys of one word give in the other layout, likeliest first; an empty list for a number."""
     return [typed for (typed,) in other_layouts([word])]
 
 
 @cache
 def neighbours(letter: str) -> frozenset[str]:
-    """Return the letters on the keys around a letter's key; none for a sign or a letter typed with shift."""
+    """Return the letters on the keys around a letter's key; an empty set for a sign or a letter typed with shift."""
     for alphabet in ("latin", "persian"):
         keys = [row[alphabet] for row in _DATA["row"][1:]]
         for number, row in enumerate(keys):
             if letter in row:
-                place = row.index(letter)
-                near = (own[max(0, place - 1) : place + 2] for own in keys[max(0, number - 1) : number + 2])
+                column = row.index(letter)
+                near = (beside[max(0, column - 1) : column + 2] for beside in keys[max(0, number - 1) : number + 2])
                 return frozenset("".join(near)) - {letter}
     return frozenset()
 

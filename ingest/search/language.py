@@ -1,4 +1,4 @@
-"""The words of the query language, and what a query says once these are taken away."""
+"""The field and filter names of the query language, and which words can be searched for."""
 
 import re
 import tomllib
@@ -14,11 +14,11 @@ from ingest.normalise.text import fold
 _DATA: dict[str, Any] = tomllib.loads(files("ingest.search").joinpath("operators.toml").read_text(encoding="utf-8"))
 
 EVERYWHERE = ("title^2", "kicker", "lead^1.5", "body")
-"""Where words are sought that name no field."""
+"""Index fields searched for words without a field name, with their boosts."""
 FIELDS: dict[str, tuple[str, ...]] = {name: tuple(row["search"]) for name, row in _DATA["fields"].items()}
-"""Where words are sought that name one."""
+"""Field name in the query language -> index fields searched."""
 ATTACHMENTS: frozenset[str] = frozenset(fold(written) for written in _DATA["headlines"]["attachments"])
-"""The words of what agencies append to headlines behind a plus sign."""
+"""Words that agencies append to headlines after a plus sign, folded."""
 FILTERS: frozenset[str] = frozenset(_DATA["filters"])
 
 WORD = re.compile(r"\w+(?:[\u200c\u200d\u0640\u064b-\u065f\u0670]+\w+)*")
@@ -29,24 +29,24 @@ _NAMES: dict[str, str] = {
     for name, names in [*((name, row["names"]) for name, row in _DATA["fields"].items()), *_DATA["filters"].items()]
     for written in names
 }
-_TOLD = {"Lu", "Ll", "Lt", "Lm", "Lo", "Nd", "Nl", "No"}
+_WORD_CATEGORIES = {"Lu", "Ll", "Lt", "Lm", "Lo", "Nd", "Nl", "No"}
 """Letters and numbers: the characters that words are made of."""
-_UNSEEN = dict.fromkeys(map(ord, JOINERS))
+_DROP_JOINERS = dict.fromkeys(map(ord, JOINERS))
 
 
 def named(written: str) -> str | None:
-    """Return the field or filter that a name before a colon stands for: `عنوان` is `title`."""
+    """Return the field or filter that a name before a colon means: `عنوان` is `title`; None for any other word."""
     return _NAMES.get(fold(written))
 
 
-def says(text: str) -> bool:
-    """Return whether a text holds a word that the index knows: something besides punctuation and too frequent words."""
-    return any(_means(word) for word in text.split())
+def has_content_word(text: str) -> bool:
+    """Return whether a text has a word that is indexed: more than punctuation and stop words."""
+    return any(_is_content_word(word) for word in text.split())
 
 
-def _means(word: str) -> bool:
-    word = one_spelling(word.translate(_UNSEEN)).lower()
-    return word not in _stop_words() and any(unicodedata.category(character) in _TOLD for character in word)
+def _is_content_word(word: str) -> bool:
+    word = one_spelling(word.translate(_DROP_JOINERS)).lower()
+    return word not in _stop_words() and any(unicodedata.category(character) in _WORD_CATEGORIES for character in word)
 
 
 @cache

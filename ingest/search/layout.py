@@ -1,4 +1,4 @@
-"""Words typed in the wrong keyboard layout though something was found: «hdvhk» may occur, and means «ایران»."""
+"""Words typed in the wrong keyboard layout though they find something: «hdvhk» may occur, but means «ایران»."""
 
 from collections.abc import Sequence
 
@@ -10,17 +10,17 @@ from ingest.search.vocabulary import Vocabulary
 from ingest.words import read
 
 COMMONER = 50
-"""How many times commoner than the word as typed the other reading must be."""
+"""How many times more articles must hold the other reading than the word as typed."""
 SHORTEST = 3
-"""Letters of a word that is read in the other layout though something was found."""
+"""Minimum letters of a word that is read in the other layout though something was found."""
 
 
 def in_layout(
     client: Elasticsearch, words: Sequence[str], wrong: Sequence[str], known: Vocabulary, fewest: int
 ) -> dict[str, str]:
-    """Return what the mistyped words of a query are in the other layout; nothing unless `fewest` articles hold each.
+    """Return mistyped words and their reading in the other layout; empty unless `fewest` articles hold each reading.
 
-    Those in Latin letters and keys count, and the unknown ones, `wrong`. Asks for nothing where there are none. Raises
+    Considers words typed on a Latin keyboard and the unknown ones, `wrong`; sends no request if there are none. Raises
     what the client raises.
     """
     strange = [word for word in words if word in wrong or latin(word)]
@@ -28,8 +28,8 @@ def in_layout(
     if not readings or not all(readings.values()):
         return {}
     typed = {word: _terms([word.lower()]) for word in strange}
-    known.load(client, {term for own in (readings, typed) for terms in own.values() for term in terms.values()})
-    best = {word: max(own, key=lambda meant: known(own[meant])) for word, own in readings.items()}
+    known.load(client, {term for table in (readings, typed) for terms in table.values() for term in terms.values()})
+    best = {word: max(terms, key=lambda meant: known(terms[meant])) for word, terms in readings.items()}
     for word, meant in best.items():
         as_typed = max(map(known, typed[word].values()), default=0)
         if as_typed > RARE or known(readings[word][meant]) < max(fewest, COMMONER * as_typed):
@@ -38,12 +38,12 @@ def in_layout(
 
 
 def latin(word: str) -> bool:
-    """Return whether a word was typed on a Latin keyboard: its pieces, where keys of letters are punctuation, say
-    nothing."""
+    """Return whether a word was typed on a Latin keyboard. It is read whole, as keys of Persian letters may give
+    punctuation."""
     return word.isascii() and any(key.isalpha() for key in word)
 
 
 def _terms(words: Sequence[str]) -> dict[str, str]:
-    """Return the words that are one term of the index, and that term."""
-    parts = {word: [part for own in read(word) for part in own] for word in words if word.isalnum()}
+    """Map each word that is one index term to that term."""
+    parts = {word: [part for reading in read(word) for part in reading] for word in words if word.isalnum()}
     return {word: terms[0] for word, terms in parts.items() if len(terms) == 1}

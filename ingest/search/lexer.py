@@ -1,4 +1,4 @@
-"""A reader's text cut into words, phrases, brackets and operators. Never fails: what is no operator is a word."""
+"""Lexer: cut a query into words, phrases, brackets and operators. Never fails: what is no operator is a word."""
 
 import re
 from collections.abc import Iterator
@@ -13,9 +13,9 @@ Kind = Literal["word", "phrase", "open", "close", "or", "and", "not"]
 _QUOTES = '"“”„‟'
 _CLOSING = {**dict.fromkeys(_QUOTES, _QUOTES), "«": "»"}
 _BREAKS = re.escape(_QUOTES) + "«»()|"
-# A sign stands before a word, never before a number or in a word: «کووید-۱۹», «-۵ درجه» and «تهران - قم» have none.
+# A sign counts directly before a word, not before a number or in a word: «کووید-۱۹», «-۵ درجه», «تهران - قم» have none.
 _SIGN = re.compile(rf"[+\-−](?=[#@]?[^\W\d_]|[{re.escape(_QUOTES)}«(])")
-# A name stands before its value, with nothing between: «رئیس‌جمهور: …» is text.
+# A field name directly precedes its value: «رئیس‌جمهور: …» is text.
 _NAME = re.compile(r"([^\W\d_](?:[^\W\d_]|\u200c)*):(?=[^\s»)|])")
 _WORD = re.compile(rf"[^\s{_BREAKS}]+")
 _OPERATORS: dict[str, Kind] = {"OR": "or", "AND": "and", "NOT": "not"}
@@ -24,7 +24,7 @@ _PERSIAN_OR, _PERSIAN_NOT = "یا", "نه"
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """`sign` is `+`, `-` or nothing; `within` the field or filter that is named before it."""
+    """`sign`: `+`, `-` or empty. `within`: the field or filter named before the token."""
 
     kind: Kind
     text: str = ""
@@ -34,7 +34,7 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Lexed:
-    """`unbalanced`: a quotation mark or bracket without its other half, which counts for nothing."""
+    """`unbalanced`: whether a quotation mark without its other half was ignored."""
 
     tokens: tuple[Token, ...]
     unbalanced: bool
@@ -69,12 +69,12 @@ def lex(text: str) -> Lexed:
 
 
 def takes_sign(word: str) -> bool:
-    """Return whether a sign before the word would be read as one."""
+    """Return whether a `+` or `-` before the word would be read as a sign."""
     return _SIGN.match(f"+{word}") is not None
 
 
 def _prefix(text: str, position: int) -> tuple[str, str | None, int]:
-    """Return the sign and the name before what begins here, and where it begins."""
+    """Return the sign and the field name at a position, and the position after them."""
     sign, within = "", None
     if position == 0 or text[position - 1] in " (|":
         if match := _SIGN.match(text, position):
@@ -96,10 +96,10 @@ def _word(text: str, sign: str, within: str | None) -> Token:
 
 
 def _persian(tokens: list[Token]) -> Iterator[Token]:
-    """«یا» and «نه» are everyday words: the one joins phrases or brackets, the other shuts out a bracket."""
-    for place, token in enumerate(tokens):
-        before = tokens[place - 1].kind if place else None
-        after = tokens[place + 1] if place + 1 < len(tokens) else None
+    """Read «یا» between phrases or brackets as OR, and «نه» before a bracket as NOT; elsewhere they are words."""
+    for index, token in enumerate(tokens):
+        before = tokens[index - 1].kind if index else None
+        after = tokens[index + 1] if index + 1 < len(tokens) else None
         word = one_spelling(token.text) if token == Token("word", token.text) else None
         if word == _PERSIAN_OR and before in {"phrase", "close"} and after and after.kind in {"phrase", "open"}:
             yield replace(token, kind="or", text="")

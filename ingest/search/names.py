@@ -1,4 +1,4 @@
-"""Outlets and provinces by any name that readers have for them."""
+"""Outlets and provinces by any name that readers use for them."""
 
 import re
 import tomllib
@@ -21,14 +21,13 @@ _ID = re.compile(r"[a-z0-9][a-z0-9-]*")
 
 
 def outlet_ids(name: str) -> tuple[str, ...]:
-    """Return the ids of the catalogue's outlets of that id, domain, English or Persian name, in any spelling; mostly
-    one."""
+    """Return the ids of the catalogue's outlets with that id, domain, alias, English or Persian name, in any spelling;
+    mostly one."""
     return _outlets(settings().outlets).get(fold(name), ())
 
 
 def is_id(name: str) -> bool:
-    """Return whether a name has the form of an outlet's id: articles may be of an outlet that the catalogue has no
-    more."""
+    """Return whether a name has the form of an outlet id: articles may be of an outlet no longer in the catalogue."""
     return _ID.fullmatch(name) is not None
 
 
@@ -42,25 +41,25 @@ def wanted_outlets(names: Iterable[str]) -> list[str]:
     id."""
     ids: list[str] = []
     for name in names:
-        found = outlet_ids(name) or ((name,) if is_id(name) else ())
-        if not found:
+        matching = outlet_ids(name) or ((name,) if is_id(name) else ())
+        if not matching:
             raise PeykError(unknown_outlet(name))
-        ids += found
+        ids += matching
     return ids
 
 
 def wanted_provinces(names: Iterable[str]) -> list[str]:
-    """Provinces by any spelling of their names. Raises PeykError for a name that is none."""
+    """Return provinces by any spelling of their names. Raises PeykError for an unknown name."""
     provinces: list[str] = []
     for name in names:
-        if not (found := province_names(name)):
+        if not (matching := province_names(name)):
             raise PeykError(unknown_province(name))
-        provinces += found
+        provinces += matching
     return provinces
 
 
 def unknown_outlet(name: str) -> str:
-    """Return what to tell of a name that no outlet has."""
+    """Return the error message for an unknown outlet, with similar names."""
     rows = outlets.load(settings().outlets)
     known = _outlets(settings().outlets)
     close = get_close_matches(fold(name), known, n=3, cutoff=0.7)
@@ -69,7 +68,7 @@ def unknown_outlet(name: str) -> str:
 
 
 def unknown_province(name: str) -> str:
-    """Return what to tell of a name that no province has."""
+    """Return the error message for an unknown province, with similar names."""
     close = get_close_matches(fold(name), _provinces(), n=3, cutoff=0.7)
     return f"no province is called «{name}»{_perhaps(province for key in close for province in _provinces()[key])}"
 
@@ -102,7 +101,7 @@ def _provinces() -> dict[str, tuple[str, ...]]:
 
 
 def _gathered(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
-    """Folded name -> what it may mean, each once."""
+    """Return folded name -> its meanings, each once."""
     gathered: dict[str, dict[str, None]] = {}
     for name, meaning in pairs:
         gathered.setdefault(fold(name), {})[meaning] = None

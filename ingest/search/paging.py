@@ -1,4 +1,4 @@
-"""Every hit of a search, however many: a point in time, read page by page."""
+"""All hits of a search, however many: a point in time, read page by page."""
 
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager, suppress
@@ -15,41 +15,39 @@ from ingest.settings import settings
 
 PAGE = 1000
 KEEP_ALIVE = "2m"
-"""Between two pages: the cluster forgets the point in time of a reader that is gone."""
+"""Longest time between two pages; after it the cluster closes the point in time of a reader that is gone."""
 
 
 def pages(
     client: Elasticsearch, text: str, *, size: int = PAGE, sort: Sort | None = None, **narrow: Any
 ) -> Generator[Results, None, None]:
-    """Yield all articles that match, each once, as they are when the first page is asked for, whatever is written
-    later.
+    """Yield all articles that match, in pages of `size`, each once, as of the first request; later writes do not show.
 
-    `sort` is `newest` or `oldest`; without it, or with `relevance`, the order is the index's own, which is by far the
-    cheapest. The other arguments are those of `build_set`.
-    The point in time is closed when the iterator ends or is closed. Raises PeykError as `search` does, and when the
-    cluster could not read all shards.
+    `sort` is `newest` or `oldest`; without it, or with `relevance`, articles come in index order, by far the cheapest.
+    The other arguments are those of `build_set`. The point in time is closed when the iterator ends or is closed.
+    Raises PeykError as `search` does, and if the cluster cannot read all shards.
     """
     with _explained():
         read, _ = understand(client, settings().index("articles"), parse(text))
     order = by_time(sort)[:1] if sort in ("newest", "oldest") else []
-    asked: dict[str, Any] = {
+    body: dict[str, Any] = {
         "query": build_set(read, **narrow),
         "sort": [*order, {"_shard_doc": "asc"}],
         "size": size,
-        # The first page counts; the others need not.
+        # Only the first page needs the total.
         "track_total_hits": True,
         "allow_partial_search_results": False,
     }
     with _explained(), _point_in_time(client) as point:
         total = None
         while True:
-            answer = client.search(pit={"id": point, "keep_alive": KEEP_ALIVE}, **asked).body
+            answer = client.search(pit={"id": point, "keep_alive": KEEP_ALIVE}, **body).body
             total = answer["hits"].setdefault("total", total)
             yield read_results(answer)
             hits = answer["hits"]["hits"]
             if len(hits) < size:
                 return
-            asked |= {"search_after": hits[-1]["sort"], "track_total_hits": False}
+            body |= {"search_after": hits[-1]["sort"], "track_total_hits": False}
 
 
 @contextmanager
@@ -58,7 +56,7 @@ def _point_in_time(client: Elasticsearch) -> Iterator[str]:
     try:
         yield opened["id"]
     finally:
-        # A cluster that does not answer forgets it by itself.
+        # If the cluster does not answer, the point in time expires by itself.
         with suppress(ApiError, TransportError):
             client.close_point_in_time(id=opened["id"])
 
@@ -70,6 +68,6 @@ def _explained() -> Iterator[None]:
     except NotFoundError as error:
         if error.error == "index_not_found_exception":
             raise PeykError(NO_ARTICLES) from error
-        raise PeykError(f"the search was interrupted for too long: {error}; ask again") from error
+        raise PeykError(f"the search was interrupted too long: {error}; start it again") from error
     except (ApiError, TransportError) as error:
         raise PeykError(f"the search failed: {error}") from error

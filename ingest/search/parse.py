@@ -1,6 +1,6 @@
-"""From what a reader types to a tree. Never fails but for a filter that names what is not there.
+"""Parse a query into a tree. Fails only for a filter whose value is unknown.
 
-Bounded: a query is cut to what readers type, and brackets in too many others count for nothing.
+Bounded: long queries are cut, and brackets nested too deeply are ignored.
 """
 
 import re
@@ -11,7 +11,7 @@ from itertools import takewhile
 
 from ingest.normalise.text import clean_line, fold
 from ingest.search.filters import contradiction
-from ingest.search.language import ATTACHMENTS, WORD, says
+from ingest.search.language import ATTACHMENTS, WORD, has_content_word
 from ingest.search.lexer import Lexed, Token, lex
 from ingest.search.parser import DEEPEST, Parser
 from ingest.search.tree import FEWEST_WORDS, All, Text, filters
@@ -24,18 +24,18 @@ _WORD = re.compile(r"\w+")
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What was understood. `notes` tell the reader, a sentence each, what was not as it was written."""
+    """A parsed query. `notes`: what was not read as written, a sentence each for the reader."""
 
     text: str
-    """What was typed, in sound characters."""
+    """The text as read: characters cleaned, cut to MOST_CHARACTERS."""
     tree: All
     notes: tuple[str, ...] = ()
     nothing: bool = False
-    """Whether something was typed and none of it can be searched for, so that nothing is found."""
+    """Whether the text is not empty but has nothing to search for, so that nothing is found."""
 
 
 def parse(text: str) -> Request:
-    """Return the tree of a text of any length and content. Raises PeykError for a filter that cannot be understood."""
+    """Parse a text of any length and content. Raises PeykError for a filter that cannot be understood."""
     notes = []
     line = clean_line(" ".join(text[: MOST_CHARACTERS * 10].split()))
     if len(text) > MOST_CHARACTERS * 10 or len(line) > MOST_CHARACTERS:
@@ -47,7 +47,7 @@ def parse(text: str) -> Request:
         notes.append(f"only the first {MOST_WORDS} words were read")
     if _is_headline(tokens):
         tokens = tuple(_unquoted(tokens))
-        notes.append("quotation marks in a longer text were read as a headline's; + before them requires the phrase")
+        notes.append("quotation marks in a headline were ignored; put + before them to require the phrase")
     tokens = tuple(_without_attachments(tokens))
     parser = Parser(tokens)
     tree = parser.tree()
@@ -57,29 +57,27 @@ def parse(text: str) -> Request:
 
 
 def _first(tokens: Iterable[Token]) -> Iterator[Token]:
-    """Yield the tokens up to MOST_WORDS; one that holds the last of them ends there."""
-    left = MOST_WORDS
+    """Yield the tokens up to MOST_WORDS words; a token that exceeds them is cut."""
+    remaining = MOST_WORDS
     for token in tokens:
         words = list(_WORD.finditer(token.text))
-        if len(words) > left:
-            if left:
-                yield replace(token, text=token.text[: words[left - 1].end()])
+        if len(words) > remaining:
+            if remaining:
+                yield replace(token, text=token.text[: words[remaining - 1].end()])
             return
-        left -= len(words)
+        remaining -= len(words)
         yield token
 
 
 def _is_headline(tokens: Sequence[Token]) -> bool:
-    """Return whether quotation marks stand in a text that was pasted rather than asked: among words, without any
-    operator."""
+    """Return whether the text is a pasted headline with quotation marks: phrases among words, without operators."""
     kinds = Counter(token.kind for token in tokens)
     plain = all(token.kind in ("word", "phrase") and not token.sign and not token.within for token in tokens)
     return plain and kinds["phrase"] > 0 and kinds["word"] >= FEWEST_WORDS
 
 
 def _without_attachments(tokens: Sequence[Token]) -> Sequence[Token]:
-    """Return the tokens; the plus of «+عکس» behind a text of a few plain words requires nothing: agencies write it
-    so."""
+    """Return the tokens without the plus sign of «+عکس» after a few plain words: agencies append it to headlines."""
     plain = list(takewhile(lambda token: token == Token("word", token.text), tokens))
     rest = tokens[len(plain) :]
     words = [Token("word", token.text) for token in rest if token.kind == "word"]
@@ -89,13 +87,13 @@ def _without_attachments(tokens: Sequence[Token]) -> Sequence[Token]:
 
 
 def _unquoted(tokens: Iterable[Token]) -> Iterator[Token]:
-    """Yield each phrase as its words, without signs and operators among them."""
+    """Yield each phrase as its words, without the signs and operators in it."""
     for token in tokens:
         if token.kind != "phrase":
             yield token
             continue
         for piece in WORD.findall(token.text):
-            yield from (one for one in lex(piece).tokens if one.kind == "word" and not one.within)
+            yield from (word for word in lex(piece).tokens if word.kind == "word" and not word.within)
 
 
 def _remarks(lexed: Lexed, parser: Parser, tree: All, nothing: bool) -> Iterator[str]:
@@ -104,11 +102,11 @@ def _remarks(lexed: Lexed, parser: Parser, tree: All, nothing: bool) -> Iterator
     if parser.unbalanced:
         yield "a bracket without its other half was left out"
     if parser.too_deep:
-        yield f"brackets in more than {DEEPEST} others were left out"
+        yield f"brackets nested more than {DEEPEST} deep were left out"
     for text in parser.idle or (["this query"] if nothing else []):
-        yield f"nothing to search for in {text}: only signs, or words that stand in every article"
+        yield f"nothing to search for in {text}: only punctuation or stop words"
     yield from (node.remark for node in filters(tree) if node.remark)
 
 
 def _seeks_nothing(tree: All) -> bool:
-    return all(isinstance(node, Text) and not says(node.text) for node in tree.nodes)
+    return all(isinstance(node, Text) and not has_content_word(node.text) for node in tree.nodes)

@@ -1,30 +1,30 @@
-"""One walk over the tokens of a query, with the open brackets on a stack."""
+"""Parser: one pass over the tokens of a query, with the open brackets on a stack."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from ingest.search.filters import read_filter
-from ingest.search.language import FIELDS, FILTERS, says
+from ingest.search.language import FIELDS, FILTERS, has_content_word
 from ingest.search.lexer import Token
-from ingest.search.settle import bare_node, required, required_bracket, settled, signed
+from ingest.search.settle import bare_node, required, required_bracket, signed, simplified
 from ingest.search.tree import All, AnyOf, Node, Not, Required, Text
 
 DEEPEST = 5
-"""Brackets in brackets; deeper ones count for nothing."""
+"""Maximum nesting of brackets; deeper ones are ignored."""
 
 
 @dataclass(slots=True)
 class _Level:
-    """A bracket that is still open; the first is the whole query."""
+    """An open bracket; the first level is the whole query."""
 
     token: Token
     nodes: list[Node] = field(default_factory=list)
     joins: set[str] = field(default_factory=set)
-    """Operators since the last node, which wait for the next."""
+    """Operators since the last node; they apply to the next."""
 
 
 class Parser:
-    """Reads tokens once by `tree`; the other attributes then tell what counted for nothing."""
+    """Parses tokens once, by `tree`; then `unbalanced`, `too_deep` and `idle` hold what was ignored."""
 
     def __init__(self, tokens: Sequence[Token]) -> None:
         self.tokens = tokens
@@ -34,18 +34,18 @@ class Parser:
         self.idle: list[str] = []
 
     def tree(self) -> All:
-        """Return what the tokens say. Raises PeykError for a filter that cannot be understood."""
-        place = 0
-        while place < len(self.tokens):
-            place += self._take(place)
+        """Return the tree of the tokens. Raises PeykError for a filter that cannot be understood."""
+        position = 0
+        while position < len(self.tokens):
+            position += self._take(position)
         self.unbalanced |= len(self.levels) > 1 or self.skipped > 0
         while len(self.levels) > 1:
             self._close()
-        return All(settled(self.levels[0].nodes))
+        return All(simplified(self.levels[0].nodes))
 
-    def _take(self, place: int) -> int:
-        """Take what stands at a place; how many tokens that were."""
-        token = self.tokens[place]
+    def _take(self, position: int) -> int:
+        """Parse what begins at a position; return the number of tokens taken."""
+        token = self.tokens[position]
         within = token.within or self.levels[-1].token.within
         match token.kind:
             case "or" | "and":
@@ -64,19 +64,19 @@ class Parser:
             case "close":
                 self._close()
             case _ if within in FILTERS:
-                read, taken = read_filter(within, token.text, self._words_after(place))
+                read, taken = read_filter(within, token.text, self._words_after(position))
                 self._add(read, token.sign)
                 return taken
             case _:
                 self._add(self._text(token, within), token.sign)
         return 1
 
-    def _words_after(self, place: int) -> list[str]:
-        """Plain words that may go on a filter's value: «استان:سیستان و بلوچستان»."""
-        if self.tokens[place].kind == "phrase":
+    def _words_after(self, position: int) -> list[str]:
+        """Return the plain words that may continue a filter's value: «استان:سیستان و بلوچستان»."""
+        if self.tokens[position].kind == "phrase":
             return []
         words = []
-        for token in self.tokens[place + 1 : place + 5]:
+        for token in self.tokens[position + 1 : position + 5]:
             if token.kind != "word" or token.sign or token.within or not token.text[0].isalnum():
                 break
             words.append(token.text)
@@ -90,29 +90,29 @@ class Parser:
         return None if self._is_idle(leaf) else Required(leaf)
 
     def _is_idle(self, node: Node) -> bool:
-        """Return whether it is a text that says nothing, and so can be neither required nor shut out."""
-        idle = isinstance(node, Text) and not says(node.text)
+        """Return whether a node is a text without content words, which cannot be required or excluded; record it."""
+        idle = isinstance(node, Text) and not has_content_word(node.text)
         if isinstance(node, Text) and idle:
             self.idle.append(f"«{node.text}»")
         return idle
 
-    def _telling(self, node: Node) -> Node | None:
-        """Return what is to be required, without the words in it that say nothing; None where nothing is left."""
+    def _without_idle(self, node: Node) -> Node | None:
+        """Return a node to be required without its texts that have no content words; None if nothing remains."""
         if not isinstance(node, AnyOf | All):
             return None if self._is_idle(node) else node
-        kept = tuple(told for inner in node.nodes if (told := self._telling(inner)))
+        kept = tuple(inner for child in node.nodes if (inner := self._without_idle(child)))
         return type(node)(kept) if len(kept) > 1 else next(iter(kept), None)
 
     def _close(self) -> None:
         level = self.levels.pop()
         outer = self.levels[-1]
         named = level.token.within in FIELDS and level.token.within != outer.token.within
-        nodes = settled(level.nodes)
+        nodes = simplified(level.nodes)
         if named or level.token.sign or outer.joins & {"and", "not"}:
             nodes = tuple(node for node in nodes if not self._is_idle(node))
         if nodes:
-            whole = named or level.token.sign == "+"
-            self._add(required_bracket(Required(All(nodes))) if whole else All(nodes), level.token.sign)
+            is_required = named or level.token.sign == "+"
+            self._add(required_bracket(Required(All(nodes))) if is_required else All(nodes), level.token.sign)
 
     def _add(self, node: Node | None, sign: str) -> None:
         level = self.levels[-1]
@@ -126,7 +126,7 @@ class Parser:
         if sign == "-" or "not" in joins:
             node = Not(signed(bare_node(node)))
         if "and" in joins:
-            if last := self._telling(level.nodes[-1]):
+            if last := self._without_idle(level.nodes[-1]):
                 level.nodes[-1] = required(signed(last))
             node = required(node)
         if "or" in joins:

@@ -1,7 +1,7 @@
-"""Mark what was sought in the articles found, and cut the passages of a body that hold most of it.
+"""Highlight loose words in hits, and cut the passages of a body that hold most of them.
 
-Done here, not by the cluster: that would analyse each body again, which costs more than to find it. What an analyzer
-must decide, as what stands in quotes, is marked by the cluster (`query.marks`).
+Done here, because the cluster would analyse each body again, which costs more than the search. What needs an analyzer,
+such as quoted phrases, is highlighted by the cluster (`query.marks`).
 """
 
 import re
@@ -17,21 +17,21 @@ from ingest.search.loose import Sought
 from ingest.words import read, readings
 
 LONGEST = 160
-"""Letters of a passage, about."""
+"""Approximate length of a passage, in characters."""
 MOST_SHOWN = 10 * LONGEST
-"""Letters of a passage with its tags; a text without spaces would be one of any length."""
+"""Maximum characters of a passage with its tags; a text without spaces would give one of any length."""
 MOST = 2
-"""Passages of one body."""
+"""Maximum passages of one body."""
 BEFORE = 50
-"""Letters before the first word marked in a passage that is cut out of a sentence."""
+"""Characters before the first mark in a passage that is cut out of a sentence."""
 READ = 100_000
-"""Letters of a body that are read; news is shorter."""
+"""Characters of a body that are read; news is shorter."""
 MOST_WORDS = 200_000
-"""Words that a process remembers; beyond, it begins anew."""
+"""Maximum words in the cache of a process; then it is emptied."""
 MOST_LONG = 8
-"""Words of a name that are looked at."""
+"""Maximum words of a name that are compared."""
 NAME = -1
-"""Stands for the thing sought in marks of other names."""
+"""`Mark.thing` of other names."""
 WHOLE = ("title", "kicker", "lead")
 """Fields that are shown whole."""
 
@@ -43,7 +43,7 @@ _FIRST = re.compile(r"(?<!\S)[\w«(\"]")
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A place in a text, and which of the things sought stands there."""
+    """A span of a text, and the index of the item that it matches."""
 
     start: int
     end: int
@@ -51,7 +51,7 @@ class Mark:
 
 
 class _Words:
-    """What stands between spaces, by the terms that the index may hold for it; each is read once in a process."""
+    """Cache of a process: words between spaces, by the terms that the index may hold for them."""
 
     def __init__(self) -> None:
         self.read: set[str] = set()
@@ -67,43 +67,43 @@ class _Words:
 
 
 class Marker:
-    """Finds in texts what loose words ask for: terms of the index, and other names of several words."""
+    """Finds the items of loose words in texts: index terms, and other names of several words."""
 
     _all = _Words()
 
     def __init__(self, wanted: Sequence[Sought]) -> None:
         if len(Marker._all.read) > MOST_WORDS:
             Marker._all = _Words()
-        # Another thread may begin anew meanwhile; this marker stays with what it has.
+        # Another thread may replace the cache; this marker keeps the one it has.
         self._read = Marker._all
         self._terms: dict[str, int] = {}
         self._names: list[tuple[frozenset[str], ...]] = []
-        for thing, one in enumerate(wanted):
-            own = [forms for unit in one.units for forms in (unit.terms, *unit.parts)]
-            own += [name[0] for name in one.others if len(name) == 1]
-            self._terms |= {term: thing for forms in own for term in forms if term not in self._terms}
-            self._names += [tuple(map(frozenset, name)) for name in one.others if len(name) > 1]
+        for thing, item in enumerate(wanted):
+            words = [forms for unit in item.units for forms in (unit.terms, *unit.parts)]
+            words += [name[0] for name in item.others if len(name) == 1]
+            self._terms |= {term: thing for forms in words for term in forms if term not in self._terms}
+            self._names += [tuple(map(frozenset, name)) for name in item.others if len(name) > 1]
         self._telling = self._terms.keys() | {term for name in self._names for term in name[0]}
         self._telling |= {term[:length] for term in self._terms for length in range(2, len(term) - 1)}
-        """Terms that are sought or may begin what is: a name, or two words that the index holds as one."""
+        """Terms that are sought, or may begin a name or two words that the index holds as one term."""
         self._spelled: set[str] = set()
-        """Words with such a term, of those that were read when there were `_size` of them."""
+        """Cached words with such a term, as of when `_size` words were cached."""
         self._size = 0
 
     def highlights(self, article: Article, tags: tuple[str, str]) -> dict[str, tuple[str, ...]]:
-        """Return the fields in which anything was found, marked by `tags`, and passages of the body in any case."""
-        found: dict[str, tuple[str, ...]] = {}
+        """Return the fields with a match, marked by `tags`, and in any case passages of the body."""
+        fragments: dict[str, tuple[str, ...]] = {}
         for field in WHOLE:
             text: str = getattr(article, field) or ""
             if places := list(self.places(text)):
-                found[field] = (_tagged(text, 0, len(text), places, tags),)
+                fragments[field] = (_tagged(text, 0, len(text), places, tags),)
         if body := article.body[:READ]:
             places = list(self.places(body))
-            found["body"] = tuple(_tagged(body, *span, places, tags) for span in passages(body, places))
-        return found
+            fragments["body"] = tuple(_tagged(body, *span, places, tags) for span in passages(body, places))
+        return fragments
 
     def places(self, text: str) -> Iterator[Mark]:
-        """Yield where in a text anything sought stands, in order; neighbours that are one thing are one mark."""
+        """Yield the marks of a text, in order; adjacent marks of one item are merged."""
         before: Mark | None = None
         for mark in self._places(text):
             if before and before.thing == mark.thing and text[before.end : mark.start].isspace():
@@ -116,7 +116,7 @@ class Marker:
             yield before
 
     def _places(self, text: str) -> Iterator[Mark]:
-        """As `places`, word by word and name by name."""
+        """Yield the marks of single words and names, unmerged."""
         distinct = set(text.split())
         self._read.add(distinct - self._read.read)
         if self._size != len(self._read.read):
@@ -135,12 +135,12 @@ class Marker:
                     reached = end
 
     def _run(self, text: str, start: int) -> tuple[int, int]:
-        """Return where words from a place on end that are one term of the index, or a name; and which thing that is."""
+        """Return the end of the words at `start` that form one index term or a name, and their item; end 0 for none."""
         following = list(islice(WORD.finditer(text, start), MOST_LONG))
         terms = [index_terms(match[0]) for match in following]
         if len(terms) > 1 and all(terms[:2]) and (glued := terms[0][0] + terms[1][0]) in self._terms:
             return following[1].end(), self._terms[glued]
-        # «گفت و گو» is one word where space stands on both sides too.
+        # «گفت و گو» is one term even with spaces on both sides of «و».
         if (
             len(terms) > 2
             and all(terms[:3])
@@ -149,14 +149,14 @@ class Marker:
         ):
             return following[2].end(), self._terms[glued]
         for name in self._names:
-            own = terms[: len(name)]
-            if len(own) == len(name) and not any(map(frozenset.isdisjoint, name, own)):
+            first = terms[: len(name)]
+            if len(first) == len(name) and not any(map(frozenset.isdisjoint, name, first)):
                 return following[len(name) - 1].end(), NAME
         return 0, NAME
 
 
 def _starts(text: str, word: str) -> Iterator[int]:
-    """Yield where a word stands between spaces."""
+    """Yield the positions at which a word occurs between spaces."""
     start = text.find(word)
     while start >= 0:
         end = start + len(word)
@@ -168,30 +168,30 @@ def _starts(text: str, word: str) -> Iterator[int]:
 @lru_cache(maxsize=100_000)
 def index_terms(word: str) -> tuple[str, ...]:
     """Return the terms that the index may hold for one word of a text, the word itself first."""
-    found: dict[str, None] = {}
+    terms: dict[str, None] = {}
     for parts in read(word):
         for term in ("".join(parts), *parts):
-            found |= dict.fromkeys(readings(term))
-    return tuple(found)
+            terms |= dict.fromkeys(readings(term))
+    return tuple(terms)
 
 
 def passages(text: str, places: Sequence[Mark]) -> list[tuple[int, int]]:
-    """Return start and end of the passages with the most things sought, in their order; without any, of the opening."""
+    """Return start and end of the passages with the most items, in text order; of the opening if there is no mark."""
     if not places:
         return [(0, _word_end(text, LONGEST))] if text else []
-    left = {span: _things(span, places) for span in _spans(text, places)}
+    remaining = {span: _things(span, places) for span in _spans(text, places)}
     chosen: list[tuple[int, int]] = []
     shown: set[int] = set()
-    while left and len(chosen) < MOST:
-        # What no passage shows yet comes first.
-        best = max(left, key=lambda span: (len(left[span] - shown), len(left[span]), -span[0]))
-        shown |= left.pop(best)
+    while remaining and len(chosen) < MOST:
+        # Items that no passage shows yet come first.
+        best = max(remaining, key=lambda span: (len(remaining[span] - shown), len(remaining[span]), -span[0]))
+        shown |= remaining.pop(best)
         chosen.append(best)
     return sorted(chosen)
 
 
 def bounded(fragment: str, tags: tuple[str, str]) -> str:
-    """Return a passage that the cluster cut, or its part around the first mark where it found no place to cut."""
+    """Return a passage that the cluster cut; if it is longer than MOST_SHOWN, only its part around the first mark."""
     if len(fragment) <= MOST_SHOWN:
         return fragment
     start = max(0, fragment.find(tags[0]) - BEFORE)
@@ -207,7 +207,7 @@ def _things(span: tuple[int, int], places: Iterable[Mark]) -> set[int]:
 
 
 def _spans(text: str, places: Sequence[Mark]) -> Iterator[tuple[int, int]]:
-    """Yield the sentences that hold a mark, and of long ones the parts around marks."""
+    """Yield the sentences with a mark; of long ones, the parts around marks."""
     ends = [match.end() for match in _END.finditer(text)]
     reached = 0
     for mark in places:
@@ -224,19 +224,19 @@ def _spans(text: str, places: Sequence[Mark]) -> Iterator[tuple[int, int]]:
         yield (first.start() if first else mark.start), len(text[:end].rstrip())
 
 
-def _word_end(text: str, place: int) -> int:
-    """Return the end of the last word that ends before a place."""
-    if place >= len(text):
+def _word_end(text: str, position: int) -> int:
+    """Return the end of the last word that ends before a position; the position if no space is near."""
+    if position >= len(text):
         return len(text.rstrip())
-    space = text.rfind(" ", max(0, place - BEFORE), place)
-    return space if space > 0 else place
+    space = text.rfind(" ", max(0, position - BEFORE), position)
+    return space if space > 0 else position
 
 
 def _tagged(text: str, start: int, end: int, places: Iterable[Mark], tags: tuple[str, str]) -> str:
-    done: list[str] = []
+    parts: list[str] = []
     reached = start
     for mark in places:
         if start <= mark.start and mark.end <= end:
-            done += (text[reached : mark.start], tags[0], text[mark.start : mark.end], tags[1])
+            parts += (text[reached : mark.start], tags[0], text[mark.start : mark.end], tags[1])
             reached = mark.end
-    return "".join((*done, text[reached:end]))
+    return "".join((*parts, text[reached:end]))

@@ -1,4 +1,4 @@
-"""Days, months and years that readers give as a time to search in."""
+"""Periods of date filters: days, months and years."""
 
 import re
 from datetime import datetime, timedelta
@@ -17,10 +17,10 @@ _DAY = re.compile(
 
 
 def period(text: str, now: datetime) -> tuple[datetime, datetime] | None:
-    """Return the instants in UTC between which, in Tehran, a day, month or year lies: from the one, before the other.
+    """Return the start (inclusive) and end (exclusive), in UTC, of a day, month or year in Tehran.
 
-    Reads `1405-08-30`, `۱۴۰۵/۸`, `2026`, «آبان ۱۴۰۵», «۳ آبان ۱۴۰۵», «دیروز» and their like in any digits; None for
-    anything else. `now` (aware) is what «امروز» and «دیروز» refer to.
+    Reads `1405-08-30`, `۱۴۰۵/۸`, `2026`, «آبان ۱۴۰۵», «۳ آبان ۱۴۰۵», «دیروز» and the like in any digits; returns None
+    for anything else. «امروز» and «دیروز» are relative to `now` (aware).
     """
     line = plain(text[:60])
     if _YEAR.fullmatch(line):
@@ -33,8 +33,8 @@ def period(text: str, now: datetime) -> tuple[datetime, datetime] | None:
         of_year = calendar_of(year)
         # Afghan months are those of the Iranian calendar under other names.
         return _months(year, month, 1) if of_year == {"afghan": "jalali"}.get(calendar, calendar) else None
-    if _DAY.fullmatch(line) and (found := parse_date(line, now=now)):
-        day = found.at.astimezone(TEHRAN).date()
+    if _DAY.fullmatch(line) and (date := parse_date(line, now=now)):
+        day = date.at.astimezone(TEHRAN).date()
         return day_start(day), day_start(day + timedelta(days=1))
     return None
 

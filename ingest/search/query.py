@@ -1,4 +1,4 @@
-"""The bodies of a search for Elasticsearch: the ranked list, the set that is counted, and what is marked."""
+"""Bodies of Elasticsearch searches: the ranked list, the set that is counted, and the highlighting."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any, Literal
 
 from ingest.mappings.synonyms.lookup import Names
-from ingest.search.clauses import Clause, clause, sides
+from ingest.search.clauses import Clause, bool_clauses, clause
 from ingest.search.language import FIELDS
-from ingest.search.loose import Sought, lifts, marking, ranking, sought, whole
+from ingest.search.loose import Sought, boosts, marking, ranking, result_set, sought
 from ingest.search.parse import Request, parse
 from ingest.search.tree import Text, found
 from ingest.words import Known, asks
@@ -17,23 +17,23 @@ Sort = Literal["relevance", "newest", "oldest"]
 MARKS = ("<em>", "</em>")
 
 RECENCY = 0.03
-"""The most by which a score grows for being new: of two articles the newer goes first only when they are as good."""
+"""Maximum share by which a score grows for a new article: enough to order articles that match equally well."""
 HALF_LIFE = "30d"
 BEST = 100
-"""Hits that are ranked by more than their words: ten pages."""
+"""Hits that are rescored: ten pages."""
 NO_NAMES = Names.of(())
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a search asks for: the tree of the text, and its loose words as the index spells them."""
+    """A query as read for an index: the tree of the text, and the items of its loose words as index terms."""
 
     request: Request
     wanted: tuple[Sought, ...]
 
     @property
     def ranked(self) -> bool:
-        """Whether anything is sought by which articles can be ranked."""
+        """Whether the query has texts, by which articles can be ranked."""
         return any(found(self.request.tree))
 
     @property
@@ -43,22 +43,22 @@ class Reading:
 
     @property
     def loose(self) -> bool:
-        """Whether the text is loose words and nothing else, so that what to mark is known without an analyzer."""
+        """Whether the text is only loose words, which are highlighted without an analyzer."""
         return all(isinstance(node, Text) for node in self.request.tree.nodes)
 
 
 def loose_text(request: Request) -> str:
-    """Return the loose words of a query in one text, in their order, so that neighbours are known as such."""
+    """Return the loose words of a query as one text, in order, so that neighbours stay neighbours."""
     return " ".join(node.text for node in request.tree.nodes if isinstance(node, Text))
 
 
 def every_term(term: str) -> int:
-    """Count a word in an index of which nothing is known: it may be there."""
+    """Count a term in an unknown index: any term may be there."""
     return int(bool(term))
 
 
 def no_term(_: str) -> int:
-    """Count two words as one in an index of which nothing is known."""
+    """Count two words joined in an unknown index: assume none."""
     return 0
 
 
@@ -71,8 +71,8 @@ def reading(
 ) -> Reading:
     """Read a text in the query language.
 
-    `known` counts the articles that hold a term, `glued` those that hold two words as one, `articles` is the number of
-    all where it is known; `names` are other names.
+    `known` counts the articles that hold a term, `glued` those that hold two words as one; `names` are other names,
+    `articles` is the size of the index, 0 if unknown.
     Raises PeykError for a filter that cannot be understood.
     """
     request = parse(text) if isinstance(text, str) else text
@@ -92,10 +92,10 @@ def build_query(
     collapse: bool = True,
     highlight: tuple[str, str] | None = MARKS,
 ) -> dict[str, Any]:
-    """Return the body of a `_search` for a text in the query language (docs/query.md), or for one that was read.
+    """Return the body of a `_search` for a text in the query language (docs/query.md) or its reading.
 
-    Beside the filters in the text: articles published from `since` (inclusive) to `until` (exclusive), of any of the
-    outlets (ids), about any of the provinces; with `withdrawn` also what outlets took down. An empty text finds
+    Filters besides those in the text: articles published from `since` (inclusive) to `until` (exclusive), of any of the
+    outlets (ids), about any of the provinces; with `withdrawn` also those that outlets took down. An empty text finds
     everything. By relevance the body ranks all articles that hold any of the words; by time it finds the set
     (`build_set`). `collapse` shows one of the copies of a story; `highlight` is put before and after the words that
     matched, or None to mark nothing. Raises PeykError for a filter in the text that cannot be understood.
@@ -109,7 +109,7 @@ def build_query(
             query["should" if query["must"] else "must"] = [ranking(read.wanted)]
         body = {
             "query": _bool(query),
-            "rescore": _best_first(lifts(read.wanted, asks=read.asks) if read.wanted else []),
+            "rescore": _rescore(boosts(read.wanted, asks=read.asks) if read.wanted else []),
         }
     else:
         body = {"query": _set(read, narrow, withdrawn), "sort": by_time(sort)}
@@ -131,15 +131,15 @@ def build_set(
     language: str | None = None,
     withdrawn: bool = False,
 ) -> Clause:
-    """Return the one query that says which articles a search finds: for totals, facets, exports and lists by time.
+    """Return the query of the set that a search finds: for totals, facets, exports and lists by time.
 
-    What is required holds in each; where nothing is, enough of the loose words do. Arguments as of `build_query`.
+    Every article matches what is required; if nothing is, enough of the loose words. Arguments as in `build_query`.
     """
     return _set(read, _filters(outlet, province, since, until, language), withdrawn)
 
 
 def marks(read: Reading, highlight: tuple[str, str] = MARKS) -> dict[str, Any]:
-    """Return the highlight of a body: the words that find; what only lifts a hit would cost most of the time."""
+    """Return the `highlight` of a body: the words that make a hit. Marking boosts would take most of the time."""
     entire: dict[str, Any] = {"number_of_fragments": 0}
     leaves = [leaf for node in read.request.tree.nodes if not isinstance(node, Text) for leaf in found(node)]
     named = [field for leaf in leaves if leaf.within for field in FIELDS[leaf.within]]
@@ -157,22 +157,22 @@ def marks(read: Reading, highlight: tuple[str, str] = MARKS) -> dict[str, Any]:
 
 
 def by_time(sort: Sort | None) -> list[Any]:
-    """Return the order of a list by time: the newest first, but for `oldest`."""
+    """Return the `sort` of a list by time: the newest first, unless `sort` is `oldest`."""
     order = "asc" if sort == "oldest" else "desc"
-    # The address last, so that equal hits keep their order from page to page.
+    # The URL last, so that articles of the same time keep their order from page to page.
     return [{"published_at": {"order": order, "missing": "_last"}}, "url"]
 
 
 def _set(read: Reading, narrow: list[Clause], withdrawn: bool) -> Clause:
     query = _clauses(read, narrow, withdrawn)
     if read.wanted and not query["must"]:
-        query["must"] = [whole(read.wanted)]
-    # As filters, for no score is asked for.
+        query["must"] = [result_set(read.wanted)]
+    # As filters, because no score is needed.
     return _bool(query | {"filter": [*query["filter"], *query["must"]], "must": []})
 
 
 def _clauses(read: Reading, narrow: list[Clause], withdrawn: bool) -> dict[str, list[Clause]]:
-    query = sides(read.request.tree.nodes)
+    query = bool_clauses(read.request.tree.nodes)
     query["filter"] += narrow
     if read.request.nothing:
         query["must"].append({"match_none": {}})
@@ -185,10 +185,10 @@ def _bool(query: dict[str, list[Clause]]) -> Clause:
     return {"bool": {kind: clauses for kind, clauses in query.items() if clauses}}
 
 
-def _best_first(lifting: list[Clause]) -> list[Clause]:
-    """Return what lifts the best hits above each other: `lifting`, then their age, by at most RECENCY of the score.
+def _rescore(boosting: list[Clause]) -> list[Clause]:
+    """Return the `rescore` of the best hits: `boosting`, then recency, by at most RECENCY of the score.
 
-    Ages count in days, so that pages follow each other. Asked of every hit, this takes longer than to find them.
+    Ages count in days, so that scores stay the same from page to page. For all hits this takes longer than the search.
     """
     decay = {"origin": "now/d", "offset": "1d", "scale": HALF_LIFE, "decay": 0.5}
     dated = {"exists": {"field": "published_at"}}
@@ -198,7 +198,7 @@ def _best_first(lifting: list[Clause]) -> list[Clause]:
             "score_mode": "sum",
         }
     }
-    steps: list[Clause] = [{"rescore_query": {"bool": {"should": lifting}}}] if lifting else []
+    steps: list[Clause] = [{"rescore_query": {"bool": {"should": boosting}}}] if boosting else []
     steps.append({"rescore_query": newer, "score_mode": "multiply"})
     return [{"window_size": BEST, "query": step} for step in steps]
 

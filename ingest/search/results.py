@@ -10,16 +10,16 @@ FallbackKind = Literal["phrases", "required", "excluded", "spelling", "keyboard"
 FALLBACKS: dict[FallbackKind, str] = {
     "phrases": "the words of the phrases, also apart",
     "required": "any of the words, anywhere",
-    "excluded": "nothing shut out",
+    "excluded": "nothing excluded",
     "spelling": "another spelling",
     "keyboard": "the keyboard in the other layout",
 }
-"""What was done to a query, for people."""
+"""What each fallback changed in the query, for readers."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """An article that was found. `highlights`: field -> fragments in which the words that matched are marked."""
+    """A found article. `highlights`: field -> fragments in which the words that matched are marked."""
 
     id: str
     score: float | None
@@ -29,9 +29,9 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Fallback:
-    """What was asked in place of a query; `query` can be asked again as it stands, and finds `total` articles then.
+    """The query that was answered instead. Typed as it is, `query` finds `total` articles.
 
-    `more`: as in `Results`, of that query.
+    `more`: as in `Results`, for that query.
     """
 
     kind: FallbackKind
@@ -44,9 +44,9 @@ class Fallback:
 class Results:
     """One page of hits.
 
-    `total` counts the articles of the set that the text as typed finds, exactly, copies of a story included; `more`
-    at least those that hold only some of its words, which a ranked list goes on with. With a `fallback` the
-    hits are those of its query. `notes` say what of the query was not understood as it was written, a sentence each.
+    `total` counts exactly the articles that the text as typed finds, copies of a story included; `more` is a lower
+    bound of those that follow in a ranked list and hold only some of its words. With a `fallback`, `hits` are those of
+    its query. `notes`: what was not read as written, a sentence each.
     """
 
     total: int
@@ -58,12 +58,12 @@ class Results:
 
 
 def read_results(answer: Mapping[str, Any]) -> Results:
-    """Return what Elasticsearch answered to a body of `build_query`."""
-    found = answer["hits"]
-    return Results(found["total"]["value"], answer["took"], tuple(map(read_hit, found["hits"])))
+    """Return the results in an answer of Elasticsearch to a body of `build_query`."""
+    hits = answer["hits"]
+    return Results(hits["total"]["value"], answer["took"], tuple(map(read_hit, hits["hits"])))
 
 
 def read_hit(hit: Mapping[str, Any]) -> Hit:
-    """Return one hit of an answer, with the highlights that the cluster made."""
+    """Return one hit of an answer, with the highlights made by the cluster."""
     highlights = {field: tuple(fragments) for field, fragments in hit.get("highlight", {}).items()}
     return Hit(hit["_id"], hit["_score"], article_from_document(hit["_source"]), highlights)

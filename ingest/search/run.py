@@ -1,4 +1,4 @@
-"""Execution of searches on Elasticsearch."""
+"""Run searches on Elasticsearch."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -23,15 +23,15 @@ from ingest.settings import settings
 DEEPEST = 10_000
 """Elasticsearch's `index.max_result_window`: the last hit that a page number can reach."""
 SPARE = 4
-"""Hits that are read beyond those shown, as copies of a story are merged before the page is cut out …"""
+"""Hits read beyond those shown, as copies of a story are merged before the page is cut out …"""
 MORE = 4
-"""… and how many times as many where these do not suffice."""
+"""… and the factor by which more are read if these do not suffice."""
 ENTIRE = 20
-"""The last hit that comes with its document; for later pages only ids are read up to the page."""
+"""The last hit that is read with its document; for later pages, only ids are read up to the page."""
 BY_MEANING = 60
-"""Hits that are read to rank the best by meaning, as copies are among them."""
+"""Hits read to rank the best by meaning; copies are among them."""
 COUNTED = 2_000
-"""Articles that hold any of the words are counted up to here; more would keep the ranking from skipping any."""
+"""Limit of the count of articles with any of the words; a higher count would keep the ranking from skipping any."""
 
 
 def search(
@@ -49,11 +49,11 @@ def search(
 ) -> Results:
     """Return page `page` (from 1) of the articles that match, as `peyk search` shows them.
 
-    `index` is an index or alias of articles, by default the one of the settings. `narrow` are the filters of
-    `build_query`. `semantic` also ranks the best hits by meaning (docs/semantic.md), by default as set. A
-    word that hardly any article holds is corrected; when nothing matches, less is asked for: `Results.fallback` says
-    what was asked in place of the text. Raises PeykError for a filter that cannot be understood, a page out of reach, a
-    cluster that does not answer, or when nothing was ever indexed.
+    `index` is an index or alias of articles, by default that of the settings. `narrow` are the filters of
+    `build_query`. `semantic` also ranks the best hits by meaning (docs/semantic.md), by default as set. A word that
+    hardly any article holds is corrected, and a query that finds nothing is relaxed: `Results.fallback` is the query
+    answered instead. Raises PeykError for a filter that cannot be understood, a page out of reach, a cluster that does
+    not answer, or if nothing was ever indexed.
     """
     if page < 1 or size < 0 or page * size > DEEPEST:
         raise PeykError(
@@ -61,23 +61,23 @@ def search(
         )
     request = parse(text)
     by_meaning = settings().semantic if semantic is None else semantic
-    place = index or settings().index("articles")
-    asker = _Asker(client, place, page, size, sort, collapse, highlight, by_meaning, narrow)
+    target = index or settings().index("articles")
+    asker = _Asker(client, target, page, size, sort, collapse, highlight, by_meaning, narrow)
     with explained():
         read, known = understand(client, asker.index, request)
         results = asker.answer(read)
         if request.nothing:
             return results
         for kind, instead in _instead(asker, read, known, results):
-            found = asker.ask(instead)
-            if found.total or found.more:
-                shown = readable(instead.tree, request.tree, found, highlight)
+            better = asker.ask(instead)
+            if better.total or better.more:
+                shown = readable(instead.tree, request.tree, better, highlight)
                 return replace(
-                    found,
+                    better,
                     total=results.total,
                     more=results.more,
                     notes=request.notes,
-                    fallback=Fallback(kind, render(shown), found.total, found.more),
+                    fallback=Fallback(kind, render(shown), better.total, better.more),
                 )
     return results
 
@@ -85,7 +85,7 @@ def search(
 def _instead(
     asker: "_Asker", read: Reading, known: Vocabulary, results: Results
 ) -> Iterator[tuple[FallbackKind, Request]]:
-    """Yield what to ask in place of a request: mistyped words corrected, or, where nothing was found, anything less."""
+    """Yield the requests to try instead: mistyped words corrected and, if nothing was found, all fallbacks."""
     better = corrected(asker.client, asker.index, read, known)
     if better:
         yield better
@@ -106,14 +106,14 @@ class _Asker:
     narrow: Mapping[str, Any]
 
     def ask(self, request: Request) -> Results:
-        """Return the page of one request, whatever it finds."""
+        """Return the page of one request, without fallbacks."""
         read, _ = understand(self.client, self.index, request)
         return self.answer(read)
 
     def answer(self, read: Reading) -> Results:
-        """Return the page of one request that was read."""
-        found = self._ranked(read) if self.sort == "relevance" and read.ranked else self._by_time(read)
-        return replace(found, notes=read.request.notes)
+        """Return the page of one reading, without fallbacks."""
+        results = self._ranked(read) if self.sort == "relevance" and read.ranked else self._by_time(read)
+        return replace(results, notes=read.request.notes)
 
     def _by_time(self, read: Reading) -> Results:
         body = build_query(read, sort=self.sort, collapse=self.collapse, highlight=None, **self.narrow)
@@ -122,10 +122,10 @@ class _Asker:
         return self._shown(read, answer["hits"]["hits"], answer["hits"]["total"]["value"], 0, answer["took"])
 
     def _ranked(self, read: Reading) -> Results:
-        """Return the list of any of the words, and the number of articles in the set; copies are merged here.
+        """Return a page of the articles with any of the words, and the size of the set; copies are merged here.
 
-        To collapse them in the cluster, or to count all while ranking, every hit would have to be scored. By
-        meaning the best `ingest.semantic.BEST` hits are ranked as one, whatever page is asked for.
+        To collapse copies in the cluster, or to count all hits while ranking, every hit would have to be scored. By
+        meaning, the best `ingest.semantic.BEST` hits are ranked together, whatever the page.
         """
         end = self.page * self.size
         window = min(DEEPEST, end + SPARE * self.collapse)
@@ -151,35 +151,35 @@ class _Asker:
         ranked |= {"size": window, "track_total_hits": COUNTED}
         ranked |= self._marks(read) if entire else {"_source": False, "docvalue_fields": ["cluster_id"]}
         count = {"size": 0, "track_total_hits": True, "query": build_set(read, **self.narrow)}
-        parts = [part for own in (ranked, count) for part in ({"index": self.index}, own)]
+        parts = [part for body in (ranked, count) for part in ({"index": self.index}, body)]
         answers: Sequence[Mapping[str, Any]] = self.client.msearch(searches=parts)["responses"]
         for answer in answers:
             _raise_for(answer)
         return answers
 
     def _marks(self, read: Reading) -> dict[str, Any]:
-        """Return what the cluster is to mark: nothing where loose words alone are sought, which are marked here."""
+        """Return the `highlight` for the cluster; empty for loose words alone, which are marked here."""
         return {} if read.loose else {"highlight": marks(read, self.highlight)}
 
     def _shown(self, read: Reading, hits: Sequence[Mapping[str, Any]], total: int, more: int, took_ms: int) -> Results:
-        found = [read_hit(hit) for hit in hits]
+        shown = [read_hit(hit) for hit in hits]
         if read.loose:
             marker = Marker(read.wanted)
-            found = [replace(hit, highlights=marker.highlights(hit.article, self.highlight)) for hit in found]
+            shown = [replace(hit, highlights=marker.highlights(hit.article, self.highlight)) for hit in shown]
         else:
-            found = [self._bounded(hit) for hit in found]
-        return Results(total, took_ms, tuple(found), more)
+            shown = [self._bounded(hit) for hit in shown]
+        return Results(total, took_ms, tuple(shown), more)
 
     def _bounded(self, hit: Hit) -> Hit:
-        """Return a hit without passages as long as its body."""
+        """Return a hit with passages of bounded length."""
         if "body" not in hit.highlights:
             return hit
         passages = tuple(bounded(fragment, self.highlight) for fragment in hit.highlights["body"])
         return replace(hit, highlights={**hit.highlights, "body": passages})
 
     def _by_meaning(self, read: Reading, hits: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-        """Return the hits with the best of them in the order of words and meaning."""
-        # Imported here: only who ranks by meaning needs the extra [semantic].
+        """Return the hits with the best reordered by words and meaning."""
+        # Imported here: only ranking by meaning needs the extra [semantic].
         from ingest.semantic import BEST, rerank_hits
 
         best, _ = self._documents(hits[:BEST])
@@ -188,53 +188,53 @@ class _Asker:
         return [*(by_id[hit.id] for hit in order), *hits[BEST:]]
 
     def _documents(self, hits: Sequence[Mapping[str, Any]], **more: Any) -> tuple[Sequence[Mapping[str, Any]], int]:
-        """Return the hits with their documents, in their order and with their scores; and the milliseconds this
+        """Return the hits with their documents, in the same order and with their scores, and the milliseconds it
         took."""
         ids = [hit["_id"] for hit in hits if "_source" not in hit]
         if not ids:
             return hits, 0
         answer = self.client.search(index=self.index, query={"ids": {"values": ids}}, size=len(ids), **more)
-        read = {hit["_id"]: hit for hit in answer["hits"]["hits"]}
-        found = [read[hit["_id"]] | {"_score": hit["_score"]} for hit in hits if hit["_id"] in read]
-        return found, answer["took"]
+        by_id = {hit["_id"]: hit for hit in answer["hits"]["hits"]}
+        scored = [by_id[hit["_id"]] | {"_score": hit["_score"]} for hit in hits if hit["_id"] in by_id]
+        return scored, answer["took"]
 
 
 def _first_of_each(hits: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
     """Yield the best copy of each story."""
-    seen: set[str] = set()
+    stories: set[str] = set()
     for hit in hits:
-        read = (
+        cluster = (
             hit["_source"].get("cluster_id") if "_source" in hit else hit.get("fields", {}).get("cluster_id", [None])[0]
         )
-        story = read or hit["_id"]
-        if story not in seen:
-            seen.add(story)
+        story = cluster or hit["_id"]
+        if story not in stories:
+            stories.add(story)
             yield hit
 
 
 def _raise_for(answer: Mapping[str, Any]) -> None:
-    """Raise what a search alone would have raised for an answer among several."""
+    """Raise PeykError if one answer of a multi-search is an error."""
     if "error" not in answer:
         return
     reason = f"{answer['error'].get('type')}: {answer['error'].get('reason')}"
     causes = " ".join(str(cause.get("reason")) for cause in answer["error"].get("root_cause", ()))
     if answer["status"] == 404:
         raise PeykError(NO_ARTICLES)
-    raise _complaint(f"{reason} {causes}")
+    raise _search_error(f"{reason} {causes}")
 
 
 @contextmanager
 def explained() -> Iterator[None]:
-    """Turn the client's errors of a search into sentences."""
+    """Turn the client's errors of a search into PeykError."""
     try:
         yield
     except NotFoundError as error:
         raise PeykError(NO_ARTICLES) from error
     except (ApiError, TransportError) as error:
-        raise _complaint(str(error)) from error
+        raise _search_error(str(error)) from error
 
 
-def _complaint(error: str) -> PeykError:
+def _search_error(error: str) -> PeykError:
     if re.search(r"analyzer \[\w+\] not found|analyzer must not be null|No mapping found for \[cluster_id\]", error):
         return PeykError("the index is older than the analysis of this version: `peyk rebuild` renews it")
     return PeykError(f"the search failed: {error}")

@@ -1,4 +1,4 @@
-"""One form for each meaning: brackets and operators that change nothing are gone from a tree."""
+"""Simplify a tree: remove brackets and operators that change nothing, so that each meaning has one form."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -8,18 +8,18 @@ from ingest.search.tree import All, AnyOf, Filter, Node, Not, Required, Text
 
 
 def signed(node: Node) -> Node:
-    """Return where no sign could stand before a word, as before a number, a phrase of one word."""
+    """Return a loose word that cannot take a sign, such as a number, as a phrase of one word; other nodes unchanged."""
     bare = isinstance(node, Text) and not (node.quoted or node.within)
     return replace(node, quoted=True) if isinstance(node, Text) and bare and not takes_sign(node.text) else node
 
 
 def required(node: Node) -> Node:
-    """As one of two that AND joins; what narrows or shuts out is required anyway."""
+    """Return a node as required; filters and exclusions are required anyway."""
     return node if isinstance(node, Required | Not | Filter) else Required(node)
 
 
 def bare_node(node: Node) -> Node:
-    """Without `Required`, which means nothing where there is no choice; a bracket of one is that one."""
+    """Return a node without `Required` and without brackets around a single node: they mean nothing in alternatives."""
     match node:
         case Required(inner):
             return bare_node(inner)
@@ -30,7 +30,7 @@ def bare_node(node: Node) -> Node:
 
 
 def required_bracket(node: Required) -> Required | Not | Filter:
-    """Return a bracket of one loose word, or of one thing that is required anyway, is that one."""
+    """Return a required bracket simplified: around one loose word or one node required anyway, it is dropped."""
     match node.node:
         case All((Text() as only,)):
             return Required(signed(only))
@@ -45,26 +45,26 @@ def required_bracket(node: Required) -> Required | Not | Filter:
             return node
 
 
-def settled(nodes: Sequence[Node]) -> tuple[Node, ...]:
-    """Brackets around loose words opened, and alternatives of loose words left loose, as every word helps anyway."""
-    found: list[Node] = []
+def simplified(nodes: Sequence[Node]) -> tuple[Node, ...]:
+    """Return nodes without brackets around loose words; alternatives of loose words are loose, as each helps anyway."""
+    simple: list[Node] = []
     for node in nodes:
         match node:
             case All(inner):
-                found += inner
+                simple += inner
             case AnyOf(inner):
-                found += _alternatives(inner)
+                simple += _alternatives(inner)
             case Required():
-                found += _opened(required_bracket(node))
+                simple += _opened(required_bracket(node))
             case _:
-                found.append(node)
-    return tuple(found)
+                simple.append(node)
+    return tuple(simple)
 
 
 def _opened(node: Node) -> Sequence[Node]:
-    """Return what is in a bracket of nothing but what is required anyway; anything else as it is."""
+    """Return the nodes in a required bracket if each is required anyway; else the node itself."""
     match node:
-        case Required(All(inner)) if all(isinstance(one, Required | Not | Filter) for one in inner):
+        case Required(All(inner)) if all(isinstance(child, Required | Not | Filter) for child in inner):
             return inner
         case _:
             return [node]

@@ -1,7 +1,7 @@
-"""Did you mean: words that hardly any article holds, as articles spell them.
+"""Did you mean: correct words that hardly any article holds.
 
-A query whose words are known costs no request. Otherwise one asks for words of the index that are spelt much the same,
-and one more which of them occur together with the other words of the query.
+A query of known words costs no request. Otherwise one request finds similar words in the index, and another counts
+which of them occur together with the other words of the query.
 """
 
 import re
@@ -24,23 +24,23 @@ from ingest.words.lexicon import lexicon
 from ingest.words.units import split
 
 MOST_WORDS = 4
-"""Looking for a word that is spelt much the same is slow; of more words the first."""
+"""Words that are corrected, the first of the query: finding similar words is slow."""
 LISTED = 30
-"""Words of the index that are weighed for each misspelt one …"""
+"""Similar words of the index that are read for each misspelt one …"""
 WEIGHED = 8
-"""… and the best of them, for which their company is asked."""
+"""… and the best of them, whose co-occurrence is counted."""
 FEWEST = 2
-"""Articles that hold a word which is put in place of one that sounds different."""
+"""Minimum articles that hold a correction that sounds different."""
 COMMONER = 50
-"""How many times commoner than a word that one article holds its correction must be."""
+"""How many times more articles must hold a correction than the word itself, if any holds that."""
 SHORT, LONG = 4, 8
-"""Letters below which a word is corrected by ear or by a letter left out; from which on it may have two slips."""
+"""Letters below which a word is corrected only by sound or by adding a letter; from which on it may have two slips."""
 SHORTEST_LATIN = 6
 """Latin letters below which a word may be an acronym."""
 ONE_SLIP, TWO_SLIPS = 1.0, 1.5
 """The highest cost of a correction of a short word and of a long one."""
 WEIGHT, COMPANY = 6.0, 2.0
-"""What one letter's cost weighs against the logarithm of the number of articles, and what company does."""
+"""Weights of the cost and of co-occurrence, against the logarithm of the number of articles."""
 _IN = ("body", "title", "lead")
 
 _SPOKEN = ("ه", "ست", "و", "شون", "مون", "تون", "s")
@@ -52,7 +52,7 @@ _PERSIAN = str.maketrans("يىك", "ییک")
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A word of the index that may be meant by an unknown one."""
+    """A word of the index that may be the correction of an unknown one."""
 
     text: str
     articles: int
@@ -60,7 +60,7 @@ class Candidate:
 
     @property
     def worth(self) -> float:
-        """How likely the word is meant, other words aside: the logarithm of a probability, but for a constant."""
+        """Likelihood of the word regardless of context: the logarithm of a probability, up to a constant."""
         return log(1 + self.articles) - WEIGHT * self.cost
 
 
@@ -73,25 +73,25 @@ def corrections(
     *,
     fewest: int = FEWEST,
 ) -> dict[str, str]:
-    """Return for each unknown word the likeliest word that articles hold, in the letters of the index.
+    """Return unknown word -> its likeliest correction, as an index term; words without one are left out.
 
-    Among other words one that sounds different is held by `fewest` articles at least. `wanted` and `known` are what
-    `understand` gave for the query. Raises what the client raises.
+    In a query of several words, at least `fewest` articles hold a correction that sounds different. `wanted` and
+    `known` are what `understand` returned for the query. Raises what the client raises.
     """
-    found = closest(client, index, wrong[:MOST_WORDS], known) if wrong else {}
-    if not found:
+    candidates = closest(client, index, wrong[:MOST_WORDS], known) if wrong else {}
+    if not candidates:
         return {}
-    terms = {one.term for one in found}
-    halves = {half for term in terms for place in range(len(term)) for half in (term[:place], term[place:])}
+    terms = {word.term for word in candidates}
+    halves = {half for term in terms for cut in range(len(term)) for half in (term[:cut], term[cut:])}
     context = [
-        unit.terms for own in wanted for unit in own.units if unit.word not in halves and any(map(known, unit.terms))
+        unit.terms for item in wanted for unit in item.units if unit.word not in halves and any(map(known, unit.terms))
     ]
-    order = [unit.word for own in wanted for unit in own.units]
+    order = [unit.word for item in wanted for unit in item.units]
     if len(order) < 2:
-        return {wrong.typed: options[0].text for wrong, options in found.items()}
-    counts = _company(client, index, found, context, order)
+        return {wrong.typed: options[0].text for wrong, options in candidates.items()}
+    counts = _company(client, index, candidates, context, order)
     best: dict[str, str] = {}
-    for typo, options in found.items():
+    for typo, options in candidates.items():
         likely = []
         for option in options:
             together, beside = counts[typo, option]
@@ -106,33 +106,34 @@ def corrections(
 def closest(
     client: Elasticsearch, index: str, wrong: Sequence[Unknown], known: Known
 ) -> dict[Unknown, list[Candidate]]:
-    """Return the words of the index that may be meant by each unknown word, the likeliest first.
+    """Return the candidates for each unknown word, the likeliest first, by one request.
 
-    Asks once. Leaves out words that titles hold, or articles as two words or without an ending of spoken Persian.
+    Leaves out words that titles hold, or that articles hold as two words or without an ending of spoken Persian.
     """
     term = {"analyzer": "fa_terms", "suggest_mode": "always", "max_edits": 2, "prefix_length": 0}
     bounds = {"min_word_length": 3, "accuracy": 0.4, "size": LISTED}
-    text = " ".join(one.term for one in wrong)
+    text = " ".join(word.term for word in wrong)
     answer = client.search(
         index=index,
         size=0,
         track_total_hits=False,
         suggest={"text": text, **{field: {"term": {"field": field, **term, **bounds}} for field in GLUED}},
-        aggs={"held": {"filters": {"filters": {one.term: _held_anyhow(one.term, known) for one in wrong}}}},
+        aggs={"held": {"filters": {"filters": {word.term: _held_anyhow(word.term, known) for word in wrong}}}},
     )
     held = answer["aggregations"]["held"]["buckets"]
     counts: dict[str, Counter[str]] = {}
     for entry in (entry for field in GLUED for entry in answer["suggest"][field]):
-        own = counts.setdefault(entry["text"], Counter())
+        articles = counts.setdefault(entry["text"], Counter())
         for option in entry["options"]:
-            own[option["text"]] = max(own[option["text"]], option["freq"])
-    found = {one: list(_fitting(one, counts.get(one.term, {}))) for one in wrong if held[one.term]["doc_count"] <= RARE}
-    return {one: options[:WEIGHED] for one, options in found.items() if options}
+            articles[option["text"]] = max(articles[option["text"]], option["freq"])
+    unheld = [word for word in wrong if held[word.term]["doc_count"] <= RARE]
+    candidates = {word: _fitting(word, counts.get(word.term, {})) for word in unheld}
+    return {word: options[:WEIGHED] for word, options in candidates.items() if options}
 
 
 def _held_anyhow(term: str, known: Known) -> Clause:
-    """Return a word in a title, two words side by side, or one without an ending that only spoken Persian or English
-    has."""
+    """Return the clause of a term that is no misspelling: in a title, as two adjacent words, or without an ending of
+    spoken Persian or English."""
     stems = [stem for ending in _SPOKEN if (stem := term.removesuffix(ending)) != term and len(stem) >= SHORT - 1]
     halves = split(term, known)
     apart = [{"match_phrase": {"body": {"query": " ".join(halves), "analyzer": "fa_terms"}}}] if halves else []
@@ -144,13 +145,13 @@ def _fitting(wrong: Unknown, counts: Mapping[str, int]) -> list[Candidate]:
     options = [
         Candidate(text, articles, cost(wrong.term, text)) for text, articles in counts.items() if text != wrong.term
     ]
-    telling = (one for one in options if one.text not in lexicon().weak)
-    near = (one for one in telling if one.articles >= least and one.cost <= _dearest(wrong.term, one.text))
-    return sorted(near, key=lambda one: (-one.worth, one.text))
+    content = (option for option in options if option.text not in lexicon().weak)
+    near = (option for option in content if option.articles >= least and option.cost <= _limit(wrong.term, option.text))
+    return sorted(near, key=lambda option: (-option.worth, option.text))
 
 
-def _dearest(typed: str, meant: str) -> float:
-    """Return the highest cost at which one word may stand for another."""
+def _limit(typed: str, meant: str) -> float:
+    """Return the highest cost at which one word may be a correction of another."""
     if len(meant) < SHORT or (typed.isascii() and len(typed) < SHORTEST_LATIN):
         return BY_EAR
     if len(typed) < SHORT:
@@ -162,17 +163,17 @@ def _dearest(typed: str, meant: str) -> float:
 def _company(
     client: Elasticsearch,
     index: str,
-    found: Mapping[Unknown, Sequence[Candidate]],
+    candidates: Mapping[Unknown, Sequence[Candidate]],
     context: Sequence[Sequence[str]],
     order: Sequence[str],
 ) -> dict[tuple[Unknown, Candidate], tuple[int, int]]:
-    """Count the articles that hold a candidate together with words of `context`, and right beside its neighbours.
+    """Count the articles that hold each candidate with words of `context`, and those that hold it beside a neighbour.
 
     `order`: all words of the query.
     """
     others = [_held(terms) for terms in context]
     filters: dict[str, Clause] = {}
-    pairs = [(wrong, option) for wrong, options in found.items() for option in options]
+    pairs = [(wrong, option) for wrong, options in candidates.items() for option in options]
     for number, (wrong, option) in enumerate(pairs):
         together = {"filter": [_held([option.text])], "should": others, "minimum_should_match": "2<-67%"}
         filters[f"together {number}"] = {"bool": together}
@@ -185,7 +186,7 @@ def _company(
 
 
 def _beside(candidate: str, wrong: str, order: Sequence[str]) -> Clause:
-    """Articles that hold a candidate right beside the words that stand beside the misspelt one, apart or glued."""
+    """Return the clause of a candidate adjacent to a neighbour of the misspelt word, as two words or joined."""
     pairs = [pair for pair in pairwise(order) if wrong in pair]
     meant = [tuple(candidate if word == wrong else word for word in pair) for pair in pairs]
     phrases = [{"match_phrase": {"body": {"query": " ".join(pair), "analyzer": "fa_terms"}}} for pair in meant]
@@ -197,7 +198,7 @@ def _held(terms: Sequence[str]) -> Clause:
 
 
 def respelt(text: str, better: Mapping[str, str]) -> str:
-    """Return a text with other words in place of some; what is only part of a longer word stays."""
+    """Return a text with words replaced by their corrections; parts of longer words stay."""
     if not better:
         return text
     words = "|".join(re.escape(word) for word in sorted(better, key=len, reverse=True))
@@ -205,11 +206,10 @@ def respelt(text: str, better: Mapping[str, str]) -> str:
 
 
 def as_written(words: Iterable[str], fragments: Iterable[str], marks: tuple[str, str]) -> dict[str, str]:
-    """Return the words of the index in the commonest spelling among those that are marked in fragments of articles."""
+    """Return index term -> its commonest spelling in the marked words of fragments, for the terms marked there."""
     marked = re.compile(f"{re.escape(marks[0])}(.*?){re.escape(marks[1])}", re.DOTALL)
-    found = (
+    spellings = Counter(
         " ".join(match[1].translate(_PERSIAN).split()) for fragment in fragments for match in marked.finditer(fragment)
     )
-    spellings = Counter(found)
     common = {fold(spelling): spelling for spelling, _ in reversed(spellings.most_common())}
     return {word: common[fold(word)] for word in words if fold(word) in common}

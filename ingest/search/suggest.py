@@ -1,7 +1,7 @@
 """Suggestions while someone types: tags, the commonest first, then titles, the newest first.
 
-They are read from the fields that are searched anyway, by the beginnings of their words: nothing is stored for them.
-Measured beside a completion field and indexed prefixes in docs/search.md.
+They are found by word prefixes in the fields that are searched anyway; nothing is stored for them. docs/search.md
+compares this with a completion field and with indexed prefixes.
 """
 
 import re
@@ -23,23 +23,23 @@ from ingest.settings import settings
 from ingest.words import asked
 
 LEAST = 2
-"""Letters before which anything could be meant."""
+"""Minimum letters for a suggestion; fewer could mean anything."""
 LEAST_RESPELT = 4
-"""Letters of a half-typed word that may be misspelt."""
+"""Minimum letters of a half-typed word to be corrected."""
 MOST_CHARACTERS = 100
 COUNTED = 20_000
-"""Articles whose tags are counted at most: enough to tell common from rare, and bounded however large the index."""
+"""Maximum articles whose tags are counted: enough to tell common from rare, and bounded in an index of any size."""
 _ENDING = re.compile("(?<=[^\\W\\d_]{2})[ \u200c]?(?:ه|ها|های|هایی)$")
-"""The beginning of a plural ending, which the index does not hold, or «ه» that may become one."""
+"""The beginning of a plural ending, which is not indexed, or «ه» that may become one."""
 _ADJECTIVE = re.compile("(?<=[^\\W\\d_])ه[ \u200c]?ا[یي]?$")
-"""The beginning of «هسته‌ای», which the index spells in a way of its own."""
+"""The beginning of an adjective such as «هسته‌ای», which the index spells in its own way."""
 
 Clause = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A tag or title as its outlet wrote it; `articles`: how many of those looked at have the tag, 1 for a title."""
+    """A tag or title as its outlet wrote it; `articles`: how many of those counted have the tag, 1 for a title."""
 
     text: str
     kind: Literal["tag", "title"]
@@ -47,24 +47,24 @@ class Suggestion:
 
 
 def suggest(client: Elasticsearch, typed: str, *, size: int = 8) -> list[Suggestion]:
-    """At most `size` tags and titles with all the words typed, of which the last may be half typed, in any spelling.
+    """Return at most `size` tags and titles with all the words typed, in any spelling; the last may be half typed.
 
-    Half of them tags, if there are as many. Where there are none, misspelt words are corrected.
-    What differs only in spelling is given once; withdrawn articles give none.
-    Raises PeykError when the cluster does not answer or nothing was ever indexed.
+    At most half of them are tags. If there are none, misspelt words are corrected. Texts that differ only in spelling
+    are given once; withdrawn articles are left out.
+    Raises PeykError if the cluster does not answer or nothing was ever indexed.
     """
     typed = " ".join(typed[:MOST_CHARACTERS].split())
     if len(fold(typed)) < LEAST:
         return []
     index = settings().index("articles")
-    found = _suggestions(client, index, typed, size)
-    if not found:
+    suggestions = _suggestions(client, index, typed, size)
+    if not suggestions:
         try:
             tries = list(dict.fromkeys(_respelt(client, index, typed)))
         except (ApiError, TransportError) as error:
             raise PeykError(f"no suggestions: {error}") from error
-        found = next((better for text in tries if (better := _suggestions(client, index, text, size))), [])
-    return found
+        suggestions = next((better for text in tries if (better := _suggestions(client, index, text, size))), [])
+    return suggestions
 
 
 def _suggestions(client: Elasticsearch, index: str, typed: str, size: int) -> list[Suggestion]:
@@ -83,7 +83,7 @@ def _suggestions(client: Elasticsearch, index: str, typed: str, size: int) -> li
 
 
 def _respelt(client: Elasticsearch, index: str, typed: str) -> Iterator[str]:
-    """Yield the text with misspelt words corrected: first the finished ones, then also one that may be half typed."""
+    """Yield the text with misspelt words corrected: first the finished ones, then also the last, maybe half typed."""
     words = typed.split()
     known = vocabulary(client, index)
     known.load(client, asked(typed))
@@ -91,7 +91,7 @@ def _respelt(client: Elasticsearch, index: str, typed: str) -> Iterator[str]:
         if end < len(words) or len(words[-1]) >= LEAST_RESPELT:
             finished = words[:end]
             wanted = sought(" ".join(finished), known, known.glued, NO_NAMES)
-            # A suggestion is only an offer, and shown only if a title holds it.
+            # One article suffices: a suggestion is only an offer, and is shown only if a tag or title holds it.
             better = corrections(client, index, unknown(finished, wanted, known), wanted, known, fewest=1)
             if better:
                 yield " ".join((respelt(" ".join(finished), better), *words[end:]))
@@ -103,18 +103,18 @@ def build_suggest(typed: str, size: int = 8) -> tuple[Clause, Clause]:
 
 
 def beginnings(field: str, typed: str) -> Clause:
-    """Return the query for texts of a field with all the words, of which the last may be half typed."""
-    typed = f" {typed}"  # an edge, before which no ending is looked for
-    whole = {"analyzer": "fa_typed", "operator": "and"}
-    queries: list[Clause] = [{"match_bool_prefix": {field: {"query": typed, **whole}}}]
+    """Return the query for texts of a field with all the words; the last may be half typed."""
+    typed = f" {typed}"  # rules of the char filters begin with a space
+    options = {"analyzer": "fa_typed", "operator": "and"}
+    queries: list[Clause] = [{"match_bool_prefix": {field: {"query": typed, **options}}}]
     before, _, last = typed.replace("\u200c", " ").rpartition(" ")
     if before:
         # «اطلاع رس» may become a compound, and «می ش» a verb.
-        queries.append({"match_bool_prefix": {field: {"query": f"{before}{last}", **whole}}})
+        queries.append({"match_bool_prefix": {field: {"query": f"{before}{last}", **options}}})
     for pattern, replacement in ((_ENDING, ""), (_ADJECTIVE, "ه\u200cای")):
         finished = pattern.sub(replacement, typed)
         if finished != typed:
-            queries.append({"match": {field: {"query": finished, **whole}}})
+            queries.append({"match": {field: {"query": finished, **options}}})
     return {"bool": {"should": queries, "minimum_should_match": 1}}
 
 
@@ -137,13 +137,13 @@ def _titles(typed: str, size: int) -> Clause:
         "size": size * 4,
         "sort": [{"published_at": {"order": "desc", "missing": "_last"}}],
         "_source": ["title"],
-        # Without a count the newest are found without looking at the rest.
+        # Without a total, the cluster reads only the newest.
         "track_total_hits": False,
     }
 
 
 def _fitting(typed: str, answer: Mapping[str, Any]) -> Iterator[Suggestion]:
-    """Yield the tags that have the words typed, and not only stand beside one that has."""
+    """Yield the tags that hold the words typed; the articles found also have other tags."""
     words = [fold(word) for word in typed.replace("\u200c", " ").split()]
     for bucket in answer["aggregations"]["tags"]["buckets"]:
         if all(word in fold(bucket["key"]) for word in words):
@@ -156,9 +156,9 @@ def _headlines(answer: Mapping[str, Any]) -> Iterator[Suggestion]:
 
 def _first(suggestions: Iterable[Suggestion]) -> Iterator[Suggestion]:
     """Yield the first of those that differ only in spelling."""
-    seen: set[str] = set()
+    folded: set[str] = set()
     for suggestion in suggestions:
         key = fold(suggestion.text)
-        if key not in seen:
-            seen.add(key)
+        if key not in folded:
+            folded.add(key)
             yield suggestion

@@ -1,6 +1,6 @@
-"""A query as a tree: what the parser makes of a text, and what becomes clauses of Elasticsearch.
+"""A query as a tree: the parser builds it from a text, and `clauses` turns it into Elasticsearch clauses.
 
-Words help and none is required, unless the reader says so; then they stand in `Required`.
+A word is optional and helps ranking, unless the reader requires it; then it is in a `Required`.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -8,12 +8,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 FEWEST_WORDS = 3
-"""Words beside a quoted phrase from which on a text is a pasted headline."""
+"""Minimum words beside a quoted phrase of a text that is read as a pasted headline."""
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A word, or a quoted phrase; `within` names the one field of `language.FIELDS` in which it is sought."""
+    """A word or a quoted phrase; `within`: the field of `language.FIELDS` that it is limited to."""
 
     text: str
     within: str | None = None
@@ -22,39 +22,39 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """An outlet, province or time; `written` is how the reader asked for it, `clause` what Elasticsearch is asked."""
+    """An outlet, province or period; `written`: as the reader wrote it, `clause`: as Elasticsearch gets it."""
 
     kind: str
     written: str
     clause: Mapping[str, Any] = field(compare=False)
     remark: str = ""
-    """What the reader should know of how it was understood."""
+    """A note for the reader on how it was understood."""
 
 
 @dataclass(frozen=True, slots=True)
 class Required:
-    """What every hit has."""
+    """Every hit must match the child."""
 
     node: "Node"
 
 
 @dataclass(frozen=True, slots=True)
 class Not:
-    """What no hit has."""
+    """No hit may match the child."""
 
     node: "Node"
 
 
 @dataclass(frozen=True, slots=True)
 class AnyOf:
-    """Of which every hit has at least one."""
+    """OR: at least one child must match."""
 
     nodes: tuple["Node", ...]
 
 
 @dataclass(frozen=True, slots=True)
 class All:
-    """Side by side: everything in it counts, loose words only for ranking where something is required."""
+    """Nodes side by side: all count; loose words only rank if something is required."""
 
     nodes: tuple["Node", ...]
 
@@ -63,7 +63,7 @@ Node = Text | Filter | Required | Not | AnyOf | All
 
 
 def found(node: Node) -> Iterator[Text]:
-    """Yield the texts that make a hit, in order: all but those of `Not`."""
+    """Yield the texts that make a hit, in order: all but those in a `Not`."""
     match node:
         case Text():
             yield node
@@ -79,8 +79,8 @@ def filters(node: All) -> Iterator[Filter]:
     return (inner for inner in node.nodes if isinstance(inner, Filter))
 
 
-def narrows(node: Node) -> bool:
-    """Return whether a node is made of filters alone."""
+def is_filter_only(node: Node) -> bool:
+    """Return whether all leaves of a node are filters."""
     return all(isinstance(leaf, Filter) for leaf in _leaves(node))
 
 
@@ -100,7 +100,7 @@ def change(node: Node, text: Callable[[str], str]) -> Node:
 
 
 def render(node: Node, outer: str | None = None) -> str:
-    """Return the tree as a reader would type it; `outer` is the field that is named before the bracket around it."""
+    """Return the tree as a reader would type it; `outer` is the field named before the bracket around it."""
     match node:
         case Text(text, within, quoted):
             return (f"{within}:" if within and within != outer else "") + (f'"{text}"' if quoted else text)
@@ -121,7 +121,7 @@ def render(node: Node, outer: str | None = None) -> str:
                 render(inner, outer) if isinstance(inner, Not) else _bracketed(inner, outer) for inner in nodes
             )
         case All(nodes):
-            # Among so many words a phrase without a sign would be read as a headline's.
+            # Among so many words, the quotes of a phrase without a sign would be ignored, as in a headline.
             pasted = sum(isinstance(inner, Text) for inner in nodes) >= FEWEST_WORDS
             return " ".join(("+" if pasted and _is_phrase(inner) else "") + render(inner, outer) for inner in nodes)
 

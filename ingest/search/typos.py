@@ -1,4 +1,4 @@
-"""How likely one word is a misspelling of another: an edit distance that knows Persian letters and the keyboard."""
+"""How likely one word is a misspelling of another: an edit distance with costs by Persian letters and the keyboard."""
 
 from collections.abc import Iterable
 from functools import cache
@@ -7,15 +7,15 @@ from itertools import product
 from ingest.search.keyboard import neighbours
 
 ALIKE = 0.15
-"""Cost of a letter for one that sounds or looks the same: whoever writes it knows the word by ear."""
+"""Cost of a letter for one that sounds or looks the same: the writer knows the word by sound."""
 SLIP = 0.6
 """Cost of a slip of the fingers: a neighbouring key, two letters swapped, a letter twice or once."""
 LEFT_OUT, TOO_MANY = 0.8, 0.95
-"""Cost of a letter too few and of one too many: fingers leave out more than they add."""
+"""Cost of a missing and of an extra letter: typists leave out more than they add."""
 OTHER = 1.2
 """Cost of any other letter."""
 INITIAL = 0.3
-"""Added where the first letter changes: a mistyped word mostly begins right."""
+"""Added cost if the first letter changes: a mistyped word mostly begins right."""
 BY_EAR = 2 * ALIKE
 """The highest cost of a word that sounds the same."""
 
@@ -26,8 +26,8 @@ def cost(typed: str, meant: str) -> float:
     """Return the weighted number of edits from one word to the other; 0 for the same word."""
     before: list[float] = []
     last = [0.0]
-    for place, letter in enumerate(meant):
-        last.append(last[-1] + _gap(LEFT_OUT, letter, meant[:place][-1:]))
+    for index, letter in enumerate(meant):
+        last.append(last[-1] + _gap(LEFT_OUT, letter, meant[:index][-1:]))
     for row, letter in enumerate(typed, 1):
         previous = typed[row - 2 : row - 1]
         current = [last[0] + _gap(TOO_MANY, letter, previous)]
@@ -55,7 +55,7 @@ def _swap(letter: str, other: str) -> float:
 
 
 def _gap(price: float, letter: str, *beside: str) -> float:
-    """Return the cost of a letter on one side only: a slip where it repeats the letter beside it, or lies next to its
+    """Return the cost of an extra or missing letter: a slip if it repeats a letter beside it or is on a neighbouring
     key."""
     return SLIP if any(key and (key == letter or key in neighbours(letter)) for key in beside) else price
 

@@ -1,4 +1,4 @@
-"""How the index understands a query: one reading for the list, the totals, facets and exports."""
+"""Read a query by the terms of the index: one reading for the list, the totals, facets and exports."""
 
 from time import monotonic
 from weakref import WeakKeyDictionary
@@ -14,16 +14,13 @@ from ingest.search.vocabulary import Vocabulary, vocabulary
 from ingest.words import asked
 
 KEPT = 60
-"""Seconds after which a process asks again which names the cluster's list has."""
+"""Seconds for which a process caches the cluster's list of other names."""
 
 _names: WeakKeyDictionary[Elasticsearch, tuple[float, Names]] = WeakKeyDictionary()
 
 
 def understand(client: Elasticsearch, index: str, request: Request) -> tuple[Reading, Vocabulary]:
-    """Return the reading of a request by what articles of an index hold, and that vocabulary.
-
-    Raises what the client raises.
-    """
+    """Return the reading of a request for an index, and the vocabulary it used. Raises what the client raises."""
     known = vocabulary(client, index)
     names = known_names(client)
     text = loose_text(request)
@@ -32,7 +29,7 @@ def understand(client: Elasticsearch, index: str, request: Request) -> tuple[Rea
 
 
 def known_names(client: Elasticsearch) -> Names:
-    """Return the names that the cluster's list has others for; those of Peyk's own list where it cannot be read."""
+    """Return the other names in the cluster's list; those of the bundled list if it cannot be read."""
     read, names = _names.get(client, (0.0, None))
     if names is None or monotonic() - read > KEPT:
         try:

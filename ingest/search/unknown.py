@@ -1,4 +1,4 @@
-"""Which words of a query no article holds, by what the vocabulary already knows: asks the cluster for nothing new."""
+"""Find words of a query that hardly any article holds, by the loaded vocabulary: sends no request."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -13,16 +13,16 @@ from ingest.words.verbs import verb_forms
 
 _PIECE = re.compile(r"[^\W_]+")
 _SHORTEST = 3
-"""Letters of a word that may be misspelt."""
+"""Minimum letters of a word that may be misspelt."""
 _SPOKEN = re.compile("ن?می.{1,3}[نهم]")
-"""Short verbs as they are spoken, «میگن» and «میشه»: no one writes them into articles."""
+"""Short verbs in spoken form, «میگن» and «میشه»: articles do not use them."""
 _BESIDE = re.compile("[\\s\u200c«»\"'،؛؟!:.()…]")
-"""What may stand beside a misspelt word. A piece of anything else says nothing of the rest: «aiv,knhk»."""
+"""Characters that may be beside a misspelt word; beside others, a piece is only part of what was typed: «aiv,knhk»."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """A word as it was typed, and as the index would spell it; `articles`: how many hold it or another form."""
+    """A word as typed, and as an index term; `articles`: how many hold it or another form."""
 
     typed: str
     term: str
@@ -30,18 +30,18 @@ class Unknown:
 
 
 RARE, RARE_FORM = 1, 5
-"""Articles that hold a word, or what may be another form of it, which may still be a misspelling: «دلر» of «دلری»."""
+"""Maximum articles that hold a misspelling, or only what may be another form of it: «دلر» of «دلری»."""
 
 
 def unknown(words: Sequence[str], wanted: Sequence[Sought], known: Known) -> list[Unknown]:
-    """Return the words that hardly any article holds in any form; `wanted` is how the query was understood.
+    """Return the words that hardly any article holds in any form; `wanted` are the items of the query.
 
-    Numbers, names that a list knows, compounds and verb forms are none.
+    Leaves out numbers, listed names, compounds and verb forms.
     """
     sound = set(_sound(wanted, known))
-    found: dict[str, Unknown] = {}
+    rare: dict[str, Unknown] = {}
     for typed in (piece for word in words for piece in _pieces(word)):
-        parts = [part for own in read(typed) for part in own]
+        parts = [part for reading in read(typed) for part in reading]
         if len(parts) != 1:
             continue
         term = singular(parts[0], known)
@@ -50,15 +50,14 @@ def unknown(words: Sequence[str], wanted: Sequence[Sought], known: Known) -> lis
         forms = alternatives(term, known)
         articles = sum(map(known, forms))
         if not _common(forms, known):
-            found[typed] = Unknown(typed, term, articles)
-    # What the query side reads as part of another word, such as a spaced ending, was never asked for.
-    counted = asked(" ".join(words)) if found else set()
-    return [one for one in found.values() if one.term in counted]
+            rare[typed] = Unknown(typed, term, articles)
+    # The vocabulary was not asked for what a query reads as part of another word, such as a spaced ending.
+    counted = asked(" ".join(words)) if rare else set()
+    return [word for word in rare.values() if word.term in counted]
 
 
 def _pieces(word: str) -> Iterator[str]:
-    """Yield the runs of letters in a word, but for what begins a verb, and those that hang on a sign between
-    letters."""
+    """Yield the runs of letters in a word, except beginnings of verbs and runs joined to others by punctuation."""
     for match in _PIECE.finditer(word):
         beside = (*word[: match.start()][-1:], *word[match.end() :][:1])
         if match[0] not in VERB_BEGINNINGS and all(_BESIDE.match(sign) for sign in beside):
@@ -66,17 +65,17 @@ def _pieces(word: str) -> Iterator[str]:
 
 
 def _sound(wanted: Sequence[Sought], known: Known) -> Iterator[str]:
-    """Yield the terms of names and compounds, and words that articles hold."""
-    for one in wanted:
-        for unit in one.units:
-            if one.others or unit.parts:
-                yield from (*unit.terms, *(term for own in unit.parts for term in own))
+    """Yield the terms of names and compounds, and the words that enough articles hold."""
+    for item in wanted:
+        for unit in item.units:
+            if item.others or unit.parts:
+                yield from (*unit.terms, *(term for forms in unit.parts for term in forms))
             elif _common(unit.terms, known):
                 yield unit.word
 
 
 def _common(forms: Sequence[str], known: Known) -> bool:
-    """Return whether enough articles hold a word, the first of its forms, or another form."""
+    """Return whether enough articles hold one of a word's forms, the first of which is the word itself."""
     return sum(map(known, forms)) > (RARE if known(forms[0]) else RARE_FORM)
 
 

@@ -1,4 +1,4 @@
-"""How many articles hold a term: what the query side asks the index before it decides how a query is read."""
+"""How many articles hold a term: the counts by which a query is read."""
 
 from collections.abc import Iterable
 from time import monotonic
@@ -7,16 +7,16 @@ from weakref import WeakKeyDictionary
 from elasticsearch import Elasticsearch
 
 KEPT, KEPT_COMMON = 60, 600
-"""Seconds for which a process remembers the count of a term, and that of a common one, which hardly changes."""
+"""Seconds for which a process caches the count of a term, and that of a common one, which hardly changes."""
 COMMON = 100
-"""Articles that hold a common term."""
+"""Minimum articles that hold a common term."""
 MOST_KEPT = 50_000
-"""Terms that a process remembers; beyond, it begins anew, and forgets the older ones the next time."""
+"""Terms in the cache of a process; when full, it becomes the older cache, and the one before that is dropped."""
 FIELDS = ("body", "lead", "title")
 GLUED = ("body", "lead")
-"""Titles hold every two neighbours as one word."""
+"""Fields of the count of joined words; titles also index every two neighbours as one word."""
 LONGEST = 100
-"""Letters of a term that may be a word."""
+"""Maximum letters of a term that may be a word."""
 
 NEVER = (0, 0, 0.0)
 
@@ -24,20 +24,20 @@ _vocabularies: WeakKeyDictionary[Elasticsearch, dict[str, "Vocabulary"]] = WeakK
 
 
 class Vocabulary:
-    """The terms of one index. Counts are of one shard, deleted articles included: they tell a known word from an
-    unknown one and a common word from a rare one, nothing finer."""
+    """The terms of one index. Counts are of one shard and include deleted articles: they distinguish known from unknown
+    and common from rare words, nothing finer."""
 
     def __init__(self, index: str) -> None:
         self._index = index
         self.articles = 0
-        """In the index when it was asked last; 0 before."""
+        """Size of the index at the last request; 0 before."""
         self._counts: dict[str, tuple[int, int, float]] = {}
-        """Term -> articles, those that hold it outside titles, and until when this is believed."""
+        """Term -> articles, articles that hold it outside titles, and when the entry expires."""
         self._older: dict[str, tuple[int, int, float]] = {}
-        """What was remembered before that: another thread may have asked for it a moment ago."""
+        """The cache before this one: another thread may have loaded terms into it a moment ago."""
 
     def load(self, client: Elasticsearch, terms: Iterable[str]) -> None:
-        """Ask for the terms that are not remembered, in one request. Raises what the client raises."""
+        """Load the terms that are not cached, in one request. Raises what the client raises."""
         now = monotonic()
         if len(self._counts) > MOST_KEPT:
             self._older, self._counts = self._counts, {}
@@ -56,20 +56,20 @@ class Vocabulary:
             payloads=False,
         )
         vectors = answer["term_vectors"]
-        self.articles = max((own["field_statistics"]["doc_count"] for own in vectors.values()), default=0)
-        found = {field: own.get("terms", {}) for field, own in vectors.items()}
+        self.articles = max((vector["field_statistics"]["doc_count"] for vector in vectors.values()), default=0)
+        by_field = {field: vector.get("terms", {}) for field, vector in vectors.items()}
         for term in missing:
-            counts = {field: own.get(term, {}).get("doc_freq", 0) for field, own in found.items()}
+            counts = {field: held.get(term, {}).get("doc_freq", 0) for field, held in by_field.items()}
             glued = max(counts.get(field, 0) for field in GLUED)
             articles = max(counts.values(), default=0)
             self._counts[term] = articles, glued, now + (KEPT_COMMON if articles >= COMMON else KEPT)
 
     def __call__(self, term: str) -> int:
-        """Return the number of articles that hold the term; 0 for one that `load` was not asked for."""
+        """Return the number of articles that hold the term; 0 for one that was not loaded."""
         return self._count(term)[0]
 
     def glued(self, term: str) -> int:
-        """Return the number of articles that hold two words as this one, outside titles."""
+        """Return the number of articles that hold this term outside titles: two words joined."""
         return self._count(term)[1]
 
     def _count(self, term: str) -> tuple[int, int, float]:

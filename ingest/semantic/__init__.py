@@ -1,4 +1,4 @@
-"""Semantic re-ranking, optional (`pip install peyk[semantic]`) and off by default: docs/semantic.md."""
+"""Semantic re-ranking: optional (`pip install peyk[semantic]`) and off by default; see docs/semantic.md."""
 
 from ingest.semantic.encoder import Encoder
 from ingest.semantic.fill import Filled, fill

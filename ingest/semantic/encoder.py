@@ -19,14 +19,14 @@ Vector = NDArray[np.float32]
 
 DIMENSIONS = 384
 _RECIPE = 1
-"""Raise it when `passage_text` changes: stored vectors of another recipe are of no use."""
+"""Raise it when `passage_text` changes: stored vectors of another recipe are not comparable."""
 
 
 class Encoder:
-    """Vectors of queries and articles; the same text gives the same vector in every process on one kind of CPU.
+    """Encodes queries and articles; the same text gives the same vector in every process on one kind of CPU.
 
-    The model is loaded by the first call: 50 ms and 200 MB. It runs on the thread that calls it, without the GIL, so
-    several threads may encode at once. Making an encoder raises PeykError when the package is missing or cannot run.
+    The first call loads the model: 50 ms and 200 MB. It runs on the calling thread, without the GIL, so several threads
+    may encode at once. The constructor raises PeykError if the package is missing or cannot run.
     """
 
     def __init__(self) -> None:
@@ -63,7 +63,8 @@ def _model() -> Any:
 
 @contextmanager
 def _one_thread() -> Iterator[None]:
-    """Let OpenMP, which reads this once, use no threads of its own: on a busy machine they spin and cost ten times."""
+    """Set OpenMP to one thread while the model loads, as it reads this once: on a busy machine its threads spin and
+    cost ten times as much."""
     name = "OMP_NUM_THREADS"
     before = os.environ.get(name)
     os.environ[name] = "1"

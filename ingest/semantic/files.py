@@ -1,4 +1,4 @@
-"""A folder of files that are never changed, on any file system that fsspec knows."""
+"""A folder of immutable files, on any file system of fsspec."""
 
 import os
 from collections.abc import Iterable, Sequence
@@ -13,14 +13,14 @@ _PART = ".part"
 
 
 class Folder:
-    """Files by name. Each file is there whole or not at all; the drivers' own errors pass through."""
+    """Files by name. Each file is complete or absent; the drivers' own errors pass through."""
 
     def __init__(self, fs: AbstractFileSystem, path: str) -> None:
         self._fs = fs
         self._path = path
 
     def sizes(self) -> dict[str, int]:
-        """Return the files with their sizes in bytes, as they are now; none when the folder was never made."""
+        """Return file name -> size in bytes, as of now; empty if the folder does not exist."""
         return {name: entry["size"] for name, entry in self._entries("file") if not name.endswith(_PART)}
 
     def folders(self) -> list[str]:
@@ -28,7 +28,7 @@ class Folder:
         return [name for name, _ in self._entries("directory")]
 
     def read(self, spans: Sequence[tuple[str, int, int]]) -> list[bytes]:
-        """Return parts of files, each a name, a start and an end; at once where the driver can."""
+        """Return parts of files, each given by name, start and end; in parallel if the driver can."""
         if not spans:
             return []
         names, starts, ends = zip(*spans, strict=True)
@@ -60,7 +60,7 @@ class Folder:
             os.close(handle)
 
     def delete(self, names: Iterable[str]) -> None:
-        """Remove files; one that is gone already is no error."""
+        """Remove files; missing ones are ignored."""
         for name in names:
             with suppress(FileNotFoundError):
                 self._fs.rm_file(f"{self._path}/{name}")

@@ -1,4 +1,4 @@
-"""Vectors for the articles of the index that have none yet."""
+"""Compute vectors for indexed articles that have none yet."""
 
 import random
 from collections.abc import Callable, Iterator
@@ -16,12 +16,12 @@ from ingest.settings import settings
 
 _PAGE = 1000
 _BATCH = 64
-"""Articles whose texts are held at once, and whose work a kill costs."""
+"""Articles whose texts are in memory at once; a kill loses the work of so many."""
 
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """`stored`: vectors computed and stored; `settled`: texts that had one already, or must have none."""
+    """`stored`: vectors computed and stored; `settled`: texts that already had one, or must have none."""
 
     stored: int
     settled: int
@@ -38,10 +38,10 @@ def fill(
 ) -> Filled:
     """Compute and store the vector of each text that has none, `jobs` at once; published from `since` on, if given.
 
-    Started again after it was killed, it goes on. It takes the texts in the order of their hashes, so that the keys of
-    each shard are read once; two runs at a time take the shards in different orders. `progress` gets how many texts
-    were looked at, of how many articles; copies are one text. Raises PeykError when
-    nothing was indexed, and ArchiveAwayError.
+    A new run after a kill continues the work. Texts are read in the order of their hashes, so that the keys of each
+    shard are read once; two runs at a time read the shards in different orders. `progress` is called with the number of
+    texts done and the number of articles; copies are one text. Raises PeykError if nothing was indexed, and
+    ArchiveAwayError.
     """
     total = _count(client, since)
     stored = settled = 0
@@ -73,7 +73,7 @@ def _count(client: Elasticsearch, since: datetime | None) -> int:
 def _articles(client: Elasticsearch, prefix: str, since: datetime | None) -> Iterator[tuple[str, str]]:
     """Yield each content hash of a shard with the id of an article that has it, in ascending order.
 
-    A page begins behind the last hash of the one before, so it needs no point in time, and copies are one.
+    Each page begins after the last hash of the page before. So it needs no point in time, and copies give one hash.
     """
     after: list[Any] | None = None
     while True:
@@ -94,7 +94,7 @@ def _articles(client: Elasticsearch, prefix: str, since: datetime | None) -> Ite
 
 
 def _vectors(client: Elasticsearch, encoder: Encoder, pool: Executor, batch: dict[str, str]) -> dict[str, Vector]:
-    """Return the vectors of some articles, given their content hashes by id; one that is gone by now has none."""
+    """Return content hash -> vector for articles given as id -> content hash, without those changed or gone by now."""
     answer = client.search(
         index=settings().index("articles"),
         query={"ids": {"values": list(batch)}},
@@ -107,7 +107,7 @@ def _vectors(client: Elasticsearch, encoder: Encoder, pool: Executor, batch: dic
 
 
 def _query(prefix: str, since: datetime | None) -> dict[str, Any]:
-    """Find the articles of a shard, or all that have a content hash."""
+    """Return the query for the articles of a shard, or for all that have a content hash."""
     wanted: list[dict[str, Any]] = [
         {"prefix": {"content_hash": prefix}} if prefix else {"exists": {"field": "content_hash"}}
     ]

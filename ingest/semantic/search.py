@@ -1,4 +1,4 @@
-"""Re-ranking the hits of a search, with the settings of this process."""
+"""Re-rank the hits of a search, with the settings of this process."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -17,18 +17,18 @@ if TYPE_CHECKING:
     from ingest.search.results import Hit
 
 BEST = 50
-"""Hits of the first stage that are ranked anew; what comes behind them stays behind them."""
+"""Hits of the first stage that are re-ranked; later hits stay after them."""
 
 _log = structlog.get_logger()
 
 
 def rerank_hits(words: str, hits: "Sequence[Hit]") -> "list[Hit]":
-    """Return the best hits of a search in a new order, by words and meaning; `Hit.score` stays the first stage's.
+    """Return the best hits of a search re-ranked by words and meaning; `Hit.score` stays the first stage's.
 
-    `words` are the query without its operators and filters. Give the best `BEST` hits of the whole list, whatever page
-    is asked for. Stored vectors are used; missing ones are computed, best hits first, for at most
-    `PEYK_SEMANTIC_SECONDS`. Hits that have none then, or an archive out of reach, leave a hit where its score puts it.
-    Raises PeykError when the extra [semantic] is not installed.
+    `words`: the query without operators and filters. `hits`: the best `BEST` hits of the list, whatever the page.
+    Stored vectors are used; missing ones are computed, best hits first, for at most `PEYK_SEMANTIC_SECONDS`. A hit that
+    then has no vector, also because the archive is out of reach, keeps the place of its score. Raises PeykError if the
+    extra [semantic] is not installed.
     """
     candidates = [_candidate(hit) for hit in hits]
     if len(candidates) < 2 or not words.strip():
@@ -46,7 +46,7 @@ def _candidate(hit: "Hit") -> Candidate:
 
 
 def _vectors(encoder: Encoder, candidates: Sequence[Candidate]) -> dict[str, Vector]:
-    """Return vectors by the candidates' ids: stored ones, and as many others as there is time for."""
+    """Return candidate id -> vector: stored ones, and as many others as there is time to compute."""
     stored = _stored(encoder.model, {candidate.content_hash for candidate in candidates if candidate.content_hash})
     vectors: dict[str, Vector] = {}
     deadline = monotonic() + settings().semantic_seconds

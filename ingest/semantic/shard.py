@@ -1,4 +1,4 @@
-"""The form of a file of vectors: keys in ascending order, then their vectors in the same order.
+"""Format of a file of vectors: keys in ascending order, then their vectors in the same order.
 
 A key is a content hash, 16 bytes; a vector is 384 signed bytes, the largest of which is 127 or -127.
 """
@@ -18,7 +18,7 @@ def key_of(content_hash: str) -> bytes:
     """Return the key of a content hash. Raises ValueError unless it is 32 hexadecimal digits."""
     key = bytes.fromhex(content_hash)
     if len(key) != KEY:
-        raise ValueError(f"{content_hash!r} is no content hash: 32 hexadecimal digits")
+        raise ValueError(f"{content_hash!r} is not a content hash of 32 hexadecimal digits")
     return key
 
 
@@ -28,36 +28,36 @@ def to_bytes(vector: Vector) -> bytes:
 
 
 def from_bytes(data: bytes) -> Vector:
-    """Return the vector of `to_bytes`, of length 1."""
+    """Return the vector that `to_bytes` packed, scaled to length 1."""
     vector = np.frombuffer(data, dtype=np.int8).astype(np.float32)
     unit: Vector = vector / np.linalg.norm(vector)
     return unit
 
 
 def pack(vectors: Mapping[bytes, bytes]) -> bytes:
-    """Return the file of some vectors by their keys."""
+    """Return the content of a file with these vectors, given by key."""
     keys = sorted(vectors)
     return b"".join(keys) + b"".join(vectors[key] for key in keys)
 
 
 def unpack(data: bytes) -> dict[bytes, bytes]:
-    """Return all vectors of a file by their keys."""
+    """Return key -> vector for all vectors of a file."""
     count = len(data) // RECORD
-    return {key: data[slice(*span(place, count))] for place, key in enumerate(keys_in(data[: KEY * count]))}
+    return {key: data[slice(*span(index, count))] for index, key in enumerate(keys_in(data[: KEY * count]))}
 
 
 def keys_in(keys: bytes) -> list[bytes]:
-    """Return the keys that a file begins with, one by one."""
+    """Split the block of keys at the beginning of a file."""
     return [keys[start : start + KEY] for start in range(0, len(keys), KEY)]
 
 
 def place_of(key: bytes, keys: bytes) -> int | None:
-    """Return the place of a key among the keys that a file begins with, or None."""
-    place = bisect_left(range(len(keys) // KEY), key, key=lambda at: keys[KEY * at : KEY * (at + 1)])
-    return place if keys[KEY * place : KEY * (place + 1)] == key else None
+    """Return the index of a key in the block of keys at the beginning of a file, or None."""
+    index = bisect_left(range(len(keys) // KEY), key, key=lambda at: keys[KEY * at : KEY * (at + 1)])
+    return index if keys[KEY * index : KEY * (index + 1)] == key else None
 
 
-def span(place: int, count: int) -> tuple[int, int]:
-    """Return where the vector at a place begins and ends in a file of `count`."""
-    start = KEY * count + DIMENSIONS * place
+def span(index: int, count: int) -> tuple[int, int]:
+    """Return start and end of the vector with an index in a file of `count` vectors."""
+    start = KEY * count + DIMENSIONS * index
     return start, start + DIMENSIONS

@@ -1,9 +1,10 @@
-"""Vectors beside the archive, so that a rebuild does not compute them again.
+"""Store vectors beside the archive, so that a rebuild does not compute them again.
 
 `<archive>/vectors/<model>/<two digits>-<random>.vec` has vectors of articles whose content hash begins with the two
-digits: its shard. Writers add files, and merge those of a shard when they have become many. The merged file is there
-before the old ones go, so a reader finds each vector at any time; two writers that merge the same files leave a vector
-twice and lose none. At ten million articles a shard has 16 MB, and the look-up of a vector reads its keys, 640 KB.
+digits: a shard. Writers add files, and merge the files of a shard when there are many. The merged file is published
+before the old ones are deleted, so a reader finds each vector at any time; two writers that merge the same files store
+a vector twice and lose none. At ten million articles a shard has 16 MB, and the look-up of a vector reads its keys,
+640 KB.
 
 `<archive>/vectors/forgotten/<content hash>` marks a text that must have no vector.
 """
@@ -30,7 +31,7 @@ _Answer = TypeVar("_Answer")
 
 
 class VectorStore:
-    """The vectors of one model by content hash. Its methods raise ArchiveAwayError when the archive is out of reach."""
+    """The vectors of one model by content hash. Its methods raise ArchiveAwayError if the archive is out of reach."""
 
     def __init__(self, location: str, model: str) -> None:
         fs, root = opened(location)
@@ -39,37 +40,37 @@ class VectorStore:
         self._forgotten = Folder(fs, f"{root}/{FOLDER}/{_FORGOTTEN}")
 
     def get(self, content_hashes: Iterable[str]) -> dict[str, Vector]:
-        """Return the vectors that are stored. Memory: the keys of each file that may have one."""
+        """Return content hash -> vector for stored ones. Memory: the keys of each file that may have one."""
         keys = {shard.key_of(name): name for name in content_hashes}
-        return self._steady(partial(self._get, keys)) if keys else {}
+        return self._retried(partial(self._get, keys)) if keys else {}
 
     def settled(self, prefix: str) -> set[str]:
         """Return the content hashes of a shard that have a vector or must have none."""
-        stored = {key.hex() for key in self._steady(partial(self._keys, prefix))}
-        return stored | {name for name in self._steady(self._forgotten.sizes) if name.startswith(prefix)}
+        stored = {key.hex() for key in self._retried(partial(self._keys, prefix))}
+        return stored | {name for name in self._retried(self._forgotten.sizes) if name.startswith(prefix)}
 
     def add(self, vectors: Mapping[str, Vector]) -> None:
-        """Store vectors by content hash, but for forgotten ones: one new file in each of their shards."""
+        """Store vectors by content hash, except forgotten ones: one new file in each of their shards."""
         packed = {shard.key_of(name): shard.to_bytes(vector) for name, vector in vectors.items()}
         for prefix, keys in groupby(sorted(packed), key=lambda key: key[:1].hex()):
-            self._steady(partial(self._write, prefix, {key: packed[key] for key in keys}))
+            self._retried(partial(self._write, prefix, {key: packed[key] for key in keys}))
 
     def remove(self, content_hash: str) -> bool:
-        """Rewrite a shard without what is marked as forgotten; False when there is no vector of this text."""
+        """Rewrite the shard of a text without forgotten vectors; return whether it had a vector of this text."""
         key = shard.key_of(content_hash)
         prefix = content_hash[:2]
-        found = key in self._steady(partial(self._keys, prefix))
-        if found:
-            self._steady(partial(self._merge, prefix))
-        return found
+        stored = key in self._retried(partial(self._keys, prefix))
+        if stored:
+            self._retried(partial(self._merge, prefix))
+        return stored
 
     def _get(self, wanted: Mapping[bytes, str]) -> dict[str, Vector]:
         counts = self._counts({name[:2] for name in wanted.values()})
         spans: dict[str, tuple[str, int, int]] = {}
         for (file, count), keys in zip(counts.items(), self._key_blocks(counts), strict=True):
             for key, name in wanted.items():
-                if file.startswith(name[:2]) and (place := shard.place_of(key, keys)) is not None:
-                    spans[name] = (file, *shard.span(place, count))
+                if file.startswith(name[:2]) and (index := shard.place_of(key, keys)) is not None:
+                    spans[name] = (file, *shard.span(index, count))
         blocks = self._files.read(list(spans.values()))
         return {name: shard.from_bytes(block) for name, block in zip(spans, blocks, strict=True)}
 
@@ -77,7 +78,7 @@ class VectorStore:
         return {key for keys in self._key_blocks(self._counts({prefix})) for key in shard.keys_in(keys)}
 
     def _counts(self, prefixes: set[str]) -> dict[str, int]:
-        """Return the files of some shards with the numbers of their vectors."""
+        """Return file name -> number of its vectors, for the files of some shards."""
         sizes = ((name, size) for name, size in self._files.sizes().items() if name.endswith(_SUFFIX))
         return {name: size // shard.RECORD for name, size in sizes if name[:2] in prefixes}
 
@@ -85,7 +86,7 @@ class VectorStore:
         return self._files.read([(name, 0, shard.KEY * count) for name, count in counts.items()])
 
     def _write(self, prefix: str, vectors: dict[bytes, bytes], old: Iterable[str] = ()) -> None:
-        """Add a file in place of older ones, and see that nothing in it was forgotten meanwhile."""
+        """Add a file in place of older ones; merge again if one of its texts was forgotten meanwhile."""
         kept = {key: vectors[key] for key in vectors.keys() - self._marked()}
         if kept:
             self._files.publish(f"{prefix}-{uuid.uuid4().hex}{_SUFFIX}", shard.pack(kept))
@@ -101,8 +102,8 @@ class VectorStore:
     def _marked(self) -> set[bytes]:
         return {bytes.fromhex(name) for name in self._forgotten.sizes()}
 
-    def _steady(self, work: Callable[[], _Answer]) -> _Answer:
-        """Do it again when a file was merged away meanwhile: the merged one has what it had."""
+    def _retried(self, work: Callable[[], _Answer]) -> _Answer:
+        """Repeat `work` if a file was merged away meanwhile: the merged file has its vectors."""
         for attempt in range(_TRIES):
             try:
                 return work()
@@ -115,9 +116,9 @@ class VectorStore:
 
 
 def forget(location: str, content_hash: str) -> int:
-    """Delete the vectors of a text, and let it never have one again. Returns how many there were, one for a model.
+    """Delete the vectors of a text, and mark it never to have one again. Return how many there were, one per model.
 
-    Only its hash is left. Do this after the article is gone from the index. Raises ArchiveAwayError.
+    Only its hash is kept. Call this after the article was deleted from the index. Raises ArchiveAwayError.
     """
     shard.key_of(content_hash)
     fs, root = opened(location)

@@ -182,7 +182,7 @@ def test_an_article_from_a_file_is_corrected_too(press: Press, elastic: Elastics
         ((ONE, "--published", "دیروز"), "not a day"),
         ((ONE, "--published", ""), "not a day"),
         ((ONE, "--outlet", "nobody"), "no outlet called nobody"),
-        ((f"{HOST}/never", "--title", TITLE), "no article in the index"),
+        ((f"{HOST}/never", "--title", TITLE), "not an article in the index"),
         ((ONE,), "correct what"),
         (("--title", TITLE), "which article"),
         (("", "--title", TITLE), "which article"),

@@ -79,7 +79,7 @@ def test_filtered_stories_are_run_again_from_their_pages(press: Press, elastic: 
 
 @pytest.mark.parametrize("command", ["status", "filtered"])
 def test_a_line_that_never_ran_says_what_to_run(command: str, elastic: Elasticsearch) -> None:
-    with pytest.raises(PeykError, match="no index of Peyk's yet: run `peyk crawl`"):
+    with pytest.raises(PeykError, match="Peyk has no index yet: run `peyk crawl`"):
         CliRunner().invoke(app, [command], catch_exceptions=False)
 
 

@@ -1,4 +1,4 @@
-"""Words and analyses are measured as the reports say, and floors hold."""
+"""The measures of words and analyses are correct, and floors hold."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The judge asks the public search over collections, beside the baselines of the kit, and holds the floors."""
+"""`peyk evaluate` measures the public search on collections, beside the baselines of the kit, and checks the floors."""
 
 import json
 from pathlib import Path
@@ -53,12 +53,12 @@ def test_a_collection_is_judged_in_every_spelling_beside_the_baselines(elastic: 
     rows = {row.measure: row for row in judge(elastic, COLLECTION, read_kit(tmp_path))}
     for spelling in ("written", "spaced", "glued"):
         assert rows[f"nDCG@10.{spelling}"].peyk == 1
-    # Stock reads the body, the other the title: each finds one of the two.
+    # Stock searches the body, the other baseline the title: each finds one of the two.
     assert rows["nDCG@10.written"].others == {"stock": 0.5, "hour": 0.5}
     assert rows["nDCG@10.written"].p == {"stock": 0, "hour": 0}
     assert rows["overlap@10.half-spaces"].peyk == rows["equal_totals.half-spaces"].peyk == 1
     assert rows["overlap@10.half-spaces"].count == 1
-    # The set is that of the text as typed, with its error.
+    # The set is of the text as typed, with its error.
     assert rows["set.recall"].peyk == 0.5
 
 
@@ -100,7 +100,7 @@ def test_a_part_is_chosen_by_its_name() -> None:
 
 
 def test_texts_of_our_own_hold_their_floors_on_a_clean_clone(elastic: Elasticsearch, tmp_path: Path) -> None:
-    """Without the material beside the checkout: the other parts are skipped, each with a sentence."""
+    """Without the external material, the other parts are skipped, each with a sentence."""
     result = CliRunner().invoke(app, ["evaluate", str(tmp_path), "--json"])
     assert result.exit_code == 0, result.output
     assert list(json.loads(result.stdout)) == ["own"]

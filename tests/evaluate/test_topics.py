@@ -65,7 +65,7 @@ def test_a_topic_without_relevant_documents_has_no_measure(
 
 
 def test_kappa_is_the_agreement_beyond_chance() -> None:
-    # Agreement .7 where chance gives .5: (.7 - .5) / (1 - .5).
+    # Agreement is .7, by chance .5: (.7 - .5) / (1 - .5).
     assert kappa([(1, 1)] * 20 + [(1, 0)] * 5 + [(0, 1)] * 10 + [(0, 0)] * 15) == pytest.approx(0.4)
     assert kappa([(0, 1), (1, 0)]) == pytest.approx(-1)
     assert kappa([(0, 0), (1, 1), (2, 2)]) == kappa([(1, 1)]) == 1
@@ -74,11 +74,11 @@ def test_kappa_is_the_agreement_beyond_chance() -> None:
 
 
 def test_kappa_weighs_a_disagreement_by_its_distance() -> None:
-    # The six pairs differ by 3 in all, where chance gives 32 / 6.
+    # The six pairs differ by 3 in total, by chance 32 / 6.
     pairs = [(0, 0), (0, 0), (1, 1), (2, 2), (0, 1), (2, 0)]
     assert kappa(pairs) == pytest.approx(1 - 3 * 6 / 32)
     judgements = [Judgement("t", str(number), first, second, first) for number, (first, second) in enumerate(pairs)]
-    # Relevant or not: 4 of 6 agree, chance gives 18 of 36.
+    # Relevant or not: 4 of 6 agree, by chance 18 of 36.
     assert agreement(judgements) == Agreement(pytest.approx(1 / 3), pytest.approx(1 - 3 * 6 / 32))
 
 

@@ -1,4 +1,4 @@
-"""The bulk load against a real node: one outcome per article, in order, and nothing older ever wins."""
+"""The bulk load against a real node: one outcome per article, in order, and an older text never wins."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -61,7 +61,7 @@ def test_outcomes_come_in_the_order_of_the_articles_even_when_one_stands_twice(c
     articles = [*_numbered(3), ARTICLE, later, ARTICLE, *_numbered(CHUNK + 1)]
     outcomes = list(index_articles(client, articles))
     assert [outcome.article_id for outcome in outcomes] == [article_id(article) for article in articles]
-    # ARTICLE is also number 1 of the numbered ones: after `later`, its first text is an old one.
+    # ARTICLE is also number 1 of the numbered articles: after `later`, its first text is outdated.
     assert [outcome.status for outcome in outcomes[3:6]] == ["indexed", "indexed", "conflict"]
 
 

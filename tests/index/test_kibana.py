@@ -1,4 +1,4 @@
-"""The Kibana objects are importable as they stand: the shape that Kibana's import reads, over fields that exist."""
+"""Kibana can import the saved objects unchanged: they have the shape of its import format, and their fields exist."""
 
 import json
 from typing import Any

@@ -1,4 +1,4 @@
-"""Articles by hand: every line is an article or one sentence that says why it is none."""
+"""Articles written by hand: every line gives an article, or one sentence with the reason why not."""
 
 import io
 import json
@@ -39,7 +39,7 @@ def _read(*lines: object) -> list[tuple[int, str | None]]:
         pytest.param(b"\xff\xfe\x00", "decode", id="not UTF-8"),
         pytest.param([1], "not a JSON object", id="a list"),
         pytest.param({**GOOD, "body": " "}, "body is missing", id="an empty body"),
-        pytest.param({**GOOD, "title": 7}, "title is missing or no text", id="a number for a title"),
+        pytest.param({**GOOD, "title": 7}, "title is missing or not a text", id="a number for a title"),
         pytest.param({**GOOD, "headline": "x"}, "unknown field headline", id="a field that is not in the schema"),
         pytest.param({**GOOD, "url": "khabar"}, "url", id="no address"),
         pytest.param({**GOOD, "tags": "ورزش"}, "tags", id="a text for a list"),
@@ -83,14 +83,14 @@ def test_a_loaded_article_is_cleaned_and_identified_like_a_crawled_one() -> None
 def test_the_command_loads_what_is_good_and_ends_with_2_when_something_is_not(
     elastic: Elasticsearch, tmp_path: Path
 ) -> None:
-    ensure_indices(elastic)  # What is logged of this would stand in the output of the command.
+    ensure_indices(elastic)  # Its log lines would be in the output of the command.
     file = tmp_path / "articles.jsonl"
     file.write_text("\n".join([json.dumps(GOOD), "", "{}", json.dumps({**GOOD, "news_code": "8"})]), encoding="utf-8")
     result = CliRunner().invoke(app, ["load", str(file), "--json"])
     assert result.exit_code == 2
     summary = json.loads(result.stdout)
     assert (summary["indexed"], summary["failed"]) == (2, 1)
-    assert summary["failures"] == [{"line": 3, "reason": "url is missing or no text"}]
+    assert summary["failures"] == [{"line": 3, "reason": "url is missing or not a text"}]
     assert elastic.count(index=settings().index("articles"))["count"] == 2
     assert CliRunner().invoke(app, ["load", "-"], input=json.dumps(GOOD)).exit_code == 0
 
@@ -103,7 +103,7 @@ def test_a_file_that_is_not_there_is_named(elastic: Elasticsearch) -> None:
 def test_a_crawled_article_is_neither_doubled_nor_written_over(
     elastic: Elasticsearch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, httpserver: HTTPServer
 ) -> None:
-    """Under its own address, another form of it, a slug, and with a code that it does not have."""
+    """With its own address, another form of it, a slug, and a code that it does not have."""
     site = Site(httpserver)
     use(monkeypatch, tmp_path, [site.row])
     site.answers(PAGE)

@@ -1,4 +1,4 @@
-"""The index definitions are current, strict, and taken by a real node as they stand."""
+"""The index definitions are current and strict, and a real node accepts them unchanged."""
 
 from dataclasses import fields
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What an article takes over from the document that it replaces."""
+"""What an article inherits from the document that it replaces."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta

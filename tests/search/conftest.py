@@ -22,7 +22,7 @@ def article(number: int, title: str, body: str = "", outlet: str = "khabar") -> 
 
 
 def fill(client: Elasticsearch, articles: Iterable[Article]) -> None:
-    """Index and make searchable."""
+    """Index articles and make them searchable."""
     ensure_indices(client, ["articles"])
     assert {outcome.status for outcome in index_articles(client, articles)} == {"indexed"}
     client.indices.refresh(index=settings().index("articles"))

@@ -1,4 +1,4 @@
-"""Addresses are shown as people read them, and nothing in them can hide or reorder what is shown."""
+"""Addresses are shown in readable form, and nothing in them can hide or reorder the shown text."""
 
 from urllib.parse import quote, unquote
 

@@ -1,4 +1,4 @@
-"""Other names in searches: found, marked, and below the words that were typed."""
+"""Other names in searches: found, marked, and ranked below the typed words."""
 
 import pytest
 from elasticsearch import Elasticsearch

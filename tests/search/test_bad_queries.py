@@ -1,4 +1,4 @@
-"""Queries that nobody should send are answered in words, whatever they hold, and cost little."""
+"""Malformed queries get an answer or a note, whatever they hold, and cost little."""
 
 import pytest
 from elasticsearch import Elasticsearch
@@ -20,7 +20,7 @@ ZWNJ = "\u200c"
         ("((", "bracket"),
         ("باران)", "bracket"),
         ("(" * 100_000 + "باران", "characters"),
-        ("(" * 400 + "باران" + ")" * 400, "brackets in more than"),
+        ("(" * 400 + "باران" + ")" * 400, "brackets nested more than"),
         ("و در به از که را", "nothing to search for"),
         ("!!! ؟؟ … ---", "nothing to search for"),
         ("OR AND NOT |", "nothing to search for"),
@@ -71,7 +71,7 @@ def test_a_filter_of_nonsense_is_refused_with_the_way_out(news: Elasticsearch, t
 
 
 def test_the_costliest_query_is_bounded(news: Elasticsearch) -> None:
-    """Each word asks for its forms in each field; what remains of any query is a few thousand terms."""
+    """Each word is searched in all its forms in each field; any query has a few thousand terms at most."""
     words = " ".join(f'"سرمایه{ZWNJ}گذاری{number} حرفهای"' for number in range(500))
     results = search(news, words)
     assert results.total == 0

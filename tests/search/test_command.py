@@ -1,4 +1,4 @@
-"""`peyk search` as people and programs see it."""
+"""`peyk search`: its output for people and for programs."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""Words that were typed with the keyboard in the other layout."""
+"""Words typed in the other keyboard layout."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The query language on a real node: what each way of asking finds, and which words are marked."""
+"""The query language on a real node: what each kind of query finds, and which words are marked."""
 
 import re
 from dataclasses import replace
@@ -15,7 +15,7 @@ ZWNJ = "\u200c"
 
 
 def _stories() -> list[Article]:
-    """1 to 7, a day each from 11 Aban 1405 (2 November 2026)."""
+    """Articles 1 to 7, one per day from 11 Aban 1405 (2 November 2026)."""
     flood = article(1, "سیل در گلستان", "باران شدید بارید و سیل گلستان خسارت زد.", outlet="irna")
     rain = article(2, "باران در یزد", "وزش باد و باران. سیل نیامد.", outlet="isna")
     office = article(3, f"نشست روابط عمومی{ZWNJ}ها", "مدیران روابط عمومی استان گلستان گرد هم آمدند.", outlet="isna")

@@ -1,4 +1,4 @@
-"""What is an operator and what is a word."""
+"""Which tokens are operators and which are words."""
 
 import gzip
 import json

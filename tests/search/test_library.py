@@ -1,4 +1,4 @@
-"""docs/library.md: its program runs as it stands, and what it documents is there."""
+"""docs/library.md: its program runs unchanged, and every name it documents exists."""
 
 import importlib
 import inspect
@@ -27,7 +27,7 @@ STABLE = {
 
 
 def _left_out(names: list[str]) -> list[str]:
-    """The names that the page leaves out."""
+    """Public names that the page does not mention."""
     return [name for name in names if f"`{name}`" not in PAGE]
 
 
@@ -63,7 +63,7 @@ def test_the_page_names_every_record() -> None:
 
 
 def test_the_signatures_on_the_page_are_those_of_the_code() -> None:
-    """Defaults too: a call that leaves an argument out keeps its meaning."""
+    """Defaults are stable too: a call without an argument keeps its meaning."""
     (told,) = re.findall(r"`search\((.*?)\) -> Results`", PAGE)
     given = inspect.signature(search).parameters.values()
     written = [str(one.replace(annotation=inspect.Parameter.empty)).replace("'", '"') for one in given]

@@ -26,7 +26,7 @@ STORIES = {
 
 @pytest.fixture(scope="module")
 def stand(shelf: Elasticsearch) -> Iterator[Elasticsearch]:
-    """A client whose index holds each story a few times, and one word that a single article has."""
+    """A client whose index holds each story several times, and one word in a single article."""
     texts = [(title, body) for title, body in STORIES.items() for _ in range(12)]
     texts.append(("رأی", "ترامپی‌ها و hdvhk در یک خبر."))
     texts += [("ایران", "مردم ایران به پایتخت می‌روند.")] * 60

@@ -1,4 +1,4 @@
-"""Every hit of a search, each once, however many and whatever is written meanwhile."""
+"""All hits of a search, each once, however many there are and whatever is written meanwhile."""
 
 import json
 import subprocess
@@ -40,7 +40,7 @@ def _actions(numbers: range) -> Iterator[dict[str, Any]]:
 
 @pytest.fixture
 def many(elastic: Elasticsearch) -> Elasticsearch:
-    """More articles than a page number reaches, all of them alike but for their addresses."""
+    """More articles than page numbers reach, all equal except for their addresses."""
     ensure_indices(elastic, ["articles"])
     bulk(elastic, _actions(range(MANY)), chunk_size=2500, refresh=True)
     return elastic
@@ -48,7 +48,7 @@ def many(elastic: Elasticsearch) -> Elasticsearch:
 
 @pytest.fixture(scope="module")
 def some(shelf: Elasticsearch) -> Elasticsearch:
-    """More articles than a pipe holds."""
+    """More articles than a pipe buffers."""
     ensure_indices(shelf, ["articles"])
     bulk(shelf, _actions(range(SOME)), refresh=True)
     return shelf
@@ -107,7 +107,7 @@ def test_a_closed_pipe_ends_the_command_quietly(some: Elasticsearch) -> None:
 
 
 def test_what_cannot_be_read_to_the_end_is_an_error_and_no_shorter_export(elastic: Elasticsearch) -> None:
-    """One of two shards is restarted while they are read, and the point in time is gone from it."""
+    """One of two shards is restarted during the export and loses its point in time."""
     index, definition = settings().index("articles-v1"), load("articles")
     definition["settings"]["index"] |= {"number_of_shards": 2, "number_of_replicas": 0, "auto_expand_replicas": False}
     elastic.indices.create(index=index, aliases={settings().index("articles"): {}}, **definition)

@@ -1,4 +1,4 @@
-"""From a text to a tree: what is required, what is shut out, and what a filter means."""
+"""Parse a text into a tree: what is required, what is excluded, and what a filter means."""
 
 from typing import Any
 
@@ -96,7 +96,7 @@ def test_every_text_is_understood_or_refused_in_words(text: str) -> None:
     except PeykError as error:
         assert str(error)
     else:
-        # A lone surrogate could not be sent.
+        # A lone surrogate cannot be sent to Elasticsearch.
         render(request.tree).encode()
 
 

@@ -1,4 +1,4 @@
-"""What is marked in articles found, and which passages of a body are shown."""
+"""Which words are marked in hits, and which passages of a body are shown."""
 
 import pytest
 
@@ -20,7 +20,7 @@ def marker(query: str, names: Names) -> Marker:
 
 
 def marked(query: str, title: str, names: Names = NO_NAMES) -> str:
-    """The title with what the query seeks in brackets; the title itself where nothing is."""
+    """The title with the words of the query in brackets; the title itself without a match."""
     (shown,) = marker(query, names).highlights(article(1, title), TAGS).get("title", (title,))
     return shown
 

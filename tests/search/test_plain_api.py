@@ -1,4 +1,4 @@
-"""Searches without any of our code, as Kibana and API users send them: each spelling finds all three."""
+"""Searches without Peyk's code, as Kibana and API users send them: each spelling finds all three."""
 
 from collections.abc import Callable
 from typing import Any

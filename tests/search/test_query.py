@@ -1,4 +1,4 @@
-"""The query body that a search becomes."""
+"""The query body of a search."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -12,14 +12,14 @@ DAY = datetime(2026, 11, 20, 20, 30, tzinfo=UTC)
 
 
 def _bool(text: str, **options: Any) -> dict[str, Any]:
-    """The clauses, by what they are for."""
+    """The clauses of the query, by kind."""
     query = build_query(text, **options)["query"]
     clauses: dict[str, Any] = query.get("function_score", {"query": query})["query"]["bool"]
     return clauses
 
 
 def _fields(clause: dict[str, Any]) -> list[dict[str, Any]]:
-    """The plain matches of a ranked query, one for each field."""
+    """The `match` clauses of a ranked query, one per field."""
     return [inner["match"] for own in clause["bool"]["should"] for inner in own["bool"]["should"]]
 
 

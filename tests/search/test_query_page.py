@@ -1,4 +1,4 @@
-"""The examples of docs/query.md are run as they stand, and each finds what it is about."""
+"""The examples of docs/query.md run unchanged, and each finds its article."""
 
 import json
 import re

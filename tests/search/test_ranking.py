@@ -1,4 +1,4 @@
-"""The order of hits: what says it as the reader did, then what is newer among equals."""
+"""The order of hits: matches of the words as typed first, and among equals the newer."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -17,7 +17,7 @@ AGES = {1: 4000, 2: 0, 3: 30, 4: 4000, 5: 0, 6: None}
 
 @pytest.fixture(scope="module")
 def aged(shelf: Elasticsearch) -> Elasticsearch:
-    """1 to 3 and 6 say the same at different times; 4 says it in its title, long ago; 5 mentions it today."""
+    """1 to 3 and 6 have the same text at different times; 4 has it in its title, long ago; 5 mentions it today."""
     texts = dict.fromkeys((1, 2, 3, 6), ("گزارش روز", f"{FILLER} و بودجه شهرداری تصویب شد."))
     texts[4] = ("بودجه شهرداری تصویب شد", f"{FILLER} و بودجه شهرداری تصویب شد.")
     texts[5] = ("گزارش شب", f"{FILLER} و بودجه تصویب شد. دیگر آنکه سخنگو از شهرداری رفت و دیگران هم رفتند.")

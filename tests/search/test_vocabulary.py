@@ -1,4 +1,4 @@
-"""What a process remembers of the index's words."""
+"""The cache of term counts in a process."""
 
 import pytest
 from elasticsearch import Elasticsearch

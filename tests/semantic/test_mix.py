@@ -1,4 +1,4 @@
-"""Words and meaning together: what the order of the best hits owes to each."""
+"""Ranking by words and meaning together: the effect of each on the order of the best hits."""
 
 from collections.abc import Sequence
 
@@ -54,7 +54,7 @@ def order(query: Vector, candidates: Sequence[Candidate], vectors: dict[str, Vec
 
 
 def axis(cosine: float) -> Vector:
-    """A vector with that cosine to QUERY."""
+    """A vector with this cosine to QUERY."""
     return np.array([cosine, (1 - cosine**2) ** 0.5], dtype=np.float32)
 
 

@@ -1,4 +1,4 @@
-"""From the index to the new order of a search's hits: `peyk vectors`, and what a search makes of the vectors."""
+"""From the index to re-ranked hits: `peyk vectors`, and searches that use the vectors."""
 
 import json
 from collections.abc import Iterator
@@ -39,7 +39,7 @@ ARTICLES = tuple(story(number, *texts) for number, texts in enumerate(STORIES))
 
 @pytest.fixture(autouse=True)
 def archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """An archive of the test's own, and the time to compute vectors that the test does not count on."""
+    """A separate archive, and no time to compute missing vectors in a search."""
     monkeypatch.setenv("PEYK_ARCHIVE", str(tmp_path / "archive"))
     monkeypatch.setenv("PEYK_SEMANTIC_SECONDS", "0")
     settings.cache_clear()

@@ -1,4 +1,4 @@
-"""Files of vectors: what is packed is found again, each at its place."""
+"""Files of vectors: every packed vector is found at its position."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""Vectors beside the archive: found by every process, of one model only, and gone for good when they are forgotten."""
+"""Vectors beside the archive: found by every process, of one model only, and deleted for good when forgotten."""
 
 import hashlib
 import subprocess
@@ -24,7 +24,7 @@ def location(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 def named(number: int, shard: str = "") -> str:
-    """A content hash, of a shard if one is given."""
+    """A content hash, in the given shard if there is one."""
     digits = hashlib.blake2b(str(number).encode(), digest_size=16).hexdigest()
     return shard + digits[len(shard) :]
 
@@ -130,7 +130,7 @@ class TestForget:
         assert forget(location, named(1)) == 0
 
     def test_outlasts_a_merge_that_was_under_way(self, tmp_path: Path) -> None:
-        """Writers look at the marks again after they have written, so it does not matter who was first."""
+        """Writers read the marks again after they have written, so the order of writers does not matter."""
         checkout = Path(__file__).parents[2]
         command = [sys.executable, "-c", WRITER, str(checkout), str(tmp_path), "0", "24"]
         store = VectorStore(str(tmp_path), MODEL)

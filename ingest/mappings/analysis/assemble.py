@@ -1,8 +1,8 @@
-"""The analyzers, from their components.
+"""Build the analyzers from their components.
 
-`fa_body`, `fa_lead` and `fa_short` index. `fa_terms` takes the terms that `ingest.words` made of a query, `fa_search`
-reads queries, `fa_phrase` quoted ones, `fa_exact` finds no other forms, `fa_names` finds what people and institutions
-are also called, `fa_typed` reads what is still being typed.
+`fa_body`, `fa_lead` and `fa_short` index. `fa_terms` splits the terms that `ingest.words` makes of a query, `fa_search`
+analyzes queries, `fa_phrase` quoted ones; `fa_exact` adds no other forms, `fa_names` adds other names of people and
+institutions, `fa_typed` analyzes unfinished queries.
 """
 
 from collections.abc import Iterable
@@ -15,13 +15,13 @@ from ingest.mappings.analysis.sources import Sources
 from ingest.mappings.analysis.spelling import gaps, spelling
 
 EDGE = "qpadq"
-"""A word before and after every query, so that each of its words has two neighbours."""
+"""A word put before and after every query, so that each of its words has two neighbours."""
 LONGEST = 1000
-"""Characters of a query that are read: its words are multiplied by their forms, and a megabyte would fill the node."""
+"""Maximum characters of a query: each word becomes many forms, and a megabyte would fill the node's memory."""
 SYNONYMS = "peyk-names"
 """The synonyms set of the cluster with other names of people and institutions; editors change it at any time."""
 GONE = "qstop"
-"""What becomes of a stop word in a query."""
+"""Replaces a stop word in a query."""
 
 
 def analysis(sources: Sources) -> dict[str, Any]:
@@ -42,7 +42,7 @@ def analysis(sources: Sources) -> dict[str, Any]:
                 "type": "synonym_graph",
                 "synonyms_set": SYNONYMS,
                 "updateable": True,
-                # A rule that says nothing, or a set that is not there yet, must not keep the index from opening.
+                # A rule without words, or a set that does not exist yet, must not keep the index from opening.
                 "lenient": True,
             },
             **_compounds(sources),
@@ -65,18 +65,18 @@ def analysis(sources: Sources) -> dict[str, Any]:
                 ["fa_edges", "fa_gaps", "fa_spelling", "fa_numbers"], ["fa_stop", *endings, "fa_forms"]
             ),
             "fa_exact": _analyzer(["fa_edges", "fa_gaps", "fa_spelling"], ["fa_stop", *endings]),
-            # Without an edge at the end, so that the last word is known as the last.
+            # No edge word at the end, so that a prefix query completes the last word.
             "fa_typed": _analyzer(["fa_gaps", "fa_spelling"], ["fa_stop", *endings]),
-            # Stop words go after the synonyms: a rule with a gap in it would be refused.
+            # Remove stop words after the synonyms: a rule with a gap in it would be refused.
             "fa_names": _analyzer(["fa_gaps", "fa_spelling"], ["fa_other_names", "fa_stop", *endings]),
-            # Terms of the index, apart by blanks; those that `|` joins stand for one word.
+            # Index terms, separated by blanks; `|` joins alternatives of one word.
             "fa_terms": {"type": "custom", "tokenizer": "whitespace", "filter": ["fa_alternatives"]},
         },
     }
 
 
 def _compounds(sources: Sources) -> dict[str, Component]:
-    """Words glued to their neighbours, beside the words themselves: all in short texts, likely ones in bodies."""
+    """Return filters that add words joined to their neighbours: all in short texts, likely compounds in bodies."""
     elements = sorted({*sources.words("lexicon/elements.txt"), *sources.affixes()["loose"]})
     pairs = {"min_shingle_size": 2, "max_shingle_size": 2, "token_separator": "", "filler_token": ""}
     return {
@@ -87,8 +87,7 @@ def _compounds(sources: Sources) -> dict[str, Component]:
 
 
 def _windows(stop: Iterable[str]) -> dict[str, Component]:
-    """Return each query word between its neighbours, and what it may be part of: itself, and glued to either of
-    them."""
+    """Return filters that give each query word between its neighbours as itself and joined to either of them."""
     window = {"min_shingle_size": 3, "max_shingle_size": 3, "output_unigrams": False, "token_separator": " "}
     return {
         "fa_window": {"type": "shingle", **window},

@@ -1,4 +1,4 @@
-"""Letters that readers take for one another."""
+"""Folding of letters that readers take for one another."""
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
@@ -8,7 +8,7 @@ from ingest.mappings.analysis.sources import Sources
 
 LETTERS = "ابپتثجچحخدذرزژسشصضطظعغفقکگلمنوهی"
 TYPED = {"ی": "یي", "ک": "کك"}
-"""How a folded letter may stand in a text; the mapping filter sees texts before they are folded."""
+"""Folded letter -> its variants in texts; the mapping char filter reads texts before they are folded."""
 ARABIC = "\u0621-\u063a\u0641-\u064a\u0671-\u06d3"
 """The letters as a range of a regular expression."""
 ZWNJ = "\u200c"
@@ -17,8 +17,7 @@ _PHRASES = {"&nbsp;": " ", "&zwnj;": "", "www.": " "}
 
 
 def folding(sources: Sources) -> dict[str, str]:
-    """Return what the index does not keep -> what becomes of it: characters, entities that cleaning has missed,
-    `www.`."""
+    """Return text -> its replacement in the index: characters, HTML entities that cleaning missed, `www.`."""
     table = {_text(source): _text(target) for source, target in sources.pairs("characters.tsv")}
     for code in _PRESENTATION:
         plain = unicodedata.normalize("NFKC", chr(code))
@@ -28,7 +27,7 @@ def folding(sources: Sources) -> dict[str, str]:
 
 
 def fold(text: str, table: Mapping[str, str]) -> str:
-    """Return the text as the index has it."""
+    """Return the text with each character replaced by `table`."""
     return "".join(table.get(character, character) for character in text)
 
 
@@ -38,7 +37,7 @@ def typed(word: str) -> Iterator[str]:
 
 
 def following() -> Iterable[str]:
-    """Letters that may go on after an ending and so show that it is none."""
+    """Return the letters that may follow an ending; if one does, it is part of a longer word."""
     return LETTERS + "آئيك"
 
 

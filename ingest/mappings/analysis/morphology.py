@@ -1,8 +1,8 @@
-"""Endings of words, as filters of tokens.
+"""Word endings, as token filters.
 
-The index drops only glued plurals: every further pattern costs it a tenth of its speed. Everything else happens to the
-query, which is taken to its stem and then given the forms that the index may hold; so the lexicon can change without
-indexing again.
+Indexing drops only joined plural endings: every further pattern costs a tenth of its speed. The rest is done to the
+query: each word is reduced to its stem and expanded to the forms that the index may hold. So the lexicon can change
+without reindexing.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,11 +11,11 @@ from ingest.mappings.analysis.rules import Component, either, override, replace
 from ingest.mappings.analysis.sources import Sources
 
 BOTH = "\u06d3"
-"""Stands in a query word for a glued «های», which has two readings; no folded text holds this letter."""
+"""Replaces a joined «های», which has two readings, in a query word; no folded text has this letter."""
 
 
 def index_endings(sources: Sources) -> dict[str, Component]:
-    """Filters of index and query, in order."""
+    """Return the filters of both index and query, in order."""
     affixes = sources.affixes()
     tails = either(ending.removeprefix("ها") for ending in affixes["glued_plural"])
     return {
@@ -24,7 +24,7 @@ def index_endings(sources: Sources) -> dict[str, Component]:
 
 
 def query_stem(sources: Sources) -> dict[str, Component]:
-    """Filters that take a query word to the form that stands for it, in order."""
+    """Return the filters that reduce a query word to its stem, in order."""
     affixes = sources.affixes()
     agents = either(affixes["agents"])
     return {
@@ -41,7 +41,7 @@ def query_stem(sources: Sources) -> dict[str, Component]:
 
 
 def query_forms(sources: Sources) -> dict[str, Component]:
-    """Filters each of which makes one form of a stem that the index may hold; what does not apply changes nothing."""
+    """Return filters that each make one form of a stem that the index may hold; if it does not apply, no change."""
     affixes = sources.affixes()
     adjective = affixes["heh_adjective_written"]
     not_agents = either(word.removesuffix("ان") for word in affixes["not_agents"])
@@ -74,13 +74,13 @@ def _no_plural(affixes: Mapping[str, list[str]], rest: str) -> str:
 
 
 def _groups(sources: Sources) -> list[list[str]]:
-    """Words that stand for each other: singular and plurals, spellings, adverbs with and without «به»."""
+    """Return groups of equivalent words: singular and plurals, spellings, adverbs with and without «به»."""
     groups: dict[str, list[str]] = {}
     for name in ("plurals", "variants", "adverbs"):
         for word, other in sources.pairs(f"lexicon/{name}.tsv"):
-            together = [*groups.get(other, [other]), *(item for item in groups.get(word, [word]))]
-            together = list(dict.fromkeys(together))
-            groups |= dict.fromkeys(together, together)
+            merged = [*groups.get(other, [other]), *(item for item in groups.get(word, [word]))]
+            merged = list(dict.fromkeys(merged))
+            groups |= dict.fromkeys(merged, merged)
     return [list(group) for group in {tuple(group) for group in groups.values()}]
 
 
@@ -89,7 +89,7 @@ def _adjectives(sources: Sources, written: str) -> dict[str, str]:
 
 
 def _others(groups: Iterable[Sequence[str]]) -> Iterable[Component]:
-    """A word may have several others, but a filter gives one for one: the first others, then the second …"""
+    """Yield filters that replace each word by its first equivalent, its second …: a filter gives only one per word."""
     others = {word: [other for other in group if other != word] for group in groups for word in group}
-    for place in range(max(map(len, others.values()))):
-        yield override({word: words[place] for word, words in others.items() if len(words) > place})
+    for number in range(max(map(len, others.values()))):
+        yield override({word: words[number] for word, words in others.items() if len(words) > number})

@@ -1,7 +1,7 @@
-"""Rules of Elasticsearch's components in their own syntax.
+"""Components of Elasticsearch analyzers, in their rule syntax.
 
 Long lists are one string with commas: Elasticsearch interns every entry of a JSON list for each copy of the settings,
-which makes making an index twenty times slower.
+which makes creating an index twenty times slower.
 """
 
 import unicodedata
@@ -12,7 +12,7 @@ Component = dict[str, Any]
 
 
 def mapping(rules: Mapping[str, str]) -> Component:
-    """Return a char filter that replaces the longest key at each place."""
+    """Return a char filter that replaces the longest key at each position."""
     changes = {key: value for key, value in rules.items() if key != value or len(key) > 1}
     return {"type": "mapping", "mappings": ",".join(f"{_escape(k)}=>{_escape(v)}" for k, v in sorted(changes.items()))}
 
@@ -38,16 +38,16 @@ def words(items: Iterable[str]) -> str:
 
 
 def either(items: Iterable[str]) -> str:
-    """Return one of the literals, in a regular expression; longest first."""
+    """Return a regular expression that matches any of the literals, longest first."""
     return "(?:" + "|".join(sorted(items, key=lambda item: (-len(item), item))) + ")"
 
 
 def _escape(text: str) -> str:
-    """Elasticsearch trims both sides of a rule, splits at commas, and reads `\\u` escapes."""
+    """Escape one side of a rule: Elasticsearch trims it, splits rules at commas and reads `\\u` escapes."""
     last = len(text) - 1
     return "".join(
-        f"\\u{ord(character):04x}" if _special(character) or (character == " " and place in {0, last}) else character
-        for place, character in enumerate(text)
+        f"\\u{ord(character):04x}" if _special(character) or (character == " " and index in {0, last}) else character
+        for index, character in enumerate(text)
     )
 
 

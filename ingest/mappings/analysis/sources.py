@@ -1,4 +1,4 @@
-"""The files from which the analysis is built: lines of UTF-8, `#` begins a comment line."""
+"""The files that the analysis is built from: lines of UTF-8; `#` begins a comment line."""
 
 import tomllib
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ class Sources:
     folder: Path
 
     def words(self, name: str) -> list[str]:
-        """Return one word a line."""
+        """Return the words of a file with one word per line."""
         lines = (self.folder / name).read_text(encoding="utf-8").splitlines()
         return [line for line in lines if line and not line.startswith("#")]
 
@@ -23,5 +23,5 @@ class Sources:
         return [(row[0], row[1]) for row in rows]
 
     def affixes(self) -> dict[str, Any]:
-        """Endings, prefixes and guards."""
+        """Return the endings, prefixes and exceptions of `affixes.toml`."""
         return tomllib.loads((self.folder / "affixes.toml").read_text(encoding="utf-8"))

@@ -1,8 +1,8 @@
-"""Rules by which the spellings of a word become one before it is cut out of the text.
+"""Rules that unify the spellings of a word before tokenization.
 
-They are literal rules of a `mapping` char filter (an automaton: cheap, linear, and it keeps offsets). It takes the
-longest rule at each place, so an ending is told from the beginning of a longer word by rules for the ending with every
-letter that could go on, which change nothing: « هادی» after a name stays apart, « ها» does not.
+They are literal rules of a `mapping` char filter (an automaton: cheap, linear, and it keeps offsets). The longest rule
+at a position wins. So further rules, for the ending with each letter that could follow, leave the beginning of a longer
+word unchanged: « هادی» after a name stays apart, « ها» does not.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -15,11 +15,12 @@ Rules = dict[str, str]
 PERCENT = "%٪"
 PERCENT_WORD = "درصد"
 JOINING = ".:"
-"""Signs that would join the letters beside them to one word (UAX 29), as no space follows: «آمد.وی»."""
+"""Signs that join the letters on both sides into one word (UAX 29) if no space follows: «آمد.وی»."""
 
 
 def spelling(sources: Sources, letters: Mapping[str, str]) -> Rules:
-    """Letters folded; plural endings gone, comparatives, verbs and clitics glued, however they were set off."""
+    """Return the rules that fold letters, remove plural endings, and join comparatives, verbs and clitics, whether they
+    are set off by a space or a half-space."""
     affixes = sources.affixes()
     rules: Rules = dict(letters)
     for gap in (" ", ZWNJ):
@@ -37,9 +38,9 @@ def spelling(sources: Sources, letters: Mapping[str, str]) -> Rules:
 
 
 def gaps(sources: Sources, letters: Mapping[str, str]) -> Rules:
-    """Spaces set right where that needs no folding: for short texts and queries, which it makes alike.
+    """Return the rules that correct spaces without folding, for short texts and queries.
 
-    Space and ZWNJ in a row become one; «به‌طور» is two words, «گفت و گو» is one, and so is «بر می‌گردد».
+    A run of space and ZWNJ becomes one; «به‌طور» is two words, «گفت و گو» is one, and so is «بر می‌گردد».
     """
     affixes = sources.affixes()
     rules: Rules = {"\u00a0": " ", "\u202f": " ", "\t": " ", "\n": " ", "\r": " ", "  ": " "}
@@ -60,7 +61,7 @@ def gaps(sources: Sources, letters: Mapping[str, str]) -> Rules:
 def _ending(
     rules: Rules, before: str, endings: Iterable[str], result: Callable[[str], str], letters: Mapping[str, str]
 ) -> None:
-    """Rules for `before` and an ending, unless the word goes on."""
+    """Add rules that replace `before` and an ending by `result`, unless another letter follows."""
     endings = list(endings)
     parts = {ending[:length] for ending in endings for length in range(1, len(ending) + 1)}
     for part in sorted(parts):
@@ -83,7 +84,7 @@ def _after_heh(rules: Rules, gap: str, affixes: Mapping[str, Any], letters: Mapp
 
 
 def _verbs(rules: Rules, affixes: Mapping[str, Any], stems: Iterable[str], letters: Mapping[str, str]) -> None:
-    """«می» loses the space after it before what begins like a verb; «نمی» always."""
+    """Add rules that join «می» to a following beginning of a verb, and «نمی» to any word."""
     plain, negative = affixes["verb_prefixes"]
     beginnings = sorted(_beginnings(stems) - set(affixes["not_verb"]))
     for prefix in typed(plain):
@@ -99,16 +100,16 @@ def _verbs(rules: Rules, affixes: Mapping[str, Any], stems: Iterable[str], lette
 
 
 def _beginnings(stems: Iterable[str]) -> set[str]:
-    """Return the first three letters of all verb forms; none is the beginning of another."""
-    found: set[str] = set()
+    """Return the first three letters of all verb forms, without those that begin with a shorter one."""
+    beginnings: set[str] = set()
     for stem in stems:
         endings = {1: ("ید", "یم", "ند", "یند", "یی"), 2: ("م", "ی", "د", "ند", "یم", "ید", "ه")}.get(len(stem), ("",))
-        found |= {(stem + ending)[:3] if len(stem) > 2 else stem + ending for ending in endings}
-    return {word for word in found if found.isdisjoint(word[:length] for length in range(1, len(word)))}
+        beginnings |= {(stem + ending)[:3] if len(stem) > 2 else stem + ending for ending in endings}
+    return {word for word in beginnings if beginnings.isdisjoint(word[:length] for length in range(1, len(word)))}
 
 
 def _numbers(letters: Mapping[str, str]) -> Rules:
-    """«۱۲,۵۰۰» is one number; «۲۴ساعته» is a number and a word; «۲۰٪» is «۲۰ درصد»."""
+    """Return the rules of numbers: «۱۲,۵۰۰» is one number, «۲۴ساعته» a number and a word, «۲۰٪» is «۲۰ درصد»."""
     rules: Rules = dict.fromkeys((f" {sign}" for sign in PERCENT), f" {PERCENT_WORD}")
     for digits, separators in (("0123456789", ","), ("۰۱۲۳۴۵۶۷۸۹", ",،"), ("٠١٢٣٤٥٦٧٨٩", ",،")):
         for digit in digits:

@@ -1,4 +1,4 @@
-"""Other names of people and institutions: a list that editors change on the cluster without indexing anew."""
+"""Other names of people and institutions: a list that editors change on the cluster without reindexing."""
 
 from ingest.mappings.synonyms.lookup import Named, Names
 from ingest.mappings.synonyms.merge import Merged

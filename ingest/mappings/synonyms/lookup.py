@@ -1,6 +1,6 @@
-"""Names in a search: which runs of its words a rule names, and what else these find.
+"""Find listed names in a search, and their other names.
 
-Pure and in memory: built once from the rules, then a few dictionary look-ups a search.
+Pure and in memory: built once from the rules, then a few dictionary look-ups per search.
 """
 
 import re
@@ -14,16 +14,16 @@ from ingest.mappings.synonyms.rules import Rule, alike
 from ingest.normalise.letters import MARKS
 
 SHORTEST_PART = 3
-"""Letters on both sides of a space inside what the list writes as one word: «منچستر یونایتد», but not «نا جا»."""
+"""Minimum letters on each side of a space in a name that is listed as one word: «منچستر یونایتد», but not «نا جا»."""
 SHORTEST_GLUED = 7
-"""Letters of words that the list sets apart by spaces and a search glues: «صداوسیما», but not «انبیای»."""
+"""Minimum letters of a name that is listed with spaces and typed without: «صداوسیما», but not «انبیای»."""
 
 _PLURAL = re.compile("(?:^|(?<=...))(?:ها|های|هایی)$")
 _PART = re.compile(f"(?:[^\\W_]|[{MARKS}])+")
 
 
 class Named(NamedTuple):
-    """The words `start` to `end` (exclusive) of a search are a name whose bearers are also called `others`."""
+    """A name: the words `start` to `end` (exclusive) of a search; `others`: its other names."""
 
     start: int
     end: int
@@ -32,14 +32,14 @@ class Named(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Name:
-    """Places in a name as how many letters stand before them."""
+    """A listed name. Positions are numbers of letters before them."""
 
     seams: frozenset[int]
-    """Every space, half-space and other sign of the name as the list writes it."""
+    """Every space, half-space and other sign of the name as listed."""
     spaces: frozenset[int]
     """The spaces between letters."""
     numbers: frozenset[int]
-    """The seams between digits, which are never glued: ۱+۵ is not 15."""
+    """The seams between digits, which are never joined: ۱+۵ is not 15."""
     others: tuple[str, ...]
 
 
@@ -49,11 +49,11 @@ class Names:
 
     _names: Mapping[str, _Name]
     _longest: Mapping[str, int]
-    """First two letters -> letters of the longest name that begins with them."""
+    """First two letters -> number of letters of the longest name that begins with them."""
 
     @classmethod
     def of(cls, rules: Iterable[Rule]) -> "Names":
-        """Read the rules; a name in several of them finds what each lets it find."""
+        """Build from rules; a name in several rules finds the other names of each."""
         names: dict[str, _Name] = {}
         for rule in rules:
             finds = {_letters(other): other for other in rule.finds}
@@ -68,33 +68,33 @@ class Names:
         return cls(names, longest)
 
     def find(self, words: Sequence[str]) -> list[Named]:
-        """Return the names among the words of a search, from left to right, the longest at each place.
+        """Return the names among the words of a search, from left to right, the longest at each position.
 
         A name is found in every spelling: with half-spaces, spaces or neither, in Arabic letters, in either case, with
         the endings «ها», «های», «هایی».
         """
         parts = [_parts(word) for word in words]
         letters = ["".join(word) for word in parts]
-        found: list[Named] = []
+        names: list[Named] = []
         start = 0
         while start < len(parts):
             end, others = self._longest_at(start, parts, letters) if letters[start] else (start + 1, ())
             if others:
-                found.append(Named(start, end, others))
+                names.append(Named(start, end, others))
             start = end
-        return found
+        return names
 
     def _longest_at(
         self, start: int, parts: Sequence[Sequence[str]], letters: Sequence[str]
     ) -> tuple[int, tuple[str, ...]]:
-        """Return the end of the longest name that begins here, and its others; the next word when there is none."""
+        """Return the end of the longest name at `start` and its other names; without a name, the next word and ()."""
         best: tuple[int, tuple[str, ...]] = (start + 1, ())
         run = ""
         for end in range(start + 1, len(parts) + 1):
             run += letters[end - 1]
             if len(run) > self._longest.get(run[:2], 1):
                 break
-            # A sign ends no name, the ending of a plural does.
+            # A name does not end in punctuation, but may end in a separate plural ending.
             name = self._names.get(run) if parts[end - 1] else None
             if name and _fits(run, _seams(part for word in parts[start:end] for part in word), name):
                 best = end, name.others
@@ -103,9 +103,9 @@ class Names:
 
 @lru_cache(maxsize=16_384)
 def _parts(word: str) -> tuple[str, ...]:
-    """Return the letters of a word between its half-spaces and other signs, without the ending of the plural.
+    """Return the letters of a word between its half-spaces and other signs, without a plural ending.
 
-    None for a sign, no letters for an ending that stands alone.
+    Empty for punctuation; one empty part for a separate plural ending.
     """
     parts = [alike(part) for part in _PART.findall(word)]
     if parts:
@@ -129,12 +129,12 @@ def _letters(name: str) -> str:
 
 
 def _seams(parts: Iterable[str]) -> frozenset[int]:
-    """Return how many letters stand before each part but the first."""
+    """Return the number of letters before each part but the first."""
     return frozenset([*accumulate(map(len, filter(None, parts)))][:-1])
 
 
 def _fits(letters: str, typed: frozenset[int], name: _Name) -> bool:
-    """Return whether letters that were typed with these seams are cut only where the name can be."""
+    """Return whether a name typed with these seams is split only where it may be."""
     if name.numbers - typed or (name.spaces - typed and len(letters) < SHORTEST_GLUED):
         return False
     cuts = [0, *sorted(typed), len(letters)]

@@ -1,7 +1,7 @@
-"""How the rules that Peyk brings meet a list that an operator keeps: pure, and the operator's word counts.
+"""Merge the bundled rules into a set that an operator edits; the operator's edits win. Pure.
 
-A rule of Peyk that was offered once and is not in the set has been deleted or changed, so neither it nor a later rule
-that says the same of its names is added.
+A bundled rule that was offered before and is not in the set was deleted or changed by the operator. So neither it nor a
+later rule for the same pair of names is added.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -13,58 +13,57 @@ from ingest.mappings.synonyms.rules import MOST_RULES, Rule, alike, read_rule
 
 @dataclass(frozen=True)
 class Entry:
-    """A rule in a synonyms set: its id, and the text as it was put there."""
+    """A rule in a synonyms set: its id, and its text as stored."""
 
     id: str
     text: str
 
     @cached_property
     def rule(self) -> Rule:
-        """What the text says."""
+        """The rule, parsed from the text."""
         return read_rule(self.text)
 
     @cached_property
     def digest(self) -> str:
-        """That of the rule."""
+        """The digest of the rule."""
         return self.rule.digest
 
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """A set with Peyk's rules up to date, and what that changes."""
+    """A set with the bundled rules up to date, and the changes."""
 
     entries: tuple[Entry, ...]
     offered: tuple[Rule, ...]
-    """The rules of Peyk that the set holds or an operator took out, for the next merge."""
+    """The bundled rules that the set holds or an operator removed, for the next merge."""
     added: tuple[Rule, ...]
     dropped: tuple[Rule, ...]
-    """Rules of an older version that this one replaces or takes back."""
+    """Rules of an older version that this one replaces or removes."""
     left: tuple[tuple[Rule, str], ...]
     """Rules of this version that were not added, each with the reason."""
 
 
 def ours(rule: Rule) -> Entry:
-    """Return the entry of a rule that Peyk brings."""
+    """Return the entry of a bundled rule."""
     return Entry(f"peyk-{rule.digest}", str(rule))
 
 
 def merge(present: Sequence[Entry], offered: Iterable[Rule], bundled: Sequence[Rule]) -> Merged:
-    """Bring Peyk's rules in a set up to those of this version, `bundled`.
+    """Update the bundled rules in a set to those of this version, `bundled`.
 
-    `offered` are those of the last merge: what they hold is Peyk's, all else in the set the operator's, and stays. A
-    rule of this version is left out when an operator's rule has one of its names, when it was deleted, and when the
-    set is full.
+    `offered` are the bundled rules of the last merge. All other rules in the set are the operator's and stay. A rule of
+    this version is left out if an operator's rule has one of its names, if it was deleted, or if the set is full.
     """
-    there = {entry.digest for entry in present}
+    digests = {entry.digest for entry in present}
     known = {rule.digest: rule for rule in offered}
     objection = _objections(
         [entry for entry in present if entry.digest not in known],
-        [rule for digest, rule in known.items() if digest not in there],
+        [rule for digest, rule in known.items() if digest not in digests],
     )
     added: list[Rule] = []
     left: list[tuple[Rule, str]] = []
     for rule in bundled:
-        if rule.digest in there:
+        if rule.digest in digests:
             continue
         if reason := objection(rule):
             left.append((rule, reason))
@@ -86,7 +85,7 @@ def merge(present: Sequence[Entry], offered: Iterable[Rule], bundled: Sequence[R
 
 
 def _objections(theirs: Iterable[Entry], deleted: Iterable[Rule]) -> Callable[[Rule], str]:
-    """Why an operator does not want a rule; empty when there is no such reason."""
+    """Return a function that returns why an operator rejects a rule; empty if they do not."""
     named = {alike(name): entry.text for entry in theirs for name in entry.rule.names}
     undone = {pair: rule for rule in deleted for pair in rule.pairs}
 
@@ -103,7 +102,7 @@ def _objections(theirs: Iterable[Entry], deleted: Iterable[Rule]) -> Callable[[R
 
 
 def _outdated(older: Iterable[Rule], accepted: Iterable[Rule], left: Iterable[Rule]) -> list[Rule]:
-    """Rules of older versions, but for those whose only successors are left out."""
+    """Return the rules of older versions, except those whose only successors are left out."""
     fine = {alike(name) for rule in accepted for name in rule.names}
     missed = {alike(name) for rule in left for name in rule.names}
     return [

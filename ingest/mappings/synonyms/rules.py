@@ -1,6 +1,6 @@
-"""The list as people write it: one rule a line in Solr's form, `#` begins a comment line.
+"""Rules of other names, one per line in Solr's syntax; `#` begins a comment line.
 
-`ناجا, فراجا` means that each finds the other; `پلیس => پلیس, فراجا` that the left finds the right, and not the reverse.
+`ناجا, فراجا` means that each finds the other; `پلیس => پلیس, فراجا` that the left finds the right, not the reverse.
 """
 
 from collections.abc import Iterable
@@ -17,7 +17,7 @@ ARROW = "=>"
 MOST_RULES = 10_000
 """Elasticsearch's limit for one set."""
 MOST_WORDS = 8
-"""Of one name: longer ones are sentences, and every name is looked for as a phrase."""
+"""Maximum words of one name: a longer one is a sentence, and every name is searched as a phrase."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,18 +29,18 @@ class Rule:
 
     def holds(self, name: str) -> bool:
         """Return whether the name, in any spelling, is among those of the rule."""
-        return alike(name) in {alike(one) for one in (*self.names, *self.finds)}
+        return alike(name) in {alike(listed) for listed in (*self.names, *self.finds)}
 
     @property
     def digest(self) -> str:
-        """Of the rule as it is written."""
+        """Hash of the rule's text."""
         return sha256(str(self).encode()).hexdigest()[:12]
 
     @property
     def pairs(self) -> frozenset[tuple[str, str]]:
-        """Which name finds which other, both by their letters."""
+        """Pairs of a name and another that it finds, both as letters (`alike`)."""
         return frozenset(
-            (one, other) for one in map(alike, self.names) for other in map(alike, self.finds) if one != other
+            (name, other) for name in map(alike, self.names) for other in map(alike, self.finds) if name != other
         )
 
     def __str__(self) -> str:
@@ -51,10 +51,10 @@ class Rule:
 def parse_rules(lines: Iterable[str]) -> list[Rule]:
     """Return the rules of a list. Raises PeykError that names the line of the first mistake.
 
-    A name belongs to one rule: Elasticsearch would merge two such rules, and nobody would see it in the list.
+    A name belongs to one rule: Elasticsearch would merge two such rules, and the list would not show it.
     """
     rules: list[Rule] = []
-    seen: dict[str, int] = {}
+    line_of: dict[str, int] = {}
     for number, line in enumerate(lines, 1):
         text = line.strip().removeprefix("\ufeff")
         if not text or text.startswith("#"):
@@ -62,9 +62,9 @@ def parse_rules(lines: Iterable[str]) -> list[Rule]:
         rule = _parse(text, number)
         for side in {rule.names, rule.finds}:
             if len({alike(name) for name in side}) < len(side):
-                raise PeykError(f"line {number} says one name twice: {text}")
+                raise PeykError(f"line {number} has one name twice: {text}")
         for name in rule.names:
-            first = seen.setdefault(alike(name), number)
+            first = line_of.setdefault(alike(name), number)
             if first != number:
                 raise PeykError(f"line {number}: «{name}» is in line {first} already; join the two rules")
         rules.append(rule)
@@ -74,7 +74,7 @@ def parse_rules(lines: Iterable[str]) -> list[Rule]:
 
 
 def read_rule(text: str) -> Rule:
-    """Return a rule that the cluster has taken, whatever Peyk would say to it."""
+    """Parse a rule from the cluster, without validation."""
     sides = _sides(text)
     return Rule(sides[0], sides[-1])
 
@@ -87,7 +87,7 @@ def _parse(text: str, number: int) -> Rule:
     sides = _sides(text)
     for name in (name for side in sides for name in side):
         if not any(map(str.isalnum, name)) or len(name.split()) > MOST_WORDS or "\\" in name:
-            raise PeykError(f"line {number}: «{name}» is no name of 1 to {MOST_WORDS} words: {text}")
+            raise PeykError(f"line {number}: «{name}» is not a name of 1 to {MOST_WORDS} words: {text}")
     if len(sides) > 2 or (len(sides) == 1 and len(sides[0]) < 2):
         raise PeykError(f"line {number} is neither «name, name, …» nor «name => name, …»: {text}")
     return Rule(sides[0], sides[-1])
@@ -95,7 +95,7 @@ def _parse(text: str, number: int) -> Rule:
 
 @lru_cache(maxsize=65_536)
 def alike(name: str) -> str:
-    """Return the letters and digits of a name, equal for all spellings that the index takes for one."""
+    """Return the letters and digits of a name, equal for all spellings that the index folds to one."""
     return "".join(filter(str.isalnum, fold(name.lower(), _letters())))
 
 

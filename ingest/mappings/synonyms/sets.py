@@ -1,7 +1,7 @@
-"""The list on the cluster, as a synonyms set that the analyzer `fa_names` reads.
+"""The list of other names on the cluster: a synonyms set that the analyzer `fa_names` reads.
 
-Elasticsearch hands a changed set to the open indices at once; needs the cluster privilege `manage_search_synonyms`. A
-second set, which no index reads, remembers the rules of Peyk that the first was offered.
+Elasticsearch applies a changed set to open indices at once. Needs the cluster privilege `manage_search_synonyms`. A
+second set, which no index reads, keeps the bundled rules that the first was offered.
 """
 
 import re
@@ -22,26 +22,26 @@ from ingest.settings import settings
 
 FILE = FOLDER / "source" / "names.txt"
 OFFERED = "-offered"
-"""Ends the name of the second set."""
+"""Suffix of the name of the second set."""
 SETTLES = 1.0
-"""Seconds within which an idle Elasticsearch replaces a set; while it does, it says that there is none."""
+"""Seconds within which an idle Elasticsearch replaces a set; meanwhile it answers that there is none."""
 REPLACED = 5.0
-"""Seconds within which a busy one does."""
+"""Seconds within which a busy Elasticsearch does."""
 
 _LOADED = re.compile(r"\d{5}")
-"""The id of a rule that came with a list: an operator's, or any of version 0.1.0."""
+"""The id of a rule that was loaded with a list: an operator's, or any rule of version 0.1.0."""
 _Stored = tuple[list[Entry] | None, list[Entry] | None]
 
 log = structlog.get_logger()
 
 
 def bundled() -> list[Rule]:
-    """Return the rules that Peyk brings."""
+    """Return the bundled rules."""
     return list(_rules(FILE.name))
 
 
 def ensure_set(client: Elasticsearch, name: str = SYNONYMS) -> None:
-    """Make the set, or bring Peyk's rules in it up to this version unless that has been done."""
+    """Create the set, or update its bundled rules to this version, unless that was done before."""
     try:
         client.synonyms.get_synonym(id=name, size=0)
         client.synonyms.get_synonym_rule(set_id=name + OFFERED, rule_id=_version().id)
@@ -50,7 +50,7 @@ def ensure_set(client: Elasticsearch, name: str = SYNONYMS) -> None:
 
 
 def update_set(client: Elasticsearch, name: str = SYNONYMS) -> Merged:
-    """Make the set, or bring Peyk's rules in it up to this version, and say what that changed.
+    """Create the set, or update its bundled rules to this version, and return the changes.
 
     An operator's own rules, changes and deletions stay.
     """
@@ -59,7 +59,7 @@ def update_set(client: Elasticsearch, name: str = SYNONYMS) -> Merged:
     if (
         entries is None
         or memory is None
-        or {entry.id for entry in memory} != {one.id for one in _memory(merged.offered)}
+        or {entry.id for entry in memory} != {entry.id for entry in _memory(merged.offered)}
     ):
         _put(client, name, merged.entries, merged.offered)
         log.info("other names", added=len(merged.added), dropped=len(merged.dropped), left=len(merged.left))
@@ -67,30 +67,30 @@ def update_set(client: Elasticsearch, name: str = SYNONYMS) -> Merged:
 
 
 def plan_update(client: Elasticsearch, name: str = SYNONYMS) -> Merged:
-    """Return what `update_set` would do."""
+    """Return what `update_set` would change."""
     return _merged(*_stored(client, name))
 
 
 def read_lists(client: Elasticsearch, name: str = SYNONYMS) -> tuple[list[Rule], list[Rule]]:
-    """Return the operator's rules on the cluster and Peyk's. Raises PeykError when there is no set."""
+    """Return the operator's rules and the bundled rules on the cluster. Raises PeykError if there is no set."""
     entries, memory = _read(client, name), _read(client, name + OFFERED)
     if entries is None:
         raise PeykError(f"the cluster has no synonyms set {name}: `peyk synonyms update` makes it")
     known = {rule.digest for rule in _offered(entries, memory)}
-    places = {rule.digest: place for place, rule in enumerate(bundled())}
-    peyks = sorted((entry for entry in entries if entry.digest in known), key=lambda one: places.get(one.digest, -1))
+    positions = {rule.digest: position for position, rule in enumerate(bundled())}
+    peyks = sorted((entry for entry in entries if entry.digest in known), key=lambda e: positions.get(e.digest, -1))
     return [entry.rule for entry in entries if entry.digest not in known], [entry.rule for entry in peyks]
 
 
 def read_set(client: Elasticsearch, name: str = SYNONYMS) -> list[Rule]:
-    """Return all rules on the cluster, the operator's first. Raises PeykError when there is no set."""
+    """Return all rules on the cluster, the operator's first. Raises PeykError if there is no set."""
     return [rule for rules in read_lists(client, name) for rule in rules]
 
 
 def load_set(client: Elasticsearch, rules: Sequence[Rule], name: str = SYNONYMS) -> None:
-    """Put the rules in place of the set's; searches follow them at once.
+    """Replace the rules of the set; searches use the new ones at once.
 
-    Those of Peyk that are not among them count as deleted.
+    Bundled rules that are not among them count as deleted.
     """
     known = {rule.digest: ours(rule) for rule in bundled()}
     entries = [known.get(rule.digest) or Entry(f"{number:05}", str(rule)) for number, rule in enumerate(rules, 1)]
@@ -99,7 +99,7 @@ def load_set(client: Elasticsearch, rules: Sequence[Rule], name: str = SYNONYMS)
 
 @cache
 def _version() -> Entry:
-    """Mark in the second set that the first has met the rules of this version."""
+    """Return the entry that marks, in the second set, that the first was offered the rules of this version."""
     digest = sha256("".join(rule.digest for rule in bundled()).encode()).hexdigest()[:12]
     return Entry(f"version-{digest}", f"peyk => {digest}")
 
@@ -114,7 +114,7 @@ def _merged(entries: Sequence[Entry] | None, memory: Sequence[Entry] | None) -> 
 
 
 def _offered(entries: Sequence[Entry] | None, memory: Sequence[Entry] | None) -> Sequence[Rule]:
-    """Return the rules of Peyk that a set was offered; version 0.1.0 did not write them down."""
+    """Return the bundled rules that a set was offered; version 0.1.0 did not record them."""
     if entries is None:
         return ()
     if memory is None:
@@ -123,10 +123,10 @@ def _offered(entries: Sequence[Entry] | None, memory: Sequence[Entry] | None) ->
 
 
 def _stored(client: Elasticsearch, name: str) -> _Stored:
-    """Return the set and its memory, each None when it is not there.
+    """Return the set and its memory, each None if missing.
 
-    Of two sets that were never made both are missing. One alone is most likely being replaced by another process, and
-    to write then would undo what an operator just loaded; so it is waited for.
+    Both are missing if they were never created. If one is missing, another process is most likely replacing it, and a
+    write would undo what an operator just loaded; so wait for it.
     """
     stored = _read(client, name), _read(client, name + OFFERED)
     deadline = time.monotonic() + (SETTLES if stored == (None, None) else REPLACED)
@@ -150,11 +150,11 @@ def _read(client: Elasticsearch, name: str) -> list[Entry] | None:
 
 
 def _put(client: Elasticsearch, name: str, entries: Iterable[Entry], offered: Iterable[Rule]) -> None:
-    # The memory last: who dies between the two offers again what is there already.
+    # The memory last: after a crash between the two, the next update only offers rules again.
     for target, content in ((name, entries), (name + OFFERED, _memory(offered))):
         rules = [{"id": entry.id, "synonyms": entry.text} for entry in content]
         client.synonyms.put_synonym(id=target, synonyms_set=rules)
-    # Counts and facets of before would be answered from the cache.
+    # Cached counts and facets are from before the change.
     client.indices.clear_cache(index=settings().index("articles"), request=True, ignore_unavailable=True)
 
 

@@ -40,7 +40,7 @@ def press(elastic: Elasticsearch, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 
 def test_an_outlet_that_it_was_given_to_has_nothing_to_erase(press: Press, elastic: Elasticsearch) -> None:
-    with pytest.raises(PeykError, match="neither ledger nor index knows toos"):
+    with pytest.raises(PeykError, match="toos is neither in the ledger nor in the index"):
         forget(outlet="toos", why=WHY, who="سارا", yes=True)
     assert len(documents(elastic)) == 2
 

@@ -209,7 +209,7 @@ def test_a_file_does_not_bring_it_back(press: Press, elastic: Elasticsearch, tmp
 
 def test_a_whole_outlet_is_erased_only_when_that_is_said(press: Press, elastic: Elasticsearch) -> None:
     list_of_titles = [story.title for story in STORIES.values()]
-    with pytest.raises(PeykError, match="3 articles of kavir; say --yes"):
+    with pytest.raises(PeykError, match="3 articles of kavir; give --yes"):
         forget(outlet="kavir", why=FILE, who="سارا")
     assert len(documents(elastic)) == 3
     forget(outlet="kavir", why=FILE, who="سارا", yes=True)
@@ -274,8 +274,8 @@ def test_bytes_that_cannot_be_read_are_named(press: Press, elastic: Elasticsearc
         ((), "one of the two"),
         (("", "--why", FILE), "one of the two"),
         ((ONE, "--outlet", "kavir"), "one of the two"),
-        ((f"{HOST}/never", "--why", FILE), "neither ledger nor index knows"),
-        (("--outlet", "nobody", "--why", FILE), "neither ledger nor index knows"),
+        ((f"{HOST}/never", "--why", FILE), "neither in the ledger nor in the index"),
+        (("--outlet", "nobody", "--why", FILE), "neither in the ledger nor in the index"),
         ((ONE,), "say why"),
         ((ONE, "--why", f"{FIRST.title} is wrong"), "must not name the story"),
     ],

@@ -92,7 +92,7 @@ def test_a_file_that_is_not_toml_is_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("[[outlets]]", "outlets is not known here"),
+        ("[[outlets]]", "unknown key outlets"),
         ('base = "bundle"', "base is 'bundle'"),
         ("outlet = 3", "outlet is not a list of tables"),
         ('outlet = ["kavir"]', "outlet is not a list of tables"),

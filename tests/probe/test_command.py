@@ -59,7 +59,7 @@ def test_add_refuses_an_outlet_that_is_there(file: Path, world: Server) -> None:
     refused = run("add", "https://photo.khabar-kavir.example", "--connect-to", world.address)
 
     assert isinstance(refused.exception, PeykError)
-    assert "is there: outlet khabar-kavir" in str(refused.exception)
+    assert "already belongs to outlet khabar-kavir" in str(refused.exception)
     assert file.read_text(encoding="utf-8") == before
 
 

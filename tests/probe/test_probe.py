@@ -249,9 +249,9 @@ ENGLISH = story("Rain at last").replace(STORY, "<p>" + "It rained in the desert 
     [
         ("http://kavir-now.example/", NEWS, ("repaired", "kavir-now.example", "its home page leads to")),
         ("http://www.kavir-now.example/fa/", NEWS, ("repaired", "kavir-now.example", "its home page leads to")),
-        ("http://hormoz.example/", NEWS, ("failed", "hormoz.example", "that is outlet hormoz's")),
-        ("http://social.example/@kavir", NEWS, ("failed", "social.example", "that is no site's home page")),
-        ("http://8.8.8.8/", NEWS, ("failed", "8.8.8.8", "that is no site's home page")),
+        ("http://hormoz.example/", NEWS, ("failed", "hormoz.example", "that belongs to outlet hormoz")),
+        ("http://social.example/@kavir", NEWS, ("failed", "social.example", "that is not a site's home page")),
+        ("http://8.8.8.8/", NEWS, ("failed", "8.8.8.8", "that is not a site's home page")),
         ("http://kavir-now.example/", ENGLISH, ("failed", "kavir-now.example", "its story is in en")),
     ],
     ids=["its new name", "in a folder", "another outlet", "a profile somewhere", "an address", "no longer its own"],

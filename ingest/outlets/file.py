@@ -41,7 +41,7 @@ def put(path: Path, outlets: Iterable[Outlet], changed: Mapping[str, Collection[
         raise PeykError(f"{path} cannot be changed, do it by hand: {error}") from error
 
 
-def whole(outlet: Outlet) -> Row:
+def row_fields(outlet: Outlet) -> Row:
     """Return a row as in a file: the fields that differ from their defaults."""
     return outlet.model_dump(mode="json", exclude_defaults=True)
 
@@ -63,7 +63,7 @@ def edit(text: str, outlets: Iterable[Outlet], changed: Mapping[str, Collection[
             tables[positions[outlet.id]] = _edit_table(tables[positions[outlet.id]], fields)
             rows[outlet.id] |= fields
         else:
-            added.append(whole(outlet))
+            added.append(row_fields(outlet))
     edited = "".join([head, *tables])
     if added:
         edited = f"{edited.rstrip()}\n\n{to_toml(added)}"

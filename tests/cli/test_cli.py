@@ -30,7 +30,7 @@ def peyk(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str
     ("arguments", "told"),
     [
         (("clean", "no-such-page.html", "--url", "http://a.example/1"), "no-such-page.html cannot be read"),
-        (("clean", __file__, "--url", "nonsense"), "nonsense is no web address"),
+        (("clean", __file__, "--url", "nonsense"), "nonsense is not a web address"),
         (("clean", __file__, "--url", "http://a.example/1", "--outlet", "nobody"), "no outlet called nobody"),
         (("discover", __file__), "is not a feed"),
         (("discover", "http://127.0.0.1/rss"), "private-address"),

@@ -271,12 +271,12 @@ def test_bytes_that_cannot_be_read_are_named(press: Press, elastic: Elasticsearc
 @pytest.mark.parametrize(
     ("arguments", "error"),
     [
-        ((), "one of the two"),
-        (("", "--why", FILE), "one of the two"),
-        ((ONE, "--outlet", "kavir"), "one of the two"),
+        ((), "give either"),
+        (("", "--why", FILE), "give either"),
+        ((ONE, "--outlet", "kavir"), "give either"),
         ((f"{HOST}/never", "--why", FILE), "neither in the ledger nor in the index"),
         (("--outlet", "nobody", "--why", FILE), "neither in the ledger nor in the index"),
-        ((ONE,), "say why"),
+        ((ONE,), "give the reason"),
         ((ONE, "--why", f"{FIRST.title} is wrong"), "must not name the story"),
     ],
 )

@@ -58,12 +58,12 @@ def work(run_id: str, unit: Unit, done: Callable[[OutletDay], None] = lambda rec
         async def each() -> list[OutletDay]:
             async with Fetcher(settings(), memory=Hosts(client)) as fetcher:
                 workers = [Worker(client, leases, fetcher, run_id, outlet, unit.day) for outlet in rows.values()]
-                return await asyncio.gather(*(_one(worker, unit.again, done) for worker in workers))
+                return await asyncio.gather(*(_do_outlet(worker, unit.again, done) for worker in workers))
 
         return asyncio.run(each())
 
 
-async def _one(worker: "Worker", again: bool, done: Callable[[OutletDay], None]) -> OutletDay:
+async def _do_outlet(worker: "Worker", again: bool, done: Callable[[OutletDay], None]) -> OutletDay:
     record = await worker.safely(again)
     done(record)
     return record
@@ -117,16 +117,16 @@ class Worker:
             reason = "the row has no sitemap and no archive is known; see `archive` in docs/discovery.md"
             return await self._save(OutletDay(name, day, "unknown", run_id, reason=reason))
         async with self._turn():
-            found = await Finder(self.fetcher, self.outlet).day(day)
-            if found.source is None:
-                return await self._save(OutletDay(name, day, "failed", run_id, reason=found.reason))
-            keys = await asyncio.to_thread(self._claim, found)
-        untold = found.reason if not found.whole else None
-        return await self._save(OutletDay(name, day, "open", run_id, found.source, untold=untold, keys=keys))
+            result = await Finder(self.fetcher, self.outlet).day(day)
+            if result.source is None:
+                return await self._save(OutletDay(name, day, "failed", run_id, reason=result.reason))
+            keys = await asyncio.to_thread(self._claim, result)
+        untold = result.reason if not result.whole else None
+        return await self._save(OutletDay(name, day, "open", run_id, result.source, untold=untold, keys=keys))
 
-    def _claim(self, found: DayOfLinks) -> tuple[str, ...]:
+    def _claim(self, result: DayOfLinks) -> tuple[str, ...]:
         now = datetime.now(UTC)
-        return claim(self.ledger, self.outlet, found.links, day=self.day, run_id=self.run_id, now=now)
+        return claim(self.ledger, self.outlet, result.links, day=self.day, run_id=self.run_id, now=now)
 
     async def _fetch(self, record: OutletDay) -> None:
         """Fetch, clean and index the pending stories, some pages a turn."""

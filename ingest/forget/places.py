@@ -14,10 +14,12 @@ from ingest.outlets import Outlet, by_domain, owner_of
 from ingest.settings import settings
 
 
-def pages(target: Target, rows: dict[str, Outlet], whole: str | None, progress: Callable[[int, int], None]) -> Blanked:
+def pages(
+    target: Target, rows: dict[str, Outlet], outlet_id: str | None, progress: Callable[[int, int], None]
+) -> Blanked:
     """Blank every archived page of the stories: known pages, and all requested or found at their addresses.
 
-    `whole`: id of an outlet whose pages are all blanked.
+    `outlet_id`: an outlet whose pages are all blanked, or None.
     """
     domains = by_domain(rows)
 
@@ -26,7 +28,7 @@ def pages(target: Target, rows: dict[str, Outlet], whole: str | None, progress: 
 
     def is_of_target(url: str) -> bool:
         row = owner_of(url, domains)
-        return (row is not None and row.id == whole) or bool(hashes_of(url, row) & target.hashes)
+        return (row is not None and row.id == outlet_id) or bool(hashes_of(url, row) & target.hashes)
 
     return erase(settings().archive_location, to_erase, target.pages, progress)
 

@@ -145,7 +145,7 @@ def _learn(row: Outlet, sample: Sample) -> tuple[Selectors | None, Sample]:
     if row.selectors or not hidden or not (body := learn_body(sample.stories)):
         return None, sample
     selectors = Selectors(body=body)
-    better = sample.again(row.model_copy(update={"selectors": selectors}))
+    better = sample.cleaned_by(row.model_copy(update={"selectors": selectors}))
     bodies = {article.url: article.body for _, article in better.stories}
     is_same = all(bodies.get(article.url) == article.body for _, article in sample.stories)
     return (selectors, better) if is_same and len(better.stories) > len(sample.stories) else (None, sample)

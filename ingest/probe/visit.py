@@ -67,7 +67,7 @@ class Sample:
         asked = len(self.read) + sum(map(len, self.failed.values()))
         return Outcome(asked, len(self.stories), refused)
 
-    def again(self, row: Outlet) -> "Sample":
+    def cleaned_by(self, row: Outlet) -> "Sample":
         """Return the same pages, cleaned by another row."""
         return Sample(tuple((page, link, clean(page, row, link)) for page, link, _ in self.read), self.failed)
 

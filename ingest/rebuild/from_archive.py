@@ -143,17 +143,17 @@ class _Reading:
 
 def take(
     client: Elasticsearch,
-    found: list[tuple[Archived, Article | NotAnArticle]],
+    cleaned: list[tuple[Archived, Article | NotAnArticle]],
     run_id: str,
     rows: dict[str, Outlet],
 ) -> Counter[str]:
     """Write cleaned pages into ledger and index as a crawl would; return the number of entries by status."""
     ledger = Ledger(client)
-    known = ledger.get(item.entry.key for item, _ in found)
+    known = ledger.get(item.entry.key for item, _ in cleaned)
     articles: list[tuple[str, Article]] = []
     waiting: list[Entry] = []
     refusals: list[Entry] = []
-    for item, answer in found:
+    for item, answer in cleaned:
         before = known.get(item.entry.key)
         if not _is_newer(item.entry, before):
             continue

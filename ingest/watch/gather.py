@@ -51,8 +51,8 @@ def pasts(client: Elasticsearch, answers: Mapping[str, datetime], now: datetime)
             if value is not None
         )
         if name in answers and newest and bucket["seen"]["value"]:
-            seen = _time(bucket["seen"]["value"])
-            by_outlet[name] = Past(stories.get(name, {}), seen, _time(newest), max(answers[name], _time(newest)))
+            first_seen = _time(bucket["seen"]["value"])
+            by_outlet[name] = Past(stories.get(name, {}), first_seen, _time(newest), max(answers[name], _time(newest)))
     return by_outlet
 
 

@@ -92,8 +92,8 @@ class Past:
 
     def expected(self, since: int, until: int) -> float:
         """Return the expected stories from one hour to another."""
-        whole, rest = divmod(max(until - since, 0), WEEK)
-        return whole * sum(self.rates) + sum(self.rates[_slot(at)] for at in range(since, since + rest))
+        weeks, rest = divmod(max(until - since, 0), WEEK)
+        return weeks * sum(self.rates) + sum(self.rates[_slot(at)] for at in range(since, since + rest))
 
     def counted(self, since: int, until: int) -> int:
         """Return the number of stories from one hour to another."""

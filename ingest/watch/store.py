@@ -65,7 +65,7 @@ class Watched:
         return {"open": findings, "closed": [asdict(finding) for finding in self.closed]}
 
 
-def keep(client: Elasticsearch, found: Iterable[Finding], now: datetime) -> Watched:
+def keep(client: Elasticsearch, findings: Iterable[Finding], now: datetime) -> Watched:
     """Open new findings, confirm known ones, close the rest. Idempotent."""
     index = settings().index(INDEX)
     client.indices.refresh(index=index)
@@ -73,7 +73,7 @@ def keep(client: Elasticsearch, found: Iterable[Finding], now: datetime) -> Watc
     before = {(hit["_source"]["kind"], hit["_source"]["subject"]): hit for hit in answer["hits"]["hits"]}
     actions: list[dict[str, Any]] = []
     stored = []
-    for finding in found:
+    for finding in findings:
         known = before.pop((finding.kind, finding.subject), None)
         opened = datetime.fromisoformat(known["_source"]["opened_at"]) if known else now
         name = known["_id"] if known else f"{finding.kind}/{finding.subject}/{now.isoformat()}"

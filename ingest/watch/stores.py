@@ -26,16 +26,16 @@ def present(client: Elasticsearch) -> list[str]:
     return [name for name in NAMES if name != INDEX and client.indices.exists(index=settings().index(name))]
 
 
-def is_fresh(client: Elasticsearch, there: Iterable[str]) -> bool:
+def is_fresh(client: Elasticsearch, names: Iterable[str]) -> bool:
     """Return whether no index holds data yet: then missing indices were never created."""
-    names = [settings().index(name) for name in there if name != "crawl-state"]
-    return not names or client.count(index=names)["count"] == 0
+    indices = [settings().index(name) for name in names if name != "crawl-state"]
+    return not indices or client.count(index=indices)["count"] == 0
 
 
-def by_absence(client: Elasticsearch, there: Sequence[str]) -> Iterator[Finding]:
+def by_absence(client: Elasticsearch, present: Sequence[str]) -> Iterator[Finding]:
     """Yield missing indices. Call it only for an installation that is not fresh."""
     for name in NAMES:
-        if name in there or name == INDEX:
+        if name in present or name == INDEX:
             continue
         severity = Severity.CRITICAL if name in WAYS else Severity.WARNING
         message, advice = f"the index {settings().index(name)} is gone", WAYS.get(name, "")
@@ -46,10 +46,10 @@ def by_absence(client: Elasticsearch, there: Sequence[str]) -> Iterator[Finding]
         yield Finding("missing", name, severity, message, advice or "restore a snapshot; else the next crawl makes it")
 
 
-def by_health(client: Elasticsearch, there: Sequence[str]) -> Iterator[Finding]:
+def by_health(client: Elasticsearch, present: Sequence[str]) -> Iterator[Finding]:
     """Yield indices that have lost a shard, or are closed to writes."""
     current = served(client)
-    names = [settings().index(name) for name in there if name != "articles"]
+    names = [settings().index(name) for name in present if name != "articles"]
     names += [] if current is None else [concrete(current)]
     if not names:
         return
@@ -73,12 +73,12 @@ def by_health(client: Elasticsearch, there: Sequence[str]) -> Iterator[Finding]:
 
 def by_disks(client: Elasticsearch) -> Iterator[Finding]:
     """Yield disks that fill up: of the archive, of PEYK_VAR if that is another disk, and of Elasticsearch's nodes."""
-    seen: set[int] = set()
+    devices: set[int] = set()
     folders = (("archive", Path(settings().archive_location), "PEYK_ARCHIVE"), ("var", settings().var, "PEYK_VAR"))
     for subject, folder, variable in folders:
-        if not folder.is_dir() or (device := folder.stat().st_dev) in seen:
+        if not folder.is_dir() or (device := folder.stat().st_dev) in devices:
             continue
-        seen.add(device)
+        devices.add(device)
         disk = shutil.disk_usage(folder)
         free = disk.free / disk.total
         if free < SCARCE:

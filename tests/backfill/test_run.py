@@ -47,7 +47,7 @@ def listing(*numbers: int) -> str:
 
 
 class Site:
-    """An outlet whose archive lists stories 0 to 11 under the day, and story 12, of another day, beside them."""
+    """An outlet whose archive lists stories 0 to 11 of the day, and story 12 of another day."""
 
     def __init__(self, server: HTTPServer) -> None:
         self.archive = "/archive/1405-08-19"

@@ -1,4 +1,4 @@
-"""A story that a person corrected belongs to the outlet that printed it, and is erased as any other."""
+"""A corrected story belongs to the outlet that published it, and is erased like any other."""
 
 from pathlib import Path
 
@@ -27,7 +27,7 @@ WHY = "court order 1405/112"
 
 @pytest.fixture
 def press(elastic: Elasticsearch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, httpserver: HTTPServer) -> Press:
-    """Two stories, the first corrected twice, and given to another outlet."""
+    """Two stories; the first is corrected twice, once to another outlet."""
     found = Press(httpserver)
     other = found.row | {"id": "toos", "name": "Toos", "name_fa": "توس", "domain": "toos.example", "feeds": []}
     use(monkeypatch, tmp_path, [found.row, other | {"active": False}])

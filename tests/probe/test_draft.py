@@ -1,4 +1,4 @@
-"""A row of an address: what is taken from it, and what is refused."""
+"""The draft of a row from an address: its fields, and what is refused."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Logs whose tracebacks show no variable: a password or key would stand in one of them."""
+"""Logs whose tracebacks show no local variables, which may hold a password or key."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ import structlog
 
 
 def configure(**more: Any) -> None:
-    """Set structlog up as it is by default, but for the tracebacks; `more` as for `structlog.configure`."""
+    """Configure structlog with its defaults, except for tracebacks; `more` as for `structlog.configure`."""
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
@@ -21,6 +21,6 @@ def configure(**more: Any) -> None:
 
 
 def configure_if_nobody_has() -> None:
-    """For worker processes and programs that use the line; Airflow's tasks have logs of their own."""
+    """Configure structlog unless it is: for worker processes and other programs; Airflow configures its own logs."""
     if not structlog.is_configured():
         configure()

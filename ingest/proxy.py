@@ -1,4 +1,4 @@
-"""An outgoing proxy, as PEYK_PROXY or an outlet's row names it: `socks5h://user:password@host:1080`."""
+"""The outgoing proxy of PEYK_PROXY or an outlet's row, such as `socks5h://user:password@host:1080`."""
 
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -8,17 +8,17 @@ from urllib.parse import unquote, urlsplit
 from pydantic import AfterValidator, PlainSerializer, SecretStr
 
 DIRECT = "direct"
-"""The value of `proxy` in a row that is asked without a proxy, whatever PEYK_PROXY says."""
+"""The value of `proxy` in a row that uses no proxy, not even PEYK_PROXY."""
 _Scheme = Literal["http", "socks5", "socks5h"]
 _SCHEMES = get_args(_Scheme)
 _FORM = "it has the form socks5h://user:password@host:1080 (or socks5, or http), with %40 for an @ in a password"
 _LONGEST = 255
-"""Characters of a user or password; RFC 1929 has one byte for its length."""
+"""Most characters of a user or password; RFC 1929 has one byte for its length."""
 
 
 @dataclass(frozen=True, slots=True)
 class Proxy:
-    """`user` and `password` are decoded, and either both given or both None. Its text has no credentials."""
+    """A proxy. `user` and `password` are decoded, and both given or both None. `str` shows no credentials."""
 
     scheme: _Scheme
     host: str
@@ -32,18 +32,18 @@ class Proxy:
 
     @property
     def is_socks(self) -> bool:
-        """Whether it speaks SOCKS5 and not HTTP."""
+        """Whether its protocol is SOCKS5, not HTTP."""
         return self.scheme.startswith("socks5")
 
     @property
     def resolves(self) -> bool:
-        """Whether it is given host names to resolve; `socks5` is given addresses."""
+        """Whether it can resolve host names; `socks5` gets addresses only."""
         return self.scheme != "socks5"
 
 
 @lru_cache(maxsize=256)
 def parse(address: str) -> Proxy:
-    """Return the proxy at an address. Raises ValueError, which quotes nothing of the address."""
+    """Return the proxy of an address. Raises ValueError, whose message quotes no part of the address."""
     try:
         parts = urlsplit(address)
         host, port = parts.hostname, parts.port
@@ -54,7 +54,7 @@ def parse(address: str) -> Proxy:
         raise ValueError(_FORM)
     user, password = unquote(parts.username or ""), unquote(parts.password or "")
     if ("@" in parts.netloc) != bool(user and password):
-        raise ValueError(f"a proxy's user and password are given both or not at all; {_FORM}")
+        raise ValueError(f"a proxy needs both user and password or neither; {_FORM}")
     if not all(part.isascii() and part.isprintable() and len(part) <= _LONGEST for part in (user, password)):
         raise ValueError(f"a proxy's user and password have at most {_LONGEST} printable ASCII characters each")
     if ":" in user:
@@ -75,10 +75,10 @@ def _shown(secret: SecretStr) -> str:
 
 
 ProxyAddress = Annotated[SecretStr, AfterValidator(_checked), PlainSerializer(_shown, when_used="json")]
-"""A proxy's address, or "direct", or nothing; secret for the password in it, which JSON leaves out."""
+"""A proxy's address, "direct" or ""; secret because of the password, which JSON leaves out."""
 
 
 def chosen(*addresses: SecretStr | None) -> Proxy | None:
-    """Return the proxy that the first given address names; None if it is "direct", or none is given."""
+    """Return the proxy of the first address that is not empty; None if that is "direct" or there is none."""
     first = next((text for secret in addresses if secret and (text := secret.get_secret_value())), DIRECT)
     return None if first == DIRECT else parse(first)

@@ -16,19 +16,19 @@ def accept(location: str, harmed: Iterable[Checked]) -> Iterator[str]:
     The segments themselves are not changed. Raises PeykError if the archive cannot be written.
     """
     fs, root = opened(location)
-    for found in harmed:
+    for checked in harmed:
         try:
-            if found.state == "missing":
-                path = f"{root}/{manifest.place(found.segment)}"
+            if checked.state == "missing":
+                path = f"{root}/{manifest.place(checked.segment)}"
                 if fs.exists(path):
                     fs.rm_file(path)
             else:
-                data = fs.cat_file(f"{root}/{found.segment}")
-                pages = sum(1 for _ in walk(found.segment, data, lambda line: None))
-                manifest.save(fs, root, found.segment, manifest.describe(data, pages))
+                data = fs.cat_file(f"{root}/{checked.segment}")
+                pages = sum(1 for _ in walk(checked.segment, data, lambda line: None))
+                manifest.save(fs, root, checked.segment, manifest.describe(data, pages))
         except Exception as error:
             raise PeykError(
-                f"archive {without_password(location)}: the manifest of {found.segment} cannot be written "
+                f"archive {without_password(location)}: the manifest of {checked.segment} cannot be written "
                 f"({told(error, location)}); make room, or make it writable, and run again"
             ) from cause(error, location)
-        yield found.segment
+        yield checked.segment

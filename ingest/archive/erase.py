@@ -1,4 +1,4 @@
-"""Erasing pages from an archive: records are blanked in place, so that the pointers of other records stay valid."""
+"""Erase pages from an archive: records are blanked in place, so that the pointers of other records stay valid."""
 
 import gzip
 import json
@@ -22,8 +22,8 @@ from ingest.settings import without_password
 _COMMENT = 16
 """The flag of a gzip member that has a comment (RFC 1952)."""
 Addresses = tuple[str, ...]
-Meant = Callable[[list[Addresses]], list[bool]]
-"""Says of pages, each by all of its addresses, which are to be erased."""
+Selector = Callable[[list[Addresses]], list[bool]]
+"""Takes the addresses of each of several pages; returns for each page whether to erase it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +50,11 @@ class _Place:
 
 def erase(
     location: str,
-    meant: Meant,
+    select: Selector,
     pointers: Collection[tuple[str, int]] = (),
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Blanked:
-    """Blank every page that `meant` selects or a pointer (file and offset) names, and renew the segments' manifests.
+    """Blank every page that `select` chooses or a pointer (file and offset) names, and renew the segments' manifests.
 
     Reads the whole archive. After an interruption, run it again. If a manifest does not match its segment, it is
     renewed only if pages were erased there and all others can be read. Raises ArchiveAwayError if the archive cannot
@@ -74,24 +74,24 @@ def erase(
             unread.append(f"{name}: cannot be read ({told(error, location)})")
             continue
         places, troubles = _places(data)
-        chosen = meant([place.addresses for place in places])
-        there = [
+        chosen = select([place.addresses for place in places])
+        to_blank = [
             place
             for place, is_meant in zip(places, chosen, strict=True)
             if place.addresses and (is_meant or (name, place.offset) in pointers)
         ]
         try:
             if name.endswith(PART):
-                if there:
+                if to_blank:
                     fs.rm_file(f"{root}/{name}")
                     leavings += 1
                 continue
             unread += [f"{name}: {line}" for line in troubles]
-            if there:
-                data = _without(data, there)
+            if to_blank:
+                data = _without(data, to_blank)
                 put(fs, f"{root}/{name}", data)
-                pages, segments = pages + len(there), segments + 1
-            if there or any(not place.addresses for place in places):
+                pages, segments = pages + len(to_blank), segments + 1
+            if to_blank or any(not place.addresses for place in places):
                 _renew(fs, root, name, data)
         except Exception as error:
             raise _trouble(location, name, error) from cause(error, location)
@@ -104,8 +104,8 @@ def blank_page(location: str, pointer: ArchivePointer) -> None:
     fs, root = opened(location)
     try:
         data = fs.cat_file(f"{root}/{pointer.file}")
-        there = [place for place in _places(data)[0] if place.offset == pointer.offset and place.addresses]
-        data = _without(data, there)
+        to_blank = [place for place in _places(data)[0] if place.offset == pointer.offset and place.addresses]
+        data = _without(data, to_blank)
         put(fs, f"{root}/{pointer.file}", data)
         _renew(fs, root, pointer.file, data)
     except Exception as error:
@@ -133,11 +133,11 @@ def _addresses(block: bytes) -> Addresses:
     """Return the URL, requested URL and redirects of a record's page. Raises ValueError, KeyError, TypeError."""
     head = block.partition(b"\r\n\r\n")[0].decode()
     if not head.startswith("WARC/"):
-        raise ValueError("no WARC record")
-    named = dict(line.partition(": ")[::2] for line in head.split("\r\n")[1:])
-    if named["WARC-Type"] != "response":
+        raise ValueError("not a WARC record")
+    fields = dict(line.partition(": ")[::2] for line in head.split("\r\n")[1:])
+    if fields["WARC-Type"] != "response":
         return ()
-    chain = json.loads(named[CHAIN])
+    chain = json.loads(fields[CHAIN])
     return tuple(dict.fromkeys((chain["requested_url"], chain["url"], *chain["redirects"])))
 
 

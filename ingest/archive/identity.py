@@ -47,7 +47,7 @@ def make_identity(location: str) -> str:
             f"archive {without_password(location)}: {NAME} cannot be written ({told(error, location)}); "
             "make room or set PEYK_ARCHIVE"
         ) from cause(error, location)
-    found = identify(location)
-    if found is None:
+    identity = identify(location)
+    if identity is None:
         raise away(location, f"{NAME} was written and is not there")
-    return found
+    return identity

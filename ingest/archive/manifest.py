@@ -57,7 +57,7 @@ def load(fs: AbstractFileSystem, root: str, segment: str) -> Manifest | None:
     except FileNotFoundError:
         return None
     try:
-        found = json.loads(data)
-        return Manifest(int(found["pages"]), int(found["size"]), str(found["sha256"]))
+        fields = json.loads(data)
+        return Manifest(int(fields["pages"]), int(fields["size"]), str(fields["sha256"]))
     except (ValueError, KeyError, TypeError) as error:
         raise DamagedManifestError(str(error)) from error

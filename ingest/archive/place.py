@@ -13,9 +13,9 @@ from ingest.errors import PeykError
 from ingest.settings import without_password
 
 SUFFIX = ".warc.gz"
-"""Of a segment."""
+"""Suffix of a segment."""
 PART = ".part"
-"""After the suffix while it is being written."""
+"""Added to the suffix while a segment is being written."""
 
 
 class ArchiveAwayError(PeykError):
@@ -27,7 +27,7 @@ def opened(location: str) -> tuple[AbstractFileSystem, str]:
     try:
         fs, root = fsspec.url_to_fs(location)
     except ImportError:
-        # fsspec knows drivers by name, and asks for the package of one that is not installed.
+        # fsspec knows drivers by name, and raises this if a driver's package is not installed.
         extra = "pip install 'peyk[s3]'" if location.startswith("s3") else "install the driver that fsspec has for it"
         raise PeykError(
             f"archive {without_password(location)} needs an optional package: {extra}; or is PEYK_ARCHIVE wrong?"
@@ -55,8 +55,8 @@ def away(location: str, why: str | Exception) -> ArchiveAwayError:
     """Return the error for an archive that cannot be reached."""
     why = why if isinstance(why, str) else told(why, location)
     return ArchiveAwayError(
-        f"archive {without_password(location)} cannot be reached ({why}); see that it is there, or set PEYK_ARCHIVE, "
-        "and run again: nothing is lost"
+        f"archive {without_password(location)} cannot be reached ({why}); check that it is mounted, or set "
+        "PEYK_ARCHIVE, and run again: nothing is lost"
     )
 
 

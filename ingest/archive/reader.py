@@ -1,4 +1,4 @@
-"""Reading an archive: one page by its pointer, or all pages."""
+"""Read an archive: one page by its pointer, or all pages."""
 
 import re
 import zlib
@@ -23,17 +23,17 @@ from ingest.settings import without_password
 _log = structlog.get_logger()
 
 _DAMAGE = (ArchiveLoadFailed, ValueError, TypeError, KeyError, AttributeError, EOFError, StopIteration, zlib.error)
-"""What zlib, warcio and the record's reader raise for bytes that are no whole record of ours."""
+"""Exceptions of zlib, warcio and `from_record` for bytes that are not a complete record of Peyk."""
 MEMBER = b"\x1f\x8b\x08"
 """First bytes of a gzip member, hence of a record."""
 _PIECE = 1 << 16
 BESIDE = ("decisions/", "vectors/")
 """Folders of an archive that hold neither segments nor manifests."""
 LEFT = "left by a writer that was killed, or is still at work"
-"""Ends the line about a segment that was not finished; none of its pages was promised to anyone."""
+"""End of the line about an unfinished segment. No pointer to its pages exists."""
 
 _SECOND = re.compile(r"(.*/\d{6})-[0-9a-f]{12}" + re.escape(SUFFIX))
-"""Names of segments that older versions wrote: the second of writing, then nothing that has an order."""
+"""Segment names of older versions: the second of writing, then a random part without an order."""
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 Tell = Callable[[str], None]
@@ -77,10 +77,10 @@ def _moved(fs: AbstractFileSystem, root: str, file: str, body_hash: str | None) 
         return None
     try:
         data = fs.cat_file(f"{root}/{file}")
-    except Exception:  # What is wrong with the file was noticed before.
+    except Exception:  # The caller reports the error.
         return None
-    found = (page for _, page in walk(file, data, lambda line: None))
-    return next((page for page in found if page.body_hash == body_hash), None)
+    pages_of_file = (page for _, page in walk(file, data, lambda line: None))
+    return next((page for page in pages_of_file if page.body_hash == body_hash), None)
 
 
 def pages(location: str, report: Tell | None = None) -> Iterator[tuple[ArchivePointer, Page]]:
@@ -113,7 +113,7 @@ def pages(location: str, report: Tell | None = None) -> Iterator[tuple[ArchivePo
 
 
 def _by_writing(fs: AbstractFileSystem, root: str, names: Iterable[str]) -> list[str]:
-    seconds = {name: found[1] for name in names if (found := _SECOND.fullmatch(name))}
+    seconds = {name: match[1] for name in names if (match := _SECOND.fullmatch(name))}
     shared = Counter(seconds.values())
     last = {name: _last_fetch(fs, root, name) for name, second in seconds.items() if shared[second] > 1}
     return sorted(names, key=lambda name: (seconds.get(name, name), last.get(name, _NEVER), name))
@@ -122,7 +122,7 @@ def _by_writing(fs: AbstractFileSystem, root: str, names: Iterable[str]) -> list
 def _last_fetch(fs: AbstractFileSystem, root: str, name: str) -> datetime:
     try:
         data = fs.cat_file(f"{root}/{name}")
-    except Exception:  # `pages` tells what is wrong with the file.
+    except Exception:  # `pages` reports the error.
         return _NEVER
     return max((page.fetched_at for _, page in walk(name, data, lambda line: None)), default=_NEVER)
 
@@ -139,10 +139,10 @@ def files(location: str, fs: AbstractFileSystem, root: str) -> dict[str, int]:
     """
     try:
         fs.invalidate_cache()
-        found = fs.find(root, detail=True)
+        paths = fs.find(root, detail=True)
     except Exception as error:
         raise away(location, error) from cause(error, location)
-    sizes = {path[len(root) :].lstrip("/"): int(found[path].get("size") or 0) for path in sorted(found)}
+    sizes = {path[len(root) :].lstrip("/"): int(paths[path].get("size") or 0) for path in sorted(paths)}
     return {name: size for name, size in sizes.items() if not name.startswith(BESIDE)}
 
 
@@ -172,7 +172,7 @@ def inflate(data: bytes, offset: int) -> tuple[bytes, int]:
     while not inflater.eof:
         piece = data[offset : offset + _PIECE]
         if not piece:
-            raise EOFError("it ends before its end")
+            raise EOFError("it is truncated")
         block += inflater.decompress(piece)
         offset += len(piece)
     return bytes(block), offset - len(inflater.unused_data)

@@ -16,7 +16,7 @@ from ingest.model import Page
 CHAIN = "Peyk-Request"
 """Extension field: how the page was reached, as one JSON object; WARC 1.1, section 4, lets writers add fields."""
 HELD = "x-crawler-"
-"""Before headers that describe the transfer and would be wrong about the stored, decoded body; Common Crawl's way."""
+"""Prefix of transfer headers, which would be wrong for the stored, decoded body; Common Crawl does the same."""
 _TRANSFER = ("content-encoding", "content-length", "transfer-encoding")
 
 
@@ -51,7 +51,7 @@ def from_record(record: ArcWarcRecord) -> Page:
         raise ValueError("it was erased")
     body = record.content_stream().read()
     if not record.digest_checker.passed:
-        raise ValueError("; ".join(record.digest_checker.problems) or "it ends before its end")
+        raise ValueError("; ".join(record.digest_checker.problems) or "it is truncated")
     chain = json.loads(record.rec_headers.get_header(CHAIN) or "null")
     if not isinstance(chain, dict) or record.http_headers is None:
         raise ValueError(f"it has no {CHAIN} field")

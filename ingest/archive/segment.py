@@ -1,4 +1,4 @@
-"""Writing an archive: one WARC file per segment, visible only once it is complete and synced to disk."""
+"""Write an archive: one WARC file per segment, visible only once it is complete and synced to disk."""
 
 import gzip
 import hashlib
@@ -27,7 +27,7 @@ from ingest.settings import without_password
 _VERSION = RecordBuilder.WARC_1_1
 _BUILDER = RecordBuilder(_VERSION)
 _LEVEL = 4
-"""Of gzip: news pages come out a tenth larger than at warcio's level 9, four times faster."""
+"""Gzip level: news pages are a tenth larger than at warcio's level 9, and compressed four times faster."""
 
 
 class Segment:
@@ -114,7 +114,7 @@ class Segment:
         else:
             self._fs.makedirs(self._target.rpartition("/")[0], exist_ok=True)
             self._fs.put_file(self._part.name, self._target)
-        # After the segment: a manifest alone would tell of a segment that was lost.
+        # After the segment: a manifest without its segment means that the segment was lost.
         manifest.save(self._fs, self._root, self._file, Manifest(self._written, size, self._digest.hexdigest()))
 
     def _trouble(self, error: Exception) -> PeykError:

@@ -1,4 +1,4 @@
-"""Verification of an archive: compare every segment with its manifest and find missing segments."""
+"""Verify an archive: compare every segment with its manifest and find missing segments."""
 
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -16,9 +16,9 @@ from ingest.archive.reader import files, walk
 from ingest.settings import without_password
 
 State = Literal["whole", "recorded", "unrecorded", "damaged", "missing", "unreadable", "unfinished"]
-"""whole: as its manifest says; recorded: had no manifest, every page is readable, and it has one now; unrecorded: has
-none, and was not read (`quick`) or none can be written; unreadable: its store refuses it, now; unfinished: its writer
-was killed, or is at work."""
+"""whole: equal to its manifest; recorded: had no manifest, every page is readable, and one was written; unrecorded: has
+no manifest, and was not read (`quick`) or none can be written; unreadable: the store does not return it now;
+unfinished: its writer was killed, or is at work."""
 
 THREADS = 4
 """Segments in memory at once: reading one waits for its store, hashing another for a core."""
@@ -51,16 +51,16 @@ class Verified:
     segments: tuple[Checked, ...]
     stories: Mapping[str, int] = field(default_factory=dict)
     note: str = ""
-    """Why the ledger had no part in it."""
+    """Why the ledger was not used."""
 
     @property
     def harmed(self) -> tuple[Checked, ...]:
         """The segments that are not as they were written."""
-        return tuple(found for found in self.segments if found.is_harmed)
+        return tuple(checked for checked in self.segments if checked.is_harmed)
 
     def count(self, state: State) -> int:
         """Return the number of segments in a state."""
-        return sum(found.state == state for found in self.segments)
+        return sum(checked.state == state for checked in self.segments)
 
 
 def verify(
@@ -77,27 +77,27 @@ def verify(
     `needed` are the segments to which the ledger points; those not found are reported as missing. Memory: a few
     segments. Raises ArchiveAwayError if the archive cannot be reached.
     """
-    # What the ledger points to was written before: it must be in a listing that is made after.
+    # Read the ledger's segments before listing the files: a segment that it points to must then be in the listing.
     needed = list(needed)
     fs, root = opened(location)
-    there = files(location, fs, root)
-    segments = {name: size for name, size in there.items() if name.endswith(SUFFIX)}
-    known = {segment for name in there if (segment := segment_of(name))}
+    sizes = files(location, fs, root)
+    segments = {name: size for name, size in sizes.items() if name.endswith(SUFFIX)}
+    known = {segment for name in sizes if (segment := segment_of(name))}
     wanted = sorted({*segments, *known, *needed})
-    found: list[Checked] = []
-    one = partial(check, fs, root, quick=quick, record=record)
+    results: list[Checked] = []
+    check_one = partial(check, fs, root, quick=quick, record=record)
     pool = ThreadPoolExecutor(THREADS)
     try:
-        for checked in pool.map(lambda name: one(name, segments.get(name)), wanted):
-            found.append(checked)
-            progress(len(found), len(wanted))
+        for checked in pool.map(lambda name: check_one(name, segments.get(name)), wanted):
+            results.append(checked)
+            progress(len(results), len(wanted))
     finally:
         pool.shutdown(cancel_futures=True)
-    if any(checked.is_harmed for checked in found) and not is_there(fs, root):
+    if any(checked.is_harmed for checked in results) and not is_there(fs, root):
         raise away(location, "it went away while it was read")
-    leavings = (name for name in there if name.endswith(SUFFIX + PART))
-    found += [Checked(name.removesuffix(PART), "unfinished", size=there[name]) for name in leavings]
-    return Verified(without_password(location), identify(location), quick, tuple(found))
+    leavings = (name for name in sizes if name.endswith(SUFFIX + PART))
+    results += [Checked(name.removesuffix(PART), "unfinished", size=sizes[name]) for name in leavings]
+    return Verified(without_password(location), identify(location), quick, tuple(results))
 
 
 def check(
@@ -115,8 +115,8 @@ def check(
         return Checked(segment, "missing", lost=known.pages if known else 0, detail=why)
     if data is None:
         return _by_size(segment, size, known)
-    found = _by_content(segment, data, known)
-    return _recorded(fs, root, found, data) if record and found.state == "unrecorded" else found
+    checked = _by_content(segment, data, known)
+    return _recorded(fs, root, checked, data) if record and checked.state == "unrecorded" else checked
 
 
 def _size(fs: AbstractFileSystem, path: str) -> int | None:
@@ -130,7 +130,7 @@ def _size(fs: AbstractFileSystem, path: str) -> int | None:
 def _manifest(fs: AbstractFileSystem, root: str, segment: str) -> Manifest | None:
     try:
         return manifest.load(fs, root, segment)
-    except DamagedManifestError:  # As good as none: it is made anew if the segment is whole.
+    except DamagedManifestError:  # Like a missing one: it is written again if the segment is whole.
         return None
 
 
@@ -155,12 +155,12 @@ def _by_content(segment: str, data: bytes, known: Manifest | None) -> Checked:
     return Checked(segment, "damaged", pages, lost, len(data), detail)
 
 
-def _recorded(fs: AbstractFileSystem, root: str, found: Checked, data: bytes) -> Checked:
+def _recorded(fs: AbstractFileSystem, root: str, checked: Checked, data: bytes) -> Checked:
     try:
-        manifest.save(fs, root, found.segment, manifest.describe(data, found.pages))
+        manifest.save(fs, root, checked.segment, manifest.describe(data, checked.pages))
     except Exception as error:
-        return replace(found, detail=f"no manifest can be written: {told(error)}")
-    return replace(found, state="recorded")
+        return replace(checked, detail=f"no manifest can be written: {told(error)}")
+    return replace(checked, state="recorded")
 
 
 def as_dict(verified: Verified) -> dict[str, Any]:
@@ -171,18 +171,18 @@ def as_dict(verified: Verified) -> dict[str, Any]:
         "quick": verified.quick,
         "note": verified.note,
         "harmed": len(verified.harmed),
-        "pages": sum(found.pages for found in verified.segments),
-        "pages_lost": sum(found.lost for found in verified.segments),
+        "pages": sum(checked.pages for checked in verified.segments),
+        "pages_lost": sum(checked.lost for checked in verified.segments),
         "segments": [
             {
-                "segment": found.segment,
-                "state": found.state,
-                "pages": found.pages,
-                "lost": found.lost,
-                "bytes": found.size,
-                "stories": verified.stories.get(found.segment, 0),
-                "detail": found.detail,
+                "segment": checked.segment,
+                "state": checked.state,
+                "pages": checked.pages,
+                "lost": checked.lost,
+                "bytes": checked.size,
+                "stories": verified.stories.get(checked.segment, 0),
+                "detail": checked.detail,
             }
-            for found in verified.segments
+            for checked in verified.segments
         ],
     }

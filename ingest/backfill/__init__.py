@@ -1,1 +1,1 @@
-"""Backfill: the stories of past days, from archives and sitemaps, through the same line as live ones."""
+"""Backfill: stories of past days, found in archives and sitemaps, then processed as a crawl does."""

@@ -1,4 +1,4 @@
-"""Which stories of a past day are a backfill's to fetch: those that nobody knows, and what earlier backfills left."""
+"""Claims: a backfill fetches the stories of a past day that are new to the ledger or that earlier backfills left."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -17,45 +17,45 @@ from ingest.story.register import without_erased
 def claim(
     ledger: Ledger, outlet: Outlet, links: Iterable[Link], *, day: date, run_id: str, now: datetime
 ) -> tuple[str, ...]:
-    """Write the stories of a day into the ledger and return the keys of all, those of known stories included.
+    """Write the stories of a day into the ledger and return their keys, including those of known stories.
 
-    Entries that are new, or that another backfill left pending, become this run's: no crawl takes them up for a day.
-    All others stay as they are. What the ledger dates on another day, such as the newest stories beside an archive's
-    list, is left out. The outlet's lease must be held.
+    Claim entries that are new or that another backfill left pending: crawls skip them for a day. Other entries do not
+    change. Stories that the ledger dates on another day, such as the newest ones beside an archive's list, are left
+    out. The outlet's lease must be held.
     """
     sources = {entry_key(outlet.id, url) for url in outlet.sources}
-    seen: dict[str, Link] = {}
+    by_key: dict[str, Link] = {}
     for link in links:
         if (key := entry_key(outlet.id, link.url)) not in sources:
-            seen.setdefault(key, link)
-    seen = without_erased(ledger, seen)
-    known = ledger.get(seen)
-    keys = tuple(key for key in seen if key not in known or may_be_of(known[key], day))
-    mine = [_new(key, seen[key], outlet, run_id, now) for key in keys if key not in known]
+            by_key.setdefault(key, link)
+    by_key = without_erased(ledger, by_key)
+    known = ledger.get(by_key)
+    keys = tuple(key for key in by_key if key not in known or may_be_of(known[key], day))
+    mine = [_new(key, by_key[key], outlet, run_id, now) for key in keys if key not in known]
     mine += [taken(known[key], run_id, now) for key in keys if key in known and is_left_over(known[key])]
     ledger.save(mine)
     return keys
 
 
 def is_left_over(entry: Entry) -> bool:
-    """Return whether an entry waits for a backfill, whichever saw it first."""
+    """Return whether an entry is pending and was claimed by any backfill."""
     return entry.status == "pending" and entry.run_id.startswith(BACKFILL)
 
 
 def taken(entry: Entry, run_id: str, now: datetime) -> Entry:
-    """Return a left-over entry as this run's."""
+    """Return a left-over entry as claimed by this run."""
     return replace(entry, run_id=run_id, last_seen_at=now)
 
 
 def dated(entry: Entry, published_at: datetime | None) -> Entry:
-    """Return the entry of a story that no feed dates, with the date on its page: it tells days apart from then on."""
+    """Return the entry with the date on its page if its feed gives none: `may_be_of` needs one."""
     if entry.link is None or entry.link.published_at or published_at is None:
         return entry
     return replace(entry, link=replace(entry.link, published_at=published_at))
 
 
 def may_be_of(entry: Entry, day: date) -> bool:
-    """Return whether nothing dates a story on another day."""
+    """Return whether a story has no date or the date of this day in Tehran."""
     at = entry.link.published_at if entry.link else None
     return at is None or at.astimezone(TEHRAN).date() == day
 

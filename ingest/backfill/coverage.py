@@ -1,4 +1,4 @@
-"""What is covered: for every day and outlet the stories in the index, what backfills did, and the gaps left open."""
+"""Coverage: for every day and outlet the stories in the index, the state of its backfill, and open gaps."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,37 +18,37 @@ GAP = "⌀"
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One day of one outlet. `stories` are the documents that it published on that day, as far as they are indexed."""
+    """One day of one outlet. `stories`: number of indexed documents published on that day."""
 
     outlet: str
     day: date
     stories: int
     backfill: OutletDay | None = None
     gaps: tuple[str, ...] = ()
-    """What is known to be missing, a line each."""
+    """A line for each open gap that touches the day."""
 
     @property
     def mark(self) -> str:
-        """What is to be said beside the number, in one or two signs; empty where all is well or nothing is known."""
+        """At most two signs to show beside the number; empty if the day is done or no backfill and gap is known."""
         return (MARKS[self.backfill.state] if self.backfill else "") + (GAP if self.gaps else "")
 
     @property
     def trouble(self) -> str | None:
-        """Why the day may not be whole."""
-        told = self.backfill.reason if self.backfill and self.backfill.state != "done" else None
-        return "; ".join(filter(None, [told, *self.gaps])) or None
+        """Why the day may be incomplete."""
+        reason = self.backfill.reason if self.backfill and self.backfill.state != "done" else None
+        return "; ".join(filter(None, [reason, *self.gaps])) or None
 
 
 def coverage(client: Elasticsearch, days: Iterable[date], outlets: Iterable[str]) -> dict[date, dict[str, Cell]]:
-    """Return the cells of some consecutive days and outlets, by day and outlet, in their order."""
+    """Return the cells of consecutive days and of outlets, by day and outlet, in the order given."""
     wanted, names = list(days), list(outlets)
     first, last = min(wanted), max(wanted)
     stories = _stories(client, first, last, names)
     records = Days(client).between(first, last, names)
     gaps: dict[tuple[str, date], list[str]] = {}
-    for found in open_gaps(client):
-        for day in days_of(found.gap):
-            gaps.setdefault((found.outlet, day), []).append(told(found.gap))
+    for open_gap in open_gaps(client):
+        for day in days_of(open_gap.gap):
+            gaps.setdefault((open_gap.outlet, day), []).append(told(open_gap.gap))
     return {
         day: {
             name: Cell(
@@ -65,12 +65,12 @@ def coverage(client: Elasticsearch, days: Iterable[date], outlets: Iterable[str]
 
 
 def jalali(day: date) -> str:
-    """`1405-08-30`."""
+    """Return the Jalali date, such as `1405-08-30`."""
     return jalali_fields(day_start(day))[0]
 
 
 def _stories(client: Elasticsearch, first: date, last: date, outlets: list[str]) -> dict[tuple[str, str], int]:
-    """Documents by outlet and Jalali day."""
+    """Return the number of documents by outlet and Jalali day."""
     query: dict[str, Any] = {
         "bool": {
             "filter": [
@@ -87,7 +87,7 @@ def _stories(client: Elasticsearch, first: date, last: date, outlets: list[str])
         }
     }
     sources = [{"outlet": {"terms": {"field": "outlet.id"}}}, {"day": {"terms": {"field": "published_jalali"}}}]
-    found: dict[tuple[str, str], int] = {}
+    counts: dict[tuple[str, str], int] = {}
     after: dict[str, Any] = {}
     while True:
         answer = client.search(
@@ -97,7 +97,7 @@ def _stories(client: Elasticsearch, first: date, last: date, outlets: list[str])
             query=query,
             aggs={"cells": {"composite": {"size": 5000, "sources": sources} | after}},
         ).get("aggregations", {"cells": {"buckets": []}})["cells"]
-        found |= {(bucket["key"]["outlet"], bucket["key"]["day"]): bucket["doc_count"] for bucket in answer["buckets"]}
+        counts |= {(bucket["key"]["outlet"], bucket["key"]["day"]): bucket["doc_count"] for bucket in answer["buckets"]}
         if "after_key" not in answer:
-            return found
+            return counts
         after = {"after": answer["after_key"]}

@@ -1,4 +1,4 @@
-"""The stories of one past day of an outlet: from its archive, else from its sitemaps."""
+"""Find the stories of one past day of an outlet: in its archive, else in its sitemaps."""
 
 import asyncio
 import re
@@ -18,15 +18,15 @@ from ingest.sources.day_archive import read_day
 from ingest.sources.sitemap_choice import DEPTH, in_order
 
 MOST_SITEMAPS = 30
-"""Sitemaps of one outlet that one unit reads."""
+"""Sitemaps that one unit reads at one outlet."""
 EDITED = timedelta(days=1)
-"""How long after its day a story that only `lastmod` dates may have been changed last and still be taken for it."""
+"""A story dated only by `lastmod` counts for a day if it was last changed on it or so long after its end."""
 _DATED = re.compile(r"/((?:1[34]|19|20)\d{2})/(\d{1,2})/(\d{1,2})/")
 
 
 @dataclass(frozen=True, slots=True)
 class DayOfLinks:
-    """`whole`: the source tells all stories of the day, as far as it can be told."""
+    """Stories of a day. `whole`: the source seems to list all of them; else `reason` says why not."""
 
     links: tuple[Link, ...] = ()
     source: str | None = None
@@ -36,94 +36,98 @@ class DayOfLinks:
 
 @dataclass
 class Finder:
-    """Looks for the stories of past days of one outlet."""
+    """Finds stories of past days of one outlet; keeps sitemaps once read."""
 
     fetcher: Fetcher
     outlet: Outlet
     _read: dict[str, Discovered] = field(default_factory=dict)
 
     async def day(self, day: date) -> DayOfLinks:
-        """Return what is found of a day. `source` is None where none could be read; the reason says why."""
+        """Return the stories found for a day. If no source could be read, `source` is None and `reason` says why."""
         reasons = []
         try:
             links = await read_day(self.fetcher, self.outlet, day)
             if links:
-                own = tuple(link for link in links if day_in_address(link.url) in (None, day))
-                return DayOfLinks(own, archive_pattern(self.outlet), whole=True)
+                of_day = tuple(link for link in links if day_in_address(link.url) in (None, day))
+                return DayOfLinks(of_day, archive_pattern(self.outlet), whole=True)
             reasons.append("no archive is known" if links is None else "its archive lists no story")
         except (FetchError, NotAFeed) as error:
             reasons.append(f"archive: {error}")
-        known: list[Link] = []
+        stories: list[Link] = []
         whole = False
-        told = None
+        source = None
         for url in self.outlet.sitemaps:
             try:
-                found = await self._sitemap(Sitemap(url), day)
+                sitemap = await self._sitemap(Sitemap(url), day)
             except (FetchError, NotAFeed) as error:
                 reasons.append(f"{url}: {error}")
                 continue
-            told = told or url
-            known.extend(stories_of(found, day))
-            whole = whole or reaches(found, day)
-        if told is None:
+            source = source or url
+            stories.extend(stories_of(sitemap, day))
+            whole = whole or reaches(sitemap, day)
+        if source is None:
             return DayOfLinks(reason="; ".join(reasons))
-        reason = None if whole else f"{told} does not reach back to this day for sure"
-        return DayOfLinks(tuple({link.url: link for link in known}.values()), told, whole, reason)
+        reason = None if whole else f"{source} may not reach back to this day"
+        return DayOfLinks(tuple({link.url: link for link in stories}.values()), source, whole, reason)
 
     async def _sitemap(self, sitemap: Sitemap, day: date, depth: int = 0) -> Discovered:
-        """Return a sitemap with those below it that may hold stories of a day."""
+        """Return a sitemap merged with its child sitemaps that may hold stories of a day."""
         if sitemap.url not in self._read:
             if len(self._read) >= MOST_SITEMAPS:
                 raise NotAFeed("too-many", f"more than {MOST_SITEMAPS} sitemaps")
             page = await self.fetcher.get(sitemap.url, self.outlet, is_feed=True)
             self._read[sitemap.url] = await asyncio.to_thread(read, page.body, page.url)
-        found = self._read[sitemap.url]
-        if not found.sitemaps or depth >= DEPTH:
-            return found
-        below = [await self._sitemap(one, day, depth + 1) for one in likely(found.sitemaps, day)]
-        links = (*found.links, *(link for one in below for link in one.links))
-        return replace(found, links=links, changed={url: at for one in below for url, at in one.changed.items()})
+        parent = self._read[sitemap.url]
+        if not parent.sitemaps or depth >= DEPTH:
+            return parent
+        children = [await self._sitemap(child, day, depth + 1) for child in likely(parent.sitemaps, day)]
+        links = (*parent.links, *(link for child in children for link in child.links))
+        changed = {url: at for child in children for url, at in child.changed.items()}
+        return replace(parent, links=links, changed=changed)
 
 
 def likely(sitemaps: Iterable[Sitemap], day: date) -> list[Sitemap]:
-    """Return those that may hold stories of a day: changed on it or later, the earliest such first; or not dated."""
+    """Return the sitemaps that may hold stories of a day, at most half of `MOST_SITEMAPS`.
+
+    Those changed on the day or later, earliest change first; if there are none, those without a date.
+    """
     start = day_start(day)
-    stories = in_order(sitemaps)
+    ordered = in_order(sitemaps)
     dated = sorted(
-        (one for one in stories if one.changed_at and one.changed_at >= start), key=lambda one: one.changed_at or start
+        (sitemap for sitemap in ordered if sitemap.changed_at and sitemap.changed_at >= start),
+        key=lambda sitemap: sitemap.changed_at or start,
     )
-    return (dated or [one for one in stories if one.changed_at is None])[: MOST_SITEMAPS // 2]
+    return (dated or [sitemap for sitemap in ordered if sitemap.changed_at is None])[: MOST_SITEMAPS // 2]
 
 
-def stories_of(found: Discovered, day: date) -> list[Link]:
-    """Return the stories of a sitemap that are of a day: by their date, by the date in the address, else by
-    `lastmod`."""
+def stories_of(sitemap: Discovered, day: date) -> list[Link]:
+    """Return a sitemap's stories of a day: by publication date, else by the date in the address, else by `lastmod`."""
     start, end = day_start(day), day_start(day + timedelta(days=1))
 
     def is_of_day(link: Link) -> bool:
         if link.published_at:
             return start <= link.published_at < end
-        if written := day_in_address(link.url):
-            return written == day
-        changed = found.changed.get(link.url)
+        if in_address := day_in_address(link.url):
+            return in_address == day
+        changed = sitemap.changed.get(link.url)
         return changed is not None and start <= changed < end + EDITED
 
-    return [link for link in found.links if is_of_day(link)]
+    return [link for link in sitemap.links if is_of_day(link)]
 
 
-def reaches(found: Discovered, day: date) -> bool:
-    """Return whether a sitemap holds a story from before a day, and so, they being in order of time, all of the day."""
+def reaches(sitemap: Discovered, day: date) -> bool:
+    """Return whether a sitemap has a story from before a day: being in order of time, it then has the whole day."""
     start = day_start(day)
-    return any(_told(link, found) < start for link in found.links)
+    return any(_date(link, sitemap) < start for link in sitemap.links)
 
 
-def _told(link: Link, found: Discovered) -> datetime:
+def _date(link: Link, sitemap: Discovered) -> datetime:
     if link.published_at:
         return link.published_at
-    written = day_in_address(link.url)
-    if written:
-        return day_start(written)
-    return found.changed.get(link.url, datetime.max.replace(tzinfo=TEHRAN))
+    in_address = day_in_address(link.url)
+    if in_address:
+        return day_start(in_address)
+    return sitemap.changed.get(link.url, datetime.max.replace(tzinfo=TEHRAN))
 
 
 def day_in_address(url: str) -> date | None:

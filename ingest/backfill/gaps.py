@@ -1,4 +1,4 @@
-"""Gaps of feeds that backfills have filled."""
+"""Close the gaps of feeds that backfills have filled."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -10,7 +10,7 @@ from ingest.sources.gaps import days_of, kept
 
 
 def close_gaps(ledger: Ledger, days: Days, outlet: str, run_id: str) -> None:
-    """Close the outlet's gaps whose every day was done since they were found. The outlet's lease must be held."""
+    """Close the outlet's gaps all of whose days were done after the gap was found. The outlet's lease must be held."""
     ledger.refresh()
     for entry in ledger.find_sources({"term": {"outlet": outlet}}, {"term": {"feed.gaps.state": "open"}}):
         gaps = [_closed(gap, days, outlet, run_id) for gap in entry.feed.gaps]
@@ -23,7 +23,7 @@ def _closed(gap: Gap, days: Days, outlet: str, run_id: str) -> Gap:
     if gap.state != "open":
         return gap
     records = days.between(touched[0], touched[-1], [outlet])
-    done = [one for one in records.values() if one.state == "done" and one.updated_at and one.updated_at > gap.found_at]
+    done = [day for day in records.values() if day.state == "done" and day.updated_at and day.updated_at > gap.found_at]
     if len(done) < len(touched):
         return gap
     return replace(gap, state="closed", closed_at=datetime.now(UTC), closed_by=run_id, reason=None)

@@ -1,4 +1,4 @@
-"""Taking turns with live crawls at an outlet: a backfill holds it for seconds, and rests in between."""
+"""Turns: a backfill holds an outlet's lease for some seconds and rests in between, so that live crawls get it too."""
 
 import asyncio
 import time
@@ -12,18 +12,18 @@ from ingest.ledger.leases import Leases
 from ingest.outlets import Outlet
 
 LENGTH, PAGES = 15.0, 10
-"""A turn ends after so many seconds, with the page that is being fetched, or pages: what is fetched is then kept."""
+"""A turn ends after so many seconds, once the current page is fetched, or after so many pages; then pages are saved."""
 REST = 1.0
-"""Longest rest between two turns in seconds: a crawl that waits for the outlet asks twice a second."""
+"""Longest rest between two turns in seconds: a waiting crawl tries to take the lease twice a second."""
 PATIENCE = 1800.0
-"""Seconds for which a crawl may keep an outlet from a backfill."""
+"""Seconds to wait for the lease of an outlet that a crawl holds."""
 
 
 @asynccontextmanager
 async def turn(leases: Leases, fetcher: Fetcher, outlet: Outlet) -> AsyncIterator[None]:
-    """The outlet is this run's while the block runs. Raises PeykError when a crawl does not give it up in time.
+    """Hold the outlet's lease while the block runs. Raises PeykError if another run holds it beyond `PATIENCE`.
 
-    It is given back no sooner after the last request than the next one may come, whoever makes that.
+    Waits out the crawl delay after the last request before the release, so that the next holder may send at once.
     """
     await _gain(leases, outlet.id)
     began = time.monotonic()

@@ -1,4 +1,4 @@
-"""Which days of which outlets a backfill has to do, in units of work."""
+"""Plan a backfill: which days of which outlets it has to do, in units of work."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -22,15 +22,15 @@ class Unit:
     day: date
     outlets: tuple[str, ...]
     again: bool = False
-    """Whether days that an earlier backfill finished are done anew."""
+    """Whether to repeat days that an earlier backfill finished."""
 
 
 def plan(first: str, last: str, names: Iterable[str] = (), again: bool = False) -> list[Unit]:
     """Return the units of a range of days, Jalali or Gregorian, both ends included; the newest day first.
 
-    Outlets are the named ones, or the active ones up to PEYK_TIERS. What is finished already is left out unless
-    `again`. Raises PeykError for what is no day, a range that ends before it begins or in the future, or is too long
-    for one backfill.
+    Outlets are the named ones, or the active ones up to PEYK_TIERS. Finished days are left out unless `again`. Raises
+    PeykError for an invalid day, a range that ends before it begins or in the future, or one of more than
+    `MOST_UNITS` days.
     """
     rows = outlets.select(outlets.load(settings().outlets), names, settings().tiers)
     days = day_range(first, last)
@@ -39,13 +39,13 @@ def plan(first: str, last: str, names: Iterable[str] = (), again: bool = False) 
     with connect() as client:
         index.ensure_indices(client)
         known = {} if again else Days(client).between(days[-1], days[0], rows)
-    finished = {place for place, record in known.items() if record.finished}
+    finished = {key for key, record in known.items() if record.finished}
     wanted = {day: [name for name in rows if (name, day) not in finished] for day in days}
     return in_units(wanted.items(), settings().batch_size, again)
 
 
 def in_units(wanted: Iterable[tuple[date, Sequence[str]]], size: int, again: bool = False) -> list[Unit]:
-    """Outlets by day in units of `size` outlets, or of more where that makes too many units."""
+    """Split the outlets of each day into units of `size` outlets; double `size` until `MOST_UNITS` is kept."""
     work = [(day, names) for day, names in wanted if names]
     while True:
         units = [

@@ -1,4 +1,4 @@
-"""The end of a backfill: what its days came to."""
+"""The report of a backfill: the states of its days and its books."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -13,57 +13,57 @@ from ingest.ledger import STATUSES
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """The days of a backfill, as they stand."""
+    """The records of a backfill's days."""
 
     days: tuple[OutletDay, ...]
 
     @property
     def states(self) -> Counter[str]:
         """Outlet-days by state."""
-        return Counter(one.state for one in self.days)
+        return Counter(day.state for day in self.days)
 
     @property
     def totals(self) -> Counter[str]:
         """Stories by status."""
         total: Counter[str] = Counter()
-        for one in self.days:
-            total.update(one.totals)
+        for day in self.days:
+            total.update(day.totals)
         return total
 
     @property
     def line(self) -> str:
         """The books in one line."""
         states = ", ".join(f"{count} {state}" for state, count in sorted(self.states.items()))
-        stories = sum(one.discovered for one in self.days)
+        stories = sum(day.discovered for day in self.days)
         parts = " + ".join(f"{self.totals[status]} {status}" for status in STATUSES)
         return f"{len(self.days)} outlet-days: {states or 'none'}; {stories} stories = {parts}"
 
     @property
     def troubles(self) -> list[str]:
         """A line for every day that is not done."""
-        return [f"{one.outlet}, {one.jalali}: {one.state}: {one.reason}" for one in self.days if one.state != "done"]
+        return [f"{day.outlet}, {day.jalali}: {day.state}: {day.reason}" for day in self.days if day.state != "done"]
 
 
 def report(units: Iterable[Unit], tell: Callable[[str], None] = lambda text: None) -> Summary:
-    """Return the summary of a backfill's units, told as text too.
+    """Return the summary of a backfill's units, and pass it as text to `tell`.
 
-    Raises PeykError, after that, when days were not reached, the books do not balance, or no day could be done.
+    Then raises PeykError if a day has no record, the books of a day do not balance, or every day failed.
     """
     work = list(units)
     if not work:
         return Summary(())
     with connect() as client:
         names = {name for unit in work for name in unit.outlets}
-        found = Days(client).between(min(unit.day for unit in work), max(unit.day for unit in work), names)
-    places = [(name, unit.day) for unit in work for name in unit.outlets]
-    missing = [f"{name}, {day}" for name, day in places if (name, day) not in found]
-    summary = Summary(tuple(found[place] for place in places if place in found))
+        records = Days(client).between(min(unit.day for unit in work), max(unit.day for unit in work), names)
+    keys = [(name, unit.day) for unit in work for name in unit.outlets]
+    missing = [f"{name}, {day}" for name, day in keys if (name, day) not in records]
+    summary = Summary(tuple(records[key] for key in keys if key in records))
     tell("\n".join([*summary.troubles, summary.line]))
     if missing:
         raise PeykError(f"{len(missing)} outlet-days were not reached, first {missing[0]}; run the backfill again")
-    uneven = [one for one in summary.days if not one.balanced]
+    uneven = [day_record for day_record in summary.days if not day_record.balanced]
     if uneven:
         raise PeykError(f"the books do not balance at {uneven[0].outlet}, {uneven[0].jalali}: {summary.line}")
-    if all(one.state == "failed" for one in summary.days):
+    if all(day_record.state == "failed" for day_record in summary.days):
         raise PeykError(f"every outlet-day failed, first: {summary.troubles[0]}")
     return summary

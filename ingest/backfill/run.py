@@ -11,7 +11,7 @@ from ingest.ledger.entry import BACKFILL
 
 
 def run(units: Sequence[Unit], done: Callable[[OutletDay], None] = lambda record: None) -> Summary:
-    """Do planned units one after another; `done` hears of each outlet-day. Raises PeykError as the steps do."""
+    """Do planned units in order; call `done` with each finished outlet-day. Raises PeykError as the steps do."""
     run_id = f"{BACKFILL}manual-{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.%f}"
     for unit in units:
         work(run_id, unit, done)

@@ -1,4 +1,4 @@
-"""One unit of a backfill: one day of some outlets, found, fetched, cleaned, indexed and accounted for."""
+"""One unit of a backfill: find, fetch, clean, index and count the stories of one day of some outlets."""
 
 import asyncio
 import time
@@ -44,13 +44,13 @@ log = structlog.get_logger()
 
 
 def work(run_id: str, unit: Unit, done: Callable[[OutletDay], None] = lambda record: None) -> list[OutletDay]:
-    """Do a unit and return the records of its days; `done` hears of each. May be killed, and done again.
+    """Do a unit, call `done` with the record of each outlet, and return all records. `run_id` begins with `BACKFILL`.
 
-    What is finished is not done twice, what was fetched is not asked for twice. One broken outlet never stops another.
-    `run_id` begins with `BACKFILL`. Raises when ledger or archive cannot be written.
+    Killed and repeated, it skips finished days and fetches no page twice. An error at one outlet does not stop
+    others. Raises if ledger or archive cannot be written.
     """
     rows = outlets.select(outlets.load(settings().outlets), unit.outlets)
-    # Units of one run may overlap at an outlet if their pool is made wider, so each has a lease of its own.
+    # One lease holder per unit: in a wider Airflow pool, units of one run may meet at an outlet.
     with connect() as client, Leases(client, f"{run_id}/{unit.day}") as leases:
         ensure_archive(client)
         erasures.ensure(client)
@@ -58,12 +58,12 @@ def work(run_id: str, unit: Unit, done: Callable[[OutletDay], None] = lambda rec
         async def each() -> list[OutletDay]:
             async with Fetcher(settings(), memory=Hosts(client)) as fetcher:
                 workers = [Worker(client, leases, fetcher, run_id, outlet, unit.day) for outlet in rows.values()]
-                return await asyncio.gather(*(_one(worker, unit.again, done) for worker in workers))
+                return await asyncio.gather(*(_do_outlet(worker, unit.again, done) for worker in workers))
 
         return asyncio.run(each())
 
 
-async def _one(worker: "Worker", again: bool, done: Callable[[OutletDay], None]) -> OutletDay:
+async def _do_outlet(worker: "Worker", again: bool, done: Callable[[OutletDay], None]) -> OutletDay:
     record = await worker.safely(again)
     done(record)
     return record
@@ -85,7 +85,7 @@ class Worker:
         self.days = Days(self.client)
 
     async def safely(self, again: bool) -> OutletDay:
-        """Do the day, and make a record of any defect."""
+        """Do the day; record an unexpected error as state `failed`."""
         try:
             return await self._do(again)
         except STORAGE:
@@ -111,36 +111,36 @@ class Worker:
         return await self._close(record)
 
     async def _find(self) -> OutletDay:
-        """Return the day's record with the stories that a source lists, all of them in the ledger."""
+        """Find the day's stories, write them into the ledger, and return the day's record."""
         name, day, run_id = self.outlet.id, self.day, self.run_id
         if archive_pattern(self.outlet) is None and not self.outlet.sitemaps:
             reason = "the row has no sitemap and no archive is known; see `archive` in docs/discovery.md"
             return await self._save(OutletDay(name, day, "unknown", run_id, reason=reason))
         async with self._turn():
-            found = await Finder(self.fetcher, self.outlet).day(day)
-            if found.source is None:
-                return await self._save(OutletDay(name, day, "failed", run_id, reason=found.reason))
-            keys = await asyncio.to_thread(self._claim, found)
-        untold = found.reason if not found.whole else None
-        return await self._save(OutletDay(name, day, "open", run_id, found.source, untold=untold, keys=keys))
+            result = await Finder(self.fetcher, self.outlet).day(day)
+            if result.source is None:
+                return await self._save(OutletDay(name, day, "failed", run_id, reason=result.reason))
+            keys = await asyncio.to_thread(self._claim, result)
+        untold = result.reason if not result.whole else None
+        return await self._save(OutletDay(name, day, "open", run_id, result.source, untold=untold, keys=keys))
 
-    def _claim(self, found: DayOfLinks) -> tuple[str, ...]:
+    def _claim(self, result: DayOfLinks) -> tuple[str, ...]:
         now = datetime.now(UTC)
-        return claim(self.ledger, self.outlet, found.links, day=self.day, run_id=self.run_id, now=now)
+        return claim(self.ledger, self.outlet, result.links, day=self.day, run_id=self.run_id, now=now)
 
     async def _fetch(self, record: OutletDay) -> None:
-        """Fetch, cleans and indexes what is left, some pages a turn."""
+        """Fetch, clean and index the pending stories, some pages a turn."""
         tried: set[str] = set()
         while True:
             async with self._turn():
-                left = await asyncio.to_thread(self._left, record, tried)
+                pending = await asyncio.to_thread(self._pending, record, tried)
                 await asyncio.to_thread(self._clean_and_index, record)
-                if not left:
+                if not pending:
                     return
                 pages: list[tuple[Entry, Page]] = []
                 decided: list[Entry] = []
                 began = time.monotonic()
-                for entry in left[:PAGES]:
+                for entry in pending[:PAGES]:
                     if time.monotonic() - began > LENGTH or not self.leases.holds(self.outlet.id):
                         break
                     answer = await ask(self.fetcher, self.ledger, self.outlet, entry, self.run_id)
@@ -149,17 +149,17 @@ class Worker:
                     decided += [answer.decided] if answer.decided else []
                 await asyncio.to_thread(store, self.ledger, self.leases, self.run_id, pages, decided)
                 await asyncio.to_thread(self._clean_and_index, record)
-                if all(entry.key in tried for entry in left):
+                if all(entry.key in tried for entry in pending):
                     return
 
-    def _left(self, record: OutletDay, tried: set[str]) -> list[Entry]:
-        """Return the pending stories that were not asked for yet; what earlier backfills left becomes this run's."""
+    def _pending(self, record: OutletDay, tried: set[str]) -> list[Entry]:
+        """Return the pending stories that were not tried yet; claim those that earlier backfills left."""
         now = datetime.now(UTC)
-        found = [
+        claimed = [
             taken(entry, self.run_id, now) for entry in self.ledger.get(record.keys).values() if is_left_over(entry)
         ]
-        self.ledger.save(found)
-        return [entry for entry in found if not entry.waits_for_cleaning and entry.key not in tried]
+        self.ledger.save(claimed)
+        return [entry for entry in claimed if not entry.waits_for_cleaning and entry.key not in tried]
 
     def _clean_and_index(self, record: OutletDay) -> None:
         waiting = [entry for entry in self.ledger.get(record.keys).values() if entry.waits_for_cleaning]
@@ -173,28 +173,30 @@ class Worker:
         dates = {key: article.published_at for key, article in pairs}
         saved = index_chunk(self.client, pairs, self.run_id, {self.outlet.id: self.outlet})
         minutes = settings().recheck_minutes if self.outlet.recheck_minutes is None else self.outlet.recheck_minutes
-        # Corrections come soon after a story appeared, not soon after Peyk found it.
-        again = next_check(day_start(self.day), datetime.now(UTC), minutes)
+        # Count from the day: corrections come soon after publication, not soon after Peyk found the story.
+        recheck_at = next_check(day_start(self.day), datetime.now(UTC), minutes)
         self.ledger.save(
-            replace(dated(entry, dates[entry.key]), next_attempt_at=again if entry.is_live else entry.next_attempt_at)
+            replace(
+                dated(entry, dates[entry.key]), next_attempt_at=recheck_at if entry.is_live else entry.next_attempt_at
+            )
             for entry in saved
             if entry.key in dates
         )
 
     async def _close(self, record: OutletDay) -> OutletDay:
         """Return the record with its books. Raises PeykError if a story of the day is not in the ledger."""
-        found = await asyncio.to_thread(self.ledger.get, record.keys)
-        others = {key for key, entry in found.items() if not may_be_of(entry, self.day)}
-        entries = {key: entry for key, entry in found.items() if key not in others}
+        entries_by_key = await asyncio.to_thread(self.ledger.get, record.keys)
+        other_days = {key for key, entry in entries_by_key.items() if not may_be_of(entry, self.day)}
+        entries = {key: entry for key, entry in entries_by_key.items() if key not in other_days}
         totals: Counter[str] = Counter(entry.status for entry in entries.values())
-        gone = await asyncio.to_thread(Tombstones(self.client).among, set(record.keys) - found.keys())
-        keys = tuple(key for key in record.keys if key not in others and key not in gone)
+        erased = await asyncio.to_thread(Tombstones(self.client).among, set(record.keys) - entries_by_key.keys())
+        keys = tuple(key for key in record.keys if key not in other_days and key not in erased)
         closed = replace(record, run_id=self.run_id, keys=keys, totals=dict(totals))
         if not closed.balanced:
             missing = set(keys) - entries.keys()
             raise PeykError(f"{self.outlet.id}, {record.jalali}: {len(missing)} stories are not in the ledger")
         if totals["pending"]:
-            return await self._save(replace(closed, reason=f"{totals['pending']} stories wait for another try"))
+            return await self._save(replace(closed, reason=f"{totals['pending']} stories wait for a retry"))
         if self.day >= datetime.now(UTC).astimezone(TEHRAN).date():
             return await self._save(replace(closed, state="partial", reason="the day is not over"))
         saved = await self._save(replace(closed, state="partial" if record.untold else "done", reason=record.untold))

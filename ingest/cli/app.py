@@ -1,4 +1,4 @@
-"""All commands under one name."""
+"""The application `peyk`: all commands, and how errors end them."""
 
 import logging
 import sys
@@ -18,7 +18,7 @@ from ingest.errors import PeykError
 
 
 class Commands(TyperGroup):
-    """A group that imports the module of a command when the command is called, and none for its own help."""
+    """A group that imports the module of a command only when the command is called, and none for its own help."""
 
     _is_listing = False
 
@@ -27,17 +27,17 @@ class Commands(TyperGroup):
         return list(COMMANDS)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        """Return a command, None for an unknown one; for the help, a stand-in that has a line and nothing else."""
-        place = COMMANDS.get(cmd_name)
-        if place is None:
+        """Return a command, or None if it is unknown; for the help, a stub with its help line only."""
+        listed = COMMANDS.get(cmd_name)
+        if listed is None:
             return None
-        module, _, name = place.target.partition(":")
+        module, _, name = listed.target.partition(":")
         if self._is_listing:
-            return get_command(_alone(cmd_name, lambda: None, place.help))
+            return get_command(_single(cmd_name, lambda: None, listed.help))
         if cmd_name in QUICK:
             load_quickly()
-        found = getattr(import_module(f"ingest.cli.{module}"), name)
-        command = get_command(found if isinstance(found, typer.Typer) else _alone(cmd_name, found))
+        target = getattr(import_module(f"ingest.cli.{module}"), name)
+        command = get_command(target if isinstance(target, typer.Typer) else _single(cmd_name, target))
         command.name = cmd_name
         return command
 
@@ -48,10 +48,10 @@ class Commands(TyperGroup):
         self._is_listing = False
 
 
-def _alone(name: str, function: Any, text: str | None = None) -> typer.Typer:
-    alone = typer.Typer(add_completion=False)
-    alone.command(name, help=text)(function)
-    return alone
+def _single(name: str, function: Any, text: str | None = None) -> typer.Typer:
+    single = typer.Typer(add_completion=False)
+    single.command(name, help=text)(function)
+    return single
 
 
 app = typer.Typer(cls=Commands, help="Peyk (پیک): full-text search over Persian news.", no_args_is_help=True)
@@ -69,16 +69,14 @@ def _version(wanted: bool) -> None:
 def _peyk(
     version: Annotated[
         bool,
-        typer.Option(
-            "--version", callback=_version, is_eager=True, help="Print the version and the folder of the state."
-        ),
+        typer.Option("--version", callback=_version, is_eager=True, help="Print the version and the state folder."),
     ] = False,
 ) -> None:
     pass
 
 
 def main() -> None:
-    """Run the command line; what the operator can put right is one line on standard error and exit code 2."""
+    """Run the command line. An error that the operator can fix is one line on standard error and exit code 2."""
     logs.configure(
         wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
@@ -88,11 +86,11 @@ def main() -> None:
     except PeykError as error:
         _fail(str(error))
     except Exception as error:
-        _fail(_told_by_elasticsearch(error))
+        _fail(_elasticsearch_message(error))
 
 
-def _told_by_elasticsearch(error: Exception) -> str:
-    """Return the message of an error that the client of Elasticsearch raised; raises any other again."""
+def _elasticsearch_message(error: Exception) -> str:
+    """Return the message of an error of the Elasticsearch client; raise any other error again."""
     from elasticsearch import ApiError, TransportError
 
     from ingest.settings import settings
@@ -100,7 +98,9 @@ def _told_by_elasticsearch(error: Exception) -> str:
     if isinstance(error, ApiError):
         return f"Elasticsearch, {settings().elasticsearch_name}: {error}"
     if isinstance(error, TransportError):
-        return f"Elasticsearch, {settings().elasticsearch_name}: {error.message}; see that it runs, and run this again"
+        return (
+            f"Elasticsearch, {settings().elasticsearch_name}: {error.message}; check that it runs, and run this again"
+        )
     raise error
 
 

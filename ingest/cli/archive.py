@@ -1,4 +1,4 @@
-"""`peyk archive`: is every page still there, and which archive is the ledger's."""
+"""`peyk archive`: check whether every page is still there, repair the archive, adopt another one."""
 
 from dataclasses import asdict
 from functools import partial
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 app = typer.Typer(help="The archive of fetched pages: verify it, repair it, adopt another one.", no_args_is_help=True)
 
 MOST_ROWS = 200
-"""Segments in a table; of more, those that are not whole."""
+"""Most segments in a table; if there are more, only those that are not whole."""
 SHOWN = 5
-"""Names in a sentence."""
+"""Most names in a sentence."""
 
 
 @app.command()
@@ -28,9 +28,9 @@ def verify(
     ledger: Annotated[bool, typer.Option("--ledger/--no-ledger", help="Also look for what the ledger needs.")] = True,
     as_json: Json = False,
 ) -> None:
-    """Compare every segment with its manifest; exit code 1 when pages are damaged or missing.
+    """Compare every segment with its manifest; exit code 1 if pages are damaged or missing.
 
-    Segments that have no manifest yet, as Peyk 0.1.0 wrote them, are read and get one.
+    Segments without a manifest, as written by Peyk 0.1.0, are read and get one.
     """
     from ingest.archive.verify import as_dict
     from ingest.rebuild.verify import verify_archive
@@ -49,9 +49,9 @@ def verify(
 
 @app.command()
 def repair(as_json: Json = False) -> None:
-    """Ask the outlets again for pages that are lost, and accept the loss: manifests then say what is there.
+    """Fetch lost pages from the outlets again, and accept the loss: manifests are updated to what is there.
 
-    Restore from a backup first; what an outlet has taken down since does not come back.
+    Restore from a backup first: pages that an outlet has taken down since stay lost.
     """
     from ingest.rebuild.repair import repair as run
 
@@ -61,9 +61,9 @@ def repair(as_json: Json = False) -> None:
         print_json(asdict(done))
     else:
         console.print(
-            f"{len(done.segments)} segments accepted as they are now; {done.asked:,} stories will be asked for"
+            f"{len(done.segments)} segments accepted as they are now; {done.asked:,} stories will be fetched again"
         )
-        console.print(f"{done.forgotten:,} further pages are lost for good; no article was found on them")
+        console.print(f"{done.forgotten:,} further pages are lost for good; none had an article")
         for what, names in (("a run is at work at", done.busy), ("cannot be read now:", done.unreadable)):
             if names:
                 errors.print(f"{what} {', '.join(names[:SHOWN])}; run this again", soft_wrap=True, markup=False)
@@ -73,9 +73,9 @@ def repair(as_json: Json = False) -> None:
 
 @app.command()
 def adopt(as_json: Json = False) -> None:
-    """Make the archive at PEYK_ARCHIVE the ledger's own, in place of the one that was.
+    """Make the archive at PEYK_ARCHIVE the ledger's own, in place of the previous one.
 
-    For an archive that was lost, or started over. A moved or copied archive keeps its identity and needs none of this.
+    For an archive that was lost or started over. A moved or copied archive keeps its identity and needs no adoption.
     """
     from ingest.elastic import connect
     from ingest.index import ensure_indices
@@ -92,47 +92,47 @@ def adopt(as_json: Json = False) -> None:
     if done.missing:
         console.print(
             f"{len(done.missing):,} of {done.segments:,} segments that the ledger points to are not in it, such as "
-            f"{done.missing[0]}: copy them here, or `peyk archive repair` asks for their pages again",
+            f"{done.missing[0]}: copy them here, or `peyk archive repair` fetches their pages again",
             soft_wrap=True,
         )
 
 
 def _print(verified: "Verified") -> None:
-    told = verified.segments
-    if len(told) > MOST_ROWS:
-        told = tuple(found for found in told if found.state not in ("whole", "recorded"))
+    rows = verified.segments
+    if len(rows) > MOST_ROWS:
+        rows = tuple(segment for segment in rows if segment.state not in ("whole", "recorded"))
     print_table(
         f"archive {verified.location}, {verified.identity or 'without an identity'}",
         ("segment", "state", "pages#", "lost#", "stories#", "bytes#", "detail"),
         (
-            (one.segment, one.state, one.pages, one.lost, verified.stories.get(one.segment, 0), one.size, one.detail)
-            for one in told
+            (row.segment, row.state, row.pages, row.lost, verified.stories.get(row.segment, 0), row.size, row.detail)
+            for row in rows
         ),
     )
-    states = dict.fromkeys(found.state for found in verified.segments)
+    states = dict.fromkeys(segment.state for segment in verified.segments)
     parts = ", ".join(f"{verified.count(state):,} {state}" for state in states)
-    pages, size = (sum(getattr(found, name) for found in verified.segments) for name in ("pages", "size"))
+    pages, size = (sum(getattr(segment, name) for segment in verified.segments) for name in ("pages", "size"))
     console.print(f"{len(verified.segments):,} segments, {pages:,} pages, {size:,} bytes: {parts}")
     for line in _advice(verified):
         console.print(line, soft_wrap=True, markup=False)
 
 
 def _advice(verified: "Verified") -> list[str]:
-    """What to do, one line for each kind of trouble."""
+    """Return what to do, one line for each kind of problem."""
     lines = [f"note: {verified.note}"] if verified.note else []
-    gone = [found for found in verified.harmed if found.state != "unreadable"]
-    if gone:
-        stories = sum(verified.stories.get(found.segment, 0) for found in gone)
-        names = ", ".join(found.segment for found in gone[:SHOWN]) + (" …" if len(gone) > SHOWN else "")
+    harmed = [segment for segment in verified.harmed if segment.state != "unreadable"]
+    if harmed:
+        stories = sum(verified.stories.get(segment.segment, 0) for segment in harmed)
+        names = ", ".join(segment.segment for segment in harmed[:SHOWN]) + (" …" if len(harmed) > SHOWN else "")
         lines.append(
-            f"{len(gone):,} segments have lost pages ({names}; the ledger has {stories:,} stories in them): restore "
-            "them from a backup and run this again; without one, `peyk archive repair` asks the outlets for the pages"
+            f"{len(harmed):,} segments have lost pages ({names}; the ledger has {stories:,} stories in them): restore "
+            "them from a backup and run this again; without one, `peyk archive repair` fetches the pages again"
         )
     if verified.count("unreadable"):
-        lines.append("some segments cannot be read: see the reason beside them, mend it and run this again")
+        lines.append("some segments cannot be read: fix the reason shown beside them and run this again")
     if verified.count("unrecorded"):
         how = "run this without --quick once" if verified.quick else "make the archive writable and run this again"
         lines.append(f"{verified.count('unrecorded'):,} segments have no manifest: {how}")
     if verified.count("unfinished"):
-        lines.append("unfinished files hold nothing that is needed: delete them when no crawl is at work")
+        lines.append("unfinished files are not needed: delete them while no crawl runs")
     return lines

@@ -1,4 +1,4 @@
-"""`peyk backfill`, `peyk coverage`: past days, and what is there of them."""
+"""`peyk backfill`, `peyk coverage`: collect past days, and show what is covered."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from ingest.backfill.days import OutletDay
 
 MOST_COLUMNS = 8
-"""Outlets that a table has room for, one a column; more are summed up."""
+"""Most outlets with a column each; more are summed up."""
 MOST_TROUBLES = 40
-LEGEND = "~ perhaps not all   … not all decided   ! failed   ? no source known   ⌀ a gap in the feeds"
+LEGEND = "~ perhaps not all   … some pending   ! failed   ? no source known   ⌀ a gap in the feeds"
 
 First = Annotated[str | None, typer.Option("--from", help="First day, Jalali (1405-08-01) or Gregorian.")]
 Last = Annotated[str | None, typer.Option("--to", help="Last day; without it, the first.")]
-Outlets = Annotated[list[str] | None, typer.Option("--outlet", help="Only this outlet; may stand several times.")]
+Outlets = Annotated[list[str] | None, typer.Option("--outlet", help="Only this outlet; may be repeated.")]
 
 
 def backfill(
@@ -32,18 +32,18 @@ def backfill(
     again: Annotated[bool, typer.Option("--again", help="Do finished days again.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Collect the stories of past days from archives and sitemaps. It may be stopped, and goes on where it was.
+    """Collect the stories of past days from archives and sitemaps. If stopped, it resumes when run again.
 
-    Live crawls go before it, and no host is asked faster than by them.
+    Live crawls take precedence, and no host gets requests faster than from them.
     """
     from ingest.backfill.plan import plan
     from ingest.backfill.run import run
 
     units = plan(first, last or first, outlet or (), again)
-    with _progress(sum(len(unit.outlets) for unit in units)) as told:
-        summary = run(units, told)
+    with _progress(sum(len(unit.outlets) for unit in units)) as done:
+        summary = run(units, done)
     if as_json:
-        days = [_told(one) for one in summary.days]
+        days = [_day(day) for day in summary.days]
         print_json({"states": summary.states, "totals": summary.totals, "line": summary.line, "days": days})
         return
     _troubles(summary.troubles)
@@ -53,7 +53,7 @@ def backfill(
 
 
 def coverage(first: First = None, last: Last = None, outlet: Outlets = None, as_json: Json = False) -> None:
-    """Show what is there of past days: stories by day and outlet, backfills, gaps. Without days, the last week."""
+    """Show the coverage of past days: stories by day and outlet, backfills, gaps. Default: the last week."""
     from ingest import index, outlets
     from ingest.backfill.coverage import coverage as cover
     from ingest.backfill.plan import day_range
@@ -67,13 +67,13 @@ def coverage(first: First = None, last: Last = None, outlet: Outlets = None, as_
     rows = outlets.select(outlets.load(settings().outlets), outlet or (), settings().tiers)
     with connect() as client:
         index.ensure_indices(client, ["crawl-ledger", "crawl-days"])
-        found = cover(client, days, rows)
-    cells = [cell for line in found.values() for cell in line.values()]
+        by_day = cover(client, days, rows)
+    cells = [cell for line in by_day.values() for cell in line.values()]
     if as_json:
         print_json([_cell(cell) for cell in cells])
         return
     table = _wide if len(rows) <= MOST_COLUMNS else _summed
-    table(list(found.values()), list(rows))
+    table(list(by_day.values()), list(rows))
     _troubles([f"{cell.outlet}, {_jalali(cell)}: {cell.trouble}" for cell in cells if cell.trouble])
 
 
@@ -106,12 +106,12 @@ def _troubles(lines: list[str]) -> None:
     for line in lines[:MOST_TROUBLES]:
         console.print(line, soft_wrap=True, markup=False)
     if len(lines) > MOST_TROUBLES:
-        console.print(f"… and {len(lines) - MOST_TROUBLES} more; --json tells all")
+        console.print(f"… and {len(lines) - MOST_TROUBLES} more; --json shows all")
 
 
 @contextmanager
 def _progress(total: int) -> Iterator[Callable[["OutletDay"], None]]:
-    """Tells of each outlet-day that is done, on standard error: a bar with an estimate in a terminal, else a line."""
+    """Yield a callback that shows each finished outlet-day on standard error: a bar in a terminal, else a line."""
     columns = (
         *(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()),
         *(TimeElapsedColumn(), TextColumn("left:"), TimeRemainingColumn()),
@@ -119,13 +119,13 @@ def _progress(total: int) -> Iterator[Callable[["OutletDay"], None]]:
     with Progress(*columns, console=errors, transient=True, disable=not errors.is_terminal) as bar:
         task = bar.add_task("backfill", total=total)
 
-        def told(one: "OutletDay") -> None:
-            bar.update(task, advance=1, description=f"{one.jalali} {one.outlet}")
+        def done(day: "OutletDay") -> None:
+            bar.update(task, advance=1, description=f"{day.jalali} {day.outlet}")
             if not errors.is_terminal:
-                line = f"{one.jalali} {one.outlet}: {one.state}, {one.discovered} stories"
+                line = f"{day.jalali} {day.outlet}: {day.state}, {day.discovered} stories"
                 errors.print(line, soft_wrap=True, markup=False)
 
-        yield told
+        yield done
 
 
 def _jalali(cell: "Cell") -> str:
@@ -134,8 +134,8 @@ def _jalali(cell: "Cell") -> str:
     return jalali(cell.day)
 
 
-def _told(one: "OutletDay") -> dict[str, Any]:
-    document = to_document(one) | {"day": one.day.isoformat(), "jalali": one.jalali, "discovered": one.discovered}
+def _day(day: "OutletDay") -> dict[str, Any]:
+    document = to_document(day) | {"day": day.day.isoformat(), "jalali": day.jalali, "discovered": day.discovered}
     document.pop("keys", None)
     return document
 
@@ -146,6 +146,6 @@ def _cell(cell: "Cell") -> dict[str, Any]:
         "day": cell.day.isoformat(),
         "jalali": _jalali(cell),
         "stories": cell.stories,
-        "backfill": cell.backfill and _told(cell.backfill),
+        "backfill": cell.backfill and _day(cell.backfill),
         "gaps": cell.gaps,
     }

@@ -1,20 +1,20 @@
-"""The client of Elasticsearch without the HTTP libraries that it offers to others."""
+"""Import the Elasticsearch client without its optional HTTP libraries."""
 
 import gc
 import sys
 
 OFFERED = ("aiohttp", "httpx", "requests")
-"""It imports each that is installed, and Peyk asks by its own one, over urllib3."""
+"""The client imports each of these that is installed; Peyk uses none, only urllib3."""
 
 
 def load_quickly() -> None:
-    """Import the client as if the other libraries were not installed: to load them takes longer than to search."""
+    """Import the client as if these libraries were not installed: loading them takes longer than a search."""
     if "elasticsearch" in sys.modules:
         return
-    # Imports and word lists make many objects and no garbage; to look for some takes a tenth of a search.
+    # Imports and word lists make many objects and no garbage; collections would take a tenth of a search.
     gc.set_threshold(100_000)
     held = {name: sys.modules.pop(name) for name in OFFERED if name in sys.modules}
-    # None is how Python notes that a module cannot be imported.
+    # Python does not import a module whose entry is None.
     sys.modules.update(dict.fromkeys(OFFERED))  # type: ignore[arg-type]
     try:
         import elasticsearch  # noqa: F401

@@ -1,4 +1,4 @@
-"""`peyk correct`: what an outlet got wrong, put right by hand."""
+"""`peyk correct`: correct an outlet's mistakes by hand."""
 
 from dataclasses import asdict
 from typing import Annotated, Any
@@ -9,7 +9,7 @@ from ingest.cli.output import Json, console, print_json, print_table
 from ingest.cli.verdicts import moment
 from ingest.errors import PeykError
 
-MANY = "; several times for several, '' for none."
+MANY = "; may be repeated, '' for none."
 
 
 def correct(
@@ -24,14 +24,14 @@ def correct(
     published: Annotated[
         str | None, typer.Option(help="When, in either calendar and with a time zone: 1405-09-05T14:30+03:30.")
     ] = None,
-    outlet: Annotated[str | None, typer.Option(help="The id of the outlet whose story it is.")] = None,
+    outlet: Annotated[str | None, typer.Option(help="The id of the story's outlet.")] = None,
     why: Annotated[str | None, typer.Option(help="The reason; kept with the correction.")] = None,
-    who: Annotated[str | None, typer.Option(help="Who decided it; the user's name if not given.")] = None,
+    who: Annotated[str | None, typer.Option(help="Who decided it; default: the user's name.")] = None,
     undo: Annotated[bool, typer.Option("--undo", help="Take all corrections of the article back.")] = False,
-    show: Annotated[bool, typer.Option("--list", help="List what is corrected.")] = False,
+    show: Annotated[bool, typer.Option("--list", help="List the corrections.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Correct fields of an article. What the outlet writes later changes the other fields only.
+    """Correct fields of an article. Later changes by the outlet affect only the other fields.
 
     The archive keeps who corrected what, when and why; `peyk diff URL` shows it.
     """
@@ -43,15 +43,15 @@ def correct(
     given = {name: value for name, value in values.items() if value is not None}
     if show:
         if url or given or undo:
-            raise PeykError("--list goes alone")
+            raise PeykError("--list takes no other argument")
         _list(as_json)
         return
     if not url:
-        raise PeykError("correct which article? Give its address; --list lists what is corrected")
+        raise PeykError("give the address of an article; --list lists the corrections")
     if undo and given:
-        raise PeykError("--undo takes all corrections back; it goes without a field")
+        raise PeykError("--undo takes all corrections back; give no field with it")
     if not undo and why is None:
-        raise PeykError("say why: --why 'the outlet printed a wrong name'")
+        raise PeykError("give the reason: --why 'the outlet printed a wrong name'")
     done = work.undo(url, why, who) if undo else work.correct(url, given, why or "", who)
     if as_json:
         print_json(asdict(done))
@@ -64,19 +64,19 @@ def correct(
 def _list(as_json: bool) -> None:
     from ingest.desk.correct import listed
 
-    found = listed()
+    made = listed()
     if as_json:
-        print_json([asdict(one) | {"at": one.at.isoformat()} for one in found])
+        print_json([asdict(each) | {"at": each.at.isoformat()} for each in made])
         return
     rows = (
-        (f"{one.at:%Y-%m-%d %H:%M}", one.who, name, _told(one.before.get(name)), _told(value), one.why, one.url)
-        for one in found
-        for name, value in one.fields.items()
+        (f"{each.at:%Y-%m-%d %H:%M}", each.who, name, _text(each.before.get(name)), _text(value), each.why, each.url)
+        for each in made
+        for name, value in each.fields.items()
     )
-    print_table(f"{len(found)} corrections", ("at (UTC)", "who", "field", "was", "is", "why", "article"), rows)
+    print_table(f"{len(made)} corrections", ("at (UTC)", "who", "field", "was", "is", "why", "article"), rows)
 
 
-def _told(value: Any) -> str:
+def _text(value: Any) -> str:
     if isinstance(value, dict):
         return str(value.get("id"))
     return " / ".join(value) if isinstance(value, list) else str(value or "")

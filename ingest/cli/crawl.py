@@ -1,4 +1,4 @@
-"""`peyk crawl`, `peyk status`, `peyk trace`, `peyk replay`: the line and its books."""
+"""`peyk crawl`, `status`, `trace`, `diff`, `quarantine`, `filtered`, `replay`: the pipeline and its books."""
 
 from collections import Counter
 from typing import TYPE_CHECKING, Annotated, Any, cast
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
 
 def crawl(
-    outlets: Annotated[list[str] | None, typer.Argument(help="Outlet ids; none: those up to PEYK_TIERS.")] = None,
+    outlets: Annotated[list[str] | None, typer.Argument(help="Outlet ids; default: those up to PEYK_TIERS.")] = None,
     *,
     seconds: Annotated[
-        float | None, typer.Option(min=1, help="After which nothing more is asked; none: no end.")
+        float | None, typer.Option(min=1, help="Send no request after so many seconds; default: no limit.")
     ] = None,
     as_json: Json = False,
 ) -> None:
@@ -40,9 +40,11 @@ def crawl(
 
 def status(
     as_json: Json = False,
-    last: Annotated[int, typer.Option("--days", help="Also the newest so many days, by what was first seen.")] = 0,
+    last: Annotated[
+        int, typer.Option("--days", help="Also so many newest days, by the day a story was first seen.")
+    ] = 0,
 ) -> None:
-    """The newest run and the whole ledger: what became of every story ever discovered."""
+    """Show the newest run and the whole ledger: the status of every story ever discovered."""
     from ingest.crawl.report import account
     from ingest.elastic import connect
     from ingest.index.indices import check_indices
@@ -62,7 +64,7 @@ def status(
         raise PeykError("no run yet: peyk crawl, or make run")
     report = account(runs[0].run_id)
     if as_json:
-        by_day_json, gaps_json = ([to_document(one) for one in found] for found in (by_day, gaps))
+        by_day_json, gaps_json = ([to_document(record) for record in records] for records in (by_day, gaps))
         print_json(
             {"run": run_document(runs[0]), "ledger": ledger, "reasons": why, "days": by_day_json, "gaps": gaps_json}
         )
@@ -84,19 +86,19 @@ def status(
     )
     if by_day:
         print_table(
-            "the ledger, by the day on which a story was first seen",
+            "the ledger, by the day when a story was first seen",
             ("day", "discovered#", *(f"{name}#" for name in STATUSES), "balanced"),
             (
                 (day.day, day.discovered, *(day.counts[name] for name in STATUSES), "yes" if day.balanced else "NO")
                 for day in by_day
             ),
         )
-    for found in gaps:
-        console.print(f"{found.outlet}: {told(found.gap)}: {found.feed}", soft_wrap=True, markup=False)
+    for gap in gaps:
+        console.print(f"{gap.outlet}: {told(gap.gap)}: {gap.feed}", soft_wrap=True, markup=False)
 
 
 def print_report(report: Report, as_json: bool = False) -> None:
-    """A run's accounting: a line per outlet, and the equation."""
+    """Print the accounting of a run: a line per outlet, and the equation."""
     from ingest.ledger import STATUSES
 
     if as_json:
@@ -117,14 +119,14 @@ def print_report(report: Report, as_json: bool = False) -> None:
 
 
 def trace(url: Annotated[str, typer.Argument(help="Any address of a story.")], as_json: Json = False) -> None:
-    """The whole story of one address: every status it had, its archived page, its article."""
+    """Show all about one address: every status it had, its archived page, its article."""
     from ingest.inspect.trace import trace as find
 
-    found = find(url)
+    entries = find(url)
     if as_json:
-        print_json(found)
+        print_json(entries)
         return
-    for entry in found:
+    for entry in entries:
         console.print(f"{entry['outlet']}: {entry['status']}: {entry['url']}", soft_wrap=True, markup=False)
         print_table(
             "history",
@@ -141,27 +143,27 @@ def _print_rest(entry: dict[str, Any]) -> None:
 
 
 def diff(url: Annotated[str, typer.Argument(help="Any address of a story.")], as_json: Json = False) -> None:
-    """Show what its outlet changed in a story, word by word, each time that Peyk saw it changed."""
+    """Show what an outlet changed in a story, word by word, for each change that Peyk saw."""
     from ingest import revisions
     from ingest.elastic import connect
     from ingest.inspect.trace import trace as find
 
     articles = dict.fromkeys(entry["article_id"] for entry in find(url) if "article_id" in entry)
     with connect() as client:
-        found = [correction for article in articles for correction in revisions.history(client, article)]
+        corrections = [correction for article in articles for correction in revisions.history(client, article)]
     if as_json:
-        print_json([to_document(correction) for correction in found])
+        print_json([to_document(correction) for correction in corrections])
         return
-    for correction in found:
+    for correction in corrections:
         print_correction(correction)
-    if not found:
+    if not corrections:
         console.print("never seen changed")
 
 
 def print_correction(correction: Correction) -> None:
-    """What changed, the older words struck out; or that the story was taken down, or put back."""
-    seen = f" as seen on {correction.seen_at:%Y-%m-%d %H:%M} UTC: "
-    console.print(Text.assemble("\n", (correction.event, "bold"), seen, correction.title), soft_wrap=True)
+    """Print what changed, with the old words struck out; or that the story was withdrawn or restored."""
+    when = f" as seen on {correction.seen_at:%Y-%m-%d %H:%M} UTC: "
+    console.print(Text.assemble("\n", (correction.event, "bold"), when, correction.title), soft_wrap=True)
     console.print(f"   {readable(correction.url)}", soft_wrap=True, markup=False)
     if correction.note:
         console.print(f"   {correction.note}", soft_wrap=True, markup=False)
@@ -171,20 +173,20 @@ def print_correction(correction: Correction) -> None:
 
 
 def quarantine(
-    address: Annotated[str | None, typer.Argument(help="Address or key of one of them: why, and its page.")] = None,
+    address: Annotated[str | None, typer.Argument(help="Address or key of one: show its reason and its page.")] = None,
     as_json: Json = False,
 ) -> None:
     """List the stories that could not be cleaned or were refused, with the reasons; or show one with its page."""
     from ingest.inspect.quarantine import quarantined, shown
 
     if address:
-        found = shown(address)
+        page = shown(address)
         if as_json:
-            print_json(to_document(found.entry) | {"page": found.text})
+            print_json(to_document(page.entry) | {"page": page.text})
             return
         for name in ("outlet", "url", "key", "step", "reason", "detail", "fetched_at", "http_status", "archive"):
-            console.print(f"{name}: {getattr(found.entry, name)}", soft_wrap=True, markup=False)
-        console.print(f"\n{harmless(found.text)}", soft_wrap=True, markup=False)
+            console.print(f"{name}: {getattr(page.entry, name)}", soft_wrap=True, markup=False)
+        console.print(f"\n{harmless(page.text)}", soft_wrap=True, markup=False)
         return
     entries = quarantined()
     if as_json:
@@ -197,10 +199,10 @@ def quarantine(
 def filtered(
     *,
     outlet: Annotated[str | None, typer.Option(help="Only this outlet.")] = None,
-    reason: Annotated[str | None, typer.Option(help="Only reasons that begin so.")] = None,
+    reason: Annotated[str | None, typer.Option(help="Only reasons with this prefix.")] = None,
     as_json: Json = False,
 ) -> None:
-    """List the stories that were filtered, with the reasons; `peyk replay --status filtered` runs them again."""
+    """List filtered stories, with the reasons; `peyk replay --status filtered` processes them again."""
     from ingest.inspect.filtered import filtered as find
 
     entries = find(outlet, reason)
@@ -218,12 +220,12 @@ def filtered(
 
 def replay(
     outlet: Annotated[str | None, typer.Option(help="Only this outlet.")] = None,
-    reason: Annotated[str | None, typer.Option(help="Only reasons that begin so.")] = None,
+    reason: Annotated[str | None, typer.Option(help="Only reasons with this prefix.")] = None,
     since: Annotated[str | None, typer.Option(help="Only fetched since this day, Jalali or Gregorian.")] = None,
     status: Annotated[str, typer.Option(help="quarantined or filtered.")] = "quarantined",
     as_json: Json = False,
 ) -> None:
-    """Run quarantined stories, or filtered ones, again, from the archive, with today's code."""
+    """Process quarantined or filtered stories again, from the archive, with today's code."""
     from ingest.desk.replay import replay as run
     from ingest.normalise.dates import parse_day_range
 
@@ -235,5 +237,5 @@ def replay(
     for line in replayed.left_out:
         console.print(line, soft_wrap=True, markup=False)
     parts = ", ".join(f"{count} {status}" for status, count in replayed.counts.items())
-    told = parts or ("" if replayed.left_out else f"no story that was {status} is as asked for")
-    console.print(f"replayed {total}" + (f": {told}" if told else ""))
+    outcome = parts or ("" if replayed.left_out else f"no {status} story matches")
+    console.print(f"replayed {total}" + (f": {outcome}" if outcome else ""))

@@ -15,10 +15,10 @@ app = typer.Typer(help="The embedded Elasticsearch: a real node, no Docker, no s
 
 @app.command()
 def start(json: Json = False) -> None:
-    """Start the node, unless it runs already; assembles it first if needed."""
+    """Start the node, unless it runs already; assemble it first if needed."""
     if settings().elasticsearch_url:
         raise PeykError(
-            f"ELASTICSEARCH_URL={settings().elasticsearch_name} names the cluster to use; "
+            f"ELASTICSEARCH_URL={settings().elasticsearch_name} sets the cluster to use; "
             "unset it to use the embedded node"
         )
     _show(engine.start(), json)
@@ -36,7 +36,7 @@ def stop(json: Json = False) -> None:
 
 @app.command()
 def status(json: Json = False) -> None:
-    """Show the node; exit code 1 when it does not run."""
+    """Show the node; exit code 1 if it does not run."""
     node = engine.status()
     _show(node, json)
     if node is None:

@@ -1,4 +1,4 @@
-"""`peyk evaluate`: how well Peyk's search serves readers, beside two indices of stock Elasticsearch."""
+"""`peyk evaluate`: measure Peyk's search, compared with two indices of stock Elasticsearch."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,15 +16,15 @@ from ingest.evaluate.rows import Row
 
 
 def evaluate(
-    data: Annotated[Path, typer.Argument(help="Folder with morph/, corpora/ and retrieval/; it may lack any.")],
+    data: Annotated[Path, typer.Argument(help="Folder with morph/, corpora/ and retrieval/, or some of these.")],
     *,
     part: Annotated[list[str] | None, typer.Option(help="Only this part; may be repeated.")] = None,
     sample: Annotated[
         int | None,
-        typer.Option(min=1, help="So many queries of each collection, for a quick look; floors are not held."),
+        typer.Option(min=1, help="So many queries of each collection, for a quick check; floors are not checked."),
     ] = None,
     failures: Annotated[bool, typer.Option(help="Also print what failed, by measure.")] = False,
-    pin: Annotated[bool, typer.Option(help="Pin what is measured as the new floors.")] = False,
+    pin: Annotated[bool, typer.Option(help="Pin the measured values as the new floors.")] = False,
     lower_floors: Annotated[bool, typer.Option(help="Allow --pin to lower a floor.")] = False,
     as_json: Json = False,
 ) -> None:
@@ -37,18 +37,18 @@ def evaluate(
     report: dict[str, list[Row]] = {}
     lost: list[str] = []
     parts = select(part or ())
-    skipped = [sentence for own in parts if (sentence := own.missing(data))]
+    skipped = [sentence for each in parts if (sentence := each.missing(data))]
     if part and skipped:
         raise PeykError("; ".join(skipped))
     with Elasticsearch(engine.ensure(), request_timeout=300) as client:
-        for own in (own for own in parts if own.missing(data) is None):
+        for each in (each for each in parts if each.missing(data) is None):
             with steps() as step:
-                step(own.name)
-                report[own.name] = rows = list(own.rows(client, Material(data, sample)))
-            if own.pinned and sample is None:
-                lost += _hold(own, data, rows, pin=pin, lower=lower_floors)
+                step(each.name)
+                report[each.name] = rows = list(each.rows(client, Material(data, sample)))
+            if each.pinned and sample is None:
+                lost += _check_floors(each, data, rows, pin=pin, lower=lower_floors)
             if not as_json:
-                _print(own.name, rows, failures=failures)
+                _print(each.name, rows, failures=failures)
     if as_json:
         print_json({name: [_as_dict(row) for row in rows] for name, rows in report.items()})
     for sentence in skipped:
@@ -57,8 +57,8 @@ def evaluate(
         raise PeykError("; ".join(lost))
 
 
-def _hold(part: Part, data: Path, rows: Sequence[Row], *, pin: bool, lower: bool) -> list[str]:
-    """Pin the rows, or return what has fallen below its floor."""
+def _check_floors(part: Part, data: Path, rows: Sequence[Row], *, pin: bool, lower: bool) -> list[str]:
+    """Pin the rows as floors, or return the errors: measures below their floor, or why pinning failed."""
     measures = {row.measure: row.peyk for row in rows}
     try:
         if pin:

@@ -1,4 +1,4 @@
-"""`peyk export`: every article that a search finds."""
+"""`peyk export`: print every article that a search finds."""
 
 import json
 import sys
@@ -22,19 +22,25 @@ def export(
     until: Until = None,
     outlet: OutletIds = None,
     province: Provinces = None,
-    newest: Annotated[bool, typer.Option("--newest", help="Newest first; else in the index's order, faster.")] = False,
+    newest: Annotated[
+        bool, typer.Option("--newest", help="Newest first; default: the index's order, which is faster.")
+    ] = False,
 ) -> None:
-    """Print all articles that match as JSON lines, which `peyk load` reads; copies of a story too.
+    """Print all matching articles as JSON lines, which `peyk load` reads, copies included.
 
-    It is one moment of the index: what is written meanwhile changes nothing. `peyk export سیل | gzip > floods.gz`.
+    The export is a snapshot: writes meanwhile do not change it. Example: `peyk export سیل | gzip > floods.gz`.
     """
     filters = narrowed(since, until, outlet, province)
     bar = Progress(
         TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=errors
     )
-    with connect() as client, closing(pages(client, query, sort="newest" if newest else None, **filters)) as found, bar:
+    with (
+        connect() as client,
+        closing(pages(client, query, sort="newest" if newest else None, **filters)) as result_pages,
+        bar,
+    ):
         task = bar.add_task("articles", total=None)
-        for page in found:
+        for page in result_pages:
             for hit in page.hits:
                 sys.stdout.write(json.dumps(to_document(hit.article), ensure_ascii=False) + "\n")
             bar.update(task, total=page.total, advance=len(page.hits))

@@ -1,4 +1,4 @@
-"""`peyk facets`: where and when the articles that a search finds were published."""
+"""`peyk facets`: count the articles that a search finds by outlet, province, section and month."""
 
 from dataclasses import asdict
 from typing import Annotated
@@ -26,20 +26,20 @@ def facets(
     until: Until = None,
     outlet: OutletIds = None,
     province: Provinces = None,
-    most: Annotated[int, typer.Option(min=1, max=1000, help="Values of each facet.")] = MOST,
+    most: Annotated[int, typer.Option(min=1, max=1000, help="Most values of each facet.")] = MOST,
     as_json: Json = False,
 ) -> None:
-    """Count the articles that match by outlet, province, section and Jalali month; copies of a story count too."""
+    """Count matching articles by outlet, province, section and Jalali month, copies included."""
     with connect() as client:
-        found = count(client, query, most=most, **narrowed(since, until, outlet, province))
+        counts = count(client, query, most=most, **narrowed(since, until, outlet, province))
     if as_json:
-        print_json(asdict(found))
+        print_json(asdict(counts))
         return
-    console.print(f"{found.articles:,} articles, {found.stories:,} stories")
+    console.print(f"{counts.articles:,} articles, {counts.stories:,} stories")
     for name, title in TITLES.items():
-        if rows := getattr(found, name):
+        if rows := getattr(counts, name):
             print_table(
                 title,
                 ("", "articles#", "share#"),
-                [(row.label, f"{row.articles:,}", f"{row.articles / found.articles:.0%}") for row in rows],
+                [(row.label, f"{row.articles:,}", f"{row.articles / counts.articles:.0%}") for row in rows],
             )

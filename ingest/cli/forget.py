@@ -1,4 +1,4 @@
-"""`peyk forget`: erasure after a court's or a person's request."""
+"""`peyk forget`: erase stories at a court's or a person's request."""
 
 from dataclasses import asdict
 from typing import Annotated
@@ -15,27 +15,27 @@ def forget(
     *,
     outlet: Annotated[str | None, typer.Option(help="Every story of this outlet.")] = None,
     why: Annotated[str | None, typer.Option(help="The reason, such as a file number; it is kept.")] = None,
-    who: Annotated[str | None, typer.Option(help="Who decided it; the user's name if not given.")] = None,
+    who: Annotated[str | None, typer.Option(help="Who decided it; default: the user's name.")] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Erase more than one article.")] = False,
-    show: Annotated[bool, typer.Option("--list", help="List what was erased when, and why.")] = False,
+    show: Annotated[bool, typer.Option("--list", help="List the erasures: when, who and why.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Erase a story from index, versions, ledger, archive and vectors, so that it never comes back.
+    """Erase a story from index, versions, ledger, archive and vectors, and keep it out.
 
-    This cannot be undone. Exit code 1: parts of the archive cannot be read, and may hold a page of it.
+    This cannot be undone. Exit code 1: parts of the archive cannot be read, and may hold a page of the story.
     """
     from ingest.desk.correct import person, reason
     from ingest.forget import forget as run
 
     if show:
         if url or outlet:
-            raise PeykError("--list goes alone")
+            raise PeykError("--list takes no other argument")
         _list(as_json)
         return
     if bool(url) == bool(outlet):
-        raise PeykError("give the address of a story, or --outlet, one of the two")
+        raise PeykError("give either the address of a story or --outlet")
     if why is None:
-        raise PeykError("say why: --why 'court order 1405/112'")
+        raise PeykError("give the reason: --why 'court order 1405/112'")
     with bars() as progress:
         done = run(
             url,
@@ -49,7 +49,7 @@ def forget(
         print_json(asdict(done))
         raise typer.Exit(1 if done.unread else 0)
     if done.again and not any(done.erased.values()):
-        console.print("it was erased before; nothing of it was left")
+        console.print("it was erased before; nothing was left to erase")
     else:
         print_table("erased", ("where", "how many#"), done.erased.items())
     if done.copies:
@@ -62,33 +62,33 @@ def forget(
     for line in done.unread:
         errors.print(f"archive: {line}", soft_wrap=True, markup=False)
     if done.unread:
-        errors.print("these may hold a page of it: restore them from a backup or delete them, then run this again")
+        errors.print("these may hold a page of it; restore them from a backup or delete them, then run this again")
         raise typer.Exit(1)
 
 
 def _list(as_json: bool) -> None:
     from ingest.forget import log
 
-    found = log()
+    erasures = log()
     if as_json:
-        told = (
-            {"at": one.at.isoformat(), "who": one.who, "why": one.why, "outlet": one.outlet, "done": one.done}
-            | {"erased": dict(one.erased)}
-            for one in found
+        documents = (
+            {"at": each.at.isoformat(), "who": each.who, "why": each.why, "outlet": each.outlet, "done": each.done}
+            | {"erased": dict(each.erased)}
+            for each in erasures
         )
-        print_json(list(told))
+        print_json(list(documents))
         return
     rows = (
         (
-            f"{one.at:%Y-%m-%d %H:%M}",
-            one.who,
-            one.why,
-            one.outlet,
-            one.erased.get("documents", 0),
-            one.erased.get("archived pages", 0),
-            "yes" if one.done else "NO: run it again",
+            f"{each.at:%Y-%m-%d %H:%M}",
+            each.who,
+            each.why,
+            each.outlet,
+            each.erased.get("documents", 0),
+            each.erased.get("archived pages", 0),
+            "yes" if each.done else "NO: run it again",
         )
-        for one in found
+        for each in erasures
     )
     columns = ("at (UTC)", "who", "why", "outlet", "articles#", "pages#", "done")
-    print_table(f"{len(found)} erasures", columns, rows)
+    print_table(f"{len(erasures)} erasures", columns, rows)

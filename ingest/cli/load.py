@@ -1,4 +1,4 @@
-"""`peyk load`: articles from a file of JSON lines into the index."""
+"""`peyk load`: load articles from a file of JSON lines into the index."""
 
 import sys
 from collections import Counter
@@ -22,17 +22,17 @@ from ingest.outlets import load as load_outlets
 from ingest.settings import settings
 
 CHUNK = 250
-"""Lines that are looked up and written at a time."""
+"""Lines per batch."""
 
 
 def load(
     file: Annotated[Path, typer.Argument(help="JSON lines, one article each; - is standard input.")],
     as_json: Json = False,
 ) -> None:
-    """Bulk-load article objects: url, title and body are needed, the other fields are those of docs/schema.md.
+    """Bulk-load article objects: url, title and body are required, the other fields are those of docs/schema.md.
 
-    A line that cannot be loaded is named with its number and the reason; the others are loaded, and the exit code is 2.
-    An article that Peyk has crawled itself is left as it is, and named.
+    A line that cannot be loaded is reported with its number and the reason; the others are loaded, and the exit code is
+    2. An article that Peyk has crawled itself is not changed, and is reported.
     """
     failures: list[tuple[int, str]] = []
     known: list[tuple[int, str]] = []
@@ -79,7 +79,7 @@ def _report(totals: Counter[str], known: list[tuple[int, str]], failures: list[t
 
 @contextmanager
 def _opened(file: Path, *, progress: bool) -> Iterator[BinaryIO]:
-    """The file's bytes; while they are read, a bar on standard error shows how far."""
+    """Open the file, or standard input for `-`; show the progress of reading a file on standard error."""
     if str(file) == "-":
         yield sys.stdin.buffer
         return

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ingest.local.demo import Demonstration
 
 SHOWN = 3
-"""Hits of each search, and corrections, that the demonstration prints."""
+"""Hits of each search that the demonstration prints."""
 
 
 def demo(as_json: Json = False) -> None:
@@ -24,23 +24,25 @@ def demo(as_json: Json = False) -> None:
     from ingest.local.demo import demonstrate
 
     with steps() as progress:
-        shown = demonstrate(MARKS, progress)
+        demonstration = demonstrate(MARKS, progress)
     if as_json:
-        print_json(shown.report.as_dict() | {"line": shown.report.line, "trouble": shown.trouble})
+        print_json(
+            demonstration.report.as_dict() | {"line": demonstration.report.line, "trouble": demonstration.trouble}
+        )
     else:
-        print_report(shown.report)
-        for correction in shown.corrections:
+        print_report(demonstration.report)
+        for correction in demonstration.corrections:
             print_correction(correction)
-        for spelling, results in shown.searches:
+        for spelling, results in demonstration.searches:
             _print_search(spelling, results)
-        _print_places(shown)
-    if shown.trouble:
-        console.print(f"[red]failed:[/red] {shown.trouble}")
+        _print_locations(demonstration)
+    if demonstration.trouble:
+        console.print(f"[red]failed:[/red] {demonstration.trouble}")
         raise typer.Exit(1)
 
 
 def up(as_json: Json = False) -> None:
-    """Start Elasticsearch and scheduled Airflow in the background; they stay until `peyk down`."""
+    """Start Elasticsearch and scheduled Airflow in the background; they run until `peyk down`."""
     with steps() as progress:
         progress("starting Elasticsearch")
         elastic = without_password(engine.ensure())
@@ -60,7 +62,7 @@ def up(as_json: Json = False) -> None:
 
 
 def down(as_json: Json = False) -> None:
-    """Stop what `peyk up` started, and the embedded Elasticsearch. What they hold stays on disk."""
+    """Stop what `peyk up` started, and the embedded Elasticsearch. Their data stay on disk."""
     stopped = {"airflow": standalone.stop(), "elasticsearch": engine.stop()}
     if as_json:
         print_json(stopped)
@@ -75,16 +77,16 @@ def _print_search(spelling: str, results: Results) -> None:
         console.print(entry(number, hit), soft_wrap=True)
 
 
-def _print_places(shown: "Demonstration") -> None:
+def _print_locations(demonstration: "Demonstration") -> None:
     var = settings().var.absolute()
     node = engine.status()
-    for name, place in (
+    for name, location in (
         ("Elasticsearch", node.url if node else settings().elasticsearch_name),
         ("archive (WARC)", settings().archive_name),
         ("sample outlets", var / "sample" / "outlets.toml"),
-        ("the run's log", shown.log),
+        ("the run's log", demonstration.log),
     ):
-        console.print(f"{name:<15} {place}", soft_wrap=True)
+        console.print(f"{name:<15} {location}", soft_wrap=True)
     console.print("\nnext: make run again (only what changed is indexed), or")
     console.print("   .venv/bin/peyk search عمومیهای --sort newest")
     console.print("   .venv/bin/peyk status")

@@ -1,4 +1,4 @@
-"""`peyk mend`: ledger and index that lost each other."""
+"""`peyk mend`: make ledger and index agree again."""
 
 from typing import Annotated
 
@@ -8,10 +8,12 @@ from ingest.cli.output import Json, console, print_json
 
 
 def mend(
-    outlets: Annotated[list[str] | None, typer.Argument(help="Outlet ids; none: all that do not match.")] = None,
+    outlets: Annotated[
+        list[str] | None, typer.Argument(help="Outlet ids; default: all where ledger and index differ.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
-    """Give every crawled document an entry of the ledger, and ask again for the pages of documents that are lost."""
+    """Give every crawled document a ledger entry, and fetch the pages of lost documents again."""
     from ingest.desk.mend import mend as run
 
     mended = run(outlets or ())

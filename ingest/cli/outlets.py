@@ -1,4 +1,4 @@
-"""`peyk outlets`: the catalogue listed, held against the live sites, and added to."""
+"""`peyk outlets`: list the catalogue, probe its rows on the live sites, and add rows."""
 
 import asyncio
 from typing import Annotated, Any
@@ -43,20 +43,20 @@ app.command()(probe)
 def add(
     url: Annotated[str, typer.Argument(help="The site's address.")],
     *,
-    name: Annotated[str | None, typer.Option(help="Its name in Latin letters; else made of the domain.")] = None,
-    name_fa: Annotated[str | None, typer.Option(help="Its name in Persian; else what its home page says.")] = None,
-    kind: Annotated[Kind | None, typer.Option(help="What it is; else a site.")] = None,
-    province: Annotated[str | None, typer.Option(help="Where a local outlet is at home.")] = None,
+    name: Annotated[str | None, typer.Option(help="Its name in Latin letters; default: from the domain.")] = None,
+    name_fa: Annotated[str | None, typer.Option(help="Its name in Persian; default: from its home page.")] = None,
+    kind: Annotated[Kind | None, typer.Option(help="What it is; default: site.")] = None,
+    province: Annotated[str | None, typer.Option(help="The province of a local outlet.")] = None,
     feed: Annotated[list[str] | None, typer.Option(help="A feed you know; may be repeated.")] = None,
-    row_id: Annotated[str | None, typer.Option("--id", help="Else the domain without its ending.")] = None,
+    row_id: Annotated[str | None, typer.Option("--id", help="Its id; default: the domain without its ending.")] = None,
     connect_to: Annotated[str | None, typer.Option(help="address:port in place of DNS; for samples and tests.")] = None,
     file: File = None,
     dry_run: DryRun = False,
     json: Json = False,
 ) -> None:
-    """Make a row of a site's address: its feed and family are found, one story is cleaned to see that it works."""
+    """Make a row from a site's address: find its feed and family, and clean its newest stories as a test."""
     from ingest.cli.findings import print_story, progress
-    from ingest.outlets.file import put, whole
+    from ingest.outlets.file import put, row_fields
     from ingest.probe.draft import draft, finish
     from ingest.probe.look import probe_all
     from ingest.probe.record import record
@@ -65,8 +65,8 @@ def add(
     options |= {"feeds": feed, "connect_to": connect_to}
     given = {option: value for option, value in options.items() if value}
     outlet = draft(url, given, own_rows(file))
-    with progress(1) as told:
-        (finding,) = asyncio.run(probe_all([outlet], settings(), today(), told, address=url))
+    with progress(1) as show:
+        (finding,) = asyncio.run(probe_all([outlet], settings(), today(), show, address=url))
     row = finish(finding, given)
     target = None if dry_run else file or settings().outlets
     if target:
@@ -75,11 +75,11 @@ def add(
         print_json(record(finding) | {"written_to": target and str(target), "row": row.model_dump(mode="json")})
         return
     print_story(finding)
-    console.print(catalogue.to_toml([whole(row)]), markup=False, soft_wrap=True)
+    console.print(catalogue.to_toml([row_fields(row)]), markup=False, soft_wrap=True)
     if target:
         console.print(f"written to {target}", markup=False, soft_wrap=True)
     else:
-        errors.print("nothing was written: PEYK_OUTLETS or --file names the file to keep this row in")
+        errors.print("nothing was written: set PEYK_OUTLETS or --file to a file for this row")
 
 
 def _yes(value: bool) -> str:

@@ -1,4 +1,4 @@
-"""How commands speak: tables for people, one JSON value with `--json`, errors on standard error with exit code 2."""
+"""Output of commands: tables for people, one JSON value with `--json`, errors on standard error."""
 
 import json
 import re
@@ -16,29 +16,29 @@ from rich.table import Table
 from ingest.normalise.letters import DIRECTIONS
 
 WIDTH = None if sys.stdout.isatty() else 130
-"""A pipe or a log file has no width of its own."""
+"""Columns of a pipe or a log file, which have no width; None: that of the terminal."""
 
 console = Console(highlight=False, width=WIDTH)
 errors = Console(stderr=True, highlight=False)
 
-_COMMANDS = re.compile(f"[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f{DIRECTIONS}]")
+_CONTROLS = re.compile(f"[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f{DIRECTIONS}]")
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs instead of tables for people.")]
 
 
 def print_json(value: Any) -> None:
-    """One JSON value on standard output, Persian letters as they are."""
+    """Print one JSON value to standard output, with Persian letters unescaped."""
     json.dump(value, sys.stdout, ensure_ascii=False, indent=2)
     sys.stdout.write("\n")
 
 
 def harmless(text: str) -> str:
-    """Text of a page as it came, without what would command a terminal or turn its lines around."""
-    return _COMMANDS.sub("", text)
+    """Return the text without control and bidirectional characters, which would change the terminal."""
+    return _CONTROLS.sub("", text)
 
 
 def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """A table; columns whose name ends in `#` hold numbers, set to the right, with a dot for none."""
+    """Print a table; columns whose name ends in `#` have numbers, aligned right, with a dot for 0."""
     wide = min(cell_len(title), console.width)
     table = Table(
         title=title, title_justify="left", title_style="bold", box=SIMPLE_HEAD, pad_edge=False, min_width=wide
@@ -52,7 +52,7 @@ def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[obje
 
 @contextmanager
 def steps() -> Iterator[Callable[[str], None]]:
-    """Tells what long work is doing, on standard error: one moving line in a terminal, a line a step elsewhere."""
+    """Yield a callback that shows the current step on standard error: one changing line in a terminal, else a line."""
     if errors.is_terminal:
         with errors.status("…") as status:
             yield status.update

@@ -1,4 +1,4 @@
-"""`peyk discover`, `peyk clean`: parts of the line by themselves, on a feed, on a page."""
+"""`peyk discover`, `peyk clean`: single steps of the pipeline, on a feed or a page."""
 
 import asyncio
 import re
@@ -44,13 +44,15 @@ def discover(
 def clean(
     file: Annotated[Path, typer.Argument(help="A page's HTML.")],
     *,
-    url: Annotated[str, typer.Option(help="The address it was found at.")],
-    outlet: Annotated[str | None, typer.Option(help="Outlet id; else the row that owns the address, if any.")] = None,
-    pretty: Annotated[bool, typer.Option(help="Print it to be read: labels, paragraphs, both calendars.")] = False,
-    beside: Annotated[bool, typer.Option(help="Print the page's own lines and the field that each went to.")] = False,
+    url: Annotated[str, typer.Option(help="The page's address.")],
+    outlet: Annotated[
+        str | None, typer.Option(help="Outlet id; default: the row that owns the address, if any.")
+    ] = None,
+    pretty: Annotated[bool, typer.Option(help="Print it for people: labels, paragraphs, both calendars.")] = False,
+    beside: Annotated[bool, typer.Option(help="Print the page's lines, each with the field it went to.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Print the article on a page as one JSON object; exit 3 with a reason when there is none."""
+    """Print the article on a page as one JSON object; exit 3 with a reason if there is none."""
     from ingest.clean import clean as run
     from ingest.cli.reading import print_article, print_beside
 
@@ -70,7 +72,7 @@ def clean(
 
 
 def _outlet_of(url: str, outlet: str | None) -> Outlet:
-    """The named row, else the one that owns the address, else one made for its host."""
+    """Return the named row, else the row that owns the address, else a new row for its host."""
     rows = catalogue.load(settings().outlets)
     if outlet:
         return catalogue.select(rows, [outlet])[outlet]
@@ -79,7 +81,7 @@ def _outlet_of(url: str, outlet: str | None) -> Outlet:
     except ValueError:
         host = ""
     if not host or "." not in host:
-        raise PeykError(f"{url} is no web address: it must begin with http:// or https:// and name a host")
+        raise PeykError(f"{url} is not a web address: it must begin with http:// or https:// and name a host")
     owner = catalogue.owner(host, catalogue.by_domain(rows))
     return owner or Outlet(id=re.sub(r"[^a-z0-9]+", "-", host), name=host, name_fa=host, domain=host)
 

@@ -1,4 +1,4 @@
-"""`peyk outlets probe`, and `peyk probe`: the catalogue held against the live sites."""
+"""`peyk outlets probe` and `peyk probe`: check the catalogue against the live sites."""
 
 import asyncio
 from collections.abc import Mapping
@@ -21,25 +21,25 @@ if TYPE_CHECKING:
     from ingest.probe.record import Record
 
 SAVED_EACH = 25
-"""Findings after which a long probe writes the rows that it has."""
+"""Changed rows after which a long probe writes them to the file."""
 
 File = Annotated[
     Path | None,
-    typer.Option("--file", help="Outlets file to write to; else PEYK_OUTLETS. Without either, rows are only printed."),
+    typer.Option("--file", help="Outlets file to write; default: PEYK_OUTLETS. Without either, rows are only printed."),
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Write nothing, print the rows.")]
 
 
 def probe(
-    ids: Annotated[list[str] | None, typer.Argument(help="Outlet ids; none: all active ones.")] = None,
-    every: Annotated[bool, typer.Option("--all", help="Inactive rows too, to find them a feed.")] = False,
+    ids: Annotated[list[str] | None, typer.Argument(help="Outlet ids; default: all active ones.")] = None,
+    every: Annotated[bool, typer.Option("--all", help="Also inactive rows, to find feeds for them.")] = False,
     file: File = None,
     dry_run: DryRun = False,
     json: Json = False,
 ) -> None:
-    """Hold rows against the live sites, tier by tier: home page, feeds, family, ten stories; repair and date rows.
+    """Check rows against the live sites, tier by tier: home page, feeds, family, ten stories; repair and date rows.
 
-    A probe of the whole catalogue that was cut short goes on where it was. Exit 3 if not one outlet could be read.
+    An interrupted probe of the whole catalogue resumes where it was. Exit 3 if no outlet could be read.
     """
     from ingest.cli.findings import progress
     from ingest.outlets.file import put
@@ -51,80 +51,80 @@ def probe(
     chosen = rows if every and not ids else catalogue.select(rows, ids or ())
     chosen = {row.id: row for row in sorted(chosen.values(), key=lambda row: row.tier)}
     target = None if dry_run else file or settings().outlets
-    kept: AbstractContextManager[Journal | None] = journal(target, today()) if target and not ids else nullcontext()
-    with kept as notes:
+    opened: AbstractContextManager[Journal | None] = journal(target, today()) if target and not ids else nullcontext()
+    with opened as notes:
         records = _earlier(notes, chosen)
-        # What was found is in the journal first, so the rows of the last few may be missing from the file.
-        unsaved = {name: seen for name, seen in records.items() if _is_new(chosen[name], seen)}
+        # Findings go to the journal first, so the last rows may be missing in the file of a killed probe.
+        unsaved = {name: kept for name, kept in records.items() if _is_new(chosen[name], kept)}
 
         def save(least: int = 1) -> None:
             if target and len(unsaved) >= least:
-                found = [changed_row(rows[name], seen) for name, seen in unsaved.items()]
-                put(target, found, {name: seen["changes"] for name, seen in unsaved.items()})
+                changed = [changed_row(rows[name], kept) for name, kept in unsaved.items()]
+                put(target, changed, {name: kept["changes"] for name, kept in unsaved.items()})
                 unsaved.clear()
 
         def done(finding: "Finding") -> None:
-            seen = records[finding.outlet.id] = record(finding)
+            new = records[finding.outlet.id] = record(finding)
             if notes:
-                notes.add(seen)
-            told(finding)
-            if seen["changes"]:
-                unsaved[finding.outlet.id] = seen
+                notes.add(new)
+            show(finding)
+            if new["changes"]:
+                unsaved[finding.outlet.id] = new
             save(SAVED_EACH)
 
-        left = [row for row in chosen.values() if row.id not in records]
-        with progress(len(chosen), len(records)) as told:
+        remaining = [row for row in chosen.values() if row.id not in records]
+        with progress(len(chosen), len(records)) as show:
             try:
-                asyncio.run(probe_all(left, settings(), today(), done, known=catalogue.by_domain(rows)))
+                asyncio.run(probe_all(remaining, settings(), today(), done, known=catalogue.by_domain(rows)))
             finally:
                 save()
         _print([records[name] for name in chosen], rows, target, as_json=json)
         if notes:
             notes.finish()
-    if records and all(seen["state"] == "failed" for seen in records.values()):
+    if records and all(kept["state"] == "failed" for kept in records.values()):
         raise typer.Exit(3)
 
 
 def _earlier(notes: "Journal | None", chosen: Mapping[str, Outlet]) -> "dict[str, Record]":
-    earlier = {name: seen for name, seen in notes.earlier.items() if name in chosen} if notes else {}
+    earlier = {name: kept for name, kept in notes.earlier.items() if name in chosen} if notes else {}
     if notes and earlier:
         errors.print(
-            f"going on with the probe of {notes.began}: {len(earlier)} of {len(chosen)} outlets are done; "
-            f"to begin again, remove {notes.path}",
+            f"resuming the probe of {notes.began}: {len(earlier)} of {len(chosen)} outlets are done; "
+            f"to start again, remove {notes.path}",
             soft_wrap=True,
             markup=False,
         )
     return earlier
 
 
-def _is_new(row: Outlet, seen: "Record") -> bool:
-    """Whether a row lacks what was found."""
-    return bool(row.model_dump(mode="json", include=set(seen["changes"])) != seen["changes"])
+def _is_new(row: Outlet, record: "Record") -> bool:
+    """Return whether a row lacks the changes of a record."""
+    return bool(row.model_dump(mode="json", include=set(record["changes"])) != record["changes"])
 
 
 def _print(records: "list[Record]", rows: Mapping[str, Outlet], target: Path | None, *, as_json: bool) -> None:
     from ingest.cli.findings import print_findings
-    from ingest.outlets.file import whole
+    from ingest.outlets.file import row_fields
     from ingest.probe.record import changed_row, totals
 
     if as_json:
         print_json({"written_to": target and str(target), "totals": totals(records), "outlets": records})
         return
     print_findings(records)
-    repaired = [whole(changed_row(rows[seen["id"]], seen)) for seen in records if seen["state"] == "repaired"]
+    repaired = [row_fields(changed_row(rows[each["id"]], each)) for each in records if each["state"] == "repaired"]
     if target:
         console.print(f"written to {target}", markup=False, soft_wrap=True)
     elif repaired:
         console.print(catalogue.to_toml(repaired), markup=False, soft_wrap=True)
-        errors.print("nothing was written: PEYK_OUTLETS or --file names the file to keep these rows in")
+        errors.print("nothing was written: set PEYK_OUTLETS or --file to a file for these rows")
 
 
 def own_rows(file: Path | None) -> dict[str, Outlet]:
-    """The rows of the file that will be written to; of one that is not there yet, what it would stand on."""
+    """Return the rows of the file that will be written, or of the bundled catalogue if it does not exist yet."""
     path = file or settings().outlets
     return catalogue.load(path if path and path.exists() else None)
 
 
 def today() -> date:
-    """The day in Tehran."""
+    """Return the current day in Tehran."""
     return datetime.now(ZoneInfo("Asia/Tehran")).date()

@@ -1,4 +1,4 @@
-"""A cleaned article for people to read through, alone or beside the lines of its page."""
+"""Print a cleaned article for people, alone or beside the lines of its page."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -15,12 +15,12 @@ from ingest.normalise.dates import TEHRAN, jalali_fields
 from ingest.normalise.text import fold
 
 _AROUND = 12
-"""Lines of the page that are shown before the first and after the last line of the story."""
+"""Lines of the page to show before the first and after the last line of the story."""
 _DROPPED = ("script", "style", "noscript", "template", "head")
 
 
 def print_article(article: Article) -> None:
-    """Every field under its Persian label, the dates in both calendars, then the paragraphs."""
+    """Print every field with its Persian label, dates in both calendars, then the paragraphs."""
     grid = Table.grid(padding=(0, 2))
     for label, value in _fields(article):
         if value:
@@ -32,15 +32,15 @@ def print_article(article: Article) -> None:
 
 
 def print_beside(article: Article, page: Page) -> None:
-    """The lines of the page's own text around the story, each with the field that it went to, or a dash."""
-    places = [(field, fold(text)) for field, text in _texts(article) if text]
-    lines = [(line, _place(fold(line), places)) for line in _lines(page)]
-    kept = [position for position, (_, place) in enumerate(lines) if place]
+    """Print the lines of the page's text around the story, each with the field that it went to, or a dash."""
+    fields = [(field, fold(text)) for field, text in _texts(article) if text]
+    lines = [(line, _field(fold(line), fields)) for line in _lines(page)]
+    kept = [position for position, (_, field) in enumerate(lines) if field]
     first, last = max(0, kept[0] - _AROUND) if kept else 0, kept[-1] + _AROUND if kept else 2 * _AROUND
     grid = Table.grid(padding=(0, 2))
-    for line, place in lines[first : last + 1]:
+    for line, field in lines[first : last + 1]:
         grid.add_row(
-            Text(place or "—", style="bold" if place else "dim"), Text(harmless(line), style="" if place else "dim")
+            Text(field or "—", style="bold" if field else "dim"), Text(harmless(line), style="" if field else "dim")
         )
     console.print(grid)
     after = max(0, len(lines) - last - 1)
@@ -96,10 +96,10 @@ def _lines(page: Page) -> list[str]:
     return [line for line in lines if line]
 
 
-def _place(line: str, places: list[tuple[str, str]]) -> str | None:
-    """The first field that holds a line of the page, or that a line of the page holds."""
+def _field(line: str, fields: list[tuple[str, str]]) -> str | None:
+    """Return the first field that contains a line of the page, else the first that the line contains."""
     if not line:
         return None
-    return next((field for field, text in places if line in text), None) or next(
-        (field for field, text in places if text in line), None
+    return next((field for field, text in fields if line in text), None) or next(
+        (field for field, text in fields if text in line), None
     )

@@ -1,4 +1,4 @@
-"""`peyk rebuild`: a new index of the articles from the archive, and the ways back."""
+"""`peyk rebuild`: make a new index of the articles from the archive, or go back to the previous one."""
 
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
@@ -16,21 +16,19 @@ if TYPE_CHECKING:
 def rebuild(
     *,
     swap: Annotated[bool, typer.Option("--swap/--no-swap", help="Serve the new index once the checks pass.")] = True,
-    force: Annotated[bool, typer.Option("--force", help="Serve it, or go back, whatever the checks say.")] = False,
-    sample: Annotated[int, typer.Option(help="Articles that are compared field by field.", min=0, max=1000)] = 200,
+    force: Annotated[bool, typer.Option("--force", help="Serve it, or go back, even if checks fail.")] = False,
+    sample: Annotated[int, typer.Option(help="Articles to compare field by field.", min=0, max=1000)] = 200,
     back: Annotated[
-        bool, typer.Option("--rollback", help="Serve the index before again, with all later writes.")
+        bool, typer.Option("--rollback", help="Serve the previous index again, with all later writes.")
     ] = False,
     drop: Annotated[bool, typer.Option("--drop-old", help="Delete the indices that are not served.")] = False,
     leave: Annotated[bool, typer.Option("--abandon", help="Delete the unfinished new index.")] = False,
-    archive: Annotated[
-        bool, typer.Option("--from-archive", help="Bring back a lost ledger, and its articles.")
-    ] = False,
+    archive: Annotated[bool, typer.Option("--from-archive", help="Restore a lost ledger and its articles.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Make the index of the articles again from the archive, with today's code, while crawls and searches go on.
+    """Rebuild the index of the articles from the archive, with today's code, while crawls and searches go on.
 
-    Started again after it was killed, it goes on where it was. docs/rebuild.md tells how it works.
+    A killed rebuild resumes when started again. See docs/rebuild.md.
     """
     from ingest.rebuild import abandon, drop_old
 
@@ -39,10 +37,10 @@ def rebuild(
     if back:
         _rollback(force, as_json)
     elif drop:
-        _told(drop_old(), "deleted", as_json)
+        _print_names(drop_old(), "deleted", as_json)
     elif leave:
         name = abandon()
-        _told([name] if name else [], "deleted", as_json)
+        _print_names([name] if name else [], "deleted", as_json)
     elif archive:
         _restore(as_json)
     else:
@@ -75,7 +73,7 @@ def _print(rebuilt: "Rebuilt", as_json: bool) -> None:
         example = rebuilt.examples[reason]
         console.print(f"{count:,} {reason}, for example {example}", soft_wrap=True, markup=False)
     if rebuilt.lost:
-        console.print(f"{rebuilt.lost:,} addresses of articles are lost, document and page: `peyk crawl` asks for them")
+        console.print(f"{rebuilt.lost:,} addresses of articles are lost, document and page: `peyk crawl` fetches them")
     counts = rebuilt.counts
     console.print(f"{rebuilt.source}: {counts.old:,} documents; {rebuilt.target}: {counts.new:,}", markup=False)
     for reason, count in counts.explained.items():
@@ -88,7 +86,7 @@ def _print(rebuilt: "Rebuilt", as_json: bool) -> None:
         examples,
     )
     print_table(
-        "articles sought by their titles: mean reciprocal rank",
+        "articles searched by title: mean reciprocal rank",
         ("spelling", "was#", "is#"),
         ((name, f"{rebuilt.old_ranks[name]:.3f}", f"{rebuilt.new_ranks[name]:.3f}") for name in rebuilt.old_ranks),
     )
@@ -109,9 +107,9 @@ def _rollback(force: bool, as_json: bool) -> None:
         return
     console.print(f"{done.target} is served again; {done.written:,} documents written since the rebuild came with it")
     if done.dropped:
-        console.print(f"without the fields that it does not know: {', '.join(done.dropped)}")
+        console.print(f"without the fields missing in its mapping: {', '.join(done.dropped)}")
     for line in done.refused:
-        errors.print(f"not taken: {line}", soft_wrap=True, markup=False)
+        errors.print(f"refused: {line}", soft_wrap=True, markup=False)
 
 
 def _restore(as_json: bool) -> None:
@@ -126,11 +124,11 @@ def _restore(as_json: bool) -> None:
     for line in done.damaged:
         errors.print(f"archive: {line}", soft_wrap=True, markup=False)
     if not done.whole:
-        errors.print("pages of the archive are lost: `peyk archive verify` names what to do", soft_wrap=True)
+        errors.print("pages of the archive are lost: `peyk archive verify` shows what to do", soft_wrap=True)
         raise typer.Exit(1)
 
 
-def _told(names: list[str], what: str, as_json: bool) -> None:
+def _print_names(names: list[str], what: str, as_json: bool) -> None:
     if as_json:
         print_json({what: names})
     else:

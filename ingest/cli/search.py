@@ -16,7 +16,7 @@ from ingest.search.address import readable
 from ingest.search.results import FALLBACKS
 
 MARKS = ("\ue000", "\ue001")
-"""Around words that matched: private characters, which no article holds."""
+"""Marks around matched words: private-use characters, which no article contains."""
 
 
 def search(
@@ -26,16 +26,16 @@ def search(
     until: Until = None,
     outlet: OutletIds = None,
     province: Provinces = None,
-    withdrawn: Annotated[bool, typer.Option("--withdrawn", help="Also what outlets took down, marked so.")] = False,
+    withdrawn: Annotated[bool, typer.Option("--withdrawn", help="Also withdrawn articles, marked as such.")] = False,
     sort: Annotated[Sort, typer.Option(help="Order of the hits.")] = "relevance",
     page: Annotated[int, typer.Option(min=1)] = 1,
     size: Annotated[int, typer.Option(min=1, max=1000)] = 10,
     semantic: Annotated[bool | None, typer.Option("--semantic/--no-semantic", help="Rank by meaning too.")] = None,
     as_json: Json = False,
 ) -> None:
-    """Find articles. Totals are true; copies of one story are shown once.
+    """Find articles. Totals are exact and count copies; of the copies of a story one is shown.
 
-    A query that begins with `-` goes behind `--`.
+    Put `--` before a query that begins with `-`.
     """
     options: dict[str, Any] = {"withdrawn": withdrawn, "sort": sort, **narrowed(since, until, outlet, province)}
     with connect() as client:
@@ -53,23 +53,23 @@ def search(
 
 
 def counted(total: int, more: int) -> str:
-    """How many articles were found, and that a ranked list goes on with some that hold fewer of the words."""
+    """Return how many articles were found, and how many more at least have only some of the words."""
     return f"{total:,} found" + (f" and {more:,} or more with some of the words" if more else "")
 
 
 def remarks(results: Results) -> list[str]:
-    """What people should know of how their query was taken, a line each."""
-    instead = results.fallback
-    asked = (
-        [f"asked instead: {instead.query} ({FALLBACKS[instead.kind]}): {counted(instead.total, instead.more)}"]
-        if instead
+    """Return what people should know about how their query was understood, a line each."""
+    fallback = results.fallback
+    instead = (
+        [f"asked instead: {fallback.query} ({FALLBACKS[fallback.kind]}): {counted(fallback.total, fallback.more)}"]
+        if fallback
         else []
     )
-    return [*asked, *(f"note: {note}" for note in results.notes)]
+    return [*instead, *(f"note: {note}" for note in results.notes)]
 
 
 def entry(number: int, hit: Hit) -> Text:
-    """A hit as people read it, the words found marked."""
+    """Return a hit as text for people, with matched words marked."""
     article = hit.article
     lines = Text(f"\n{number}. ")
     lines.append(_marked(hit.highlights.get("title", (article.title,))[0], "bold"))

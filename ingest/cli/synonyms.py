@@ -1,4 +1,4 @@
-"""`peyk synonyms`: other names of people and institutions, changed without a new index."""
+"""`peyk synonyms`: change other names of people and institutions without a new index."""
 
 import sys
 from collections.abc import Iterable
@@ -13,7 +13,7 @@ from ingest.elastic import connect
 from ingest.errors import PeykError
 from ingest.mappings.synonyms import bundled, load_set, parse_rules, plan_update, read_lists, read_set, update_set
 
-app = typer.Typer(help="Names that find each other, as the cluster has them.", no_args_is_help=True)
+app = typer.Typer(help="The cluster's synonym rules for names: show, update or load them.", no_args_is_help=True)
 
 
 @app.command()
@@ -21,10 +21,10 @@ def show(
     name: Annotated[str | None, typer.Argument(help="Only the rules with this name, in any spelling.")] = None,
     as_json: Json = False,
 ) -> None:
-    """Print the rules, yours and Peyk's apart, in the form that `load` reads."""
+    """Print the rules, yours and Peyk's separately, in the format that `load` reads."""
     with connect() as client:
         lists = dict(zip(("operator", "peyk"), read_lists(client), strict=True))
-    rules = [(owner, rule) for owner, own in lists.items() for rule in own if name is None or rule.holds(name)]
+    rules = [(owner, rule) for owner, listed in lists.items() for rule in listed if name is None or rule.holds(name)]
     if as_json:
         print_json([{"names": rule.names, "finds": rule.finds, "owner": owner} for owner, rule in rules])
         return
@@ -34,19 +34,19 @@ def show(
 
 @app.command()
 def update(
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would change.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only print what would change.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Bring the rules that Peyk brings up to this version. Your own rules, changes and deletions stay.
+    """Update Peyk's own rules to this version. Your rules, changes and deletions stay.
 
-    A rule of which you deleted or changed an older form, or that has a name of one of your rules, is left out. Crawls
-    and rebuilds do the same when they begin.
+    A rule is left out if you deleted or changed an older form of it, or if one of your rules has one of its names.
+    Crawls and rebuilds do the same when they begin.
     """
     with connect() as client:
         merged = plan_update(client) if dry_run else update_set(client)
     if as_json:
-        left = [{"rule": str(rule), "reason": reason} for rule, reason in merged.left]
-        print_json({"added": [*map(str, merged.added)], "dropped": [*map(str, merged.dropped)], "left_out": left})
+        left_out = [{"rule": str(rule), "reason": reason} for rule, reason in merged.left]
+        print_json({"added": [*map(str, merged.added)], "dropped": [*map(str, merged.dropped)], "left_out": left_out})
         return
     _print("# Added", map(str, merged.added))
     _print("# Dropped: of an older version", map(str, merged.dropped))
@@ -58,14 +58,13 @@ def update(
 @app.command()
 def load(
     file: Annotated[
-        Path | None, typer.Argument(help="The list, one rule a line; - is standard input. None: Peyk's own list.")
+        Path | None, typer.Argument(help="The list, one rule a line; - is standard input. Default: Peyk's own list.")
     ] = None,
-    check: Annotated[bool, typer.Option("--check", help="Only read the list and tell its first mistake.")] = False,
+    check: Annotated[bool, typer.Option("--check", help="Only read the list and report its first mistake.")] = False,
 ) -> None:
-    """Put a list in place of the cluster's; searches follow it at once.
+    """Replace the cluster's list; searches use it at once.
 
-    `a, b` means that each finds the other, `a => a, b` that only a finds b. What was there can be kept by
-    `peyk synonyms show > FILE`.
+    `a, b`: each finds the other; `a => a, b`: only a finds b. Save the old list by `peyk synonyms show > FILE`.
     """
     rules = parse_rules(_lines(file)) if file else bundled()
     if check:

@@ -1,4 +1,4 @@
-"""`peyk vectors`: what semantic re-ranking compares."""
+"""`peyk vectors`: compute the vectors for semantic re-ranking."""
 
 from dataclasses import asdict
 from functools import partial
@@ -17,20 +17,20 @@ from ingest.settings import settings
 def vectors(
     *,
     since: Since = None,
-    jobs: Annotated[int, typer.Option(help="Articles at once; each takes a core.", min=1, max=256)] = 1,
+    jobs: Annotated[int, typer.Option(help="Articles at a time; each uses a core.", min=1, max=256)] = 1,
     as_json: Json = False,
 ) -> None:
     """Compute the vectors of indexed articles that lack them, and store them beside the archive.
 
-    About .15 s of a core each. Started again after it was killed, it goes on where it was.
+    Each takes about 0.15 s of a core. If killed, it resumes when started again.
     """
     from ingest.semantic import Encoder, VectorStore, fill
 
     start, _ = parse_day_range(since, None)
     encoder = Encoder()
     store = VectorStore(settings().archive_location, encoder.model)
-    with connect() as client, bars() as tell:
-        filled = fill(client, store, encoder, since=start, jobs=jobs, progress=partial(tell, "vectors"))
+    with connect() as client, bars() as show:
+        filled = fill(client, store, encoder, since=start, jobs=jobs, progress=partial(show, "vectors"))
     if as_json:
         print_json(asdict(filled))
     else:

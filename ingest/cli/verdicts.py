@@ -1,4 +1,4 @@
-"""`peyk revert` and `peyk accept`: what people decide about texts that were read."""
+"""`peyk revert` and `peyk accept`: people's verdicts on the texts of articles."""
 
 from datetime import datetime, time, tzinfo
 from typing import Annotated
@@ -22,19 +22,19 @@ def revert(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Restore the text that an article had before, and never take the present one again.
+    """Restore the previous text of an article, and never take the present one again.
 
-    For texts that no outlet wrote: a maintenance notice, a login wall. `peyk accept URL` takes it back.
+    For texts that are not the outlet's, such as a maintenance notice or login wall. `peyk accept URL` undoes it.
     """
     from ingest.desk.revert import revert as run
 
     _one_of(url, outlet)
     if outlet and not since:
-        raise PeykError(f"since when? --outlet {outlet} needs --since")
+        raise PeykError(f"--outlet {outlet} needs --since")
     reverted = run(url, outlet, moment(since) if since else None)
     if as_json:
-        restored, left = list(reverted.restored), list(reverted.left_out)
-        print_json({"run_id": reverted.run_id, "restored": restored, "left_out": left})
+        restored, left_out = list(reverted.restored), list(reverted.left_out)
+        print_json({"run_id": reverted.run_id, "restored": restored, "left_out": left_out})
         return
     for line in reverted.left_out:
         console.print(line, soft_wrap=True, markup=False)
@@ -44,12 +44,12 @@ def revert(
 def accept(
     url: Address = None,
     *,
-    outlet: Annotated[str | None, typer.Option(help="Everything of this outlet that is not believed.")] = None,
+    outlet: Annotated[str | None, typer.Option(help="All rejected pages of this outlet.")] = None,
     as_json: Json = False,
 ) -> None:
-    """Take pages that were not believed (`peyk quarantine`: suspect, same-page) as the text of their stories.
+    """Accept rejected pages (`peyk quarantine`: suspect, same-page) as the text of their stories.
 
-    After a redesign: --outlet, then its later pages may lack the same marks. A text that was reverted is restored.
+    After a redesign use --outlet: its later pages may then lack the same marks. A reverted text is restored.
     """
     from ingest.desk.accept import accept as run
 
@@ -64,16 +64,16 @@ def accept(
 
 
 def moment(text: str, zone: tzinfo | None = TEHRAN) -> datetime:
-    """Return a day, in either calendar, or a day and an hour; in `zone` unless it says one. Raises PeykError."""
+    """Return the time of a day, in either calendar, or of a day and time; in `zone` unless given. Raises PeykError."""
     day, _, clock = text.strip().replace("T", " ").partition(" ")
-    found = parse_day(day)
+    date = parse_day(day)
     try:
         parsed = time.fromisoformat(clock.strip().translate(LATIN_DIGITS)) if clock else time()
     except ValueError as error:
-        raise PeykError(f"{text!r} is no moment; write 1405-09-05, or '1405-09-05 14:30'") from error
-    return datetime.combine(found, parsed, parsed.tzinfo or zone)
+        raise PeykError(f"{text!r} is not a time; write 1405-09-05, or '1405-09-05 14:30'") from error
+    return datetime.combine(date, parsed, parsed.tzinfo or zone)
 
 
 def _one_of(url: str | None, outlet: str | None) -> None:
     if (url is None) == (outlet is None):
-        raise PeykError("give the address of an article, or --outlet, one of the two")
+        raise PeykError("give either the address of an article or --outlet")

@@ -1,4 +1,4 @@
-"""`peyk watch`: is every source alive, and the line well?"""
+"""`peyk watch`: check the health of sources and of the pipeline."""
 
 from typing import Annotated
 
@@ -11,20 +11,22 @@ from ingest.errors import PeykError
 def watch(
     fail_on: Annotated[
         str | None,
-        typer.Option(metavar="SEVERITY", help="Exit with 1 when a finding is this grave: critical, warning, notice."),
+        typer.Option(
+            metavar="SEVERITY", help="Exit with 1 if a finding is at least so severe: critical, warning, notice."
+        ),
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Look at every outlet and at the line, and print what is wrong: one line each, with what to do.
+    """Check every outlet and the pipeline, and print what is wrong: one line each, with advice.
 
     Findings are kept in the index watch-findings, from the watch that opens one to the watch that closes it.
     """
     from ingest.watch import Severity
-    from ingest.watch import watch as look
+    from ingest.watch import watch as run
 
     if fail_on is not None and fail_on not in set(Severity):
         raise PeykError(f"--fail-on {fail_on}: a severity is one of {', '.join(Severity)}")
-    watched = look()
+    watched = run()
     if as_json:
         print_json(watched.as_dict())
     else:

@@ -15,7 +15,7 @@ _DATED = re.compile(r"/(?:1[34]|19|20)\d{2}/\d{1,2}/\d{1,2}/[^/]+")
 _NUMBERED = re.compile(r"/\D{0,10}\d{5,20}|/[^/]+-\d{4,20}(?:$|/)")
 _NAMES = ("id", "newsid", "nid", "p", "nn")
 _WORDS = 4
-"""Words of a slug from which on it is a headline and no section's name."""
+"""A slug of at least so many words is a headline, not the name of a section."""
 
 
 def is_story(url: str, family: str) -> bool:

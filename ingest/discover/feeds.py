@@ -20,8 +20,8 @@ _PREFIXES = (
     (r"purl\.org/rss/|netscape\.com/rdf/|/rss\d*(?:/|$|\.)", ""),
     (r"^$", ""),
 )
-"""Conventional prefixes by what a namespace contains; feeds spell them with https, a slash, capitals and old versions.
-Elements of any other namespace are not looked at: media:title is no title."""
+"""Conventional prefixes by patterns of the namespace: feeds write https, a final slash, capitals and old versions.
+Elements of other namespaces are ignored: media:title is not the title."""
 _ATOM = "http://www.w3.org/2005/Atom"
 _LISTS = {"rss", "feed", "rdf", "urlset", "sitemapindex"}
 
@@ -32,14 +32,14 @@ def _prefix(namespace: str) -> str | None:
     return next((prefix for part, prefix in _PREFIXES if re.search(part, spelled)), None)
 
 
-def at_home(root: Any) -> None:
+def use_standard_namespace(root: Any) -> None:
     """Replace the root's namespace, whatever it is, with the format's standard one in all elements."""
     namespace, _, local = str(root.tag).rpartition("}")
     if local.lower() not in _LISTS or _prefix(namespace.removeprefix("{")) is not None:
         return
-    home = f"{{{_ATOM}}}" if local.lower() == "feed" else ""
+    standard = f"{{{_ATOM}}}" if local.lower() == "feed" else ""
     for element in list(root.iter(f"{namespace}}}*")):
-        element.tag = home + element.tag.rpartition("}")[2]
+        element.tag = standard + element.tag.rpartition("}")[2]
 
 
 def name_of(element: Any) -> str:
@@ -66,10 +66,10 @@ def entries(root: Any) -> list[Entry]:
     """
     kinds: dict[str, Callable[[Any, str], Entry]] = {"item": _rss, "atom:entry": _atom, "entry": _atom}
     site = _site(root)
-    found = [(element, read(element, site)) for element in root.iter() if (read := kinds.get(name_of(element)))]
-    if any(entry.dates for _, entry in found):
-        return [entry for _, entry in found]
-    return [replace(entry, dates=_changes(element)) for element, entry in found]
+    items = [(element, read(element, site)) for element in root.iter() if (read := kinds.get(name_of(element)))]
+    if any(entry.dates for _, entry in items):
+        return [entry for _, entry in items]
+    return [replace(entry, dates=_changes(element)) for element, entry in items]
 
 
 def _site(root: Any) -> str:
@@ -123,7 +123,7 @@ def _atom(entry: Any, site: str) -> Entry:
         ),
         title=fields.first("title"),
         lead=fields.first("summary"),
-        # `updated` only where no entry of the feed tells more: an edit is no publication.
+        # Not `updated`, which is the date of an edit; `entries` uses it if no entry of the feed has another date.
         dates=fields.texts("published", "issued", "created", "dc:date"),
         section=next(filter(None, categories), ""),
         authors=tuple(names) or fields.texts("dc:creator", "author"),
@@ -137,9 +137,9 @@ def _changes(item: Any) -> tuple[str, ...]:
 
 def _alternates(links: Sequence[Any]) -> Iterator[str]:
     """Yield the URLs of Atom links to the story itself, web pages before other formats."""
-    own = [link for link in links if link.get("rel", "alternate") == "alternate" and link.get("href")]
-    own.sort(key=lambda link: "html" not in link.get("type", "text/html"))
-    return (link.get("href") for link in own)
+    alternates = [link for link in links if link.get("rel", "alternate") == "alternate" and link.get("href")]
+    alternates.sort(key=lambda link: "html" not in link.get("type", "text/html"))
+    return (link.get("href") for link in alternates)
 
 
 class _Fields:

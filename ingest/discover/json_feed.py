@@ -15,12 +15,12 @@ def entries(text: str) -> list[Entry]:
         raise NotAFeed("unknown", f"broken JSON: {error}") from error
     items = feed.get("items") if isinstance(feed, dict) else None
     if not isinstance(items, list):
-        raise NotAFeed("unknown", "JSON, but no JSON Feed: it has no list of items")
+        raise NotAFeed("unknown", "JSON, but not a JSON Feed: it has no list of items")
     home = _text(feed, "home_page_url")
-    found = [(item, _entry(item, home)) for item in items if isinstance(item, dict)]
-    if any(any(entry.dates) for _, entry in found):
-        return [entry for _, entry in found]
-    return [replace(entry, dates=(_text(item, "date_modified"),)) for item, entry in found]
+    pairs = [(item, _entry(item, home)) for item in items if isinstance(item, dict)]
+    if any(any(entry.dates) for _, entry in pairs):
+        return [entry for _, entry in pairs]
+    return [replace(entry, dates=(_text(item, "date_modified"),)) for item, entry in pairs]
 
 
 def _entry(item: dict[str, Any], home: str) -> Entry:

@@ -49,9 +49,9 @@ def to_links(entries: Iterable[Entry], url: str) -> Discovered:
 def _address(entry: Entry, url: str) -> str | None:
     """Return the first URL of an entry that is neither the site's nor the feed's."""
     base = urljoin(url, entry.base)
-    found = [address for text in entry.addresses if (address := resolve(text, base))]
+    addresses = [address for text in entry.addresses if (address := resolve(text, base))]
     not_stories = {base.rstrip("/"), url.rstrip("/")}
-    return next((address for address in found if address.rstrip("/") not in not_stories), None)
+    return next((address for address in addresses if address.rstrip("/") not in not_stories), None)
 
 
 def resolve(text: str, base: str) -> str | None:
@@ -75,9 +75,9 @@ def _with_scheme(text: str, base: str) -> str:
     if match := _BROKEN_SCHEME.match(text):
         return f"{match[1].lower()}://{text[match.end() :]}"
     host = _HOST.match(text)
-    own = urlsplit(base)
-    if host and (host[0].startswith("www.") or _site(host[0]) == _site(own.hostname or "")):
-        return f"{own.scheme}://{text}"
+    site = urlsplit(base)
+    if host and (host[0].startswith("www.") or _site(host[0]) == _site(site.hostname or "")):
+        return f"{site.scheme}://{text}"
     return text
 
 

@@ -13,7 +13,7 @@ from ingest.normalise.charset import decode_html
 from ingest.outlets import Outlet
 
 MOST_LINKS = 2_000
-"""Links of one page that are looked at; a page of an archive has a few hundred."""
+"""Most links to read of one page; a page of an archive has a few hundred."""
 
 
 def read_listing(page: Page, outlet: Outlet) -> Discovered:

@@ -7,7 +7,7 @@ from datetime import datetime
 from ingest.model import Link
 
 
-class NotAFeed(Exception):  # noqa: N818 - says what it is, as NotAnArticle does
+class NotAFeed(Exception):  # noqa: N818 - named like NotAnArticle
     """The body is neither a feed nor a sitemap. `reason` is a short code, `detail` one line for operators."""
 
     def __init__(self, reason: str, detail: str) -> None:
@@ -35,7 +35,7 @@ class Discovered:
     sitemaps: tuple[Sitemap, ...] = ()
     skipped: int = 0
     changed: Mapping[str, datetime] = field(default_factory=dict)
-    """By address, when a sitemap says that the page last changed: no date of publication, but never before it."""
+    """By address, the `lastmod` of a sitemap: not the date of publication, but never before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,4 +50,4 @@ class Entry:
     authors: tuple[str, ...] = ()
     changed: str = ""
     base: str = ""
-    """What relative addresses are relative to; empty: the document's own address."""
+    """Base of relative addresses; empty: the document's own address."""

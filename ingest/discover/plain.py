@@ -10,7 +10,7 @@ _TAG = re.compile(r"<[a-zA-Z/!][^<>]*>")
 _APART = ("p", "div", "br", "li", "ul", "ol", "h1", "h2", "h3", "h4", "tr", "td", "blockquote", "figure", "hr", "img")
 _UNSEEN = ("script", "style", "template", "noscript", "iframe")
 _LIMIT = 100_000
-"""Characters that are read of one text: a lead, not a library."""
+"""Most characters to read of one text, which is a title or lead."""
 
 
 def plain_text(text: str) -> str:
@@ -23,7 +23,7 @@ def plain_text(text: str) -> str:
         try:
             text = _words(text)
         except ValueError:
-            # lxml reads control characters (`&#1;`) that it refuses to move.
+            # lxml parses control characters (`&#1;`) but refuses to set them as text.
             text = _TAG.sub(" ", unescape(text))
     return " ".join(text.split())
 

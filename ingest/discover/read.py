@@ -11,11 +11,11 @@ from ingest.model import Link
 from ingest.normalise.charset import decode_html
 
 SIZE_LIMIT = 50 * 1024 * 1024
-"""Most bytes of a document, after unzipping a `.xml.gz`: what the sitemap protocol allows."""
+"""Most bytes of a document, after unzipping a `.xml.gz`: the limit of the sitemap protocol."""
 _MOST_UNZIPPED = 3
-"""How often a document is unzipped: some servers zip a `.xml.gz` once more."""
+"""Most times a document is unzipped: some servers zip a `.xml.gz` again."""
 _MOST_LINES = 50_000
-"""Addresses of a sitemap in plain text, by the protocol."""
+"""Most addresses of a plain text sitemap, by the protocol."""
 _ADDRESS_LINE = re.compile(r"https?://[^\s<>]+", re.I)
 
 
@@ -29,7 +29,7 @@ def read_links(body: bytes, url: str) -> list[Link]:
 
 
 def read(body: bytes, url: str) -> Discovered:
-    """Return what `read_links` does, and the sitemaps that a sitemap index points to."""
+    """Return the links of `read_links`, and the sitemaps that a sitemap index points to."""
     for _ in range(_MOST_UNZIPPED):
         if body.startswith(b"\x1f\x8b"):
             body = _unzip(body)
@@ -67,18 +67,18 @@ def _from_broken(text: str, url: str) -> Discovered:
     tolerated = to_links(tolerant.entries(text), url)
     best = tolerated if len(tolerated.links) >= len(recovered.links) else recovered
     if not best.links and not recovered.sitemaps:
-        raise NotAFeed("broken", "not well-formed XML, and no entry of it can be saved")
+        raise NotAFeed("broken", "not well-formed XML, and no entry can be recovered")
     return best if best.links else recovered
 
 
 def _from_root(root: Any, url: str) -> Discovered:
-    feeds.at_home(root)
+    feeds.use_standard_namespace(root)
     kind = feeds.name_of(root)
     if kind == "sitemapindex":
-        found = [(resolve(address, url), changed) for address, changed in sitemaps.indexed(root)]
+        pairs = [(resolve(address, url), changed) for address, changed in sitemaps.indexed(root)]
         return Discovered(
-            sitemaps=tuple(Sitemap(address, last_changed(changed)) for address, changed in found if address),
-            skipped=sum(address is None for address, _ in found),
+            sitemaps=tuple(Sitemap(address, last_changed(changed)) for address, changed in pairs if address),
+            skipped=sum(address is None for address, _ in pairs),
         )
     entries: list[Entry] = sitemaps.entries(root) if kind == "urlset" else feeds.entries(root)
     return to_links(entries, url)

@@ -13,12 +13,12 @@ def entries(root: Any) -> list[Entry]:
 
 def indexed(root: Any) -> list[tuple[str, str]]:
     """Return the raw URL and `lastmod` of each sitemap in a `sitemapindex`."""
-    found = []
+    pairs = []
     for sitemap in root:
         if name_of(sitemap) == "sitemap":
             fields = {name_of(child): own_text(child) for child in sitemap}
-            found.append((fields.get("loc", ""), fields.get("lastmod", "")))
-    return found
+            pairs.append((fields.get("loc", ""), fields.get("lastmod", "")))
+    return pairs
 
 
 def _entry(url: Any) -> Entry:

@@ -7,17 +7,17 @@ import feedparser
 from ingest.discover.model import Entry
 
 _LIMIT = 256 * 1024
-"""Characters that it is given: hostile ones take it seconds per 100,000. A feed of 100 items has 70,000."""
+"""Most characters to parse: hostile text takes seconds per 100,000. A feed of 100 items has 70,000."""
 
 
 def entries(text: str) -> list[Entry]:
     """Return the items that feedparser finds; empty if it cannot read the text. Never raises."""
-    # As a stream: given text it would look for a file or an address of that name.
+    # A stream, because feedparser takes a string for a file name or an address first.
     stream = BytesIO(text[:_LIMIT].encode("utf-8", "replace"))
     try:
         parsed = feedparser.parse(stream, sanitize_html=False, resolve_relative_uris=False)
     except Exception:
-        # Its parsers have no closed list of what they raise on broken input.
+        # Its parsers raise undocumented exceptions on broken input.
         return []
     return [_entry(item) for item in parsed.entries]
 

@@ -25,7 +25,7 @@ _NAMESPACES = {
     "feedburner": "http://rssnamespace.org/feedburner/ext/1.0",
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
 }
-"""What a prefix stands for that is not declared."""
+"""Namespaces of conventional prefixes, for documents that do not declare them."""
 _FIVE = ("amp", "lt", "gt", "quot", "apos")
 
 
@@ -48,10 +48,10 @@ def cut_to_root(text: str) -> str:
 def repair(text: str) -> str:
     """Remove characters that XML forbids, replace HTML entities with numeric ones and escape bare ampersands."""
     outside, *sections = _ILLEGAL.sub("", text).split("<![CDATA[")
-    parts = [_REFERENCE.sub(_sound, outside)]
+    parts = [_REFERENCE.sub(_valid_reference, outside)]
     for section in sections:
         inside, end, after = section.partition("]]>")
-        parts += ["<![CDATA[", inside, end, _REFERENCE.sub(_sound, after)]
+        parts += ["<![CDATA[", inside, end, _REFERENCE.sub(_valid_reference, after)]
     return "".join(parts)
 
 
@@ -64,7 +64,7 @@ def mend(text: str) -> str:
     return _ROOT.sub(lambda match: match[0] + named, text, count=1) if named else text
 
 
-def _sound(match: re.Match[str]) -> str:
+def _valid_reference(match: re.Match[str]) -> str:
     decimal, hexadecimal, name = match.groups()
     if name in _FIVE:
         return match[0]

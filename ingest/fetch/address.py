@@ -27,8 +27,8 @@ def is_public(address: str) -> bool:
 
 
 def _embedded(ip: IPv6Address) -> list[IPv4Address]:
-    found = [ip.sixtofour] if ip.sixtofour else []
-    return found + list(ip.teredo or ())
+    inner = [ip.sixtofour] if ip.sixtofour else []
+    return inner + list(ip.teredo or ())
 
 
 def literal(host: str) -> str | None:
@@ -39,7 +39,7 @@ def literal(host: str) -> str | None:
     """
     if ":" in host:
         if "%" in host:
-            raise ValueError(f"{host} has a zone, which means something on one machine only")
+            raise ValueError(f"{host} has a zone, which is valid on one machine only")
         return str(ip_address(host))
     name = host.removesuffix(".")
     if not _NUMBER.fullmatch(name.rpartition(".")[2]):
@@ -47,4 +47,4 @@ def literal(host: str) -> str | None:
     try:
         return str(IPv4Address(socket.inet_aton(name)))
     except OSError as error:
-        raise ValueError(f"{host} is no IP address") from error
+        raise ValueError(f"{host} is not an IP address") from error

@@ -30,25 +30,25 @@ from ingest.walls import wall
 REDIRECTS = (301, 302, 303, 307, 308)
 _BODIES = (200, 203)
 _REPEATED = ("connection", "dns", "truncated", "http-500", "http-502", "http-504")
-"""Reasons for a second try. Not `timeout`: a host that is slow is not helped by more requests."""
+"""Reasons for a retry. Not `timeout`: more requests make a slow host slower."""
 _ERROR_BODY = 64 * 1024
-"""Bytes that are read of the body of an error."""
+"""Most bytes to read of the body of an error."""
 _REST = 60.0
 """Seconds that a host rests after a 429 without Retry-After."""
 
 
 _NEUTRAL = ("truncated", "private-address", "bad-url")
-"""Reasons that tell nothing of whether the host can be reached."""
+"""Reasons that say nothing about whether the host can be reached."""
 _TROUBLE = ("connection", "dns", "tls", "timeout", "http-503")
 _PATIENCE = 3
-"""Failures in a row, for such reasons, after which a host rests: PEYK_RETRY_SECONDS, then twice as long each time."""
+"""Consecutive failures of these kinds after which a host rests: PEYK_RETRY_SECONDS, doubled after each further one."""
 _LONGEST_REST = 6 * 3600.0
 _SLOW = 2.0
-"""Seconds between two requests that outlast the start of another process: only a note keeps that from asking sooner."""
+"""A longer delay outlasts the start of another process, which would send too soon without a shared note."""
 
 
 Meter = Callable[[str, float, int], None]
-"""Hears of the end of each request: the outlet's id, the seconds since its start, the bytes of the answer's body."""
+"""Called at the end of each request with the outlet's id, the seconds since its start, and the bytes of the body."""
 
 
 def host_of(url: URL) -> str:
@@ -157,7 +157,7 @@ class Client:
         assert self._ways
         host = host_of(url)
         async with self.pacer.turn(host, delay):
-            # Before it is asked too: a process that is killed meanwhile has told the next one.
+            # Also before the request: if this process is killed meanwhile, the next one knows of it.
             await self._mark(host, delay)
             began, size_read = time.monotonic(), 0
             try:
@@ -187,8 +187,8 @@ class Client:
         if response.status in _BODIES:
             body = await self._body(response, url, size)
         elif response.status not in (*REDIRECTS, 304):
-            # Only looked at for the marks of a wall: whatever is wrong with it, the status says more. Not where walls
-            # answer: what was cut off may have been their mark, and the next answer tells.
+            # The body is only searched for marks of a wall, so its errors do not matter: the status is the error.
+            # Except at 403, the status of walls: a cut-off body may have lost the mark, so it is a failure to retry.
             try:
                 body = await self._body(response, url, _Size(_ERROR_BODY, _ERROR_BODY))
             except (FetchError, *CAUGHT) as error:

@@ -23,7 +23,7 @@ class Decoder:
         self._held = b""
         self._members = 0
         if self._encoding not in ("", "identity", "gzip", "deflate"):
-            raise FetchError("bad-encoding", f"Content-Encoding {encoding[:80]!r} was not asked for")
+            raise FetchError("bad-encoding", f"Content-Encoding {encoding[:80]!r} was not accepted")
         self._inflater = zlib.decompressobj(_GZIP) if self._encoding == "gzip" else None
 
     def feed(self, data: bytes) -> bool:
@@ -39,7 +39,7 @@ class Decoder:
 
     def _inflate(self, data: bytes) -> None:
         if self._inflater is None:
-            # "deflate" is zlib by RFC 9110, but servers send bare deflate too; two bytes tell them apart.
+            # "deflate" is zlib by RFC 9110, but servers send bare deflate too; two bytes distinguish them.
             self._held += data
             if len(self._held) < 2:
                 return
@@ -60,5 +60,5 @@ class Decoder:
     def finish(self) -> bytes:
         """Return the body, at most `limit` bytes. Raises FetchError(truncated) if compressed data ends too early."""
         if self._inflater and not self._inflater.eof and len(self._body) <= self._limit:
-            raise FetchError("truncated", f"the {self._encoding} stream ends before its end")
+            raise FetchError("truncated", f"the {self._encoding} stream is truncated")
         return bytes(self._body[: self._limit])

@@ -13,16 +13,18 @@ class Reason(NamedTuple):
 
 
 REASONS: dict[str, Reason] = {
-    "bad-url": Reason(False, "not an address that is ever asked: scheme, port, credentials, malformed, too long"),
+    "bad-url": Reason(False, "an address that is never requested: scheme, port, credentials, malformed, too long"),
     "private-address": Reason(False, "the host is, or resolves to, an address that is not on the public internet"),
-    "proxy": Reason(True, "the outgoing proxy cannot be reached or refuses; the host was not asked, nothing counts"),
+    "proxy": Reason(
+        True, "the outgoing proxy cannot be reached or refuses; the host got no request, no attempt is counted"
+    ),
     "dns": Reason(True, "the host name does not resolve"),
     "connection": Reason(True, "refused, reset or closed without an answer"),
     "tls": Reason(True, "the certificate or the TLS handshake is not valid"),
-    "timeout": Reason(True, "no connection, or no whole answer, within the limits"),
+    "timeout": Reason(True, "no connection, or no complete answer, within the limits"),
     "truncated": Reason(True, "the connection ended before the announced end of the body"),
     "bad-response": Reason(True, "not HTTP, or a head beyond the limits"),
-    "bad-encoding": Reason(False, "a Content-Encoding that was not asked for, or a body that is not what it says"),
+    "bad-encoding": Reason(False, "a Content-Encoding that was not accepted, or a body that does not match it"),
     "too-large": Reason(
         False, "the body is larger, after decompression, than PEYK_PAGE_LIMIT or, of a feed, PEYK_FEED_LIMIT"
     ),
@@ -35,13 +37,15 @@ REASONS: dict[str, Reason] = {
     "robots-unreachable": Reason(True, "robots.txt answers with a server error, which RFC 9309 reads as a full ban"),
     "bot-wall": Reason(False, "a challenge for browsers in place of the page; it is never executed"),
     "resting": Reason(True, "the host asked for a pause (429, Retry-After) that is not over; nothing was sent"),
-    "over-budget": Reason(True, "the run's requests to this host or to all, or its time, are spent; nothing was sent"),
+    "over-budget": Reason(
+        True, "the run's requests to this host or to all, or its time, are used up; nothing was sent"
+    ),
     "http-429": Reason(True, "too many requests: the host rests"),
     "http-NNN": Reason(False, "any other status but 200 and 304; temporary for 408, 425 and 5xx"),
 }
 
 UNSENT = ("resting", "over-budget", "proxy")
-"""Reasons for which the host was not asked: no attempt is counted."""
+"""Reasons for which no request was sent to the host: no attempt is counted."""
 
 
 class FetchError(Exception):

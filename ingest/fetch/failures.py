@@ -6,7 +6,7 @@ from yarl import URL
 
 from ingest.fetch.errors import FetchError
 
-# The first class that fits wins, so that the narrower stand before the wider.
+# The first matching class wins, so subclasses come before their base classes.
 _KINDS: tuple[tuple[type[BaseException], str], ...] = (
     (aiohttp.ClientConnectorDNSError, "dns"),
     (aiohttp.ClientProxyConnectionError, "proxy"),
@@ -20,14 +20,14 @@ _KINDS: tuple[tuple[type[BaseException], str], ...] = (
     (OSError, "connection"),
 )
 CAUGHT = (aiohttp.ClientError, TimeoutError, OSError)
-"""What a request through aiohttp raises for whatever a server or the network does."""
+"""The exceptions of aiohttp's requests for failures of a server or the network."""
 
 
 def as_fetch_error(error: BaseException, url: URL) -> FetchError:
     """Return the FetchError for one of CAUGHT."""
     reason = next(reason for kind, reason in _KINDS if isinstance(error, kind))
-    told = error.message if isinstance(error, aiohttp.ClientResponseError) else str(error) or type(error).__name__
-    return FetchError(reason, f"{str(url)[:200]}: {' '.join(told.split())[:300]}")
+    message = error.message if isinstance(error, aiohttp.ClientResponseError) else str(error) or type(error).__name__
+    return FetchError(reason, f"{str(url)[:200]}: {' '.join(message.split())[:300]}")
 
 
 async def ask_once(request: ClientRequest, handler: ClientHandlerType) -> ClientResponse:

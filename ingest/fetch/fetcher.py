@@ -82,7 +82,7 @@ class Fetcher:
         checked = guard.check(url, outlet)
         page = await _follow(checked, outlet, ask, self._settings.redirect_limit, own_hosts=own_hosts)
         if page.status == 304 and not headers:
-            raise FetchError("http-304", f"{page.url[:200]}: nothing was asked on a condition", page=page)
+            raise FetchError("http-304", f"{page.url[:200]}: the request was not conditional", page=page)
         return replace(page, requested_url=url)
 
     def spent(self, url: str) -> str | None:

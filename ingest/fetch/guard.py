@@ -29,13 +29,13 @@ def check(url: str | URL, outlet: Outlet) -> URL:
         raise FetchError("bad-url", f"{url!r:.200}: {error}") from error
     host = target.raw_host or ""
     if target.scheme not in _PORTS:
-        raise _bad(target, f"scheme {target.scheme!r} is never asked, only http and https")
+        raise _bad(target, f"scheme {target.scheme!r} is never requested, only http and https")
     if target.raw_user is not None or target.raw_password is not None:
-        raise _bad(target, "carries credentials")
+        raise _bad(target, "has credentials")
     if len(str(target)) > URL_LIMIT:
         raise _bad(target, f"longer than {URL_LIMIT} characters")
     if port not in (None, 80, 443) and not (is_local(host, outlet) and port == connect_to(outlet)[1]):
-        raise _bad(target, f"port {port} is never asked, only 80 and 443")
+        raise _bad(target, f"port {port} is never requested, only 80 and 443")
     _check_host(target, host)
     return target.with_fragment(None)
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from ingest.fetch.errors import FetchError
 
 THROTTLE_LIMIT = 30.0
-"""Longest pause in seconds that a host's slowness alone makes."""
+"""Longest pause in seconds caused only by a host's slow answers."""
 OVER = "the time of this run is over"
-"""Said of the budget of time."""
+"""Message for an exhausted time budget."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ class Pacer:
     def spent(self, host: str) -> str | None:
         """Return one line naming the exhausted budget that forbids a request to this host, or None."""
         if self._budget and self._hosts[host].asked >= self._budget.host:
-            return f"{host} was asked {self._budget.host} times (PEYK_HOST_BUDGET)"
+            return f"{host} got its {self._budget.host} requests (PEYK_HOST_BUDGET)"
         if self._budget and self._asked >= self._budget.total:
             return f"this run made its {self._budget.total} requests (PEYK_RUN_BUDGET)"
         return OVER if self._is_late(0.0) else None
@@ -121,6 +121,8 @@ class Pacer:
             raise FetchError("over-budget", f"{host}: {OVER}")
 
     def _refuse_if_resting(self, host: str, state: _Host) -> None:
-        left = state.rests_until - self._clock()
-        if left > 0:
-            raise FetchError("resting", f"{host} asked for a pause, {left:.0f} s of it are left", retry_after=left)
+        remaining = state.rests_until - self._clock()
+        if remaining > 0:
+            raise FetchError(
+                "resting", f"{host} asked for a pause, {remaining:.0f} s of it are left", retry_after=remaining
+            )

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 LONGEST = 24 * 3600.0
-"""A host that asks for more is asked again after a day."""
+"""Longest wait in seconds, whatever a host asks for: one day."""
 
 
 def parse(value: str | None, now: datetime) -> float | None:

@@ -15,18 +15,18 @@ from ingest.model import Page
 from ingest.outlets import Outlet
 
 SIZE_LIMIT = 500 * 1024
-"""Bytes that are read of a robots.txt; RFC 9309, 2.5 asks for at least that."""
+"""Most bytes to read of a robots.txt; RFC 9309, 2.5 requires at least this limit."""
 LIFETIME = 24 * 3600.0
-"""Seconds for which one is remembered; RFC 9309, 2.4."""
+"""Seconds for which a robots.txt is cached; RFC 9309, 2.4."""
 FAILURE_LIFETIME = 300.0
-"""Seconds for which an unreachable one is, so that a dead host costs one attempt and not one per page."""
+"""Seconds for which a failure to fetch it is cached, so that a dead host costs one attempt and not one per page."""
 LONGEST_DELAY = 60.0
-"""Seconds of crawl-delay that are obeyed; one that asks for more would close the site to everybody."""
+"""Longest crawl delay in seconds that is obeyed; a longer one would in effect forbid all crawling."""
 
 
 _Key = tuple[str | None, URL]
 _UNAVAILABLE = ("bot-wall", "redirect-loop", "too-many-redirects", "bad-redirect")
-"""Read as "no rules", like a 4xx: RFC 9309, 2.3.1.2 and 2.3.1.3. A wall at robots.txt stands before the pages too."""
+"""Treated as "no rules", like a 4xx: RFC 9309, 2.3.1.2 and 2.3.1.3. A wall at robots.txt blocks the pages too."""
 _SHARED = ("dns", "connection", "tls", "timeout", "private-address", "bad-url")
 
 

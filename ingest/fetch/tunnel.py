@@ -16,9 +16,9 @@ from ingest.fetch.guard import Resolver
 from ingest.proxy import Proxy
 
 _HOSTS_FAULT = (1, 3, 4, 5, 6)
-"""Reply codes of SOCKS5 (RFC 1928) for a host that the proxy cannot reach."""
+"""SOCKS5 reply codes (RFC 1928) that blame the host, not the proxy."""
 _GREETING = 2
-"""Bytes of a SOCKS5 server's answers to the greeting and to the password; that to the request has more."""
+"""Bytes of a SOCKS5 server's answers to the greeting and to the password; the answer to the request is longer."""
 
 
 class Tunnel(ProxyConnector):
@@ -56,9 +56,9 @@ class Tunnel(ProxyConnector):
         except python_socks.ProxyError as error:
             raise self._refused(host, error) from None
         except asyncio.IncompleteReadError as error:
-            # Many a SOCKS proxy hangs up on a wrong password instead of saying so.
-            told = "it hung up on the greeting or the password" if error.expected == _GREETING else "it hung up"
-            raise refused(self._proxy, host, told, is_hosts_fault=error.expected != _GREETING) from None
+            # Many SOCKS proxies close the connection on a wrong password.
+            why = "it hung up on the greeting or the password" if error.expected == _GREETING else "it hung up"
+            raise refused(self._proxy, host, why, is_hosts_fault=error.expected != _GREETING) from None
         try:
             stream = await stream.start_tls(host, ssl) if ssl else stream
         except tls.SSLError as error:
@@ -70,7 +70,7 @@ class Tunnel(ProxyConnector):
         return transport, protocol
 
     async def _target(self, host: str, port: int) -> tuple[str, int]:
-        """Return the host and port to which the proxy shall connect."""
+        """Return the host and port that the proxy is asked to connect to."""
         if self._guard.is_local(host):
             (answer,) = await self._guard.resolve(host, port)
             return answer["host"], answer["port"]
@@ -82,7 +82,7 @@ class Tunnel(ProxyConnector):
             raise FetchError("dns", f"{host}: {error.strerror or error}") from None
         if self._proxy.resolves:
             return host, port
-        # Whether the proxy can speak IPv6 is not known, so IPv4 comes first.
+        # The proxy may not support IPv6, so prefer IPv4.
         return min(answers, key=lambda answer: answer["family"] != socket.AF_INET)["host"], port
 
     def _refused(self, host: str, error: python_socks.ProxyError) -> FetchError:
@@ -101,9 +101,9 @@ class _Handler(ResponseHandler):
         self._stream = stream
 
 
-def refused(proxy: Proxy, host: str, told: str, *, is_hosts_fault: bool) -> FetchError:
-    """Return the error for a proxy that did not connect to a host, by the fault of the proxy or of the host."""
+def refused(proxy: Proxy, host: str, why: str, *, is_hosts_fault: bool) -> FetchError:
+    """Return the error for a failed connection through a proxy: `connection` if the host is at fault, else `proxy`."""
     if is_hosts_fault:
-        return FetchError("connection", f"{host}: {proxy} does not reach it ({told})")
-    way_out = "its address, user and password are PEYK_PROXY, or `proxy` in the outlet's row"
-    return FetchError("proxy", f"{proxy} refuses ({told}); {way_out}")
+        return FetchError("connection", f"{host}: {proxy} does not reach it ({why})")
+    advice = "set its address, user and password in PEYK_PROXY, or as `proxy` in the outlet's row"
+    return FetchError("proxy", f"{proxy} refuses ({why}); {advice}")

@@ -53,8 +53,8 @@ class Ways:
                     raise refused(proxy, url.host or "", f"status {response.status}", is_hosts_fault=False)
                 yield response
         except aiohttp.ClientHttpProxyError as error:
-            told = f"status {error.status}"
-            raise refused(proxy, url.host or "", told, is_hosts_fault=error.status >= 500) from None
+            why = f"status {error.status}"
+            raise refused(proxy, url.host or "", why, is_hosts_fault=error.status >= 500) from None
         except aiohttp.ClientConnectorDNSError:
             # Only the proxy's name is resolved by the connector.
             raise FetchError("proxy", f"the name of {proxy} does not resolve") from None
@@ -70,9 +70,9 @@ class Ways:
             raise FetchError("dns", f"{host}: {error.strerror or error}") from error
 
     def _session(self, outlet: Outlet, proxy: Proxy | None) -> aiohttp.ClientSession:
-        # The hosts too: a row's aliases may grow while it is probed.
-        own = (outlet.id, outlet.connect_to, outlet.domain, *outlet.aliases) if outlet.connect_to else ()
-        key = (own, proxy)
+        # Include the hosts: a row may get aliases while it is probed.
+        row = (outlet.id, outlet.connect_to, outlet.domain, *outlet.aliases) if outlet.connect_to else ()
+        key = (row, proxy)
         if key not in self._sessions:
             self._sessions[key] = aiohttp.ClientSession(
                 connector=self._connector(outlet, proxy),
@@ -98,7 +98,7 @@ class Ways:
             return aiohttp.TCPConnector(resolver=resolver, limit=0)
         if _is_tunnel(proxy, outlet):
             return Tunnel(proxy, resolver, is_trusted=self._settings.proxy_resolves, limit=0)
-        # It connects to the proxy alone, whose address is the operator's word and may be private.
+        # It connects only to the proxy, whose address comes from the operator and may be private.
         return aiohttp.TCPConnector(resolver=self._dns, limit=0)
 
 

@@ -1,4 +1,4 @@
-"""Erasure: what a court or a person wants gone goes from every store that Peyk has, and does not come back."""
+"""Erasure: delete stories, as ordered by a court or a person, from every store of Peyk, and keep them out."""
 
 from ingest.decisions.erasures import Erasure, log
 from ingest.forget.run import Forgotten, forget

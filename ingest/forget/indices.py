@@ -1,4 +1,4 @@
-"""Erasing from Elasticsearch: documents of every generation, versions, notes that name a story, and at last entries."""
+"""Erase from Elasticsearch: documents of every generation, revisions, notes that name a story, and last the entries."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -23,29 +23,29 @@ NOTES: dict[str, tuple[str, ...]] = {
     "crawl-days": (),
     "crawl-ledger": ("detail", "page_url"),
 }
-"""Indices whose documents may name a story in what they say, and the fields in which they do; none: in any."""
+"""Indices whose documents may name a story, and the fields in which they may; (): in any field."""
 ERASED = "(erased)"
 MOST_TITLES = 1000
 SHORTEST_TITLE = 12
-"""Letters below which a title alone may be any words."""
+"""Characters; a shorter title is not erased from notes, as it may be ordinary words."""
 _ADDRESS = re.compile(r"""https?://[^\s"'<>«»)\]}]*[^\s"'<>«»)\]}.,:;،؛]""")
 TRIES = 5
 
 
 def articles(client: Elasticsearch, target: Target) -> int:
-    """Delete the documents from every generation of the index, closed ones too, and have the space freed."""
+    """Delete the documents from every generation of the index, closed ones too, and expunge them; return how many."""
     count = 0
     for number in generations(client):
         index = concrete(number)
-        there = [name for names in chunks(sorted(target.names), CHUNK) for name in _present(client, index, names)]
-        if not there:
+        ids = [name for names in chunks(sorted(target.names), CHUNK) for name in _present(client, index, names)]
+        if not ids:
             continue
         with_block = client.indices.get_settings(index=index, name="index.blocks.write").body
         closed = bool(with_block.get(index, {}).get("settings"))
         if closed:
             client.indices.put_settings(index=index, settings={"index.blocks.write": None})
         try:
-            count += _delete(client, index, there)
+            count += _delete(client, index, ids)
             _expunge(client, index)
         finally:
             if closed:
@@ -54,22 +54,22 @@ def articles(client: Elasticsearch, target: Target) -> int:
 
 
 def revisions(client: Elasticsearch, target: Target) -> int:
-    """Delete the former versions, and what was noted of the article or decided about its texts."""
+    """Delete the article's revisions, with notes and decisions on its texts; return how many."""
     index = settings().index("article-revisions")
     client.indices.refresh(index=index)
-    found: set[str] = set()
+    ids: set[str] = set()
     for field, values in (("article_id", target.names), ("url", target.urls)):
         for chunk in chunks(sorted(values), CHUNK):
             hits = scan(client, index=index, query={"query": {"terms": {field: chunk}}}, source=False)
-            found |= {hit["_id"] for hit in hits}
-    count = _delete(client, index, sorted(found))
+            ids |= {hit["_id"] for hit in hits}
+    count = _delete(client, index, sorted(ids))
     if count:
         _expunge(client, index)
     return count
 
 
 def entries(client: Elasticsearch, target: Target) -> int:
-    """Delete the ledger's entries."""
+    """Delete the ledger's entries; return how many."""
     index = settings().index("crawl-ledger")
     count = _delete(client, index, sorted(target.entries))
     if count:
@@ -78,9 +78,9 @@ def entries(client: Elasticsearch, target: Target) -> int:
 
 
 def notes(client: Elasticsearch, target: Target) -> int:
-    """Take addresses and titles out of findings, runs and other notes; return how many of them named any.
+    """Replace addresses and titles in findings, runs and other notes; return how many notes were changed.
 
-    Raises PeykError when a note changes all the time.
+    Raises PeykError after `TRIES` version conflicts in an index.
     """
     tombstones = Tombstones(client)
     titles = [title for title in target.titles if len(title) >= SHORTEST_TITLE][:MOST_TITLES]
@@ -89,8 +89,9 @@ def notes(client: Elasticsearch, target: Target) -> int:
         index = settings().index(name)
         for _ in range(TRIES):
             client.indices.refresh(index=index)
-            found = _naming(client, index, fields, tombstones, titles)
-            changed, conflicts = _rewrite(client, index, (one for one in found if one["_id"] not in target.entries))
+            actions = _naming(client, index, fields, tombstones, titles)
+            kept = (action for action in actions if action["_id"] not in target.entries)
+            changed, conflicts = _rewrite(client, index, kept)
             count += changed
             if not conflicts:
                 break
@@ -100,28 +101,28 @@ def notes(client: Elasticsearch, target: Target) -> int:
 
 
 def copies(client: Elasticsearch, target: Target) -> list[str]:
-    """Return the addresses of the same text at other outlets, which stay."""
-    index, found = settings().index("articles"), []
+    """Return the addresses of copies of the text at other outlets, which are not erased."""
+    index, urls = settings().index("articles"), []
     for chunk in chunks(sorted(target.clusters), CHUNK):
         query = {"query": {"terms": {"cluster_id": chunk}}}
         hits = scan(client, index=index, query=query, source=["url"])
-        found += [hit["_source"]["url"] for hit in hits if hit["_id"] not in target.names]
-    return sorted(found)
+        urls += [hit["_source"]["url"] for hit in hits if hit["_id"] not in target.names]
+    return sorted(urls)
 
 
 def other_holders(client: Elasticsearch, texts: Iterable[str]) -> set[str]:
-    """Return those of these content hashes that articles in the index still have."""
-    index, found = settings().index("articles"), set()
+    """Return the content hashes of `texts` that articles in the index still have."""
+    index, held = settings().index("articles"), set()
     client.indices.refresh(index=index)
     for chunk in chunks(sorted(texts), CHUNK):
         query = {"terms": {"content_hash": chunk}}
         hits = scan(client, index=index, query={"query": query}, source=["content_hash"])
-        found |= {hit["_source"]["content_hash"] for hit in hits}
-    return found
+        held |= {hit["_source"]["content_hash"] for hit in hits}
+    return held
 
 
 def repositories(client: Elasticsearch) -> list[str]:
-    """Return the names of the cluster's snapshot repositories; none if they cannot be asked for."""
+    """Return the names of the cluster's snapshot repositories; an empty list if the request is refused."""
     answer = client.options(ignore_status=(400, 403, 404)).snapshot.get_repository()
     return sorted(name for name, value in answer.body.items() if isinstance(value, dict) and "type" in value)
 
@@ -129,12 +130,12 @@ def repositories(client: Elasticsearch) -> list[str]:
 def _naming(
     client: Elasticsearch, index: str, fields: tuple[str, ...], tombstones: Tombstones, titles: list[str]
 ) -> Iterator[dict[str, Any]]:
-    """Yield the writes of documents that name an erased story, without its name."""
+    """Yield bulk actions that replace addresses and titles of erased stories in documents by `ERASED`."""
     query = {"query": {"match_all": {}}, "seq_no_primary_term": True}
     for hits in chunks(scan(client, index=index, query=query, size=200), CHUNK):
         sources = [hit["_source"] for hit in hits]
-        said = [{name: source[name] for name in fields or source if name in source} for source in sources]
-        named = {url for one in said for text in _strings(one) for url in _ADDRESS.findall(text)}
+        checked = [{name: source[name] for name in fields or source if name in source} for source in sources]
+        named = {url for part in checked for text in _strings(part) for url in _ADDRESS.findall(text)}
         erased = tombstones.covered(named) if named else set()
 
         def clean(text: str, erased: set[str] = erased) -> str:
@@ -143,20 +144,20 @@ def _naming(
                 text = text.replace(title, ERASED)
             return text
 
-        for hit, one in zip(hits, said, strict=True):
-            cleaned = _changed(one, clean)
-            if cleaned != one:
-                place = {"_index": index, "_id": hit["_id"], "_source": hit["_source"] | cleaned}
-                yield place | {"if_seq_no": hit["_seq_no"], "if_primary_term": hit["_primary_term"]}
+        for hit, part in zip(hits, checked, strict=True):
+            cleaned = _changed(part, clean)
+            if cleaned != part:
+                action = {"_index": index, "_id": hit["_id"], "_source": hit["_source"] | cleaned}
+                yield action | {"if_seq_no": hit["_seq_no"], "if_primary_term": hit["_primary_term"]}
 
 
 def _rewrite(client: Elasticsearch, index: str, actions: Iterable[dict[str, Any]]) -> tuple[int, int]:
-    """Return how many documents were written, and how many had changed meanwhile."""
+    """Return how many documents were written, and how many had version conflicts."""
     done = conflicts = 0
     for good, item in streaming_bulk(client, list(actions), raise_on_error=False, refresh=True, **patience()):
         result = item["index"]
         if not good and result["status"] != 409:
-            raise PeykError(f"Elasticsearch does not take documents of {index}: {result['error']['reason']}; run again")
+            raise PeykError(f"Elasticsearch refuses documents of {index}: {result['error']['reason']}; run again")
         done, conflicts = done + good, conflicts + (not good)
     return done, conflicts
 
@@ -178,8 +179,8 @@ def _changed(value: Any, clean: Callable[[str], str]) -> Any:
 
 
 def _present(client: Elasticsearch, index: str, names: list[str]) -> list[str]:
-    found = client.mget(index=index, ids=names, source=False)["docs"]
-    return [item["_id"] for item in found if item.get("found")]
+    items = client.mget(index=index, ids=names, source=False)["docs"]
+    return [item["_id"] for item in items if item.get("found")]
 
 
 def _delete(client: Elasticsearch, index: str, names: list[str]) -> int:
@@ -189,11 +190,11 @@ def _delete(client: Elasticsearch, index: str, names: list[str]) -> int:
         result = item["delete"]
         if not good and result["status"] != 404:
             why = result.get("error", {}).get("reason")
-            raise PeykError(f"Elasticsearch does not give up documents of {index}: {why}; run again when it does")
+            raise PeykError(f"Elasticsearch does not delete documents of {index}: {why}; run again later")
         count += good
     return count
 
 
 def _expunge(client: Elasticsearch, index: str) -> None:
-    """Has Elasticsearch write its files again without what was deleted."""
+    """Make Elasticsearch rewrite its segments without the deleted documents."""
     client.options(request_timeout=600).indices.forcemerge(index=index, only_expunge_deletes=True)

@@ -1,4 +1,4 @@
-"""Erasing from files: archived pages, decisions, vectors, and what older versions left on its way to the index."""
+"""Erase from files: archived pages, decisions, vectors, and spool files of older versions."""
 
 import shutil
 from collections.abc import Callable, Iterable
@@ -14,25 +14,27 @@ from ingest.outlets import Outlet, by_domain, owner_of
 from ingest.settings import settings
 
 
-def pages(target: Target, rows: dict[str, Outlet], whole: str | None, progress: Callable[[int, int], None]) -> Blanked:
-    """Blank every archived page of the stories: known ones, and all that were asked for or found at their addresses.
+def pages(
+    target: Target, rows: dict[str, Outlet], outlet_id: str | None, progress: Callable[[int, int], None]
+) -> Blanked:
+    """Blank every archived page of the stories: known pages, and all requested or found at their addresses.
 
-    `whole`: the outlet of which every page is meant.
+    `outlet_id`: an outlet whose pages are all blanked, or None.
     """
     domains = by_domain(rows)
 
-    def meant(several: list[Addresses]) -> list[bool]:
-        return [any(is_meant(url) for url in addresses) for addresses in several]
+    def to_erase(several: list[Addresses]) -> list[bool]:
+        return [any(is_of_target(url) for url in addresses) for addresses in several]
 
-    def is_meant(url: str) -> bool:
+    def is_of_target(url: str) -> bool:
         row = owner_of(url, domains)
-        return (row is not None and row.id == whole) or bool(hashes_of(url, row) & target.hashes)
+        return (row is not None and row.id == outlet_id) or bool(hashes_of(url, row) & target.hashes)
 
-    return erase(settings().archive_location, meant, target.pages, progress)
+    return erase(settings().archive_location, to_erase, target.pages, progress)
 
 
 def decided(target: Target) -> int:
-    """Take the stories out of the decisions that name them; return how many did. Raises PeykError."""
+    """Remove the stories from the decisions that name them; return how many decisions did. Raises PeykError."""
     count = 0
     for decision in decisions.recorded():
         content = decision.content
@@ -58,7 +60,7 @@ def _is_named(text: dict[str, str | None], outlet: str, target: Target) -> bool:
 
 
 def spooled() -> int:
-    """Remove what older versions left of articles that were cleaned and not yet indexed; return how many files."""
+    """Remove the spool files in which older versions kept cleaned articles before indexing; return how many."""
     folder = settings().var / "runs"
     files = [path for path in folder.glob("*/*") if path.is_file()]
     shutil.rmtree(folder, ignore_errors=True)
@@ -66,7 +68,7 @@ def spooled() -> int:
 
 
 def vectors(texts: Iterable[str]) -> tuple[int, bool]:
-    """Forget the vectors of texts; return how many there were, and whether they could be reached."""
+    """Delete the vectors of texts; return how many, and False if `peyk[semantic]` is needed and not installed."""
     wanted = sorted(texts)
     fs, root = opened(settings().archive_location)
     if not wanted or not fs.exists(f"{root}/vectors"):

@@ -1,4 +1,4 @@
-"""The erasure, in an order that survives a kill at any moment: the next call completes it."""
+"""The erasure, in an order that survives a kill at any point: the next call completes it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -27,14 +27,14 @@ BEYOND = (
     "PEYK_VAR of other machines, logs, and the metadata of Airflow",
     "files of Elasticsearch itself for up to 12 hours, in which it keeps deleted documents for its copies",
 )
-"""What no erasure reaches."""
+"""Copies that no erasure reaches."""
 
 
 @dataclass(frozen=True, slots=True)
 class Forgotten:
-    """How much was `erased`, by where; what stays: `beyond` reach, and the same text at other outlets (`copies`).
+    """`erased`: numbers by store. What stays: `beyond` reach, and addresses of `copies` at other outlets.
 
-    `unread`: places of the archive that cannot be read and may hold a page of it.
+    `unread`: parts of the archive that cannot be read and may hold a page of the story.
     """
 
     erased: dict[str, int]
@@ -42,7 +42,7 @@ class Forgotten:
     copies: tuple[str, ...]
     unread: tuple[str, ...]
     again: bool = False
-    """Whether an earlier erasure was completed, or done once more."""
+    """Whether this completed or repeated an earlier erasure."""
 
 
 def forget(
@@ -54,10 +54,10 @@ def forget(
     yes: bool = False,
     progress: Progress = lambda done, total: None,
 ) -> Forgotten:
-    """Erase the story at an address, or all of an outlet's, from every store, and keep them from coming back.
+    """Erase the story at an address, or all stories of an outlet, from every store, and keep them out.
 
-    Raises PeykError for an address or outlet that nobody knows, for more than one article without `yes`, while a run is
-    visiting the outlet, while a rebuild is at work, and when a store cannot be written; then run it again.
+    Raises PeykError for an unknown address or outlet, for more than one article without `yes`, while a run visits the
+    outlet, while a rebuild is at work, and if a store cannot be written; then run it again.
     """
     rows = outlets.load(settings().outlets)
     with alone() as (client, _, run_id):
@@ -67,13 +67,13 @@ def forget(
         target = _target(client, rows, url, outlet, before)
         if not (target.entries or target.documents or before):
             lost = "if they were lost, run `peyk rebuild --from-archive` first"
-            raise PeykError(f"neither ledger nor index knows {url or outlet}; {lost}")
+            raise PeykError(f"{url or outlet} is neither in the ledger nor in the index; {lost}")
         if len(target.documents) > 1 and not yes:
-            raise PeykError(f"that is {len(target.documents):,} articles of {_named(target)}; say --yes to erase them")
+            raise PeykError(f"that is {len(target.documents):,} articles of {_named(target)}; give --yes to erase them")
         with held(client, run_id, target.outlets):
-            # Once more, for a run may have changed them meanwhile.
+            # Again: a run may have changed them before the lease was taken.
             target = _target(client, rows, url, outlet, before)
-            _refuse_telling(why, target)
+            _check_reason(why, target)
             erasure = _begun(before, target, Erasure(datetime.now(UTC), who, why, outlet, frozenset(), frozenset()))
             return replace(_erase(client, rows, target, erasure, progress), again=bool(before))
 
@@ -83,7 +83,7 @@ def _before(url: str | None, outlet: str | None, rows: dict[str, Outlet]) -> lis
     if url is None and outlet is None:
         raise PeykError("forget what? Give the address of a story, or --outlet")
     hashes = hashes_of(url, owner_of(url, by_domain(rows))) if url else set()
-    return [one for one in erasures.log() if (one.outlet == outlet if outlet else one.hashes & hashes)]
+    return [erasure for erasure in erasures.log() if (erasure.outlet == outlet if outlet else erasure.hashes & hashes)]
 
 
 def _target(
@@ -98,15 +98,15 @@ def _named(target: Target) -> str:
     return ", ".join(sorted(target.outlets)[:5])
 
 
-def _refuse_telling(why: str, target: Target) -> None:
-    """The log is to say nothing of what was erased."""
-    if any(telling in why for telling in (*target.urls, *target.titles)):
+def _check_reason(why: str, target: Target) -> None:
+    """Raise PeykError if the reason names the story: the log is kept and must not reveal what was erased."""
+    if any(name in why for name in (*target.urls, *target.titles)):
         raise PeykError("the reason is kept, so it must not name the story: give a file number, not a title or address")
 
 
 def _begun(before: list[Erasure], target: Target, asked: Erasure) -> Erasure:
-    """Return an erasure of the same that was not finished goes on, with what was found now; else a new one begins."""
-    erasure = next((one for one in before if not one.done), asked)
+    """Return the unfinished erasure of the same target, else `asked`; record it with the hashes found now."""
+    erasure = next((earlier for earlier in before if not earlier.done), asked)
     erasure = replace(erasure, hashes=erasure.hashes | target.hashes, texts=erasure.texts | target.texts)
     if not erasure.name:
         return erasures.begin(erasure)
@@ -117,7 +117,7 @@ def _begun(before: list[Erasure], target: Target, asked: Erasure) -> Erasure:
 def _erase(
     client: Elasticsearch, rows: dict[str, Outlet], target: Target, erasure: Erasure, progress: Progress
 ) -> Forgotten:
-    # First what keeps it from coming back; the entries, by which the rest is found again, last.
+    # Tombstones first, to keep the story out; entries last, as a repeated erasure finds the rest by them.
     bury(client, erasure.hashes, erasure.at)
     counts = {"documents": indices.articles(client, target), "versions and notes": indices.revisions(client, target)}
     blanked = places.pages(target, rows, erasure.outlet, progress)
@@ -131,7 +131,7 @@ def _erase(
     counts["findings and run details"] = indices.notes(client, target)
     counts["ledger entries"] = indices.entries(client, target)
     total = {name: erasure.erased.get(name, 0) + count for name, count in counts.items()}
-    # An archive with bytes that cannot be read may hold a page of it, so that this must be done once more.
+    # Unreadable parts of the archive may hold a page of the story, so the erasure must be repeated.
     erasures.keep(replace(erasure, done=not blanked.unread, erased=total))
     beyond = [*BEYOND]
     if repositories := indices.repositories(client):

@@ -1,4 +1,4 @@
-"""What is to be erased: every entry, document, version and page of a story, or of an outlet's stories."""
+"""The target of an erasure: every entry, document, version and page of a story, or of an outlet's stories."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -22,11 +22,11 @@ CHUNK = 500
 
 @dataclass
 class Target:
-    """What is meant, as far as it was found. It only grows."""
+    """Everything found so far that is to be erased. It only grows."""
 
     entries: dict[str, Entry] = field(default_factory=dict)
     names: set[str] = field(default_factory=set)
-    """Ids of articles, and hashes that may be such."""
+    """Ids of articles, and hashes of earlier erasures that may be ids."""
     documents: set[str] = field(default_factory=set)
     """Ids of articles that are in an index."""
     urls: set[str] = field(default_factory=set)
@@ -41,7 +41,7 @@ class Target:
 
 
 class Search:
-    """Looks in ledger, indices and revisions for everything of a story."""
+    """Searches ledger, indices and revisions for everything of a story."""
 
     def __init__(self, client: Elasticsearch, rows: dict[str, Outlet]) -> None:
         self._client, self._rows = client, rows
@@ -50,10 +50,10 @@ class Search:
         self._indices = [concrete(number) for number in generations(client)]
 
     def story(self, url: str, before: Iterable[Erasure]) -> Target:
-        """Everything of the story that any form of an address stands for, and what earlier erasures of it left."""
+        """Return everything of the story at any form of an address, and what earlier erasures of it left."""
         target = Target()
         target.hashes |= hashes_of(url, owner_of(url, self._domains))
-        # Of an outlet that was erased as a whole, the other stories are no part of this one.
+        # A finished erasure of the whole outlet has hashes of its other stories too.
         self._continue(target, (erasure for erasure in before if not (erasure.done and erasure.outlet)))
         self._take_entries(target, entries(self._ledger, url))
         self._take_hits(target, self._hits(at_address(url)))
@@ -62,7 +62,7 @@ class Search:
         return target
 
     def outlet(self, outlet: str, before: Iterable[Erasure]) -> Target:
-        """Everything of an outlet's stories."""
+        """Return everything of an outlet's stories."""
         target = Target(outlets={outlet})
         self._continue(target, before)
         self._take_entries(target, self._ledger.find({"term": {"outlet": outlet}}))
@@ -76,13 +76,13 @@ class Search:
         for erasure in before:
             target.hashes |= erasure.hashes
             target.texts |= erasure.texts
-            target.names |= erasure.hashes  # An article's id is one of them.
+            target.names |= erasure.hashes  # The article's id is among them.
             self._take_entries(target, self._ledger.get(sorted(erasure.hashes)).values())
 
     def _complete(self, target: Target) -> None:
-        """Follow ids, duplicates and revisions until nothing new turns up."""
-        seen: tuple[int, int] | None = None
-        while seen != (seen := (len(target.entries), len(target.names))):
+        """Follow ids, duplicates and revisions until nothing new is found."""
+        sizes: tuple[int, int] | None = None
+        while sizes != (sizes := (len(target.entries), len(target.names))):
             for names in chunks(sorted(target.names), CHUNK):
                 self._take_entries(target, self._ledger.find({"terms": {"article_id": names}}))
                 self._take_revisions(target, {"terms": {"article_id": names}})
@@ -95,13 +95,13 @@ class Search:
         for url in target.urls:
             target.hashes |= hashes_of(url, owner_of(url, self._domains))
 
-    def _take_entries(self, target: Target, found: Iterable[Entry]) -> None:
-        for entry in found:
+    def _take_entries(self, target: Target, entries: Iterable[Entry]) -> None:
+        for entry in entries:
             target.entries[entry.key] = entry
             target.outlets.add(entry.outlet)
             target.urls.add(entry.url)
             target.hashes |= hashes_of(entry.url, self._rows.get(entry.outlet), entry.outlet)
-            target.texts |= {one for one in (entry.content_hash, entry.read_hash) if one}
+            target.texts |= {text for text in (entry.content_hash, entry.read_hash) if text}
             pointers = (entry.archive, entry.article_archive, *(move.archive for move in entry.history))
             target.pages |= {(pointer.file, pointer.offset) for pointer in pointers if pointer}
             if entry.link and entry.link.title:

@@ -1,1 +1,1 @@
-"""Answer operators' questions about stories: what became of an address, what waits in quarantine, days in numbers."""
+"""Answer operators' questions about stories: trace of an address, quarantine, filtered pages, statuses by day."""

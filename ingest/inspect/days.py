@@ -11,7 +11,7 @@ from ingest.normalise.dates import day_start, jalali_fields, parse_day
 from ingest.settings import settings
 
 MOST = 3660
-"""Days that are told at once."""
+"""Most days that are returned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +37,11 @@ def days(client: Elasticsearch, size: int | None = None) -> list[Day]:
     if size:
         since, _ = jalali_fields(day_start(parse_day(newest) - timedelta(days=size - 1)))
         filters.append({"range": {"day": {"gte": since}}})
-    each = {status: {"term": {"status": status}} for status in STATUSES}
+    filters_by_status = {status: {"term": {"status": status}} for status in STATUSES}
     aggregations: dict[str, Any] = {
         "days": {
             "terms": {"field": "day", "size": MOST, "order": {"_key": "desc"}},
-            "aggs": {"statuses": {"filters": {"filters": each}}},
+            "aggs": {"statuses": {"filters": {"filters": filters_by_status}}},
         }
     }
     answer = client.search(
@@ -51,14 +51,14 @@ def days(client: Elasticsearch, size: int | None = None) -> list[Day]:
         Day(
             bucket["key"],
             bucket["doc_count"],
-            {name: found["doc_count"] for name, found in bucket["statuses"]["buckets"].items()},
+            {name: status["doc_count"] for name, status in bucket["statuses"]["buckets"].items()},
         )
         for bucket in answer["aggregations"]["days"]["buckets"]
     ]
 
 
 def _newest(client: Elasticsearch) -> str | None:
-    """Return the newest day; one that a wrong clock put into the future only if there is no other."""
+    """Return the newest day, if any; a day in the future, from a wrong clock, only if there is no other."""
     tomorrow, _ = jalali_fields(datetime.now(UTC) + timedelta(days=1))
     for filters in ([{"range": {"day": {"lte": tomorrow}}}], []):
         answer = client.search(

@@ -1,4 +1,4 @@
-"""What is no story by what its page or address said, and why."""
+"""Filtered entries: addresses that are no story by their page or address, and the reason."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from ingest.settings import settings
 
 
 def filtered(outlet: str | None = None, reason: str | None = None) -> list[Entry]:
-    """Return the filtered entries of an outlet, with a reason (its beginning), by outlet and address.
+    """Return the filtered entries, sorted by outlet and address; only of an outlet or with a prefix of the reason.
 
     Raises PeykError for an unknown outlet.
     """

@@ -32,8 +32,8 @@ def shown(address: str) -> Shown:
     with connect() as client:
         ledger = Ledger(client)
         ledger.refresh()
-        found = ledger.get([address]) or {entry.key: entry for entry in entries(ledger, address)}
-    for entry in found.values():
+        by_key = ledger.get([address]) or {entry.key: entry for entry in entries(ledger, address)}
+    for entry in by_key.values():
         if entry.status == "quarantined":
             return Shown(entry, _page(entry))
     raise PeykError(f"{address} is not in quarantine; `peyk quarantine` lists what is, `peyk trace` shows the others")

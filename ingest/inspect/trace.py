@@ -1,4 +1,4 @@
-"""Everything that is known of one address."""
+"""The trace of one address: its entries in the ledger and its articles."""
 
 from typing import Any
 
@@ -17,9 +17,9 @@ from ingest.settings import settings
 
 
 def trace(url: str) -> list[dict[str, Any]]:
-    """Return the ledger's entries of an address, each with its `article` (title and times) when that is in the index.
+    """Return the ledger's entries of an address, each with its `article` (title and times) if that is in the index.
 
-    Raises PeykError for an address that no run has met, and for one that was erased.
+    Raises PeykError for an address that is not in the ledger, and for one that was erased.
     """
     with connect() as client:
         ledger = Ledger(client)
@@ -29,36 +29,34 @@ def trace(url: str) -> list[dict[str, Any]]:
             raise PeykError(f"{url} was erased; `peyk forget --list` shows when and why")
         if not known:
             raise PeykError(f"no run has met {url}; peyk status shows the outlets that were crawled")
-        found = []
+        documents = []
         for entry in known:
             document = to_document(entry)
             if entry.article_id:
                 document["article"] = _article(client, entry.article_id)
-            found.append(document)
-    return found
+            documents.append(document)
+    return documents
 
 
 def entries(ledger: Ledger, url: str) -> list[Entry]:
-    """Return the entries that any form of an address stands for: other slugs and short links carry the story's
-    number."""
-    found = ledger.get(entry_key(outlet, url) for outlet in ledger.counts()) or _by_news_code(ledger, url)
-    return list(found.values())
+    """Return the entries of an address in any form: other slugs and short links have the story's number."""
+    by_key = ledger.get(entry_key(outlet, url) for outlet in ledger.counts()) or _by_news_code(ledger, url)
+    return list(by_key.values())
 
 
 def article_ids(ledger: Ledger, url: str) -> list[str]:
-    """Return the ids of the articles that the ledger knows of an address."""
+    """Return the ids of the articles that the ledger has for an address."""
     return list(dict.fromkeys(entry.article_id for entry in entries(ledger, url) if entry.article_id))
 
 
 def at_address(url: str) -> dict[str, Any]:
-    """Return the query of the articles that bear an address, as it stands or in its canonical form."""
+    """Return a query for the articles at an address, as given or in its canonical form."""
     forms = sorted({url, canonical_or_own(url)})
     return {"bool": {"should": [{"terms": {field: forms}} for field in ("url", "canonical_url")]}}
 
 
 def _by_news_code(ledger: Ledger, url: str) -> dict[str, Entry]:
-    """Return the entries of the article whose number an address carries, such as a short link that no feed ever
-    showed."""
+    """Return the entries of the article whose number is in an address, such as a short link that was in no feed."""
     try:
         canonical = canonical_url(url)
     except ValueError:

@@ -1,1 +1,1 @@
-"""The line on one machine: `make run`, `make up`, `make down`."""
+"""The pipeline on one machine: `make run`, `make up`, `make down`."""

@@ -1,4 +1,4 @@
-"""Airflow of this checkout, as child processes: `ingest` never imports it."""
+"""Run Airflow of this checkout as child processes: `ingest` never imports it."""
 
 import json
 import os
@@ -18,16 +18,16 @@ BINARY = Path(sys.executable).with_name("airflow")
 
 
 def home() -> Path:
-    """Return where Airflow keeps its configuration, database and logs: AIRFLOW_HOME, or a folder of this checkout."""
+    """Return the folder of Airflow's configuration, database and logs: AIRFLOW_HOME, or one in PEYK_VAR."""
     return Path(os.environ.get("AIRFLOW_HOME") or settings().var / "airflow").absolute()
 
 
 def environment(**more: str) -> dict[str, str]:
-    """Return the environment of an Airflow process: this one's, with Airflow's own part and `more` set."""
+    """Return the environment of an Airflow process: that of this process, Airflow's settings, and `more`."""
     return (
         os.environ
         | {
-            # Airflow starts itself again by name.
+            # Airflow starts further processes by the name `airflow`.
             "PATH": os.pathsep.join([str(BINARY.parent), os.environ.get("PATH", os.defpath)]),
             "AIRFLOW_HOME": str(home()),
             "AIRFLOW__CORE__DAGS_FOLDER": str(DAGS),
@@ -35,7 +35,7 @@ def environment(**more: str) -> dict[str, str]:
             "AIRFLOW__CORE__PARALLELISM": "4",
             "AIRFLOW__CORE__DEFAULT_TIMEZONE": "Asia/Tehran",
             "AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION": "False",
-            # Only this machine can reach it, so nobody is asked for a password.
+            # No password is needed: only this machine can reach it.
             "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_ALL_ADMINS": "True",
             "AIRFLOW__API__HOST": "127.0.0.1",
             "AIRFLOW__API_AUTH__JWT_SECRET": _secret("jwt"),
@@ -47,7 +47,7 @@ def environment(**more: str) -> dict[str, str]:
 
 
 def prepare() -> None:
-    """Make Airflow's database, or brings it up to date. Raises PeykError with the log's place when that fails."""
+    """Create or migrate Airflow's database. Raises PeykError with the log's path if that fails."""
     if not BINARY.exists():
         raise PeykError("Airflow is not installed: pip install 'peyk[airflow]'")
     home().mkdir(parents=True, exist_ok=True)
@@ -58,7 +58,7 @@ def prepare() -> None:
 
 
 def make_pools() -> None:
-    """Make the pools that DAGs name, where they are not there: a scheduler starts no task of an unknown pool."""
+    """Create the pools that DAGs name: the scheduler starts no task of an unknown pool."""
     _run(["pools", "set", "backfill", "1", "past days, one unit at a time"], home() / "pools.log")
 
 
@@ -69,9 +69,9 @@ def run_dag(
     conf: Mapping[str, Any] | None = None,
     **more: str,
 ) -> int:
-    """Run a DAG once, to its end, in a child process; everything it says goes to `log`. Returns its exit code.
+    """Run a DAG once, to its end, in a child process; write its output to `log`, and return its exit code.
 
-    `progress` hears the name of each task when it starts; `conf` are the run's params, `more` is its environment.
+    Calls `progress` with the name of each task that starts. `conf`: the run's params; `more`: environment variables.
     """
     log.parent.mkdir(parents=True, exist_ok=True)
     with (
@@ -95,7 +95,7 @@ def run_dag(
                     progress(line.split("starting task_id=")[1].split()[0])
             return child.wait()
         finally:
-            # Whoever is interrupted must not wait for a run that hangs; one that has ended is past killing.
+            # After an interrupt, do not wait for a hanging run; kill() does nothing to one that has ended.
             child.kill()
 
 
@@ -115,7 +115,7 @@ def _version() -> str:
 
 
 def _secret(name: str) -> str:
-    """Return a secret of this checkout, made once."""
+    """Return a secret of this checkout; create it the first time."""
     path = home() / f"{name}.secret"
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""`make run`: the real DAG over the sample world, once, and proof that it worked."""
+"""`make run`: run the real DAG once over the sample world, and check that searches find its stories."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ SPELLINGS = ("روابط عمومی‌های", "روابط عمومی های", "
 
 @dataclass(frozen=True, slots=True)
 class Demonstration:
-    """What one `make run` did."""
+    """Results of one `make run`."""
 
     report: Report
     corrections: tuple[Correction, ...]
@@ -31,23 +31,23 @@ class Demonstration:
 
     @property
     def trouble(self) -> str | None:
-        """What did not work, in one line."""
+        """One line about what did not work, or None."""
         if not self.report.balanced:
             return f"the accounting does not balance: {self.report.line}"
-        found = [{hit.id for hit in results.hits} for _, results in self.searches]
-        if not found[0]:
+        ids_by_spelling = [{hit.id for hit in results.hits} for _, results in self.searches]
+        if not ids_by_spelling[0]:
             return f"«{SPELLINGS[0]}» finds nothing"
-        if any(ids != found[0] for ids in found):
+        if any(found_ids != ids_by_spelling[0] for found_ids in ids_by_spelling):
             return "the three spellings do not find the same articles"
         return None
 
 
 def demonstrate(marks: tuple[str, str], progress: Callable[[str], None]) -> Demonstration:
-    """Crawl the sample world by the DAG and searches what it brought.
+    """Crawl the sample world by the DAG and search its stories.
 
-    The first time is the world's first edition; from then on it is the second, in which some stories were corrected
-    and some are new. `marks` stand around the words found. Raises PeykError when a part of the line cannot start, or
-    when the DAG fails, with the place of its log.
+    The first call crawls the world's first edition, later calls the second, with corrected and new stories. `marks`
+    enclose the words found. Raises PeykError if Elasticsearch or Airflow cannot start, or if the DAG fails, with the
+    path of its log.
     """
     progress("starting Elasticsearch")
     engine.ensure()

@@ -1,4 +1,4 @@
-"""Scheduled Airflow in the background, for `make up` and `make down`."""
+"""Run scheduled Airflow in the background, for `make up` and `make down`."""
 
 import http.client
 import socket
@@ -16,15 +16,15 @@ from ingest.local import airflow
 from ingest.settings import settings
 
 PATIENCE = 300
-"""Seconds until Airflow must answer."""
+"""Seconds to wait until Airflow answers."""
 STOP_PATIENCE = 20
-"""Seconds that its processes have to end by themselves."""
+"""Seconds to wait after SIGTERM before SIGKILL."""
 
 
 def start(progress: Callable[[str], None] = lambda line: None) -> str:
     """Start scheduler, DAG processor and api-server, unless they run; return the address of the web pages.
 
-    Raises PeykError with the log's place when they do not come up.
+    Raises PeykError with the log's path if they do not answer within `PATIENCE`.
     """
     if running() and _address_file().exists():
         return _address_file().read_text(encoding="utf-8")
@@ -60,7 +60,7 @@ def start(progress: Callable[[str], None] = lambda line: None) -> str:
 
 
 def tiers() -> int:
-    """Tiers of the catalogue that the scheduled crawl visits: PEYK_TIERS, or the first, from which it is to grow."""
+    """Return the last tier that the scheduled crawl visits: PEYK_TIERS if it is set, else 1, to start small."""
     return settings().tiers if "tiers" in settings().model_fields_set else 1
 
 
@@ -82,27 +82,27 @@ def stop() -> bool:
 
 
 def running() -> psutil.Process | None:
-    """Return the process that leads the running Airflow."""
+    """Return the main process of the running Airflow, if any."""
     try:
         process = psutil.Process(int(_pid_file().read_text(encoding="utf-8")))
-        # A number alone could be a stranger's by now.
+        # The pid may have been reused by another program.
         return process if "standalone" in process.cmdline() else None
     except (OSError, ValueError, psutil.Error):
         return None
 
 
 def was_started() -> bool:
-    """Return whether `start` was the last word: `stop` takes back what it leaves behind."""
+    """Return whether Airflow was started and not stopped since: `stop` removes the pid file."""
     return _pid_file().exists()
 
 
 def address() -> str | None:
-    """Return where its web pages are, if it was started."""
+    """Return the address of its web pages, if it was started."""
     return _address_file().read_text(encoding="utf-8") if _address_file().exists() else None
 
 
 def log() -> Path:
-    """Return where Airflow's processes write."""
+    """Return the path of the log of Airflow's processes."""
     return airflow.home() / "standalone.log"
 
 

@@ -1,4 +1,4 @@
-"""`python -m ingest.outlets`: writes the bundled catalogue anew, in this checkout."""
+"""`python -m ingest.outlets`: regenerate the bundled catalogue in this checkout."""
 
 from pathlib import Path
 

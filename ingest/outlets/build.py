@@ -1,4 +1,4 @@
-"""The bundled catalogue, made of what is known: `python -m ingest.outlets`."""
+"""Generate the bundled catalogue from the tables in data/: `python -m ingest.outlets`."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -26,19 +26,19 @@ HEADER = """\
 
 
 def text() -> str:
-    """Return the whole file, the same bytes for the same tables. Raises PeykError for a row that would not be valid."""
-    made = rows()
-    parse(made, "the tables of ingest/outlets/data")
-    return f"{HEADER}\n{to_toml(made)}"
+    """Return the text of the file, the same for the same tables. Raises PeykError for an invalid row."""
+    catalogue = rows()
+    parse(catalogue, "the tables of ingest/outlets/data")
+    return f"{HEADER}\n{to_toml(catalogue)}"
 
 
 def rows() -> list[dict[str, Any]]:
     """Return the rows of the catalogue, sorted by domain."""
-    known, seen = facts(), feeds()
-    return [_row(named, known, seen) for named in sorted(names(), key=lambda named: named.domain)]
+    known, known_feeds = facts(), feeds()
+    return [_row(named, known, known_feeds) for named in sorted(names(), key=lambda named: named.domain)]
 
 
-def _row(named: Named, known: Mapping[str, Fact], seen: Sequence[str]) -> dict[str, Any]:
+def _row(named: Named, known: Mapping[str, Fact], known_feeds: Sequence[str]) -> dict[str, Any]:
     row: dict[str, Any] = {
         "id": named.id or named.domain.rpartition(".")[0].replace(".", "-"),
         "name": named.name,
@@ -48,18 +48,18 @@ def _row(named: Named, known: Mapping[str, Fact], seen: Sequence[str]) -> dict[s
     }
     outlet = Outlet(**row)
     pattern = _pattern(named, known)
-    found = [url for url in seen if outlet.owns(urlsplit(url).hostname or "")]
-    origin = "https://" + (urlsplit(found[0]).netloc if found else _host(named.domain, pattern))
-    if pattern and not found:
-        found = [origin + pattern.feed]
+    feeds_of_outlet = [url for url in known_feeds if outlet.owns(urlsplit(url).hostname or "")]
+    origin = "https://" + (urlsplit(feeds_of_outlet[0]).netloc if feeds_of_outlet else _host(named.domain, pattern))
+    if pattern and not feeds_of_outlet:
+        feeds_of_outlet = [origin + pattern.feed]
     row |= {
         "family": pattern.family if pattern else "unknown",
         "kind": named.kind,
         "province": named.province,
         "tier": named.tier or _tier(named),
-        "feeds": found,
+        "feeds": feeds_of_outlet,
         "sitemaps": [origin + pattern.sitemap] if pattern and pattern.sitemap else [],
-        "active": None if named.active and found else False,
+        "active": None if named.active and feeds_of_outlet else False,
         "verified": "never",
         "note": named.note,
     }
@@ -67,19 +67,19 @@ def _row(named: Named, known: Mapping[str, Fact], seen: Sequence[str]) -> dict[s
 
 
 def _tier(named: Named) -> int:
-    """Agencies first: others copy them. A newspaper at home in one province is not a national one."""
+    """Return the tier: agencies first, as others copy them; a newspaper of a province is not a national one."""
     if named.kind == "newspaper" and named.province:
         return LAST_TIER
     return {"agency": 1, "broadcaster": 2, "newspaper": 3}.get(named.kind, LAST_TIER)
 
 
 def _host(domain: str, pattern: Pattern | None) -> str:
-    """Return the host name under which a site is asked when no known feed says which; a sub-domain has no www."""
+    """Return the host name of a site without a known feed; a sub-domain has no www."""
     return f"www.{domain}" if pattern and pattern.www and domain.count(".") == 1 else domain
 
 
 def _pattern(named: Named, known: Mapping[str, Fact]) -> Pattern | None:
-    """Return the pattern that the hand-written row names, else the site's class at the crawler, else its evidence."""
+    """Return the pattern of the family in names.tsv, else of the crawler's class, else of the crawler's selectors."""
     if named.family:
         return patterns()[named.family]
     fact = next((known[domain] for domain in (named.domain, *named.aliases) if domain in known), None)

@@ -1,4 +1,4 @@
-"""Where the sites of a CMS family keep their feeds: data/families.toml."""
+"""The paths of feeds and sitemaps by CMS family: data/families.toml."""
 
 import tomllib
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ DATA = files("ingest.outlets").joinpath("data")
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """`family` is what an outlet row says; the others are described at the head of the file. Paths begin with `/`."""
+    """`family` as in an outlet's row; the head of the file describes the other fields. Paths begin with `/`."""
 
     family: str
     feed: str
@@ -38,8 +38,7 @@ def patterns() -> dict[str, Pattern]:
 
 
 def feed_paths(families: tuple[str, ...]) -> tuple[str, ...]:
-    """Return every path at which a site may have its feed, likeliest first: these families', every other's,
-    anybody's."""
+    """Return every path where a site may have its feed, likeliest first: of these families, of all, of any CMS."""
     first = [patterns()[family] for family in families if family in patterns()]
     paths = [path for pattern in first for path in (pattern.feed, *pattern.also)]
     paths += [pattern.feed for pattern in patterns().values()]

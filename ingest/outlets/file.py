@@ -1,4 +1,4 @@
-"""An operator's outlets file: rows are changed and added in place, whatever else stands there stays."""
+"""Edit an operator's outlets file: change and add rows in place, and keep everything else."""
 
 import os
 import re
@@ -14,7 +14,7 @@ from ingest.errors import PeykError
 from ingest.outlets import BUNDLED, Outlet, parse, to_toml, value_to_toml
 
 NEW = f"""\
-# Rows of this installation; docs/add-an-outlet.md explains the fields. They stand beside those of the bundled
+# Rows of this installation; docs/add-an-outlet.md explains the fields. They are added to the rows of the bundled
 # catalogue, and a row with the id of a bundled one replaces it.
 base = "{BUNDLED}"
 """
@@ -23,11 +23,11 @@ Row = dict[str, Any]
 
 
 def put(path: Path, outlets: Iterable[Outlet], changed: Mapping[str, Collection[str]] | None = None) -> None:
-    """Write rows into a file; of a row that is there, only the fields that `changed` names for its id are set.
+    """Write rows into a file; in an existing row, set only the fields that `changed` names for its id.
 
-    Comments, order and other fields stay, but for a comment on a line that changes. A file that is not there begins as
-    one that stands on the bundled catalogue. The file is replaced in one step: a crash leaves the old one. Raises
-    PeykError, and writes nothing, for a file that cannot be changed so.
+    Comments, order and other fields stay, except a comment on a changed line. A new file has `base = "bundled"`. The
+    file is replaced in one step: a crash leaves the old one. Raises PeykError, and writes nothing, if the file cannot
+    be changed.
     """
     if path.resolve() == Path(str(files("ingest.outlets").joinpath("outlets.toml"))).resolve():
         raise PeykError(f"{path} is the bundled catalogue, which the next version replaces; name a file of your own")
@@ -41,34 +41,34 @@ def put(path: Path, outlets: Iterable[Outlet], changed: Mapping[str, Collection[
         raise PeykError(f"{path} cannot be changed, do it by hand: {error}") from error
 
 
-def whole(outlet: Outlet) -> Row:
-    """Return a row with the fields that say something, as it stands in a file."""
+def row_fields(outlet: Outlet) -> Row:
+    """Return a row as in a file: the fields that differ from their defaults."""
     return outlet.model_dump(mode="json", exclude_defaults=True)
 
 
 def edit(text: str, outlets: Iterable[Outlet], changed: Mapping[str, Collection[str]]) -> str:
-    """Return the text of an outlets file with rows changed and added as `put` says.
+    """Return the text of an outlets file with rows changed and added as `put` describes.
 
-    Raises ValueError for text that is not valid, or in which a field could not be found although it is there.
+    Raises ValueError for invalid text, or if a field is written in a way that the edit does not find.
     """
     rows = {row["id"]: row for row in tomllib.loads(text).get("outlet", [])}
     head, *tables = re.split(r"(?m)^(?=[ \t]*\[\[[ \t]*outlet[ \t]*\]\])", text)
-    places = {tomllib.loads(table)["outlet"][0]["id"]: place for place, table in enumerate(tables)}
+    positions = {tomllib.loads(table)["outlet"][0]["id"]: position for position, table in enumerate(tables)}
     added = []
     for outlet in outlets:
-        if outlet.id in places:
+        if outlet.id in positions:
             fields = outlet.model_dump(mode="json", include=set(changed.get(outlet.id, ())))
             if outlet.selectors and "selectors" in fields:
                 fields["selectors"] = outlet.selectors.model_dump(mode="json", exclude_defaults=True)
-            tables[places[outlet.id]] = _edit_table(tables[places[outlet.id]], fields)
+            tables[positions[outlet.id]] = _edit_table(tables[positions[outlet.id]], fields)
             rows[outlet.id] |= fields
         else:
-            added.append(whole(outlet))
+            added.append(row_fields(outlet))
     edited = "".join([head, *tables])
     if added:
         edited = f"{edited.rstrip()}\n\n{to_toml(added)}"
     if tomllib.loads(edited).get("outlet", []) != [*rows.values(), *added]:
-        raise ValueError("its rows are written in a way that only a person can follow")
+        raise ValueError("its rows are written in a way that cannot be edited automatically")
     return edited
 
 
@@ -81,7 +81,7 @@ def _edit_table(table: str, fields: Row) -> str:
 
 
 def _find(lines: list[str], name: str) -> tuple[int, int]:
-    """Return the lines of a field; for one that is not there, the empty place behind the last field."""
+    """Return the lines of a field, as (start, end); for a missing field, the empty range after the last field."""
     for start, line in enumerate(lines):
         if re.match(rf"[ \t]*{name}[ \t]*=", line):
             for end in range(start + 1, len(lines) + 1):

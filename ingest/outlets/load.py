@@ -1,4 +1,4 @@
-"""Load rows: from a TOML file of the operator, or the bundled catalogue."""
+"""Load rows from an operator's TOML file or from the bundled catalogue."""
 
 import tomllib
 from collections.abc import Iterable
@@ -15,31 +15,31 @@ from ingest.outlets.row import Outlet
 from ingest.settings import LAST_TIER
 
 BUNDLED = "bundled"
-"""The value of `base` in an outlets file whose rows stand beside the bundled catalogue's, not in their place."""
+"""The value of `base` in an outlets file that adds its rows to the bundled catalogue."""
 
 
 def load(path: Path | None = None) -> dict[str, Outlet]:
     """Return the rows of a TOML file, or of the bundled catalogue, by id. Raises PeykError that names row and field.
 
-    A file that begins with `base = "bundled"` adds its rows to the bundled ones; those of the same id it replaces.
+    A file with `base = "bundled"` adds its rows to the bundled ones, and replaces those with the same id.
     """
     if path is None:
         return dict(_bundled())
     try:
-        about = path.stat()
+        stat = path.stat()
     except OSError as error:
         raise _unreadable(path, error) from error
-    return dict(_file(path, about.st_mtime_ns, about.st_size))
+    return dict(_file(path, stat.st_mtime_ns, stat.st_size))
 
 
 @lru_cache(maxsize=1)
 def _file(path: Path, changed: int, size: int) -> dict[str, Outlet]:
-    """Return the rows of a file as it was when it was changed last: each step of a crawl asks for them anew."""
+    """Return the rows of a file, cached by its time of change and size: each step of a crawl loads them again."""
     document = _read(path)
     unknown = sorted(set(document) - {"base", "outlet"})
     if unknown:
         raise PeykError(
-            f"{path}: {unknown[0]} is not known here; a row begins with [[outlet]], base = {BUNDLED!r} is all else"
+            f"{path}: unknown key {unknown[0]}; a file has rows, each beginning with [[outlet]], and base = {BUNDLED!r}"
         )
     if document.get("base", BUNDLED) != BUNDLED:
         raise PeykError(f"{path}: base is {document['base']!r}; it can only be {BUNDLED!r}")
@@ -67,7 +67,7 @@ def _unreadable(source: Path | Traversable, error: OSError) -> PeykError:
 
 
 def parse(rows: Iterable[dict[str, Any]], source: str) -> dict[str, Outlet]:
-    """Validated rows by id. Raises PeykError for a wrong field or an id that stands twice."""
+    """Return validated rows by id. Raises PeykError for a wrong field or an id used twice."""
     rows = list(rows) if isinstance(rows, Iterable) else [rows]
     if not all(isinstance(row, dict) for row in rows):
         raise PeykError(f"{source}: outlet is not a list of tables; a row begins with [[outlet]]")
@@ -87,8 +87,7 @@ def parse(rows: Iterable[dict[str, Any]], source: str) -> dict[str, Outlet]:
 
 
 def select(outlets: dict[str, Outlet], names: Iterable[str], tiers: int = LAST_TIER) -> dict[str, Outlet]:
-    """Return the named outlets; when none is named, the active ones up to a tier. Raises PeykError for an unknown
-    name."""
+    """Return the named outlets; without names, the active ones up to a tier. Raises PeykError for an unknown name."""
     wanted = list(names)
     unknown = [name for name in wanted if name not in outlets]
     if unknown:

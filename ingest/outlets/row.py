@@ -33,9 +33,9 @@ def provinces() -> frozenset[str]:
 
 
 class Outlet(BaseModel):
-    """A row. `family: unknown` means that pages tell their own family by their markers."""
+    """A row. `family = "unknown"`: the family of a page is detected by its markers."""
 
-    # A validation error quotes the input, and a proxy's address may have a password.
+    # Validation errors quote the input otherwise, and a proxy's address may have a password.
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
@@ -49,8 +49,8 @@ class Outlet(BaseModel):
     kind: Kind = "site"
     province: str | None = None
     tier: int = Field(default=1, ge=1, le=LAST_TIER)
-    """Where no outlet is named, those up to PEYK_TIERS are visited. Bundled rows have 1 for agencies, 2 for
-    broadcasters, 3 for national newspapers, 4 for the rest; an operator's own row is in the first by default."""
+    """If no outlet is named, those up to PEYK_TIERS are visited. Bundled rows have 1 for agencies, 2 for broadcasters,
+    3 for national newspapers, 4 for the rest; an operator's own row has 1 by default."""
     feeds: tuple[Address, ...] = ()
     sitemaps: tuple[Address, ...] = ()
     listings: tuple[Address, ...] = ()
@@ -58,26 +58,26 @@ class Outlet(BaseModel):
     archive: str | None = Field(default=None, pattern=r"^(https?://[^/]+)?/")
     """Pattern of its archive by day, in place of its family's; docs/discovery.md explains the fields."""
     poll_minutes: float | None = Field(default=None, ge=0, le=1440)
-    """Minutes between two readings of its feeds, in place of what their pace suggests; 0: at every run."""
+    """Minutes between two polls of its feeds, in place of an interval by their pace; 0: at every run."""
     pace: float | None = Field(default=None, ge=0, le=3600)
-    """Seconds between two requests, in place of the setting."""
+    """Seconds between two requests, in place of PEYK_PACE."""
     recheck_minutes: tuple[Minutes, ...] | None = None
     selectors: Selectors | None = None
-    """Where its pages keep their fields, if that is not where its family's do."""
+    """Selectors of its pages' fields, if they differ from its family's."""
     proxy: ProxyAddress | None = None
-    """Proxy in place of PEYK_PROXY; `direct`: none. JSON and messages have it without user and password."""
+    """Proxy in place of PEYK_PROXY; `direct`: none. JSON and messages show it without user and password."""
     connect_to: str | None = Field(default=None, pattern=r"^[0-9a-f.:\[\]]+:\d+$")
-    """`address:port` that is asked in place of DNS, the only way to a private address; for samples and tests."""
+    """`address:port` to connect to in place of DNS, the only way to a private address; for samples and tests."""
     active: bool = True
     verified: date | Literal["never"] = "never"
-    """The day on which `peyk outlets probe` last read a feed and a story of the live site by this row."""
+    """The day when `peyk outlets probe` last read a feed and a story of the live site by this row."""
     note: str | None = None
 
     @field_validator("province")
     @classmethod
     def _known(cls, value: str | None) -> str | None:
         if value is not None and value not in provinces():
-            raise ValueError(f"{value} is none of the 31 provinces as ingest/enrich/provinces.toml spells them")
+            raise ValueError(f"{value} is not one of the 31 provinces as spelled in ingest/enrich/provinces.toml")
         return value
 
     @field_validator("archive")
@@ -86,10 +86,10 @@ class Outlet(BaseModel):
         days = [{"jy", "jm", "jd"}, {"y", "m", "d"}]
         given = set(re.findall(r"\{([^}]*)\}", value or ""))
         if unknown := sorted(given - _ARCHIVE_FIELDS):
-            raise ValueError(f"{{{unknown[0]}}} is no field of an archive's address; docs/discovery.md has them")
+            raise ValueError(f"{{{unknown[0]}}} is not a field of an archive's address; docs/discovery.md lists them")
         fields = {name.removesuffix("2") for name in given}
         if value is not None and not any(day <= fields for day in days):
-            raise ValueError(f"{value} names no day: {{jy}} {{jm}} {{jd}} or {{y}} {{m}} {{d}} must be in it")
+            raise ValueError(f"{value} has no day: it needs {{jy}} {{jm}} {{jd}} or {{y}} {{m}} {{d}}")
         return value
 
     @property
@@ -103,12 +103,12 @@ class Outlet(BaseModel):
         return _is_within(host, self.domain) or any(_is_within(host, alias) for alias in self.aliases)
 
     def hosts(self) -> set[str]:
-        """Return the names that its stories and sources are asked from, without www."""
+        """Return the host names of its stories and sources, without www."""
         named = ((urlsplit(address).hostname or "").removeprefix("www.") for address in self.sources)
         return {self.domain, *self.aliases, *named}
 
     def ref(self) -> OutletRef:
-        """Return the part of the row that articles carry."""
+        """Return the part of the row that articles have."""
         return OutletRef(self.id, self.name, self.name_fa, self.province, self.kind)
 
 

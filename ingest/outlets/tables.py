@@ -1,4 +1,4 @@
-"""What is known of outlets: names.tsv, facts.tsv and feeds.tsv in data/, each described at its head."""
+"""Read the tables of outlets: names.tsv, facts.tsv and feeds.tsv in data/, each described at its head."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from ingest.outlets.families import DATA
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """Who an outlet is, as written by hand. `name_fa` is None where the Persian name is not known."""
+    """A hand-written row of names.tsv. `name_fa` is None if the Persian name is not known."""
 
     domain: str
     name: str
@@ -25,19 +25,19 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """How a public crawler handles a site: its class there, and what of its selectors gives a family away."""
+    """How a public crawler handles a site: its class there, and a selector that indicates the family."""
 
     family: str
     evidence: str | None = None
 
 
 def names() -> list[Named]:
-    """Return the outlets of names.tsv, in its order. Raises ValueError for an option that is not known."""
+    """Return the outlets of names.tsv, in its order. Raises ValueError for an unknown option."""
     return [_named(row) for row in _rows("names.tsv", 7)]
 
 
 def facts() -> dict[str, Fact]:
-    """facts.tsv by domain."""
+    """Return the rows of facts.tsv by domain."""
     return {domain: Fact(family, evidence or None) for domain, family, evidence in _rows("facts.tsv", 3)}
 
 
@@ -69,5 +69,5 @@ def _named(row: list[str]) -> Named:
         note=note or None,
     )
     if given:
-        raise ValueError(f"names.tsv: {domain}: option {', '.join(given)} is not known")
+        raise ValueError(f"names.tsv: {domain}: unknown option {', '.join(given)}")
     return named

@@ -1,4 +1,4 @@
-"""A row for an outlet of which only the address is known."""
+"""Draft a row for a new outlet from its address."""
 
 import re
 from collections.abc import Collection, Mapping
@@ -13,22 +13,22 @@ from ingest.probe.look import Finding
 
 
 def draft(url: str, given: Mapping[str, Any], rows: Mapping[str, Outlet]) -> Outlet:
-    """Return the row to begin with: what the address says, and what was `given` by hand.
+    """Return a first row from the address and the fields `given` by hand.
 
-    Raises PeykError for an address without a host name, an outlet that is there already, or a wrong field.
+    Raises PeykError for an address without a host name, an outlet that is already in `rows`, or a wrong field.
     """
     try:
         host = (urlsplit(url if "://" in url else f"https://{url}").hostname or "").removeprefix("www.")
     except ValueError:
         host = ""
     if "." not in host:
-        raise PeykError(f"{url} is no web address: it must name a host, as https://www.khabar.example/")
+        raise PeykError(f"{url} is not a web address: it must name a host, as https://www.khabar.example/")
     name = re.sub(r"[^a-z0-9]+", "-", host.rpartition(".")[0]).strip("-")
     row: dict[str, Any] = {"id": name, "name": name.replace("-", " ").title(), "name_fa": host, "domain": host, **given}
-    if there := owner(host, by_domain(rows)):
-        raise PeykError(f"{host} is there: outlet {there.id}; `peyk outlets probe {there.id}` looks after its row")
+    if known := owner(host, by_domain(rows)):
+        raise PeykError(f"{host} already belongs to outlet {known.id}; `peyk outlets probe {known.id}` checks its row")
     if row["id"] in rows:
-        raise PeykError(f"an outlet called {row['id']} is there, of {rows[row['id']].domain}; give another with --id")
+        raise PeykError(f"the id {row['id']} is taken by {rows[row['id']].domain}; give another with --id")
     try:
         return Outlet(**row)
     except ValidationError as error:
@@ -37,10 +37,12 @@ def draft(url: str, given: Mapping[str, Any], rows: Mapping[str, Outlet]) -> Out
 
 
 def finish(finding: Finding, given: Collection[str]) -> Outlet:
-    """Return the row with what the probe found; a Persian name that was given stays. Raises PeykError if the probe
-    failed."""
+    """Return the row with the probe's changes and, unless one was given, the Persian name of the home page.
+
+    Raises PeykError if the probe failed.
+    """
     if finding.state == "failed":
-        told = "\n".join(f"  {problem}" for problem in finding.problems)
-        raise PeykError(f"{finding.outlet.domain}: no row can be made of it\n{told}\nIf you know its feed: --feed URL")
+        problems = "\n".join(f"  {problem}" for problem in finding.problems)
+        raise PeykError(f"{finding.outlet.domain}: no row can be made\n{problems}\nIf you know its feed: --feed URL")
     named = {"name_fa": finding.name_fa} if finding.name_fa and "name_fa" not in given else {}
     return finding.row.model_copy(update=named)

@@ -1,4 +1,4 @@
-"""What an outlet's home page says of itself: its feeds, its name, its CMS family."""
+"""Read an outlet's home page: its feeds, its name, its CMS family."""
 
 import re
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ _ARABIC = str.maketrans("يك", "یک")
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """`url` is the address that answered. `feeds` are those that the page announces, comments' feeds left out."""
+    """`url`: the address that answered. `feeds`: those that the page links to, without comment feeds."""
 
     url: str
     feeds: tuple[str, ...] = ()
@@ -33,32 +33,32 @@ class Home:
 
 
 def read_home(page: Page) -> Home:
-    """Return what is found on a page. Never raises, whatever the bytes."""
-    # From a stream: of a string without tags BeautifulSoup warns that it may be an address or the name of a file.
+    """Return what a page says about its site. Never raises, whatever the bytes."""
+    # A stream, because BeautifulSoup warns that a string without tags may be an address or a file name.
     text = StringIO(decode_html(page.body, page.headers.get("content-type")))
     soup = BeautifulSoup(text, "lxml", parse_only=SoupStrainer(["title", "meta", "link"]))
     return Home(page.url, _feeds(soup, page.url), _name(soup), _family(page))
 
 
 def _feeds(soup: BeautifulSoup, url: str) -> tuple[str, ...]:
-    found = []
+    addresses = []
     for link in soup.find_all("link", rel="alternate", type=_FEED_TYPES, href=True):
         try:
             address = urljoin(url, str(link["href"]).strip())
         except ValueError:
             continue
         if "comments" not in address:
-            found.append(address)
-    return tuple(dict.fromkeys(found))[:MOST_FEEDS]
+            addresses.append(address)
+    return tuple(dict.fromkeys(addresses))[:MOST_FEEDS]
 
 
 def _name(soup: BeautifulSoup) -> str | None:
-    """Return the first part in Persian of what the site calls itself, else of its title."""
+    """Return the first Persian part of the site name in the meta tags, else of the title."""
     metas = [soup.find("meta", property="og:site_name"), soup.find("meta", attrs={"name": "application-name"})]
-    told = [str(meta.get("content", "")) for meta in metas if isinstance(meta, Tag)]
+    names = [str(meta.get("content", "")) for meta in metas if isinstance(meta, Tag)]
     if soup.title:
-        told.append(soup.title.get_text())
-    parts = (clean_text(part).translate(_ARABIC) for text in told for part in re.split(r"[|؛:]| [-–] ", text))
+        names.append(soup.title.get_text())
+    parts = (clean_text(part).translate(_ARABIC) for text in names for part in re.split(r"[|؛:]| [-–] ", text))
     return next((part for part in parts if _PERSIAN.search(part) and len(part) <= NAME_LIMIT), None)
 
 

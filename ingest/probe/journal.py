@@ -1,4 +1,4 @@
-"""How far a probe of the whole catalogue has come, kept beside the outlets file, so that a killed one goes on."""
+"""The progress of a probe of the catalogue, kept beside the outlets file, so that a killed probe can resume."""
 
 import fcntl
 import json
@@ -12,13 +12,13 @@ from ingest.errors import PeykError
 from ingest.probe.record import Record
 
 KEPT = timedelta(days=7)
-"""Age at which a probe is not gone on with but begun again: sites will have changed."""
+"""An older probe starts from the beginning: sites will have changed."""
 
 
 class Journal:
-    """One line of JSON for each outlet that was probed, on disk before the next one is told of.
+    """One line of JSON for each outlet that was probed, on disk before the next one is reported.
 
-    `earlier` are the records of a probe that was cut short, by outlet, and `began` is its day.
+    `earlier`: records of an interrupted probe, by outlet; `began`: the day it began.
     """
 
     def __init__(self, path: Path, file: int, today: date) -> None:
@@ -30,14 +30,14 @@ class Journal:
 
     def _read(self, today: date) -> None:
         text = self.path.read_bytes()
-        # What a kill cut off in the middle of a line is no record.
+        # Drop a line that a kill cut off.
         head, *lines = text[: text.rfind(b"\n") + 1].splitlines() or [b""]
         try:
             began = date.fromisoformat(json.loads(head)["began"])
             records = [json.loads(line) for line in lines]
             if not timedelta(0) <= today - began <= KEPT:
                 raise ValueError
-            self.earlier = {seen["id"]: seen for seen in records}
+            self.earlier = {record["id"]: record for record in records}
         except (ValueError, KeyError, TypeError):
             os.ftruncate(self._file, 0)
             self._append({"began": today.isoformat()})
@@ -45,12 +45,12 @@ class Journal:
             self.began = began
             os.ftruncate(self._file, sum(len(line) + 1 for line in (head, *lines)))
 
-    def add(self, seen: Record) -> None:
-        """Keep the record of an outlet that is done."""
-        self._append(seen)
+    def add(self, record: Record) -> None:
+        """Append the record of a finished outlet."""
+        self._append(record)
 
     def finish(self) -> None:
-        """Remove the journal: the probe is over, and the next one begins from the start."""
+        """Remove the journal of a complete probe; the next probe starts from the beginning."""
         self.path.unlink(missing_ok=True)
 
     def _append(self, value: Record) -> None:
@@ -62,7 +62,7 @@ class Journal:
 
 @contextmanager
 def journal(outlets_file: Path, today: date) -> Iterator[Journal]:
-    """The journal of the probe that writes to an outlets file. Raises PeykError while another process has it."""
+    """Open and lock the journal beside an outlets file. Raises PeykError while another process holds the lock."""
     path = outlets_file.with_name(f"{outlets_file.name}.probe")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

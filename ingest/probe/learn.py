@@ -1,7 +1,7 @@
-"""Learn where an outlet keeps the text of its stories from several of its pages, for those that cannot be read without.
+"""Learn a selector for the text of an outlet's stories from several of its pages.
 
-The general reader finds the text on most pages of an unknown layout; the element around it has a name that all pages of
-the site share. A page too short to be recognised by its structure is then read by that name.
+The general extractor finds the text on most pages of an unknown layout, in an element whose id or class all pages of
+the site share. With that selector, pages too short to be recognised by their structure can be read too.
 """
 
 import re
@@ -14,17 +14,17 @@ from ingest.model import Article, NotAnArticle, Page
 from ingest.normalise.text import fold
 
 LEAST_PAGES = 3
-"""Stories that must have their text in an element of one name."""
+"""Fewest stories that must have their text in an element of the same name."""
 _MOST_AROUND = 2
-"""Elements around the text that are tried beside the innermost."""
+"""Ancestors that are tried besides the innermost element around the text."""
 _NAME = re.compile(r"[A-Za-z][A-Za-z_-]*")
-"""Names with a digit are a story's own, or made by a machine."""
+"""Names with a digit are left out: they are of one story, or generated."""
 _LONGEST_LINE = 60
-"""Letters of a line by which it is found."""
+"""Characters of a line by which it is found."""
 
 
 def learn_body(stories: Sequence[tuple[Page, Article]]) -> str | None:
-    """Return a selector of the one element that holds the text on every page; None if there is none, or few pages."""
+    """Return a selector that matches just the element with the text on every page, or None; needs `LEAST_PAGES`."""
     if len(stories) < LEAST_PAGES:
         return None
     first, *others = (list(dict.fromkeys(_selectors(page, article))) for page, article in stories)
@@ -32,7 +32,7 @@ def learn_body(stories: Sequence[tuple[Page, Article]]) -> str | None:
 
 
 def _selectors(page: Page, article: Article) -> Iterator[str]:
-    """Selectors that mean the element around the text and no other one on its page, the innermost first."""
+    """Yield selectors that match only the element around the text on its page, the innermost first."""
     document = open_document(page)
     if isinstance(document, NotAnArticle) or (body := _around(document, article)) is None:
         return
@@ -41,11 +41,11 @@ def _selectors(page: Page, article: Article) -> Iterator[str]:
             return
         names = [f"#{element.get('id') or ''}", *(f".{name}" for name in (element.get("class") or "").split())]
         for selector in (name for name in names if _NAME.fullmatch(name[1:])):
-            if _means(document, selector) == [element]:
+            if _matches(document, selector) == [element]:
                 yield selector
 
 
-def _means(document: Document, selector: str) -> list[Element]:
+def _matches(document: Document, selector: str) -> list[Element]:
     kind, name = ("id", selector[1:]) if selector[0] == "#" else ("class", selector[1:])
     return [element for element in document.root.iter("*") if name in (element.get(kind) or "").split()]
 
@@ -53,11 +53,11 @@ def _means(document: Document, selector: str) -> list[Element]:
 def _around(document: Document, article: Article) -> Element | None:
     """Return the innermost element that holds the first and the last line of a story."""
     lines = [fold(line)[:_LONGEST_LINE] for line in article.body.split("\n") if line.strip()]
-    found, inner = None, next(iter(document.index.get("body")), None)
+    outer, inner = None, next(iter(document.index.get("body")), None)
     while inner is not None and lines:
-        found = inner
-        inner = next((child for child in found if _holds(child, lines[0]) and _holds(child, lines[-1])), None)
-    return found
+        outer = inner
+        inner = next((child for child in outer if _holds(child, lines[0]) and _holds(child, lines[-1])), None)
+    return outer
 
 
 def _holds(element: Element, line: str) -> bool:

@@ -1,4 +1,4 @@
-"""Whether an outlet's row still fits its live site, and what would."""
+"""Probe outlets: check whether a row still fits its live site, and find the changes that make it fit."""
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
@@ -17,15 +17,15 @@ from ingest.selectors import Selectors
 from ingest.settings import Settings
 
 STALE = timedelta(days=30)
-"""Age of a feed's newest story at which an operator is told."""
+"""Age of the newest story in the feeds that is reported as a problem."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a probe saw of one outlet.
+    """Result of the probe of one outlet.
 
-    ok: the row fits; repaired: it fits with `changes`; failed: no feed or no story could be read. `changes` are fields
-    of the row with their new values, `verified` among them; none if it failed. `problems` are lines for operators.
+    ok: the row fits; repaired: it fits with `changes`; failed: no feed or no story could be read. `changes`: new values
+    of fields of the row, `verified` included; empty if it failed. `problems`: lines for operators.
     """
 
     outlet: Outlet
@@ -35,15 +35,15 @@ class Finding:
     story: Article | None = None
     """The newest story that was cleaned."""
     outcome: Outcome = field(default_factory=Outcome)
-    """What became of its newest stories."""
+    """Counts of its newest stories."""
     stories: int = 0
     """Links in its feeds."""
     name_fa: str | None = None
-    """What the home page calls the site."""
+    """Persian name of the site on its home page."""
     dead_feeds: tuple[str, ...] = ()
-    """Feeds of the row that are gone, or have no story of the outlet; not those that failed in passing."""
+    """Feeds of the row that are gone or have no story of the outlet; without temporary failures."""
     moved_to: str | None = None
-    """The host that the home page leads to, if it is not the outlet's."""
+    """The host that the home page redirects to, if it is not the outlet's."""
 
     @property
     def row(self) -> Outlet:
@@ -60,15 +60,15 @@ async def probe_all(
     address: str | None = None,
     known: Mapping[str, Outlet] | None = None,
 ) -> list[Finding]:
-    """Probes outlets side by side, begun in their order, and tells of each as it is done.
+    """Probe outlets concurrently, started in order, and call `done` with each finding.
 
-    One that breaks never stops the others. `address` is where home pages are looked for first. `known` are the rows of
+    An error at one outlet does not stop others. `address`: where home pages are looked for first. `known`: the rows of
     the catalogue by domain.
     """
     gate = asyncio.Semaphore(settings.concurrency)
     async with Fetcher(settings) as fetcher:
 
-        async def one(outlet: Outlet) -> Finding:
+        async def probe_one(outlet: Outlet) -> Finding:
             async with gate:
                 try:
                     finding = await probe(fetcher, outlet, today, address=address, known=known)
@@ -77,7 +77,7 @@ async def probe_all(
             done(finding)
             return finding
 
-        return await asyncio.gather(*map(one, outlets))
+        return await asyncio.gather(*map(probe_one, outlets))
 
 
 async def probe(
@@ -88,7 +88,7 @@ async def probe(
     address: str | None = None,
     known: Mapping[str, Outlet] | None = None,
 ) -> Finding:
-    """Ask a site for its home page, feeds, sitemaps and newest stories; the finding says what goes wrong."""
+    """Fetch a site's home page, feeds, sitemaps and newest stories, and compare them with its row."""
     visit = Visit(fetcher, outlet, known or {})
     home = await visit.home(address)
     read = {url: await visit.links(url) for url in outlet.feeds}
@@ -96,13 +96,13 @@ async def probe(
     feeds = tuple(url for url, links in read.items() if links or url in visit.undecided)
     dead = tuple(url for url in outlet.feeds if url not in feeds)
     if not stories and home:
-        found = await visit.search(home)
-        feeds, stories = tuple(found), [link for links in found.values() for link in links]
+        discovered = await visit.search(home)
+        feeds, stories = tuple(discovered), [link for links in discovered.values() for link in links]
     family = (home.family if home and outlet.family == "unknown" else None) or outlet.family
     row = visit.outlet.model_copy(update={"family": family})
     sample = await visit.sample(stories, row)
     learnt, sample = await asyncio.to_thread(_learn, row, sample)
-    seen = Finding(
+    finding = Finding(
         *(outlet, "failed", {}, tuple(visit.problems)),
         outcome=sample.outcome,
         stories=len(stories),
@@ -111,7 +111,7 @@ async def probe(
         moved_to=visit.moved_to,
     )
     if not sample.stories:
-        return replace(seen, problems=(*seen.problems, *seen.outcome.problems))
+        return replace(finding, problems=(*finding.problems, *finding.outcome.problems))
     _, story = sample.stories[0]
     foreign = story.language not in (None, "fa")
     family = _family(family, story)
@@ -121,35 +121,38 @@ async def probe(
         fields["aliases"] = visit.outlet.aliases
     changes = {name: value for name, value in fields.items() if value != getattr(outlet, name)}
     if not outlet.active and not outlet.feeds and not foreign:
-        changes["active"] = True  # it was inactive for want of a feed
+        changes["active"] = True  # it was inactive because it had no feed
     problems = (
         *([f"its home page leads to {visit.moved_to}"] if visit.moved_to else ()),
         *visit.problems,
-        *seen.outcome.problems,
+        *finding.outcome.problems,
         *_stale(stories),
         *([f"its story is in {story.language}, not in Persian"] if foreign else ()),
     )
-    seen = replace(seen, problems=problems, story=story)
+    finding = replace(finding, problems=problems, story=story)
     if is_elsewhere and foreign:
-        # A name that was given up is often another's by now.
-        return seen
-    return replace(seen, state="repaired" if changes else "ok", changes=changes | {"verified": today})
+        # An abandoned domain often belongs to someone else by now.
+        return finding
+    return replace(finding, state="repaired" if changes else "ok", changes=changes | {"verified": today})
 
 
 def _learn(row: Outlet, sample: Sample) -> tuple[Selectors | None, Sample]:
-    """Return the place of the text that the pages share, if more stories are cleaned by it and no other one changes."""
+    """Return learnt selectors and the sample cleaned by them, if more stories are cleaned and no text changes.
+
+    Otherwise return None and the sample.
+    """
     hidden = any(isinstance(answer, NotAnArticle) and answer.claimed for _, _, answer in sample.read)
     if row.selectors or not hidden or not (body := learn_body(sample.stories)):
         return None, sample
     selectors = Selectors(body=body)
-    better = sample.again(row.model_copy(update={"selectors": selectors}))
+    better = sample.cleaned_by(row.model_copy(update={"selectors": selectors}))
     bodies = {article.url: article.body for _, article in better.stories}
     is_same = all(bodies.get(article.url) == article.body for _, article in sample.stories)
     return (selectors, better) if is_same and len(better.stories) > len(sample.stories) else (None, sample)
 
 
 def _family(family: str, story: Article) -> str:
-    """Return the family whose profile read the story; where none did, what was thought."""
+    """Return the family whose profile read the story, else the given one."""
     profile = story.extraction.profile if story.extraction else ""
     return profile if profile in patterns() else family
 

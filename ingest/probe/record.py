@@ -1,4 +1,4 @@
-"""What a probe saw of one outlet as a JSON object: for programs, for the journal, and for what people are shown."""
+"""A probe's finding as a JSON object, for programs, for the journal, and for printed tables."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -11,8 +11,7 @@ Record = dict[str, Any]
 
 
 def record(finding: Finding) -> Record:
-    """Return a finding as JSON's values; `changes` are the row's new values, `before` the old ones of the same
-    fields."""
+    """Return a finding as JSON values; `changes`: new values of the row's fields, `before`: their old values."""
     story, changed = finding.story, set(finding.changes)
     return {
         "id": finding.outlet.id,
@@ -39,23 +38,23 @@ def record(finding: Finding) -> Record:
     }
 
 
-def changed_row(outlet: Outlet, seen: Record) -> Outlet:
+def changed_row(outlet: Outlet, record: Record) -> Outlet:
     """Return the row with the changes of a record."""
-    return Outlet(**dict(outlet) | seen["changes"])
+    return Outlet(**dict(outlet) | record["changes"])
 
 
-def changed_family(seen: Record) -> bool:
-    """Return whether a site runs on another CMS family than its row said; not where the row said none."""
-    return "family" in seen["changes"] and seen["before"]["family"] != "unknown"
+def changed_family(record: Record) -> bool:
+    """Return whether the site's CMS family differs from its row; False if the row's was unknown."""
+    return "family" in record["changes"] and record["before"]["family"] != "unknown"
 
 
 def totals(records: Sequence[Record]) -> dict[str, int]:
-    """Return how many outlets are in each state or have each trouble, and stories that were asked for and cleaned."""
-    states = {state: sum(seen["state"] == state for seen in records) for state in ("ok", "repaired", "failed")}
+    """Return the numbers of outlets in each state and with each problem, and of stories fetched and cleaned."""
+    states = {state: sum(record["state"] == state for record in records) for state in ("ok", "repaired", "failed")}
     return states | {
-        "dead_feeds": sum(len(seen["dead_feeds"]) for seen in records),
-        "moved": sum(seen["moved_to"] is not None for seen in records),
+        "dead_feeds": sum(len(record["dead_feeds"]) for record in records),
+        "moved": sum(record["moved_to"] is not None for record in records),
         "changed_families": sum(map(changed_family, records)),
-        "asked": sum(seen["stories"]["asked"] for seen in records),
-        "cleaned": sum(seen["stories"]["cleaned"] for seen in records),
+        "asked": sum(record["stories"]["asked"] for record in records),
+        "cleaned": sum(record["stories"]["cleaned"] for record in records),
     }

@@ -1,4 +1,4 @@
-"""The requests by which a probe looks at one site."""
+"""The requests of a probe to one site."""
 
 import asyncio
 import re
@@ -16,16 +16,16 @@ from ingest.outlets.families import feed_paths, patterns
 from ingest.probe.home_page import Home, read_home
 
 MOST_STORIES = 10
-"""Stories that are cleaned: a feed may begin with a gallery or a video, and one story says little of a layout."""
+"""Most stories to clean: a feed may begin with a gallery or a video, and one story says little about a layout."""
 MOST_FAILED = 3
-"""Stories, the first ones, that cannot be fetched before the rest is left alone."""
+"""If so many first stories cannot be fetched, the others are not requested."""
 _HOME = re.compile(r"/?([a-z]{2,3}/?)?((index|home|default)(\.[a-z]+)?/?)?")
-"""Path of a home page, with its language perhaps."""
+"""Path of a home page, optionally with a language."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How many stories were asked for and cleaned, and the addresses of the others by the reason."""
+    """Numbers of stories requested and cleaned, and the addresses of the others by reason."""
 
     asked: int = 0
     cleaned: int = 0
@@ -36,7 +36,7 @@ class Outcome:
 
     @property
     def problems(self) -> list[str]:
-        """A line for each reason: how many stories it kept out, and the first of them."""
+        """A line for each reason: the number of stories, and the first of them."""
         return [
             f"{len(urls)} of {self.asked} stories not cleaned: {reason}, such as {urls[0]}"
             for reason, urls in self.refused.items()
@@ -45,11 +45,11 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """An outlet's newest stories: their pages with what was made of them, and the addresses without a page."""
+    """An outlet's newest stories: pages with the result of cleaning, and addresses that could not be fetched."""
 
     read: tuple[tuple[Page, Link, Article | NotAnArticle], ...]
     failed: Mapping[str, tuple[str, ...]]
-    """By the reason."""
+    """Addresses by reason."""
 
     @property
     def stories(self) -> list[tuple[Page, Article]]:
@@ -58,7 +58,7 @@ class Sample:
 
     @property
     def outcome(self) -> Outcome:
-        """What became of the stories, without their pages."""
+        """The counts of the stories, without their pages."""
         refused = dict(self.failed)
         for _, link, answer in self.read:
             if isinstance(answer, NotAnArticle):
@@ -67,32 +67,32 @@ class Sample:
         asked = len(self.read) + sum(map(len, self.failed.values()))
         return Outcome(asked, len(self.stories), refused)
 
-    def again(self, row: Outlet) -> "Sample":
+    def cleaned_by(self, row: Outlet) -> "Sample":
         """Return the same pages, cleaned by another row."""
         return Sample(tuple((page, link, clean(page, row, link)) for page, link, _ in self.read), self.failed)
 
 
 def moved(outlet: Outlet, target: str, known: Mapping[str, Outlet]) -> Outlet:
-    """Return the row of an outlet that has moved to the host of an address. Raises ValueError where that is not its
-    own.
+    """Return the row of an outlet that has moved to the host of `target`, with that host as an alias.
 
-    A profile at some platform is not: the platform is everybody's.
+    Raises ValueError if the host belongs to another outlet or `target` is not a home page, such as a profile on a
+    platform, whose host is shared.
     """
     parts = urlsplit(target)
     host = (parts.hostname or "").removeprefix("www.")
-    if there := owner(host, known):
-        raise ValueError(f"that is outlet {there.id}'s")
+    if other := owner(host, known):
+        raise ValueError(f"that belongs to outlet {other.id}")
     if literal(host) is not None or not _HOME.fullmatch(parts.path):
-        raise ValueError("that is no site's home page")
+        raise ValueError("that is not a site's home page")
     return Outlet(**dict(outlet) | {"aliases": (*outlet.aliases, host)})
 
 
 @dataclass
 class Visit:
-    """One visit on behalf of a row. `problems` are lines for operators; `undecided` failed in passing (a timeout, say),
-    which tells nothing about an address. `known` are the rows by domain, whose sites no other outlet moves to.
+    """One visit for a row. `problems`: lines for operators; `undecided`: addresses with a temporary failure, such as a
+    timeout; `known`: the rows by domain, to whose hosts no other outlet can move.
 
-    `outlet` owns the new host too once the site turns out to have moved; `moved_to` is that host.
+    If the site has moved, `moved_to` is the new host, and `outlet` owns it too.
     """
 
     fetcher: Fetcher
@@ -103,14 +103,13 @@ class Visit:
     moved_to: str | None = None
 
     async def home(self, address: str | None = None) -> Home | None:
-        """Return the home page: at the address, where the row's feeds are, else where it may be, until a server
-        answers."""
-        known = [urlsplit(url) for url in (address, *self.outlet.feeds) if url]
-        told = [f"{url.scheme}://{url.netloc}" for url in known if url.scheme and self._owns(url.hostname)]
+        """Return the home page from the first server that answers: at `address`, the feeds' hosts, or likely hosts."""
+        given = [urlsplit(url) for url in (address, *self.outlet.feeds) if url]
+        origins = [f"{url.scheme}://{url.netloc}" for url in given if url.scheme and self._owns(url.hostname)]
         hosts = (f"www.{self.outlet.domain}", self.outlet.domain)
         likely = [f"{scheme}://{host}" for scheme in ("https", "http") for host in hosts]
         problem = ""
-        for origin in dict.fromkeys([*told, *likely]):
+        for origin in dict.fromkeys([*origins, *likely]):
             try:
                 page = await self.fetcher.get(f"{origin}/", self.outlet, own_hosts=True)
                 return await asyncio.to_thread(read_home, page)
@@ -124,7 +123,7 @@ class Visit:
         return None
 
     async def _elsewhere(self, target: str) -> Home | None:
-        """Return the home page on another host, to which the outlet's own leads; the row then owns that host too."""
+        """Return the home page on the host that the outlet's own redirects to; the row then owns that host too."""
         before = self.outlet
         self.moved_to = (urlsplit(target).hostname or "").removeprefix("www.")
         try:
@@ -135,7 +134,7 @@ class Visit:
             self.problems.append(f"home page: it leads to {target[:200]}: {error}")
             return None
         if before.owns(urlsplit(page.url).hostname or ""):
-            # It only passed by there, to log in or for a cookie.
+            # The redirect came back, as for a login or a cookie.
             self.outlet, self.moved_to = before, None
         return await asyncio.to_thread(read_home, page)
 
@@ -149,14 +148,13 @@ class Visit:
                 self.undecided.add(url)
             self.problems.append(f"{url}: {error}")
             return None
-        own = [link for link in links if self._owns(urlsplit(link.url).hostname)]
-        if links and not own:
-            self.problems.append(f"{url}: none of its {len(links)} entries is the outlet's")
-        return own
+        stories = [link for link in links if self._owns(urlsplit(link.url).hostname)]
+        if links and not stories:
+            self.problems.append(f"{url}: none of its {len(links)} entries is of the outlet")
+        return stories
 
     async def search(self, home: Home) -> dict[str, list[Link]]:
-        """Return the first feed with stories that the home page announces, or that stands where some family has its
-        feed."""
+        """Return the first feed with stories: of those on the home page, then at the feed paths of all families."""
         paths = feed_paths(tuple(name for name in (home.family, self.outlet.family) if name))
         guesses = [url for url in home.feeds if self._owns(urlsplit(url).hostname)]
         guesses += [urljoin(home.url, path) for path in paths]
@@ -169,7 +167,7 @@ class Visit:
         return {}
 
     async def sitemaps(self, family: str, home: Home | None) -> tuple[str, ...]:
-        """Return those of the row but for what is no sitemap; where none is left, its family's, if that has stories."""
+        """Return the row's sitemaps that are valid or undecided; if none, that of its family, if it has stories."""
         read = {url: await self.links(url) for url in self.outlet.sitemaps}
         kept = tuple(url for url, links in read.items() if links is not None or url in self.undecided)
         path = patterns()[family].sitemap if family in patterns() else None
@@ -182,7 +180,7 @@ class Visit:
         return (url,) if links else ()
 
     async def sample(self, links: list[Link], row: Outlet) -> Sample:
-        """Fetch and clean the newest stories by a row; a site that refuses the first few is left alone."""
+        """Fetch and clean the newest stories by a row; stop if the first `MOST_FAILED` cannot be fetched."""
         read: list[tuple[Page, Link, Article | NotAnArticle]] = []
         failed: dict[str, tuple[str, ...]] = {}
         for link in list({link.url: link for link in links}.values())[:MOST_STORIES]:

@@ -1,8 +1,8 @@
-"""A new index of the articles, made from the archive with today's code while the line goes on, then shown in one step.
+"""Rebuild: make a new index of the articles from the archive with today's code, then move the alias to it in one step.
 
-The new index follows the old one: every document that Elasticsearch numbered since the last look is made anew from its
-archived page and written under its own version. What was written meanwhile is simply the next look's work, so the
-end is reached when nothing is left; the last look is taken with the old index closed to writes, for a second.
+Crawls go on meanwhile, and the new index follows the old one in passes: a pass remakes every document written since
+the last pass (by `_seq_no`) from its archived page and writes it under its own version. Writes during a pass are the
+next pass's work, until nothing is left; the last pass runs with the old index closed to writes, for a second.
 """
 
 from ingest.rebuild.from_archive import Restored, from_archive

@@ -1,7 +1,7 @@
-"""What happened in an index since a position, in order and without a gap.
+"""Documents written to an index since a position, in order and without a gap.
 
-Elasticsearch numbers the operations of each shard (`_seq_no`). A number is only safe to pass when every lower one is
-done too, which the global checkpoint tells: writes under way may be numbered already and become visible later.
+Elasticsearch numbers the operations of each shard (`_seq_no`). Reading stops at the global checkpoint, below which all
+operations are done: a write under way may already have a number and become visible later.
 """
 
 import time
@@ -16,28 +16,30 @@ from ingest.rebuild.state import Positions
 Hit = dict[str, Any]
 CHUNK = 250
 SETTLING = 60
-"""Seconds in which the copies of a shard must agree after the last write."""
+"""Seconds to wait until all copies of a shard have the last write."""
 
 
 def checkpoints(client: Elasticsearch, index: str) -> Positions:
-    """By shard: the highest number up to which every operation is done on every copy; all of them are searchable."""
-    found = {shard: numbers["global_checkpoint"] for shard, numbers in _numbers(client, index).items()}
+    """Return the global checkpoint of each shard, after a refresh that makes all operations up to it searchable."""
+    reached = {shard: numbers["global_checkpoint"] for shard, numbers in _seq_numbers(client, index).items()}
     client.indices.refresh(index=index)
-    return found
+    return reached
 
 
 def settled(client: Elasticsearch, index: str) -> Positions:
-    """Return the checkpoints of an index that is closed to writes: its very last operations. Raises PeykError without
-    them."""
-    patience = time.monotonic() + SETTLING
-    while any(numbers["global_checkpoint"] < numbers["max_seq_no"] for numbers in _numbers(client, index).values()):
-        if time.monotonic() > patience:
+    """Return the checkpoints of an index closed to writes: its last operations.
+
+    Raises PeykError if the copies do not agree within `SETTLING` seconds.
+    """
+    deadline = time.monotonic() + SETTLING
+    while any(numbers["global_checkpoint"] < numbers["max_seq_no"] for numbers in _seq_numbers(client, index).values()):
+        if time.monotonic() > deadline:
             raise PeykError(f"the copies of {index} do not agree on the last writes; see the cluster's health")
         time.sleep(0.05)
     return checkpoints(client, index)
 
 
-def _numbers(client: Elasticsearch, index: str) -> dict[int, dict[str, int]]:
+def _seq_numbers(client: Elasticsearch, index: str) -> dict[int, dict[str, int]]:
     stats = client.indices.stats(index=index, level="shards", metric="docs")
     return {
         int(shard): copy["seq_no"]
@@ -50,7 +52,7 @@ def _numbers(client: Elasticsearch, index: str) -> dict[int, dict[str, int]]:
 def changes(
     client: Elasticsearch, index: str, after: Positions, upto: Positions, *, source: bool = True, size: int = CHUNK
 ) -> Iterator[tuple[Positions, list[Hit]]]:
-    """Documents last written after one position and not after another, with the position that each chunk reaches."""
+    """Yield (position reached, chunk of hits) for the documents whose last write is after `after`, up to `upto`."""
     reached = dict(after)
     for shard, last in upto.items():
         while reached.get(shard, -1) < last:
@@ -69,7 +71,7 @@ def changes(
 
 
 def pending(client: Elasticsearch, index: str, after: Positions, upto: Positions) -> int:
-    """Return how many documents `changes` would give."""
+    """Return how many documents `changes` would yield."""
     return sum(
         client.count(
             index=index,

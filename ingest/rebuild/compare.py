@@ -1,4 +1,4 @@
-"""The old and the new index side by side: which documents only one of them has, and why."""
+"""Compare the old and the new index: which documents only one of them has, and why."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -18,24 +18,24 @@ CHUNK = 1000
 
 @dataclass(slots=True)
 class Counts:
-    """`old` and `new` documents; what one of the indices has alone, by reason, and examples of what has no reason."""
+    """Numbers of `old` and `new` documents, of those in one index only by reason, and examples without a reason."""
 
     old: int = 0
     new: int = 0
     explained: Counter[str] = field(default_factory=Counter)
     unexplained: list[str] = field(default_factory=list)
     names: set[str] = field(default_factory=set)
-    """Ids of the new index that stand for others of the old one."""
+    """Ids in the new index of articles that have another id in the old one."""
 
     def unclear(self, line: str) -> None:
-        """Note a document without a reason."""
+        """Count a document without a reason; keep `line` as an example."""
         self.explained["unexplained"] += 1
         if len(self.unexplained) < EXAMPLES:
             self.unexplained.append(line)
 
 
 def compare(work: Work, state: State) -> Counts:
-    """Return every document of both indices, as far as the new one has followed the old one."""
+    """Compare the ids of both indices, those of the old one up to the position that the new one has followed."""
     client, counts = work.client, Counts()
     old, new = concrete(state.source), concrete(state.target)
     for ids in _ids(client, old, dict(state.positions)):
@@ -57,18 +57,17 @@ def _ids(client: Elasticsearch, index: str, upto: Positions) -> Iterator[list[st
 
 
 def _absent(client: Elasticsearch, index: str, ids: list[str]) -> list[str]:
-    found = client.mget(index=index, ids=ids, source=False)["docs"] if ids else []
-    return [item["_id"] for item in found if not item.get("found")]
+    items = client.mget(index=index, ids=ids, source=False)["docs"] if ids else []
+    return [item["_id"] for item in items if not item.get("found")]
 
 
 def _explain_absent(work: Work, state: State, ids: list[str], counts: Counts) -> None:
-    """Of a document that the new index lacks under its old name: what today's code makes of it."""
+    """Explain documents whose old id is not in the new index: remake them and look for the new id."""
     client = work.client
-    found = client.mget(index=concrete(state.source), ids=ids)["docs"]
-    hits = [dict(item) for item in found if item.get("found")]
+    items = client.mget(index=concrete(state.source), ids=ids)["docs"]
+    hits = [dict(item) for item in items if item.get("found")]
     for document in documents(Ledger(client), work.rows, hits):
-        again = remake(document, concrete(state.target))
-        new = renamed(again)
+        new = renamed(remake(document, concrete(state.target)))
         if new is None or _absent(client, concrete(state.target), [new]):
             counts.unclear(f"{document.id} ({document.source.get('url')}) is not in the new index")
         elif new in counts.names or not _absent(client, concrete(state.source), [new]):
@@ -79,10 +78,10 @@ def _explain_absent(work: Work, state: State, ids: list[str], counts: Counts) ->
 
 
 def _explain_extra(client: Elasticsearch, name: str, counts: Counts) -> None:
-    """Of a document that the old index lacks."""
+    """Explain a document that the old index lacks."""
     if name in counts.names:
         return
     if any(Ledger(client).owners([name])):
         counts.explained["restored from the ledger"] += 1
     else:
-        counts.unclear(f"{name} is in the new index alone")
+        counts.unclear(f"{name} is only in the new index")

@@ -1,4 +1,4 @@
-"""What people decided, from the archive back into the indices."""
+"""Restore people's decisions from the archive into the indices."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -15,33 +15,33 @@ from ingest.settings import settings
 
 
 def bring_back_decisions(client: Elasticsearch) -> None:
-    """Write every decision of the archive into index and ledger; runs again without effect. Raises PeykError."""
-    found = decisions.recorded()
-    verdicts.bring_back(client, found)
-    corrections.bring_back(client, found)
-    erasures.bring_back(client, found)
+    """Write every decision of the archive into index and ledger. Idempotent. Raises PeykError."""
+    recorded = decisions.recorded()
+    verdicts.bring_back(client, recorded)
+    corrections.bring_back(client, recorded)
+    erasures.bring_back(client, recorded)
 
 
 def settle_corrections(client: Elasticsearch) -> int:
-    """Lay every correction over its article that is not there yet, and return over how many articles.
+    """Apply every correction that its document lacks, and return the number of documents written.
 
-    An article that has another id by now, which the decision does not know, is found by the address.
+    An article whose id has changed since the decision is found by its address.
     """
     ledger, alias, settled = Ledger(client), settings().index("articles"), 0
     ledger.refresh()
-    by_name = {one.article_id: one for one in corrections.in_force(client)}
-    there = stored(client, by_name)
-    for decided, one in by_name.items():
-        name = decided
-        if name not in there:
-            entry = ledger.get([key := entry_key(one.outlet, one.url)]).get(key)
+    by_name = {decision.article_id: decision for decision in corrections.in_force(client)}
+    documents = stored(client, by_name)
+    for decided_id, decision in by_name.items():
+        name = decided_id
+        if name not in documents:
+            entry = ledger.get([key := entry_key(decision.outlet, decision.url)]).get(key)
             if entry is None or entry.article_id is None:
                 continue
             name = entry.article_id
-            corrections.rename(client, decided, name)
-        found = client.options(ignore_status=404).get(index=alias, id=name, source_includes=["corrected"])
+            corrections.rename(client, decided_id, name)
+        answer = client.options(ignore_status=404).get(index=alias, id=name, source_includes=["corrected"])
         wanted = corrections.of(client, [name]).get(name, {})
-        if found.get("found") and sorted(wanted) != sorted(found["_source"].get("corrected", ())):
+        if answer.get("found") and sorted(wanted) != sorted(answer["_source"].get("corrected", ())):
             article = replace(stored(client, [name])[name], indexed_at=datetime.now(UTC))
-            settled += write_over(client, article, int(found["_version"]), name).status == "indexed"
+            settled += write_over(client, article, int(answer["_version"]), name).status == "indexed"
     return settled

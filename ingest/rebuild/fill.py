@@ -1,4 +1,4 @@
-"""One look at the old index: what changed in it since the last look is made anew in the new one."""
+"""One pass over the old index: remake in the new one what changed since the last pass."""
 
 import time
 from collections import Counter, deque
@@ -22,15 +22,15 @@ from ingest.rebuild.remake import Document, Remade, hash_of, link_of, remake
 from ingest.rebuild.state import Positions, State
 
 Progress = Callable[[str, int, int], None]
-"""Hears what is being done, how much of it is done, and how much there is."""
+"""Receives the name of the step, the items done and the total."""
 
 EXAMPLES = 20
 NOTED = 5
-"""Seconds after which the position is written down again: a kill costs that much work at most."""
+"""Seconds between two saves of the position: a kill costs that much work at most."""
 
 
 class Tally:
-    """How many documents were made anew in which way, and some of those that were not taken as they should be."""
+    """Documents counted by how they were remade and why not, with an example of each, and lines of refused ones."""
 
     def __init__(self) -> None:
         self.counts: Counter[str] = Counter()
@@ -53,7 +53,7 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What the steps of one rebuild share."""
+    """Client, outlets, progress and counts that the steps of one rebuild share."""
 
     client: Elasticsearch
     rows: dict[str, Outlet]
@@ -61,8 +61,8 @@ class Work:
     tally: Tally = field(default_factory=Tally)
 
 
-def look(work: Work, state: State, upto: Positions) -> State:
-    """Bring the target up to a position of the source. May be killed at any instant: the next look goes on."""
+def copy_changes(work: Work, state: State, upto: Positions) -> State:
+    """Bring the target up to a position of the source. If killed at any instant, the next pass goes on from there."""
     client, source, target = work.client, concrete(state.source), concrete(state.target)
     after = dict(state.positions)
     total, done = pending(client, source, after, upto), 0
@@ -76,13 +76,13 @@ def look(work: Work, state: State, upto: Positions) -> State:
             yield documents(ledger, work.rows, hits)
 
     work.progress("documents", 0, total)
-    noted = time.monotonic()
+    saved_at = time.monotonic()
     for remades in spread(partial(remake, index=target), chunks(), total):
         put(work, remades)
         state = replace(state, positions=tuple(reached.popleft().items()))
-        if time.monotonic() - noted > NOTED:
+        if time.monotonic() - saved_at > NOTED:
             states.save(client, state)
-            noted = time.monotonic()
+            saved_at = time.monotonic()
         done += len(remades)
         work.progress("documents", done, total)
     state = replace(state, positions=tuple(upto.items()))
@@ -90,7 +90,7 @@ def look(work: Work, state: State, upto: Positions) -> State:
 
 
 def documents(ledger: Ledger, rows: dict[str, Outlet], hits: Iterable[Hit]) -> list[Document]:
-    """Return what is needed to make these documents anew."""
+    """Return these documents with what the ledger, revisions and corrections know of them, to remake them."""
     hits = [hit | {"_source": as_printed(hit["_source"])} for hit in hits]
     entries: dict[str, list[Entry]] = {}
     for entry in ledger.find({"terms": {"article_id": [hit["_id"] for hit in hits]}}) if hits else ():
@@ -113,7 +113,7 @@ def documents(ledger: Ledger, rows: dict[str, Outlet], hits: Iterable[Hit]) -> l
 
 
 def put(work: Work, remades: list[Remade]) -> None:
-    """Write what was made anew. A conflict is benign: something newer is there."""
+    """Write the remade documents. A conflict is benign: the index has a newer version."""
     written = [remade for remade in remades if remade.action]
     outcomes = write(work.client, (remade.action for remade in written if remade.action), alias=False)
     refused = {

@@ -1,7 +1,7 @@
-"""Ledger and index from nothing but the archive: every page once more through the line, in the order of fetching.
+"""Restore ledger and index from the archive only: clean and index every page again, in the order of fetching.
 
-What the archive does not hold cannot come back: what feeds said of stories (headlines of walled ones, dates that pages
-lack), stories that have no page, and marks of withdrawal.
+What the archive does not hold cannot be restored: feed data (headlines of walled stories, dates that pages lack),
+stories without a page, and withdrawals.
 """
 
 from collections import Counter, deque
@@ -35,8 +35,8 @@ CHUNK = 250
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """Pages by what became of them: statuses of the ledger; `known` already; of a host that `no outlet` owns; of an
-    outlet that is `busy` with a run; of a story that was `erased`."""
+    """Numbers of pages by outcome: a status of the ledger; `known` already; `no outlet` owns the host; a run is at the
+    outlet (`busy`); the story was `erased`."""
 
     run_id: str
     counts: dict[str, int]
@@ -44,7 +44,7 @@ class Restored:
 
     @property
     def whole(self) -> bool:
-        """Whether every page of the archive could be read; what a killed writer left holds none that counts."""
+        """Whether every page of the archive could be read. Files left by a killed writer do not count as damage."""
         return all(line.endswith(LEFT) for line in self.damaged)
 
 
@@ -54,14 +54,14 @@ class Archived:
 
     outlet: Outlet
     entry: Entry
-    """As the ledger would have it if this were the address's first page."""
+    """The ledger's entry if this were the address's first page."""
 
 
 def from_archive(progress: Progress = lambda what, done, total: None) -> Restored:
-    """Bring back every entry and article that the archive knows more of than the ledger. Runs again without effect.
+    """Restore every entry and article whose archived page is newer than the ledger's. Idempotent.
 
-    Crawls keep away from the outlets meanwhile. Raises PeykError when the archive has no pages, or when
-    it or Elasticsearch does not answer.
+    Holds the outlets' leases meanwhile, so crawls wait. Raises PeykError if the archive has no pages, or if it or
+    Elasticsearch does not answer.
     """
     rows = outlets.load(settings().outlets)
     with alone() as (client, leases, run_id):
@@ -77,15 +77,15 @@ def from_archive(progress: Progress = lambda what, done, total: None) -> Restore
                 yield chunk
 
         for answers in spread(_clean, chunks(), reading.segments * WORTH):
-            found = list(zip(waiting.popleft(), answers, strict=True))
-            reading.counts.update(take(client, found, run_id, rows))
+            cleaned = list(zip(waiting.popleft(), answers, strict=True))
+            reading.counts.update(take(client, cleaned, run_id, rows))
         progress("segments", reading.segments, reading.segments)
         settle_corrections(client)
     return Restored(run_id, dict(reading.counts), tuple(reading.damaged))
 
 
 class _Reading:
-    """The archive as chunks of pages, each address at most once in a chunk, without those that the ledger knows."""
+    """Yields the archive's pages in chunks, each address at most once in a chunk, without pages the ledger knows."""
 
     def __init__(
         self, client: Elasticsearch, leases: Leases, run_id: str, domains: dict[str, Outlet], progress: Progress
@@ -99,23 +99,23 @@ class _Reading:
         self.counts: Counter[str] = Counter()
         self.damaged: list[str] = []
         self.busy: dict[str, bool] = {}
-        """The outlets that were met, and whether a run was visiting them."""
+        """For each outlet met so far, whether a run holds its lease."""
 
     def chunks(self) -> Iterator[list[Archived]]:
-        """In the order of fetching."""
+        """Yield the chunks in the order of fetching."""
         chunk: dict[str, Archived] = {}
         segment, read = "", 0
         for pointer, page in archive.pages(settings().archive_location, self.damaged.append):
             if pointer.file != segment:
                 self._progress("segments", read, self.segments)
                 segment, read = pointer.file, read + 1
-            found = self._archived(pointer, page)
-            if found is None:
+            archived = self._archived(pointer, page)
+            if archived is None:
                 continue
-            if len(chunk) == CHUNK or found.entry.key in chunk:
+            if len(chunk) == CHUNK or archived.entry.key in chunk:
                 yield self._unknown(chunk)
                 chunk = {}
-            chunk[found.entry.key] = found
+            chunk[archived.entry.key] = archived
         yield self._unknown(chunk)
 
     def _archived(self, pointer: ArchivePointer, page: Page) -> Archived | None:
@@ -131,7 +131,7 @@ class _Reading:
         return Archived(outlet, entry_of(pointer, page, outlet, self._run_id))
 
     def _unknown(self, chunk: dict[str, Archived]) -> list[Archived]:
-        """Return those of which the ledger does not know this page or a later one."""
+        """Return the pages that are newer than the ledger's, without erased stories; count the others."""
         known = self._ledger.get(chunk)
         fresh = [item for key, item in chunk.items() if _is_newer(item.entry, known.get(key))]
         self.counts["known"] += len(chunk) - len(fresh)
@@ -143,17 +143,17 @@ class _Reading:
 
 def take(
     client: Elasticsearch,
-    found: list[tuple[Archived, Article | NotAnArticle]],
+    cleaned: list[tuple[Archived, Article | NotAnArticle]],
     run_id: str,
     rows: dict[str, Outlet],
 ) -> Counter[str]:
-    """Bring cleaned pages into ledger and index as a crawl would; give how many came to each status."""
+    """Write cleaned pages into ledger and index as a crawl would; return the number of entries by status."""
     ledger = Ledger(client)
-    known = ledger.get(item.entry.key for item, _ in found)
+    known = ledger.get(item.entry.key for item, _ in cleaned)
     articles: list[tuple[str, Article]] = []
     waiting: list[Entry] = []
     refusals: list[Entry] = []
-    for item, answer in found:
+    for item, answer in cleaned:
         before = known.get(item.entry.key)
         if not _is_newer(item.entry, before):
             continue
@@ -176,14 +176,14 @@ def _clean(item: Archived) -> Article | NotAnArticle:
 def _is_newer(entry: Entry, known: Entry | None) -> bool:
     if known is None or known.fetched_at is None:
         return True
-    # A page that was noted and not cleaned when a restore was killed is taken up again.
+    # A killed restore left this page saved but not cleaned.
     if known.waits_for_cleaning and known.archive == entry.archive:
         return True
     return bool(entry.fetched_at and entry.fetched_at > known.fetched_at)
 
 
 def entry_of(pointer: ArchivePointer, page: Page, outlet: Outlet, run_id: str) -> Entry:
-    """Return the ledger's entry of an address of which nothing but an archived page is known."""
+    """Return the ledger's entry of an address known only by an archived page."""
     day, _ = jalali_fields(page.fetched_at)
     entry = Entry(
         key=entry_key(outlet.id, page.requested_url),
@@ -209,7 +209,7 @@ def entry_of(pointer: ArchivePointer, page: Page, outlet: Outlet, run_id: str) -
 
 
 def _fetched(entry: Entry, before: Entry | None) -> Entry:
-    """Return the entry with its page: as new, or as what the ledger holds goes on."""
+    """Return the new entry, or the ledger's entry with the new page."""
     if before is None:
         return entry
     names = ("archive", "http_status", "fetched_at", "body_hash", "etag", "last_modified")

@@ -1,4 +1,4 @@
-"""Documents of both indices taken at random and compared field by field."""
+"""Compare a random sample of the documents of both indices field by field."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -12,12 +12,12 @@ from ingest.rebuild.state import State
 SHOWN = 80
 """Characters of a value in an example."""
 SHRUNK, MOST_SHRUNK = 0.5, 0.02
-"""A body of less than this share of its former length has shrunk; more such bodies than that are a fault."""
+"""A body has shrunk below the first share of its old length; more shrunk articles than the second share are a fault."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sampled:
-    """`documents` were compared; of `differences` by field, one example each: id, old value, new value."""
+    """Number of `documents` compared, `differences` by field, and one example each: id, old value, new value."""
 
     documents: int = 0
     differences: Counter[str] = field(default_factory=Counter)
@@ -25,7 +25,7 @@ class Sampled:
     shrunk: tuple[str, ...] = ()
     """Ids of articles whose title is gone or whose body has shrunk."""
     titles: tuple[tuple[str, str], ...] = ()
-    """(id, title) of those that both indices hold."""
+    """(id, old title) of the compared documents."""
 
     @property
     def faults(self) -> list[str]:
@@ -43,11 +43,11 @@ def sample(client: Elasticsearch, state: State, size: int, seed: int) -> Sampled
         size=size,
         version=True,
     )["hits"]["hits"]
-    found = client.mget(index=concrete(state.target), ids=[hit["_id"] for hit in old])["docs"] if old else []
+    items = client.mget(index=concrete(state.target), ids=[hit["_id"] for hit in old])["docs"] if old else []
     pairs = [
-        (one["_id"], one["_source"], other["_source"])
-        for one, other in zip(old, found, strict=True)
-        if other.get("found") and one["_version"] == other["_version"]
+        (hit["_id"], hit["_source"], item["_source"])
+        for hit, item in zip(old, items, strict=True)
+        if item.get("found") and hit["_version"] == item["_version"]
     ]
     differences: Counter[str] = Counter()
     examples: dict[str, tuple[str, str, str]] = {}
@@ -67,8 +67,8 @@ def _has_shrunk(before: dict[str, Any], after: dict[str, Any]) -> bool:
 
 
 def _shown(before: Any, after: Any) -> tuple[str, str]:
-    """Both values as text, long ones from shortly before the place where they part."""
-    one, other = ("" if value is None else str(value) for value in (before, after))
-    place = next((n for n, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]), 0)
-    start = max(0, place - SHOWN // 4) if max(len(one), len(other)) > SHOWN else 0
-    return one[start : start + SHOWN], other[start : start + SHOWN]
+    """Return both values as text; cut long ones around the first difference."""
+    old, new = ("" if value is None else str(value) for value in (before, after))
+    at = next((n for n, pair in enumerate(zip(old, new, strict=False)) if pair[0] != pair[1]), 0)
+    start = max(0, at - SHOWN // 4) if max(len(old), len(new)) > SHOWN else 0
+    return old[start : start + SHOWN], new[start : start + SHOWN]

@@ -1,4 +1,4 @@
-"""One rebuild, restore or rollback at a time."""
+"""The rebuild lock: one rebuild, restore, rollback, repair or erasure at a time."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,14 +12,14 @@ from ingest.index import ensure_indices
 from ingest.ledger.leases import Leases
 
 NAME = "rebuild"
-"""Held as outlets are; an outlet of this id would only mean that its visits wait."""
+"""The id of the lease. An outlet with this id would only have to wait with its visits."""
 
 
 @contextmanager
 def alone() -> Iterator[tuple[Elasticsearch, Leases, str]]:
-    """A connection, leases, and the run id under which this process alone may change which index is served.
+    """Hold the rebuild lock; yield a client, the run's leases and its run id.
 
-    Raises PeykError while another is at work. One that was killed is in nobody's way.
+    Raises PeykError while another process holds the lock. The lock of a killed process is taken over.
     """
     with connect() as client:
         ensure_indices(client, ("crawl-state",))

@@ -1,4 +1,4 @@
-"""Articles whose document and page are both gone: the ledger asks for them again, as if they were new."""
+"""Articles whose document and page are both lost: their entries become pending, to be fetched as if they were new."""
 
 import time
 from collections.abc import Iterable
@@ -18,8 +18,8 @@ from ingest.rebuild.state import State
 from ingest.settings import settings
 
 REASON = "lost"
-"""Of an entry that became pending here, until it was asked for again."""
-WHY = "neither its document nor its page is there"
+"""The reason of an entry that became pending here, until it is fetched again."""
+WHY = "its document and its page are lost"
 PATIENCE = 600
 """Seconds to wait for a run that is visiting an outlet with lost articles."""
 PAUSE = 2.0
@@ -33,7 +33,7 @@ UNREAD: dict[str, Any] = {
     "content_hash": None,
     "read_hash": None,
 }
-"""Of an entry whose page is gone: with any of it an answer that is as before would not be archived and written."""
+"""Fields cleared when a page is lost: with any of them, an unchanged answer would not be archived and indexed."""
 FORGOTTEN: dict[str, Any] = {
     **UNREAD,
     "article_id": None,
@@ -45,35 +45,35 @@ FORGOTTEN: dict[str, Any] = {
     "gone_since": None,
     "attempts": 0,
 }
-"""With any of it the next answer could be taken for one that is known, or an older page for a newer one."""
+"""Fields cleared when the article is lost: with any of them, the next answer could count as known or as older."""
 
 
 def make_pending(work: Work, state: State, leases: Leases, run_id: str, lost: Iterable[Entry]) -> int:
-    """Make every address of lost articles pending and due; give the number of addresses for which that was no help.
+    """Make every address of lost articles pending and due; return the number of addresses that could not become so.
 
-    Those are of an outlet that a run does not give back, or their pages are there and today's code finds no article on
-    them: these go to quarantine, where `peyk replay` finds them. What a run brought back meanwhile is left alone.
+    Either a run did not release the outlet within `PATIENCE` seconds, or the page is there and today's code finds no
+    article on it: then it is quarantined for `peyk replay`. Articles that a run restored meanwhile are not touched.
     """
     by_outlet: dict[str, list[str]] = {}
     for entry in lost:
         by_outlet.setdefault(entry.outlet, []).append(str(entry.article_id))
-    total, done, left = sum(map(len, by_outlet.values())), 0, 0
+    total, done, failed = sum(map(len, by_outlet.values())), 0, 0
     deadline = time.monotonic() + PATIENCE
     for outlet, ids in by_outlet.items():
         work.progress("lost", done, total)
         if gain(leases, outlet, deadline):
-            left += _ask_again(work, state, run_id, ids)
+            failed += _reset(work, state, run_id, ids)
             leases.release([outlet])
         else:
-            left += len(ids)
+            failed += len(ids)
         done += len(ids)
     if total:
         work.progress("lost", total, total)
-    return left
+    return failed
 
 
 def gain(leases: Leases, outlet: str, deadline: float) -> bool:
-    """Take an outlet, waiting for the run that has it until a moment of the steady clock."""
+    """Take the lease of an outlet; wait for the run that holds it until `deadline` of the monotonic clock."""
     refusal = leases.gain(outlet)
     while refusal and time.monotonic() < deadline:
         time.sleep(leases.watch if refusal.stale else PAUSE)
@@ -85,30 +85,30 @@ def lacking(work: Work, state: State, ids: list[str]) -> set[str]:
     """Return those of the articles that neither index holds."""
     absent = set(ids)
     for generation in (state.source, state.target):
-        found = work.client.mget(index=concrete(generation), ids=ids, source=False)["docs"] if ids else []
-        absent -= {item["_id"] for item in found if item.get("found")}
+        items = work.client.mget(index=concrete(generation), ids=ids, source=False)["docs"] if ids else []
+        absent -= {item["_id"] for item in items if item.get("found")}
     return absent
 
 
 def waiting(work: Work) -> int:
-    """Return how many addresses of lost articles have not been asked for yet."""
+    """Return how many addresses of lost articles have not been fetched yet."""
     ledger = Ledger(work.client)
     ledger.refresh()
-    found = ledger.counts({"term": {"status": "pending"}}, {"term": {"reason": REASON}})
-    return sum(sum(counts.values()) for counts in found.values())
+    by_outlet = ledger.counts({"term": {"status": "pending"}}, {"term": {"reason": REASON}})
+    return sum(sum(counts.values()) for counts in by_outlet.values())
 
 
-def _ask_again(work: Work, state: State, run_id: str, ids: list[str]) -> int:
+def _reset(work: Work, state: State, run_id: str, ids: list[str]) -> int:
     ledger, now, unread = Ledger(work.client), datetime.now(UTC), 0
     ledger.refresh()
     for start in range(0, len(ids), CHUNK):
         absent = lacking(work, state, ids[start : start + CHUNK])
-        found = list(ledger.find({"terms": {"article_id": sorted(absent)}}))
-        readable = [entry for entry in found if has_page(at_source(entry))]
+        entries = list(ledger.find({"terms": {"article_id": sorted(absent)}}))
+        readable = [entry for entry in entries if has_page(at_source(entry))]
         unread += len(readable)
-        gone = [entry for entry in found if entry not in readable]
-        told = FORGOTTEN | {"reason": REASON, "detail": WHY, "next_attempt_at": now}
-        ledger.save(entry.decide("pending", "discover", run_id, now, **told) for entry in gone)
+        gone = [entry for entry in entries if entry not in readable]
+        changes = FORGOTTEN | {"reason": REASON, "detail": WHY, "next_attempt_at": now}
+        ledger.save(entry.decide("pending", "discover", run_id, now, **changes) for entry in gone)
         ledger.save(_set_aside(entry, run_id, now) for entry in readable)
     return unread
 
@@ -129,6 +129,6 @@ def has_page(entry: Entry) -> bool:
 def _set_aside(entry: Entry, run_id: str, now: datetime) -> Entry:
     if entry.status == "quarantined":
         return replace(entry, content_hash=None, read_hash=None)
-    why = "its document is lost, and no article is found on its page"
-    told = {"reason": REASON, "detail": why, "content_hash": None, "read_hash": None}
-    return entry.decide("quarantined", "clean", run_id, now, **told)
+    detail = "its document is lost, and no article is found on its page"
+    changes = {"reason": REASON, "detail": detail, "content_hash": None, "read_hash": None}
+    return entry.decide("quarantined", "clean", run_id, now, **changes)

@@ -1,4 +1,4 @@
-"""Articles that the ledger holds and the old index lost: they come back from their archived pages."""
+"""Restore articles that the ledger holds and the old index lost, from their archived pages."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -21,37 +21,37 @@ OTHER = {"exists": {"field": "duplicate_of"}}
 
 
 def bring_back(work: Work, state: State, leases: Leases, run_id: str) -> int:
-    """Make every article that neither index holds from the ledger alone. Once more, it finds nothing to do.
+    """Restore every article that neither index holds, by its ledger entry and archived page. Idempotent.
 
-    Those whose page is gone too become pending; gives the number of lost articles that could not become so.
+    An article whose page is lost too becomes pending; returns the number of lost articles that could not become so.
     """
     ledger = Ledger(work.client)
     ledger.refresh()
-    total, seen = sum(sum(counts.values()) for counts in ledger.counts(HELD).values()), 0
+    total, done = sum(sum(counts.values()) for counts in ledger.counts(HELD).values()), 0
     absent: dict[str, Entry] = {}
 
     def missing() -> Iterator[list[Missing]]:
-        nonlocal seen
+        nonlocal done
         for chunk in chunks(ledger.find(HELD, without=OTHER), CHUNK):
-            seen += len(chunk)
-            work.progress("ledger", seen, max(total, seen))
-            gone = lacking(work, state, [str(entry.article_id) for entry in chunk])
-            found = [entry for entry in chunk if entry.article_id in gone]
-            absent.update({str(entry.article_id): entry for entry in found})
-            if found:
-                yield _with_others(ledger, found, work.rows)
+            done += len(chunk)
+            work.progress("ledger", done, max(total, done))
+            absent_ids = lacking(work, state, [str(entry.article_id) for entry in chunk])
+            owners = [entry for entry in chunk if entry.article_id in absent_ids]
+            absent.update({str(entry.article_id): entry for entry in owners})
+            if owners:
+                yield _with_others(ledger, owners, work.rows)
 
-    about = max(0, total - int(work.client.count(index=concrete(state.target))["count"]))
+    estimate = max(0, total - int(work.client.count(index=concrete(state.target))["count"]))
     lost: list[Entry] = []
-    for remades in spread(partial(restore, index=concrete(state.target)), missing(), about):
+    for remades in spread(partial(restore, index=concrete(state.target)), missing(), estimate):
         put(work, remades)
         lost += [absent[remade.id] for remade in remades if remade.how == "lost"]
     work.progress("ledger", total, total)
-    homeless = [entry for entry in absent.values() if entry.outlet not in work.rows]
-    for entry in homeless:
-        why = f"{entry.url}: {entry.outlet} is not in the catalogue"
-        work.tally.add(Remade(str(entry.article_id), "lost", None, "no-outlet", why), None)
-    return len(homeless) + make_pending(work, state, leases, run_id, lost)
+    no_outlet = [entry for entry in absent.values() if entry.outlet not in work.rows]
+    for entry in no_outlet:
+        detail = f"{entry.url}: {entry.outlet} is not in the catalogue"
+        work.tally.add(Remade(str(entry.article_id), "lost", None, "no-outlet", detail), None)
+    return len(no_outlet) + make_pending(work, state, leases, run_id, lost)
 
 
 def _with_others(ledger: Ledger, owners: list[Entry], rows: dict[str, Outlet]) -> list[Missing]:

@@ -1,4 +1,4 @@
-"""The same work on all cores, in order and in bounded memory."""
+"""Apply a function to chunks on all cores, in order and in bounded memory."""
 
 import os
 import threading
@@ -13,18 +13,18 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 AHEAD = 2
-"""Chunks under way for each process."""
+"""Chunks submitted ahead for each process."""
 WORTH = 500
-"""Items for which one more process pays for its start."""
+"""Items at which one more process is worth its start-up time."""
 
 
 def spread(work: Callable[[T], R], chunks: Iterable[list[T]], items: int) -> Iterator[list[R]]:
-    """`[work(item) for item in chunk]` of each chunk, in their order; `items` is about how many there are in all."""
+    """Yield `[work(item) for item in chunk]` for each chunk, in order; `items` is the estimated total."""
     processes = min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 2, items // WORTH)
     if processes < 2:
         yield from (_chunk(work, chunk) for chunk in chunks)
         return
-    # Spawned, as the threads of Airflow and of Elasticsearch's client do not survive a fork.
+    # Spawn: the threads of Airflow and of the Elasticsearch client do not survive a fork.
     with ProcessPoolExecutor(processes, get_context("spawn"), _end_with_parent) as pool:
         under_way: deque[Future[list[R]]] = deque()
         try:
@@ -43,7 +43,7 @@ def _chunk(work: Callable[[T], R], chunk: list[T]) -> list[R]:
 
 
 def _end_with_parent() -> None:
-    """A worker whose parent was killed would wait for work for ever."""
+    """Exit with the parent: a worker whose parent was killed would wait for work for ever."""
     parent = parent_process()
     assert parent
 

@@ -1,4 +1,4 @@
-"""One document made anew: from its archived page where it has one, with today's code."""
+"""Remake one document with today's code, from its archived page where it has one."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -18,8 +18,8 @@ from ingest.settings import settings
 from ingest.story.identity import as_story, at_own_address
 
 How = Literal["cleaned", "feed", "carried", "kept", "restored", "lost"]
-"""cleaned from its page; from what a feed said; carried over, as it never had a page; kept as it was, for a `reason`;
-restored where the old index lacked it; lost: neither document nor page."""
+"""cleaned: from its page; feed: from feed data; carried: copied, as it never had a page; kept: as it was, for a
+`reason`; restored: the old index lacked it; lost: it has neither document nor page."""
 
 
 NO_PAGE = NotAnArticle("no-page", "none of its addresses has an archived page")
@@ -27,7 +27,7 @@ NO_PAGE = NotAnArticle("no-page", "none of its addresses has an archived page")
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document of the old index, as its outlet has it, and what the line knows of it besides."""
+    """A document of the old index without its corrections, its outlet, and what the ledger knows of it."""
 
     id: str
     version: int
@@ -35,16 +35,16 @@ class Document:
     outlet: Outlet | None
     link: Link | None
     body_hash: str | None = None
-    """Of its archived page, where the ledger knows it."""
+    """Hash of its archived page, if the ledger has it."""
     versions: int = 0
-    """Earlier ones that were kept, for a document of a mapping without the fields that count them."""
+    """Number of kept revisions, for a document of an older mapping without `earlier_versions`."""
     corrected: Fields = field(default_factory=dict)
     """What people corrected in it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """An article that the ledger holds and the index does not: its owner's entry, and other addresses of it."""
+    """An article that the ledger holds and the index lacks: its owner's entry, and entries of its other addresses."""
 
     id: str
     owner: Entry
@@ -56,7 +56,7 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class Remade:
-    """The write into the new index, unless it is lost; `id` is that of the document in the old one."""
+    """The write into the new index, None if the article is lost; `id` is the document's id in the old index."""
 
     id: str
     how: How
@@ -66,11 +66,11 @@ class Remade:
 
 
 def remake(document: Document, index: str) -> Remade:
-    """Return the document as the line would write it today into `index`, under its old version."""
+    """Return the document as a crawl would write it into `index` today, under its old version."""
     before = article_from_document(document.source)
-    how, article, refusal = _again(document, before)
+    how, article, refusal = _remade(document, before)
     if article.canonical_url != before.canonical_url and before.canonical_url == canonical_url(before.url):
-        # The line gave it its own address: what its page names as canonical is another story's.
+        # The crawl gave it its own address, because the canonical URL on its page is another story's.
         article = as_story(article, before)
     article = replace(
         article,
@@ -86,13 +86,13 @@ def remake(document: Document, index: str) -> Remade:
         article = replace(article, earlier_versions=document.versions, changed_at=before.fetched_at)
     if before.first_seen_at:
         article = timed(article, searchable_since(before))
-    again = action(article, index, document.version, corrected={article_id(article): document.corrected})
+    write = action(article, index, document.version, corrected={article_id(article): document.corrected})
     if refusal:
-        return Remade(document.id, how, again, refusal.reason, refusal.detail)
-    return Remade(document.id, how, again)
+        return Remade(document.id, how, write, refusal.reason, refusal.detail)
+    return Remade(document.id, how, write)
 
 
-def _again(document: Document, before: Article) -> tuple[How, Article, NotAnArticle | None]:
+def _remade(document: Document, before: Article) -> tuple[How, Article, NotAnArticle | None]:
     if document.outlet and before.archive:
         after = _from_page(before.archive, document)
         if isinstance(after, Article):
@@ -119,27 +119,28 @@ def _from_page(pointer: ArchivePointer, document: Document) -> Article | NotAnAr
 
 
 def restore(missing: Missing, index: str) -> Remade:
-    """Return the article from its archived page, else from another page with the same text.
+    """Return the write of the article from its archived page, else from another page with the same text.
 
-    Before entries named the page: from the last pages of its addresses, the owner's unless another's text is newer.
+    For entries of older versions, which do not name the article's page: from the last pages of its addresses, the
+    owner's unless another address has a newer text.
     """
     owner = missing.owner
-    found, refusal = _from_named(missing) if owner.article_archive else _from_newest(missing)
-    if found is None and owner.status == "blocked" and owner.link:
-        found = line.from_feed(owner.link, missing.outlet, owner.fetched_at)
-    if found is None:
+    cleaned, refusal = _from_named(missing) if owner.article_archive else _from_newest(missing)
+    if cleaned is None and owner.status == "blocked" and owner.link:
+        cleaned = line.from_feed(owner.link, missing.outlet, owner.fetched_at)
+    if cleaned is None:
         return Remade(missing.id, "lost", None, refusal.reason, f"{owner.url}: {refusal.detail}")
-    if article_id(found) != missing.id:
-        own = at_own_address(found, missing.outlet)
-        found = own if article_id(own) == missing.id else found
+    if article_id(cleaned) != missing.id:
+        readdressed = at_own_address(cleaned, missing.outlet)
+        cleaned = readdressed if article_id(readdressed) == missing.id else cleaned
     article = replace(
-        found,
+        cleaned,
         first_seen_at=owner.first_seen_at,
-        indexed_at=found.fetched_at,
+        indexed_at=cleaned.fetched_at,
         withdrawn=owner.withdrawn_at is not None,
     )
-    again = action(timed(article, None), index, corrected={article_id(article): missing.corrected})
-    return Remade(missing.id, "restored", again)
+    write = action(timed(article, None), index, corrected={article_id(article): missing.corrected})
+    return Remade(missing.id, "restored", write)
 
 
 def _from_named(missing: Missing) -> tuple[Article | None, NotAnArticle]:
@@ -158,20 +159,20 @@ def _from_named(missing: Missing) -> tuple[Article | None, NotAnArticle]:
 def _from_newest(missing: Missing) -> tuple[Article | None, NotAnArticle]:
     from ingest.story.clean import read_and_clean
 
-    found, refusal = None, NO_PAGE
+    newest, refusal = None, NO_PAGE
     for entry in (missing.owner, *sorted(missing.others, key=_fetched)):
-        if not entry.archive or (found and _fetched(entry) <= _fetched(missing.owner)):
+        if not entry.archive or (newest and _fetched(entry) <= _fetched(missing.owner)):
             continue
         answer = read_and_clean(entry, missing.outlet)
         if isinstance(answer, NotAnArticle):
             refusal = answer
-        elif found is None or answer.content_hash != found.content_hash:
-            found = answer
-    return found, refusal
+        elif newest is None or answer.content_hash != newest.content_hash:
+            newest = answer
+    return newest, refusal
 
 
 def at_source(entry: Entry) -> Entry:
-    """Return the entry with the page behind its article in place of the last one."""
+    """Return the entry with the page that its article was read from, in place of its last page."""
     return replace(entry, archive=entry.source, body_hash=entry.source_hash)
 
 
@@ -180,7 +181,7 @@ def _fetched(entry: Entry) -> float:
 
 
 def link_of(entries: Iterable[Entry], before: dict[str, Any]) -> Link | None:
-    """Return what the feed said of the address that a document was read from; else of the article's own address."""
+    """Return the feed link of the address that a document was read from, else that of the article's owner."""
     entries = sorted(entries, key=lambda entry: entry.duplicate_of is not None)
     page = (before.get("archive") or {}).get("file"), (before.get("archive") or {}).get("offset")
     for entry in entries:
@@ -193,11 +194,11 @@ def link_of(entries: Iterable[Entry], before: dict[str, Any]) -> Link | None:
 def hash_of(entries: Iterable[Entry], before: dict[str, Any]) -> str | None:
     """Return the hash of the page that a document was read from, if one of its entries still has that page."""
     pointer = before.get("archive")
-    found = (entry for entry in entries if entry.archive and pointer and to_document(entry.archive) == pointer)
-    return next((entry.body_hash for entry in found), None)
+    with_page = (entry for entry in entries if entry.archive and pointer and to_document(entry.archive) == pointer)
+    return next((entry.body_hash for entry in with_page), None)
 
 
 def renamed(remade: Remade) -> str | None:
-    """Return the new id of an article that today's code knows by another one."""
+    """Return the article's new id if it differs from the old one, else None."""
     new = remade.action["_id"] if remade.action else None
     return new if new != remade.id else None

@@ -1,4 +1,4 @@
-"""`peyk archive repair`: what is lost of the archive is asked for again, and its manifests say what is there now."""
+"""`peyk archive repair`: fetch lost pages of the archive again, and update its manifests to what is there."""
 
 import time
 from collections import Counter
@@ -28,9 +28,9 @@ REASON = "page-lost"
 
 @dataclass(frozen=True, slots=True)
 class Repaired:
-    """`segments` whose manifests say now what is there; `asked` entries are asked for again by the next crawl, of
-    `forgotten` ones the page was no article. `busy` outlets were not given back by a run, `unreadable` segments are
-    left as they are: run it again."""
+    """`segments` with updated manifests; `asked` entries that the next crawl fetches again; `forgotten` entries whose
+    lost page was no article. Run it again for `busy` outlets, which a run held, and `unreadable` segments, which are
+    unchanged."""
 
     segments: tuple[str, ...]
     asked: int
@@ -40,18 +40,18 @@ class Repaired:
 
 
 def repair(progress: Callable[[int, int], None] = lambda done, total: None) -> Repaired:
-    """Verify the archive and give up the pages that its harmed segments have lost. Articles stay in the index.
+    """Verify the archive and drop pointers to pages lost with harmed segments. Articles stay in the index.
 
-    Runs again without effect. Raises OtherArchiveError, and PeykError when the archive cannot be written.
+    Idempotent. Raises OtherArchiveError, and PeykError if the archive cannot be written.
     """
     with alone() as (client, leases, run_id):
         ensure_indices(client, ("crawl-ledger",))
         ensure_archive(client)
         verified = verify_archive(progress=progress)
-        harmed = [found for found in verified.harmed if found.state != "unreadable"]
-        unreadable = tuple(found.segment for found in verified.harmed if found.state == "unreadable")
+        harmed = [checked for checked in verified.harmed if checked.state != "unreadable"]
+        unreadable = tuple(checked.segment for checked in verified.harmed if checked.state == "unreadable")
         asked, forgotten, busy = _give_up(client, leases, run_id, harmed)
-    # Last: a manifest that says what is there tells nobody of a loss.
+    # Last: an updated manifest no longer shows the loss.
     done = tuple(accept(settings().archive_location, harmed)) if not busy else ()
     if done:
         verify_archive(quick=True)
@@ -63,17 +63,17 @@ def _give_up(
 ) -> tuple[int, int, tuple[str, ...]]:
     ledger, counts, busy = Ledger(client), Counter[bool](), []
     ledger.refresh()
-    names = [found.segment for found in harmed]
-    segments = [within(some) for some in chunks(names, CHUNK)]
+    names = [checked.segment for checked in harmed]
+    queries = [within(some) for some in chunks(names, CHUNK)]
     deadline = time.monotonic() + PATIENCE
-    for outlet in sorted({outlet for some in segments for outlet in ledger.counts(some)}):
+    for outlet in sorted({outlet for query in queries for outlet in ledger.counts(query)}):
         if not gain(leases, outlet, deadline):
             busy.append(outlet)
             continue
         now = datetime.now(UTC)
-        for some in segments:
-            found = ledger.find(some, {"term": {"outlet": outlet}})
-            given_up = [after for entry in found if (after := _given_up(entry, run_id, now)) != entry]
+        for query in queries:
+            entries = ledger.find(query, {"term": {"outlet": outlet}})
+            given_up = [after for entry in entries if (after := _given_up(entry, run_id, now)) != entry]
             ledger.save(given_up)
             counts.update(entry.next_attempt_at == now for entry in given_up)
         leases.release([outlet])
@@ -81,13 +81,12 @@ def _give_up(
 
 
 def _given_up(entry: Entry, run_id: str, now: datetime) -> Entry:
-    """Return the entry without pages that cannot be read; it is due if its article or an uncleaned page is among
-    them."""
+    """Return the entry without its unreadable pages; it is due if it has an article or lost an uncleaned page."""
     last, source = has_page(entry), has_page(at_source(entry))
     if last and source:
         return entry
-    left = without_page(entry) if source else replace(entry, **UNREAD)
+    after = without_page(entry) if source else replace(entry, **UNREAD)
     if entry.waits_for_cleaning:
-        told = {"reason": REASON, "next_attempt_at": now, "attempts": 0, "fetched_at": None}
-        return left.decide("pending", "discover", run_id, now, **told)
-    return replace(left, next_attempt_at=now, attempts=0) if entry.article_id else left
+        changes = {"reason": REASON, "next_attempt_at": now, "attempts": 0, "fetched_at": None}
+        return after.decide("pending", "discover", run_id, now, **changes)
+    return replace(after, next_attempt_at=now, attempts=0) if entry.article_id else after

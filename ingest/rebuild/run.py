@@ -1,4 +1,4 @@
-"""The rebuild from its beginning to the moved alias. Killed anywhere, it goes on where it was when started again."""
+"""The rebuild from its beginning to the alias swap. Killed anywhere, it resumes when started again."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -18,30 +18,30 @@ from ingest.rebuild import state as states
 from ingest.rebuild.changes import checkpoints, pending
 from ingest.rebuild.compare import Counts, compare
 from ingest.rebuild.decided import bring_back_decisions, settle_corrections
-from ingest.rebuild.fill import Progress, Work, look
+from ingest.rebuild.fill import Progress, Work, copy_changes
 from ingest.rebuild.inspect import Sampled, sample
 from ingest.rebuild.lock import alone
 from ingest.rebuild.lost import waiting
 from ingest.rebuild.missing import bring_back
 from ingest.rebuild.retrieval import retrieval, worse
 from ingest.rebuild.state import Positions, State
-from ingest.rebuild.swap import hand_over, open_to_readers, open_to_writers
+from ingest.rebuild.swap import open_to_readers, open_to_writers, swap_indices
 from ingest.settings import settings
 
 log = structlog.get_logger()
 
 SAMPLE = 200
 FEW = 100
-"""Documents that may be left for the look for which writers have to wait."""
-MOST_LOOKS = 20
+"""Documents that may be left for the last pass, during which writers wait."""
+MOST_PASSES = 20
 ALIKE = 0.9
-"""Share of the new index that the old one must hold for ranks to be compared: among fewer, articles rank higher."""
-LOST = "{} addresses of articles are lost, document and page; those that could be made pending wait for the next crawl"
+"""Ranks are compared only if the old index has this share of the new one's documents: in a smaller one, ranks rise."""
+LOST = "{} addresses of articles are lost, document and page; pending ones wait for the next crawl"
 
 
 @dataclass(frozen=True, slots=True)
 class Rebuilt:
-    """What was made, and what the checks said of it."""
+    """The result of a rebuild, with its checks."""
 
     source: str
     target: str
@@ -56,12 +56,12 @@ class Rebuilt:
     old_ranks: Mapping[str, float]
     new_ranks: Mapping[str, float]
     lost: int = 0
-    """Addresses of articles whose document and page are both gone, and that nobody has asked for again yet."""
+    """Addresses of articles whose document and page are both lost, not fetched again yet."""
     faults: tuple[str, ...] = field(default=())
 
 
 class ChecksFailedError(PeykError):
-    """The new index is worse than the old one; `rebuilt` says how."""
+    """The new index is worse than the old one; `rebuilt.faults` lists why."""
 
     def __init__(self, rebuilt: Rebuilt) -> None:
         super().__init__(
@@ -74,10 +74,10 @@ class ChecksFailedError(PeykError):
 def rebuild(
     *, swap: bool = True, force: bool = False, size: int = SAMPLE, progress: Progress = lambda what, done, total: None
 ) -> Rebuilt:
-    """Make the next generation of the articles, check `size` documents of it, and show it.
+    """Make the next generation of the articles, check a sample of `size` documents, and move the alias to it.
 
-    `swap=False` stops before the alias moves, and the next call goes on from there. `force` moves it whatever the
-    checks say. Raises ChecksFailedError, OtherArchiveError, PeykError when the archive or Elasticsearch do not answer.
+    `swap=False` stops before the alias moves, and the next call goes on from there. `force` moves it even if checks
+    fail. Raises ChecksFailedError, OtherArchiveError, and PeykError if the archive or Elasticsearch does not answer.
     """
     with alone() as (client, leases, run_id):
         ensure_archive(client, writing=False)
@@ -86,28 +86,28 @@ def rebuild(
         bring_back_decisions(client)
         settle_corrections(client)
         state = _catch_up(work, begun)
-        left = bring_back(work, state, leases, run_id)
+        not_pending = bring_back(work, state, leases, run_id)
         open_to_readers(client, state.target)
-        rebuilt = _check(work, state, size, lost=left + waiting(work))
+        rebuilt = _check(work, state, size, lost=not_pending + waiting(work))
         if rebuilt.faults and not force:
             raise ChecksFailedError(rebuilt)
         if not swap:
             return rebuilt
-        # The checks took their time.
+        # Copy what was written during the checks.
         state = _catch_up(work, state)
 
-        def last_look(upto: Positions) -> None:
-            served_from = look(work, state, upto)
+        def last_pass(upto: Positions) -> None:
+            caught_up = copy_changes(work, state, upto)
             own = tuple(checkpoints(client, concrete(state.target)).items())
-            states.save(client, replace(served_from, stage="served", own=own))
+            states.save(client, replace(caught_up, stage="served", own=own))
 
-        hand_over(client, state.source, state.target, last_look)
+        swap_indices(client, state.source, state.target, last_pass)
     return replace(rebuilt, swapped=True, tally=dict(work.tally.counts))
 
 
 def _begin(client: Elasticsearch) -> State:
-    """Return the rebuild that was broken off, if today's code began it; else a new one."""
-    # An older mapping of the articles is no obstacle here, it is the reason.
+    """Return the unfinished rebuild if the same code began it on the same index; else start a new one."""
+    # Not for the articles: an outdated mapping of theirs is a reason to rebuild, not an error.
     ensure_indices(client, [name for name in NAMES if name != "articles"])
     source = served(client)
     if source is None:
@@ -129,18 +129,18 @@ def _begin(client: Elasticsearch) -> State:
 
 
 def _unfinished(client: Elasticsearch, current: int) -> State | None:
-    """Return the rebuild that was broken off, be it in the very step of handing over."""
+    """Return the state of the unfinished rebuild, even if it was interrupted during the swap."""
     newest = generations(client)[-1]
     state = states.read(client, newest) if newest > current else None
     return state if state and state.stage != "left" else None
 
 
 def _catch_up(work: Work, state: State) -> State:
-    """Look again and again, until so little is left that writers can wait for it."""
-    for _ in range(MOST_LOOKS):
+    """Run passes until at most `FEW` documents are left for the last one, but no more than `MOST_PASSES`."""
+    for _ in range(MOST_PASSES):
         upto = checkpoints(work.client, concrete(state.source))
         few = pending(work.client, concrete(state.source), dict(state.positions), upto) <= FEW
-        state = look(work, state, upto)
+        state = copy_changes(work, state, upto)
         if few:
             break
     return state
@@ -178,7 +178,7 @@ def _check(work: Work, state: State, size: int, lost: int) -> Rebuilt:
 
 
 def as_dict(rebuilt: Rebuilt) -> dict[str, Any]:
-    """Return what came of a rebuild, for programs."""
+    """Return the result of a rebuild as a JSON object."""
     counts, sampled = rebuilt.counts, rebuilt.sampled
     return {
         "source": rebuilt.source,
@@ -200,7 +200,7 @@ def as_dict(rebuilt: Rebuilt) -> dict[str, Any]:
 
 
 def abandon() -> str | None:
-    """Delete the index of a rebuild that was not finished, and open the old one to writes; return its name, if any."""
+    """Delete the index of an unfinished rebuild, and open the old one to writes; return the deleted name, if any."""
     with alone() as (client, _, _):
         source = served(client)
         if source is None:
@@ -214,12 +214,11 @@ def abandon() -> str | None:
 
 
 def drop_old() -> list[str]:
-    """Delete every generation that is neither served nor being filled, and return their names. There is no way back
-    then."""
+    """Delete every generation that is neither served nor being filled, and return their names. No rollback after."""
     with alone() as (client, _, _):
         current = served(client)
         if current is None:
-            raise PeykError("there is no index of articles, so none of them is old")
+            raise PeykError("there is no index of articles, so no old one either")
         state = _unfinished(client, current)
         spared = {current, state.target} if state else {current}
         dropped = [concrete(generation) for generation in generations(client) if generation not in spared]

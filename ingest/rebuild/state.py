@@ -1,4 +1,4 @@
-"""How far a rebuild has come: kept in the new index itself, so that it lives and dies with it."""
+"""The state of a rebuild, kept in the mapping's `_meta` of the new index, so that it is deleted with it."""
 
 import hashlib
 from dataclasses import dataclass
@@ -13,23 +13,23 @@ from ingest.index.generations import concrete
 from ingest.mappings import FOLDER
 
 Stage = Literal["filling", "served", "left"]
-"""`left`: it was served, and a rollback went back to the one before."""
+"""`left`: it was served until a rollback."""
 Positions = dict[int, int]
-"""By shard: the sequence number of the last operation that was seen."""
+"""By shard: the sequence number of the last operation read."""
 
 CODE = Path(__file__).parents[1]
 READERS = (
     "clean.py", "codec.py", "dedupe.py", "model.py", "selectors", "extract", "normalise", "enrich",
     "discover/plain.py", "walls.py", "walls.toml",
 )  # fmt: skip
-"""The files, and folders of code and data, that decide how a page becomes a document."""
+"""Files and folders of code and data that decide how a page becomes a document."""
 
 _READ = {".py", ".toml", ".txt"}
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """The rebuild that made, or makes, the generation `target` from the generation `source`."""
+    """State of the rebuild of generation `source` into generation `target`."""
 
     source: int
     target: int
@@ -37,32 +37,32 @@ class State:
     started_at: datetime
     stage: Stage = "filling"
     positions: tuple[tuple[int, int], ...] = ()
-    """Up to where the source has been followed."""
+    """Position in the source up to which the target has its changes."""
     own: tuple[tuple[int, int], ...] = ()
-    """Where the target itself stood when the alias came to it: what is numbered higher was written since."""
+    """Position of the target when the alias moved to it: higher numbers were written since."""
 
 
 def digest(code: Path = CODE) -> str:
     """Return a hash of the mapping, and of the code and word lists below `code` that read pages."""
-    told = hashlib.sha256((FOLDER / "articles.json").read_bytes())
+    sha256 = hashlib.sha256((FOLDER / "articles.json").read_bytes())
     for name in READERS:
         path = code / name
         files = sorted(path.rglob("*")) if path.is_dir() else [path]
         for file in files:
             if file.suffix in _READ:
-                # With its name: a phrase that moves to the list beside it means something else.
-                told.update(file.relative_to(code).as_posix().encode() + b"\0" + file.read_bytes())
-    return told.hexdigest()[:16]
+                # Hash the name too: a phrase means something else in another list.
+                sha256.update(file.relative_to(code).as_posix().encode() + b"\0" + file.read_bytes())
+    return sha256.hexdigest()[:16]
 
 
 def read(client: Elasticsearch, generation: int) -> State | None:
-    """Return what a generation says of the rebuild that made it; None for one that no rebuild made."""
+    """Return the state of the rebuild that made a generation; None if no rebuild made it."""
     index = concrete(generation)
-    found = client.indices.get_mapping(index=index)[index]["mappings"].get("_meta", {}).get("rebuild")
-    return from_document(State, found) if found else None
+    meta = client.indices.get_mapping(index=index)[index]["mappings"].get("_meta", {}).get("rebuild")
+    return from_document(State, meta) if meta else None
 
 
 def save(client: Elasticsearch, state: State) -> State:
-    """Write it down and give it back."""
+    """Write the state into the target's mapping and return it."""
     client.indices.put_mapping(index=concrete(state.target), meta={"rebuild": to_document(state)})
     return state

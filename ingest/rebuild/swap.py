@@ -1,4 +1,4 @@
-"""The last look and the one step in which the alias moves from one index to another."""
+"""The last pass, and the atomic move of the alias from one index to another."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,7 +14,7 @@ HEALTHY = "120s"
 
 
 def open_to_readers(client: Elasticsearch, generation: int) -> None:
-    """Make everything in a new index searchable, on as many copies as it is to have."""
+    """Make everything in a new index searchable, and wait for its replicas up to `HEALTHY`."""
     index = concrete(generation)
     client.indices.put_settings(index=index, settings={"index.refresh_interval": None})
     client.indices.refresh(index=index)
@@ -23,9 +23,9 @@ def open_to_readers(client: Elasticsearch, generation: int) -> None:
 
 @contextmanager
 def closed_to_writers(client: Elasticsearch, generation: int) -> Iterator[Positions]:
-    """Gives the last position of an index to which nobody can write any more; opened again if the block raises.
+    """Block writes to an index and yield its last position; unblock it if the block raises.
 
-    Writers wait meanwhile (`ingest.index.write`). When this returns, the writes that were under way are done.
+    Writers wait meanwhile (`ingest.index.write`). Writes under way are done before the position is read.
     """
     index = concrete(generation)
     client.indices.add_block(index=index, block="write")
@@ -37,12 +37,12 @@ def closed_to_writers(client: Elasticsearch, generation: int) -> Iterator[Positi
 
 
 def open_to_writers(client: Elasticsearch, generation: int) -> None:
-    """End what `closed_to_writers` began."""
+    """Remove the write block of `closed_to_writers`."""
     client.indices.put_settings(index=concrete(generation), settings={"index.blocks.write": None})
 
 
-def show(client: Elasticsearch, generation: int, instead_of: int) -> None:
-    """Move the alias, in one step: a search sees one index or the other, whole."""
+def move_alias(client: Elasticsearch, generation: int, instead_of: int) -> None:
+    """Move the alias in one step: a search sees one index or the other, never both or neither."""
     alias = settings().index("articles")
     client.indices.update_aliases(
         actions=[
@@ -52,12 +52,12 @@ def show(client: Elasticsearch, generation: int, instead_of: int) -> None:
     )
 
 
-Look = Callable[[Positions], None]
+Pass = Callable[[Positions], None]
 
 
-def hand_over(client: Elasticsearch, old: int, new: int, look: Look) -> None:
-    """Close the old index, take the last look at it, and show the new one. The old one stays closed."""
+def swap_indices(client: Elasticsearch, old: int, new: int, last_pass: Pass) -> None:
+    """Close the old index to writes, run the last pass, and move the alias to the new one. The old one stays closed."""
     with closed_to_writers(client, old) as last:
-        look(last)
+        last_pass(last)
         client.indices.refresh(index=concrete(new))
-        show(client, new, old)
+        move_alias(client, new, old)

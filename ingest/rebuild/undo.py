@@ -1,4 +1,4 @@
-"""Back to the index before: with everything that was written since the rebuild."""
+"""Rollback: serve the previous index again, with everything that was written since the rebuild."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -12,13 +12,13 @@ from ingest.rebuild import state as states
 from ingest.rebuild.changes import changes, checkpoints
 from ingest.rebuild.lock import alone
 from ingest.rebuild.state import Positions, State
-from ingest.rebuild.swap import hand_over, open_to_writers
+from ingest.rebuild.swap import open_to_writers, swap_indices
 
 
 @dataclass(frozen=True, slots=True)
 class RolledBack:
-    """`written` documents were new or changed since the rebuild and were carried back; `dropped`: fields that the old
-    mapping does not have; `refused`: what it did not take, in one line each."""
+    """Result of a rollback from `source` to `target`. `written`: number of documents copied back, as they were new or
+    changed since the rebuild; `dropped`: fields missing in the old mapping; `refused`: a line per refused document."""
 
     source: str
     target: str
@@ -28,9 +28,9 @@ class RolledBack:
 
 
 def rollback(force: bool = False) -> RolledBack:
-    """Show the index that a rebuild replaced. Raises PeykError when there is none, or when it refuses documents.
+    """Serve the index that a rebuild replaced. Raises PeykError if there is none, or if it refuses documents.
 
-    `force` goes back nevertheless; what was refused stays in the newer index, which is kept.
+    `force` goes back without the refused documents; they stay in the newer index, which is kept.
     """
     with alone() as (client, _, _):
         current = served(client)
@@ -41,13 +41,13 @@ def rollback(force: bool = False) -> RolledBack:
             raise PeykError(f"{concrete(state.source)} is gone, so there is nothing to go back to")
         carry = _Carry(client, state)
         open_to_writers(client, state.source)
-        carry.look(checkpoints(client, concrete(state.target)))
+        carry.copy_changes(checkpoints(client, concrete(state.target)))
         if carry.refused and not force:
             raise PeykError(
                 f"{concrete(state.source)} refuses {len(carry.refused)} documents written since: {carry.refused[0]}; "
                 "--force goes back without them"
             )
-        hand_over(client, state.target, state.source, carry.look)
+        swap_indices(client, state.target, state.source, carry.copy_changes)
         states.save(client, replace(state, stage="left"))
     return RolledBack(
         concrete(state.target),
@@ -59,7 +59,7 @@ def rollback(force: bool = False) -> RolledBack:
 
 
 class _Carry:
-    """Copies documents as they stand."""
+    """Copies documents back unchanged, without fields that the old mapping lacks."""
 
     def __init__(self, client: Elasticsearch, state: State) -> None:
         self._client, self._state = client, state
@@ -70,7 +70,7 @@ class _Carry:
         self.dropped: set[str] = set()
         self.refused: list[str] = []
 
-    def look(self, upto: Positions) -> None:
+    def copy_changes(self, upto: Positions) -> None:
         for position, hits in changes(self._client, concrete(self._state.target), self._position, upto):
             for outcome in write(self._client, self._actions(hits), alias=False):
                 self.written += outcome.status == "indexed"

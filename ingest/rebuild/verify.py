@@ -1,4 +1,4 @@
-"""`peyk archive verify`: the archive as it lies there, and beside what the ledger expects of it."""
+"""`peyk archive verify`: check the archive itself, and against what the ledger expects of it."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -20,10 +20,10 @@ Progress = Callable[[int, int], None]
 def verify_archive(
     *, quick: bool = False, ledger: bool = True, progress: Progress = lambda done, total: None
 ) -> Verified:
-    """Verify the archive of this process. What `archive.verify` does, and where it is the ledger's own archive:
+    """Verify the archive of the settings, as `archive.verify` does.
 
-    segments to which the ledger points and that are not there are missing, and the watch hears of what was found.
-    `note` says why the ledger had no part in it, if so. Gives an archive of Peyk 0.1.0 its identity, unless `quick`.
+    If it is the ledger's own archive, also report missing segments that the ledger points to, and save the findings
+    for `peyk watch`; else `note` gives the reason. Gives an archive of Peyk 0.1.0 its identity, unless `quick`.
     """
     location = settings().archive_location
     expected, note = _expected() if ledger else ({}, "the ledger was left out")
@@ -38,16 +38,16 @@ def verify_archive(
 
 
 def _expected() -> tuple[dict[str, int], str]:
-    """Return the segments that the ledger points to, with the number of its entries, or why it is not asked."""
+    """Return the segments that the ledger points to with their numbers of entries, or why it could not be asked."""
     try:
         with connect() as client:
             if not client.indices.exists(index=settings().index("crawl-ledger")):
                 return {}, "there is no ledger"
             ensure_indices(client, ("crawl-state",))
-            own = recorded(client)
+            owner = recorded(client)
             identity = archive.identify(settings().archive_location)
-            if own and own["archive"] != identity:
-                return {}, f"the ledger's pages lie in another archive, {own['archive']}; the ledger was left out"
+            if owner and owner["archive"] != identity:
+                return {}, f"the ledger's pages lie in another archive, {owner['archive']}; the ledger was left out"
             return dict(segments(client)), ""
     except (ApiError, TransportError, archive.ArchiveAwayError) as error:
         return {}, f"the ledger could not be asked: {error}"
@@ -58,14 +58,14 @@ def _expected() -> tuple[dict[str, int], str]:
 def _identity(location: str) -> str | None:
     try:
         return archive.make_identity(location)
-    except PeykError:  # It may be read only.
+    except PeykError:  # The archive may be read-only.
         return None
 
 
 def _remember(client: Elasticsearch, verified: Verified) -> None:
-    """For the watch; what only a whole reading finds, a quick one does not take back."""
-    found = {one.segment: one.detail for one in verified.harmed}
+    """Save the findings for `peyk watch`; a quick check does not clear findings of a full one."""
+    harmed = {checked.segment: checked.detail for checked in verified.harmed}
     before = last_look(client)
     if verified.quick:
-        found = {**before.harmed, **found}
-    keep_look(client, Look(found, before.cursor))
+        harmed = {**before.harmed, **harmed}
+    keep_look(client, Look(harmed, before.cursor))

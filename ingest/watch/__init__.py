@@ -1,4 +1,4 @@
-"""The health of sources and of the line itself: findings, each with a severity and what to do about it."""
+"""Health of sources and of the pipeline: findings, each with a severity and advice."""
 
 from ingest.watch.finding import Finding, Severity
 from ingest.watch.run import watch

@@ -1,11 +1,11 @@
-"""What the watch finds: one finding per cause."""
+"""Findings of `peyk watch`: one per cause."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class Severity(StrEnum):
-    """`critical`: stories are being missed, or soon will be. `warning`: look at it today. `notice`: good to know."""
+    """`critical`: stories are being missed, or soon will be. `warning`: check it today. `notice`: for information."""
 
     CRITICAL = "critical"
     WARNING = "warning"
@@ -13,13 +13,13 @@ class Severity(StrEnum):
 
     @property
     def rank(self) -> int:
-        """0 for the gravest."""
+        """0 for the most severe."""
         return list(Severity).index(self)
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """`kind` and `subject` (an outlet's id, or a part of the line) say which one it is from one watch to the next."""
+    """A finding. `kind` and `subject` (an outlet's id or a part of the pipeline) identify it across watches."""
 
     kind: str
     subject: str
@@ -30,5 +30,5 @@ class Finding:
 
     @property
     def line(self) -> str:
-        """The finding for people."""
+        """The finding as one line for people."""
         return f"{self.severity}: {self.subject}: {self.message}; {self.advice}"

@@ -1,4 +1,4 @@
-"""What the watch reads of Elasticsearch: the past of every outlet, its feeds, and what became of its stories lately."""
+"""Read the watch's data from Elasticsearch: past stories and feeds of every outlet, and recent story statuses."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,12 +15,12 @@ from ingest.watch.rhythm import WEEKS, Past
 PAGE = 10_000
 MOST_OUTLETS = 10_000
 LATELY, BEFORE = timedelta(days=1), timedelta(days=8)
-"""What is compared: decisions of the last day with those of the week before it."""
+"""Stories of the last day are compared with those of the week before it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fates:
-    """How many stories of an outlet came to each status, in the last day and in the week before."""
+    """Stories of an outlet by status, of the last day and of the week before."""
 
     lately: Mapping[str, int]
     before: Mapping[str, int]
@@ -28,22 +28,22 @@ class Fates:
 
 def feeds(client: Elasticsearch) -> dict[str, list[SourceEntry]]:
     """Return the ledger's entries of feeds and sitemaps, by outlet."""
-    found: dict[str, list[SourceEntry]] = {}
+    by_outlet: dict[str, list[SourceEntry]] = {}
     for entry in Ledger(client).find_sources():
-        found.setdefault(entry.outlet, []).append(entry)
-    return found
+        by_outlet.setdefault(entry.outlet, []).append(entry)
+    return by_outlet
 
 
 def answered(entries: list[SourceEntry]) -> datetime | None:
-    """When an outlet last answered for one of its feeds."""
+    """Return when an outlet last answered for one of its feeds."""
     times = [at for entry in entries if (at := entry.feed.answered_at or entry.fetched_at)]
     return max(times, default=None)
 
 
 def pasts(client: Elasticsearch, answers: Mapping[str, datetime], now: datetime) -> dict[str, Past]:
-    """Return the stories of every outlet by their hour of publication; of the future, as sites claim at times, none."""
+    """Return the past of every outlet: stories by hour of publication, without future dates, which some sites give."""
     stories = _by_hour(client, now)
-    found = {}
+    by_outlet = {}
     for bucket in _edges(client, now):
         name = bucket["key"]
         newest = max(
@@ -52,13 +52,13 @@ def pasts(client: Elasticsearch, answers: Mapping[str, datetime], now: datetime)
             if value is not None
         )
         if name in answers and newest and bucket["seen"]["value"]:
-            seen = _time(bucket["seen"]["value"])
-            found[name] = Past(stories.get(name, {}), seen, _time(newest), max(answers[name], _time(newest)))
-    return found
+            first_seen = _time(bucket["seen"]["value"])
+            by_outlet[name] = Past(stories.get(name, {}), first_seen, _time(newest), max(answers[name], _time(newest)))
+    return by_outlet
 
 
 def _by_hour(client: Elasticsearch, now: datetime) -> dict[str, dict[int, int]]:
-    found: dict[str, dict[int, int]] = {}
+    counts: dict[str, dict[int, int]] = {}
     sources = [
         {"outlet": {"terms": {"field": "outlet.id"}}},
         {"hour": {"date_histogram": {"field": "published_at", "fixed_interval": "1h"}}},
@@ -77,14 +77,14 @@ def _by_hour(client: Elasticsearch, now: datetime) -> dict[str, dict[int, int]]:
         )["aggregations"]["hours"]
         for bucket in answer["buckets"]:
             key = bucket["key"]
-            found.setdefault(key["outlet"], {})[key["hour"] // 3_600_000] = bucket["doc_count"]
+            counts.setdefault(key["outlet"], {})[key["hour"] // 3_600_000] = bucket["doc_count"]
         if "after_key" not in answer:
-            return found
+            return counts
         after = {"after": answer["after_key"]}
 
 
 def _edges(client: Elasticsearch, now: datetime) -> list[dict[str, Any]]:
-    """Of each outlet when its first story was seen, and when its newest one appeared; without a date, was seen."""
+    """Return for each outlet when its first story was seen, and the newest date; for undated stories, when seen."""
     dated = {"range": {"published_at": {"lte": now.isoformat()}}}
     undated = {"bool": {"must_not": {"exists": {"field": "published_at"}}}}
     answer = client.search(
@@ -106,7 +106,7 @@ def _edges(client: Elasticsearch, now: datetime) -> list[dict[str, Any]]:
 
 
 def fates(client: Elasticsearch, now: datetime) -> dict[str, Fates]:
-    """Return what became of the stories that were first seen in the last day, and in the week before, by outlet."""
+    """Return by outlet the statuses of the stories first seen in the last day, and in the week before."""
     middle = (now - LATELY).isoformat()
     ledger = Ledger(client)
     lately = ledger.counts({"range": {"first_seen_at": {"gt": middle, "lte": now.isoformat()}}})

@@ -1,4 +1,4 @@
-"""Findings about the line itself: visits, runs and leases."""
+"""Findings about the pipeline: visits, runs and leases."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
@@ -9,33 +9,33 @@ from ingest.ledger.source_entry import SourceEntry
 from ingest.watch.finding import Finding, Severity
 
 OVERDUE = timedelta(hours=2)
-"""Time after which an outlet that wanted to be visited was forgotten."""
+"""An outlet that has been due for longer is overdue."""
 LONG = timedelta(hours=2)
-"""Longer than any run takes."""
+"""A run that takes longer is stuck."""
 IN_A_ROW = 3
 
 
 def by_visits(feeds: Mapping[str, Sequence[SourceEntry]], active: set[str], now: datetime) -> Iterator[Finding]:
-    """Outlets that are overdue; most of them: the crawl does not run."""
+    """Yield overdue outlets; if half of the active ones are, yield one finding: the crawl does not run."""
     overdue = {}
     for outlet, entries in feeds.items():
-        wanted = [entry.next_attempt_at for entry in entries if entry.next_attempt_at]
-        seen = max((entry.last_seen_at for entry in entries if entry.last_seen_at), default=None)
-        if outlet in active and wanted and seen and now - max(min(wanted), seen) > OVERDUE:
-            overdue[outlet] = now - seen
+        due = [entry.next_attempt_at for entry in entries if entry.next_attempt_at]
+        visited = max((entry.last_seen_at for entry in entries if entry.last_seen_at), default=None)
+        if outlet in active and due and visited and now - max(min(due), visited) > OVERDUE:
+            overdue[outlet] = now - visited
     if overdue and len(overdue) * 2 >= len(active & feeds.keys()):
         hours = min(overdue.values()) / timedelta(hours=1)
-        message = f"{len(overdue)} outlets are overdue, none of them was visited for {hours:.0f} hours"
-        advice = "see whether Airflow runs and the DAG crawl is not paused; or peyk crawl"
+        message = f"{len(overdue)} outlets are overdue, and not visited for {hours:.0f} hours or more"
+        advice = "check that Airflow runs and the DAG crawl is not paused; or peyk crawl"
         yield Finding("crawl", "crawl", Severity.CRITICAL, message, advice)
         return
     for outlet, since in overdue.items():
         message = f"not visited for {since / timedelta(hours=1):.0f} hours, though it is due"
-        yield Finding("overdue", outlet, Severity.WARNING, message, f"peyk crawl {outlet} shows what stands in the way")
+        yield Finding("overdue", outlet, Severity.WARNING, message, f"peyk crawl {outlet} shows why")
 
 
 def by_runs(runs: Sequence[Run], now: datetime) -> Iterator[Finding]:
-    """Yield what the newest runs that did anything, newest first, came to."""
+    """Yield findings about the newest runs that did anything; `runs` are newest first."""
     over = [run for run in runs if run.state != "running"]
     advice = "peyk status shows each outlet's trouble"
     if over and over[0].state == "failed":
@@ -52,7 +52,7 @@ def by_runs(runs: Sequence[Run], now: datetime) -> Iterator[Finding]:
     if stuck:
         message = f"run {stuck[0][0]} has been running since {stuck[0][1]:%Y-%m-%d %H:%M} UTC"
         yield Finding(
-            "stuck", "crawl", Severity.WARNING, message, "see its log; the next run takes up what it left over"
+            "stuck", "crawl", Severity.WARNING, message, "see its log; the next run takes over its pending stories"
         )
     totals = [run.totals for run in over[:IN_A_ROW] if run.totals]
     if len(totals) == IN_A_ROW and all(_fruitless(total) for total in totals):
@@ -66,7 +66,7 @@ def _fruitless(total: Mapping[str, int]) -> bool:
 
 
 def by_leases(leases: Sequence[Mapping[str, Any]], now: datetime) -> Iterator[Finding]:
-    """Outlets that a run holds and does not let go."""
+    """Yield one finding about leases that expired long ago and were not released."""
     stuck = [
         lease
         for lease in leases

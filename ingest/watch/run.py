@@ -1,4 +1,4 @@
-"""One watch: reads, judges, stores."""
+"""One watch: read the data, make the findings, store them."""
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
@@ -23,17 +23,17 @@ RUNS = 20
 
 
 def watch(now: datetime | None = None) -> Watched:
-    """Look at every outlet and at the line, and keep what it finds. Raises PeykError without Elasticsearch."""
+    """Check every outlet and the pipeline, and store the findings. Raises PeykError if Elasticsearch is away."""
     now = now or datetime.now(UTC)
     with connect() as client:
-        there = stores.present(client)
-        # What is gone is told, not made: the next crawl makes it.
-        ensure_indices(client, (*(name for name in there if name != "articles"), INDEX))
-        return keep(client, _once([*_about_stores(client, there), *_about_work(client, there, now)]), now)
+        present = stores.present(client)
+        # Missing indices are reported, not created: the next crawl creates them.
+        ensure_indices(client, (*(name for name in present if name != "articles"), INDEX))
+        return keep(client, _deduplicated([*_about_stores(client, present), *_about_work(client, present, now)]), now)
 
 
-def _once(findings: Iterable[Finding]) -> list[Finding]:
-    """Return each finding once, the first of two about the same. A stopped scheduler is why no outlet is visited."""
+def _deduplicated(findings: Iterable[Finding]) -> list[Finding]:
+    """Return the first finding of each kind and subject, without `crawl` if `scheduler` is its cause."""
     first: dict[tuple[str, str], Finding] = {}
     for finding in findings:
         first.setdefault((finding.kind, finding.subject), finding)
@@ -41,26 +41,26 @@ def _once(findings: Iterable[Finding]) -> list[Finding]:
     return [finding for finding in first.values() if not (stopped and finding.kind == "crawl")]
 
 
-def _about_stores(client: Elasticsearch, there: list[str]) -> Iterator[Finding]:
-    """Of what holds everything; of a fresh install only the disks."""
+def _about_stores(client: Elasticsearch, present: list[str]) -> Iterator[Finding]:
+    """Yield findings about indices, disks and Airflow; on a fresh install not about indices."""
     yield from stores.by_disks(client)
     yield from scheduler.by_airflow()
-    if not stores.is_fresh(client, there):
-        yield from stores.by_absence(client, there)
-        yield from stores.by_health(client, there)
+    if not stores.is_fresh(client, present):
+        yield from stores.by_absence(client, present)
+        yield from stores.by_health(client, present)
 
 
-def _about_work(client: Elasticsearch, there: list[str], now: datetime) -> Iterator[Finding]:
-    """Of outlets, runs, the archive and the books, as far as there is an index to read."""
-    runs = Runs(client).latest(RUNS) if "crawl-runs" in there else []
-    yield from line.by_runs(Runs(client).latest(RUNS, told=True) if "crawl-runs" in there else [], now)
-    if not {"crawl-ledger", "crawl-state"} <= set(there):
+def _about_work(client: Elasticsearch, present: list[str], now: datetime) -> Iterator[Finding]:
+    """Yield findings about outlets, runs, the archive and the books, where their indices exist."""
+    runs = Runs(client).latest(RUNS) if "crawl-runs" in present else []
+    yield from line.by_runs(Runs(client).latest(RUNS, told=True) if "crawl-runs" in present else [], now)
+    if not {"crawl-ledger", "crawl-state"} <= set(present):
         return
     leases = list(_leases(client))
     yield from line.by_leases(leases, now)
     yield from scheduler.by_silence(runs, leases, now)
     yield from by_archive(client)
-    if "articles" in there:
+    if "articles" in present:
         yield from by_books(client, {lease["outlet"] for lease in leases}, now)
     yield from _about_outlets(client, now)
 
@@ -71,17 +71,17 @@ def _about_outlets(client: Elasticsearch, now: datetime) -> list[Finding]:
     active = set(outlets.select(rows, (), settings().tiers))
     feeds = {name: entries for name, entries in gather.feeds(client).items() if name in active}
     visits = list(line.by_visits(feeds, active, now))
-    # The cause before its effects: an outlet whose feeds fail is silent too, and nobody need be told twice.
-    found = [
+    # In order of cause: an outlet whose feeds fail is silent too, and only the first finding is reported.
+    findings = [
         *sources.by_feeds(feeds),
         *(finding for finding in visits if finding.kind == "overdue"),
-        *texts.by_texts({name: found for name, found in texts.disbelieved(client).items() if name in active}),
+        *texts.by_texts({name: reasons for name, reasons in texts.disbelieved(client).items() if name in active}),
         *sources.by_fates({name: fate for name, fate in gather.fates(client, now).items() if name in active}),
         *sources.by_rhythm(_pasts(client, feeds, now)),
         *sources.by_gaps(open_gaps(client), now),
     ]
     rest = [finding for finding in visits if finding.kind != "overdue"]
-    return [*rest, *sources.joined(list(sources.one_each(found)), len(feeds))]
+    return [*rest, *sources.joined(list(sources.one_each(findings)), len(feeds))]
 
 
 def _pasts(client: Elasticsearch, feeds: dict[str, Any], now: datetime) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Findings about outlets: at most one of each, that of the cause."""
+"""Findings about outlets: at most one for each outlet, the cause."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -14,34 +14,36 @@ FAILED = 3
 BLOCKED_SHARE, BLOCKED_LEAST = 0.5, 5
 QUARANTINED_SHARE, FILTERED_SHARE = 0.1, 0.6
 RISE = 3.0
-"""Times the share of the week before; for quarantined and filtered stories."""
+"""Quarantined and filtered stories are reported if their share is this many times that of the week before."""
 LEAST = 10
-"""Stories of a day that are needed to speak of a share."""
+"""Fewest stories of a day for which a share is computed."""
 GAP = timedelta(hours=6)
-"""Time in which the line repairs gaps by itself."""
+"""Time in which crawls repair gaps by themselves."""
 WIDE = 0.25
-"""Share of the outlets from which on a trouble has one cause, and is one finding."""
+"""Share of the outlets from which a finding of one kind is taken to have one cause, and becomes one finding."""
 
 
 def by_feeds(feeds: Mapping[str, Sequence[SourceEntry]]) -> Iterator[Finding]:
-    """Outlets of which no feed, or not every feed, can be read."""
+    """Yield outlets with broken feeds: critical if all are broken, else a warning."""
     for outlet, entries in feeds.items():
         broken = [entry for entry in entries if entry.attempts >= FAILED and entry.reason]
         if not broken:
             continue
         everything = len(broken) == len(entries)
-        how = f"{len(broken)} of {len(entries)} feeds failed {max(entry.attempts for entry in broken)} times in a row"
+        failed = (
+            f"{len(broken)} of {len(entries)} feeds failed {max(entry.attempts for entry in broken)} times in a row"
+        )
         yield Finding(
             "feeds",
             outlet,
             Severity.CRITICAL if everything else Severity.WARNING,
-            f"{how}, {broken[0].url}: {broken[0].reason}",
-            f"peyk outlets probe {outlet} looks for its feeds anew",
+            f"{failed}, {broken[0].url}: {broken[0].reason}",
+            f"peyk outlets probe {outlet} looks for its feeds again",
         )
 
 
 def by_fates(fates: Mapping[str, Fates]) -> Iterator[Finding]:
-    """Outlets whose stories come to a bad end more often than they did."""
+    """Yield outlets with many blocked stories, or with more quarantined or filtered ones than before."""
     for outlet, fate in fates.items():
         total = sum(fate.lately.values())
         blocked = fate.lately.get("blocked", 0)
@@ -72,30 +74,30 @@ def _risen(fate: Fates, status: str, least: float) -> bool:
 
 
 def by_gaps(gaps: Sequence[OpenGap], now: datetime) -> Iterator[Finding]:
-    """Outlets whose feeds were overrun, and where nothing has filled the gap for hours."""
+    """Yield outlets with gaps that have been open for longer than `GAP`."""
     by_outlet: dict[str, list[OpenGap]] = {}
     for gap in gaps:
         if now - gap.gap.found_at > GAP:
             by_outlet.setdefault(gap.outlet, []).append(gap)
-    for outlet, found in by_outlet.items():
-        first = found[0].gap
+    for outlet, stale in by_outlet.items():
+        first = stale[0].gap
         yield Finding(
             "gap",
             outlet,
             Severity.WARNING,
-            f"gaps open: {len(found)}, the first from {first.since:%Y-%m-%d %H:%M} to {first.until:%Y-%m-%d %H:%M} UTC",
+            f"gaps open: {len(stale)}, the first from {first.since:%Y-%m-%d %H:%M} to {first.until:%Y-%m-%d %H:%M} UTC",
             f"peyk backfill --outlet {outlet} --from {first.since:%Y-%m-%d} --to {first.until:%Y-%m-%d}",
         )
 
 
 def by_rhythm(pasts: Mapping[str, Past]) -> Iterator[Finding]:
-    """Outlets that are silent, or tell much less than they do."""
+    """Yield outlets that are silent, or publish far less than usual."""
     mood = day_mood(pasts.values())
     for outlet, past in pasts.items():
         if quiet := silence(past, mood):
-            usual = "" if quiet.expected is None else f", in which about {quiet.expected:.0f} were to be expected"
+            usual = "" if quiet.expected is None else f"; about {quiet.expected:.0f} were expected"
             message = f"no story since {past.last:%Y-%m-%d %H:%M} UTC, {quiet.hours} hours{usual}"
-            advice = f"look at its site; peyk outlets probe {outlet} tells whether its feeds still show stories"
+            advice = f"look at its site; peyk outlets probe {outlet} checks whether its feeds still show stories"
             yield Finding("silent", outlet, Severity.CRITICAL, message, advice)
         elif fallen := drop(past, mood):
             message = f"{fallen.stories} stories in the last day, {fallen.usual:.0f} are usual"
@@ -109,7 +111,7 @@ def by_rhythm(pasts: Mapping[str, Past]) -> Iterator[Finding]:
 
 
 def one_each(findings: Sequence[Finding]) -> Iterator[Finding]:
-    """Of several findings about an outlet the first, as it is the cause of the others; of a wide trouble one in all."""
+    """Yield the first finding about each outlet: it is the cause of the others."""
     first: dict[str, Finding] = {}
     for finding in findings:
         first.setdefault(finding.subject, finding)
@@ -117,7 +119,7 @@ def one_each(findings: Sequence[Finding]) -> Iterator[Finding]:
 
 
 def joined(findings: Sequence[Finding], outlets: int) -> list[Finding]:
-    """Return the findings, but one for each kind of which a quarter of all outlets have one: those have one cause."""
+    """Return the findings, with one in all for a kind that at least a quarter of `outlets` (and five) have."""
     kept: list[Finding] = []
     for kind in dict.fromkeys(finding.kind for finding in findings):
         same = [finding for finding in findings if finding.kind == kind]
@@ -128,6 +130,6 @@ def joined(findings: Sequence[Finding], outlets: int) -> list[Finding]:
         message = f"{len(same)} of {outlets} outlets at once ({names} …), such as: {same[0].message}"
         advice = "look at what they share first: network, DNS, clock, the last release"
         kept.append(
-            Finding(kind, "outlets", min((one.severity for one in same), key=lambda s: s.rank), message, advice)
+            Finding(kind, "outlets", min((each.severity for each in same), key=lambda s: s.rank), message, advice)
         )
     return kept

@@ -1,4 +1,4 @@
-"""Findings in the index `watch-findings`: one document from the watch that opens it to the one that closes it."""
+"""Findings in the index `watch-findings`: a finding is one document from when a watch opens it until one closes it."""
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
@@ -17,7 +17,7 @@ INDEX = "watch-findings"
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A finding, since when it has been open, and whether this watch opened it."""
+    """A finding, when it was opened, and whether this watch opened it."""
 
     finding: Finding
     opened_at: datetime
@@ -26,14 +26,14 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """What is open now, the gravest first, and what this watch closed."""
+    """Open findings, the most severe first, and findings that this watch closed."""
 
     open: tuple[Stored, ...]
     closed: tuple[Finding, ...]
 
     @property
     def lines(self) -> list[str]:
-        """For people: a line for each finding, or one that says that there is none."""
+        """A line for people for each finding, or `nothing to report`."""
         lines = [
             f"{stored.finding.line} ({'new' if stored.new else f'since {stored.opened_at:%Y-%m-%d %H:%M} UTC'})"
             for stored in self.open
@@ -44,36 +44,36 @@ class Watched:
     @property
     def counts(self) -> dict[str, int]:
         """Open findings by severity."""
-        found = [stored.finding.severity for stored in self.open]
-        return {severity.value: found.count(severity) for severity in Severity}
+        severities = [stored.finding.severity for stored in self.open]
+        return {severity.value: severities.count(severity) for severity in Severity}
 
     def refuse(self, severity: str) -> None:
-        """Raises PeykError when a finding is as grave as that; `never`: not for any."""
+        """Raise PeykError if an open finding is at least this severe; never for `never`."""
         if severity != "never" and self.as_grave_as(Severity(severity)):
             raise PeykError(f"findings: {'; '.join(stored.finding.line for stored in self.open)}")
 
     def as_grave_as(self, severity: Severity) -> bool:
-        """Return whether one of the open findings is."""
+        """Return whether an open finding is at least this severe."""
         return any(stored.finding.severity.rank <= severity.rank for stored in self.open)
 
     def as_dict(self) -> dict[str, Any]:
-        """For programs."""
-        found = [
+        """Return the findings as a JSON object."""
+        findings = [
             asdict(stored.finding) | {"opened_at": stored.opened_at.isoformat(), "new": stored.new}
             for stored in self.open
         ]
-        return {"open": found, "closed": [asdict(finding) for finding in self.closed]}
+        return {"open": findings, "closed": [asdict(finding) for finding in self.closed]}
 
 
-def keep(client: Elasticsearch, found: Iterable[Finding], now: datetime) -> Watched:
-    """Open what is new, confirm what is still there, close the rest. Safe to run again."""
+def keep(client: Elasticsearch, findings: Iterable[Finding], now: datetime) -> Watched:
+    """Open new findings, confirm known ones, close the rest. Idempotent."""
     index = settings().index(INDEX)
     client.indices.refresh(index=index)
     answer = client.search(index=index, query={"term": {"state": "open"}}, size=10_000)
     before = {(hit["_source"]["kind"], hit["_source"]["subject"]): hit for hit in answer["hits"]["hits"]}
     actions: list[dict[str, Any]] = []
     stored = []
-    for finding in found:
+    for finding in findings:
         known = before.pop((finding.kind, finding.subject), None)
         opened = datetime.fromisoformat(known["_source"]["opened_at"]) if known else now
         name = known["_id"] if known else f"{finding.kind}/{finding.subject}/{now.isoformat()}"

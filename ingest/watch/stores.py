@@ -1,4 +1,4 @@
-"""Findings about what holds everything: indices that are gone, lost shards, blocks, and disks that fill up."""
+"""Findings about storage: missing indices, lost shards, write blocks, and full disks."""
 
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,51 +13,51 @@ from ingest.watch.finding import Finding, Severity
 from ingest.watch.store import INDEX
 
 SCARCE, OUT = 0.10, 0.03
-"""Shares of a disk that are free."""
+"""Free shares of a disk: below the first a warning, below the second critical."""
 WAYS = {
     "articles": "peyk rebuild makes it from the ledger and the archive",
-    "crawl-ledger": "peyk rebuild --from-archive brings it back",
+    "crawl-ledger": "peyk rebuild --from-archive restores it",
 }
-"""Back to an index that is gone; what another one held is lost, unless there is a snapshot of it."""
+"""How to restore a missing index. Data of other indices can only be restored from a snapshot."""
 
 
 def present(client: Elasticsearch) -> list[str]:
-    """Return those of the line's indices and aliases that are there."""
+    """Return the names of the pipeline's indices and aliases that exist."""
     return [name for name in NAMES if name != INDEX and client.indices.exists(index=settings().index(name))]
 
 
-def is_fresh(client: Elasticsearch, there: Iterable[str]) -> bool:
-    """Return whether nothing was ever kept here: then what is missing was never made."""
-    names = [settings().index(name) for name in there if name != "crawl-state"]
-    return not names or client.count(index=names)["count"] == 0
+def is_fresh(client: Elasticsearch, names: Iterable[str]) -> bool:
+    """Return whether no index holds data yet: then missing indices were never created."""
+    indices = [settings().index(name) for name in names if name != "crawl-state"]
+    return not indices or client.count(index=indices)["count"] == 0
 
 
-def by_absence(client: Elasticsearch, there: Sequence[str]) -> Iterator[Finding]:
-    """Indices that are gone, of a line that has worked."""
+def by_absence(client: Elasticsearch, present: Sequence[str]) -> Iterator[Finding]:
+    """Yield missing indices. Call it only for an installation that is not fresh."""
     for name in NAMES:
-        if name in there or name == INDEX:
+        if name in present or name == INDEX:
             continue
         severity = Severity.CRITICAL if name in WAYS else Severity.WARNING
         message, advice = f"the index {settings().index(name)} is gone", WAYS.get(name, "")
-        left = generations(client) if name == "articles" else []
-        if left:
-            message = f"the alias {settings().index(name)} is gone, and {concrete(left[-1])} is there"
-            advice = "give it to the index that was served last, or delete the index and run peyk rebuild"
+        remaining = generations(client) if name == "articles" else []
+        if remaining:
+            message = f"the alias {settings().index(name)} is gone, and {concrete(remaining[-1])} is there"
+            advice = "point it to the index that was served last, or delete the index and run peyk rebuild"
         yield Finding("missing", name, severity, message, advice or "restore a snapshot; else the next crawl makes it")
 
 
-def by_health(client: Elasticsearch, there: Sequence[str]) -> Iterator[Finding]:
-    """Indices that have lost a shard, or are closed to writes."""
+def by_health(client: Elasticsearch, present: Sequence[str]) -> Iterator[Finding]:
+    """Yield indices that have lost a shard, or are closed to writes."""
     current = served(client)
-    names = [settings().index(name) for name in there if name != "articles"]
+    names = [settings().index(name) for name in present if name != "articles"]
     names += [] if current is None else [concrete(current)]
     if not names:
         return
-    # An index that was made this moment is red until its shard has started.
+    # A new index is red until its shard has started.
     health = client.options(ignore_status=408).cluster.health(
         index=names, level="indices", wait_for_status="yellow", timeout="5s"
     )
-    red = sorted(name for name, found in health["indices"].items() if found["status"] == "red")
+    red = sorted(name for name, details in health["indices"].items() if details["status"] == "red")
     if red:
         message = f"a shard of {', '.join(red)} is lost"
         advice = (
@@ -67,18 +67,18 @@ def by_health(client: Elasticsearch, there: Sequence[str]) -> Iterator[Finding]:
     closed = sorted(client.indices.get_settings(index=names, name="index.blocks.*").body)
     if closed:
         message = f"{', '.join(closed)} {'is' if len(closed) == 1 else 'are'} closed to writes"
-        advice = "peyk rebuild ends a handover that was broken off; a full disk closes indices too"
+        advice = "peyk rebuild finishes an interrupted handover; a full disk closes indices too"
         yield Finding("closed", "elasticsearch", Severity.CRITICAL, message, advice)
 
 
 def by_disks(client: Elasticsearch) -> Iterator[Finding]:
-    """Disks that fill up: of the archive, of PEYK_VAR where that is another one, and of Elasticsearch's nodes."""
-    seen: set[int] = set()
-    places = (("archive", Path(settings().archive_location), "PEYK_ARCHIVE"), ("var", settings().var, "PEYK_VAR"))
-    for subject, folder, variable in places:
-        if not folder.is_dir() or (device := folder.stat().st_dev) in seen:
+    """Yield disks that fill up: of the archive, of PEYK_VAR if that is another disk, and of Elasticsearch's nodes."""
+    devices: set[int] = set()
+    folders = (("archive", Path(settings().archive_location), "PEYK_ARCHIVE"), ("var", settings().var, "PEYK_VAR"))
+    for subject, folder, variable in folders:
+        if not folder.is_dir() or (device := folder.stat().st_dev) in devices:
             continue
-        seen.add(device)
+        devices.add(device)
         disk = shutil.disk_usage(folder)
         free = disk.free / disk.total
         if free < SCARCE:

@@ -1,4 +1,4 @@
-"""Findings about texts: pages that were read again and are not believed."""
+"""Findings about texts: known articles whose new reading was rejected."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -14,7 +14,7 @@ HICCUP, SUSPECT, SAME = "hiccup", "suspect", "same-page"
 
 
 def disbelieved(client: Elasticsearch) -> dict[str, Counter[str]]:
-    """By outlet, how many of its addresses have each reason not to be believed."""
+    """Return by outlet the number of its addresses for each reason of a rejected reading."""
     reasons = [{"prefix": {"reason": prefix}} for prefix in (HICCUP, SUSPECT, SAME)]
     answer = client.search(
         index=settings().index("crawl-ledger"),
@@ -34,23 +34,23 @@ def disbelieved(client: Elasticsearch) -> dict[str, Counter[str]]:
 
 
 def by_texts(outlets: Mapping[str, Counter[str]]) -> Iterator[Finding]:
-    """Outlets whose pages show something else than their stories: one finding each, that of the likeliest cause."""
+    """Yield outlets whose pages no longer show their stories: one finding each, with the likeliest cause."""
     for outlet, reasons in outlets.items():
         hiccups, suspects, same = (
             sum(count for reason, count in reasons.items() if reason.startswith(prefix))
             for prefix in (HICCUP, SUSPECT, SAME)
         )
-        # A notice is short or the same everywhere; many long texts, each of its own, are stories in a new dress.
+        # A notice is short or the same on all pages; many long, different texts are stories in a new layout.
         redesigned = suspects - reasons["suspect: lost-text"]
         if hiccups + same > suspects:
-            message = f"{hiccups + same} stories show one and the same page, or none: their texts stay as they were"
-            advice = f"look at its site; they are asked for again each day; peyk outlets probe {outlet}"
+            message = f"{hiccups + same} stories show the same page, or none: the old texts stay"
+            advice = f"look at its site; they are fetched again each day; peyk outlets probe {outlet}"
             yield Finding("hiccup", outlet, Severity.WARNING, message, advice)
         elif redesigned >= FEW and redesigned > suspects / 2:
             message = f"{suspects} stories have long, different texts without the marks of their first reading"
             advice = f"a redesign? look at some by peyk quarantine URL; then peyk accept --outlet {outlet}"
             yield Finding("redesign", outlet, Severity.WARNING, message, advice)
         elif suspects:
-            message = f"{suspects} stories were read again without their text or its marks: their texts stay"
-            advice = "peyk quarantine URL shows the page; it is asked for again each day; peyk accept URL takes it"
+            message = f"{suspects} stories were read again without their text or its marks: the old texts stay"
+            advice = "peyk quarantine URL shows the page; it is fetched again each day; peyk accept URL takes it"
             yield Finding("suspect", outlet, Severity.NOTICE, message, advice)

@@ -1,4 +1,4 @@
-"""Which days a backfill does, and which stories of a sitemap are of a day."""
+"""The days that a backfill does, and the stories of a sitemap that belong to a day."""
 
 from datetime import UTC, date, datetime, timedelta
 

@@ -47,7 +47,7 @@ def listing(*numbers: int) -> str:
 
 
 class Site:
-    """An outlet whose archive lists stories 0 to 11 under the day, and story 12, of another day, beside them."""
+    """An outlet whose archive lists stories 0 to 11 of the day, and story 12 of another day."""
 
     def __init__(self, server: HTTPServer) -> None:
         self.archive = "/archive/1405-08-19"
@@ -123,7 +123,7 @@ def test_what_fails_in_passing_is_left_open_and_done_the_next_time(site: Site, e
     hidden = site.pages.pop("/news/100003")
     summary = run(UNITS)
     assert (summary.states, summary.totals["pending"]) == ({"open": 1}, 1)
-    assert summary.troubles == ["kavir, 1405-08-19: open: 1 stories wait for another try"]
+    assert summary.troubles == ["kavir, 1405-08-19: open: 1 stories wait for a retry"]
     site.pages["/news/100003"] = hidden
     site.asked.clear()
     (unit,) = plan("1405-08-19", "1405-08-19")

@@ -1,4 +1,4 @@
-"""The command line as an operator meets it: exit codes, one line for an error, JSON for programs."""
+"""The command line as an operator uses it: exit codes, one line for an error, JSON for programs."""
 
 import json
 import os
@@ -30,7 +30,7 @@ def peyk(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str
     ("arguments", "told"),
     [
         (("clean", "no-such-page.html", "--url", "http://a.example/1"), "no-such-page.html cannot be read"),
-        (("clean", __file__, "--url", "nonsense"), "nonsense is no web address"),
+        (("clean", __file__, "--url", "nonsense"), "nonsense is not a web address"),
         (("clean", __file__, "--url", "http://a.example/1", "--outlet", "nobody"), "no outlet called nobody"),
         (("discover", __file__), "is not a feed"),
         (("discover", "http://127.0.0.1/rss"), "private-address"),
@@ -73,7 +73,7 @@ def test_an_elasticsearch_that_is_not_there_is_one_line_and_exit_2() -> None:
     ],
 )
 def test_a_wrong_setting_is_named_with_its_variable(variable: str, value: str) -> None:
-    # The knobs of the embedded node are read only where no cluster is named.
+    # Settings of the embedded node are read only if no cluster is set.
     done = peyk("status", **{"ELASTICSEARCH_URL": "", variable: value})
     assert done.returncode == 2
     assert variable.removeprefix("PEYK_").lower() in done.stderr.lower() and "Traceback" not in done.stderr

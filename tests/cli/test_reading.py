@@ -1,4 +1,4 @@
-"""`peyk clean --pretty --beside`: an article to be read through, and where each line of its page went."""
+"""`peyk clean --pretty --beside`: an article for people, and the field of each line of its page."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The wheel with its core dependencies, in folders that have nothing of the checkout: it finds its files and works."""
+"""The wheel with its core dependencies, outside the checkout: it finds its files and works."""
 
 import json
 import os
@@ -27,7 +27,7 @@ ARTICLE = {
 
 @pytest.fixture(scope="module")
 def core(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The command `peyk` of an environment that has the wheel and, at the pins, what the wheel asks for."""
+    """The command `peyk` of an environment with the wheel and its pinned dependencies."""
     folder = tmp_path_factory.mktemp("core")
     source = folder / "source"
     ignore = shutil.ignore_patterns("__pycache__")
@@ -41,7 +41,7 @@ def core(tmp_path_factory: pytest.TempPathFactory) -> Path:
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", folder / "env"], check=True)
     python = folder / "env" / "bin" / "python"
     pins = ROOT / "requirements" / "run.txt"
-    # The packages are those that uv has installed here before.
+    # The packages come from uv's cache.
     command = [UV, "pip", "install", "--offline", "--python", python, "--constraint", pins, wheel]
     subprocess.run(command, check=True, capture_output=True)
     return python.with_name("peyk")

@@ -49,7 +49,7 @@ def test_a_crawl_with_a_wrong_password_says_so_and_judges_no_story(
         use(monkeypatch, tmp_path, [row for row in server.world.rows(server.address) if row["id"] == "kavir"])
         monkeypatch.setenv("PEYK_PROXY", socks.address("socks5", "peyk:s3cret"))
         told = _peyk("crawl", code=2)
-        assert "proxy: socks5://127.0.0.1" in told and "user and password are PEYK_PROXY" in told
+        assert "proxy: socks5://127.0.0.1" in told and "user and password in PEYK_PROXY" in told
         assert "s3cret" not in told
         assert not server.log
 

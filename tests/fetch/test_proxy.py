@@ -78,7 +78,7 @@ def test_wrong_credentials_are_told_without_them(visit: Any, scheme: str, given:
     dns = Table(www_khabar_example=[[PUBLIC]])
     seen = visit(HERE, "/", through=scheme, login="peyk:s3cret", given=given, outlet=outlet, dns=dns)
     assert (seen.error.reason, seen.error.temporary) == ("proxy", True)
-    assert "user and password are PEYK_PROXY" in seen.error.detail
+    assert "user and password in PEYK_PROXY" in seen.error.detail
     assert not any(secret in _whole(seen.error) for secret in ("wr0ng", "s3cret"))
     assert not seen.site.requests
 

@@ -1,4 +1,4 @@
-"""Everything that Peyk keeps, as text: what was erased must be in none of it."""
+"""Everything that Peyk stores, as text: an erased story must not be in it."""
 
 import json
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from ingest.settings import settings
 
 
 def everything(client: Elasticsearch) -> Iterator[tuple[str, str]]:
-    """Every document of every index, and every file of PEYK_VAR and the archive: where it is, and its text."""
+    """Yield the location and text of every document of every index, and of every file of PEYK_VAR and the archive."""
     prefix = settings().index_prefix
     for index in client.indices.get(index=f"{prefix}*", expand_wildcards="all"):
         client.indices.refresh(index=index)
@@ -24,7 +24,7 @@ def everything(client: Elasticsearch) -> Iterator[tuple[str, str]]:
 
 
 def naming(client: Elasticsearch, *words: str) -> list[str]:
-    """Where any of these words is."""
+    """Return the locations of any of these words."""
     return [where for where, text in everything(client) if any(word in text for word in words)]
 
 

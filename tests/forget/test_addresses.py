@@ -1,4 +1,4 @@
-"""A person names a story by any spelling of any of its addresses."""
+"""A story is erased by any spelling of any of its addresses."""
 
 from dataclasses import replace
 from pathlib import Path

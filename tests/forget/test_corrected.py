@@ -1,4 +1,4 @@
-"""A story that a person corrected belongs to the outlet that printed it, and is erased as any other."""
+"""A corrected story belongs to the outlet that published it, and is erased like any other."""
 
 from pathlib import Path
 
@@ -27,7 +27,7 @@ WHY = "court order 1405/112"
 
 @pytest.fixture
 def press(elastic: Elasticsearch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, httpserver: HTTPServer) -> Press:
-    """Two stories, the first corrected twice, and given to another outlet."""
+    """Two stories; the first is corrected twice, once to another outlet."""
     found = Press(httpserver)
     other = found.row | {"id": "toos", "name": "Toos", "name_fa": "توس", "domain": "toos.example", "feeds": []}
     use(monkeypatch, tmp_path, [found.row, other | {"active": False}])
@@ -40,7 +40,7 @@ def press(elastic: Elasticsearch, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 
 def test_an_outlet_that_it_was_given_to_has_nothing_to_erase(press: Press, elastic: Elasticsearch) -> None:
-    with pytest.raises(PeykError, match="neither ledger nor index knows toos"):
+    with pytest.raises(PeykError, match="toos is neither in the ledger nor in the index"):
         forget(outlet="toos", why=WHY, who="سارا", yes=True)
     assert len(documents(elastic)) == 2
 

@@ -1,4 +1,4 @@
-"""What was erased is in no index and no file, and does not come back; everything else stays as it was."""
+"""An erased story is in no index and no file, and does not come back; everything else is unchanged."""
 
 import json
 import subprocess
@@ -53,7 +53,7 @@ FILE = "court order 1405/112"
 
 @pytest.fixture
 def press(elastic: Elasticsearch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, httpserver: HTTPServer) -> Press:
-    """Three stories; of the first two former texts, a second address, a correction, a reversion, and two indices."""
+    """Three stories; the first has two former texts, a second address, a correction, a reversion, and two indices."""
     found = Press(httpserver)
     use(monkeypatch, tmp_path, [found.row])
     found.prints(STORIES)
@@ -120,7 +120,7 @@ def crawled(press: Press, elastic: Elasticsearch) -> None:
 
 
 def crawled_at_other_addresses(press: Press, elastic: Elasticsearch) -> None:
-    """A redirect to it, and a page whose canonical address is its."""
+    """A redirect to the story, and another page with its canonical URL."""
     press.links |= {"/new": "عنوان دیگر", "/newer": "باز هم"}
     press.answers("/new", "", 301, location=ONE)
     press.answers("/newer", replace(SECOND, canonical=ONE).page)
@@ -148,13 +148,13 @@ def restored(press: Press, elastic: Elasticsearch) -> None:
 
 
 def crawled_after_the_loss(press: Press, elastic: Elasticsearch) -> None:
-    """Elasticsearch was lost, and nobody has brought its indices back."""
+    """Elasticsearch was lost, and its indices were not restored."""
     elastic.indices.delete(index=",".join(elastic.indices.get(index=f"{settings().index_prefix}*").body))
     crawled(press, elastic)
 
 
 def restored_beside_a_backup(press: Press, elastic: Elasticsearch) -> None:
-    """As if the archive had come back from a backup: nothing is indexed, and erasing once more blanks the pages."""
+    """The archive comes from a backup: nothing is indexed, and a repeated erasure blanks the pages."""
     with archive.Segment(settings().archive_location, "2020/copy") as segment:
         for url, story in ((ONE, FIRST), (f"{HOST}/uno", SECOND)):
             segment.write(press_page(url, story))
@@ -209,7 +209,7 @@ def test_a_file_does_not_bring_it_back(press: Press, elastic: Elasticsearch, tmp
 
 def test_a_whole_outlet_is_erased_only_when_that_is_said(press: Press, elastic: Elasticsearch) -> None:
     list_of_titles = [story.title for story in STORIES.values()]
-    with pytest.raises(PeykError, match="3 articles of kavir; say --yes"):
+    with pytest.raises(PeykError, match="3 articles of kavir; give --yes"):
         forget(outlet="kavir", why=FILE, who="سارا")
     assert len(documents(elastic)) == 3
     forget(outlet="kavir", why=FILE, who="سارا", yes=True)
@@ -219,7 +219,7 @@ def test_a_whole_outlet_is_erased_only_when_that_is_said(press: Press, elastic: 
 
 
 def test_what_waits_is_erased_too(press: Press, elastic: Elasticsearch) -> None:
-    """A story in quarantine, and one whose page a run archived that died before it was read."""
+    """A story in quarantine, and one with an archived page that a killed run did not clean."""
     suspect = replace(STORIES["/two"], text=(Story.write("two").text[0],), marked=False)
     press.answers("/two", suspect.page)
     run()
@@ -248,7 +248,7 @@ def test_a_killed_erasure_is_completed_by_the_next(press: Press, elastic: Elasti
     kills = 0
     for number in range(200):
         try:
-            # What takes longer is killed by SIGKILL.
+            # SIGKILL after the timeout.
             finished = subprocess.run(command, check=False, capture_output=True, timeout=0.3 + number * 0.15)
             break
         except subprocess.TimeoutExpired:
@@ -271,12 +271,12 @@ def test_bytes_that_cannot_be_read_are_named(press: Press, elastic: Elasticsearc
 @pytest.mark.parametrize(
     ("arguments", "error"),
     [
-        ((), "one of the two"),
-        (("", "--why", FILE), "one of the two"),
-        ((ONE, "--outlet", "kavir"), "one of the two"),
-        ((f"{HOST}/never", "--why", FILE), "neither ledger nor index knows"),
-        (("--outlet", "nobody", "--why", FILE), "neither ledger nor index knows"),
-        ((ONE,), "say why"),
+        ((), "give either"),
+        (("", "--why", FILE), "give either"),
+        ((ONE, "--outlet", "kavir"), "give either"),
+        ((f"{HOST}/never", "--why", FILE), "neither in the ledger nor in the index"),
+        (("--outlet", "nobody", "--why", FILE), "neither in the ledger nor in the index"),
+        ((ONE,), "give the reason"),
         ((ONE, "--why", f"{FIRST.title} is wrong"), "must not name the story"),
     ],
 )

@@ -1,4 +1,4 @@
-"""An address is known again in any spelling, and by its news code under another slug; another story's is not."""
+"""A tombstone matches any spelling of the address, and its news code in another slug; no other story's address."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The bundled catalogue: made of its tables, true to their sources, and written in clean Persian."""
+"""The bundled catalogue: generated from its tables, true to their sources, in clean Persian."""
 
 import json
 import re
@@ -82,13 +82,13 @@ def test_tiers_by_example(tier: int, members: set[str]) -> None:
         ("tabnak", {"family": "iransamaneh", "sitemaps": ("https://www.tabnak.ir/fa-sitemap-news",)}),
         ("fararu", {"sitemaps": ("https://fararu.com/fa-sitemap-news",)}),  # its feed is known without www
         ("ilna", {"family": "asam", "aliases": ("ilna.news",)}),
-        ("tasnim", {"family": "tasnim", "name_fa": "خبرگزاری تسنیم"}),  # an Asam site to the crawler, a family here
+        ("tasnim", {"family": "tasnim", "name_fa": "خبرگزاری تسنیم"}),  # an Asam site for the crawler, a family here
         ("itna", {"family": "studiokhabar"}),  # inferred from `#docDataRow`
         ("raby", {"family": "wordpress"}),  # inferred from `.post-box-single`
         ("sobhesahel", {"province": "هرمزگان", "kind": "newspaper", "family": "unknown", "active": False}),
         ("ana", {"domain": "ana.ir", "family": "iransamaneh"}),  # the crawler knows it as ana.press
         ("mrud", {"feeds": ("https://news.mrud.ir/rss",)}),  # a sub-domain has no www
-        ("car", {"name_fa": "car.ir"}),  # nobody wrote its Persian name down
+        ("car", {"name_fa": "car.ir"}),  # its Persian name is not in the table
         ("magiran", {"active": False, "note": "Bank of the country's press, not an outlet"}),
     ],
 )
@@ -110,7 +110,7 @@ def test_the_facts_are_those_of_the_sources(shared: Path) -> None:
     selectors = {site["host"]: " ".join(site["selectors"].values()) for site in map(json.loads, lines)}
     facts = tables.facts()
 
-    assert set(classes) - set(facts) == {"ganj.irandoc.ac.ir"}  # theses, no news
+    assert set(classes) - set(facts) == {"ganj.irandoc.ac.ir"}  # theses, not news
     assert all(fact.family == classes[domain] for domain, fact in facts.items())
     assert all(fact.evidence in selectors[domain] for domain, fact in facts.items() if fact.evidence)
     unmarked = [selectors[domain] for domain, fact in facts.items() if fact.family == "custom" and not fact.evidence]

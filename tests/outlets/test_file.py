@@ -1,4 +1,4 @@
-"""An operator's outlets file: what is changed in it, and that nothing else is."""
+"""Editing an operator's outlets file: the named fields change, and nothing else."""
 
 import tomllib
 from datetime import date

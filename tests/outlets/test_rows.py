@@ -1,4 +1,4 @@
-"""The catalogue: what a row may say, and how a wrong one is named."""
+"""The catalogue: valid rows, and the errors for invalid ones."""
 
 import tomllib
 from pathlib import Path
@@ -92,7 +92,7 @@ def test_a_file_that_is_not_toml_is_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("[[outlets]]", "outlets is not known here"),
+        ("[[outlets]]", "unknown key outlets"),
         ('base = "bundle"', "base is 'bundle'"),
         ("outlet = 3", "outlet is not a list of tables"),
         ('outlet = ["kavir"]', "outlet is not a list of tables"),
@@ -150,7 +150,7 @@ def test_an_unknown_name_is_named() -> None:
 
 
 def test_the_unnamed_are_chosen_by_tier() -> None:
-    """A row of one's own, which says no tier, is in the first."""
+    """An operator's row without a tier has tier 1."""
     rows = outlets.parse([ROW, *(ROW | {"id": f"t{tier}", "tier": tier} for tier in (1, 2, 3, 4))], "x")
     assert [len(outlets.select(rows, (), tiers)) for tiers in (1, 2, 3, 4)] == [2, 3, 4, 5]
     assert list(outlets.select(rows, (), 1)) == ["kavir", "t1"]

@@ -1,4 +1,4 @@
-"""Hundreds of sites on one port, told apart by the Host header: good ones, and each trouble that a probe finds."""
+"""Hundreds of sites on one port, distinguished by the Host header: good ones, and one per problem of a probe."""
 
 import asyncio
 import threading
@@ -29,7 +29,7 @@ class Site:
 
     @property
     def host(self) -> str:
-        """Where its pages are now."""
+        """The host of its pages now."""
         return f"now-{self.domain}" if self.kind == "moved" else f"www.{self.domain}"
 
     @property
@@ -50,8 +50,8 @@ class Site:
         }
 
     def answer(self, host: str, path: str) -> tuple[str, str]:
-        """Status with headers, and body."""
-        # robots.txt would be followed to a host that only the changed row knows where to find here.
+        """Return the status line with headers, and the body."""
+        # Do not redirect robots.txt: only the changed row can reach the new host here.
         if self.kind == "moved" and host != self.host and path != "/robots.txt":
             return f"301 Moved\r\nLocation: http://{self.host}{path}", ""
         if path == "/" and self.kind != "gone":
@@ -77,7 +77,7 @@ class Site:
 
 @dataclass
 class Sites:
-    """`log` has the outlet of every request, in order; `heard` is called after each with their number."""
+    """`log`: the outlet of every request, in order; `heard` is called after each with their number."""
 
     sites: list[Site]
     address: str = ""
@@ -106,7 +106,7 @@ class Sites:
 
 @contextmanager
 def many_sites(count: int) -> Iterator[Sites]:
-    """So many sites, served from a thread while the block runs."""
+    """Serve so many sites from a thread while the block runs."""
     sites = Sites([Site(number) for number in range(count)])
     started, stop = threading.Event(), asyncio.Event()
     loop = asyncio.new_event_loop()

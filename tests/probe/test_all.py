@@ -1,4 +1,4 @@
-"""`peyk probe --all` over a whole catalogue: killed in its middle and gone on with, nothing is asked for again."""
+"""`peyk probe --all` over a whole catalogue: killed midway and resumed, it probes no outlet again."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""`peyk outlets` as an operator meets it."""
+"""`peyk outlets` as an operator uses it."""
 
 import json
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ def world() -> Iterator[Server]:
 
 @pytest.fixture
 def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The file that PEYK_OUTLETS names; it is not there yet."""
+    """The file of PEYK_OUTLETS, which does not exist yet."""
     monkeypatch.setenv("PEYK_OUTLETS", str(tmp_path / "mine.toml"))
     monkeypatch.setenv("PEYK_PACE", "0")
     settings.cache_clear()
@@ -59,7 +59,7 @@ def test_add_refuses_an_outlet_that_is_there(file: Path, world: Server) -> None:
     refused = run("add", "https://photo.khabar-kavir.example", "--connect-to", world.address)
 
     assert isinstance(refused.exception, PeykError)
-    assert "is there: outlet khabar-kavir" in str(refused.exception)
+    assert "already belongs to outlet khabar-kavir" in str(refused.exception)
     assert file.read_text(encoding="utf-8") == before
 
 

@@ -1,4 +1,4 @@
-"""A row of an address: what is taken from it, and what is refused."""
+"""The draft of a row from an address: its fields, and what is refused."""
 
 from typing import Any
 
@@ -48,13 +48,13 @@ def test_what_is_given_stands() -> None:
 @pytest.mark.parametrize(
     ("url", "given", "told"),
     [
-        ("nonsense", {}, "nonsense is no web address"),
-        ("https://[half/", {}, "is no web address"),
-        ("", {}, "is no web address"),
-        ("https://www.khabar-kavir.example/", {}, "khabar-kavir.example is there: outlet kavir"),
+        ("nonsense", {}, "nonsense is not a web address"),
+        ("https://[half/", {}, "is not a web address"),
+        ("", {}, "is not a web address"),
+        ("https://www.khabar-kavir.example/", {}, "khabar-kavir.example already belongs to outlet kavir"),
         ("https://photo.khabar-kavir.example/", {}, "outlet kavir; `peyk outlets probe kavir`"),
-        ("https://hormoz.news/", {}, "hormoz.news is there: outlet hormoz"),
-        ("https://kavir.example/", {}, "an outlet called kavir is there, of khabar-kavir.example; .* --id"),
+        ("https://hormoz.news/", {}, "hormoz.news already belongs to outlet hormoz"),
+        ("https://kavir.example/", {}, "the id kavir is taken by khabar-kavir.example; .* --id"),
         ("https://payam-qom.example/", {"province": "قمم"}, "field province"),
         ("https://payam-qom.example/", {"kind": "blog"}, "field kind"),
         ("https://payam-qom.example/", {"feeds": ["rss"]}, "field feeds.0"),

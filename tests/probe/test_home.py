@@ -1,4 +1,4 @@
-"""What a home page says of its outlet."""
+"""Reading an outlet's home page: feeds, name and family."""
 
 from datetime import UTC, datetime
 
@@ -27,7 +27,7 @@ def home(html: str | bytes) -> Home:
         ('<link rel="stylesheet" type="application/rss+xml" href="/x">', ()),
         ('<link rel="alternate" type="application/rss+xml">', ()),
         ('<link rel="alternate" type="application/rss+xml" href="http://[broken">', ()),
-        # WordPress announces the feed of its comments beside that of its stories
+        # WordPress links to the feed of its comments beside that of its stories
         (
             '<link rel="alternate" type="application/rss+xml" href="/feed/">'
             '<link rel="alternate" type="application/rss+xml" href="/comments/feed/">',

@@ -1,4 +1,4 @@
-"""Probing: every sample outlet fits its row, and what has moved on a site is found again."""
+"""Probing: every sample outlet fits its row, and changes of a site are found."""
 
 import asyncio
 from collections.abc import Callable, Iterator
@@ -57,16 +57,16 @@ def test_family_and_feed_are_found_from_the_domain_alone(rows: dict[str, Outlet]
 @pytest.mark.parametrize(
     ("change", "repaired"),
     [
-        # the one feed is gone: the family's stands in
+        # the only feed is gone: replaced by the family's
         ({"feeds": ("http://www.peyvandnews.example/gone",)}, {"feeds"}),
-        # one of two is gone: it is dropped
+        # one of two feeds is gone: it is dropped
         ({"feeds": ("http://www.peyvandnews.example/rss", "http://www.peyvandnews.example/gone")}, {"feeds"}),
         # a page in place of a feed
         ({"feeds": ("http://www.peyvandnews.example/",)}, {"feeds"}),
         ({"sitemaps": ("http://www.peyvandnews.example/gone.xml",)}, {"sitemaps"}),
         # its pages are read by another profile than the row says
         ({"family": "iransamaneh"}, {"family"}),
-        # an operator's choice, not a want
+        # the operator's choice, not a defect
         ({"active": False}, set()),
         ({"sitemaps": ()}, {"sitemaps"}),
     ],
@@ -166,7 +166,7 @@ MENU = "".join(f'<div><a href="/s/{number}">بخش {number}</a></div>' for numbe
 
 
 def plain(title: str, text: str) -> str:
-    """A page of no known layout; a text in short lines reads like its menu."""
+    """A page of no known layout; a text in short lines looks like its menu."""
     return (
         f"<html><head><title>{title}</title><meta property='og:type' content='article'></head>"
         f"<body><div class='m'>{MENU}</div><div class='titr'>{title}</div>"
@@ -249,9 +249,9 @@ ENGLISH = story("Rain at last").replace(STORY, "<p>" + "It rained in the desert 
     [
         ("http://kavir-now.example/", NEWS, ("repaired", "kavir-now.example", "its home page leads to")),
         ("http://www.kavir-now.example/fa/", NEWS, ("repaired", "kavir-now.example", "its home page leads to")),
-        ("http://hormoz.example/", NEWS, ("failed", "hormoz.example", "that is outlet hormoz's")),
-        ("http://social.example/@kavir", NEWS, ("failed", "social.example", "that is no site's home page")),
-        ("http://8.8.8.8/", NEWS, ("failed", "8.8.8.8", "that is no site's home page")),
+        ("http://hormoz.example/", NEWS, ("failed", "hormoz.example", "that belongs to outlet hormoz")),
+        ("http://social.example/@kavir", NEWS, ("failed", "social.example", "that is not a site's home page")),
+        ("http://8.8.8.8/", NEWS, ("failed", "8.8.8.8", "that is not a site's home page")),
         ("http://kavir-now.example/", ENGLISH, ("failed", "kavir-now.example", "its story is in en")),
     ],
     ids=["its new name", "in a folder", "another outlet", "a profile somewhere", "an address", "no longer its own"],
@@ -293,5 +293,5 @@ def test_a_home_page_that_passes_by_another_host_has_not_moved(site: Site, https
 def test_a_given_address_is_asked_first(site: Site, httpserver: HTTPServer) -> None:
     row = site({"/": "<p>خبر", "/rss": feed("/1"), "/1": story("باران آمد")})
     probe(row, address="http://kavir.example/fa/news/1")
-    assert httpserver.log[1][0].headers["Host"] == "kavir.example"  # the first asked for robots.txt
+    assert httpserver.log[1][0].headers["Host"] == "kavir.example"  # the first request is for robots.txt
     assert httpserver.log[1][0].path == "/"

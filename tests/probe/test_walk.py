@@ -1,4 +1,4 @@
-"""docs/add-an-outlet.md, followed word for word."""
+"""The steps of docs/add-an-outlet.md work as written."""
 
 import os
 import re

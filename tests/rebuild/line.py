@@ -1,4 +1,4 @@
-"""What the tests of the rebuild share: a few archived stories in ledger and index, and a look at the whole."""
+"""Shared by the rebuild tests: a few archived stories in ledger and index, and a summary of both."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -35,7 +35,7 @@ def some(count: int) -> list[Fate]:
 
 
 def fill(monkeypatch: pytest.MonkeyPatch, var: Path, fates: list[Fate]) -> None:
-    """Archives these pages and brings them through the line, then loads one article that has no page."""
+    """Archive and index these pages as a crawl does, then load one article that has no page."""
     world = press().world
     use(monkeypatch, var, world.rows("127.0.0.1:9"))
     archive([press().page(fate, FETCHED + timedelta(seconds=number)) for number, fate in enumerate(fates)])
@@ -43,18 +43,18 @@ def fill(monkeypatch: pytest.MonkeyPatch, var: Path, fates: list[Fate]) -> None:
 
 
 def load(client: Elasticsearch, *articles: Article) -> None:
-    """Articles as `peyk load` brings them."""
+    """Index articles as `peyk load` does."""
     assert [outcome.status for outcome in index_articles(client, articles)] == ["indexed"] * len(articles)
 
 
 def served(client: Elasticsearch) -> str:
-    """The generation behind the alias, without the prefix of the test."""
+    """Return the generation behind the alias, without the prefix of the test."""
     (index,) = client.indices.get_alias(name=settings().index("articles"))
     return index.removeprefix(settings().index_prefix)
 
 
 def put(client: Elasticsearch, name: str, source: dict[str, Any]) -> None:
-    """A document as it stands, in the version of its fetching."""
+    """Write a document unchanged, with the time of fetching as version."""
     version = int(datetime.fromisoformat(source["fetched_at"]).timestamp() * 1000)
     index = settings().index("articles")
     client.index(index=index, id=name, document=source, version=version, version_type="external_gte", refresh=True)

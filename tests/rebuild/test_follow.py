@@ -1,4 +1,4 @@
-"""The last operations of an index are taken over only when every copy of its shards has them."""
+"""The last operations of an index are copied only when every copy of its shards has them."""
 
 import pytest
 from elasticsearch import Elasticsearch
@@ -12,7 +12,7 @@ PRODUCT = {"X-Elastic-Product": "Elasticsearch"}
 
 
 def cluster(server: HTTPServer, *checkpoints: int) -> Elasticsearch:
-    """A cluster whose copies have caught up so far each time it is asked for its statistics."""
+    """Return a client of a cluster whose statistics report these checkpoints, one at each request."""
     server.expect_request(f"/{INDEX}/_refresh").respond_with_json({}, headers=PRODUCT)
     for reached in checkpoints:
         primary = {"routing": {"primary": True}, "seq_no": {"max_seq_no": NEWEST, "global_checkpoint": reached}}

@@ -1,4 +1,4 @@
-"""A lost ledger comes back from the archive: owners, duplicates and former versions as they were."""
+"""A lost ledger is restored from the archive: owners, duplicates and revisions as they were."""
 
 from datetime import timedelta
 from pathlib import Path

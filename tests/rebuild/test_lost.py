@@ -1,4 +1,4 @@
-"""Index and parts of the archive are lost: what cannot come back is asked for again, and nobody overlooks it."""
+"""Index and parts of the archive are lost: what cannot be restored is fetched again, and reported."""
 
 import os
 from collections import Counter
@@ -22,7 +22,7 @@ from tests.crawl.line import documents, essence, use
 
 @pytest.fixture
 def line(elastic: Elasticsearch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Elasticsearch]:
-    """The sample world, crawled into several segments; its server goes on."""
+    """The sample world, crawled into several segments; its server keeps running."""
     world = World.build()
     monkeypatch.setenv("PEYK_BATCH_SIZE", "2")
     with serve(world) as server:
@@ -104,6 +104,6 @@ def test_harm_to_the_archive_alone_loses_nothing_and_repair_fetches_the_pages_ag
 
 
 def statuses_of(client: Elasticsearch) -> Counter[str]:
-    """Live or not, by status; an article that is written again is indexed, and was unchanged."""
+    """Count entries by status, live ones as one: an article that is written again changes from unchanged to indexed."""
     Ledger(client).refresh()
     return Counter("live" if entry.is_live else entry.status for entry in Ledger(client).find())

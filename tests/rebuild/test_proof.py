@@ -1,4 +1,4 @@
-"""Killed at chosen moments a rebuild goes on where it was; under traffic nothing is lost and no search is wrong."""
+"""A rebuild killed at chosen points resumes; under traffic no document is lost and no search is wrong."""
 
 import os
 import signal
@@ -15,7 +15,7 @@ from tests.rebuild.line import LOADED, fill, load, served, some
 
 
 def rebuild_until(moment: int) -> None:
-    """A rebuild that is killed when it tells of its progress for the so many-th time."""
+    """Run a rebuild and kill it at its progress report number `moment`."""
     told = 0
 
     def tell(what: str, done: int, total: int) -> None:

@@ -1,4 +1,4 @@
-"""A rebuild brings out what the line would write today, and serves it only when it is as good as what was there."""
+"""A rebuild writes what a crawl would write today, and serves it only if it is as good as the old index."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -62,7 +62,7 @@ def test_it_is_the_same_index_again_and_the_way_back_keeps_what_was_written_sinc
 
 
 def test_what_only_one_index_has_is_explained(line: Elasticsearch) -> None:
-    """One article is lost in the old index; another stands there under a name that today's code does not give."""
+    """One article is lost in the old index; another has an id there that today's code does not give."""
     lost, _ = any_archived(line)
     whole = documents(line)[lost]
     line.delete(index=settings().index("articles"), id=lost)
@@ -133,7 +133,7 @@ def test_one_at_a_time(line: Elasticsearch) -> None:
 
 
 def test_nothing_is_needed_but_the_ledger_and_the_archive(line: Elasticsearch) -> None:
-    """The index of the articles is gone altogether, with its loaded article, which nothing else holds."""
+    """The whole index of the articles is gone, with its loaded article, which is stored only there."""
     before = documents(line)
     line.indices.delete(index=settings().index("articles-v1"))
     built = rebuild(force=True)

@@ -1,4 +1,4 @@
-"""What begins a rebuild anew: a change of anything that decides what a page becomes."""
+"""A rebuild starts again if anything changes that decides how a page becomes a document."""
 
 import shutil
 from pathlib import Path
@@ -17,7 +17,7 @@ def code(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def changed(code: Path, file: str) -> bool:
-    """Whether one more line at the end of a file changes the digest."""
+    """Return whether one more line at the end of a file changes the digest."""
     before, text = digest(code), (code / file).read_bytes()
     (code / file).write_bytes(text + b"# changed\n")
     try:

@@ -1,4 +1,4 @@
-"""An installation of version 0.1.0 is brought up to this one by `peyk rebuild`, and nothing is lost."""
+"""`peyk rebuild` upgrades an installation of version 0.1.0 without loss."""
 
 from pathlib import Path
 

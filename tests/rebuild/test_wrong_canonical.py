@@ -1,4 +1,4 @@
-"""A page that names another story as its canonical address: a rebuild keeps the document that the line gave it."""
+"""A page whose canonical URL is another story's: a rebuild keeps the document that the crawl wrote."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The watch after real crawls of the sample world over HTTP: one outlet falls silent, and speaks again."""
+"""The watch after real crawls of the sample world over HTTP: one outlet falls silent, then publishes again."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -21,12 +21,12 @@ DAYS, SILENCE = 9, 2
 
 
 def world(day: int) -> World:
-    """The world after so many days, in which each outlet brings out a story an hour."""
+    """Return the world after so many days in which each outlet publishes a story an hour."""
     return World.build(articles=200, edition=1 + 24 * day)
 
 
 def silent(watched: Watched) -> set[tuple[str, str, str]]:
-    """Findings about outlets; how full the disks of this machine are is no matter here."""
+    """Return the findings without those about the disks of this machine."""
     found = {(one.finding.kind, one.finding.subject, one.finding.severity.value) for one in watched.open}
     return {finding for finding in found if finding[0] != "disk"}
 

@@ -1,4 +1,4 @@
-"""A dead source is found soon, and a healthy one is left alone, whatever its rhythm: on seeded histories."""
+"""A dead source is found soon and a healthy one is not reported, whatever its rhythm: on seeded histories."""
 
 import math
 import random
@@ -64,7 +64,7 @@ def poisson(rng: random.Random, mean: float) -> int:
 
 
 def past(stories: dict[int, int], now: int, begin: int = NOW - PAST) -> Past:
-    """What the watch knows at an hour."""
+    """Return what the watch knows at an hour."""
     known = {at: count for at, count in stories.items() if max(begin, now - 2 * WEEKS * WEEK) <= at < now}
     newest = max((at for at in stories if at < now), default=begin)
     return Past(known, *(datetime.fromtimestamp(at * 3600, UTC) for at in (begin, newest, now)))
@@ -73,7 +73,7 @@ def past(stories: dict[int, int], now: int, begin: int = NOW - PAST) -> Past:
 @pytest.mark.parametrize("bursts", [False, True])
 @pytest.mark.parametrize("rhythm", RHYTHMS)
 def test_a_healthy_outlet_is_left_alone(rhythm: str, bursts: bool) -> None:
-    """Not one false finding in some forty looks of three weeks at two outlets of each rhythm."""
+    """No false finding in a check every 23 hours for three weeks at two outlets of each rhythm."""
     looks = [
         (seed, now, past(stories, now))
         for seed in range(2)
@@ -89,7 +89,7 @@ def test_a_healthy_outlet_is_left_alone(rhythm: str, bursts: bool) -> None:
     ids=str,
 )
 def test_a_dead_outlet_is_found(rhythm: str, within: int) -> None:
-    """In hours: a busy one in a night, an agency that sleeps in a day and a half, any in five weeks."""
+    """`within` is in hours: a busy outlet in a night, an agency that sleeps in a day and a half, any in five weeks."""
     for seed in range(2):
         stories = told(RHYTHMS[rhythm], seed)
         died = max(at for at in stories if at < NOW - WEEK)
@@ -108,7 +108,7 @@ def test_a_site_that_loses_most_of_its_sections_is_found_and_one_without_any_sto
 
 
 def test_holidays_are_no_silence() -> None:
-    """Nowruz: everyone tells a tenth of the usual for two days, and no outlet is reported; a dead one still is."""
+    """Nowruz: all outlets publish a tenth of the usual for two days, and none is reported; a dead one still is."""
     everyone = []
     for seed in range(20):
         rng = random.Random(seed)

@@ -1,4 +1,4 @@
-"""The watch looks at what holds everything: indices, archive, books, scheduler."""
+"""The watch checks storage and scheduling: indices, archive, books, scheduler."""
 
 import json
 from collections.abc import Iterator
@@ -27,7 +27,7 @@ FEW = 6
 
 
 def told(watched: Watched) -> set[tuple[str, str, str]]:
-    """Findings; how full the disks of this machine are is no matter here."""
+    """Return the findings without those about the disks of this machine."""
     open_now = {(one.finding.kind, one.finding.subject, one.finding.severity.value) for one in watched.open}
     return {finding for finding in open_now if finding[0] != "disk"}
 
@@ -119,7 +119,7 @@ def test_a_harmed_segment_is_told_until_it_is_restored(harm: str, line: Elastics
 
 
 def test_what_verify_found_is_told_too(line: Elasticsearch) -> None:
-    """A segment that no newest page lies in: only its manifest knows of it."""
+    """The ledger does not point to the segment; only its manifest shows the damage."""
     path = segment()
     other = path.with_name("other.warc.gz")
     other.write_bytes(path.read_bytes()[:-9])

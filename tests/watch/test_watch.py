@@ -1,4 +1,4 @@
-"""The watch over real indices: findings open, stay and close; each cause is told once; a fresh install is quiet."""
+"""The watch over real indices: findings open, stay and close; one per cause; none on a fresh install."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -60,7 +60,7 @@ def feed(outlet: str, **changes: Any) -> SourceEntry:
 
 
 def told(watched: Watched) -> set[tuple[str, str, str]]:
-    """Findings about the line and its outlets; this machine's disks and articles without entries do not matter here."""
+    """Return the findings without those about this machine's disks and articles without entries."""
     open_now = {(one.finding.kind, one.finding.subject, one.finding.severity.value) for one in watched.open}
     return {finding for finding in open_now if finding[0] not in ("disk", "orphans")}
 
@@ -96,7 +96,7 @@ def test_a_silent_outlet_is_told_once_stays_open_and_is_closed_when_it_speaks(li
 
 
 def test_the_cause_is_told_and_not_its_effects(line: Elasticsearch) -> None:
-    """The feed of an outlet is broken, so it is silent, and most of what it told lately is in quarantine."""
+    """The feed of an outlet is broken, so it is silent; and most of its recent stories are in quarantine."""
     Ledger(line).save([feed("kavir", attempts=4, reason="http-500", status="pending")])
     begin = NOW - timedelta(days=DAYS)
     list(index_articles(line, articles("kavir", begin, NOW - timedelta(days=2))))
@@ -150,7 +150,7 @@ def test_a_crawl_that_does_not_run_is_one_finding(line: Elasticsearch) -> None:
 def test_runs_and_an_index_closed_to_writes(line: Elasticsearch) -> None:
     began = NOW - timedelta(hours=1)
     Runs(line).save(Run("scheduled-1", "failed", Effort(began), message="every outlet failed"))
-    # Idle ones since then change nothing.
+    # Idle runs since then change nothing.
     for minute in range(1, 30):
         Runs(line).save(Run(f"scheduled-1-{minute}", "finished", Effort(began + timedelta(minutes=minute))))
     line.indices.add_block(index=settings().index("articles-v1"), block="write")

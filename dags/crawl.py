@@ -7,7 +7,7 @@ killed run needs no repair; only fix its cause.
 
 | task | does | safe to clear and run again |
 |---|---|---|
-| `crawl` | visits the due outlets and counts stories by status; fails if a count does not balance, or all outlets failed | yes |
+| `crawl` | visits due outlets, counts stories by status; fails if a count is uneven or every outlet fails | yes |
 
 After `seconds` a run sends no more requests. The next run continues with the rest of a slow outlet.
 To crawl one outlet now: *Trigger*, with its id under *Outlets*; it runs beside the scheduled runs.

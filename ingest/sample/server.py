@@ -81,7 +81,7 @@ class Server:
 
     async def _handle(self, request: web.Request) -> web.StreamResponse:
         if request.transport is None or request.transport.is_closing():
-            # The client was killed while the server was busy; logged now, its request would seem concurrent with others.
+            # The client was killed while the server was busy; its request, logged now, would seem concurrent.
             return web.Response(status=503)
         host = request.host.partition(":")[0].lower()
         self._under_way[host] += 1

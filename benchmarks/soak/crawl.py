@@ -20,7 +20,7 @@ from benchmarks.soak.schedule import STEPS, Strike
 
 _BEAT = 0.02
 """Seconds between two checks of the process."""
-_TOLD = re.compile("|".join(STEPS))
+_STEP = re.compile("|".join(STEPS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +62,14 @@ class Crawler:
                 start_new_session=True,
             ) as child,
         ):
-            told = _Told(child)
+            output = _Output(child)
             peak, struck = 0, None
             try:
                 while child.poll() is None:
                     with suppress(psutil.Error):
                         peak = max(peak, psutil.Process(child.pid).memory_info().rss)
-                    if strike and struck is None and told.reached(strike, self.usual):
-                        struck = told.step
+                    if strike and struck is None and output.reached(strike, self.usual):
+                        struck = output.step
                         if act:
                             act()
                         else:
@@ -81,20 +81,20 @@ class Crawler:
                     os.killpg(child.pid, signal.SIGKILL)
             killed = child.returncode == -signal.SIGKILL
             finished = child.returncode == 0
-            told.close(finished)
-        err.write_text("\n".join(told.lines), encoding="utf-8")
-        self.usual |= told.durations
+            output.close(finished)
+        err.write_text("\n".join(output.lines), encoding="utf-8")
+        self.usual |= output.durations
         return Crawled(
             "finished" if finished else "killed" if killed else "failed",
-            struck or told.step,
+            struck or output.step,
             time.monotonic() - start,
             peak,
             json.loads(out.read_bytes()) if finished else None,
-            " ".join(" ".join(told.lines[-3:]).split())[-500:],
+            " ".join(" ".join(output.lines[-3:]).split())[-500:],
         )
 
 
-class _Told:
+class _Output:
     """The steps of a crawl, read from its standard error."""
 
     def __init__(self, child: "subprocess.Popen[str]") -> None:
@@ -109,7 +109,7 @@ class _Told:
     def _read(self) -> None:
         for line in self._stream or ():
             self.lines.append(line.rstrip())
-            found = _TOLD.match(line)
+            found = _STEP.match(line)
             if found:
                 now = time.monotonic()
                 self.durations[self.step] = now - self._since

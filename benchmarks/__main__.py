@@ -1,4 +1,4 @@
-"""`make bench`: every benchmark, as a table, or as JSON with `--json`; `python -m benchmarks extraction`: one alone."""
+"""`make bench`: run every benchmark, print tables or (`--json`) JSON. `python -m benchmarks extraction` runs one."""
 
 import sys
 
@@ -19,7 +19,7 @@ def main() -> None:
         progress("cleaning pages, beside trafilatura and newspaper4k")
         cleaned = cleaning.measure()
         extracted, material = run.measure(progress)
-        progress(f"cleaning {memory.PAGES} pages, none like another, for what stays in memory")
+        progress(f"cleaning {memory.PAGES} different pages to measure resident memory")
         resident = memory.measure()
         progress("indexing articles, beside the stock persian analyzer and version 0.1.0")
         with Elasticsearch(engine.ensure(), request_timeout=120) as client:
@@ -29,7 +29,7 @@ def main() -> None:
         crawled = throughput.compare()
         progress("crawling while there is no news")
         quiet = idle.measure()
-        progress("publishing stories for some minutes and looking for them")
+        progress("publishing stories for some minutes and searching for them")
         fresh = freshness.measure()
     if "--json" in sys.argv:
         print_json(

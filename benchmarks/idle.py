@@ -1,8 +1,8 @@
-"""What a run of the crawl costs when there is no news, over as many outlets as the catalogue has.
+"""Cost of a crawl without news, over as many outlets as the catalogue has.
 
-Twice: nothing is due; and everything is due, one feed each, and every feed answers 304. The rules of all sites are
-known, and there is no pace. The sites are one server in a process of its own. Told are seconds and CPU seconds of a
-`peyk crawl` from its start to its end, and how many documents it wrote, by index.
+Measures two cases: nothing is due; everything is due, one feed per outlet, and every feed answers 304. The robots.txt
+of all sites is cached, and the pace is 0. One server in a separate process serves all sites. Reports the seconds and
+CPU seconds of a whole `peyk crawl`, and the number of documents it wrote, by index.
 `python -m benchmarks.idle [--outlets N] [--json]`.
 """
 
@@ -29,18 +29,18 @@ from ingest.cli.output import print_table
 
 OUTLETS = 790
 SECONDS, CPU, LEDGER = 15, 20, 100
-"""Goals where everything is due: seconds, CPU seconds, documents written to the ledger."""
+"""Goals if everything is due: seconds, CPU seconds, documents written to the ledger."""
 IDLE_CPU = 5
-"""Goal where nothing is due, with Airflow's own share."""
+"""Goal if nothing is due, in CPU seconds, including Airflow's share."""
 ITEMS = 20
 
 
 def measure(count: int = OUTLETS) -> dict[str, dict[str, Any]]:
-    """Return the figures of both runs, by what is due."""
+    """Return the figures of both cases."""
     with _sites() as port, settings_of() as (client, folder):
         rows = folder / "outlets.toml"
         os.environ["PEYK_OUTLETS"] = str(rows)
-        # Their stories are gone, so that only the feeds are asked again.
+        # The stories answer 404, so that later crawls request only the feeds.
         rows.write_text(outlets.to_toml(_rows(count, port, poll_minutes=60)), encoding="utf-8")
         _crawl(client)
         nothing = _crawl(client)
@@ -87,7 +87,7 @@ def _children() -> float:
 
 @contextmanager
 def _sites() -> Iterator[int]:
-    """The port of a server that answers for every site."""
+    """Yield the port of a server for all sites."""
     context = multiprocessing.get_context("spawn")
     mine, theirs = context.Pipe()
     process = context.Process(target=_serve, args=(theirs,), daemon=True)
@@ -135,7 +135,7 @@ def main() -> None:
 
 
 def show(result: dict[str, dict[str, Any]]) -> None:
-    """Print the figures of both runs."""
+    """Print the figures of both cases."""
     goals = f"goals: {IDLE_CPU} CPU s; {SECONDS} s, {CPU} CPU s, {LEDGER} documents in the ledger"
     rows = ((what, name, value) for what, found in result.items() for name, value in found.items())
     print_table(f"a run without news over {OUTLETS} outlets ({goals})", ("due", "measure", "value#"), rows)

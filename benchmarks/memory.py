@@ -1,7 +1,7 @@
-"""Whether cleaning keeps its memory flat: resident memory over many thousands of pages, none like another.
+"""Resident memory while thousands of different pages are cleaned, to detect memory that grows with every page.
 
 `python -m benchmarks.memory [PAGES] [--json]`. The pages are those of `benchmarks.cleaning`, each time with another
-address, title, text and names of classes and attributes, so that whatever is kept per page would show.
+URL, other words and other attributes.
 """
 
 import argparse
@@ -22,7 +22,7 @@ _PAGE_KB = 4
 
 
 def measure(pages: int = PAGES) -> dict[str, float]:
-    """Megabytes resident after each tenth of the pages, and the growth in kilobytes a page over the later half."""
+    """Return resident megabytes after each tenth of the pages, and kilobytes of growth per page in the later half."""
     taken: dict[str, float] = {}
     step = max(1, pages // SAMPLES)
     for done, (page, outlet) in enumerate(variants(pages), 1):
@@ -36,7 +36,7 @@ def measure(pages: int = PAGES) -> dict[str, float]:
 
 
 def variants(pages: int) -> Iterator[Case]:
-    """As many pages as asked for, in turn of each kind."""
+    """Yield this many pages, of each kind in turn."""
     cases = [*real_pages(), *sample_pages()]
     for number in range(pages):
         page, outlet = cases[number % len(cases)]
@@ -47,7 +47,7 @@ def variants(pages: int) -> Iterator[Case]:
 
 
 def resident() -> float:
-    """Megabytes of this process that are in memory."""
+    """Return the resident megabytes of this process."""
     return round(int(_STATM.read_text(encoding="ascii").split()[1]) * _PAGE_KB / 1024, 1)
 
 

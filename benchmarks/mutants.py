@@ -1,4 +1,4 @@
-"""Mutation score of a package: which small defects the tests notice, on a seeded sample.
+"""Mutation score of a package: the share of small defects that its tests detect, on a seeded sample.
 
 mutmut changes one expression at a time and runs the tests that call its function. It works on a copy of the checkout in
 `var/mutants/PACKAGE`. Survivors are printed with their difference; log texts are left out.
@@ -32,7 +32,7 @@ TESTS = {
     "rebuild": ("rebuild",),
     "search": ("search", "words"),
 }  # fmt: skip
-"""The tests that are tried, by package; of these, mutmut takes those that reach a mutant."""
+"""The tests of each package; mutmut runs those that reach a mutant."""
 CONFIGURATION = """
 [tool.mutmut]
 source_paths = ["ingest"]
@@ -44,7 +44,7 @@ mutate_only_covered_lines = true
 do_not_mutate_patterns = ['log[.](info|warning|exception)']
 """
 OUTCOMES = {0: "survived", 1: "killed", 3: "killed", 5: "no test", 33: "no test", 34: "skipped", 36: "timeout"}
-"""What exit codes mean; others are mutants that crash, which are noticed."""
+"""Meaning of exit codes; any other is a crash, which counts as detected."""
 
 
 def measure(package: str, count: int, seed: int) -> dict[str, Any]:
@@ -52,7 +52,7 @@ def measure(package: str, count: int, seed: int) -> dict[str, Any]:
     folder = CHECKOUT / "var" / "mutants" / package
     _copy(folder, package)
     environment = os.environ | {"ELASTICSEARCH_URL": engine.ensure()}
-    # A name that no mutant has: mutants are made, and the tests run once to learn which of them reach what.
+    # No mutant has this name: mutmut makes the mutants and runs the tests once to record their coverage.
     _mutmut(folder, environment, "run", "--max-children", "1", "none")
     names = sorted(_outcomes(folder))
     if not names:
@@ -61,7 +61,7 @@ def measure(package: str, count: int, seed: int) -> dict[str, Any]:
     _mutmut(folder, environment, "run", "--max-children", str(os.cpu_count() or 1), *sample)
     found = _outcomes(folder)
     outcomes = {name: OUTCOMES.get(found[name] or 0, "crashed") for name in sample if found[name] is not None}
-    alive = [name for name, told in outcomes.items() if told in ("survived", "no test")]
+    alive = [name for name, outcome in outcomes.items() if outcome in ("survived", "no test")]
     return {
         "package": package,
         "mutants": len(names),
@@ -90,7 +90,7 @@ def _mutmut(folder: Path, environment: dict[str, str], *arguments: str) -> str:
 
 
 def _outcomes(folder: Path) -> dict[str, int | None]:
-    """Return the exit code of each mutant's tests, None where they did not run yet."""
+    """Return the exit code of each mutant's tests; None if they have not run."""
     found: dict[str, int | None] = {}
     for path in (folder / "mutants").rglob("*.meta"):
         found |= json.loads(path.read_text(encoding="utf-8"))["exit_code_by_key"]

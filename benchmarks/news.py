@@ -1,8 +1,8 @@
-"""As many articles as a benchmark wants, made of the paragraphs of fewer.
+"""Any number of articles, combined from the paragraphs of a smaller set of sources.
 
 Every article has the title and lead of one source and paragraphs of that and of two others, about as long as the first,
-so words are as frequent as in the sources. Outlets and provinces are drawn as unevenly as they occur;
-one in eight is a copy of the story before it. The sources are the news corpus beside the checkout, or without it the
+so words are as frequent as in the sources. Outlets and provinces are drawn as unevenly as in reality;
+one article in eight is a copy of the one before. The sources are the news corpus beside the checkout, or else the
 sample world's stories.
 """
 
@@ -29,7 +29,7 @@ COPIES = 0.125
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What articles are made of."""
+    """An article from whose parts others are made."""
 
     title: str
     lead: str
@@ -57,7 +57,7 @@ def sources() -> list[Source]:
 
 
 def articles(count: int) -> Iterator[dict[str, Any]]:
-    """Documents 0 … count-1, the same in every run, newest first; a larger count goes on where a smaller one ends."""
+    """Yield documents 0 … count-1, newest first. They are the same in every run and for every count."""
     material = sources()
     cluster = ""
     for number in range(count):
@@ -105,5 +105,5 @@ def _paragraphs(base: Source, others: Sequence[Source], chance: random.Random) -
 
 
 def _uneven(chance: random.Random, count: int) -> int:
-    """Return a number below `count`; small ones are drawn more often, as large outlets print more."""
+    """Return a number below `count`, small ones more often, since a few large outlets publish most."""
     return min(int(chance.paretovariate(0.7)) - 1, count - 1)

@@ -1,9 +1,9 @@
-"""What searches cost among 200,000 articles, beside stock Elasticsearch doing the same work and Peyk 0.1.0.
+"""Cost of searches among 200,000 articles, compared with stock Elasticsearch for the same work and with Peyk 0.1.0.
 
-Peyk is asked by `ingest.search.search`, with all requests it makes; the others by one request each. A log of mixed
-searches is asked by one client and by eight without pause; the contestants take turns. CPU is that of the node, user
-and system, for a search, in the median round: other work on the machine hardly changes it. Wall times are those of the
-best round of each search. `python -m benchmarks.search [--articles N] [--searches N] [--json]`
+Peyk runs `ingest.search.search` with all its requests; the others send one request each. One client, then eight, send a
+log of mixed searches without pause; the systems take turns. CPU is the node's, user and system, per search, in the
+median round: other work on the machine hardly changes it. Wall times are those of the best round of each search.
+`python -m benchmarks.search [--articles N] [--searches N] [--json]`
 """
 
 import argparse
@@ -36,12 +36,12 @@ CLIENTS = (1, 8)
 OTHERS = ("persian", "0.1.0")
 
 Ask = Callable[[Elasticsearch, int], object]
-"""Asks one search of the log, by its place."""
+"""Run one search of the log, by its position."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What searches of one contestant took: milliseconds of the node's CPU each, and of the wall."""
+    """Cost of the searches of one system, in milliseconds: CPU of the node per search, and wall time of each."""
 
     name: str
     clients: int
@@ -49,14 +49,14 @@ class Cost:
     wall: tuple[float, ...]
 
     def summary(self) -> dict[str, float]:
-        """CPU and the percentiles of the wall, in milliseconds."""
+        """Return CPU and percentiles of wall time, in milliseconds."""
         cuts = quantiles(self.wall, n=100, method="inclusive")
         return {"cpu": round(self.cpu, 2), **{f"p{place}": round(cuts[place - 1], 1) for place in (50, 95, 99)}}
 
 
 @contextmanager
 def node() -> Iterator[tuple[Node, Elasticsearch]]:
-    """A node for this alone, whose data stay for the next run, and a client."""
+    """Yield a separate node, whose data stay for the next run, and a client."""
     home = places.home().with_name(f"{places.home().name}-bench")
     try:
         running = engine.start(home)
@@ -69,7 +69,7 @@ def node() -> Iterator[tuple[Node, Elasticsearch]]:
 def measure(articles: int, progress: Callable[[str], None], count: int = SEARCHES) -> dict[str, Any]:
     """Return costs, ratios, bytes per article and milliseconds of a large body, for programs."""
     with node() as (running, client):
-        progress(f"indexing {articles:,} articles for each contestant, unless they are there")
+        progress(f"indexing {articles:,} articles for each system, unless they are there")
         indices = prepared(client, articles)
         searches = log(count, sources(), articles)
         progress(f"searching {articles:,} articles")
@@ -106,7 +106,7 @@ def _asks(searches: Sequence[Search], indices: Mapping[str, str]) -> dict[str, A
 def _costs(running: Node, asks: Mapping[str, Ask], count: int) -> list[Cost]:
     for _ in range(ROUNDS):
         for ask in asks.values():
-            _round(running, ask, max(CLIENTS), count)  # The node compiles what the searches use.
+            _round(running, ask, max(CLIENTS), count)  # Warm up: the node's JVM compiles the code.
     costs = []
     for clients in CLIENTS:
         rounds: dict[str, list[tuple[float, list[float]]]] = {name: [] for name in asks}
@@ -120,9 +120,9 @@ def _costs(running: Node, asks: Mapping[str, Ask], count: int) -> list[Cost]:
 
 
 def _round(running: Node, ask: Ask, clients: int, count: int) -> tuple[float, list[float]]:
-    """Milliseconds of CPU for a search of the log, and of the wall for each.
+    """Return milliseconds of CPU per search of the log, and the wall time of each.
 
-    Each round has a client of its own, for Peyk remembers words for each client and no round may profit from another.
+    Each round has a new client, because Peyk caches word counts per client.
     """
     process = psutil.Process(running.pid)
 
@@ -132,7 +132,7 @@ def _round(running: Node, ask: Ask, clients: int, count: int) -> tuple[float, li
         return 1000 * (time.perf_counter() - began)
 
     with Elasticsearch(running.url, request_timeout=300) as client, ThreadPoolExecutor(clients) as pool:
-        ask(client, 0)  # Reads the list of other names, as a process does once a minute.
+        ask(client, 0)  # Load the list of other names, which a process does once a minute.
         start = sum(process.cpu_times()[:2])
         wall = list(pool.map(timed, range(count)))
         cpu = sum(process.cpu_times()[:2]) - start
@@ -140,7 +140,7 @@ def _round(running: Node, ask: Ask, clients: int, count: int) -> tuple[float, li
 
 
 def _ratios(costs: Sequence[Cost]) -> Iterator[dict[str, Any]]:
-    """Peyk's cost as a multiple of each other's, for each number of clients."""
+    """Yield Peyk's cost as a multiple of each other system's, for each number of clients."""
     for clients in CLIENTS:
         of = {cost.name: cost.summary() for cost in costs if cost.clients == clients}
         for name in OTHERS:
@@ -149,7 +149,7 @@ def _ratios(costs: Sequence[Cost]) -> Iterator[dict[str, Any]]:
 
 
 def show(result: Mapping[str, Any]) -> None:
-    """Print for people."""
+    """Print the result as tables."""
     rows = [list(row.values()) for row in (*result["costs"], *result["ratios"])]
     columns = ("", "clients#", "cpu#", "p50#", "p95#", "p99#")
     print_table(f"milliseconds for a search among {result['articles']:,} articles", columns, rows)

@@ -1,4 +1,4 @@
-"""The indices that are searched: the same articles for each contestant, and what they take on disk."""
+"""The indices to search: the same articles for each system, and their size on disk."""
 
 import hashlib
 import json
@@ -18,12 +18,12 @@ from ingest.search import search
 
 TEXT = "title, lead, body, url"
 LARGE = 3_000_000
-"""Bytes of a body that is larger than any of news."""
+"""Bytes of a body larger than that of any news article."""
 ROUNDS = 9
 
 
 def prepared(client: Elasticsearch, count: int) -> dict[str, str]:
-    """Return the index of each contestant, with `count` articles; those of an earlier run are kept and added to."""
+    """Return the index of each system, with `count` articles; indices of an earlier run are kept and filled up."""
     ensure_set(client)
     definitions = {
         "peyk": load("articles"),
@@ -41,7 +41,7 @@ def prepared(client: Elasticsearch, count: int) -> dict[str, str]:
 
 
 def sizes(client: Elasticsearch, indices: Mapping[str, str]) -> dict[str, float]:
-    """Return the bytes on disk per article of each index, whose segments are merged."""
+    """Return the bytes on disk per article of each index, after the merge of its segments."""
     found = {}
     for name, index in indices.items():
         primaries = client.indices.stats(index=index, metric=["store", "docs"])["_all"]["primaries"]
@@ -50,7 +50,7 @@ def sizes(client: Elasticsearch, indices: Mapping[str, str]) -> dict[str, float]
 
 
 def large_body(client: Elasticsearch) -> tuple[float, float]:
-    """Return the milliseconds of a search without and with an article of `LARGE` bytes among its hits, at best."""
+    """Return the milliseconds of a search without and with an article of `LARGE` bytes among its hits (best round)."""
     index, text = "bench-large", "خبرگزاری تیم ملی"
     client.options(ignore_status=404).indices.delete(index=index)
     client.indices.create(index=index, **load("articles"))
@@ -86,7 +86,7 @@ def _name(name: str, definition: dict[str, Any]) -> str:
 def _fill(client: Elasticsearch, index: str, definition: dict[str, Any], count: int) -> None:
     if not client.indices.exists(index=index):
         client.indices.create(index=index, **definition)
-        # The log is asked again and again: a total that is remembered costs nothing.
+        # The log is repeated, and cached totals would cost nothing.
         client.indices.put_settings(index=index, settings={"index.requests.cache.enable": False})
     missing = islice(articles(count), client.count(index=index)["count"], None)
     documents = (before.document(article, definition) for article in missing)

@@ -1,9 +1,9 @@
-"""Articles per second of a whole crawl, from its start to the last one searchable, without latency and with it.
+"""Articles per second of a whole crawl, from its start to the last searchable article, without latency and with it.
 
-The sample world is served without faults and without pace by a process of its own; `peyk crawl` visits all its outlets.
-The report gives the CPU milliseconds per article of each part, which other work on the machine hardly changes. The
-pages are made before the clock starts, and the CPU of their server has a row of its own: real sites serve themselves.
-Another commit, 0.1.0 unless named, crawls in turns with this version.
+A separate process serves the sample world without faults and pace; `peyk crawl` visits all its outlets.
+The report has the CPU milliseconds per article of each part, which other work on the machine hardly changes. The
+pages are made before the clock starts, and the server's CPU has a separate row, because real sites serve themselves.
+Another commit, by default 0.1.0, crawls in turns with this version.
 `python -m benchmarks.throughput [--articles N] [--latency SECONDS] [--commit C] [--json]`.
 """
 
@@ -29,19 +29,19 @@ from ingest.cli.output import print_table
 from ingest.settings import settings
 
 GOAL, KEPT = 60, 0.8
-"""Articles per second on two cores, and the share of it that is left with `LATENCY`."""
+"""Goals: articles per second on two cores, and the share of that with `LATENCY`."""
 OUTLETS = 200
 LATENCY = 0.3
 ROUNDS = 3
-"""How often this version and another one crawl in turns."""
+"""Number of turns of this version and the other one."""
 WARM = 400
-"""Articles of a crawl before the first one that counts: a node that was started just now is compiled first."""
+"""Articles of a first crawl that does not count, to warm up the node's JVM."""
 
 
 def measure(articles: int = 3000, latency: float = 0.0, code: Path | None = None) -> dict[str, Any]:
-    """Crawl so many articles once; the figures, in the order in which they are printed.
+    """Crawl so many articles once; return the figures, in the order of the report.
 
-    `code`: a folder with another version of the package, which crawls in place of this one.
+    `code`: a folder with another version of the package, which crawls instead of this one.
     """
     engine.ensure()
     embedded = None if settings().elasticsearch_url else engine.status()
@@ -72,8 +72,7 @@ def measure(articles: int = 3000, latency: float = 0.0, code: Path | None = None
 
 
 def compare(articles: int = 3000, commit: str = COMMIT) -> dict[str, Any]:
-    """Return the figures without latency, how much of the throughput is left with it, and how much there was at a
-    commit.
+    """Return the figures without latency, the share of the throughput with it, and the throughput of a commit.
 
     This version and the commit crawl in turns, `ROUNDS` times.
     """
@@ -96,7 +95,7 @@ def _cpu(process: psutil.Process | None) -> float:
 
 
 def _children() -> float:
-    """CPU seconds of the crawls so far, and of the processes that these started."""
+    """Return the CPU seconds of all crawls so far and of their child processes."""
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime
 
@@ -105,8 +104,8 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--articles", type=int, default=3000)
-    parser.add_argument("--latency", type=float, help="seconds before each answer; else without and with them")
-    parser.add_argument("--commit", default=COMMIT, help="that this version is measured beside")
+    parser.add_argument("--latency", type=float, help="seconds before each answer; by default both 0 and 0.3")
+    parser.add_argument("--commit", default=COMMIT, help="commit to compare with")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     late = options.latency is not None
@@ -118,7 +117,7 @@ def main() -> None:
 
 
 def title() -> str:
-    """Over the table."""
+    """Return the title of the table."""
     return f"a whole crawl of {OUTLETS} outlets (goals: {GOAL} a second, {KEPT:.0%} of it at {LATENCY * 1000:.0f} ms)"
 
 

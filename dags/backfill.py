@@ -1,23 +1,23 @@
 """# Backfill past days
 
-Collects what outlets published on past days, from their archives and sitemaps, through the same line as live news.
-Start it by hand with a range of days, Jalali or Gregorian. It may be stopped at any moment: started again with the same
-range it goes on where it was, and asks for no page twice.
+Collects what outlets published on past days, from their archives and sitemaps, with the same steps as live news.
+Start it by hand with a range of days, Jalali or Gregorian. It can be stopped at any time: started again with the same
+range it resumes, and fetches no page twice.
 
 | task | does | safe to clear and run again |
 |---|---|---|
-| `plan` | the days and outlets of the range that are not finished, in units of one day and some outlets | yes |
+| `plan` | lists the unfinished days and outlets of the range, in units of one day and some outlets | yes |
 | `work` | one unit: the day's stories into the ledger, pages into the archive, articles into Elasticsearch | yes |
-| `report` | the books of every outlet-day; fails if they do not balance, or if nothing could be read | yes |
+| `report` | counts every outlet-day by status; fails if one does not balance, or if nothing could be read | yes |
 
 Units run in the pool `backfill`, one at a time, so that crawls always find a worker; at an outlet a backfill gives way
-to a crawl every few seconds. No asset event is sent and nothing is alerted: old news is no news.
+to a crawl every few seconds. A backfill emits no asset event and raises no alert.
 
-## When it is red
-- `plan`: a day that is none, or lies in the future; the log says which.
-- `work`: Elasticsearch or the archive cannot be written. Put that right and clear the task.
-- `report`: outlet-days that were not reached (clear their `work`), or none that could be read (their sites, or the
-  patterns of their archives; `peyk coverage` tells why, docs/backfill.md what to do).
+## When it fails
+- `plan`: a day is invalid or in the future; the log says which.
+- `work`: Elasticsearch or the archive cannot be written. Fix that and clear the task.
+- `report`: outlet-days were not reached (clear their `work`), or none could be read (the sites, or the
+  patterns of their archives; `peyk coverage` shows why, docs/backfill.md what to do).
 - Nothing starts: the pool is missing. `airflow pools set backfill 1 "past days, one unit at a time"`.
 """
 
@@ -40,13 +40,13 @@ DAY = r"^\s*[0-9۰-۹]{4}[-/.][0-9۰-۹]{1,2}[-/.][0-9۰-۹]{1,2}\s*$"
         "first": Param(
             type="string", pattern=DAY, title="First day", description="Jalali, 1405-08-01, or Gregorian, 2026-10-23."
         ),
-        "last": Param(type="string", pattern=DAY, title="Last day", description="It is done first."),
+        "last": Param(type="string", pattern=DAY, title="Last day", description="The newest day is done first."),
         "outlets": Param(
             [],
             type="array",
             items={"type": "string"},
             title="Outlets",
-            description="Ids; none: the active ones up to PEYK_TIERS.",
+            description="Outlet ids; empty: the active ones up to PEYK_TIERS.",
         ),
         "again": Param(False, type="boolean", title="Again", description="Do finished days again."),
     },
@@ -75,10 +75,10 @@ def backfill() -> None:
         from ingest.ledger.entry import BACKFILL
 
         get_current_context()["label"] = f"{unit['day']}, {len(unit['outlets'])} outlets"
-        one = Unit(date.fromisoformat(unit["day"]), tuple(unit["outlets"]), unit["again"])
-        return dict(Summary(tuple(work(f"{BACKFILL}{run_id}", one))).states)
+        day_unit = Unit(date.fromisoformat(unit["day"]), tuple(unit["outlets"]), unit["again"])
+        return dict(Summary(tuple(work(f"{BACKFILL}{run_id}", day_unit))).states)
 
-    # Its verdict is final: what was not reached is the next backfill's work.
+    # No retries: what was not reached is left to the next backfill.
     @task(trigger_rule="all_done", retries=0)
     def report(planned: list[dict[str, Any]]) -> dict[str, int]:
         from ingest.backfill.plan import Unit

@@ -1,27 +1,28 @@
 """# Crawl Persian news
 
-Every minute: visit the outlets at which a source or a story is due, all side by side in one process. Within it each
-story goes from fetch to archive to searchable by itself, and is accounted for. Nothing due: the run's record is all
-that is written. What a run does not finish is pending in the ledger, and the next run takes it up; so a failed or
-killed run needs no repair, only its cause removed.
+Every minute, visit the outlets with a source or a story due, concurrently in one process. Each
+story is fetched, archived, indexed and recorded independently. If nothing is due, only the run's record is
+written. What a run does not finish is pending in the ledger, and the next run takes it up. So a failed or
+killed run needs no repair; only fix its cause.
 
 | task | does | safe to clear and run again |
 |---|---|---|
-| `crawl` | visits what is due and closes the books; fails if they do not balance, or nothing was reached | yes |
+| `crawl` | visits due outlets, counts stories by status; fails if a count is uneven or every outlet fails | yes |
 
 After `seconds` a run sends no more requests. The next run continues with the rest of a slow outlet.
-One outlet at once: *Trigger*, with its id under *Outlets*; it runs beside the scheduled runs.
+To crawl one outlet now: *Trigger*, with its id under *Outlets*; it runs beside the scheduled runs.
 
-## When it is red
-- It names the outlets and days that do not balance: `peyk status --days 7`, then `peyk trace URL` for one story.
+## When it fails
+- It names outlets and days that do not balance: `peyk status --days 7`, then `peyk trace URL` for one story.
 - Every outlet failed: most often the network or Elasticsearch; `peyk status` shows each outlet's message.
-- Elasticsearch or the archive cannot be read or written: the log's end says why.
+- Elasticsearch or the archive cannot be read or written: the end of the log says why.
 - "the ledger's pages lie in archive …": this worker has another archive; set PEYK_ARCHIVE (docs/ledger.md).
-- An outlet is `busy`: another run is visiting it, and does its work; `handed-over`: another run took it over while this
-  one was silent for longer than a lease (docs/ledger.md). Neither makes the run red.
-- Quarantined stories: `peyk quarantine`, `peyk quarantine URL` for one page, mend the cause, `peyk replay`.
+- An outlet is `busy`: another run is visiting it. `handed-over`: another run took it over while this
+  one did not renew its lease (docs/ledger.md). Neither makes the run fail.
+- Quarantined stories: `peyk quarantine`, `peyk quarantine URL` for one page; fix the cause, then `peyk replay`.
 
-There are no retries: the next run is a minute away. A task that dies leaves its run `interrupted`, its outlets free.
+There are no retries, since the next run starts within a minute. A task that dies leaves its run `interrupted` and its
+outlets free.
 """
 
 from datetime import timedelta
@@ -31,7 +32,7 @@ from airflow.sdk import CronTriggerTimetable, Param, dag, task
 
 
 def give_up(context: dict[str, Any]) -> None:
-    """Closes the record of a run whose task failed or was killed, and gives its outlets back."""
+    """Close the record of a run whose task failed or was killed, and release its leases."""
     from ingest.crawl.run import give_up
 
     give_up(context["run_id"])
@@ -40,9 +41,9 @@ def give_up(context: dict[str, Any]) -> None:
 @dag(
     schedule=CronTriggerTimetable("* * * * *", timezone="Asia/Tehran"),
     catchup=False,
-    # One by hand beside the scheduled one; leases keep them apart.
+    # One manual run beside the scheduled one; leases keep them apart.
     max_active_runs=2,
-    description="Visits the outlets at which anything is due: each story from fetch to searchable at once.",
+    description="Visits the outlets with a source or a story due; each story is searchable as soon as it is clean.",
     doc_md=__doc__,
     tags=["peyk"],
     params={
@@ -51,7 +52,7 @@ def give_up(context: dict[str, Any]) -> None:
             type="array",
             items={"type": "string"},
             title="Outlets",
-            description="Ids to visit now; none: all at which anything is due.",
+            description="Ids of outlets to visit now; empty: all with a source or a story due.",
         ),
         "seconds": Param(
             50,
@@ -59,18 +60,18 @@ def give_up(context: dict[str, Any]) -> None:
             minimum=10,
             maximum=3600,
             title="Seconds",
-            description="After which nothing more is asked; what is left is the next run's.",
+            description="No requests after this time; the next run continues.",
         ),
     },
     default_args={"retries": 0, "on_failure_callback": give_up},
 )
 def crawl() -> None:
-    """One task: its stories share a connection, a pace at each host, and the writes of a moment."""
+    """One task, because the stories share a connection, the pace at each host, and batched writes."""
 
-    # An hour by hand, and the end of what is on its way.
+    # The maximum of `seconds` is an hour; the rest is for stories in progress.
     @task(execution_timeout=timedelta(minutes=75))
     def crawl(params: dict[str, Any], run_id: str) -> dict[str, Any]:
-        """Visits the outlets and closes the books; returns the stories by what became of them."""
+        """Visit the outlets and return the number of stories by status."""
         from ingest.crawl.run import crawl
 
         return crawl(run_id, params["outlets"], params["seconds"], tell=print).as_dict()["totals"]

@@ -1,18 +1,18 @@
 """# Rebuild the index of the articles
 
-Started by hand, after the mapping, the analysis or the reading of pages has changed: a new index is made from the
-archive with today's code, checked against the one that is served, and shown in one step. Crawls and searches go on. The
+Start it by hand after the mapping, the analysis or the code that reads pages has changed. It makes a new index from the
+archive, compares it with the old one, and swaps them in one step. Crawls and searches continue. The
 old index is kept: `peyk rebuild --rollback` serves it again, with everything that was written since, and
-`peyk rebuild --drop-old` deletes it. docs/rebuild.md says how it works.
+`peyk rebuild --drop-old` deletes it. docs/rebuild.md explains how it works.
 
 | task | does | safe to clear and run again |
 |---|---|---|
-| `rebuild` | fills, compares, swaps; killed at any instant it goes on where it was | yes |
+| `rebuild` | fills, compares, swaps; resumes if it was killed | yes |
 
-## When it is red
-- "is not served": the checks found the new index worse; the log shows what. Mend the code and clear the task, or run
+## When it fails
+- "is not served": the checks found the new index worse; the log shows how. Fix the code and clear the task, or run
   it with `force`, or `peyk rebuild --abandon`.
-- "addresses of articles are lost": their pages are gone too. They are pending; after the next crawl clear the task.
+- "addresses of articles are lost": their pages are gone too. They are pending; clear the task after the next crawl.
 - "another rebuild is at work": wait for it.
 - Anything else: Elasticsearch or the archive did not answer; clear the task.
 """
@@ -27,12 +27,12 @@ from airflow.sdk import Param, dag, task
     schedule=None,
     catchup=False,
     max_active_runs=1,
-    description="Makes the index of the articles anew while the old one is searched.",
+    description="Makes the index of articles again while the old one is searched.",
     doc_md=__doc__,
     tags=["peyk"],
     params={
         "swap": Param(True, type="boolean", title="Swap", description="Serve the new index once the checks pass."),
-        "force": Param(False, type="boolean", title="Force", description="Serve it whatever the checks say."),
+        "force": Param(False, type="boolean", title="Force", description="Serve it even if checks fail."),
         "sample": Param(
             200,
             type="integer",
@@ -45,7 +45,7 @@ from airflow.sdk import Param, dag, task
     default_args={"retries": 2, "retry_delay": timedelta(seconds=20), "execution_timeout": timedelta(days=2)},
 )
 def rebuild() -> None:
-    """One task: its steps share a connection, and find their place again by themselves."""
+    """One task, because the rebuild stores its progress and resumes without Airflow's help."""
 
     @task
     def rebuild(params: dict[str, Any]) -> dict[str, Any]:

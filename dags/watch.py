@@ -1,17 +1,17 @@
-"""# Watch the sources and the line
+"""# Watch the sources and the pipeline
 
-Every quarter of an hour: is an outlet silent against its own past, do its feeds fail, do its stories end in quarantine
-or behind walls, is the crawl running; are the indices and the archive there and whole, do ledger and index hold the
-same articles, is there room on the disks. Findings are printed, one line each with what to do, and kept in the index
-`watch-findings`, one document from the watch that opens it to the one that closes it. docs/watch.md lists them. This
-DAG pages nobody: set `fail_on`, and let Airflow tell of red runs.
+Every quarter of an hour, check: whether an outlet is silent compared with its own past, whether its feeds fail, whether
+its stories end in quarantine or behind walls, whether the crawl runs; whether indices and archive exist and are intact,
+whether ledger and index have the same articles, whether the disks have room. Findings are printed, one line each with
+what to do, and stored in the index `watch-findings`. docs/watch.md lists them. This DAG sends no notifications: set
+`fail_on`, and let Airflow notify of failed runs.
 
 | task | does | safe to clear and run again |
 |---|---|---|
-| `watch` | looks, stores, prints | yes |
+| `watch` | checks, stores and prints findings | yes |
 
-## When it is red
-- "findings": one is as grave as `fail_on` says; the log names it and what to do.
+## When it fails
+- "findings": one has at least the severity of `fail_on`; the log names it and what to do.
 - Anything else: Elasticsearch did not answer.
 """
 
@@ -25,7 +25,7 @@ from airflow.sdk import CronTriggerTimetable, Param, dag, task
     schedule=CronTriggerTimetable("*/15 * * * *", timezone="Asia/Tehran"),
     catchup=False,
     max_active_runs=1,
-    description="Looks for outlets and parts of the line that have fallen silent or ill.",
+    description="Looks for silent outlets and failing parts of the pipeline.",
     doc_md=__doc__,
     tags=["peyk"],
     params={
@@ -34,13 +34,13 @@ from airflow.sdk import CronTriggerTimetable, Param, dag, task
             type="string",
             enum=["never", "critical", "warning", "notice"],
             title="Fail on",
-            description="Severity from which on a finding makes the run red.",
+            description="Least severity of a finding that makes the run fail.",
         )
     },
     default_args={"retries": 1, "retry_delay": timedelta(seconds=30), "execution_timeout": timedelta(minutes=10)},
 )
 def watch() -> None:
-    """One task, which only reads and keeps findings."""
+    """One task, which only reads and stores findings."""
 
     @task
     def watch(params: dict[str, Any]) -> dict[str, int]:

@@ -1,1 +1,1 @@
-"""How well extraction reads pages, beside other extractors, against what was written on them."""
+"""Quality of extraction on pages with gold, compared with other extractors."""

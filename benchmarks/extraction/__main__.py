@@ -1,4 +1,4 @@
-"""`python -m benchmarks extraction`: how well Peyk and others extract, against pinned floors. Exit 1 below a floor."""
+"""`python -m benchmarks extraction`: score Peyk and other extractors, compare with pinned floors. Exit 1 below one."""
 
 import argparse
 import sys
@@ -23,12 +23,12 @@ COLUMNS = {
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Measure, print, hold against the floors."""
+    """Measure, print, and compare with the floors."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks extraction", description=__doc__)
-    parser.add_argument("--json", action="store_true", help="numbers for programs")
+    parser.add_argument("--json", action="store_true", help="print JSON")
     parser.add_argument("--no-peers", action="store_true", help="measure only Peyk")
-    parser.add_argument("--pin", action="store_true", help="make these scores the floors")
-    parser.add_argument("--lower-floors", action="store_true", help="with --pin: also where that lowers a floor")
+    parser.add_argument("--pin", action="store_true", help="write these scores as floors")
+    parser.add_argument("--lower-floors", action="store_true", help="with --pin: allow lower floors")
     options = parser.parse_args(arguments)
     with steps() as progress:
         scores, material = measure(progress, peers=not options.no_peers)
@@ -42,7 +42,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def print_scores(scores: Scores) -> None:
-    """A table for each part of the corpus."""
+    """Print a table for each part of the corpus."""
     for part, rows in scores.items():
         print_table(f"extraction: {part}", ("extractor", *(f"{title}#" for title in COLUMNS.values())), _rows(rows))
 

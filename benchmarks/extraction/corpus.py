@@ -1,4 +1,4 @@
-"""All pages of the benchmark: the project's own, and real ones where the data are beside the checkout."""
+"""All pages of the benchmark: the project's own, and real ones if the data are beside the checkout."""
 
 import gzip
 import hashlib
@@ -34,10 +34,10 @@ LABELS = (
     "انتهای پیام",
     "برچسب‌ها",
 )
-"""Of boxes that are junk wherever they stand."""
+"""Labels of boxes that are always junk."""
 
 REAL = {
-    # Family, where the body's markup begins and ends on the page, what in it is not the story, and its authors.
+    # Family, markup before and after the body, ending of the body that is not part of the story, authors.
     "tabnak.ir-818242.html": ("iransamaneh", '<div class="body">', '<div class="wrapper">', "", ()),
     "yjc.ir-6998551.html": ("iransamaneh", '<div class="body">', '<div class="wrapper">', "انتهای پیام/", ()),
     "isna.ir-98042110897.html": (
@@ -57,13 +57,13 @@ def corpus(data: Path = DATA) -> list[Case]:
 
 
 def digest(cases: Sequence[Case]) -> str:
-    """Return a hash of all pages and their gold: equal for two runs over the same ones."""
+    """Return a hash of all pages and their gold."""
     parts = (part for case in cases for part in (case.html, repr(case.gold).encode()))
     return hashlib.sha256(b"".join(parts)).hexdigest()[:16]
 
 
 def real(data: Path) -> Iterator[Case]:
-    """Saved pages of four agencies, and two that are no articles."""
+    """Yield saved pages of four agencies, and two that are not articles."""
     rows = [json.loads(line) for line in (data / "pages" / "gold.jsonl").read_text(encoding="utf-8").splitlines()]
     for row in rows:
         file = data / "pages" / row["file"]
@@ -96,7 +96,7 @@ def _description(source: str) -> Iterator[str]:
 
 
 def seeds(data: Path) -> Iterator[Case]:
-    """Yield the two articles that the project was begun for, in pages of their families."""
+    """Yield the two articles with which the project began, in pages of their families."""
     borna, ostan = ((data / "seeds" / name).read_text(encoding="utf-8") for name in (
         "000_e8f3336246c4bb6c.txt", "002_5089990a18b7143f.txt"))  # fmt: skip
     kicker, title, _, _, _, _, _, _, lead, *body, _ = _lines(borna)
@@ -127,9 +127,9 @@ def seeds(data: Path) -> Iterator[Case]:
 
 
 def pairs(data: Path) -> Iterator[Case]:
-    """Bodies of Asriran as editors' tools left them, with the plain text beside them, in a page of their family.
+    """Yield bodies of Asriran as editors' tools wrote them, with their plain text as gold, in a page of their family.
 
-    Left out are those without a time, and films whose plain text is the player's script.
+    Skips those without a time, and videos whose plain text is the player's script.
     """
     with gzip.open(data / "corpora" / "asriran-html-body.jsonl.gz", "rt", encoding="utf-8") as lines:
         rows: list[dict[str, Any]] = [json.loads(line) for line in lines]

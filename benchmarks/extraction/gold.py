@@ -1,6 +1,6 @@
-"""The authored pages: stories (gold/stories) poured into layouts (gold/layouts) of real CMS families and of none.
+"""The authored pages: stories (gold/stories) rendered in layouts (gold/layouts) of real CMS families and of none.
 
-The gold is the story itself, so page and gold cannot drift apart. docs/extraction.md says how to add one.
+Page and gold come from the same story, so they always agree. docs/extraction.md explains how to add one.
 """
 
 import json
@@ -36,7 +36,7 @@ OPTIONAL: dict[str, Any] = {
     "ending": "",
 }
 WRITE: dict[str, tuple[Callable[[str], str], Callable[[str], str]]] = {
-    # How the page writes the story, and how that is rightly read.
+    # How the page spells the story, and the correct reading of that.
     "arabic": (lambda text: text.translate({0x6CC: "ي", 0x6A9: "ك"}), lambda text: text),
     "entities": (lambda text: text.replace("\u200c", "&zwnj;"), lambda text: text),
     "nbsp": (lambda text: text.replace("\u200c", "\u00a0"), lambda text: text.replace("\u200c", " ")),
@@ -54,7 +54,7 @@ def _lookalike(letter: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A piece of a story: `lines` as meant, `html` or `rows` (items of a list, rows of cells) as the page writes it."""
+    """A block of a story: `lines` are the gold, `html` or `rows` (items of a list, rows of cells) the page's markup."""
 
     kind: str
     lines: tuple[str, ...] = ()
@@ -81,8 +81,7 @@ def story(file: Path) -> Case:
 
 
 def pour(name: str, row: dict[str, Any], raw: str | None = None) -> Case:
-    """Return a story, given by the fields of a file of gold/stories, in its layout; `raw` is markup in place of its
-    body's."""
+    """Return a story in its layout. `row` has the fields of a gold/stories file; `raw` replaces the body's markup."""
     ways = [WRITE[way] for way in row.get("write", "").split()]
     source = OPTIONAL | row
 
@@ -123,7 +122,7 @@ def pour(name: str, row: dict[str, Any], raw: str | None = None) -> Case:
 
 
 def refused(file: Path) -> Case:
-    """Return one authored page that holds no article. Its comments give address and set."""
+    """Return one authored page without an article. Its comments give URL and set."""
     source = file.read_text(encoding="utf-8")
     said = {found[1]: found[2] for found in DIRECTIVE.finditer(source)}
     html = environment().from_string(source).render(story=SimpleNamespace(published=calendar.CLOCK))
@@ -136,7 +135,7 @@ def refused(file: Path) -> Case:
 
 
 def reasons(name: str) -> set[str]:
-    """With which a page that is no article may be refused."""
+    """Return the accepted reasons for refusing a page that is not an article."""
     source = (FOLDER / "refused" / f"{name}.html").read_text(encoding="utf-8")
     return set(next(found[2] for found in DIRECTIVE.finditer(source) if found[1] == "reasons").split())
 

@@ -1,4 +1,4 @@
-"""Peyk's readings."""
+"""Peyk's results."""
 
 import time
 from datetime import UTC, datetime
@@ -13,12 +13,12 @@ FETCHED = datetime(2026, 11, 22, 9, tzinfo=UTC)
 
 
 def with_profiles(case: Case, rounds: int = ROUNDS) -> Reading:
-    """As in a crawl: the outlet's row names its family."""
+    """Extract as in a crawl, with the family in the outlet's row."""
     return _read(case, None, rounds)
 
 
 def without_profiles(case: Case, rounds: int = ROUNDS) -> Reading:
-    """By structured data and density alone."""
+    """Extract by structured data and page structure only."""
     return _read(case, (), rounds)
 
 

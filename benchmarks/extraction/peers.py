@@ -1,8 +1,8 @@
-"""Other extractors over the same pages, in an environment of their own; needs nothing of Peyk's.
+"""Run other extractors on the same pages, in a separate environment; imports nothing of Peyk.
 
 `python benchmarks/extraction/peers.py MANIFEST`: the manifest is JSON, [{"file", "encoding", "url"}, …]. Prints JSON:
-extractor -> one reading per page. Each extractor is set as its documentation advises for news, with Persian where it
-can be told the language, and none may ask the network.
+extractor -> one reading per page. Each extractor has the settings that its documentation advises for news, with Persian
+if it has a language setting. None may use the network.
 """
 
 import json
@@ -25,7 +25,7 @@ Reading = dict[str, Any]
 
 
 def by_trafilatura(html: str, url: str) -> Reading:
-    """With its defaults."""
+    """Extract with its defaults."""
     found = trafilatura.bare_extraction(html, url=url, with_metadata=True, include_comments=False)
     if found is None:
         return {}
@@ -34,7 +34,7 @@ def by_trafilatura(html: str, url: str) -> Reading:
 
 
 def by_newspaper(html: str, url: str) -> Reading:
-    """Without asking the network for its pictures."""
+    """Extract without fetching pictures."""
     article = newspaper.Article(url, language="fa", fetch_images=False)
     article.download(input_html=html)
     article.parse()
@@ -44,14 +44,14 @@ def by_newspaper(html: str, url: str) -> Reading:
 
 
 def by_readability(html: str, url: str) -> Reading:
-    """It gives a title and markup."""
+    """Extract title and body; the markup of its body becomes text."""
     document = Document(html, url=url)
     text = BeautifulSoup(document.summary(), "lxml").get_text(" ")
     return {"text": text, "title": document.short_title()}
 
 
 def by_news_please(html: str, url: str) -> Reading:
-    """Its whole row of extractors; `None` for the request's time, so that it must read the date off the page."""
+    """Extract with all of its extractors, without the request's time, so that the date must come from the page."""
     article = NewsPlease.from_html(html, url=url, fetch_images=False)
     date = article.date_publish
     return {
@@ -63,7 +63,7 @@ def by_news_please(html: str, url: str) -> Reading:
 
 
 def by_beautiful_soup(html: str, url: str) -> Reading:
-    """Return all that the page shows."""
+    """Return all visible text."""
     soup = BeautifulSoup(html, "lxml")
     for tag in soup(["script", "style", "noscript"]):
         tag.decompose()
@@ -80,7 +80,7 @@ PEERS: dict[str, Callable[[str, str], Reading]] = {
 
 
 def read(extract: Callable[[str, str], Reading], html: str, url: str) -> Reading:
-    """Return the reading with the CPU seconds of the best round; an extractor that raises has read nothing."""
+    """Return the reading with the CPU seconds of the best round; empty if the extractor raises."""
     best, result = float("inf"), {}
     for _ in range(ROUNDS):
         start = time.process_time()

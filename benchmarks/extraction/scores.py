@@ -1,4 +1,4 @@
-"""Scores of a reading against the gold."""
+"""Scores of a reading compared with the gold."""
 
 import re
 import unicodedata
@@ -14,23 +14,22 @@ INVISIBLE = re.compile("[\u200b-\u200f\u00ad\u00ac\ufeff\u202a-\u202e\u0640]")
 LETTERS = str.maketrans("يىكةۀ", "ییکهه")
 WORD = re.compile(r"\w+")
 SHORT = 25
-"""Words; an extractor that has no word for "no article" and returns less than this has refused the page."""
+"""Words; a peer that returns less has refused the page, since most have no result for "not an article"."""
 
 
 def fold(text: str) -> str:
-    """Return the text without what divides writers but not words: ZWNJ, marks, forms of letters. ZWNJ has its own
-    measure."""
+    """Return the text without differences of spelling: ZWNJ, marks, forms of letters. ZWNJ has a separate measure."""
     plain = unicodedata.normalize("NFKC", INVISIBLE.sub("", text)).translate(LETTERS)
     return " ".join(plain.split())
 
 
 def words(text: str) -> "Counter[str]":
-    """Return the words of a text, however it spells them, with their numbers."""
+    """Return the folded words of a text with their counts."""
     return Counter(WORD.findall(fold(text)))
 
 
 def body_scores(gold: Gold, text: str) -> tuple[float, float, float]:
-    """Precision, recall and F1 over words. Title, lead and captions are not held against a reading that has them."""
+    """Return precision, recall and F1 over words. Words of title, lead and captions do not lower the precision."""
     read, wanted = words(text), words(gold.body)
     shared = (read & wanted).total()
     surplus = (read - wanted - words("\n".join(gold.beside))).total()
@@ -40,7 +39,7 @@ def body_scores(gold: Gold, text: str) -> tuple[float, float, float]:
 
 
 def zwnj_kept(gold: Gold, text: str) -> float | None:
-    """Of the words found that the author wrote with ZWNJ, the share that still has it; None without such words."""
+    """Return the share of ZWNJ words in the reading that kept their ZWNJ; None without such words."""
     spelt = Counter(word for word in re.findall(r"[\w\u200c]+", gold.body) if "\u200c" in word.strip("\u200c"))
     found = Counter({word: min(count, words(text)[fold(word)]) for word, count in spelt.items()})
     kept = Counter(re.findall(r"[\w\u200c]+", unicodedata.normalize("NFKC", text).translate(LETTERS)))
@@ -49,13 +48,13 @@ def zwnj_kept(gold: Gold, text: str) -> float | None:
 
 
 def junk_out(gold: Gold, text: str) -> float | None:
-    """Return the share of the page's junk phrases that the reading does not have; None where the page has none."""
+    """Return the share of the page's junk phrases that are not in the reading; None if the page has no junk."""
     read = fold(text)
     return fmean(fold(phrase) not in read for phrase in gold.junk) if gold.junk else None
 
 
 def same_time(gold: Gold, published: str | None) -> float | None:
-    """Return whether the moment is right. Without an offset it may be UTC or Tehran's clock."""
+    """Return whether the time is right. Without an offset it may be UTC or Tehran time."""
     return _published(gold, published, "%Y-%m-%d %H:%M") if gold.published else None
 
 
@@ -76,7 +75,7 @@ def _published(gold: Gold, published: str | None, form: str) -> float:
 
 
 def same_title(gold: Gold, title: str | None) -> float:
-    """Return whether the title is the page's, to the letter but for what `fold` takes away."""
+    """Return whether the titles are equal after folding."""
     return float(fold(title or "") == fold(gold.title))
 
 

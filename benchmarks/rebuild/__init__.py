@@ -1,4 +1,4 @@
-"""The proof of the rebuild: a world of any size, a stream of writes and searches, kills, and the bill at the end."""
+"""Test of the rebuild: a world of any size, continuous writes and searches, kills, and a comparison at the end."""
 
 from benchmarks.rebuild.prove import Proof, prove
 

@@ -1,4 +1,4 @@
-"""Pages of the sample world straight into an archive, without asking for them over HTTP."""
+"""Write pages of the sample world directly into an archive, without HTTP."""
 
 import uuid
 from dataclasses import dataclass, replace
@@ -32,7 +32,7 @@ class Press:
         return {name: SiteServer(self.world, site) for name, site in self.world.sites.items()}
 
     def page(self, fate: Fate, at: datetime) -> Page:
-        """Return what the outlet answers at an address of a story, redirects followed."""
+        """Return the outlet's answer for a URL of a story, after redirects."""
         url = fate.url
         passed: list[str] = []
         while True:
@@ -46,40 +46,40 @@ class Press:
             url = urljoin(url, headers["location"])
 
     def corrected(self, fate: Fate, note: str, at: datetime) -> Page:
-        """Return the story's own page with a further paragraph."""
+        """Return the story's page with one more paragraph."""
         story = self.story(fate)
         page = self.page(fate, at)
         body = self.sites[fate.outlet].pages.story(replace(story, paragraphs=(*story.paragraphs, note)), 1)
         return replace(page, body=body)
 
     def story(self, fate: Fate) -> Story:
-        """Return the story that an address shows."""
+        """Return the story at a URL."""
         assert fate.article
         story = self.world.shelves[fate.outlet].by_code(fate.article.partition("/")[2])
         assert story
         return story
 
     def article_id(self, fate: Fate) -> str:
-        """Its id in the index."""
+        """Return the story's id in the index."""
         gold = gold_article(self.world.sites[fate.outlet], self.story(fate))
         return identity(gold.outlet, gold.news_code, canonical_url(gold.canonical_url))
 
 
 def stories(world: World) -> list[Fate]:
-    """Return every address behind which there is a story with a page, in the order of a crawl."""
+    """Return every URL of a story with a page, in the order of a crawl."""
     found = (fate for fate in world.fates() if fate.status in ("indexed", "duplicate"))
     return sorted(found, key=lambda fate: (fate.outlet, fate.url))
 
 
 @lru_cache(maxsize=1)
 def press(articles: int | None = None, outlets: int | None = None) -> Press:
-    """Return the press of a world, made once in each process."""
+    """Return the press of a world, cached in each process."""
     return Press(World.build(articles=articles, outlets=outlets))
 
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """Addresses whose pages are to become one segment of the archive, as if fetched one after the other."""
+    """URLs whose pages become one segment of the archive, as if fetched one after the other."""
 
     articles: int
     outlets: int | None
@@ -88,14 +88,14 @@ class Edition:
 
 
 def printed(edition: Edition) -> int:
-    """Renders and archives; gives the number of pages."""
+    """Render and archive the pages; return their number."""
     of = press(edition.articles, edition.outlets)
     archive([of.page(fate, edition.at + STEP * number) for number, fate in enumerate(edition.fates)])
     return len(edition.fates)
 
 
 def print_all(articles: int, outlets: int | None) -> int:
-    """Write the archive of a crawl of the whole world that ended a moment ago; return the number of pages."""
+    """Write an archive as a crawl of the whole world within the last hours would; return the number of pages."""
     fates = tuple(stories(press(articles, outlets).world))
     begin = datetime.now(UTC) - timedelta(hours=1) - STEP * len(fates)
     editions = (

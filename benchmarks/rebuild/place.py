@@ -1,4 +1,4 @@
-"""Indices, an archive and a catalogue of the proof's own, gone when it is over."""
+"""Separate indices, archive and catalogue for the test, deleted at its end."""
 
 import os
 import tempfile
@@ -15,7 +15,7 @@ from ingest.settings import settings
 
 @contextmanager
 def place(world: World) -> Iterator[Path]:
-    """Makes this process and its children work in a folder and with an index prefix of their own."""
+    """Make this process and its children use a separate folder and index prefix."""
     before = dict(os.environ)
     with tempfile.TemporaryDirectory(prefix="peyk-proof-") as name:
         folder = Path(name)

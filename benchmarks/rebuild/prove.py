@@ -1,4 +1,4 @@
-"""`prove(articles)`: restore a world from its archive, rebuild it under traffic and kills, go back, and count."""
+"""`prove(articles)`: restore a world from its archive, rebuild it under traffic and kills, roll back, and compare."""
 
 import os
 import random
@@ -47,9 +47,9 @@ class Proof:
 
 
 def prove(articles: int, outlets: int | None = None, *, kills: int = 3, seed: int = 1) -> Proof:
-    """Rebuilds a sample world of so many articles while it is written to and searched, killing the rebuild at times.
+    """Rebuild a sample world of so many articles while it is written and searched; kill the rebuild at random times.
 
-    Then it rolls back. Every confirmed write must be in the index that is served each time, and every search right.
+    Then roll back. After each step every confirmed write must be in the served index, and every search correct.
     """
     proof = Proof(articles)
     rng = random.Random(seed)
@@ -86,7 +86,7 @@ def _timed(proof: Proof, name: str) -> Iterator[None]:
 
 
 def _rebuild(folder: Path, proof: Proof, rng: random.Random, kills: int) -> None:
-    """Start `peyk rebuild`, kill it so many times at any moment, and let it end."""
+    """Start `peyk rebuild`, kill it this many times at random moments, then let it finish."""
     for _ in range(kills):
         with _started(folder, "rebuild") as child:
             try:
@@ -104,8 +104,8 @@ def _run(folder: Path, *arguments: str) -> None:
     with _started(folder, *arguments) as child:
         pass
     if child.returncode:
-        said = (folder / "rebuild.log").read_text(encoding="utf-8")[-2000:]
-        raise PeykError(f"peyk {' '.join(arguments)} failed: {said}")
+        output = (folder / "rebuild.log").read_text(encoding="utf-8")[-2000:]
+        raise PeykError(f"peyk {' '.join(arguments)} failed: {output}")
 
 
 def _started(folder: Path, *arguments: str) -> subprocess.Popen[bytes]:
@@ -120,7 +120,7 @@ def _started(folder: Path, *arguments: str) -> subprocess.Popen[bytes]:
 
 
 def _check(folder: Path, proof: Proof) -> None:
-    """Whether every write that was confirmed until now is in the index that is served now, or a later one."""
+    """Add a fault for each confirmed write of which the served index has neither that version nor a later one."""
     last: dict[str, int | None] = {}
     proof.writes = 0
     for note in notes(folder, "write"):

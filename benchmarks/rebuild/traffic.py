@@ -1,4 +1,4 @@
-"""Writers that note every write that was confirmed, and readers that note every search that was wrong."""
+"""Processes that write articles and record confirmed writes, and processes that search and record wrong results."""
 
 import json
 import random
@@ -30,15 +30,15 @@ from ingest.story.clean import read_and_clean
 NOTE = "این گزارش برای بار {}ام ویرایش شد."
 MARK = re.compile(r"برای بار (\d+)ام ویرایش شد")
 WRITTEN = 4
-"""Of so many stories one is corrected again and again; the others stand still and are sought."""
+"""One story in this many is corrected repeatedly; the others do not change and are searched for."""
 AT_ONCE = 5
 PAUSE = 0.02
-"""Seconds between two rounds: a stream, not a flood."""
+"""Seconds between two rounds."""
 
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """What the children need to make the same world, and where they put their notes."""
+    """What the child processes need to make the same world, and the folder of their notes."""
 
     articles: int
     outlets: int | None
@@ -47,7 +47,7 @@ class World:
 
 @contextmanager
 def traffic(world: World, writers: int, readers: int) -> Iterator[None]:
-    """Writes and searches go on while the block runs; their notes lie in the folder afterwards."""
+    """Write and search while the block runs; the notes are in the folder afterwards."""
     context = get_context("spawn")
     stop = context.Event()
     works = [(write, part, writers) for part in range(writers)] + [(seek, part, readers) for part in range(readers)]
@@ -71,19 +71,19 @@ def _wait_for_notes(folder: Path, children: list[Any]) -> None:
 
 
 def notes(folder: Path, kind: str) -> Iterator[dict[str, Any]]:
-    """Yield what writers (`write`) or readers (`seek`) noted, each in its order."""
+    """Yield the notes of writers (`write`) or readers (`seek`), those of each process in order."""
     for path in sorted(folder.glob(f"{kind}-*.notes")):
         yield from map(json.loads, path.read_text(encoding="utf-8").splitlines())
 
 
 def split(of: Press) -> tuple[list[Fate], list[Fate]]:
-    """Return the stories that writers correct, and those that stand still; each by its own address."""
+    """Return the stories that writers correct, and those that do not change, each by its own URL."""
     own = [fate for fate in stories(of.world) if fate.status == "indexed"]
     return own[::WRITTEN], [fate for place, fate in enumerate(own) if place % WRITTEN]
 
 
 def write(world: World, part: int, parts: int, stop: Event) -> None:
-    """Corrects stories through archive, ledger and index, and loads articles that have no page."""
+    """Correct stories in archive, ledger and index, and load articles without a page, until `stop` is set."""
     of = press(world.articles, world.outlets)
     mine = split(of)[0][part::parts]
     rows = outlets.load(settings().outlets)
@@ -126,7 +126,10 @@ def _loaded(part: int, number: int) -> Article:
 
 
 def seek(world: World, part: int, parts: int, stop: Event) -> None:
-    """Seeks stories that stand still: each must be found, once, and the index must never hold less than before."""
+    """Search for stories that do not change, until `stop` is set.
+
+    Each must be found exactly once, and the number of articles in the index must never fall.
+    """
     of = press(world.articles, world.outlets)
     still = split(of)[1]
     rng = random.Random(part)
@@ -141,7 +144,7 @@ def seek(world: World, part: int, parts: int, stop: Event) -> None:
 
 
 def _sought(client: Elasticsearch, of: Press, fate: Fate, least: int) -> tuple[str | None, int]:
-    """Return what is wrong with the search for a story, and the number of articles that the index holds at least."""
+    """Return the fault of the search for a story, if any, and the least number of articles that the index must have."""
     name = of.article_id(fate)
     body = build_query(of.story(fate).title, outlet=[fate.outlet], collapse=False)
     body["query"] = {"bool": {"must": [body["query"]], "filter": [{"ids": {"values": [name]}}]}}

@@ -1,4 +1,4 @@
-"""Courtesy as the servers saw it: every breach in the world's log of requests."""
+"""Breaches of courtesy towards hosts, from the server's log of requests."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
@@ -10,25 +10,25 @@ from ingest.sample.server import Visit
 from ingest.sample.world import World
 
 _TICK = 0.005
-"""Seconds by which two clocks, the crawler's and the server's, may differ over one pause."""
+"""Seconds by which the crawler's and the server's clock may differ over one pause."""
 
 
 @dataclass
 class Courtesy:
-    """What the hosts of a world were asked for."""
+    """Counts and breaches over all requests to a world."""
 
     requests: int = 0
     statuses: Counter[int] = field(default_factory=Counter)
     faulty: int = 0
     rests: int = 0
-    """How often a host asked to be left alone."""
+    """Number of answers with Retry-After."""
     closest: float = float("inf")
-    """Seconds between two requests to a host that asks for a delay, at least."""
+    """Least seconds between two requests to a host with a Crawl-delay."""
     breaches: list[str] = field(default_factory=list)
 
 
 def judge(visits: Iterable[Visit], world: World, agent: str) -> Courtesy:
-    """Read a log in the order of time. `agent` is the User-Agent that every request must bear."""
+    """Return the counts and breaches of a log in chronological order. `agent` is the required User-Agent."""
     result = Courtesy()
     hosts: defaultdict[str, list[Visit]] = defaultdict(list)
     for visit in visits:
@@ -39,7 +39,7 @@ def judge(visits: Iterable[Visit], world: World, agent: str) -> Courtesy:
     for host, seen in hosts.items():
         site = world.by_host.get(host)
         if site is None:
-            result.breaches.append(f"{host} is no outlet's")
+            result.breaches.append(f"{host} belongs to no outlet")
             continue
         result.rests += sum(visit.retry_after is not None for visit in seen)
         if site.crawl_delay:

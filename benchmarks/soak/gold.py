@@ -1,4 +1,4 @@
-"""What index and ledger must hold when all is settled, and every difference from it."""
+"""The expected content of index and ledger at the end of a phase, and every difference from it."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
@@ -25,25 +25,25 @@ from ingest.story.documents import balances, unmatched
 from ingest.story.looks import LOOK
 
 FIELDS = ("title", "kicker", "subtitle", "lead", "news_code", "tags", "authors", "language", "completeness", "body")
-"""The fields of an article that must be the author's to the letter, beside the time of publishing."""
+"""The fields of an article that must equal the gold, besides the time of publication."""
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """One address that feeds and sitemaps gave: of a story (its key), or of a trap."""
+    """One URL of feeds and sitemaps: of a story (its key), or of a trap."""
 
     story: str | None
     trap: Trap | None
     needed: bool
-    """Whether it was there long enough for every crawl to see it."""
+    """Whether it was listed long enough for every crawl to see it."""
     faint: bool = False
-    """Whether it is a short story on a page of no family, which may not be read, but must be listed as such."""
+    """Whether it is a short story on a page of no family, which may be listed as not read."""
 
 
 def addresses(
     needed: Iterable[World], fleeting: Iterable[World] = (), decided: Decided = NOTHING
 ) -> dict[str, Address]:
-    """Return every address of these editions by its key in the ledger, without those of erased stories."""
+    """Return every URL of these editions by its key in the ledger, without those of erased stories."""
     found: dict[str, Address] = {}
     for world, must in chain(((world, True) for world in needed), ((world, False) for world in fleeting)):
         for site in world.sites.values():
@@ -58,10 +58,10 @@ def addresses(
 
 
 def check_ledger(client: Elasticsearch, wanted: dict[str, Address]) -> Iterator[str]:
-    """Yield every difference between the ledger and the addresses, one line each.
+    """Yield every difference between the ledger and the URLs, one line each.
 
-    Of a story's addresses exactly one is in the index, and all others are its duplicates. A trap has its status, and
-    its reason, unless it is to be tried again, when the last mishap is the reason.
+    Exactly one URL of a story must be in the index, and the others be its duplicates. A trap must have its status and
+    its reason; the reason of a pending one is that of the last failure.
     """
     ledger = Ledger(client)
     ledger.refresh()
@@ -97,7 +97,7 @@ def _one_owner(entries: list[Entry]) -> Iterator[str]:
 
 
 def is_faint(site: Site, story: Story) -> bool:
-    """Return whether a page may well hold too little text to be told from a list."""
+    """Return whether a page may have too little text to be distinguished from a list."""
     return story.brief and site.family == "unknown"
 
 
@@ -106,15 +106,15 @@ def _is_unread(entry: Entry) -> bool:
 
 
 def unread(client: Elasticsearch) -> int:
-    """Return how many short stories were listed as not read."""
+    """Return the number of short stories that were listed as not read."""
     Ledger(client).refresh()
     return sum(_is_unread(entry) for entry in Ledger(client).find({"terms": {"reason": ["listing", "no-text"]}}))
 
 
 def check_index(client: Elasticsearch, world: World, decided: Decided = NOTHING) -> Iterator[str]:
-    """Yield every difference between the index and what a crawl that saw all editions up to this world's holds.
+    """Yield every difference between the index and that of a crawl that saw all editions up to this world's.
 
-    With what people corrected and erased.
+    `decided` has the corrections and erasures.
     """
 
     def everything() -> Iterator[GoldArticle]:
@@ -151,7 +151,7 @@ def check_index(client: Elasticsearch, world: World, decided: Decided = NOTHING)
 
 
 def check_archive(decided: Decided) -> Iterator[str]:
-    """Archived pages of erased stories, one line each."""
+    """Yield the archived pages of erased stories, one line each."""
     erased = {canonical_url(url) for url in decided.urls}
     for pointer, page in archive.pages(settings().archive_location, lambda line: None):
         if erased & {canonical_url(url) for url in (page.requested_url, page.url)}:
@@ -159,7 +159,7 @@ def check_archive(decided: Decided) -> Iterator[str]:
 
 
 def check_balance(client: Elasticsearch) -> Iterator[str]:
-    """Documents without an entry that owns them, and entries without their document, one line each."""
+    """Yield documents without an entry that owns them, and entries without their document, one line each."""
     for balance in balances(client):
         found = unmatched(client, balance.outlet)
         yield from (f"{url}: a document without an entry" for _, url in found.documents)
@@ -167,14 +167,14 @@ def check_balance(client: Elasticsearch) -> Iterator[str]:
 
 
 def disbelieved(client: Elasticsearch) -> int:
-    """Return how many addresses showed something else than their story, and were not believed."""
+    """Return the number of URLs whose last page was not accepted as their story."""
     Ledger(client).refresh()
     reasons = [{"prefix": {"reason": prefix}} for prefix in ("hiccup", "suspect", "same-page")]
     return sum(1 for _ in Ledger(client).find({"bool": {"should": reasons}}))
 
 
 def live(client: Elasticsearch) -> Iterator[str]:
-    """Yield the addresses that own an article of the index, without those that rest for a day."""
+    """Yield the URLs that own an article of the index, without those whose next request is about a day away."""
     Ledger(client).refresh()
     soon = datetime.now(UTC) + LOOK / 2
     for entry in Ledger(client).find({"terms": {"status": ["indexed", "unchanged"]}}):
@@ -183,7 +183,7 @@ def live(client: Elasticsearch) -> Iterator[str]:
 
 
 def article_ids(world: World) -> dict[str, str]:
-    """Return the outlet of everything that an edition has, by its id in the index."""
+    """Return the outlet of every article of an edition, by its id in the index."""
     return {_id(item): item.outlet for item in world.gold()}
 
 

@@ -1,4 +1,4 @@
-"""A seeded local web of invented Persian outlets, for `make run`, tests and load: see docs/sample-world.md."""
+"""A seeded local web of invented Persian outlets, for `make run`, tests and load tests: see docs/sample-world.md."""
 
 from ingest.sample.calendar import CLOCK
 from ingest.sample.model import Fate, GoldArticle

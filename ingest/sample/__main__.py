@@ -1,4 +1,4 @@
-"""`python -m ingest.sample`: the sample world as a process, until SIGTERM or SIGINT."""
+"""`python -m ingest.sample`: serve the sample world until SIGTERM or SIGINT."""
 
 import asyncio
 import json
@@ -33,10 +33,10 @@ def main(
     ready_file: Annotated[Path | None, typer.Option(help="Gets the address once the server answers.")] = None,
     log: Annotated[Path | None, typer.Option(help="Gets a JSON line for every request.")] = None,
 ) -> None:
-    """Serve invented Persian news outlets; prints host:port and answers by the Host header.
+    """Serve invented Persian news outlets; print host:port and answer by the Host header.
 
-    At SIGHUP the next edition appears. At SIGUSR1 some sites begin, or end, to show notices in place of their stories,
-    at SIGUSR2 the others to show them retold in a new dress.
+    SIGHUP publishes the next edition. SIGUSR1 starts or stops notices in place of stories at some sites, SIGUSR2
+    rewritten stories in a new design at the others.
     """
     shares = replace(TRICKY if tricky else Shares(), every=every)
     build = partial(World.build, seed, articles, outlets, shares=shares, crawl_delay=crawl_delay)

@@ -1,4 +1,4 @@
-"""Dates of the sample world: a fixed clock, and the ways in which Iranian sites print a moment."""
+"""Dates of the sample world: a fixed clock, and the formats in which Iranian sites print dates."""
 
 from datetime import UTC, date, datetime
 from email.utils import format_datetime
@@ -10,11 +10,11 @@ import jdatetime
 TEHRAN = ZoneInfo("Asia/Tehran")
 
 CLOCK = datetime(2026, 11, 21, 20, 30, tzinfo=TEHRAN)
-"""What the world takes for now: the evening of 30 Aban 1405. Nothing in it depends on the real time."""
+"""The current time of the world: the evening of 30 Aban 1405. Nothing depends on the real time."""
 
 MONTHS = ("فروردین", "اردیبهشت", "خرداد", "تیر", "مرداد", "شهریور", "مهر", "آبان", "آذر", "دی", "بهمن", "اسفند")
 ARABIC_MONTHS = tuple(month.replace("ی", "ي") for month in MONTHS)
-"""The month names of Iransamaneh, typed on an old keyboard: Arabic yeh."""
+"""The month names of Iransamaneh, with Arabic yeh as on old keyboards."""
 WEEKDAYS = ("دوشنبه", "سه\u200cشنبه", "چهارشنبه", "پنجشنبه", "جمعه", "شنبه", "یکشنبه")
 DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 
@@ -25,7 +25,7 @@ def persian_digits(text: object) -> str:
 
 
 def jalali(moment: datetime) -> jdatetime.date:
-    """Return the Iranian day of an aware moment, in Tehran."""
+    """Return the Iranian date of an aware datetime, in Tehran."""
     return _jalali(moment.astimezone(TEHRAN).date())
 
 
@@ -35,34 +35,34 @@ def _jalali(day: date) -> jdatetime.date:
 
 
 def long_date(moment: datetime, months: tuple[str, ...] = MONTHS) -> str:
-    """`۳۰ آبان ۱۴۰۵`."""
+    """Return a date such as `۳۰ آبان ۱۴۰۵`."""
     day = jalali(moment)
     return persian_digits(f"{day.day} {months[day.month - 1]} {day.year}")
 
 
 def numeric_date(moment: datetime, separator: str = "/") -> str:
-    """`۱۴۰۵/۰۸/۳۰`."""
+    """Return a date such as `۱۴۰۵/۰۸/۳۰`."""
     day = jalali(moment)
     return persian_digits(f"{day.year}{separator}{day.month:02}{separator}{day.day:02}")
 
 
 def clock_time(moment: datetime) -> str:
-    """`۲۰:۳۰`, Tehran time."""
+    """Return a time such as `۲۰:۳۰`, in Tehran."""
     return persian_digits(f"{moment.astimezone(TEHRAN):%H:%M}")
 
 
 def weekday(moment: datetime) -> str:
-    """`شنبه`."""
+    """Return a day of the week such as `شنبه`."""
     return WEEKDAYS[moment.astimezone(TEHRAN).weekday()]
 
 
 def latin_date(moment: datetime) -> str:
-    """`21 November 2026`."""
+    """Return a date such as `21 November 2026`."""
     return f"{moment.astimezone(TEHRAN):%-d %B %Y}"
 
 
 def rfc_date(moment: datetime) -> str:
-    """RFC 822 with the offset of Tehran on that day: `Sat, 21 Nov 2026 20:30:00 +0330`."""
+    """Return the form of RFC 822 with Tehran's offset on that day: `Sat, 21 Nov 2026 20:30:00 +0330`."""
     return format_datetime(moment.astimezone(TEHRAN))
 
 

@@ -1,4 +1,4 @@
-"""The address patterns of each CMS family, as its real sites have them."""
+"""The URL patterns of each CMS family, as on its real sites."""
 
 import re
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ ZWNJ = "\u200c"
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """Patterns hold fields in braces; a query in a pattern must be in the request, others may stand beside it."""
+    """URL patterns with fields in braces. The query of a pattern must be in the request, which may have more."""
 
     article: str
     short: str
@@ -26,16 +26,16 @@ class Family:
     archive: str | None = None
     gallery: str | None = None
     short_redirects: bool = True
-    """Whether a short link or an outdated slug answers 308 to the article, or the page itself."""
+    """Whether a short link or an outdated slug redirects to the article (308), or answers with the page."""
     slug_words: int = 12
     slug_keeps_zwnj: bool = False
     quoting: Literal["raw", "upper", "lower"] = "upper"
     """How links in feeds and pages are percent-encoded."""
     feed_limit: int = 30
     news_code: bool = True
-    """Whether addresses hold a number that identifies the story."""
+    """Whether URLs contain a number that identifies the story."""
     prints: frozenset[str] = frozenset({"section", "seconds", "kicker", "lead", "tags", "authors"})
-    """The optional fields that the pages tell; `seconds`: whether the time of publishing is told so exactly."""
+    """The optional fields on the pages; `seconds`: the time of publication has seconds."""
 
 
 FAMILIES = {
@@ -135,7 +135,7 @@ def _pattern(path: str) -> re.Pattern[str]:
 
 
 def match(pattern: str | None, path: str, query: dict[str, str]) -> dict[str, str] | None:
-    """Return the fields of a decoded path and query that fit the pattern, or None."""
+    """Return the fields of a decoded path and query that match the pattern, or None."""
     if pattern is None:
         return None
     wanted_path, _, wanted_query = pattern.partition("?")
@@ -152,7 +152,7 @@ def match(pattern: str | None, path: str, query: dict[str, str]) -> dict[str, st
 
 
 def slug(title: str, family: Family) -> str:
-    """Return the words of a title as the family puts them into addresses."""
+    """Return the words of a title as in the family's URLs."""
     if not family.slug_keeps_zwnj:
         title = title.replace(ZWNJ, "-")
     words = re.sub(rf"[^\w\s{ZWNJ}-]", "", title).replace("-", " ").split()
@@ -165,13 +165,13 @@ def token(code: str) -> str:
 
 
 def untoken(text: str) -> str:
-    """Return the inverse of `token`; for what is no token, the code of no story."""
+    """Return the code of a token, or an empty string for an invalid token."""
     digits = text.partition(".")[0]
     return str(int(digits, 16)) if re.fullmatch("[0-9a-f]{1,12}", digits) else ""
 
 
 def fill(pattern: str, site: Site, story: Story, title: str | None = None) -> str:
-    """Return the decoded path of a story by one of its family's patterns."""
+    """Return the decoded path of a story for one of its family's patterns."""
     family = FAMILIES[site.family]
     section = site.section(story.section[0]) or site.sections[0]
     day = jalali(story.published)
@@ -192,7 +192,7 @@ def fill(pattern: str, site: Site, story: Story, title: str | None = None) -> st
 
 
 def quoted(path: str, style: Literal["raw", "upper", "lower"]) -> str:
-    """Return a decoded path as it is written into links: Persian as it stands, or percent-encoded in either case."""
+    """Return a decoded path as in links: with Persian letters, or percent-encoded with upper- or lower-case digits."""
     if style == "raw":
         return path
     text = quote(path, safe="/?&=+,;:@!$'()*~.-_")

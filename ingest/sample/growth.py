@@ -1,4 +1,4 @@
-"""Stories of one outlet beyond the written ones: any number, made when asked for, each from its place in the row."""
+"""Generated stories of one outlet, in any number: each is made on demand from its number."""
 
 import random
 from collections.abc import Iterator
@@ -16,50 +16,51 @@ from ingest.sample.pitfalls import pitfall
 from ingest.sample.recombine import recombine
 
 START = CLOCK - timedelta(days=7)
-"""The newest grown story of the first edition is a little older than the bulk of the written ones."""
+"""The newest grown story of the first edition is slightly older than most written ones."""
 STEP = timedelta(minutes=40)
 FIRST_CODE = 30_000_000
 TRAP_CODE = 40_000_000
 MOVED_CODE = 20_000_000
 BRIEF_UNKNOWN = 5
-"""How many times as often stories are brief where no family is known, and a page is told from a list by its text."""
+"""Factor of the share of brief stories where no family is known, since only text distinguishes a page from a list."""
 KEPT = 128
-"""Stories that each outlet remembers, so that the same page asked for again costs nothing."""
+"""Stories that each outlet caches."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shares:
-    """How often grown stories misbehave, as shares of one, and how many appear with each edition after the first."""
+    """Shares of grown stories (0 to 1) with a peculiarity, and the number of new stories per edition."""
 
     copies: float = 0.15
-    """Word for word from an agency."""
+    """Verbatim copies from an agency."""
     slugs: float = 0.2
-    """In the sitemap under a second slug too."""
+    """Also in the sitemap under a second slug."""
     edits: float = 0.05
     """Corrected in each edition after the first."""
     withdrawn: float = 0.01
-    """Taken down by the second edition: no list has them any more, and their pages answer 410."""
+    """Taken down by the second edition: no longer in any list, and their pages answer 410."""
     traps: float = 0.02
-    """Links behind which there is no story, in the sitemap beside the stories; none of the written outlets' own."""
+    """Links without a story in the sitemap, as a share of the grown stories; additional to the written traps."""
     arrivals: int = 1
-    """New stories of each outlet in each edition after the first, or in every so many:"""
+    """New stories of an outlet in each edition in which it has any."""
     every: int = 1
+    """An outlet has new stories in every so many editions."""
     moved: float = 0.0
-    """Under another code and slug from the second edition on; their former addresses redirect there."""
+    """Under another code and slug from the second edition on; their former URLs redirect there."""
     misnamed: float = 0.0
-    """With another story's as their canonical address."""
+    """With another story's URL as their canonical one."""
     rerouted: float = 0.0
-    """Of those that were taken down: they lead to the outlet's newest story, with 302."""
+    """Share of the withdrawn stories that redirect to the outlet's newest story, with 302."""
     brief: float = 0.0
-    """Of 25 to 40 words in all, with reader comments below that are longer."""
+    """Of 25 to 40 words in all, with longer reader comments below."""
 
 
 TRICKY = Shares(moved=0.02, misnamed=0.01, rerouted=0.5, brief=0.03)
-"""What outlets do to the identity of their stories, and how short these may be."""
+"""Changes of stories' identities, and very short stories."""
 
 
 class Growth:
-    """The grown stories of a site: number 0 is the newest of the first edition, later ones have numbers below."""
+    """The grown stories of a site. Number 0 is the newest of the first edition; newer ones have negative numbers."""
 
     def __init__(
         self, site: Site, count: int, *, seed: int, edition: int, shares: Shares, agencies: "list[Growth]"
@@ -68,7 +69,7 @@ class Growth:
         self._seed, self._edition, self._shares = seed, edition, shares
         self._agencies = agencies
         self._first = 2 + crc32(site.id.encode()) % shares.every
-        """Edition of the first arrivals."""
+        """Edition with the first new stories."""
         self._born = shares.arrivals * ((edition - self._first) // shares.every + 1 if edition >= self._first else 0)
         self.story = lru_cache(KEPT)(self._story)
 
@@ -79,7 +80,7 @@ class Growth:
         return (self.story(number) for number in range(-self._born, self.count) if not self._is_withdrawn(number))
 
     def withdrawn(self) -> Iterator[Story]:
-        """Return the stories that were taken down, as they last were."""
+        """Return the withdrawn stories in their last state."""
         return (self.story(number) for number in range(self.count) if self._is_withdrawn(number))
 
     def is_withdrawn(self, story: Story) -> bool:
@@ -87,7 +88,7 @@ class Growth:
         return self._is_withdrawn(_number(story))
 
     def is_rerouted(self, story: Story) -> bool:
-        """Return whether one of those leads to another story instead."""
+        """Return whether one of these stories was taken down and redirects to another one."""
         return self.is_withdrawn(story) and self._falls(_number(story), "rerouted", self._shares.rerouted)
 
     def _is_moved(self, number: int) -> bool:
@@ -120,7 +121,7 @@ class Growth:
         return [story for story in map(self.story, numbers) if story.published.date() == day]
 
     def traps(self) -> Iterator[Trap]:
-        """Links to no story, of every kind."""
+        """Yield links without a story, of every kind."""
         for number in range(round(self.count * self._shares.traps)):
             rng = self._chance(number, "trap")
             yield pitfall(self.site, str(TRAP_CODE + number), START - number * STEP, rng)
@@ -133,7 +134,7 @@ class Growth:
         return library.printed(story, self.site)
 
     def _draft(self, number: int) -> Story:
-        """Return the story before the outlet's spelling, corrected as often as it was up to this edition."""
+        """Return the story before the outlet's spelling, with its corrections up to this edition."""
         rng = self._chance(number)
         source = self._source(number, rng)
         texts = _texts(source) if source else recombine(self.site, rng)
@@ -150,7 +151,7 @@ class Growth:
         if self.site.kind == "agency":
             story = replace(story, group=story.key)
         if not FAMILIES[self.site.family].news_code:
-            # Where nothing but the slug tells stories of one day apart, WordPress puts a number behind it.
+            # If only the slug distinguishes stories of one day, WordPress appends a number to it.
             story = replace(story, slug_title=f"{' '.join(story.title.split()[:8])} {story.code}")
         if rng.random() < self._shares.slugs:
             story = replace(story, other_slug=f"{story.place} {story.slug_title or story.title}")
@@ -168,7 +169,7 @@ class Growth:
         return story
 
     def _source(self, number: int, rng: random.Random) -> Story | None:
-        """Return the agency's story that this one copies: one of the thirty before it, as it first was."""
+        """Return the agency's story that this one copies: one of the thirty before it, in its first version."""
         if rng.random() >= self._shares.copies or self.site.kind == "agency" or number < 0 or not self._agencies:
             return None
         agency = rng.choice(self._agencies)
@@ -176,7 +177,7 @@ class Growth:
         return agency.original(place) if place < agency.count else None
 
     def original(self, number: int) -> Story:
-        """Return a story before any correction and in plain spelling, as others copy it."""
+        """Return a story before any correction and in standard spelling, as others copy it."""
         return Growth(self.site, self.count, seed=self._seed, edition=1, shares=self._shares, agencies=[])._draft(
             number
         )
@@ -192,19 +193,19 @@ class Growth:
 
     @staticmethod
     def _corrected(story: Story, edition: int) -> Story:
-        """Return the story with its last paragraph gone over, as desks do."""
+        """Return the story with a note of correction as its last paragraph."""
         note = f"ویرایش {persian_digits(edition)}: شماری از رقم‌های این گزارش پس از انتشار اصلاح شد."
         kept = [text for text in story.paragraphs if not text.startswith("ویرایش ")]
         return replace(story, paragraphs=(*kept, note), updated=_clock(edition), edition=edition)
 
 
 def _number(story: Story) -> int:
-    """Return a story's place in the row."""
+    """Return a story's number."""
     return FIRST_CODE - int(story.former or story.code)
 
 
 def _moved(story: Story, code: str) -> Story:
-    """Return the story under another code and, where addresses hold none, another slug."""
+    """Return the story under another code and, if URLs have no code, another slug."""
     slugs = tuple(slug for slug in (story.slug_title or story.title, story.other_slug) if slug)
     title = (story.slug_title or story.title).replace(story.code, code)
     other = story.other_slug and f"{story.place} {title}"
@@ -214,7 +215,7 @@ def _moved(story: Story, code: str) -> Story:
 
 
 def _brief(story: Story) -> Story:
-    """Return the story as a short notice: its first words, and as many more as make a sentence of 25 to 40."""
+    """Return the story as a short notice: one sentence of its first 25 to 40 words."""
     words = " ".join(text for text in story.paragraphs if not text.startswith("## ")).split()
     count = 25 + int(story.code) % 16
     text = " ".join(words[:count]).rstrip("،؛:.")

@@ -53,7 +53,8 @@ def _story(site: str, row: dict[str, Any]) -> Story:
 
 
 def _revised(story: Story, revision: dict[str, Any]) -> Story:
-    """Return the story after a correction: `replace` holds pairs of old and new text, which must occur."""
+    """Return the story after a correction: `replace` has pairs of old and new text. Raises ValueError if an old text
+    does not occur."""
     texts = [story.title, story.lead or "", story.kicker or "", *story.paragraphs]
     for old, new in revision["replace"]:
         if not any(old in text for text in texts):
@@ -74,7 +75,7 @@ def _revised(story: Story, revision: dict[str, Any]) -> Story:
 
 @cache
 def drafts() -> dict[str, tuple[Story, ...]]:
-    """Return every version of every written story by key, oldest version first, before any outlet's spelling."""
+    """Return all versions of every written story by key, oldest first, before the outlet's spelling."""
     out: dict[str, tuple[Story, ...]] = {}
     for site in sites():
         for row in _toml(f"articles/{site}.toml").get("article", ()):
@@ -104,7 +105,7 @@ def drafts() -> dict[str, tuple[Story, ...]]:
 
 
 def spelled(story: Story, site: Site) -> Story:
-    """Return the story as its outlet spells it."""
+    """Return the story in its outlet's spelling."""
 
     def one(text: str) -> str:
         return respell(text, site.spelling)
@@ -131,7 +132,7 @@ def spelled(story: Story, site: Site) -> Story:
 
 
 def printed(story: Story, site: Site) -> Story:
-    """Return the story with only what the pages of its outlet show of it."""
+    """Return the story with only the fields that its outlet's pages show."""
     prints = FAMILIES[site.family].prints
     return replace(
         story,
@@ -145,7 +146,7 @@ def printed(story: Story, site: Site) -> Story:
 
 
 def stories(edition: int) -> Iterator[Story]:
-    """Yield the written stories as they stand in an edition, each in its outlet's spelling."""
+    """Yield the written stories of an edition, each in its outlet's spelling."""
     for versions in drafts().values():
         seen = [version for version in versions if version.edition <= edition]
         if seen:
@@ -155,11 +156,11 @@ def stories(edition: int) -> Iterator[Story]:
 
 @cache
 def names() -> dict[str, Any]:
-    """Names of people, towns and papers."""
+    """Return names of people, towns and papers."""
     return _toml("names.toml")
 
 
 @cache
 def traps() -> tuple[Trap, ...]:
-    """Return the links that lead to no story."""
+    """Return the links without a story."""
     return tuple(Trap(**(row | {"at": _moment(row["at"])})) for row in _toml("traps.toml").get("trap", ()))

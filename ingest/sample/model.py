@@ -1,4 +1,4 @@
-"""What the sample world is made of. Text stands in each outlet's own spelling; times are aware."""
+"""Records of the sample world. Text is in each outlet's own spelling; times are aware."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Status = Literal["indexed", "unchanged", "duplicate", "filtered", "quarantined",
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A service of an outlet: its Persian name, the word and number that its addresses use."""
+    """A section of an outlet: its Persian name, and the slug and number in its URLs."""
 
     name: str
     slug: str
@@ -34,10 +34,10 @@ class Site:
     slogan: str
     sections: tuple[Section, ...]
     theme: str = ""
-    """Which of the family's looks the pages wear."""
+    """The theme of the pages, of those of the family."""
     spelling: Spelling = "zwnj"
     dirt: Literal["", "entities", "marks"] = ""
-    """How the text is soiled on its way into the page; cleaning gives the author's text back."""
+    """How the page distorts the text; cleaning restores the author's text."""
     sealed: tuple[str, ...] = ()
     """Paths that robots.txt disallows."""
     crawl_delay: float | None = None
@@ -46,36 +46,36 @@ class Site:
     """Whether a counter on the page makes every answer different."""
     charset: str = "utf-8"
     said_charset: str | None = "utf-8"
-    """What the Content-Type header claims; None: nothing."""
+    """The charset in the Content-Type header; None: none."""
     section_feeds: tuple[str, ...] = ()
-    """Slugs of the sections whose feeds the outlet's row names beside the main one."""
+    """Slugs of the sections whose feeds the outlet's row has besides the main one."""
     tracking: str = ""
     """Query that the feeds add to every link."""
 
     @property
     def host(self) -> str:
-        """Where the pages live."""
+        """The host name of the pages."""
         return f"www.{self.domain}"
 
     @property
     def base(self) -> str:
-        """The address before every path."""
+        """The beginning of every URL, before the path."""
         return f"http://{self.host}"
 
     def section(self, name: str) -> Section | None:
-        """Return the section of a Persian name."""
+        """Return the section with a Persian name."""
         return next((entry for entry in self.sections if entry.name == name), None)
 
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """An article as its outlet has it in one edition of the world."""
+    """An article of its outlet in one edition of the world."""
 
     site: str
     code: str
     title: str
     paragraphs: tuple[str, ...]
-    """Running text; one that starts with `## ` is a sub-heading."""
+    """Paragraphs; one that starts with `## ` is a sub-heading."""
     published: datetime
     section: tuple[str, ...]
     kicker: str | None = None
@@ -88,11 +88,11 @@ class Story:
     people: tuple[str, ...] = ()
     updated: datetime | None = None
     group: str | None = None
-    """Key of the story that a wire copy repeats, and of that story itself."""
+    """Key of the story that wire copies repeat; set on the copies and on that story."""
     slug_title: str = ""
-    """The title that the address was made of."""
+    """The title from which the slug is made."""
     other_slug: str | None = None
-    """A second title under which a section feed links the same story."""
+    """The title of a second slug, under which a section feed links the same story."""
     feed_link: Literal["article", "short"] = "article"
     delay: float = 0.0
     """Seconds before the page answers."""
@@ -100,13 +100,13 @@ class Story:
     edition: int = 1
     """The edition in which this text appeared."""
     former: str | None = None
-    """The code that the story had in earlier editions; what leads there leads to the present one."""
+    """The story's code in earlier editions; its URLs redirect to the present one."""
     former_slugs: tuple[str, ...] = ()
-    """The titles that its addresses were made of then."""
+    """The titles of its slugs then."""
     named: str | None = None
-    """The code of another story that the page wrongly names as its canonical address."""
+    """The code of another story whose URL the page wrongly names as canonical."""
     brief: bool = False
-    """Whether it is of 25 to 40 words."""
+    """Whether it has only 25 to 40 words."""
     modified_first: bool = False
     """Whether the page claims to have been modified before it was published."""
 
@@ -118,12 +118,12 @@ class Story:
 
 @dataclass(frozen=True, slots=True)
 class Trap:
-    """A link in a feed behind which there is no story that should be found: what it is and what must become of it."""
+    """A link without a story to find: its kind, and its expected status and reason."""
 
     site: str
     kind: str
     path: str
-    """Path on the site, or a whole address for a foreign link."""
+    """Path on the site, or a whole URL for a foreign link."""
     title: str
     at: datetime
     status: Status
@@ -131,12 +131,12 @@ class Trap:
     section: str
     lead: str | None = None
     grown: bool = False
-    """Whether it stands in the sitemap; the written ones stand in the feed."""
+    """Whether it is in the sitemap; written traps are in the feed."""
 
 
 @dataclass(frozen=True, slots=True)
 class GoldArticle:
-    """What a perfect crawl holds of one story, in the outlet's own spelling."""
+    """The expected result of a perfect crawl for one story, in the outlet's own spelling."""
 
     outlet: str
     url: str
@@ -159,13 +159,13 @@ class GoldArticle:
 
     @property
     def body(self) -> str:
-        """The paragraphs, one a line."""
+        """The paragraphs, one per line."""
         return "\n".join(self.paragraphs)
 
 
 @dataclass(frozen=True, slots=True)
 class Fate:
-    """What must become of one discovered address."""
+    """The expected status of one discovered URL."""
 
     outlet: str
     url: str
@@ -173,34 +173,34 @@ class Fate:
     status: Status
     reason: str | None
     article: str | None
-    """Key of the story behind it."""
+    """Key of its story."""
     spellings: tuple[str, ...]
-    """The forms in which feeds and sitemaps give it."""
+    """The forms of the URL in feeds and sitemaps."""
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a site sees of a request; header names are lower case."""
+    """A request to a site; header names are lower case."""
 
     path: str
     query: dict[str, str] = field(default_factory=dict)
     headers: dict[str, str] = field(default_factory=dict)
     attempt: int = 1
-    """How often this address was asked for, this time included."""
+    """Number of requests for this URL so far, including this one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a site answers, after `delay` seconds."""
+    """The answer of a site, after `delay` seconds."""
 
     status: int = 200
     body: bytes = b""
     headers: dict[str, str] = field(default_factory=dict)
     delay: float = 0.0
     truncate: int | None = None
-    """Close the connection after that many bytes of the body; -1: without a word."""
+    """Close the connection after that many bytes of the body; -1: without an answer."""
 
 
 def utc(moment: datetime) -> datetime:
-    """Return the same moment, in UTC."""
+    """Return the same time in UTC."""
     return moment.astimezone(UTC)

@@ -1,4 +1,4 @@
-"""Further outlets: each a written one's kind under another name, in another town."""
+"""Additional outlets: each resembles a written one, with another name in another town."""
 
 from dataclasses import replace
 from itertools import islice, product
@@ -10,7 +10,7 @@ PATTERNS = ("kavir", "peyvand", "zagros", "baran", "sepidar", "toos", "hormoz", 
 
 
 def sites(count: int | None) -> dict[str, Site]:
-    """Return the written outlets, and further ones up to `count`. Raises ValueError if that is out of reach."""
+    """Return the written outlets, and further ones up to `count`. Raises ValueError if `count` is not possible."""
     written = library.sites()
     wanted = len(written) if count is None else count
     names = library.names()

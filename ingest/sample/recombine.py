@@ -1,4 +1,4 @@
-"""New stories from the written ones: paragraphs shuffled together, other names, towns and numbers in them."""
+"""New stories from the written ones: mixed paragraphs with other names, towns and numbers."""
 
 import random
 import re
@@ -16,20 +16,20 @@ _LATIN = str.maketrans("۰۱۲۳۴۵۶۷۸۹", "0123456789")
 
 @cache
 def pool() -> tuple[Story, ...]:
-    """Return the written Persian stories, copies left out."""
+    """Return the written Persian stories without copies."""
     first = (versions[0] for versions in library.drafts().values())
     return tuple(story for story in first if story.language == "fa" and story.group in (None, story.key))
 
 
 @cache
 def towns(province: str | None) -> tuple[str, ...]:
-    """Towns of a province; of all where it has none in the list."""
+    """Return the towns of a province, or all towns if the list has none there."""
     every = library.names()["towns"]
     return tuple(town for town, _, of in every if of == province) or tuple(town for town, _, _ in every)
 
 
 def recombine(site: Site, rng: random.Random) -> dict[str, Any]:
-    """Return the fields of a story of the site that are text, before the site's spelling; equal chance, equal story."""
+    """Return the text fields of a new story, before the site's spelling. They depend only on the state of `rng`."""
     base, *others = rng.sample(pool(), 4)
     town = rng.choice(towns(site.province))
     retell = [_Retelling(story, town, site.province, rng) for story in (base, *others)]
@@ -58,7 +58,7 @@ def _names(kind: str) -> tuple[str, ...]:
 
 
 class _Retelling:
-    """Tells the texts of one story again: the same new name for the same old one throughout."""
+    """Rewrites the texts of one story: each name gets the same new name throughout."""
 
     def __init__(self, story: Story, town: str, province: str | None, rng: random.Random) -> None:
         self._rng = rng

@@ -1,4 +1,4 @@
-"""The world on a local port: one HTTP server that tells the outlets apart by the Host header."""
+"""The world on a local port: one HTTP server for all outlets, by the Host header."""
 
 import asyncio
 import threading
@@ -20,31 +20,31 @@ from ingest.sample.world import World, feed_paths
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One request as the server saw it."""
+    """One request in the server's log."""
 
     host: str
     path: str
-    """As it was sent, query included."""
+    """As sent, with the query."""
     status: int
     monotonic: float
-    """Seconds of a steady clock when the request came in."""
+    """Seconds of the monotonic clock at the arrival."""
     wall: float
-    """Seconds since 1970 at the same moment."""
+    """Seconds since 1970 at the arrival."""
     user_agent: str
     conditional: dict[str, str]
     """The If-None-Match and If-Modified-Since headers that were sent."""
     together: int = 1
-    """Requests to the host that were under way at that moment, this one included."""
+    """Requests to the host in progress at that moment, including this one."""
     retry_after: int | None = None
-    """Seconds that the answer asked the host to be left alone."""
+    """Seconds of the answer's Retry-After."""
     faulty: bool = False
-    """Whether the answer is not the site's own but a fault's."""
+    """Whether a fault or a notice replaced the site's own answer."""
 
 
 class Server:
-    """Answers for every outlet of a world. `world` may be replaced while it runs: a new edition appears.
+    """Answers for every outlet of a world. Assign `world` while it runs to publish a new edition.
 
-    `log` holds every visit in the order of arrival; it may be read from any thread.
+    `log` has every request in the order of arrival; it may be read from any thread.
     """
 
     def __init__(
@@ -61,12 +61,12 @@ class Server:
         self.latency = 0.0
         """Seconds before each answer."""
         self.redesigned = False
-        """Whether some sites have a new dress, in which every story is retold."""
+        """Whether some sites have a new design with rewritten stories."""
         self.world = world
 
     @property
     def world(self) -> World:
-        """The edition that is being served."""
+        """The edition that is served now."""
         return self._world
 
     @world.setter
@@ -75,13 +75,13 @@ class Server:
         self._world = world
 
     def print_all(self) -> None:
-        """Make every page of the edition now; those of a later edition are made when they are asked for."""
+        """Render every page of this edition now; pages of a later edition are rendered on request."""
         for site in self._sites.values():
             site.print_all()
 
     async def _handle(self, request: web.Request) -> web.StreamResponse:
         if request.transport is None or request.transport.is_closing():
-            # Its sender was killed while this server was busy; logged now, it would seem to come together with others.
+            # The client was killed while the server was busy; its request, logged now, would seem concurrent.
             return web.Response(status=503)
         host = request.host.partition(":")[0].lower()
         self._under_way[host] += 1
@@ -117,7 +117,7 @@ class Server:
         return await _send(request, answer)
 
     def _noticed(self, host: str, request: web.Request, right: Answer) -> Answer:
-        """Return the answer, or the notice in its place."""
+        """Return the answer, or the notice or redesigned page that replaces it."""
         site = self._world.by_host.get(host)
         story = right.status == 304 or right.headers.get("Content-Type", "").startswith("text/html")
         if site is None or not story or _is_list(site, request.path):
@@ -141,7 +141,7 @@ class Server:
 
 
 def _is_list(site: Site, path: str) -> bool:
-    """Return whether a path is that of a feed or sitemap, which an hour of maintenance leaves as they are."""
+    """Return whether a path is that of a feed or sitemap, which notices do not replace."""
     return path in (*feed_paths(site), FAMILIES[site.family].sitemap)
 
 
@@ -160,7 +160,7 @@ async def _send(request: web.Request, answer: Answer) -> web.StreamResponse:
 
 @asynccontextmanager
 async def listening(server: Server, host: str = "127.0.0.1", port: int = 0) -> AsyncIterator[str]:
-    """The server on a port (0: a free one) within this event loop; gives its `host:port`."""
+    """Serve on a port (0: a free one) within this event loop; yield `host:port`."""
     app = web.Application()
     app.router.add_get("/{path:.*}", server._handle)
     runner = web.AppRunner(app, access_log=None)
@@ -176,7 +176,7 @@ async def listening(server: Server, host: str = "127.0.0.1", port: int = 0) -> A
 
 @contextmanager
 def serve(world: World, faults: Faults | None = None, port: int = 0) -> Iterator[Server]:
-    """The world on a local port, served from a thread while the block runs; `address` is its `host:port`."""
+    """Serve the world on a local port, in a thread, while the block runs; `address` of the server is `host:port`."""
     server = Server(world, faults)
     loop = asyncio.new_event_loop()
     started, stop = threading.Event(), asyncio.Event()

@@ -1,4 +1,4 @@
-"""How one outlet of the world answers a request."""
+"""The answers of one outlet of the world to requests."""
 
 import hashlib
 from dataclasses import replace
@@ -19,7 +19,7 @@ NOT_FOUND = "صفحه مورد نظر یافت نشد"
 
 
 class SiteServer:
-    """Answers from a world for one outlet: pure, the same request gets the same answer."""
+    """Answers for one outlet of a world; the same request always gets the same answer."""
 
     def __init__(self, world: World, site: Site) -> None:
         self.site, self.family, self.shelf = site, FAMILIES[site.family], world.shelves[site.id]
@@ -30,7 +30,7 @@ class SiteServer:
         self._printed: dict[str, bytes] = {}
 
     def print_all(self) -> None:
-        """Make the page of every story now: to serve it costs next to nothing then, and it is the same each time."""
+        """Render the page of every story now, so that serving is cheap; the pages do not change with attempts."""
         self._printed = {story.key: self.pages.story(story) for story in self.shelf}
 
     def answer(self, request: Request) -> Answer:
@@ -59,7 +59,7 @@ class SiteServer:
         return Answer(304, headers=answer.headers) if _is_known(request, answer.headers) else answer
 
     def _list_of(self, path: str) -> Answer | None:
-        """Return the feed or sitemap at a path; put together once, since every crawl asks for it."""
+        """Return the feed or sitemap at a path, or None; it is cached, since every crawl requests it."""
         site, shelf = self.site, self.shelf
         if path.rstrip("/") == self.family.feed.rstrip("/"):
             return self._xml(main_feed(site, shelf), site.slogan)
@@ -103,7 +103,7 @@ class SiteServer:
         return self.shelf.by_slug(fields["slug"], day) if day else None
 
     def retold(self, right: Answer, path: str, query: dict[str, str]) -> Answer:
-        """Return the page of a story in the site's new dress; any other answer as it is."""
+        """Return the page of a story in the site's new design; any other answer unchanged."""
         story = None if right.status not in (200, 304) else self._story_at(path, query)
         if story is None or self.shelf.is_withdrawn(story):
             return right
@@ -139,7 +139,7 @@ class SiteServer:
         return Answer(status, body, {"Content-Type": kind}, delay)
 
     def _validators(self, version: bytes, changed: datetime) -> dict[str, str]:
-        """Return the headers by which the site tells one version from another."""
+        """Return the validators of a version that the site sends."""
         validators = {}
         if "etag" in self.site.validators:
             validators["ETag"] = f'W/"{hashlib.sha1(version, usedforsecurity=False).hexdigest()[:16]}"'
@@ -202,7 +202,7 @@ def _is_known(request: Request, validators: dict[str, str]) -> bool:
 
 
 def _day(year: int, month: int, day: int) -> date | None:
-    """Return the day of a permalink or archive, given in either calendar; None where there is no such day."""
+    """Return the day of a permalink or archive, in either calendar; None if there is no such day."""
     try:
         if year < 1700:
             return jdatetime.date(year, month, day).togregorian()  # type: ignore[no-any-return]

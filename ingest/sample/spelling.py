@@ -1,6 +1,6 @@
-"""How outlets spell the half-space, and how text is soiled between its author and the page.
+"""Outlets' spellings of the half-space, and distortions of text on pages.
 
-Every soiling is lossless: a cleaner that knows the habits of Persian sites gives back the author's text.
+Every distortion is reversible: cleaning can restore the author's text.
 """
 
 import zlib
@@ -11,16 +11,15 @@ from ingest.sample.model import Site, Spelling
 
 ZWNJ = "\u200c"
 MARKS = ("\u200c\u200c", "\u00ac", "\u200b", "\u00ad", "\u200c")
-"""What stands for a ZWNJ on pages that passed through word processors; one in five is right."""
+"""Characters in place of a ZWNJ on pages from word processors; one in five is correct."""
 LEGACY = str.maketrans(
     {"ی": "ي", "ک": "ك", "٪": "%", "٬": ",", "٫": "."} | {d: str(n) for n, d in enumerate("۰۱۲۳۴۵۶۷۸۹")}
 )
-"""What was typed on keyboards of the days of windows-1256, which has no Persian yeh and no Persian digits."""
+"""Letters and digits of windows-1256, which has no Persian yeh and no Persian digits."""
 
 
 def respell(text: str, style: Spelling) -> str:
-    """Return the text in an outlet's manner: as written, a space for each ZWNJ, words glued together, or in old
-    letters."""
+    """Return the text in an outlet's spelling: unchanged, a space for each ZWNJ, glued words, or old letters."""
     match style:
         case "glued":
             return text.replace(ZWNJ, "")
@@ -33,7 +32,7 @@ def respell(text: str, style: Spelling) -> str:
 
 
 def soil(text: str, site: Site) -> str:
-    """Return the characters that the page carries for a text of the site."""
+    """Return the text as the site's page has it, distorted if the site does so."""
     if site.dirt != "marks":
         return text
     pieces = text.split(ZWNJ)

@@ -1,4 +1,4 @@
-"""The sample world: outlets, their stories, what links to them, and what a perfect crawl makes of it all."""
+"""The sample world: outlets, their stories and links, and the expected results of a perfect crawl."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -14,12 +14,12 @@ from ingest.sample.outlets import sites as grow_sites
 from ingest.sample.shelf import Shelf
 
 PARSIDATE_ARCHIVE = "/{jy}/{jm2}/{jd2}/"
-"""Where wp-parsidate lists a day, unlike WordPress; the other families' archives stand where Peyk expects them."""
+"""The day archive of wp-parsidate, which differs from WordPress; the other families use the patterns Peyk knows."""
 
 
 @dataclass(frozen=True)
 class World:
-    """One edition of the world. Equal arguments make equal worlds, down to the bytes of every page."""
+    """One edition of the world. Equal arguments give equal worlds, byte for byte."""
 
     seed: int
     sites: dict[str, Site]
@@ -39,8 +39,8 @@ class World:
     ) -> "World":
         """Return the written outlets and stories, or a world grown from them to that many of each in the first edition.
 
-        Editions are moments: 1 is the first crawl; in 2 some stories are corrected and some are new. `crawl_delay`
-        (seconds) stands in for that of the outlets that have one. Raises ValueError for fewer stories or outlets than
+        Edition 1 is the first crawl; in edition 2 some stories are corrected and some are new. `crawl_delay`
+        (seconds) replaces that of the outlets that have one. Raises ValueError for fewer stories or outlets than
         are written.
         """
         shares = shares or Shares()
@@ -75,7 +75,7 @@ class World:
         return {host: site for site in self.sites.values() for host in (site.host, site.domain)}
 
     def rows(self, address: str) -> list[dict[str, Any]]:
-        """Outlet rows for `ingest.outlets.parse`; `address` is the `host:port` of a server of this world."""
+        """Return outlet rows for `ingest.outlets.parse`; `address` is the `host:port` of a server of this world."""
         return [
             {
                 "id": site.id,
@@ -97,7 +97,7 @@ class World:
         ]
 
     def entries(self, site: Site) -> Iterator[Entry]:
-        """Yield every link that the row's feeds and sitemap give, in that order, repeated ones included."""
+        """Yield every link of the row's feeds and sitemap, in that order, with repetitions."""
         shelf = self.shelves[site.id]
         yield from main_feed(site, shelf)
         for name in site.section_feeds:
@@ -105,7 +105,7 @@ class World:
         yield from sitemap(site, shelf)
 
     def gold(self) -> Iterator[GoldArticle]:
-        """Yield what the index must hold after a perfect crawl, one entry for each document."""
+        """Yield the expected documents of the index after a perfect crawl."""
         for site in self.sites.values():
             for story in self.shelves[site.id]:
                 yield gold_article(site, story)
@@ -114,17 +114,16 @@ class World:
                     yield partial_article(site, trap)
 
     def withdrawn(self) -> Iterator[GoldArticle]:
-        """Yield what was taken down since the first edition, as it last was: who had it by then still has it."""
+        """Yield the stories withdrawn since the first edition, in their last state; an earlier crawl still has them."""
         for site in self.sites.values():
             for story in self.shelves[site.id].withdrawn():
                 yield gold_article(site, story)
 
     def fates(self, after: int | None = None) -> Iterator[Fate]:
-        """Yield what must become of every address that the rows' feeds and sitemaps give.
+        """Yield the expected status of every URL in the rows' feeds and sitemaps.
 
-        Of a story's addresses the first by the alphabet is indexed, the others are duplicates. With `after`, the fates
-        of a second crawl, made when that earlier edition had been crawled: a story that did not change since is
-        unchanged.
+        The alphabetically first URL of a story is indexed, the others are duplicates. With `after`, the result is that
+        of a second crawl after a crawl of that earlier edition: a story that did not change since is unchanged.
         """
         for site in self.sites.values():
             yield from self._fates(site, after)
@@ -150,14 +149,14 @@ class World:
 
 
 def feed_paths(site: Site) -> list[str]:
-    """Return the decoded paths of the feeds that the outlet's row names."""
+    """Return the decoded paths of the feeds in the outlet's row."""
     family = FAMILIES[site.family]
     sections = [entry for name in site.section_feeds for entry in site.sections if entry.slug == name]
     return [family.feed, *(family.section_feed.format(id=entry.id, section=entry.slug) for entry in sections)]
 
 
 def gold_article(site: Site, story: Story) -> GoldArticle:
-    """Return what a perfect crawl holds of a story."""
+    """Return the expected document of a story."""
     family = FAMILIES[site.family]
     url = site.base + quoted(fill(family.article, site, story), "upper")
     return GoldArticle(
@@ -182,7 +181,7 @@ def gold_article(site: Site, story: Story) -> GoldArticle:
 
 
 def partial_article(site: Site, trap: Trap) -> GoldArticle:
-    """Return what a perfect crawl holds of a story behind a bot wall: what the feed says of it."""
+    """Return the expected document of a story behind a bot wall: its headline and lead from the feed."""
     family = FAMILIES[site.family]
     url = site.base + quoted(trap.path, "upper")
     fields = match(family.article, trap.path, {}) or {}

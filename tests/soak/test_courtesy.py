@@ -27,7 +27,7 @@ CASES: list[tuple[str, list[Visit], str]] = [
     ("sooner than Retry-After", [ROBOTS, BUSY, replace(PAGE, monotonic=5.9)], "after 429 with Retry-After 5"),
     ("as late as Retry-After", [ROBOTS, BUSY, replace(PAGE, monotonic=6.0)], ""),
     ("another host meanwhile", [ROBOTS, BUSY, SLOW_ROBOTS], ""),
-    ("a stranger", [replace(ROBOTS, host="www.shop.example")], "no outlet's"),
+    ("a stranger", [replace(ROBOTS, host="www.shop.example")], "belongs to no outlet"),
 ]
 
 

@@ -54,7 +54,7 @@ def _fields(article: Article) -> Iterator[tuple[str, str | None]]:
     yield "عکاس", "، ".join(article.photographers)
     yield "به نقل از", article.agency
     yield "انتشار", _both(article.published_at)
-    yield "تاریخ از", article.date_source and f"{article.date_source} ({article.date_confidence})"
+    yield "منبع تاریخ", article.date_source and f"{article.date_source} ({article.date_confidence})"
     yield "به‌روزرسانی", _both(article.updated_at)
     yield "رسانه", article.outlet.name_fa or article.outlet.id
     yield "بخش", " › ".join(article.section)

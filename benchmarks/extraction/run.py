@@ -2,7 +2,7 @@
 
 import json
 import subprocess
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -10,7 +10,6 @@ from benchmarks.extraction import ours
 from benchmarks.extraction.corpus import corpus, digest
 from benchmarks.extraction.model import Case, Reading
 from benchmarks.extraction.scores import score
-from ingest.errors import PeykError
 from ingest.evaluate import floors
 
 PEERS = Path(__file__).parents[2] / ".venv" / "bench" / "bin" / "python"
@@ -23,26 +22,35 @@ PARTS = {
     "seen once": ("seen once",),
     "held aside": ("held aside",),
 }
+ALL = {"all": tuple(source for sources in PARTS.values() for source in sources)}
 PINNED = ("precision", "recall", "f1", "title", "time", "day", "authors", "zwnj", "junk_out", "refused")
 Scores = dict[str, dict[str, dict[str, float]]]
 """Part of the corpus -> extractor -> measure -> number."""
+Material = dict[str, str]
+"""Part of the corpus -> digest of its pages; a part without pages on this machine is left out."""
 
 
-def measure(progress: Callable[[str], None], *, peers: bool = True, rounds: int = ours.ROUNDS) -> tuple[Scores, str]:
-    """Return the scores of all extractors, and the digest of the pages."""
+def measure(
+    progress: Callable[[str], None], *, peers: bool = True, rounds: int = ours.ROUNDS
+) -> tuple[Scores, Material]:
+    """Return the scores of all extractors, and the digest of the pages of each part; of "all" if no part is missing."""
     cases = corpus()
     readings = {}
     for name, read in OURS.items():
         progress(f"{len(cases)} pages: {name}")
         read(cases[0])
         readings[name] = [read(case, rounds) for case in cases]
-    if peers:
+    if peers and not PEERS.is_file():
+        progress(f"the other extractors are not installed in {PEERS.parents[1]}; `make bench` installs them")
+    elif peers:
         progress(f"{len(cases)} pages: other extractors")
         readings |= _peers(cases)
-    return {part: dict(_scores(cases, readings, sources)) for part, sources in (*PARTS.items(), ALL)}, digest(cases)
-
-
-ALL = ("all", tuple(source for sources in PARTS.values() for source in sources))
+    scores = {part: dict(_scores(cases, readings, sources)) for part, sources in (PARTS | ALL).items()}
+    pages = {part: [case for case in cases if case.source in sources] for part, sources in (PARTS | ALL).items()}
+    material = {part: digest(chosen) for part, chosen in pages.items() if chosen}
+    if not all(pages.values()):
+        del material["all"]
+    return scores, material
 
 
 def _scores(
@@ -54,28 +62,27 @@ def _scores(
             yield name, score([case for case, _ in chosen], [reading for _, reading in chosen])
 
 
-def pinned(scores: Scores) -> dict[str, float]:
-    """Return the measures that have floors: Peyk's quality, by part."""
-    return {
-        f"{name}/{part}/{key}": value
-        for part, rows in scores.items()
-        for name in OURS
-        for key, value in rows.get(name, {}).items()
-        if key in PINNED
-    }
+def check(scores: Scores, material: Material, *, pin: bool = False, lower: bool = False) -> list[str]:
+    """Return one line for each score below its floor, of the parts in `material`.
+
+    `pin` writes the scores as floors; raises PeykError if one would be lowered without `lower`, or if a part has other
+    pages than those of its floors.
+    """
+    fallen = []
+    for part, pages in material.items():
+        measures = _pinned(scores[part])
+        if pin:
+            floors.pin(measures, pages, lower=lower, file=FLOORS, part=part)
+        fallen += floors.below(measures, pages, FLOORS, part)
+    return fallen
 
 
-def check(scores: Scores, material: str, *, pin: bool = False, lower: bool = False) -> list[str]:
-    """Return one line for each score below its floor. `pin` writes the scores as floors; raises PeykError if one would
-    be lowered without `lower`."""
-    if pin:
-        floors.pin(pinned(scores), material, lower=lower, file=FLOORS)
-    return floors.below(pinned(scores), material, FLOORS)
+def _pinned(rows: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
+    """Return the measures that have floors: those of Peyk's quality."""
+    return {f"{name}/{key}": value for name in OURS for key, value in rows.get(name, {}).items() if key in PINNED}
 
 
 def _peers(cases: Sequence[Case]) -> dict[str, list[Reading]]:
-    if not PEERS.is_file():
-        raise PeykError(f"the other extractors are not installed in {PEERS.parents[1]}; `make bench` installs them")
     with TemporaryDirectory() as name:
         folder = Path(name)
         rows = []

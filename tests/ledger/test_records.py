@@ -85,7 +85,7 @@ def test_the_newest_runs_and_those_that_have_something_to_tell(shelf: Elasticsea
         runs.save(Run(name, state, started, balanced=True, totals=totals, outlets=outlets))  # type: ignore[arg-type]
     shelf.indices.refresh(index=runs._index)
     assert [run.run_id for run in runs.latest(9)] == ["idle", "dead", "quiet", "busy"]
-    assert [run.run_id for run in runs.latest(9, told=True)] == ["dead", "busy"]
+    assert [run.run_id for run in runs.latest(9, notable=True)] == ["dead", "busy"]
     assert [run.run_id for run in runs.latest()] == ["idle"]
 
 

@@ -1,4 +1,4 @@
-"""Faults of the network and of servers, chosen by seed: the same attempt at the same address fails the same way."""
+"""Faults of network and servers, chosen by seed: the same attempt at the same address fails in the same way."""
 
 import random
 from dataclasses import dataclass, replace
@@ -6,17 +6,17 @@ from dataclasses import dataclass, replace
 from ingest.sample.model import Answer
 
 HANG_UP = -1
-"""As `truncate`: the connection is closed before a word was said."""
+"""Value of `truncate`: close the connection before the first byte of the answer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Faults:
-    """Shares of all answers, between 0 and 1; all zero: none. Times in seconds."""
+    """Shares of all answers, between 0 and 1; by default no faults. Times in seconds."""
 
     errors: float = 0.0
-    """Answered 500, 502 or 503, or not at all."""
+    """500, 502, 503, or a closed connection."""
     busy: float = 0.0
-    """Answered 429 with Retry-After."""
+    """429 with Retry-After."""
     slow: float = 0.0
     truncated: float = 0.0
     """Cut off in the middle of the body."""
@@ -25,7 +25,7 @@ class Faults:
     seed: int = 1405
 
     def apply(self, answer: Answer, url: str, attempt: int) -> Answer:
-        """Return the answer, or what becomes of it at this attempt."""
+        """Return the answer, or its faulty form at this attempt."""
         rng = random.Random(f"{self.seed} {attempt} {url}")
         chance = rng.random()
         if chance < self.errors:
@@ -46,4 +46,4 @@ class Faults:
 
 
 BAD_DAY = Faults(errors=0.05, busy=0.02, slow=0.02, truncated=0.02, retry_after=1, slow_seconds=0.3)
-"""More trouble than any real day has, in times short enough to wait for."""
+"""More faults than on any real day, with waits short enough for tests."""

@@ -1,4 +1,4 @@
-"""The links that an outlet's feeds and sitemap give."""
+"""The links in an outlet's feeds and sitemap."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ class Entry:
     """One item of a feed or sitemap."""
 
     url: str
-    """As it is written there."""
+    """As written in the feed or sitemap."""
     plain: str
     """Percent-encoded, without tracking parameters."""
     title: str
@@ -59,7 +59,7 @@ def _newest(entries: Iterable[Entry], limit: int) -> list[Entry]:
 
 
 def main_feed(site: Site, shelf: Shelf) -> list[Entry]:
-    """Return the newest stories, and the traps among them; some stories by their short link."""
+    """Return the newest stories and traps; some stories by their short link."""
     family = FAMILIES[site.family]
     stories = [
         _of_story(site, story, getattr(family, story.feed_link), tracking=site.tracking)
@@ -69,7 +69,7 @@ def main_feed(site: Site, shelf: Shelf) -> list[Entry]:
 
 
 def section_feed(site: Site, shelf: Shelf, slug: str) -> list[Entry]:
-    """Return the newest stories of a section, by its word in addresses; some under a second slug."""
+    """Return the newest stories of a section, given by its slug; some under a second slug."""
     family = FAMILIES[site.family]
     section = next(entry for entry in site.sections if entry.slug == slug)
     return [
@@ -79,7 +79,7 @@ def section_feed(site: Site, shelf: Shelf, slug: str) -> list[Entry]:
 
 
 def sitemap(site: Site, shelf: Shelf) -> Iterator[Entry]:
-    """Yield every story by its proper address, and by its second one where it has one; grown traps at the end."""
+    """Yield every story by its address, and by its second one if any; generated traps at the end."""
     family = FAMILIES[site.family]
     for story in shelf:
         yield _of_story(site, story, family.article)

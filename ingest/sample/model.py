@@ -1,4 +1,4 @@
-"""What the sample world is made of. Text stands in each outlet's own spelling; times are aware."""
+"""The records of the sample world. Text is in each outlet's own spelling; times are aware."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Status = Literal["indexed", "unchanged", "duplicate", "filtered", "quarantined",
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A service of an outlet: its Persian name, the word and number that its addresses use."""
+    """A section of an outlet: its Persian name, and the slug and number in its URLs."""
 
     name: str
     slug: str
@@ -34,32 +34,32 @@ class Site:
     slogan: str
     sections: tuple[Section, ...]
     theme: str = ""
-    """Which of the family's looks the pages wear."""
+    """The variant of the family's template."""
     spelling: Spelling = "zwnj"
     dirt: Literal["", "entities", "marks"] = ""
-    """How the text is soiled on its way into the page; cleaning gives the author's text back."""
+    """How the page distorts characters; cleaning restores the author's text."""
     sealed: tuple[str, ...] = ()
     """Paths that robots.txt disallows."""
     crawl_delay: float | None = None
     validators: tuple[str, ...] = ("etag", "last-modified")
     volatile: bool = False
-    """Whether a counter on the page makes every answer different."""
+    """Whether a counter on the page changes with every answer."""
     charset: str = "utf-8"
     said_charset: str | None = "utf-8"
-    """What the Content-Type header claims; None: nothing."""
+    """The charset in the Content-Type header; None: no charset."""
     section_feeds: tuple[str, ...] = ()
-    """Slugs of the sections whose feeds the outlet's row names beside the main one."""
+    """Slugs of the sections whose feeds the outlet's row names besides the main one."""
     tracking: str = ""
-    """Query that the feeds add to every link."""
+    """Query string that the feeds add to every link."""
 
     @property
     def host(self) -> str:
-        """Where the pages live."""
+        """The host of the pages."""
         return f"www.{self.domain}"
 
     @property
     def base(self) -> str:
-        """The address before every path."""
+        """The URL before every path."""
         return f"http://{self.host}"
 
     def section(self, name: str) -> Section | None:
@@ -69,13 +69,13 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """An article as its outlet has it in one edition of the world."""
+    """An article of an outlet in one edition of the world."""
 
     site: str
     code: str
     title: str
     paragraphs: tuple[str, ...]
-    """Running text; one that starts with `## ` is a sub-heading."""
+    """Paragraphs of running text; one that starts with `## ` is a sub-heading."""
     published: datetime
     section: tuple[str, ...]
     kicker: str | None = None
@@ -90,9 +90,9 @@ class Story:
     group: str | None = None
     """Key of the story that a wire copy repeats, and of that story itself."""
     slug_title: str = ""
-    """The title that the address was made of."""
+    """The title in the slug, if another than `title`."""
     other_slug: str | None = None
-    """A second title under which a section feed links the same story."""
+    """A second title, in the slug under which a section feed links the story."""
     feed_link: Literal["article", "short"] = "article"
     delay: float = 0.0
     """Seconds before the page answers."""
@@ -100,13 +100,13 @@ class Story:
     edition: int = 1
     """The edition in which this text appeared."""
     former: str | None = None
-    """The code that the story had in earlier editions; what leads there leads to the present one."""
+    """The code of the story in earlier editions; addresses with it redirect to the current one."""
     former_slugs: tuple[str, ...] = ()
-    """The titles that its addresses were made of then."""
+    """The titles in its slugs then."""
     named: str | None = None
-    """The code of another story that the page wrongly names as its canonical address."""
+    """The code of another story whose address the page wrongly names as canonical."""
     brief: bool = False
-    """Whether it is of 25 to 40 words."""
+    """Whether it has only 25 to 40 words."""
     modified_first: bool = False
     """Whether the page claims to have been modified before it was published."""
 
@@ -118,7 +118,7 @@ class Story:
 
 @dataclass(frozen=True, slots=True)
 class Trap:
-    """A link in a feed behind which there is no story that should be found: what it is and what must become of it."""
+    """A link that leads to no story to be indexed, with the status and reason it must get."""
 
     site: str
     kind: str
@@ -131,12 +131,12 @@ class Trap:
     section: str
     lead: str | None = None
     grown: bool = False
-    """Whether it stands in the sitemap; the written ones stand in the feed."""
+    """Whether it is generated, and in the sitemap; written traps are in the feed."""
 
 
 @dataclass(frozen=True, slots=True)
 class GoldArticle:
-    """What a perfect crawl holds of one story, in the outlet's own spelling."""
+    """The article that a perfect crawl makes of one story, in the outlet's own spelling."""
 
     outlet: str
     url: str
@@ -159,13 +159,13 @@ class GoldArticle:
 
     @property
     def body(self) -> str:
-        """The paragraphs, one a line."""
+        """The paragraphs, one per line."""
         return "\n".join(self.paragraphs)
 
 
 @dataclass(frozen=True, slots=True)
 class Fate:
-    """What must become of one discovered address."""
+    """The ledger entry that one discovered address must get."""
 
     outlet: str
     url: str
@@ -175,30 +175,30 @@ class Fate:
     article: str | None
     """Key of the story behind it."""
     spellings: tuple[str, ...]
-    """The forms in which feeds and sitemaps give it."""
+    """The forms of the address in feeds and sitemaps."""
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a site sees of a request; header names are lower case."""
+    """A request as a site sees it; header names are in lower case."""
 
     path: str
     query: dict[str, str] = field(default_factory=dict)
     headers: dict[str, str] = field(default_factory=dict)
     attempt: int = 1
-    """How often this address was asked for, this time included."""
+    """Number of requests for this address so far, including this one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a site answers, after `delay` seconds."""
+    """The answer of a site, sent after `delay` seconds."""
 
     status: int = 200
     body: bytes = b""
     headers: dict[str, str] = field(default_factory=dict)
     delay: float = 0.0
     truncate: int | None = None
-    """Close the connection after that many bytes of the body; -1: without a word."""
+    """Close the connection after that many bytes of the body; -1: without any answer."""
 
 
 def utc(moment: datetime) -> datetime:

@@ -1,4 +1,4 @@
-"""What the outlets' servers send: pages, feeds and sitemaps, rendered by each family's template."""
+"""The pages, feeds and sitemaps of the outlets, rendered by each family's template."""
 
 import random
 import zlib
@@ -52,12 +52,12 @@ def environment() -> Environment:
 
 
 def shade(text: str) -> int:
-    """Return a number below 100,000 that belongs to a text: varies pages without chance."""
+    """Return a number below 100,000 derived from a text: varies pages without randomness."""
     return zlib.crc32(text.encode()) % 100_000
 
 
 def comments_of(story: Story) -> list[dict[str, Any]]:
-    """Up to six reader comments."""
+    """Return up to six reader comments."""
     rng = random.Random(story.key)
     texts = rng.sample(library.lines("comments.txt"), rng.randint(0, 6))
     step = timedelta(minutes=37)
@@ -68,13 +68,13 @@ def comments_of(story: Story) -> list[dict[str, Any]]:
 
 
 def changed(entries: list[Entry]) -> datetime:
-    """When a list of entries last changed: the newest story or correction in it."""
+    """Return when a list of entries last changed: the time of its newest story or correction."""
     stories = [entry.story.updated for entry in entries if entry.story and entry.story.updated]
     return max([*(entry.at for entry in entries), *stories], default=calendar.CLOCK)
 
 
 class Pages:
-    """The pages of one outlet of a world. What stands on all of them is put together once."""
+    """The pages of one outlet of a world. Parts that are on all of them are rendered once."""
 
     def __init__(self, world: World, site: Site) -> None:
         self.site, self.shelf, self.family = site, world.shelves[site.id], FAMILIES[site.family]
@@ -94,7 +94,7 @@ class Pages:
         }
 
     def _once(self, name: str, macro: Macro) -> str:
-        """Return a part that is the same on all pages of the site, rendered for the first of them."""
+        """Return a part that is the same on all pages of the site, rendered once."""
         if name not in self._kept:
             self._kept[name] = macro()
         return self._kept[name]
@@ -105,7 +105,7 @@ class Pages:
         return text.encode(self.site.charset, "xmlcharrefreplace")
 
     def page(self, title: str, **context: Any) -> bytes:
-        """Return a page that holds no story: a list, a notice (`message`), or a gallery (`kind`)."""
+        """Return a page without a story: a list, a notice (`message`), or a gallery (`kind`)."""
         return self._render(f"{self.site.family}.html", title=title, shade=shade(title), **context)
 
     def story(self, story: Story, attempt: int = 1) -> bytes:
@@ -144,7 +144,7 @@ class Pages:
         )
 
     def _named(self, story: Story) -> str | None:
-        """Return the path of the story that a page wrongly names as its own."""
+        """Return the path of the story that a page wrongly names as canonical."""
         other = self.shelf.by_code(story.named) if story.named else None
         return quoted(fill(self.family.article, self.site, other), self.family.quoting) if other else None
 
@@ -162,5 +162,5 @@ class Pages:
         return self._render("sitemap.xml", entries=entries)
 
     def wall(self) -> bytes:
-        """Return the challenge that a bot wall sends in place of any page."""
+        """Return the challenge that a bot wall sends in place of a page."""
         return self._render("wall.html")

@@ -1,4 +1,4 @@
-"""Grown links behind which there is no story: what is there instead, and what a crawl must make of it."""
+"""Generated links that lead to no story: their kinds, with the status and reason that a crawl must give them."""
 
 import random
 from datetime import datetime
@@ -18,7 +18,7 @@ KINDS: tuple[tuple[str, Status, str], ...] = (
 
 
 def pitfall(site: Site, code: str, at: datetime, rng: random.Random) -> Trap:
-    """Return a trap that looks like any story of the site in its sitemap; equal chance, equal trap."""
+    """Return a trap that looks like a story of the site in its sitemap; the same `rng` state gives the same trap."""
     name, status, reason = rng.choice(KINDS)
     texts = recombine(site, rng)
     section = rng.choice(site.sections).name

@@ -1,4 +1,4 @@
-"""All stories of one outlet in one edition: the written ones, then as many grown ones as were asked for."""
+"""All stories of one outlet in one edition: the written ones, then the generated ones."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -12,7 +12,7 @@ from ingest.sample.model import Site, Story, Trap
 
 
 class Shelf:
-    """Written stories first, newest first among them, then the grown ones, newest first."""
+    """The written stories, newest first, then the generated ones, newest first."""
 
     def __init__(self, site: Site, written: Iterable[Story], growth: Growth) -> None:
         self.site = site
@@ -33,7 +33,7 @@ class Shelf:
         return (*(trap for trap in library.traps() if trap.site == self.site.id), *self._growth.traps())
 
     def withdrawn(self) -> Iterator[Story]:
-        """Return the stories that were taken down, as they last were; none of the others is among them."""
+        """Return the stories that were taken down, in their last version; iteration omits them."""
         return self._growth.withdrawn()
 
     def is_withdrawn(self, story: Story) -> bool:
@@ -41,11 +41,11 @@ class Shelf:
         return story.code not in self._by_code and self._growth.is_withdrawn(story)
 
     def is_rerouted(self, story: Story) -> bool:
-        """Return whether a story that was taken down leads to the newest one."""
+        """Return whether a withdrawn story redirects to the newest one."""
         return self.is_withdrawn(story) and self._growth.is_rerouted(story)
 
     def newest(self, count: int, section: str | None = None) -> list[Story]:
-        """Up to `count` stories, of one top section if it is named."""
+        """Return up to `count` stories, of one top section if given."""
         return list(islice((story for story in self if section in (None, story.section[0])), count))
 
     def by_code(self, code: str) -> Story | None:
@@ -53,7 +53,7 @@ class Shelf:
         return self._by_code.get(code) or self._growth.by_code(code)
 
     def by_slug(self, name: str, day: date) -> Story | None:
-        """Return the story that was published on a day, in Tehran, under a slug, the second one included."""
+        """Return the story of a day in Tehran with a slug: its first, second or a former one."""
         family = FAMILIES[self.site.family]
         for story in self.on_day(day):
             titles = (story.slug_title or story.title, story.other_slug, *story.former_slugs)
@@ -62,5 +62,5 @@ class Shelf:
         return None
 
     def on_day(self, day: date) -> list[Story]:
-        """Return the stories of a day, in Tehran."""
+        """Return the stories of a day in Tehran."""
         return [story for story in self._written if story.published.date() == day] + self._growth.on_day(day)

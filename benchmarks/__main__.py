@@ -1,4 +1,4 @@
-"""`make bench`: every benchmark, as a table, or as JSON with `--json`; `python -m benchmarks extraction`: one alone."""
+"""`make bench`: all benchmarks, as tables or as JSON (`--json`). `python -m benchmarks extraction`: only that one."""
 
 import sys
 

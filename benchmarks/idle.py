@@ -1,8 +1,8 @@
-"""What a run of the crawl costs when there is no news, over as many outlets as the catalogue has.
+"""The cost of a crawl without news, over as many outlets as the catalogue has.
 
-Twice: nothing is due; and everything is due, one feed each, and every feed answers 304. The rules of all sites are
-known, and there is no pace. The sites are one server in a process of its own. Told are seconds and CPU seconds of a
-`peyk crawl` from its start to its end, and how many documents it wrote, by index.
+Two runs: nothing is due; everything is due, one feed per outlet, and every feed answers 304. The robots.txt of all
+sites is known, and there is no pace. One server in a separate process answers for all sites. The figures are the wall
+and CPU seconds of `peyk crawl` from start to end, and the number of documents it wrote, by index.
 `python -m benchmarks.idle [--outlets N] [--json]`.
 """
 
@@ -29,9 +29,9 @@ from ingest.cli.output import print_table
 
 OUTLETS = 790
 SECONDS, CPU, LEDGER = 15, 20, 100
-"""Goals where everything is due: seconds, CPU seconds, documents written to the ledger."""
+"""Goals if everything is due: seconds, CPU seconds, documents written to the ledger."""
 IDLE_CPU = 5
-"""Goal where nothing is due, with Airflow's own share."""
+"""Goal in CPU seconds if nothing is due, including Airflow's share."""
 ITEMS = 20
 
 
@@ -40,7 +40,7 @@ def measure(count: int = OUTLETS) -> dict[str, dict[str, Any]]:
     with _sites() as port, settings_of() as (client, folder):
         rows = folder / "outlets.toml"
         os.environ["PEYK_OUTLETS"] = str(rows)
-        # Their stories are gone, so that only the feeds are asked again.
+        # Their stories answer 404, so that only the feeds are requested again.
         rows.write_text(outlets.to_toml(_rows(count, port, poll_minutes=60)), encoding="utf-8")
         _crawl(client)
         nothing = _crawl(client)
@@ -76,8 +76,8 @@ def _crawl(client: Elasticsearch, *names: str) -> dict[str, Any]:
 
 def _written(client: Elasticsearch) -> dict[str, int]:
     prefix = os.environ["PEYK_INDEX_PREFIX"]
-    found = client.indices.stats(index=f"{prefix}*", metric="indexing")["indices"]
-    return {name.removeprefix(prefix): one["primaries"]["indexing"]["index_total"] for name, one in found.items()}
+    stats = client.indices.stats(index=f"{prefix}*", metric="indexing")["indices"]
+    return {name.removeprefix(prefix): counts["primaries"]["indexing"]["index_total"] for name, counts in stats.items()}
 
 
 def _children() -> float:
@@ -87,13 +87,13 @@ def _children() -> float:
 
 @contextmanager
 def _sites() -> Iterator[int]:
-    """The port of a server that answers for every site."""
+    """Run a server that answers for every site; yield its port."""
     context = multiprocessing.get_context("spawn")
-    mine, theirs = context.Pipe()
-    process = context.Process(target=_serve, args=(theirs,), daemon=True)
+    receiver, sender = context.Pipe()
+    process = context.Process(target=_serve, args=(sender,), daemon=True)
     process.start()
     try:
-        yield mine.recv()
+        yield receiver.recv()
     finally:
         process.terminate()
         process.join()
@@ -137,7 +137,7 @@ def main() -> None:
 def show(result: dict[str, dict[str, Any]]) -> None:
     """Print the figures of both runs."""
     goals = f"goals: {IDLE_CPU} CPU s; {SECONDS} s, {CPU} CPU s, {LEDGER} documents in the ledger"
-    rows = ((what, name, value) for what, found in result.items() for name, value in found.items())
+    rows = ((due, name, value) for due, figures in result.items() for name, value in figures.items())
     print_table(f"a run without news over {OUTLETS} outlets ({goals})", ("due", "measure", "value#"), rows)
 
 

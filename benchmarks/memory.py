@@ -1,7 +1,7 @@
-"""Whether cleaning keeps its memory flat: resident memory over many thousands of pages, none like another.
+"""Resident memory while thousands of different pages are cleaned: it must stay flat.
 
 `python -m benchmarks.memory [PAGES] [--json]`. The pages are those of `benchmarks.cleaning`, each time with another
-address, title, text and names of classes and attributes, so that whatever is kept per page would show.
+address, title, text and names of classes and attributes, so that a cache per page would show.
 """
 
 import argparse
@@ -22,32 +22,33 @@ _PAGE_KB = 4
 
 
 def measure(pages: int = PAGES) -> dict[str, float]:
-    """Megabytes resident after each tenth of the pages, and the growth in kilobytes a page over the later half."""
-    taken: dict[str, float] = {}
+    """Return the resident megabytes after each tenth of the pages, and the growth in kilobytes per page in the later
+    half."""
+    sizes_after: dict[str, float] = {}
     step = max(1, pages // SAMPLES)
     for done, (page, outlet) in enumerate(variants(pages), 1):
         assert isinstance(clean(page, outlet), Article)
         if done % step == 0:
             gc.collect()
-            taken[f"{done} pages"] = resident()
-    sizes = list(taken.values())
+            sizes_after[f"{done} pages"] = resident()
+    sizes = list(sizes_after.values())
     half = sizes[len(sizes) // 2 - 1 :]
-    return {**taken, "kilobytes a page": round(1024 * (half[-1] - half[0]) / (step * (len(half) - 1)), 3)}
+    return {**sizes_after, "kilobytes a page": round(1024 * (half[-1] - half[0]) / (step * (len(half) - 1)), 3)}
 
 
 def variants(pages: int) -> Iterator[Case]:
-    """As many pages as asked for, in turn of each kind."""
+    """Yield `pages` variants of the pages, of each page in turn."""
     cases = [*real_pages(), *sample_pages()]
     for number in range(pages):
         page, outlet = cases[number % len(cases)]
-        unlike = page.body.replace("می‌".encode(), f"می{number}".encode(), 3)
-        unlike = unlike.replace(b"<p", b'<p data-n%d="1" id="p%d"' % (number, number), 2)
-        unlike = unlike.replace(b"<a ", b'<a data-m="%d" ' % number, 20)
-        yield replace(page, url=f"{page.url}?n={number}", body=unlike), outlet
+        body = page.body.replace("می‌".encode(), f"می{number}".encode(), 3)
+        body = body.replace(b"<p", b'<p data-n%d="1" id="p%d"' % (number, number), 2)
+        body = body.replace(b"<a ", b'<a data-m="%d" ' % number, 20)
+        yield replace(page, url=f"{page.url}?n={number}", body=body), outlet
 
 
 def resident() -> float:
-    """Megabytes of this process that are in memory."""
+    """Return the resident megabytes of this process."""
     return round(int(_STATM.read_text(encoding="ascii").split()[1]) * _PAGE_KB / 1024, 1)
 
 

@@ -1,9 +1,9 @@
-"""As many articles as a benchmark wants, made of the paragraphs of fewer.
+"""Any number of articles, made of the paragraphs of fewer sources.
 
 Every article has the title and lead of one source and paragraphs of that and of two others, about as long as the first,
-so words are as frequent as in the sources. Outlets and provinces are drawn as unevenly as they occur;
-one in eight is a copy of the story before it. The sources are the news corpus beside the checkout, or without it the
-sample world's stories.
+so that words are as frequent as in the sources. Outlets and provinces are drawn with a realistic skew; one in eight
+articles is a copy of the story before it. The sources are the news corpus beside the checkout, or without it the sample
+world's stories.
 """
 
 import gzip
@@ -29,7 +29,7 @@ COPIES = 0.125
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What articles are made of."""
+    """An article whose parts are recombined."""
 
     title: str
     lead: str
@@ -57,7 +57,7 @@ def sources() -> list[Source]:
 
 
 def articles(count: int) -> Iterator[dict[str, Any]]:
-    """Documents 0 … count-1, the same in every run, newest first; a larger count goes on where a smaller one ends."""
+    """Yield `count` documents, newest first: the same in every run, and a larger count continues a smaller one."""
     material = sources()
     cluster = ""
     for number in range(count):
@@ -96,14 +96,14 @@ def _article(number: int, cluster: str, material: Sequence[Source], chance: rand
 
 def _paragraphs(base: Source, others: Sequence[Source], chance: random.Random) -> list[str]:
     wanted = sum(map(len, base.paragraphs))
-    every = [text for source in (base, *others) for text in source.paragraphs]
-    chance.shuffle(every)
+    remaining = [text for source in (base, *others) for text in source.paragraphs]
+    chance.shuffle(remaining)
     chosen: list[str] = []
-    while every and sum(map(len, chosen)) < wanted:
-        chosen.append(every.pop())
+    while remaining and sum(map(len, chosen)) < wanted:
+        chosen.append(remaining.pop())
     return chosen
 
 
 def _uneven(chance: random.Random, count: int) -> int:
-    """Return a number below `count`; small ones are drawn more often, as large outlets print more."""
+    """Return a number below `count`; small ones are more frequent, since large outlets publish more."""
     return min(int(chance.paretovariate(0.7)) - 1, count - 1)

@@ -1,6 +1,6 @@
-"""Other extractors over the same pages, in an environment of their own: prints pages per second of each as JSON.
+"""Run other extractors over the same pages, in a separate environment; prints pages per second of each as JSON.
 
-`python benchmarks/peers.py ROUNDS PAGE…`; needs nothing of Peyk's, so that the peers' packages cannot meet ours.
+`python benchmarks/peers.py ROUNDS PAGE…`; imports nothing of Peyk, so that the peers' packages cannot conflict with it.
 """
 
 import json
@@ -14,12 +14,12 @@ from newspaper import Article
 
 
 def by_trafilatura(html: str) -> object:
-    """Text and metadata, as its documentation shows for a news crawl."""
+    """Extract text and metadata, as its documentation shows for a news crawl."""
     return trafilatura.bare_extraction(html, with_metadata=True, url="http://khabar.example/news/1")
 
 
 def by_newspaper(html: str) -> object:
-    """Title, text and date; without the summary, and without asking the network for its pictures."""
+    """Extract title, text and date, without the summary and without downloading pictures."""
     article = Article("http://khabar.example/news/1", language="fa", fetch_images=False)
     article.download(input_html=html)
     article.parse()
@@ -27,7 +27,7 @@ def by_newspaper(html: str) -> object:
 
 
 def rate(clean: Callable[[str], object], pages: list[str], rounds: int) -> float:
-    """Pages per second in the best of some rounds: other work on the machine only ever slows a round down."""
+    """Return the pages per second of the best round, since other work on the machine only slows a round down."""
     best = 0.0
     for _ in range(rounds):
         start = time.perf_counter()

@@ -1,9 +1,9 @@
-"""Articles per second of a whole crawl, from its start to the last one searchable, without latency and with it.
+"""Articles per second of a whole crawl, from its start until all are searchable, without and with latency.
 
-The sample world is served without faults and without pace by a process of its own; `peyk crawl` visits all its outlets.
+The sample world is served without faults and without pace by a separate process; `peyk crawl` visits all its outlets.
 The report gives the CPU milliseconds per article of each part, which other work on the machine hardly changes. The
-pages are made before the clock starts, and the CPU of their server has a row of its own: real sites serve themselves.
-Another commit, 0.1.0 unless named, crawls in turns with this version.
+pages are rendered before the clock starts, and the CPU of their server has its own row: real sites serve themselves.
+Another commit, by default 0.1.0, crawls in turns with this version.
 `python -m benchmarks.throughput [--articles N] [--latency SECONDS] [--commit C] [--json]`.
 """
 
@@ -29,19 +29,19 @@ from ingest.cli.output import print_table
 from ingest.settings import settings
 
 GOAL, KEPT = 60, 0.8
-"""Articles per second on two cores, and the share of it that is left with `LATENCY`."""
+"""Goals: articles per second on two cores, and the share of that with `LATENCY`."""
 OUTLETS = 200
 LATENCY = 0.3
 ROUNDS = 3
-"""How often this version and another one crawl in turns."""
+"""Crawls of each version, in turns."""
 WARM = 400
-"""Articles of a crawl before the first one that counts: a node that was started just now is compiled first."""
+"""Articles of a warm-up crawl: a node that has just started compiles its code first."""
 
 
 def measure(articles: int = 3000, latency: float = 0.0, code: Path | None = None) -> dict[str, Any]:
-    """Crawl so many articles once; the figures, in the order in which they are printed.
+    """Crawl so many articles once; return the figures in the order of printing.
 
-    `code`: a folder with another version of the package, which crawls in place of this one.
+    `code`: a folder with another version of the package, which crawls instead of this one.
     """
     engine.ensure()
     embedded = None if settings().elasticsearch_url else engine.status()
@@ -72,8 +72,7 @@ def measure(articles: int = 3000, latency: float = 0.0, code: Path | None = None
 
 
 def compare(articles: int = 3000, commit: str = COMMIT) -> dict[str, Any]:
-    """Return the figures without latency, how much of the throughput is left with it, and how much there was at a
-    commit.
+    """Return the figures without latency, and the throughput with latency and of another commit.
 
     This version and the commit crawl in turns, `ROUNDS` times.
     """
@@ -81,13 +80,13 @@ def compare(articles: int = 3000, commit: str = COMMIT) -> dict[str, Any]:
         measure(WARM)
         turns = [(measure(articles), measure(articles, code=code)) for _ in range(ROUNDS)]
     late, without = measure(articles, LATENCY), turns[0][0]
-    mine, earlier = (statistics.median(one["articles_per_second"] for one in side) for side in zip(*turns, strict=True))
+    now, earlier = (statistics.median(run["articles_per_second"] for run in side) for side in zip(*turns, strict=True))
     return without | {
-        "articles_per_second": mine,
+        "articles_per_second": now,
         f"articles_per_second_at_{LATENCY * 1000:.0f}_ms": late["articles_per_second"],
-        "kept": round(late["articles_per_second"] / mine, 2),
+        "kept": round(late["articles_per_second"] / now, 2),
         f"articles_per_second_by_{commit}": earlier,
-        "times_that": round(mine / earlier, 2),
+        "times_that": round(now / earlier, 2),
     }
 
 
@@ -96,7 +95,7 @@ def _cpu(process: psutil.Process | None) -> float:
 
 
 def _children() -> float:
-    """CPU seconds of the crawls so far, and of the processes that these started."""
+    """Return the CPU seconds of the crawls so far and of their child processes."""
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime
 
@@ -105,8 +104,8 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--articles", type=int, default=3000)
-    parser.add_argument("--latency", type=float, help="seconds before each answer; else without and with them")
-    parser.add_argument("--commit", default=COMMIT, help="that this version is measured beside")
+    parser.add_argument("--latency", type=float, help="seconds before each answer; default: without and with")
+    parser.add_argument("--commit", default=COMMIT, help="the commit to compare with")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     late = options.latency is not None
@@ -118,7 +117,7 @@ def main() -> None:
 
 
 def title() -> str:
-    """Over the table."""
+    """Return the title of the table."""
     return f"a whole crawl of {OUTLETS} outlets (goals: {GOAL} a second, {KEPT:.0%} of it at {LATENCY * 1000:.0f} ms)"
 
 

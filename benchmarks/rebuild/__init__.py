@@ -1,4 +1,4 @@
-"""The proof of the rebuild: a world of any size, a stream of writes and searches, kills, and the bill at the end."""
+"""The proof of the rebuild: a world of any size, rebuilt under writes, searches and kills, then compared."""
 
 from benchmarks.rebuild.prove import Proof, prove
 

@@ -1,4 +1,4 @@
-"""Indices, an archive and a catalogue of the proof's own, gone when it is over."""
+"""Temporary indices, archive and catalogue for the proof."""
 
 import os
 import tempfile
@@ -14,8 +14,8 @@ from ingest.settings import settings
 
 
 @contextmanager
-def place(world: World) -> Iterator[Path]:
-    """Makes this process and its children work in a folder and with an index prefix of their own."""
+def temporary_installation(world: World) -> Iterator[Path]:
+    """Give this process and its children a temporary folder and index prefix within the block; yield the folder."""
     before = dict(os.environ)
     with tempfile.TemporaryDirectory(prefix="peyk-proof-") as name:
         folder = Path(name)

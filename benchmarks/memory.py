@@ -22,8 +22,7 @@ _PAGE_KB = 4
 
 
 def measure(pages: int = PAGES) -> dict[str, float]:
-    """Return the resident megabytes after each tenth of the pages, and the growth in kilobytes per page in the later
-    half."""
+    """Return the resident megabytes after each tenth of the pages, and the kilobytes per page in the later half."""
     sizes_after: dict[str, float] = {}
     step = max(1, pages // SAMPLES)
     for done, (page, outlet) in enumerate(variants(pages), 1):

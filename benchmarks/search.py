@@ -51,10 +51,7 @@ class Cost:
     def summary(self) -> dict[str, float]:
         """Return the CPU time and percentiles of the wall time, in milliseconds."""
         cuts = quantiles(self.wall, n=100, method="inclusive")
-        return {
-            "cpu": round(self.cpu, 2),
-            **{f"p{rank}": round(cuts[rank - 1], 1) for rank in (50, 95, 99)},
-        }
+        return {"cpu": round(self.cpu, 2), **{f"p{rank}": round(cuts[rank - 1], 1) for rank in (50, 95, 99)}}
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""`python -m benchmarks extraction`: how well Peyk and others extract, against pinned floors. Exit 1 below a floor."""
+"""`python -m benchmarks extraction`: scores of Peyk and other extractors, and pinned floors. Exit 1 below a floor."""
 
 import argparse
 import sys
@@ -23,7 +23,7 @@ COLUMNS = {
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Measure, print, hold against the floors."""
+    """Measure, print, and compare with the floors; return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks extraction", description=__doc__)
     parser.add_argument("--json", action="store_true", help="numbers for programs")
     parser.add_argument("--no-peers", action="store_true", help="measure only Peyk")
@@ -42,7 +42,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def print_scores(scores: Scores) -> None:
-    """A table for each part of the corpus."""
+    """Print a table for each part of the corpus."""
     for part, rows in scores.items():
         print_table(f"extraction: {part}", ("extractor", *(f"{title}#" for title in COLUMNS.values())), _rows(rows))
 

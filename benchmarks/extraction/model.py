@@ -1,4 +1,4 @@
-"""What the benchmark passes around: pages with gold, and what an extractor read off them."""
+"""The records of the benchmark: pages with their gold, and the readings of extractors."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,10 +8,10 @@ from ingest.outlets import Outlet
 
 @dataclass(frozen=True, slots=True)
 class Gold:
-    """What stands on a page.
+    """The correct reading of a page.
 
-    `beside` is text that is neither wanted in the body nor held against it: title, lead, byline, captions. `junk` are
-    phrases of the page that belong to no story of it.
+    `beside`: text that is neither required nor penalised in the body: title, lead, byline, captions. `junk`: phrases
+    of the page that are not part of its story.
     """
 
     title: str
@@ -20,12 +20,12 @@ class Gold:
     junk: tuple[str, ...] = ()
     published: datetime | None = None
     authors: tuple[str, ...] | None = None
-    """None: nobody has read them off the page, so they are not measured; empty: the page names none."""
+    """None: unknown, so they are not measured; empty: the page names none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A page with its gold; a page that is no article has none."""
+    """A page with its gold; None for a page without an article."""
 
     name: str
     source: str
@@ -39,12 +39,12 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one extractor made of one page; all None or empty when it refused it."""
+    """One extractor's reading of one page; None or empty if it refused the page."""
 
     text: str = ""
     title: str | None = None
     published: str | None = None
-    """ISO 8601, as exact as the extractor says: with or without the time."""
+    """ISO 8601, with or without the time, as the extractor returns it."""
     authors: tuple[str, ...] = ()
     seconds: float = 0.0
     """CPU time."""

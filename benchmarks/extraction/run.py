@@ -1,4 +1,4 @@
-"""One run over all pages: Peyk twice, then the others in their own environment."""
+"""One run over all pages: Peyk with and without profiles, then the others in their own environment."""
 
 import json
 import subprocess
@@ -55,7 +55,7 @@ def _scores(
 
 
 def pinned(scores: Scores) -> dict[str, float]:
-    """Return what the floors are for: our own measures of quality, by part."""
+    """Return the measures that have floors: Peyk's quality, by part of the corpus."""
     return {
         f"{name}/{part}/{key}": value
         for part, rows in scores.items()
@@ -66,8 +66,7 @@ def pinned(scores: Scores) -> dict[str, float]:
 
 
 def check(scores: Scores, material: str, *, pin: bool = False, lower: bool = False) -> list[str]:
-    """Return what has fallen below its floor; with `pin`, the scores become the floors. Raises PeykError if they may
-    not."""
+    """Return the scores below their floors. `pin`: make the scores the floors; raises PeykError if they may not be."""
     if pin:
         floors.pin(pinned(scores), material, lower=lower, file=FLOORS)
     return floors.below(pinned(scores), material, FLOORS)

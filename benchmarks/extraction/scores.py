@@ -14,23 +14,22 @@ INVISIBLE = re.compile("[\u200b-\u200f\u00ad\u00ac\ufeff\u202a-\u202e\u0640]")
 LETTERS = str.maketrans("يىكةۀ", "ییکهه")
 WORD = re.compile(r"\w+")
 SHORT = 25
-"""Words; an extractor that has no word for "no article" and returns less than this has refused the page."""
+"""Words below which a reading counts as a refusal, since some extractors cannot report "no article"."""
 
 
 def fold(text: str) -> str:
-    """Return the text without what divides writers but not words: ZWNJ, marks, forms of letters. ZWNJ has its own
-    measure."""
+    """Return the text without spelling variants: ZWNJ (which has its own measure), marks, forms of letters."""
     plain = unicodedata.normalize("NFKC", INVISIBLE.sub("", text)).translate(LETTERS)
     return " ".join(plain.split())
 
 
 def words(text: str) -> "Counter[str]":
-    """Return the words of a text, however it spells them, with their numbers."""
+    """Return the counts of the words of a text, regardless of spelling."""
     return Counter(WORD.findall(fold(text)))
 
 
 def body_scores(gold: Gold, text: str) -> tuple[float, float, float]:
-    """Precision, recall and F1 over words. Title, lead and captions are not held against a reading that has them."""
+    """Return precision, recall and F1 over words. Title, lead and captions in a reading are not penalised."""
     read, wanted = words(text), words(gold.body)
     shared = (read & wanted).total()
     surplus = (read - wanted - words("\n".join(gold.beside))).total()
@@ -40,16 +39,16 @@ def body_scores(gold: Gold, text: str) -> tuple[float, float, float]:
 
 
 def zwnj_kept(gold: Gold, text: str) -> float | None:
-    """Of the words found that the author wrote with ZWNJ, the share that still has it; None without such words."""
+    """Return the share that kept its ZWNJ of the words read that have one in the gold; None without such words."""
     spelt = Counter(word for word in re.findall(r"[\w\u200c]+", gold.body) if "\u200c" in word.strip("\u200c"))
-    found = Counter({word: min(count, words(text)[fold(word)]) for word, count in spelt.items()})
+    read = Counter({word: min(count, words(text)[fold(word)]) for word, count in spelt.items()})
     kept = Counter(re.findall(r"[\w\u200c]+", unicodedata.normalize("NFKC", text).translate(LETTERS)))
-    same = sum(min(count, kept[word.translate(LETTERS)]) for word, count in found.items())
-    return same / found.total() if found.total() else None
+    same = sum(min(count, kept[word.translate(LETTERS)]) for word, count in read.items())
+    return same / read.total() if read.total() else None
 
 
 def junk_out(gold: Gold, text: str) -> float | None:
-    """Return the share of the page's junk phrases that the reading does not have; None where the page has none."""
+    """Return the share of the page's junk phrases that are not in the reading; None if the page has none."""
     read = fold(text)
     return fmean(fold(phrase) not in read for phrase in gold.junk) if gold.junk else None
 
@@ -69,14 +68,14 @@ def _published(gold: Gold, published: str | None, form: str) -> float:
         return 0.0
     moment = datetime.fromisoformat(published)
     assert gold.published
-    right = {gold.published.astimezone(zone).strftime(form) for zone in (UTC, TEHRAN)}
+    correct = {gold.published.astimezone(zone).strftime(form) for zone in (UTC, TEHRAN)}
     if moment.tzinfo:
-        return float(bool(right & {moment.astimezone(zone).strftime(form) for zone in (UTC, TEHRAN)}))
-    return float(moment.strftime(form) in right)
+        return float(bool(correct & {moment.astimezone(zone).strftime(form) for zone in (UTC, TEHRAN)}))
+    return float(moment.strftime(form) in correct)
 
 
 def same_title(gold: Gold, title: str | None) -> float:
-    """Return whether the title is the page's, to the letter but for what `fold` takes away."""
+    """Return whether the title is the page's, compared after `fold`."""
     return float(fold(title or "") == fold(gold.title))
 
 

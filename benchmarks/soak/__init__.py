@@ -1,4 +1,4 @@
-"""The soak: crawls of a faulty world, killed and robbed of their Elasticsearch, must come out as its gold says.
+"""The soak: crawls of a faulty world, with kills of the crawls and of Elasticsearch, must produce exactly its gold.
 
-`python -m benchmarks.soak`, or `make soak`; docs/soak.md tells how to read its report.
+`python -m benchmarks.soak`, or `make soak`; docs/soak.md explains its report.
 """

@@ -1,4 +1,4 @@
-"""The soak itself."""
+"""Run the phases of the soak."""
 
 import json
 import os
@@ -38,17 +38,17 @@ from ingest.sample.world import World
 from ingest.settings import settings
 
 TRIES = 4
-"""Crawls in which one kill may try to fall; how long a step takes is learnt from crawl to crawl."""
+"""Most crawls for one kill, which misses if its step ends early; step durations are measured from crawl to crawl."""
 SHOWN = 20
-"""Differences that are told; the others are counted."""
+"""Differences that are reported; the others are counted."""
 
 
 @dataclass(frozen=True)
 class Soak:
-    """What to do: see `schedule`. `recheck_minutes`: an article is asked for again at every multiple of its age.
+    """The plan of a soak: see `schedule`. `recheck_minutes`: an article is rechecked at every multiple of this age.
 
-    `restarts` need an embedded node of the soak's own; without them any cluster does. `patience`: seconds that either
-    phase may take to settle once its last crawl was struck.
+    `restarts` need an embedded node of the soak's own; without them any cluster will do. `patience`: most seconds for a
+    phase to settle after the last struck crawl.
     """
 
     size: Size
@@ -61,39 +61,39 @@ class Soak:
 
 @dataclass
 class Outcome:
-    """What came of it. `differences` is empty when nothing was lost, doubled, stale or unaccounted for."""
+    """The result of a soak. `differences` is empty if nothing was lost, doubled, stale or unaccounted for."""
 
     crawls: Counter[str] = field(default_factory=Counter)
     kills: Counter[str] = field(default_factory=Counter)
     restarts: list[str] = field(default_factory=list)
-    """The step that each restart of Elasticsearch fell into."""
+    """The step of the crawl at each restart of Elasticsearch."""
     messages: Counter[str] = field(default_factory=Counter)
     statuses: Counter[str] = field(default_factory=Counter)
     redesigned: int = 0
-    """Pages in a new dress that were accepted and reverted."""
+    """Redesigned pages that were accepted and reverted."""
     corrected: int = 0
     erased: int = 0
     killed_erasures: int = 0
     harmed: int = 0
-    """Segments of the archive that were lost or cut off."""
+    """Segments of the archive that were deleted or cut off."""
     unread: int = 0
     """Short stories on pages of no family that were listed as not read."""
     disbelieved: int = 0
-    """Addresses that showed a notice in place of their story, and were not believed."""
+    """Addresses that showed a notice in place of their story and were not believed."""
     documents: int = 0
     seconds: float = 0.0
     crawling: float = 0.0
-    """Seconds in which a crawl ran."""
+    """Seconds during which a crawl ran."""
     peaks: list[int] = field(default_factory=list)
-    """Bytes of memory that each crawl had at most, in order."""
+    """Peak memory of each crawl in bytes, in order."""
     courtesy: Courtesy = field(default_factory=Courtesy)
     differences: list[str] = field(default_factory=list)
-    found: int = 0
-    """How many differences there are."""
+    difference_count: int = 0
+    """Number of differences."""
 
 
 def soak(plan: Soak, folder: Path, tell: Callable[[str], None]) -> Outcome:
-    """Run a soak in an empty folder of its own, by the settings that the process has."""
+    """Run a soak in an empty folder, with the settings of the process."""
     folder.mkdir(parents=True, exist_ok=True)
     outcome, start = Outcome(), time.monotonic()
     with serving(plan.size, folder / "requests.jsonl") as world:
@@ -134,7 +134,7 @@ def soak(plan: Soak, folder: Path, tell: Callable[[str], None]) -> Outcome:
 
 
 def _environment(plan: Soak, folder: Path) -> dict[str, str]:
-    """Retries within seconds, no pauses but those that hosts ask for, and nothing given up."""
+    """Return an environment with retries within seconds, only pauses that hosts ask for, and 1000 attempts."""
     return os.environ | {
         "PEYK_OUTLETS": str(folder / "outlets.toml"),
         "PEYK_VAR": str(settings().var.absolute()),
@@ -151,7 +151,7 @@ def _ages(minutes: int) -> list[int]:
 
 def _take(outcome: Outcome, differences: Iterable[str]) -> None:
     for line in differences:
-        outcome.found += 1
+        outcome.difference_count += 1
         if len(outcome.differences) < SHOWN:
             outcome.differences.append(line)
 
@@ -166,7 +166,7 @@ class _Run:
     people: People
 
     def strike(self, strikes: Iterable[Strike]) -> None:
-        """One crawl for each strike, and another where the step that the kill is for was over before it."""
+        """Run one crawl per strike, and further ones if the step ended before its kill."""
         for strike in strikes:
             for _ in range(TRIES if strike.kind == "kill" else 1):
                 crawled = self._crawl(strike)
@@ -178,9 +178,9 @@ class _Run:
                 self.outcome.restarts.append(crawled.step)
 
     def misread(self, world: World) -> None:
-        """An hour in which crawls meet notices in place of stories: the index stays as it is."""
+        """Show notices in place of stories until every article was rechecked: the index must stay as it is."""
         self.world.notices()
-        self._look_again()
+        self._recheck_all()
         self.world.notices()
         with connect() as client:
             self.outcome.disbelieved = disbelieved(client)
@@ -188,27 +188,27 @@ class _Run:
         self.compare("after notices", world)
 
     def redress(self, world: World) -> None:
-        """Show a redesign: the watch reports it, a person accepts it at one outlet, then reverts that."""
+        """Show a redesign: the watch must report it; accept it at one outlet, then revert that."""
         since = datetime.now(UTC)
         self.world.redesign()
-        self._look_again()
+        self._recheck_all()
         if all(finding["kind"] != "redesign" for finding in self._findings()):
             _take(self.outcome, ["the watch does not report the redesign"])
         with connect() as client:
             suspects = Ledger(client).counts({"prefix": {"reason": "suspect"}})
-        # A wall with a text for each address, of the hour before, looks like one too; people do not accept that.
-        found = sorted(name for name in suspects if is_redesigned(world.sites[name]))
+        # The earlier walls with a text per address look like one too; people would not accept those.
+        redesigned = sorted(name for name in suspects if is_redesigned(world.sites[name]))
         self.compare("after a redesign", world)
-        if found:
-            outlet = found[0]
+        if redesigned:
+            outlet = redesigned[0]
             accepted = json.loads(self.people.peyk("accept", "--outlet", outlet, "--json") or "{}")
             self.people.peyk("revert", "--outlet", outlet, "--since", since.isoformat())
             self.outcome.redesigned = sum(accepted.get("counts", {}).values())
         self.world.redesign()
-        self.tell(f"redesign: {len(found)} outlets, {self.outcome.redesigned} pages accepted at one and reverted")
+        self.tell(f"redesign: {len(redesigned)} outlets, {self.outcome.redesigned} pages accepted at one and reverted")
         self.compare("after a reversion", world)
 
-    def _look_again(self) -> None:
+    def _recheck_all(self) -> None:
         """Crawl until every article was due once."""
         until = time.monotonic() + self.plan.recheck_minutes * 60
         self._crawl(None)
@@ -216,11 +216,11 @@ class _Run:
             self._crawl(None)
 
     def _findings(self) -> list[dict[str, Any]]:
-        told = json.loads(self.people.peyk("watch", "--json") or "{}")
-        return list(told.get("open", ()))
+        report = json.loads(self.people.peyk("watch", "--json") or "{}")
+        return list(report.get("open", ()))
 
     def repair(self, books: dict[str, Address]) -> None:
-        """Segments of the archive are lost and cut off: that is noticed, given up, and what they held fetched again."""
+        """Delete and cut off segments: `verify` must report it, `repair` give them up, and crawls fetch them again."""
         self.outcome.harmed = self.people.harm()
         if self.outcome.harmed:
             self.people.peyk("archive", "verify", "--json", fails=True)
@@ -229,19 +229,19 @@ class _Run:
             self.settle("the repaired archive", books, again=False)
 
     def rebuild(self, world: World, decided: Decided) -> None:
-        """The index once more from the archive: it is the same."""
+        """Rebuild the index from the archive: it must be the same."""
         self.people.peyk("rebuild", "--json")
         self.compare("after a rebuild", world, decided)
 
     def compare(self, when: str, world: World, decided: Decided = NOTHING) -> None:
-        """Note how the index differs from the gold."""
+        """Note the differences between the index and the gold."""
         with connect() as client:
             _take(self.outcome, (f"{when}: {line}" for line in check_index(client, world, decided)))
 
     def settle(self, what: str, books: dict[str, Address], *, again: bool) -> None:
-        """Crawl undisturbed until the ledger is right, or patience ends.
+        """Crawl undisturbed until the ledger is right, or `patience` ends.
 
-        `again`: and until every article of the index was asked for once more, and answered faultlessly.
+        `again`: also until every article of the index was requested again and answered without a fault.
         """
         since, deadline = time.time(), time.monotonic() + self.plan.patience
         while True:
@@ -249,7 +249,7 @@ class _Run:
             with connect() as client:
                 unsettled = Counter(line.partition(": ")[2] for line in check_ledger(client, books))
                 unseen = self._unseen(client, since) if again else 0
-            self.tell(f"{what}: {unsettled.total()} addresses unsettled, {unseen} articles not looked at again")
+            self.tell(f"{what}: {unsettled.total()} addresses unsettled, {unseen} articles not requested again")
             for kind, count in unsettled.most_common(3):
                 self.tell(f"    {count} times: {kind[:160]}")
             settled = crawled.state == "finished" and not unsettled and not unseen
@@ -270,8 +270,8 @@ class _Run:
         if crawled.state == "failed":
             self.outcome.messages[crawled.message] += 1
         where = f"{strike.kind} while {crawled.step}" if strike else "undisturbed"
-        said = crawled.report["line"] if crawled.report else crawled.message if crawled.state == "failed" else ""
-        self.tell(f"crawl {self.outcome.crawls.total()}: {where}: {crawled.state}, {crawled.seconds:.0f} s {said}")
+        summary = crawled.report["line"] if crawled.report else crawled.message if crawled.state == "failed" else ""
+        self.tell(f"crawl {self.outcome.crawls.total()}: {where}: {crawled.state}, {crawled.seconds:.0f} s {summary}")
         return crawled
 
     def _restart(self) -> None:

@@ -1,21 +1,21 @@
-"""What happens to the crawls of a soak, and when: drawn from a seed before anything runs."""
+"""The strikes on the crawls of a soak, drawn from a seed in advance."""
 
 import random
 from dataclasses import dataclass
 from typing import Literal
 
 STEPS = ("planning", "visiting", "accounting")
-"""The steps of a crawl as `peyk crawl` names them. In the second, stories are fetched, archived, cleaned, indexed and
-noted at the same time."""
+"""The steps of a crawl, named as by `peyk crawl`. In the second, stories are fetched, archived, cleaned, indexed and
+saved at the same time."""
 SHARES = {"planning": 1, "visiting": 8, "accounting": 1}
-"""Of ten kills."""
+"""Kills by step, of ten."""
 
 Kind = Literal["kill", "restart", "publish"]
 
 
 @dataclass(frozen=True, slots=True)
 class Strike:
-    """One mishap of one crawl, in the midst of a step.
+    """One disturbance of one crawl, during a step.
 
     `kill`: SIGKILL to the crawl. `restart`: SIGKILL to Elasticsearch, which is then started again. `publish`: the
     world's next edition appears.
@@ -24,14 +24,14 @@ class Strike:
     kind: Kind
     step: str
     part: float
-    """Share of the step's usual time after which it comes, from 0 to 1."""
+    """Share of the step's usual duration after which it comes, from 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """Strikes by phase; each crawl suffers one. Between the phases the second edition appears, in the later the third.
+    """Strikes by phase, one per crawl. The second edition appears between the phases, the third in the second phase.
 
-    The first phase ends when all is settled, so that what the second edition takes down was seen by then.
+    The first phase ends when all is settled, so that the stories that the second edition takes down were crawled.
     """
 
     first: tuple[Strike, ...]
@@ -39,7 +39,7 @@ class Schedule:
 
 
 def schedule(kills: int, restarts: int, seed: int) -> Schedule:
-    """Kills in each step by its share, at random instants, and restarts among them."""
+    """Return kills in each step by its share, at random instants, with restarts among them."""
     rng = random.Random(seed)  # noqa: S311 - no secret
 
     def strike(kind: Kind, step: str) -> Strike:

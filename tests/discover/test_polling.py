@@ -1,4 +1,4 @@
-"""How often a feed is read, what two readings tell of the time between them, and whom to believe."""
+"""Polling: the interval of a feed, gaps between two readings, and validators that cannot be trusted."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -61,7 +61,7 @@ def test_next_poll_keeps_its_bounds_and_more_news_never_means_rarer(
 
 
 def links(*numbers: int, at: datetime | None = NOW) -> list[Link]:
-    """Stories by number, one a minute, the higher the newer."""
+    """Return stories by number, one per minute; higher numbers are newer."""
     return [
         Link(
             f"https://khabar.example/news/{number}",

@@ -104,7 +104,7 @@ def soak(plan: Soak, folder: Path, tell: Callable[[str], None]) -> Outcome:
         phases = schedule(plan.kills, plan.restarts, plan.seed)
         first, second, third = (plan.size.edition(number) for number in (1, 2, 3))
         run.strike(phases.first)
-        run.settle("the first edition", addresses([first]), again=False)
+        run.settle("the first edition", addresses([first]), recheck=False)
         run.misread(first)
         run.redress(first)
         decided = run.people.decide(first, third)
@@ -112,7 +112,7 @@ def soak(plan: Soak, folder: Path, tell: Callable[[str], None]) -> Outcome:
         world.publish()
         run.strike(phases.second)
         books = addresses([first, third], fleeting=[second], decided=decided)
-        run.settle("the third edition", books, again=True)
+        run.settle("the third edition", books, recheck=True)
         run.repair(books)
         tell("comparing the index with the gold")
         with connect() as client:
@@ -226,7 +226,7 @@ class _Run:
             self.people.peyk("archive", "verify", "--json", fails=True)
             self.people.peyk("archive", "repair")
             self.people.peyk("archive", "verify", "--json")
-            self.settle("the repaired archive", books, again=False)
+            self.settle("the repaired archive", books, recheck=False)
 
     def rebuild(self, world: World, decided: Decided) -> None:
         """Rebuild the index from the archive: it must be the same."""
@@ -238,17 +238,17 @@ class _Run:
         with connect() as client:
             _take(self.outcome, (f"{when}: {line}" for line in check_index(client, world, decided)))
 
-    def settle(self, what: str, books: dict[str, Address], *, again: bool) -> None:
+    def settle(self, what: str, books: dict[str, Address], *, recheck: bool) -> None:
         """Crawl undisturbed until the ledger is right, or `patience` ends.
 
-        `again`: also until every article of the index was requested again and answered without a fault.
+        `recheck`: also until every article of the index was requested again and answered without a fault.
         """
         since, deadline = time.time(), time.monotonic() + self.plan.patience
         while True:
             crawled = self._crawl(None)
             with connect() as client:
                 unsettled = Counter(line.partition(": ")[2] for line in check_ledger(client, books))
-                unseen = self._unseen(client, since) if again else 0
+                unseen = self._unseen(client, since) if recheck else 0
             self.tell(f"{what}: {unsettled.total()} addresses unsettled, {unseen} articles not requested again")
             for kind, count in unsettled.most_common(3):
                 self.tell(f"    {count} times: {kind[:160]}")
@@ -258,8 +258,8 @@ class _Run:
 
     def _unseen(self, client: Elasticsearch, since: float) -> int:
         visits = (visit for visit in self.world.visits() if visit.wall >= since and not visit.faulty)
-        seen = {unquote(f"http://{visit.host}{visit.path}") for visit in visits}
-        return sum(unquote(url) not in seen for url in live(client))
+        urls = {unquote(f"http://{visit.host}{visit.path}") for visit in visits}
+        return sum(unquote(url) not in urls for url in live(client))
 
     def _crawl(self, strike: Strike | None) -> Crawled:
         act = {"restart": self._restart, "publish": self.world.publish}.get(strike.kind) if strike else None

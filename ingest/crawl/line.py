@@ -71,7 +71,7 @@ class Errand:
     """Outlets that may have stories due, or waiting to be cleaned."""
     named: bool = False
     """Whether a person named the outlets: their sources are then read even if they are not due."""
-    again: bool = False
+    resumed: bool = False
     """Whether an earlier attempt of the same run was killed."""
     seconds: float | None = None
     """After which no request starts."""
@@ -89,7 +89,7 @@ class Line:
         tell: Callable[[int], None],
     ) -> None:
         self.ledger, self.leases, self.run_id = Ledger(client), leases, errand.run_id
-        self.named, self.again, self.due_stories = errand.named, errand.again, errand.stories
+        self.named, self.resumed, self.due_stories = errand.named, errand.resumed, errand.stories
         self.meter, self.readings, self.room = Meter(), Readings(), Room(MEMORY)
         self.feeds: Remembered = {}
         self.done: list[OutletRun] = []
@@ -166,7 +166,7 @@ class Line:
         return recall(self.ledger, rows)
 
     def _register(self, shown: list[tuple[Shown, datetime]]) -> Sequence[Worklist]:
-        return register(self.ledger, [item for item, _ in shown], self.run_id, shown[0][1], again=self.again)
+        return register(self.ledger, [item for item, _ in shown], self.run_id, shown[0][1], resumed=self.resumed)
 
     def _store(self, items: list[tuple[Entry, Page | None]]) -> Sequence[Entry]:
         """Archive pages, and save the entries of the others as they are."""

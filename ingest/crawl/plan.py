@@ -32,5 +32,5 @@ def plan(client: Elasticsearch, run_id: str, names: Iterable[str] = (), seconds:
     ledger.refresh()
     due_now = due(ledger, rows, Polls(client).all(), datetime.now(UTC))
     chosen = tuple(rows) if named else due_now.outlets
-    again = Runs(client).get(run_id) is not None
-    return Errand(run_id, catalogue, chosen, due_now.stories, bool(named), again, seconds)
+    resumed = Runs(client).get(run_id) is not None
+    return Errand(run_id, catalogue, chosen, due_now.stories, bool(named), resumed, seconds)

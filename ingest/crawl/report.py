@@ -112,15 +112,15 @@ def close(
     tell: Callable[[str], None],
     *,
     active: int = 1,
-    again: bool = False,
+    resumed: bool = False,
 ) -> Report:
     """Store the accounting, pass its text to `tell`, and close the run. `active`: number of active outlets.
 
-    `again`: an earlier attempt of the run was killed, and its records count. Raises RunFailedError, after that, if the
-    accounting does not balance, or if every outlet failed and they are at least `FEW` of the active ones.
+    `resumed`: an earlier attempt of the run was killed, and its records count. Raises RunFailedError after all that, if
+    the accounting does not balance, or if every outlet failed and they are at least `FEW` of the active ones.
     """
     by_name = {line.outlet: line for line in done}
-    lines = _so_far(client, run.run_id, by_name) if again else tuple(by_name[name] for name in sorted(by_name))
+    lines = _so_far(client, run.run_id, by_name) if resumed else tuple(by_name[name] for name in sorted(by_name))
     result = Report(run.run_id, lines)
     uneven = [line.outlet for line in lines if not line.balanced]
     if lines:

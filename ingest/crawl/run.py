@@ -49,7 +49,7 @@ def crawl(
     with connect() as client:
         errand = plan(client, run_id, names, seconds)
         record = Run(run_id, "running", Effort(began), len(errand.outlets))
-        if not errand.outlets and not errand.again:
+        if not errand.outlets and not errand.resumed:
             return close(client, replace(record, effort=Effort(began, time.monotonic() - start)), (), tell)
         Runs(client).save(record)
         try:
@@ -62,7 +62,7 @@ def crawl(
         progress("accounting")
         record = replace(record, effort=line.meter.effort(None, began, time.monotonic() - start))
         active = sum(row.active for row in errand.rows.values())
-        return close(client, record, line.done, tell, active=active, again=errand.again)
+        return close(client, record, line.done, tell, active=active, resumed=errand.resumed)
 
 
 def _visit(client: Elasticsearch, errand: Errand, progress: Tell) -> Line:

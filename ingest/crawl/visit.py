@@ -67,7 +67,7 @@ class Visit:
         now = datetime.now(UTC)
         reading = await read_feeds(self._reader(now))
         due = self.outlet.id in self.line.due_stories
-        if reading.links or due or self.line.again:
+        if reading.links or due or self.line.resumed:
             self.work = await self.line.register((Shown(self.outlet, reading.links, due), now))
         if self.work.discovered:
             log.info("discovered", outlet=self.outlet.id, stories=self.work.discovered, due=len(self.work.due))

@@ -6,10 +6,10 @@ from ingest.ledger.entry import Status
 
 
 class Outcome(NamedTuple):
-    """`again`: hours until the next request; None: never by itself; 0: by the retry schedule."""
+    """`retry_hours`: hours until the next request; None: never by itself; 0: by the retry schedule."""
 
     status: Status
-    again: float | None
+    retry_hours: float | None
 
 
 GONE = Outcome("filtered", 24)

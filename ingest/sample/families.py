@@ -121,15 +121,15 @@ _FIELDS = {"code": r"\d+", "id": r"\d+", "token": r"[a-z0-9.]+", "slug": r"[^/]+
 @cache
 def _pattern(path: str) -> re.Pattern[str]:
     parts = re.split(r"\{(\w+)\}", path)
-    seen: set[str] = set()
+    names: set[str] = set()
     out = []
     for number, part in enumerate(parts):
         if number % 2 == 0:
             out.append(re.escape(part))
-        elif part in seen:
+        elif part in names:
             out.append(f"(?P={part})")
         else:
-            seen.add(part)
+            names.add(part)
             out.append(f"(?P<{part}>{_FIELDS.get(part, r'[0-9]+')})")
     return re.compile("".join(out))
 

@@ -117,7 +117,7 @@ def _failed(entry: Entry, outlet: Outlet, error: FetchError, run_id: str) -> Ent
             entry.status, "fetch", run_id, now, next_attempt_at=now + timedelta(days=1) if is_last else retry, **fields
         )
     if result.status != "pending":
-        next_attempt_at = now + timedelta(hours=result.again) if result.again else None
+        next_attempt_at = now + timedelta(hours=result.retry_hours) if result.retry_hours else None
         return entry.decide(result.status, "fetch", run_id, now, next_attempt_at=next_attempt_at, **fields)
     if attempts >= settings().attempts:
         return entry.decide("quarantined", "fetch", run_id, now, next_attempt_at=None, **fields)

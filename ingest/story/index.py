@@ -66,8 +66,8 @@ def index_chunk(
         for entry in known.decided.values()
     ]
     ledger.save(saved)
-    wanted = {key for key, _ in chunk}
-    return [*refusals, *(entry for entry in saved if entry.key in wanted)]
+    keys = {key for key, _ in chunk}
+    return [*refusals, *(entry for entry in saved if entry.key in keys)]
 
 
 def _save_revisions(client: Elasticsearch, decisions: Decisions) -> None:

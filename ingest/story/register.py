@@ -39,18 +39,18 @@ class Worklist:
     """Number of the others, which are not written, by their status in the run's books."""
 
 
-def register(ledger: Ledger, shown: Sequence[Shown], run_id: str, now: datetime, *, again: bool) -> list[Worklist]:
+def register(ledger: Ledger, shown: Sequence[Shown], run_id: str, now: datetime, *, resumed: bool) -> list[Worklist]:
     """Write all new and changed stories of these outlets to the ledger; return one worklist per item of `shown`.
 
     Call it before any page is requested: a crash then cannot lose a story, since unfinished entries stay pending.
-    Unchanged links are counted but not written. `again`: an earlier attempt of this run was killed, so the entries
+    Unchanged links are counted but not written. `resumed`: an earlier attempt of this run was killed, so the entries
     it touched are included.
     """
     links = _links(ledger, shown)
     keys = {item.outlet.id: set(links[item.outlet.id]) for item in shown}
     for item in shown:
         keys[item.outlet.id].update(ledger.due(item.outlet.id, now) if item.due else ())
-        keys[item.outlet.id].update(ledger.of_run(run_id, item.outlet.id) if again else ())
+        keys[item.outlet.id].update(ledger.of_run(run_id, item.outlet.id) if resumed else ())
     known = ledger.get(key for each in keys.values() for key in each)
     worklists = [_Outlet(item.outlet, links[item.outlet.id], run_id, now) for item in shown]
     for worklist in worklists:
@@ -77,7 +77,7 @@ def _links(ledger: Ledger, shown: Iterable[Shown]) -> dict[str, dict[str, Link]]
 @dataclass
 class _Outlet:
     outlet: Outlet
-    seen: Mapping[str, Link]
+    links: Mapping[str, Link]
     run_id: str
     now: datetime
     written: list[Entry] = field(default_factory=list)
@@ -87,7 +87,7 @@ class _Outlet:
     discovered: int = 0
 
     def take(self, known: Mapping[str, Entry]) -> None:
-        for key, link in self.seen.items():
+        for key, link in self.links.items():
             if key not in known:
                 entry = _new(key, link, self.outlet, self.run_id, self.now)
                 self.written.append(entry)
@@ -96,7 +96,7 @@ class _Outlet:
                     self.due.append(entry)
         for key, entry in known.items():
             if not entry.is_claimed(self.now):
-                self._take_known(entry, self.seen.get(key))
+                self._take_known(entry, self.links.get(key))
 
     def _take_known(self, entry: Entry, link: Link | None) -> None:
         is_own = entry.run_id == self.run_id
@@ -158,15 +158,15 @@ def _new(key: str, link: Link, outlet: Outlet, run_id: str, now: datetime) -> En
     return entry.move("filtered", "discover", run_id, now, reason="foreign-host", next_attempt_at=None)
 
 
-def is_foreign(url: str, asked: str, outlet: Outlet) -> bool:
+def is_foreign(url: str, requested: str, outlet: Outlet) -> bool:
     """Return whether a page belongs to another outlet.
 
     It does if its host is not the outlet's, or if another row of the catalogue owns its part of the domain but not
-    that of the `asked` URL.
+    that of the `requested` URL.
     """
     domains = by_domain(load(settings().outlets))
-    asked_owner, owner = (owner_of(address, domains) for address in (asked, url))
-    return not outlet.owns(_host(url)) or (asked_owner != owner and owner is not None and owner.id != outlet.id)
+    requested_owner, owner = (owner_of(address, domains) for address in (requested, url))
+    return not outlet.owns(_host(url)) or (requested_owner != owner and owner is not None and owner.id != outlet.id)
 
 
 def _host(url: str) -> str:

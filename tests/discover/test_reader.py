@@ -113,7 +113,7 @@ class Site:
         self.asked.clear()
         self.conditional.clear()
         reading = self.read(outlet, at, run_id, at_once=at_once)
-        register(self.ledger, [Shown(outlet, reading.links, True)], run_id, at, again=False)
+        register(self.ledger, [Shown(outlet, reading.links, True)], run_id, at, resumed=False)
         keep(self.ledger, {outlet.id: outlet}, before, reading.entries)
         self.ledger.refresh()
         return reading

@@ -66,11 +66,11 @@ def ensure_archive(client: Elasticsearch, *, writing: bool = True) -> None:
     expected = f"archive {record['archive']}, first used as {record['location']}"
     if identity is None and not is_there(*opened(location)):
         raise away(
-            location, f"it is empty, and the ledger's pages lie in {expected}; `peyk archive adopt` begins a new one"
+            location, f"it is empty, and the ledger's pages are in {expected}; `peyk archive adopt` starts a new one"
         )
     description = f"is archive {identity}" if identity else "is an archive without an identity"
     raise OtherArchiveError(
-        f"{settings().archive_name} {description}, and the ledger's pages lie in {expected}: set PEYK_ARCHIVE to that "
+        f"{settings().archive_name} {description}, and the ledger's pages are in {expected}: set PEYK_ARCHIVE to that "
         "one, or see `peyk archive adopt`"
     )
 
@@ -155,7 +155,7 @@ def _check_sample(client: Elasticsearch, location: str) -> None:
         return
     fs, root = opened(location)
     if not is_there(fs, root):
-        raise away(location, "it is empty, and the ledger has pages; `peyk archive adopt` begins a new one")
+        raise away(location, "it is empty, and the ledger has pages; `peyk archive adopt` starts a new one")
     # A manifest shows that the segment was here.
     missing = [name for name in wanted if not (fs.exists(f"{root}/{name}") or fs.exists(f"{root}/{place(name)}"))]
     if 2 * len(missing) > len(wanted):

@@ -1,4 +1,4 @@
-"""Puts the folders that lie beside the package in a checkout into the wheel; all else is in pyproject.toml."""
+"""Copy the folders beside the package into the wheel; all other settings are in pyproject.toml."""
 
 import shutil
 from pathlib import Path
@@ -8,7 +8,7 @@ from setuptools.command.build_py import build_py
 
 
 class BuildWithFolders(build_py):
-    """Copies `index_mappings` and `dags` to `ingest/shipped`, unless the checkout itself is installed."""
+    """Copies `index_mappings` and `dags` to `ingest/shipped`, except for an editable install."""
 
     def run(self) -> None:
         """Build the package."""

@@ -1,1 +1,1 @@
-"""What `make bench` measures: Peyk beside others, in one run, as ratios."""
+"""The benchmarks of `make bench`: Peyk compared with others in one run, as ratios."""

@@ -1,4 +1,4 @@
-"""`make bench`: run every benchmark, print tables or (`--json`) JSON. `python -m benchmarks extraction` runs one."""
+"""`make bench`: all benchmarks, as tables or as JSON (`--json`). `python -m benchmarks extraction`: only that one."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""Version 0.1.0 of Peyk, read from the git history: its mapping and the bodies of its searches."""
+"""Peyk 0.1.0, read from the git history: its mapping, its code, and the bodies of its searches."""
 
 import json
 import subprocess
@@ -29,7 +29,7 @@ print(json.dumps([build_query(text, names=names, **narrowed(narrow)) for text, n
 
 
 def mapping() -> dict[str, Any]:
-    """Return the index definition of articles. Raises PeykError when the commit is not in the history."""
+    """Return the index definition of articles. Raises PeykError if the history does not contain the commit."""
     definition: dict[str, Any] = json.loads(git("show", f"{COMMIT}:index_mappings/articles.json"))
     return definition
 
@@ -44,22 +44,22 @@ def code(commit: str = COMMIT) -> Iterator[Path]:
 
 
 def bodies(searches: Sequence[tuple[str, dict[str, Any]]]) -> list[dict[str, Any]]:
-    """Return the `_search` bodies of texts with their filters, made by the old code in a separate process."""
+    """Return the `_search` bodies of texts with their filters, built by the old code in a separate process."""
     with code() as folder:
         command = [sys.executable, "-c", _BODIES]
-        asked = json.dumps(searches, default=str)
-        done = subprocess.run(command, input=asked, cwd=folder, capture_output=True, text=True, check=True)
-    made: list[dict[str, Any]] = json.loads(done.stdout)
-    return made
+        request = json.dumps(searches, default=str)
+        done = subprocess.run(command, input=request, cwd=folder, capture_output=True, text=True, check=True)
+    built: list[dict[str, Any]] = json.loads(done.stdout)
+    return built
 
 
 def document(article: dict[str, Any], definition: dict[str, Any]) -> dict[str, Any]:
-    """Return an article with only the fields of a definition, since the mappings are strict."""
+    """Return an article with only the fields of a definition, since mappings are strict."""
     return {field: value for field, value in article.items() if field in definition["mappings"]["properties"]}
 
 
 def git(*arguments: str) -> bytes:
-    """Return what git prints in this checkout. Raises PeykError when it fails."""
+    """Return the output of git in this checkout. Raises PeykError if it fails."""
     command = ["git", "-C", str(CHECKOUT), *arguments]
     done = subprocess.run(command, capture_output=True, check=False)
     if done.returncode:

@@ -1,8 +1,8 @@
-"""Pages cleaned per second and core, beside trafilatura and newspaper4k on the same real pages.
+"""Pages cleaned per second and core, compared with trafilatura and newspaper4k on the same real pages.
 
-Peyk runs all of `ingest.clean`: extraction, normalisation, enrichment, fingerprints. The peers only extract.
-`times a parse` is its cost as a multiple of a plain parse of the same pages by lxml, both in CPU time and in turns, so
-that a busy machine affects both. The pages are the real ones beside the checkout, or else those of the sample world.
+Ours is all of `ingest.clean`: extraction, normalisation, enrichment, fingerprints. The peers only extract. `times a
+parse` is its CPU time as a multiple of a bare lxml parse of the same pages, measured in turns, so that a busy machine
+slows both. The pages are the real ones beside the checkout; without them, those of the sample world.
 """
 
 import json
@@ -27,16 +27,16 @@ REAL = Path(__file__).parents[2] / "shared" / "pages"
 PEERS = Path(__file__).parents[1] / ".venv" / "bench" / "bin" / "python"
 GOAL = 150
 MOST_PARSES = 3.5
-"""Goal: the maximum cost of cleaning a page, in plain parses of it."""
+"""Goal for the cost of cleaning a page, in bare parses of it, at most."""
 ROUNDS = 5
 
 Case = tuple[Page, Outlet]
 
 
 def measure(rounds: int = ROUNDS) -> dict[str, float]:
-    """Return pages per second of each extractor, and Peyk's speed as a multiple of each peer's."""
+    """Return the pages per second of each, and Peyk's rate as a multiple of each peer's."""
     cases = real_pages() or sample_pages()
-    # Load patterns, gazetteers and profiles before the first measurement.
+    # Warm-up: patterns, gazetteers and profiles are loaded once.
     assert all(isinstance(clean(page, outlet), Article) for page, outlet in cases)
     ours = max(_rate(cases) for _ in range(rounds))
     result = {"pages": float(len(cases)), "kilobytes": round(sum(len(page.body) for page, _ in cases) / 1000)}
@@ -49,7 +49,7 @@ def measure(rounds: int = ROUNDS) -> dict[str, float]:
 
 
 def real_pages() -> list[Case]:
-    """Return the real pages with the rows of their outlets; empty if the data are not on this machine."""
+    """Return the real pages with the rows of their outlets; none if the data are not on this machine."""
     rows = outlets.load()
     domains = outlets.by_domain(rows)
     cases = []
@@ -82,7 +82,7 @@ def _page(url: str, body: bytes) -> Page:
 
 
 def times_a_parse(cases: list[Case], rounds: int = 40) -> float:
-    """Return the CPU time of cleaning pages as a multiple of that of parsing them, by the best round of each."""
+    """Return the CPU time of cleaning as a multiple of that of parsing; the best round of each counts."""
     parsing = cleaning = float("inf")
     for _ in range(rounds):
         start = time.process_time()

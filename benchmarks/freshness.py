@@ -1,9 +1,9 @@
-"""Seconds from published to searchable, at outlets that are polled every minute.
+"""Seconds from published to searchable, at outlets that are read every minute.
 
 The sample world publishes editions at random moments. A crawl starts each minute, or as soon as the last one has ended.
 With `--scheduled`, Airflow starts the crawls as `make up` does. There are 600 outlets at the default pace; twenty of
-them publish a story every twenty seconds. One more outlet allows one request per 10 s and always has pages due; its
-stories are counted separately. A story's time runs from the moment when a feed lists it until a search finds it.
+them publish a story every twenty seconds. One more outlet allows one request in 10 s and always has pages due; its
+stories are counted separately. A story's time runs from its listing in the world until a search finds it.
 `python -m benchmarks.freshness [--scheduled] [--minutes N] [--json]`
 """
 
@@ -49,14 +49,14 @@ EDITIONS = 20.0
 """Seconds between two editions of the large world, on average."""
 MOST_CRAWLS = 60
 WARM_UP, PATIENCE = 150.0, 180.0
-"""Seconds that Airflow gets before the first edition, and after the last one."""
+"""Seconds that Airflow gets before the first edition counts, and after the last one."""
 SLOW = 10.0
 """Seconds between two requests to the slow outlet."""
 
 
 @dataclass
 class Stories:
-    """When each story was published, and when a search first found it, in seconds of the monotonic clock."""
+    """Publication of each story and its first hit in a search, in seconds of the monotonic clock."""
 
     outlets: dict[str, str] = field(default_factory=dict)
     published: dict[str, float] = field(default_factory=dict)
@@ -64,17 +64,17 @@ class Stories:
 
     @property
     def missing(self) -> list[str]:
-        """The ids of stories that no search has found yet."""
+        """Stories that no search has found yet."""
         return [name for name in self.published if name not in self.found]
 
     def waits(self, slow: str | None) -> list[float]:
-        """Return the seconds from published to searchable of the stories found, without the slow outlet's."""
+        """Return the seconds from published to searchable of the stories found, without those of the slow outlet."""
         waits = (at - self.published[name] for name, at in self.found.items() if self.outlets[name] != slow)
         return sorted(waits)
 
 
 def measure(minutes: float = 4.0, seed: int = 1405, *, scheduled: bool = False) -> dict[str, Any]:
-    """Publish for so many minutes and wait until everything is found; return the distribution in seconds."""
+    """Publish for some minutes, wait until all stories are found, and return the distribution in seconds."""
     stories, over = Stories(), threading.Event()
     with own_line(LARGE if scheduled else SMALL, PEYK_POLL_MINUTES="[0, 0]") as world, connect() as client:
         known = set(article_ids(world.size.edition(1)))
@@ -88,12 +88,12 @@ def measure(minutes: float = 4.0, seed: int = 1405, *, scheduled: bool = False) 
         looker.join()
     slow = _rows(world)[0]["id"] if scheduled else None
     waits = stories.waits(slow)
-    of_slow = Counter(name in stories.found for name, outlet in stories.outlets.items() if outlet == slow)
+    slow_found = Counter(name in stories.found for name, outlet in stories.outlets.items() if outlet == slow)
     tenths = statistics.quantiles(waits, n=100)
     return {
         "stories": len(stories.published),
-        "of the slow outlet, found and not": f"{of_slow[True]}, {of_slow[False]}",
-        "others never found": len(stories.missing) - of_slow[False],
+        "of the slow outlet, found and not": f"{slow_found[True]}, {slow_found[False]}",
+        "others never found": len(stories.missing) - slow_found[False],
         "median": round(statistics.median(waits)),
         "p95": round(tenths[94]),
         "p99": round(tenths[98]),
@@ -104,7 +104,7 @@ def measure(minutes: float = 4.0, seed: int = 1405, *, scheduled: bool = False) 
 
 
 def _by_hand(world: Serving, stories: Stories, looker: threading.Thread, publisher: threading.Thread) -> list[float]:
-    """Start a crawl each minute until everything is found; return the seconds of each."""
+    """Start a crawl each minute until all stories are found; return the seconds of each."""
     crawler = Crawler(os.environ, world.log.parent)
     crawler.crawl()
     looker.start()
@@ -121,11 +121,11 @@ def _by_hand(world: Serving, stories: Stories, looker: threading.Thread, publish
 
 
 def _by_airflow(world: Serving, stories: Stories, looker: threading.Thread, publisher: threading.Thread) -> list[float]:
-    """Let Airflow crawl until everything is found or `PATIENCE` ends; return the seconds of each run."""
+    """Let Airflow crawl until all stories are found or `PATIENCE` ends; return the seconds of each run."""
     rows = _rows(world)
     for row in rows:
         del row["pace"]
-    # The slow outlet: more stories are due than its pace allows to fetch.
+    # Its stories become due faster than its pace allows requests.
     rows[0] |= {"pace": SLOW, "recheck_minutes": list(range(1, 100))}
     Path(os.environ["PEYK_OUTLETS"]).write_text(outlets.to_toml(rows), encoding="utf-8")
     os.environ["PEYK_PACE"] = str(Settings.model_fields["pace"].default)
@@ -155,10 +155,10 @@ def _publish(world: Serving, stories: Stories, known: set[str], minutes: float, 
     end = time.monotonic() + 60 * minutes
     while time.monotonic() < end:
         edition += 1
-        all_of_it = article_ids(world.size.edition(edition))
-        fresh = all_of_it.keys() - known
+        outlet_of = article_ids(world.size.edition(edition))
+        fresh = outlet_of.keys() - known
         known |= fresh
-        stories.outlets |= {name: all_of_it[name] for name in fresh}
+        stories.outlets |= {name: outlet_of[name] for name in fresh}
         world.publish()
         stories.published |= dict.fromkeys(fresh, time.monotonic())
         time.sleep(pause())

@@ -1,8 +1,8 @@
-"""Cost of a crawl without news, over as many outlets as the catalogue has.
+"""The cost of a crawl without news, over as many outlets as the catalogue has.
 
-Measures two cases: nothing is due; everything is due, one feed per outlet, and every feed answers 304. The robots.txt
-of all sites is cached, and the pace is 0. One server in a separate process serves all sites. Reports the seconds and
-CPU seconds of a whole `peyk crawl`, and the number of documents it wrote, by index.
+Two runs: nothing is due; everything is due, one feed per outlet, and every feed answers 304. The robots.txt of all
+sites is known, and there is no pace. One server in a separate process answers for all sites. The figures are the wall
+and CPU seconds of `peyk crawl` from start to end, and the number of documents it wrote, by index.
 `python -m benchmarks.idle [--outlets N] [--json]`.
 """
 
@@ -31,7 +31,7 @@ OUTLETS = 790
 SECONDS, CPU, LEDGER = 15, 20, 100
 """Goals if everything is due: seconds, CPU seconds, documents written to the ledger."""
 IDLE_CPU = 5
-"""Goal if nothing is due, in CPU seconds, including Airflow's share."""
+"""Goal in CPU seconds if nothing is due, including Airflow's share."""
 ITEMS = 20
 
 
@@ -40,7 +40,7 @@ def measure(count: int = OUTLETS) -> dict[str, dict[str, Any]]:
     with _sites() as port, settings_of() as (client, folder):
         rows = folder / "outlets.toml"
         os.environ["PEYK_OUTLETS"] = str(rows)
-        # The stories answer 404, so that later crawls request only the feeds.
+        # Their stories answer 404, so that only the feeds are requested again.
         rows.write_text(outlets.to_toml(_rows(count, port, poll_minutes=60)), encoding="utf-8")
         _crawl(client)
         nothing = _crawl(client)
@@ -76,8 +76,8 @@ def _crawl(client: Elasticsearch, *names: str) -> dict[str, Any]:
 
 def _written(client: Elasticsearch) -> dict[str, int]:
     prefix = os.environ["PEYK_INDEX_PREFIX"]
-    found = client.indices.stats(index=f"{prefix}*", metric="indexing")["indices"]
-    return {name.removeprefix(prefix): one["primaries"]["indexing"]["index_total"] for name, one in found.items()}
+    stats = client.indices.stats(index=f"{prefix}*", metric="indexing")["indices"]
+    return {name.removeprefix(prefix): counts["primaries"]["indexing"]["index_total"] for name, counts in stats.items()}
 
 
 def _children() -> float:
@@ -87,13 +87,13 @@ def _children() -> float:
 
 @contextmanager
 def _sites() -> Iterator[int]:
-    """Yield the port of a server for all sites."""
+    """Run a server that answers for every site; yield its port."""
     context = multiprocessing.get_context("spawn")
-    mine, theirs = context.Pipe()
-    process = context.Process(target=_serve, args=(theirs,), daemon=True)
+    receiver, sender = context.Pipe()
+    process = context.Process(target=_serve, args=(sender,), daemon=True)
     process.start()
     try:
-        yield mine.recv()
+        yield receiver.recv()
     finally:
         process.terminate()
         process.join()
@@ -137,7 +137,7 @@ def main() -> None:
 def show(result: dict[str, dict[str, Any]]) -> None:
     """Print the figures of both cases."""
     goals = f"goals: {IDLE_CPU} CPU s; {SECONDS} s, {CPU} CPU s, {LEDGER} documents in the ledger"
-    rows = ((what, name, value) for what, found in result.items() for name, value in found.items())
+    rows = ((due, name, value) for due, figures in result.items() for name, value in figures.items())
     print_table(f"a run without news over {OUTLETS} outlets ({goals})", ("due", "measure", "value#"), rows)
 
 

@@ -1,9 +1,9 @@
-"""Articles indexed per second, compared with stock `persian` and version 0.1.0 on the same node and corpus.
+"""Articles indexed per second, as a ratio to stock `persian` and version 0.1.0 on the same node and corpus.
 
-All indices get the same documents by `streaming_bulk`; stock has Peyk's mapping with the stock analyzer for text
-fields. They take turns batch by batch, and the best time of each batch counts, because other work on the machine
-can only slow a batch down. `python -m benchmarks.indexing [CORPUS] [--json]`; the corpus is JSON lines (.gz) with
-title, abstract and body.
+All indices get the same documents by the same `streaming_bulk`; stock has our mapping except for the analyzers of the
+text fields. They take turns batch by batch, and the best time of each batch counts, since other work on the machine
+only slows a batch down. `python -m benchmarks.indexing [CORPUS] [--json]`; the corpus is JSON lines (.gz) with title,
+abstract and body.
 """
 
 import argparse
@@ -37,7 +37,7 @@ SAMPLE = 5000
 
 
 def measure(client: Elasticsearch, corpus: Path = CORPUS, rounds: int = ROUNDS) -> dict[str, float]:
-    """Return documents per second with each mapping, ratios of Peyk to the others, and seconds to make Peyk's index."""
+    """Return documents per second with each mapping, ratios of ours to the others, and seconds to create our index."""
     documents = [_document(line) for line in _lines(corpus)] if corpus.is_file() else list(news.articles(SAMPLE))
     definitions = {"peyk": load("articles"), "persian": stock.definition(load("articles")), "0.1.0": before.mapping()}
     batches = [documents[start : start + BATCH] for start in range(0, len(documents), BATCH)]
@@ -45,12 +45,12 @@ def measure(client: Elasticsearch, corpus: Path = CORPUS, rounds: int = ROUNDS) 
     creation = float("inf")
     for _ in range(rounds):
         with ExitStack() as stack:
-            made = {name: stack.enter_context(fresh(client, body)) for name, body in definitions.items()}
-            creation = min(creation, made["peyk"][1])
-            for place, batch in enumerate(batches):
-                for name, (index, _) in made.items():
-                    given = [before.document(document, definitions[name]) for document in batch]
-                    best[name][place] = min(best[name][place], _seconds(client, index, given))
+            indices = {name: stack.enter_context(fresh(client, body)) for name, body in definitions.items()}
+            creation = min(creation, indices["peyk"][1])
+            for number, batch in enumerate(batches):
+                for name, (index, _) in indices.items():
+                    mapped = [before.document(document, definitions[name]) for document in batch]
+                    best[name][number] = min(best[name][number], _seconds(client, index, mapped))
     rates = {name: len(documents) / sum(seconds) for name, seconds in best.items()}
     return {
         "documents": len(documents),
@@ -62,7 +62,7 @@ def measure(client: Elasticsearch, corpus: Path = CORPUS, rounds: int = ROUNDS) 
 
 @contextmanager
 def fresh(client: Elasticsearch, definition: dict[str, Any]) -> Iterator[tuple[str, float]]:
-    """Yield the name of a new index, which is deleted afterwards, and the seconds it took to make it."""
+    """Create an index for the block; yield its name and the seconds of its creation."""
     name = f"bench-{uuid.uuid4().hex[:8]}"
     start = time.perf_counter()
     client.indices.create(index=name, **definition)
@@ -86,7 +86,7 @@ def _lines(corpus: Path) -> Iterable[dict[str, Any]]:
 
 
 def _document(line: dict[str, Any]) -> dict[str, Any]:
-    """Return the article as a crawl would index it, with every field that costs indexing time."""
+    """Return the document that a crawl would index, with every field that costs indexing time."""
     now = datetime(2026, 11, 21, 8, 30, tzinfo=UTC)
     day, jalali = jalali_fields(now)
     article = Article(

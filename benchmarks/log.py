@@ -1,4 +1,4 @@
-"""A log of searches like those of readers: words of the articles, few and many, common and rare, in any spelling."""
+"""A log of searches as readers type them: few or many words of articles, common or rare, in any spelling."""
 
 import random
 from collections.abc import Sequence
@@ -10,9 +10,9 @@ from ingest.evaluate.known_item import respell
 from ingest.mappings.synonyms import bundled
 
 SHARES = {"words": 45, "respelled": 12, "names": 5, "titles": 6, "phrases": 9, "filtered": 17, "newest": 6}
-"""Number of each kind in a hundred searches."""
+"""Numbers of searches in a hundred, by kind."""
 LENGTHS = (1, 1, 2, 2, 2, 3, 3, 4)
-"""Numbers of words in a search; each is drawn as often as it occurs here."""
+"""Words per search; one of these is drawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Search:
 
 
 def log(count: int, material: Sequence[Source], articles: int, *, seed: int = 1405) -> list[Search]:
-    """Return `count` searches for an index with that many of the benchmark's articles, the same in every run."""
+    """Return `count` searches for an index of `articles` of the benchmark's articles, the same in every run."""
     chance = random.Random(seed)  # noqa: S311
     kinds = [kind for kind, share in SHARES.items() for _ in range(share)]
     chance.shuffle(kinds)
@@ -55,7 +55,7 @@ def _search(kind: str, material: Sequence[Source], articles: int, chance: random
 
 
 def _words(material: Sequence[Source], chance: random.Random) -> str:
-    """Return neighbouring words of a title or a lead."""
+    """Return consecutive words of a title or a lead."""
     while True:
         source = chance.choice(material)
         words = (source.title if chance.random() < 0.7 else source.lead).split()

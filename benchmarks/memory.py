@@ -1,7 +1,7 @@
-"""Resident memory while thousands of different pages are cleaned, to detect memory that grows with every page.
+"""Resident memory while thousands of different pages are cleaned: it must stay flat.
 
 `python -m benchmarks.memory [PAGES] [--json]`. The pages are those of `benchmarks.cleaning`, each time with another
-URL, other words and other attributes.
+address, title, text and names of classes and attributes, so that a cache per page would show.
 """
 
 import argparse
@@ -22,28 +22,28 @@ _PAGE_KB = 4
 
 
 def measure(pages: int = PAGES) -> dict[str, float]:
-    """Return resident megabytes after each tenth of the pages, and kilobytes of growth per page in the later half."""
-    taken: dict[str, float] = {}
+    """Return the resident megabytes after each tenth of the pages, and the kilobytes per page in the later half."""
+    sizes_after: dict[str, float] = {}
     step = max(1, pages // SAMPLES)
     for done, (page, outlet) in enumerate(variants(pages), 1):
         assert isinstance(clean(page, outlet), Article)
         if done % step == 0:
             gc.collect()
-            taken[f"{done} pages"] = resident()
-    sizes = list(taken.values())
+            sizes_after[f"{done} pages"] = resident()
+    sizes = list(sizes_after.values())
     half = sizes[len(sizes) // 2 - 1 :]
-    return {**taken, "kilobytes a page": round(1024 * (half[-1] - half[0]) / (step * (len(half) - 1)), 3)}
+    return {**sizes_after, "kilobytes a page": round(1024 * (half[-1] - half[0]) / (step * (len(half) - 1)), 3)}
 
 
 def variants(pages: int) -> Iterator[Case]:
-    """Yield this many pages, of each kind in turn."""
+    """Yield `pages` variants of the pages, of each page in turn."""
     cases = [*real_pages(), *sample_pages()]
     for number in range(pages):
         page, outlet = cases[number % len(cases)]
-        unlike = page.body.replace("می‌".encode(), f"می{number}".encode(), 3)
-        unlike = unlike.replace(b"<p", b'<p data-n%d="1" id="p%d"' % (number, number), 2)
-        unlike = unlike.replace(b"<a ", b'<a data-m="%d" ' % number, 20)
-        yield replace(page, url=f"{page.url}?n={number}", body=unlike), outlet
+        body = page.body.replace("می‌".encode(), f"می{number}".encode(), 3)
+        body = body.replace(b"<p", b'<p data-n%d="1" id="p%d"' % (number, number), 2)
+        body = body.replace(b"<a ", b'<a data-m="%d" ' % number, 20)
+        yield replace(page, url=f"{page.url}?n={number}", body=body), outlet
 
 
 def resident() -> float:

@@ -1,9 +1,9 @@
-"""Any number of articles, combined from the paragraphs of a smaller set of sources.
+"""Any number of articles, made of the paragraphs of fewer sources.
 
 Every article has the title and lead of one source and paragraphs of that and of two others, about as long as the first,
-so words are as frequent as in the sources. Outlets and provinces are drawn as unevenly as in reality;
-one article in eight is a copy of the one before. The sources are the news corpus beside the checkout, or else the
-sample world's stories.
+so that words are as frequent as in the sources. Outlets and provinces are drawn with a realistic skew; one in eight
+articles is a copy of the story before it. The sources are the news corpus beside the checkout, or without it the sample
+world's stories.
 """
 
 import gzip
@@ -29,7 +29,7 @@ COPIES = 0.125
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """An article from whose parts others are made."""
+    """An article whose parts are recombined."""
 
     title: str
     lead: str
@@ -57,7 +57,7 @@ def sources() -> list[Source]:
 
 
 def articles(count: int) -> Iterator[dict[str, Any]]:
-    """Yield documents 0 … count-1, newest first. They are the same in every run and for every count."""
+    """Yield `count` documents, newest first: the same in every run, and a larger count continues a smaller one."""
     material = sources()
     cluster = ""
     for number in range(count):
@@ -96,14 +96,14 @@ def _article(number: int, cluster: str, material: Sequence[Source], chance: rand
 
 def _paragraphs(base: Source, others: Sequence[Source], chance: random.Random) -> list[str]:
     wanted = sum(map(len, base.paragraphs))
-    every = [text for source in (base, *others) for text in source.paragraphs]
-    chance.shuffle(every)
+    remaining = [text for source in (base, *others) for text in source.paragraphs]
+    chance.shuffle(remaining)
     chosen: list[str] = []
-    while every and sum(map(len, chosen)) < wanted:
-        chosen.append(every.pop())
+    while remaining and sum(map(len, chosen)) < wanted:
+        chosen.append(remaining.pop())
     return chosen
 
 
 def _uneven(chance: random.Random, count: int) -> int:
-    """Return a number below `count`, small ones more often, since a few large outlets publish most."""
+    """Return a number below `count`; small ones are more frequent, since large outlets publish more."""
     return min(int(chance.paretovariate(0.7)) - 1, count - 1)

@@ -1,4 +1,4 @@
-"""A separate Peyk for a benchmark: a served world, an index prefix and a folder, all deleted afterwards."""
+"""A temporary line for a benchmark: a served world, an index prefix and a folder, deleted afterwards."""
 
 import os
 import tempfile
@@ -16,7 +16,7 @@ from ingest.settings import settings
 
 @contextmanager
 def own_line(size: Size, **variables: str) -> Iterator[Serving]:
-    """Serve a world and set up Peyk for it, without rechecks. `variables` are further settings."""
+    """Serve a world, with a temporary line, within the block; articles are never rechecked. `variables`: settings."""
     with settings_of(**variables) as (_, folder), serving(size, folder / "requests.jsonl") as world:
         rows = folder / "outlets.toml"
         world.write_rows(rows, recheck_minutes=[])
@@ -27,12 +27,12 @@ def own_line(size: Size, **variables: str) -> Iterator[Serving]:
 
 @contextmanager
 def settings_of(**variables: str) -> Iterator[tuple[Elasticsearch, Path]]:
-    """Yield a client and a folder. Within the block, settings and child processes use a separate index prefix and that
-    folder, and no pause between two requests."""
+    """Yield a client and a folder. Within the block, this process and its children use a temporary index prefix and
+    folder, and no pause between requests."""
     address, prefix, before = engine.ensure(), f"bench-{uuid.uuid4().hex[:8]}-", dict(os.environ)
     with tempfile.TemporaryDirectory() as folder, Elasticsearch(address, request_timeout=60) as client:
-        own = {"ELASTICSEARCH_URL": address, "PEYK_INDEX_PREFIX": prefix, "PEYK_VAR": folder, "PEYK_PACE": "0"}
-        os.environ |= own | variables
+        changes = {"ELASTICSEARCH_URL": address, "PEYK_INDEX_PREFIX": prefix, "PEYK_VAR": folder, "PEYK_PACE": "0"}
+        os.environ |= changes | variables
         settings.cache_clear()
         try:
             yield client, Path(folder)

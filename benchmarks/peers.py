@@ -1,7 +1,6 @@
-"""Run other extractors on the same pages; print pages per second of each as JSON.
+"""Run other extractors over the same pages, in a separate environment; prints pages per second of each as JSON.
 
-`python benchmarks/peers.py ROUNDS PAGE…`. It runs in a separate environment and imports nothing of Peyk, because the
-peers need other versions of packages.
+`python benchmarks/peers.py ROUNDS PAGE…`; imports nothing of Peyk, so that the peers' packages cannot conflict with it.
 """
 
 import json
@@ -20,7 +19,7 @@ def by_trafilatura(html: str) -> object:
 
 
 def by_newspaper(html: str) -> object:
-    """Extract title, text and date, without the summary and without fetching pictures."""
+    """Extract title, text and date, without the summary and without downloading pictures."""
     article = Article("http://khabar.example/news/1", language="fa", fetch_images=False)
     article.download(input_html=html)
     article.parse()
@@ -28,7 +27,7 @@ def by_newspaper(html: str) -> object:
 
 
 def rate(clean: Callable[[str], object], pages: list[str], rounds: int) -> float:
-    """Return pages per second in the best round, since other work on the machine can only slow a round down."""
+    """Return the pages per second of the best round, since other work on the machine only slows a round down."""
     best = 0.0
     for _ in range(rounds):
         start = time.perf_counter()

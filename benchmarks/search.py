@@ -1,9 +1,9 @@
-"""Cost of searches among 200,000 articles, compared with stock Elasticsearch for the same work and with Peyk 0.1.0.
+"""The cost of searches among 200,000 articles, compared with stock Elasticsearch doing the same work and Peyk 0.1.0.
 
-Peyk runs `ingest.search.search` with all its requests; the others send one request each. One client, then eight, send a
-log of mixed searches without pause; the systems take turns. CPU is the node's, user and system, per search, in the
-median round: other work on the machine hardly changes it. Wall times are those of the best round of each search.
-`python -m benchmarks.search [--articles N] [--searches N] [--json]`
+Peyk is called by `ingest.search.search`, with all its requests; the others get one request each. One client, then
+eight, send a log of mixed searches without pause; the contestants take turns. CPU is that of the node, user and system,
+per search, in the median round: other work on the machine hardly changes it. Wall times are those of the best round of
+each search. `python -m benchmarks.search [--articles N] [--searches N] [--json]`
 """
 
 import argparse
@@ -36,12 +36,12 @@ CLIENTS = (1, 8)
 OTHERS = ("persian", "0.1.0")
 
 Ask = Callable[[Elasticsearch, int], object]
-"""Run one search of the log, by its position."""
+"""Sends one search of the log, given by its number."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """Cost of the searches of one system, in milliseconds: CPU of the node per search, and wall time of each."""
+    """The cost of one contestant's searches: CPU milliseconds of the node per search, and wall milliseconds of each."""
 
     name: str
     clients: int
@@ -49,14 +49,14 @@ class Cost:
     wall: tuple[float, ...]
 
     def summary(self) -> dict[str, float]:
-        """Return CPU and percentiles of wall time, in milliseconds."""
+        """Return the CPU time and percentiles of the wall time, in milliseconds."""
         cuts = quantiles(self.wall, n=100, method="inclusive")
-        return {"cpu": round(self.cpu, 2), **{f"p{place}": round(cuts[place - 1], 1) for place in (50, 95, 99)}}
+        return {"cpu": round(self.cpu, 2), **{f"p{rank}": round(cuts[rank - 1], 1) for rank in (50, 95, 99)}}
 
 
 @contextmanager
 def node() -> Iterator[tuple[Node, Elasticsearch]]:
-    """Yield a separate node, whose data stay for the next run, and a client."""
+    """Start a node for this benchmark, whose data are kept for the next run; yield it and a client."""
     home = places.home().with_name(f"{places.home().name}-bench")
     try:
         running = engine.start(home)
@@ -67,7 +67,7 @@ def node() -> Iterator[tuple[Node, Elasticsearch]]:
 
 
 def measure(articles: int, progress: Callable[[str], None], count: int = SEARCHES) -> dict[str, Any]:
-    """Return costs, ratios, bytes per article and milliseconds of a large body, for programs."""
+    """Return costs, ratios, bytes per article, and the milliseconds of a search with a large body among its hits."""
     with node() as (running, client):
         progress(f"indexing {articles:,} articles for each system, unless they are there")
         indices = prepared(client, articles)
@@ -94,11 +94,11 @@ def _asks(searches: Sequence[Search], indices: Mapping[str, str]) -> dict[str, A
         "0.1.0": before.bodies([(search.text, search.narrow) for search in searches]),
     }
 
-    def ours(client: Elasticsearch, place: int) -> object:
-        return search(client, searches[place].text, index=indices["peyk"], **searches[place].narrow)
+    def ours(client: Elasticsearch, number: int) -> object:
+        return search(client, searches[number].text, index=indices["peyk"], **searches[number].narrow)
 
     def theirs(name: str) -> Ask:
-        return lambda client, place: client.search(index=indices[name], size=10, **bodies[name][place])
+        return lambda client, number: client.search(index=indices[name], size=10, **bodies[name][number])
 
     return {"peyk": ours} | {name: theirs(name) for name in OTHERS}
 
@@ -106,29 +106,29 @@ def _asks(searches: Sequence[Search], indices: Mapping[str, str]) -> dict[str, A
 def _costs(running: Node, asks: Mapping[str, Ask], count: int) -> list[Cost]:
     for _ in range(ROUNDS):
         for ask in asks.values():
-            _round(running, ask, max(CLIENTS), count)  # Warm up: the node's JVM compiles the code.
+            _round(running, ask, max(CLIENTS), count)  # Warm-up: the node compiles the code of the searches.
     costs = []
     for clients in CLIENTS:
         rounds: dict[str, list[tuple[float, list[float]]]] = {name: [] for name in asks}
         for _ in range(ROUNDS):
             for name, ask in asks.items():
                 rounds[name].append(_round(running, ask, clients, count))
-        for name, own in rounds.items():
-            best = tuple(min(times) for times in zip(*(wall for _, wall in own), strict=True))
-            costs.append(Cost(name, clients, median(cpu for cpu, _ in own), best))
+        for name, results in rounds.items():
+            best = tuple(min(times) for times in zip(*(wall for _, wall in results), strict=True))
+            costs.append(Cost(name, clients, median(cpu for cpu, _ in results), best))
     return costs
 
 
 def _round(running: Node, ask: Ask, clients: int, count: int) -> tuple[float, list[float]]:
-    """Return milliseconds of CPU per search of the log, and the wall time of each.
+    """Return the CPU milliseconds per search of the log, and the wall milliseconds of each.
 
-    Each round has a new client, because Peyk caches word counts per client.
+    Each round has its own client: Peyk caches words per client, and no round may profit from another.
     """
     process = psutil.Process(running.pid)
 
-    def timed(place: int) -> float:
+    def timed(number: int) -> float:
         began = time.perf_counter()
-        ask(client, place)
+        ask(client, number)
         return 1000 * (time.perf_counter() - began)
 
     with Elasticsearch(running.url, request_timeout=300) as client, ThreadPoolExecutor(clients) as pool:
@@ -140,11 +140,11 @@ def _round(running: Node, ask: Ask, clients: int, count: int) -> tuple[float, li
 
 
 def _ratios(costs: Sequence[Cost]) -> Iterator[dict[str, Any]]:
-    """Yield Peyk's cost as a multiple of each other system's, for each number of clients."""
+    """Yield Peyk's cost as a multiple of each other contestant's, for each number of clients."""
     for clients in CLIENTS:
-        of = {cost.name: cost.summary() for cost in costs if cost.clients == clients}
+        sums = {cost.name: cost.summary() for cost in costs if cost.clients == clients}
         for name in OTHERS:
-            ratios = {figure: round(value / max(of[name][figure], 0.1), 2) for figure, value in of["peyk"].items()}
+            ratios = {figure: round(value / max(sums[name][figure], 0.1), 2) for figure, value in sums["peyk"].items()}
             yield {"name": f"peyk / {name}", "clients": clients, **ratios}
 
 

@@ -1,4 +1,4 @@
-"""The same index and the same searches in stock Elasticsearch with its `persian` analyzer."""
+"""The same index and searches in stock Elasticsearch, with its `persian` analyzer."""
 
 from typing import Any
 
@@ -18,17 +18,17 @@ _WORK: dict[str, Any] = {
     "track_total_hits": True,
     "collapse": {"field": "cluster_id"},
 }
-"""What Peyk does for every search besides ranking: highlights, an exact total, one copy of a story."""
+"""Peyk's work for every search besides ranking: highlights, an exact total, one copy of a story."""
 
 
 def definition(ours: dict[str, Any]) -> dict[str, Any]:
-    """Return the same index with the stock analyzer for every text field."""
+    """Return the same index definition with the stock analyzer for every text field."""
     index = {key: value for key, value in ours["settings"]["index"].items() if key != "similarity"}
     return {"settings": {"index": index}, "mappings": _with_stock(ours["mappings"])}
 
 
 def text_alone() -> dict[str, Any]:
-    """Return an index of title, lead, body and url only."""
+    """Return an index definition of only title, lead, body and url."""
     text = {"type": "text", "analyzer": "persian"}
     fields = {**dict.fromkeys(("title", "lead", "body"), text), "url": {"type": "keyword"}}
     return {"settings": {"number_of_shards": 1, "number_of_replicas": 0}, "mappings": {"properties": fields}}

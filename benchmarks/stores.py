@@ -1,4 +1,4 @@
-"""The indices to search: the same articles for each system, and their size on disk."""
+"""The searched indices: the same articles for each contestant, and their size on disk."""
 
 import hashlib
 import json
@@ -23,7 +23,7 @@ ROUNDS = 9
 
 
 def prepared(client: Elasticsearch, count: int) -> dict[str, str]:
-    """Return the index of each system, with `count` articles; indices of an earlier run are kept and filled up."""
+    """Return the index of each contestant, with `count` articles; indices of an earlier run are reused and extended."""
     ensure_set(client)
     definitions = {
         "peyk": load("articles"),
@@ -41,29 +41,29 @@ def prepared(client: Elasticsearch, count: int) -> dict[str, str]:
 
 
 def sizes(client: Elasticsearch, indices: Mapping[str, str]) -> dict[str, float]:
-    """Return the bytes on disk per article of each index, after the merge of its segments."""
-    found = {}
+    """Return the bytes on disk per article of each index, after its segments were merged."""
+    bytes_per_article = {}
     for name, index in indices.items():
         primaries = client.indices.stats(index=index, metric=["store", "docs"])["_all"]["primaries"]
-        found[name] = round(primaries["store"]["size_in_bytes"] / primaries["docs"]["count"])
-    return found
+        bytes_per_article[name] = round(primaries["store"]["size_in_bytes"] / primaries["docs"]["count"])
+    return bytes_per_article
 
 
 def large_body(client: Elasticsearch) -> tuple[float, float]:
-    """Return the milliseconds of a search without and with an article of `LARGE` bytes among its hits (best round)."""
+    """Return the least milliseconds of a search without and with an article of `LARGE` bytes among its hits."""
     index, text = "bench-large", "خبرگزاری تیم ملی"
     client.options(ignore_status=404).indices.delete(index=index)
     client.indices.create(index=index, **load("articles"))
-    some = list(articles(200))
-    bulk(client, _actions(index, some), refresh=True)
+    documents = list(articles(200))
+    bulk(client, _actions(index, documents), refresh=True)
     without = _milliseconds(client, index, text)
-    paragraphs = "\n".join(article["body"] for article in some)
+    paragraphs = "\n".join(article["body"] for article in documents)
     body = paragraphs * (LARGE // len(paragraphs.encode()) + 1)
-    bulk(client, _actions(index, [some[0] | {"title": text, "body": body, "url": "large"}]), refresh=True)
-    along = _milliseconds(client, index, text)
+    bulk(client, _actions(index, [documents[0] | {"title": text, "body": body, "url": "large"}]), refresh=True)
+    with_large = _milliseconds(client, index, text)
     assert "large" in {hit.id for hit in search(client, text, index=index, collapse=False).hits}
     client.indices.delete(index=index)
-    return without, along
+    return without, with_large
 
 
 def _milliseconds(client: Elasticsearch, index: str, text: str) -> float:
@@ -86,7 +86,7 @@ def _name(name: str, definition: dict[str, Any]) -> str:
 def _fill(client: Elasticsearch, index: str, definition: dict[str, Any], count: int) -> None:
     if not client.indices.exists(index=index):
         client.indices.create(index=index, **definition)
-        # The log is repeated, and cached totals would cost nothing.
+        # The log is repeated: a cached total would cost nothing.
         client.indices.put_settings(index=index, settings={"index.requests.cache.enable": False})
     missing = islice(articles(count), client.count(index=index)["count"], None)
     documents = (before.document(article, definition) for article in missing)

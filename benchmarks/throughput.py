@@ -1,8 +1,8 @@
-"""Articles per second of a whole crawl, from its start to the last searchable article, without latency and with it.
+"""Articles per second of a whole crawl, from its start until all are searchable, without and with latency.
 
-A separate process serves the sample world without faults and pace; `peyk crawl` visits all its outlets.
-The report has the CPU milliseconds per article of each part, which other work on the machine hardly changes. The
-pages are made before the clock starts, and the server's CPU has a separate row, because real sites serve themselves.
+The sample world is served without faults and without pace by a separate process; `peyk crawl` visits all its outlets.
+The report gives the CPU milliseconds per article of each part, which other work on the machine hardly changes. The
+pages are rendered before the clock starts, and the CPU of their server has its own row: real sites serve themselves.
 Another commit, by default 0.1.0, crawls in turns with this version.
 `python -m benchmarks.throughput [--articles N] [--latency SECONDS] [--commit C] [--json]`.
 """
@@ -33,13 +33,13 @@ GOAL, KEPT = 60, 0.8
 OUTLETS = 200
 LATENCY = 0.3
 ROUNDS = 3
-"""Number of turns of this version and the other one."""
+"""Crawls of each version, in turns."""
 WARM = 400
-"""Articles of a first crawl that does not count, to warm up the node's JVM."""
+"""Articles of a warm-up crawl: a node that has just started compiles its code first."""
 
 
 def measure(articles: int = 3000, latency: float = 0.0, code: Path | None = None) -> dict[str, Any]:
-    """Crawl so many articles once; return the figures, in the order of the report.
+    """Crawl so many articles once; return the figures in the order of printing.
 
     `code`: a folder with another version of the package, which crawls instead of this one.
     """
@@ -72,7 +72,7 @@ def measure(articles: int = 3000, latency: float = 0.0, code: Path | None = None
 
 
 def compare(articles: int = 3000, commit: str = COMMIT) -> dict[str, Any]:
-    """Return the figures without latency, the share of the throughput with it, and the throughput of a commit.
+    """Return the figures without latency, and the throughput with latency and of another commit.
 
     This version and the commit crawl in turns, `ROUNDS` times.
     """
@@ -80,13 +80,13 @@ def compare(articles: int = 3000, commit: str = COMMIT) -> dict[str, Any]:
         measure(WARM)
         turns = [(measure(articles), measure(articles, code=code)) for _ in range(ROUNDS)]
     late, without = measure(articles, LATENCY), turns[0][0]
-    mine, earlier = (statistics.median(one["articles_per_second"] for one in side) for side in zip(*turns, strict=True))
+    now, earlier = (statistics.median(run["articles_per_second"] for run in side) for side in zip(*turns, strict=True))
     return without | {
-        "articles_per_second": mine,
+        "articles_per_second": now,
         f"articles_per_second_at_{LATENCY * 1000:.0f}_ms": late["articles_per_second"],
-        "kept": round(late["articles_per_second"] / mine, 2),
+        "kept": round(late["articles_per_second"] / now, 2),
         f"articles_per_second_by_{commit}": earlier,
-        "times_that": round(mine / earlier, 2),
+        "times_that": round(now / earlier, 2),
     }
 
 
@@ -95,7 +95,7 @@ def _cpu(process: psutil.Process | None) -> float:
 
 
 def _children() -> float:
-    """Return the CPU seconds of all crawls so far and of their child processes."""
+    """Return the CPU seconds of the crawls so far and of their child processes."""
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime
 
@@ -104,8 +104,8 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--articles", type=int, default=3000)
-    parser.add_argument("--latency", type=float, help="seconds before each answer; by default both 0 and 0.3")
-    parser.add_argument("--commit", default=COMMIT, help="commit to compare with")
+    parser.add_argument("--latency", type=float, help="seconds before each answer; default: without and with")
+    parser.add_argument("--commit", default=COMMIT, help="the commit to compare with")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     late = options.latency is not None

@@ -1,4 +1,4 @@
-"""Long streams in pieces that a request can carry."""
+"""Split streams into chunks that fit one request."""
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -8,7 +8,7 @@ Item = TypeVar("Item")
 
 
 def chunks(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
-    """Yield the items in their order, `size` at a time; the last list may be shorter, and none is empty."""
-    left = iter(items)
-    while chunk := list(islice(left, size)):
+    """Yield the items in order, in lists of `size`; the last list may be shorter, and no list is empty."""
+    iterator = iter(items)
+    while chunk := list(islice(iterator, size)):
         yield chunk

@@ -1,9 +1,9 @@
 """The one codec between records and JSON documents.
 
 A record is a frozen dataclass whose fields are texts, numbers, times, other records, and tuples or dicts of these. Its
-document leaves out what is missing or empty; times are ISO 8601 with an offset. Reading checks every field by its type
-hint (pydantic), ignores fields that the record does not have, so that a newer version's document can be read, and gives
-a missing field its default.
+document omits missing and empty values; times are ISO 8601 with an offset. Reading checks every field by its type hint
+(pydantic), ignores unknown fields, so that a newer version's document can be read, and gives a missing field its
+default.
 """
 
 from __future__ import annotations
@@ -33,13 +33,13 @@ def to_whole_document(record: Any) -> dict[str, Any]:
 
 
 def from_document(kind: type[Record], document: Mapping[str, Any]) -> Record:
-    """Return the record of a document. Raises ValueError, which names the field, for a document of another shape."""
+    """Return the record of a document. Raises ValueError, which names the field, if the document does not match."""
     reader: Callable[[Any], Record] = _reader(kind)  # type: ignore[arg-type]
     return reader(document)
 
 
 def plain(value: Any) -> Any:
-    """Return a value of a record as JSON has it."""
+    """Return a record's value as a JSON value."""
     if value is None or isinstance(value, str | int | float):
         return value
     if isinstance(value, date):

@@ -1,4 +1,4 @@
-"""Where this installation of Peyk keeps its data files and its state: a checkout, or an installed wheel."""
+"""The folders of this installation, a checkout or an installed wheel: shipped data files, and state."""
 
 from pathlib import Path
 
@@ -6,21 +6,21 @@ import platformdirs
 
 PACKAGE = Path(__file__).parent
 _SHIPPED = PACKAGE / "shipped"
-"""In a wheel, where setup.py puts the folders that lie beside the package in a checkout."""
+"""Only in a wheel: setup.py copies here the folders that are beside the package in a checkout."""
 CHECKOUT = None if _SHIPPED.is_dir() else PACKAGE.parent
 """The folder of the checkout; None for a wheel."""
 
 
 def shipped(folder: str) -> Path:
-    """Return where `index_mappings` or `dags` lies."""
+    """Return the path of `index_mappings` or `dags`."""
     return (CHECKOUT or _SHIPPED) / folder
 
 
 def state_folder() -> Path:
-    """Return the folder of everything that Peyk writes where PEYK_VAR is unset, from whatever folder it is called.
+    """Return the folder that Peyk writes to if PEYK_VAR is unset.
 
-    It is `var` of the checkout, and of a wheel the user's data folder. A folder `var` with an archive in the working
-    directory goes first: Peyk 0.1.0 wrote it there.
+    It is `var` in the checkout, or the user's data folder for a wheel, whatever the working directory. A `var` with an
+    archive in the working directory takes precedence: Peyk 0.1.0 wrote there.
     """
     here = Path("var")
     if (here / "archive").is_dir():

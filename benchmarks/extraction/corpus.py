@@ -34,10 +34,10 @@ LABELS = (
     "انتهای پیام",
     "برچسب‌ها",
 )
-"""Labels of boxes that are always junk."""
+"""Labels of boxes that are junk on any page."""
 
 REAL = {
-    # Family, markup before and after the body, ending of the body that is not part of the story, authors.
+    # Family, markup before and after the body, text at the body's end that is not the story's, and its authors.
     "tabnak.ir-818242.html": ("iransamaneh", '<div class="body">', '<div class="wrapper">', "", ()),
     "yjc.ir-6998551.html": ("iransamaneh", '<div class="body">', '<div class="wrapper">', "انتهای پیام/", ()),
     "isna.ir-98042110897.html": (
@@ -57,7 +57,7 @@ def corpus(data: Path = DATA) -> list[Case]:
 
 
 def digest(cases: Sequence[Case]) -> str:
-    """Return a hash of all pages and their gold."""
+    """Return a hash of all pages and their gold, which identifies the corpus."""
     parts = (part for case in cases for part in (case.html, repr(case.gold).encode()))
     return hashlib.sha256(b"".join(parts)).hexdigest()[:16]
 
@@ -92,11 +92,11 @@ def real(data: Path) -> Iterator[Case]:
 
 def _description(source: str) -> Iterator[str]:
     yield from re.findall(r'<meta [^>]*name="description"[^>]* content="([^"]*)"', source)
-    yield from (_text(found) for found in re.findall(r'<div class="rutitr">(.*?)</div>', source, re.S))
+    yield from (_text(markup) for markup in re.findall(r'<div class="rutitr">(.*?)</div>', source, re.S))
 
 
 def seeds(data: Path) -> Iterator[Case]:
-    """Yield the two articles with which the project began, in pages of their families."""
+    """Yield the project's two seed articles, in pages of their families."""
     borna, ostan = ((data / "seeds" / name).read_text(encoding="utf-8") for name in (
         "000_e8f3336246c4bb6c.txt", "002_5089990a18b7143f.txt"))  # fmt: skip
     kicker, title, _, _, _, _, _, _, lead, *body, _ = _lines(borna)
@@ -127,9 +127,9 @@ def seeds(data: Path) -> Iterator[Case]:
 
 
 def pairs(data: Path) -> Iterator[Case]:
-    """Yield bodies of Asriran as editors' tools wrote them, with their plain text as gold, in a page of their family.
+    """Yield bodies of Asriran in their original markup, with their plain text as gold, in a page of their family.
 
-    Skips those without a time, and videos whose plain text is the player's script.
+    Bodies without a time, and films whose plain text is the player's script, are omitted.
     """
     with gzip.open(data / "corpora" / "asriran-html-body.jsonl.gz", "rt", encoding="utf-8") as lines:
         rows: list[dict[str, Any]] = [json.loads(line) for line in lines]
@@ -155,19 +155,19 @@ def pairs(data: Path) -> Iterator[Case]:
 
 
 def sample() -> Iterator[Case]:
-    """Yield a few stories of every outlet of the sample world, and its home pages."""
+    """Yield `PER_OUTLET` stories and the home page of every outlet of the sample world."""
     world = World.build()
     rows = outlets.parse(world.rows("127.0.0.1:1"), "the sample world")
     stories = [gold for gold in world.gold() if gold.completeness == "full"]
     comments = tuple(library.lines("comments.txt"))
     for name, row in rows.items():
         server = SiteServer(world, world.sites[name])
-        own = [story for story in stories if story.outlet == name]
+        published = [story for story in stories if story.outlet == name]
         home = world.sites[name].base + "/"
         yield Case(name, "sample", home, _ask(server, home), "utf-8", row, None)
-        for story in own[:: max(1, len(own) // PER_OUTLET)][:PER_OUTLET]:
+        for story in published[:: max(1, len(published) // PER_OUTLET)][:PER_OUTLET]:
             page = _ask(server, story.url)
-            others = tuple(other.title for other in own if other is not story)
+            others = tuple(other.title for other in published if other is not story)
             gold = _gold(story, page.decode(errors="replace"), others + comments)
             yield Case(f"{name}-{story.news_code or story.url}", "sample", story.url, page, "utf-8", row, gold)
 

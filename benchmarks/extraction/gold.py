@@ -1,6 +1,6 @@
 """The authored pages: stories (gold/stories) rendered in layouts (gold/layouts) of real CMS families and of none.
 
-Page and gold come from the same story, so they always agree. docs/extraction.md explains how to add one.
+The gold is the story itself, so page and gold cannot diverge. docs/extraction.md explains how to add one.
 """
 
 import json
@@ -36,13 +36,13 @@ OPTIONAL: dict[str, Any] = {
     "ending": "",
 }
 WRITE: dict[str, tuple[Callable[[str], str], Callable[[str], str]]] = {
-    # How the page spells the story, and the correct reading of that.
+    # How the page writes the story's text, and how a correct reading gives it back.
     "arabic": (lambda text: text.translate({0x6CC: "ي", 0x6A9: "ك"}), lambda text: text),
     "entities": (lambda text: text.replace("\u200c", "&zwnj;"), lambda text: text),
     "nbsp": (lambda text: text.replace("\u200c", "\u00a0"), lambda text: text.replace("\u200c", " ")),
     "bidi": (lambda text: "\u202b" + text.replace("(", "\u200f(") + "\u202c", lambda text: text),
     "lookalikes": (
-        lambda text: re.sub("\u200c(.)", lambda found: _lookalike(found[1]), text),
+        lambda text: re.sub("\u200c(.)", lambda match: _lookalike(match[1]), text),
         lambda text: text,
     ),
 }
@@ -54,7 +54,7 @@ def _lookalike(letter: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A block of a story: `lines` are the gold, `html` or `rows` (items of a list, rows of cells) the page's markup."""
+    """A block of a story: its `lines`, and the page's `html` or `rows` (items of a list, rows of cells)."""
 
     kind: str
     lines: tuple[str, ...] = ()
@@ -81,7 +81,7 @@ def story(file: Path) -> Case:
 
 
 def pour(name: str, row: dict[str, Any], raw: str | None = None) -> Case:
-    """Return a story in its layout. `row` has the fields of a gold/stories file; `raw` replaces the body's markup."""
+    """Return the page of a story, given by the fields of a file in gold/stories; `raw`: markup in place of its body."""
     ways = [WRITE[way] for way in row.get("write", "").split()]
     source = OPTIONAL | row
 
@@ -122,22 +122,22 @@ def pour(name: str, row: dict[str, Any], raw: str | None = None) -> Case:
 
 
 def refused(file: Path) -> Case:
-    """Return one authored page without an article. Its comments give URL and set."""
+    """Return one authored page without an article. Its comments contain its URL and set."""
     source = file.read_text(encoding="utf-8")
-    said = {found[1]: found[2] for found in DIRECTIVE.finditer(source)}
+    directives = {match[1]: match[2] for match in DIRECTIVE.finditer(source)}
     html = environment().from_string(source).render(story=SimpleNamespace(published=calendar.CLOCK))
     row = {
-        "url": said["url"],
+        "url": directives["url"],
         "site": {"name": "روزگار", "domain": "ruzgar.example"},
-        "set": "held aside" if "held aside" in said else "authored",
+        "set": "held aside" if "held aside" in directives else "authored",
     }
     return _case(file.stem, row, html, None)
 
 
 def reasons(name: str) -> set[str]:
-    """Return the accepted reasons for refusing a page that is not an article."""
+    """Return the reasons for which a page without an article may be refused."""
     source = (FOLDER / "refused" / f"{name}.html").read_text(encoding="utf-8")
-    return set(next(found[2] for found in DIRECTIVE.finditer(source) if found[1] == "reasons").split())
+    return set(next(match[2] for match in DIRECTIVE.finditer(source) if match[1] == "reasons").split())
 
 
 def _case(name: str, row: dict[str, Any], html: str, gold: Gold | None) -> Case:

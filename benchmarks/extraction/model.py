@@ -1,4 +1,4 @@
-"""Records of the benchmark: pages with gold, and the results of extractors."""
+"""The records of the benchmark: pages with their gold, and the readings of extractors."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,10 +8,10 @@ from ingest.outlets import Outlet
 
 @dataclass(frozen=True, slots=True)
 class Gold:
-    """The correct result for a page.
+    """The correct reading of a page.
 
-    `beside` is text that counts neither for nor against a body: title, lead, byline, captions. `junk` are
-    phrases of the page that are not part of the story.
+    `beside`: text that is neither required nor penalised in the body: title, lead, byline, captions. `junk`: phrases
+    of the page that are not part of its story.
     """
 
     title: str
@@ -20,12 +20,12 @@ class Gold:
     junk: tuple[str, ...] = ()
     published: datetime | None = None
     authors: tuple[str, ...] | None = None
-    """None: unknown, so not measured; empty: the page names no author."""
+    """None: unknown, so they are not measured; empty: the page names none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A page with its gold; None for a page that is not an article."""
+    """A page with its gold; None for a page without an article."""
 
     name: str
     source: str
@@ -39,12 +39,12 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The result of one extractor for one page; all None or empty if it refused the page."""
+    """One extractor's reading of one page; None or empty if it refused the page."""
 
     text: str = ""
     title: str | None = None
     published: str | None = None
-    """ISO 8601, with or without the time."""
+    """ISO 8601, with or without the time, as the extractor returns it."""
     authors: tuple[str, ...] = ()
     seconds: float = 0.0
     """CPU time."""

@@ -13,12 +13,12 @@ FETCHED = datetime(2026, 11, 22, 9, tzinfo=UTC)
 
 
 def with_profiles(case: Case, rounds: int = ROUNDS) -> Reading:
-    """Extract as in a crawl, with the family in the outlet's row."""
+    """Read as in a crawl: the outlet's row names its family."""
     return _read(case, None, rounds)
 
 
 def without_profiles(case: Case, rounds: int = ROUNDS) -> Reading:
-    """Extract by structured data and page structure only."""
+    """Read by structured data and density alone."""
     return _read(case, (), rounds)
 
 

@@ -1,8 +1,8 @@
-"""Run other extractors on the same pages, in a separate environment; imports nothing of Peyk.
+"""Run other extractors over the same pages, in a separate environment; imports nothing of Peyk.
 
 `python benchmarks/extraction/peers.py MANIFEST`: the manifest is JSON, [{"file", "encoding", "url"}, …]. Prints JSON:
-extractor -> one reading per page. Each extractor has the settings that its documentation advises for news, with Persian
-if it has a language setting. None may use the network.
+extractor -> one reading per page. Each extractor is configured as its documentation advises for news, with Persian if
+it has a language option, and without network requests.
 """
 
 import json
@@ -25,16 +25,16 @@ Reading = dict[str, Any]
 
 
 def by_trafilatura(html: str, url: str) -> Reading:
-    """Extract with its defaults."""
-    found = trafilatura.bare_extraction(html, url=url, with_metadata=True, include_comments=False)
-    if found is None:
+    """Extract with the defaults, without comments."""
+    document = trafilatura.bare_extraction(html, url=url, with_metadata=True, include_comments=False)
+    if document is None:
         return {}
-    authors = found.author.split("; ") if found.author else []
-    return {"text": found.text, "title": found.title, "published": found.date, "authors": authors}
+    authors = document.author.split("; ") if document.author else []
+    return {"text": document.text, "title": document.title, "published": document.date, "authors": authors}
 
 
 def by_newspaper(html: str, url: str) -> Reading:
-    """Extract without fetching pictures."""
+    """Extract without downloading pictures."""
     article = newspaper.Article(url, language="fa", fetch_images=False)
     article.download(input_html=html)
     article.parse()
@@ -44,14 +44,14 @@ def by_newspaper(html: str, url: str) -> Reading:
 
 
 def by_readability(html: str, url: str) -> Reading:
-    """Extract title and body; the markup of its body becomes text."""
+    """Extract a title and markup; return the markup's text."""
     document = Document(html, url=url)
     text = BeautifulSoup(document.summary(), "lxml").get_text(" ")
     return {"text": text, "title": document.short_title()}
 
 
 def by_news_please(html: str, url: str) -> Reading:
-    """Extract with all of its extractors, without the request's time, so that the date must come from the page."""
+    """Extract with all its extractors; without the time of download, so that it must read the date from the page."""
     article = NewsPlease.from_html(html, url=url, fetch_images=False)
     date = article.date_publish
     return {
@@ -63,7 +63,7 @@ def by_news_please(html: str, url: str) -> Reading:
 
 
 def by_beautiful_soup(html: str, url: str) -> Reading:
-    """Return all visible text."""
+    """Return all visible text of the page."""
     soup = BeautifulSoup(html, "lxml")
     for tag in soup(["script", "style", "noscript"]):
         tag.decompose()
@@ -80,7 +80,7 @@ PEERS: dict[str, Callable[[str, str], Reading]] = {
 
 
 def read(extract: Callable[[str, str], Reading], html: str, url: str) -> Reading:
-    """Return the reading with the CPU seconds of the best round; empty if the extractor raises."""
+    """Return the reading with the CPU seconds of the best round; an empty one if the extractor raises."""
     best, result = float("inf"), {}
     for _ in range(ROUNDS):
         start = time.process_time()

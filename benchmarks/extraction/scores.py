@@ -14,22 +14,22 @@ INVISIBLE = re.compile("[\u200b-\u200f\u00ad\u00ac\ufeff\u202a-\u202e\u0640]")
 LETTERS = str.maketrans("يىكةۀ", "ییکهه")
 WORD = re.compile(r"\w+")
 SHORT = 25
-"""Words; a peer that returns less has refused the page, since most have no result for "not an article"."""
+"""Words below which a reading counts as a refusal, since some extractors cannot report "no article"."""
 
 
 def fold(text: str) -> str:
-    """Return the text without differences of spelling: ZWNJ, marks, forms of letters. ZWNJ has a separate measure."""
+    """Return the text without spelling variants: ZWNJ (which has its own measure), marks, forms of letters."""
     plain = unicodedata.normalize("NFKC", INVISIBLE.sub("", text)).translate(LETTERS)
     return " ".join(plain.split())
 
 
 def words(text: str) -> "Counter[str]":
-    """Return the folded words of a text with their counts."""
+    """Return the counts of the words of a text, regardless of spelling."""
     return Counter(WORD.findall(fold(text)))
 
 
 def body_scores(gold: Gold, text: str) -> tuple[float, float, float]:
-    """Return precision, recall and F1 over words. Words of title, lead and captions do not lower the precision."""
+    """Return precision, recall and F1 over words. Title, lead and captions in a reading are not penalised."""
     read, wanted = words(text), words(gold.body)
     shared = (read & wanted).total()
     surplus = (read - wanted - words("\n".join(gold.beside))).total()
@@ -39,16 +39,16 @@ def body_scores(gold: Gold, text: str) -> tuple[float, float, float]:
 
 
 def zwnj_kept(gold: Gold, text: str) -> float | None:
-    """Return the share of ZWNJ words in the reading that kept their ZWNJ; None without such words."""
+    """Return the share that kept its ZWNJ of the words read that have one in the gold; None without such words."""
     spelt = Counter(word for word in re.findall(r"[\w\u200c]+", gold.body) if "\u200c" in word.strip("\u200c"))
-    found = Counter({word: min(count, words(text)[fold(word)]) for word, count in spelt.items()})
+    read = Counter({word: min(count, words(text)[fold(word)]) for word, count in spelt.items()})
     kept = Counter(re.findall(r"[\w\u200c]+", unicodedata.normalize("NFKC", text).translate(LETTERS)))
-    same = sum(min(count, kept[word.translate(LETTERS)]) for word, count in found.items())
-    return same / found.total() if found.total() else None
+    same = sum(min(count, kept[word.translate(LETTERS)]) for word, count in read.items())
+    return same / read.total() if read.total() else None
 
 
 def junk_out(gold: Gold, text: str) -> float | None:
-    """Return the share of the page's junk phrases that are not in the reading; None if the page has no junk."""
+    """Return the share of the page's junk phrases that are not in the reading; None if the page has none."""
     read = fold(text)
     return fmean(fold(phrase) not in read for phrase in gold.junk) if gold.junk else None
 
@@ -68,14 +68,14 @@ def _published(gold: Gold, published: str | None, form: str) -> float:
         return 0.0
     moment = datetime.fromisoformat(published)
     assert gold.published
-    right = {gold.published.astimezone(zone).strftime(form) for zone in (UTC, TEHRAN)}
+    correct = {gold.published.astimezone(zone).strftime(form) for zone in (UTC, TEHRAN)}
     if moment.tzinfo:
-        return float(bool(right & {moment.astimezone(zone).strftime(form) for zone in (UTC, TEHRAN)}))
-    return float(moment.strftime(form) in right)
+        return float(bool(correct & {moment.astimezone(zone).strftime(form) for zone in (UTC, TEHRAN)}))
+    return float(moment.strftime(form) in correct)
 
 
 def same_title(gold: Gold, title: str | None) -> float:
-    """Return whether the titles are equal after folding."""
+    """Return whether the title is the page's, compared after `fold`."""
     return float(fold(title or "") == fold(gold.title))
 
 

@@ -1,4 +1,4 @@
-"""Test of the rebuild: a world of any size, continuous writes and searches, kills, and a comparison at the end."""
+"""The proof of the rebuild: a world of any size, rebuilt under writes, searches and kills, then compared."""
 
 from benchmarks.rebuild.prove import Proof, prove
 

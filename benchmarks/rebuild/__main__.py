@@ -1,4 +1,4 @@
-"""`python -m benchmarks.rebuild ARTICLES [KILLS]`: prints the figures; exit code 1 if anything went wrong."""
+"""`python -m benchmarks.rebuild ARTICLES [KILLS]`: prints the figures; exit code 1 on any fault."""
 
 import sys
 

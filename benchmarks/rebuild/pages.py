@@ -1,4 +1,4 @@
-"""Write pages of the sample world directly into an archive, without HTTP."""
+"""Write pages of the sample world into an archive, without HTTP requests."""
 
 import uuid
 from dataclasses import dataclass, replace
@@ -32,21 +32,21 @@ class Press:
         return {name: SiteServer(self.world, site) for name, site in self.world.sites.items()}
 
     def page(self, fate: Fate, at: datetime) -> Page:
-        """Return the outlet's answer for a URL of a story, after redirects."""
+        """Return the page at an address of a story, after redirects."""
         url = fate.url
-        passed: list[str] = []
+        redirects: list[str] = []
         while True:
             parts = urlsplit(url)
             request = Request(unquote(parts.path), dict(parse_qsl(parts.query)), {}, 1)
             answer = self.sites[fate.outlet].answer(request)
             headers = {name.lower(): value for name, value in answer.headers.items()}
             if "location" not in headers:
-                return Page(url, answer.status, headers, answer.body, at, fate.url, tuple(passed))
-            passed.append(url)
+                return Page(url, answer.status, headers, answer.body, at, fate.url, tuple(redirects))
+            redirects.append(url)
             url = urljoin(url, headers["location"])
 
     def corrected(self, fate: Fate, note: str, at: datetime) -> Page:
-        """Return the story's page with one more paragraph."""
+        """Return the story's page with a further paragraph."""
         story = self.story(fate)
         page = self.page(fate, at)
         body = self.sites[fate.outlet].pages.story(replace(story, paragraphs=(*story.paragraphs, note)), 1)
@@ -60,26 +60,26 @@ class Press:
         return story
 
     def article_id(self, fate: Fate) -> str:
-        """Return the story's id in the index."""
+        """Return the id of a story in the index."""
         gold = gold_article(self.world.sites[fate.outlet], self.story(fate))
         return identity(gold.outlet, gold.news_code, canonical_url(gold.canonical_url))
 
 
 def stories(world: World) -> list[Fate]:
-    """Return every URL of a story with a page, in the order of a crawl."""
-    found = (fate for fate in world.fates() if fate.status in ("indexed", "duplicate"))
-    return sorted(found, key=lambda fate: (fate.outlet, fate.url))
+    """Return every address of a story with a page, in the order of a crawl."""
+    fates = (fate for fate in world.fates() if fate.status in ("indexed", "duplicate"))
+    return sorted(fates, key=lambda fate: (fate.outlet, fate.url))
 
 
 @lru_cache(maxsize=1)
 def press(articles: int | None = None, outlets: int | None = None) -> Press:
-    """Return the press of a world, cached in each process."""
+    """Return the press of a world, built once per process."""
     return Press(World.build(articles=articles, outlets=outlets))
 
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """URLs whose pages become one segment of the archive, as if fetched one after the other."""
+    """Addresses whose pages form one segment of the archive, as if fetched one after the other."""
 
     articles: int
     outlets: int | None
@@ -88,14 +88,14 @@ class Edition:
 
 
 def printed(edition: Edition) -> int:
-    """Render and archive the pages; return their number."""
-    of = press(edition.articles, edition.outlets)
-    archive([of.page(fate, edition.at + STEP * number) for number, fate in enumerate(edition.fates)])
+    """Render and archive the pages of an edition; return their number."""
+    renderer = press(edition.articles, edition.outlets)
+    archive([renderer.page(fate, edition.at + STEP * number) for number, fate in enumerate(edition.fates)])
     return len(edition.fates)
 
 
 def print_all(articles: int, outlets: int | None) -> int:
-    """Write an archive as a crawl of the whole world within the last hours would; return the number of pages."""
+    """Write the archive of a crawl of the whole world that has just ended; return the number of pages."""
     fates = tuple(stories(press(articles, outlets).world))
     begin = datetime.now(UTC) - timedelta(hours=1) - STEP * len(fates)
     editions = (
@@ -106,7 +106,7 @@ def print_all(articles: int, outlets: int | None) -> int:
 
 
 def archive(pages: list[Page]) -> list[ArchivePointer]:
-    """Write pages as one new segment, named as the crawl names them."""
+    """Write pages as one new segment, named as by a crawl."""
     at = pages[0].fetched_at
     with Segment(settings().archive_location, f"{at:%Y/%m/%d}/{at:%H%M%S}-{at:%f}-{uuid.uuid4().hex[:6]}") as segment:
         return [segment.write(page) for page in pages]

@@ -1,4 +1,4 @@
-"""Separate indices, archive and catalogue for the test, deleted at its end."""
+"""Temporary indices, archive and catalogue for the proof."""
 
 import os
 import tempfile
@@ -14,8 +14,8 @@ from ingest.settings import settings
 
 
 @contextmanager
-def place(world: World) -> Iterator[Path]:
-    """Make this process and its children use a separate folder and index prefix."""
+def temporary_installation(world: World) -> Iterator[Path]:
+    """Give this process and its children a temporary folder and index prefix within the block; yield the folder."""
     before = dict(os.environ)
     with tempfile.TemporaryDirectory(prefix="peyk-proof-") as name:
         folder = Path(name)

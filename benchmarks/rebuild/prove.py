@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from benchmarks.rebuild.pages import press, print_all, stories
-from benchmarks.rebuild.place import place
+from benchmarks.rebuild.place import temporary_installation
 from benchmarks.rebuild.traffic import MARK, World, notes, traffic
 from ingest.elastic import connect
 from ingest.errors import PeykError
@@ -25,7 +25,7 @@ WRITERS = READERS = 1
 
 @dataclass(slots=True)
 class Proof:
-    """Figures; sizes in documents, times in seconds, memory in megabytes. `faults` is empty when all went well."""
+    """Figures: sizes in documents, times in seconds, memory in megabytes. `faults` is empty on success."""
 
     articles: int
     pages: int = 0
@@ -47,19 +47,19 @@ class Proof:
 
 
 def prove(articles: int, outlets: int | None = None, *, kills: int = 3, seed: int = 1) -> Proof:
-    """Rebuild a sample world of so many articles while it is written and searched; kill the rebuild at random times.
+    """Rebuild a sample world of so many articles under writes and searches, and kill the rebuild several times.
 
-    Then roll back. After each step every confirmed write must be in the served index, and every search correct.
+    Then roll back. After each step the served index must have every confirmed write, and every search must be right.
     """
     proof = Proof(articles)
     rng = random.Random(seed)
-    of = press(articles, outlets)
-    with place(of.world) as folder:
+    renderer = press(articles, outlets)
+    with temporary_installation(renderer.world) as folder:
         with _timed(proof, "printing"):
             proof.pages = print_all(articles, outlets)
         with _timed(proof, "restore from archive"):
             proof.restored = from_archive().counts.get("indexed", 0)
-        if proof.restored != len({fate.article for fate in stories(of.world)}):
+        if proof.restored != len({fate.article for fate in stories(renderer.world)}):
             proof.faults.append(f"{proof.restored} articles came back from the archive")
         with traffic(World(articles, outlets, folder), WRITERS, READERS):
             with _timed(proof, "rebuild"):
@@ -86,7 +86,7 @@ def _timed(proof: Proof, name: str) -> Iterator[None]:
 
 
 def _rebuild(folder: Path, proof: Proof, rng: random.Random, kills: int) -> None:
-    """Start `peyk rebuild`, kill it this many times at random moments, then let it finish."""
+    """Start `peyk rebuild`, kill it `kills` times at random moments, and let it end."""
     for _ in range(kills):
         with _started(folder, "rebuild") as child:
             try:
@@ -120,7 +120,7 @@ def _started(folder: Path, *arguments: str) -> subprocess.Popen[bytes]:
 
 
 def _check(folder: Path, proof: Proof) -> None:
-    """Add a fault for each confirmed write of which the served index has neither that version nor a later one."""
+    """Note a fault for each confirmed write that is neither in the served index nor followed there by a later one."""
     last: dict[str, int | None] = {}
     proof.writes = 0
     for note in notes(folder, "write"):
@@ -130,9 +130,9 @@ def _check(folder: Path, proof: Proof) -> None:
     with connect() as client:
         for start in range(0, len(last), 500):
             ids = list(last)[start : start + 500]
-            for found in client.mget(index=index, ids=ids, source_includes="body")["docs"]:
-                wanted, name = last[found["_id"]], found["_id"]
-                body = found["_source"]["body"] if found.get("found") else ""
+            for document in client.mget(index=index, ids=ids, source_includes="body")["docs"]:
+                expected, name = last[document["_id"]], document["_id"]
+                body = document["_source"]["body"] if document.get("found") else ""
                 mark = MARK.search(body)
-                if not body or (wanted is not None and (mark is None or int(mark[1]) < wanted)):
-                    proof.faults.append(f"{name}: write {wanted} is lost, the index has {mark and mark[1]}")
+                if not body or (expected is not None and (mark is None or int(mark[1]) < expected)):
+                    proof.faults.append(f"{name}: write {expected} is lost, the index has {mark and mark[1]}")

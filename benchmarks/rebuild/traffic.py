@@ -1,4 +1,4 @@
-"""Processes that write articles and record confirmed writes, and processes that search and record wrong results."""
+"""Writers that note every confirmed write, and readers that note every search with its fault."""
 
 import json
 import random
@@ -30,7 +30,7 @@ from ingest.story.clean import read_and_clean
 NOTE = "این گزارش برای بار {}ام ویرایش شد."
 MARK = re.compile(r"برای بار (\d+)ام ویرایش شد")
 WRITTEN = 4
-"""One story in this many is corrected repeatedly; the others do not change and are searched for."""
+"""One of so many stories is corrected repeatedly; the others do not change and are searched for."""
 AT_ONCE = 5
 PAUSE = 0.02
 """Seconds between two rounds."""
@@ -38,7 +38,7 @@ PAUSE = 0.02
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """What the child processes need to make the same world, and the folder of their notes."""
+    """The parameters of the world, for the children, and the folder of their notes."""
 
     articles: int
     outlets: int | None
@@ -47,7 +47,7 @@ class World:
 
 @contextmanager
 def traffic(world: World, writers: int, readers: int) -> Iterator[None]:
-    """Write and search while the block runs; the notes are in the folder afterwards."""
+    """Run writers and readers during the block; their notes are in the folder afterwards."""
     context = get_context("spawn")
     stop = context.Event()
     works = [(write, part, writers) for part in range(writers)] + [(seek, part, readers) for part in range(readers)]
@@ -71,46 +71,46 @@ def _wait_for_notes(folder: Path, children: list[Any]) -> None:
 
 
 def notes(folder: Path, kind: str) -> Iterator[dict[str, Any]]:
-    """Yield the notes of writers (`write`) or readers (`seek`), those of each process in order."""
+    """Yield the notes of writers (`write`) or readers (`seek`), each in order."""
     for path in sorted(folder.glob(f"{kind}-*.notes")):
         yield from map(json.loads, path.read_text(encoding="utf-8").splitlines())
 
 
-def split(of: Press) -> tuple[list[Fate], list[Fate]]:
-    """Return the stories that writers correct, and those that do not change, each by its own URL."""
-    own = [fate for fate in stories(of.world) if fate.status == "indexed"]
-    return own[::WRITTEN], [fate for place, fate in enumerate(own) if place % WRITTEN]
+def split(renderer: Press) -> tuple[list[Fate], list[Fate]]:
+    """Return the stories that writers correct, and those that do not change; each by its own address."""
+    indexed = [fate for fate in stories(renderer.world) if fate.status == "indexed"]
+    return indexed[::WRITTEN], [fate for number, fate in enumerate(indexed) if number % WRITTEN]
 
 
 def write(world: World, part: int, parts: int, stop: Event) -> None:
-    """Correct stories in archive, ledger and index, and load articles without a page, until `stop` is set."""
-    of = press(world.articles, world.outlets)
-    mine = split(of)[0][part::parts]
+    """Correct stories through archive, ledger and index, and load articles without a page."""
+    renderer = press(world.articles, world.outlets)
+    own_stories = split(renderer)[0][part::parts]
     rows = outlets.load(settings().outlets)
     rng = random.Random(part)
     number = 0
     with connect() as client, (world.folder / f"write-{part}.notes").open("w", encoding="utf-8") as file:
         while not stop.wait(PAUSE):
-            chosen = rng.sample(mine, min(AT_ONCE, len(mine)))
-            marked = {number + place: fate for place, fate in enumerate(chosen)}
+            chosen = rng.sample(own_stories, min(AT_ONCE, len(own_stories)))
+            marked = {number + offset: fate for offset, fate in enumerate(chosen)}
             number += len(marked)
-            _correct(client, of, marked, rows)
+            _correct(client, renderer, marked, rows)
             for mark, fate in marked.items():
-                file.write(json.dumps({"id": of.article_id(fate), "mark": mark}) + "\n")
+                file.write(json.dumps({"id": renderer.article_id(fate), "mark": mark}) + "\n")
             loaded = _loaded(part, number)
             for outcome in index_articles(client, [loaded]):
                 file.write(json.dumps({"id": outcome.article_id, "mark": None}) + "\n")
             file.flush()
 
 
-def _correct(client: Elasticsearch, of: Press, marked: dict[int, Fate], rows: dict[str, outlets.Outlet]) -> None:
-    pages = [of.corrected(fate, NOTE.format(mark), datetime.now(UTC)) for mark, fate in marked.items()]
-    found = []
+def _correct(client: Elasticsearch, renderer: Press, marked: dict[int, Fate], rows: dict[str, outlets.Outlet]) -> None:
+    pages = [renderer.corrected(fate, NOTE.format(mark), datetime.now(UTC)) for mark, fate in marked.items()]
+    cleaned = []
     for page, pointer, fate in zip(pages, archive(pages), marked.values(), strict=True):
         outlet = rows[fate.outlet]
         entry = entry_of(pointer, page, outlet, "proof")
-        found.append((Archived(outlet, entry), read_and_clean(entry, outlet)))
-    take(client, found, "proof", rows)
+        cleaned.append((Archived(outlet, entry), read_and_clean(entry, outlet)))
+    take(client, cleaned, "proof", rows)
 
 
 def _loaded(part: int, number: int) -> Article:
@@ -126,27 +126,24 @@ def _loaded(part: int, number: int) -> Article:
 
 
 def seek(world: World, part: int, parts: int, stop: Event) -> None:
-    """Search for stories that do not change, until `stop` is set.
-
-    Each must be found exactly once, and the number of articles in the index must never fall.
-    """
-    of = press(world.articles, world.outlets)
-    still = split(of)[1]
+    """Search for unchanged stories: each must be found exactly once, and the index must never shrink."""
+    renderer = press(world.articles, world.outlets)
+    unchanged = split(renderer)[1]
     rng = random.Random(part)
     with connect() as connection, (world.folder / f"seek-{part}.notes").open("w", encoding="utf-8") as file:
         client = connection.options(max_retries=0)
         least = 0
         while not stop.wait(PAUSE):
-            fate = rng.choice(still)
-            wrong, least = _sought(client, of, fate, least)
-            file.write(json.dumps({"url": fate.url, "wrong": wrong}) + "\n")
+            fate = rng.choice(unchanged)
+            fault, least = _search_for(client, renderer, fate, least)
+            file.write(json.dumps({"url": fate.url, "wrong": fault}) + "\n")
             file.flush()
 
 
-def _sought(client: Elasticsearch, of: Press, fate: Fate, least: int) -> tuple[str | None, int]:
-    """Return the fault of the search for a story, if any, and the least number of articles that the index must have."""
-    name = of.article_id(fate)
-    body = build_query(of.story(fate).title, outlet=[fate.outlet], collapse=False)
+def _search_for(client: Elasticsearch, renderer: Press, fate: Fate, least: int) -> tuple[str | None, int]:
+    """Return the fault of a search for a story, None if it is right, and the number of articles in the index."""
+    name = renderer.article_id(fate)
+    body = build_query(renderer.story(fate).title, outlet=[fate.outlet], collapse=False)
     body["query"] = {"bool": {"must": [body["query"]], "filter": [{"ids": {"values": [name]}}]}}
     alias = settings().index("articles")
     try:

@@ -1,4 +1,4 @@
-"""The soak: crawls of a faulty world, killed and without Elasticsearch at times, must end in the state of its gold.
+"""The soak: crawls of a faulty world, with kills of the crawls and of Elasticsearch, must produce exactly its gold.
 
-Run it by `python -m benchmarks.soak` or `make soak`; docs/soak.md explains its report.
+`python -m benchmarks.soak`, or `make soak`; docs/soak.md explains its report.
 """

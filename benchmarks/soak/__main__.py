@@ -1,4 +1,4 @@
-"""`make soak`: run the soak at full size, on a separate embedded node; exit with 1 at any difference."""
+"""`make soak`: the soak at full size, on its own embedded node; exits with 1 on any difference."""
 
 import os
 import shutil
@@ -24,19 +24,19 @@ def main(
     kills: int = 30,
     restarts: int = 3,
     recheck_minutes: Annotated[int, typer.Option(help="Minutes between two rechecks of an article.")] = 8,
-    patience: Annotated[float, typer.Option(help="Seconds in which a phase must settle after its last strike.")] = 2400,
+    patience: Annotated[float, typer.Option(help="Most seconds for a phase to settle after its last strike.")] = 2400,
     crawl_delay: Annotated[float, typer.Option(help="Seconds, where robots.txt has a Crawl-delay.")] = 0.2,
     seed: int = 1405,
-    folder: Annotated[Path, typer.Option(help="Folder of all results; emptied first.")] = Path("var/soak"),
+    folder: Annotated[Path, typer.Option(help="Working folder; emptied first.")] = Path("var/soak"),
     as_json: Json = False,
 ) -> None:
-    """Crawl a faulty world under kills and restarts, and compare index and ledger with its gold."""
+    """Crawl a faulty world under kills and restarts, and compare the result with its gold."""
     plan = Soak(Size(articles, outlets, crawl_delay=crawl_delay), kills, restarts, recheck_minutes, patience, seed)
     for name in ("ELASTICSEARCH_URL", "PEYK_ENGINE_HOME"):
         os.environ.pop(name, None)
     os.environ["PEYK_VAR"] = str(folder)
     settings.cache_clear()
-    # On SIGTERM, stop the world's server and the node too.
+    # On SIGTERM, stop the world and the node too.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     with steps() as tell:
         tell("starting a separate Elasticsearch")

@@ -1,4 +1,4 @@
-"""Breaches of courtesy towards hosts, from the server's log of requests."""
+"""Courtesy to hosts: find every breach in the world's log of requests."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
@@ -15,7 +15,7 @@ _TICK = 0.005
 
 @dataclass
 class Courtesy:
-    """Counts and breaches over all requests to a world."""
+    """The requests to the hosts of a world."""
 
     requests: int = 0
     statuses: Counter[int] = field(default_factory=Counter)
@@ -28,7 +28,7 @@ class Courtesy:
 
 
 def judge(visits: Iterable[Visit], world: World, agent: str) -> Courtesy:
-    """Return the counts and breaches of a log in chronological order. `agent` is the required User-Agent."""
+    """Return the courtesy of the requests in a log, which is in order of time. `agent`: the required User-Agent."""
     result = Courtesy()
     hosts: defaultdict[str, list[Visit]] = defaultdict(list)
     for visit in visits:
@@ -36,23 +36,23 @@ def judge(visits: Iterable[Visit], world: World, agent: str) -> Courtesy:
         result.statuses[visit.status] += 1
         result.faulty += visit.faulty
         hosts[visit.host].append(visit)
-    for host, seen in hosts.items():
+    for host, visits_of_host in hosts.items():
         site = world.by_host.get(host)
         if site is None:
             result.breaches.append(f"{host} belongs to no outlet")
             continue
-        result.rests += sum(visit.retry_after is not None for visit in seen)
+        result.rests += sum(visit.retry_after is not None for visit in visits_of_host)
         if site.crawl_delay:
-            gaps = (later.monotonic - earlier.monotonic for earlier, later in pairwise(seen))
+            gaps = (later.monotonic - earlier.monotonic for earlier, later in pairwise(visits_of_host))
             result.closest = min([result.closest, *gaps])
-        result.breaches += _breaches(site, seen, agent)
+        result.breaches += _breaches(site, visits_of_host, agent)
     return result
 
 
-def _breaches(site: Site, seen: list[Visit], agent: str) -> Iterator[str]:
-    if seen[0].path != "/robots.txt":
-        yield f"{site.host}: {seen[0].path} before robots.txt"
-    for visit in seen:
+def _breaches(site: Site, visits: list[Visit], agent: str) -> Iterator[str]:
+    if visits[0].path != "/robots.txt":
+        yield f"{site.host}: {visits[0].path} before robots.txt"
+    for visit in visits:
         where = f"{site.host}{visit.path}"
         if visit.user_agent != agent:
             yield f"{where}: as {visit.user_agent!r}"
@@ -60,7 +60,7 @@ def _breaches(site: Site, seen: list[Visit], agent: str) -> Iterator[str]:
             yield f"{where}: one of {visit.together} requests at once"
         if visit.path.startswith(site.sealed):
             yield f"{where}: closed by robots.txt"
-    for earlier, later in pairwise(seen):
+    for earlier, later in pairwise(visits):
         wait = later.monotonic - earlier.monotonic + _TICK
         where = f"{site.host}{later.path}"
         if site.crawl_delay and wait < site.crawl_delay:

@@ -1,4 +1,4 @@
-"""Run one crawl in a separate process, observe its steps, and strike it at a given moment."""
+"""Run one crawl in a process, watch it, and strike it at a given instant."""
 
 import json
 import os
@@ -25,28 +25,28 @@ _STEP = re.compile("|".join(STEPS))
 
 @dataclass(frozen=True, slots=True)
 class Crawled:
-    """The end of a crawl. `step` is its step when it was struck, or else its last one; `peak` is in bytes."""
+    """The end of a crawl. `step`: its step when it was struck, or at its end; `peak`: memory in bytes."""
 
     state: Literal["finished", "killed", "failed"]
     step: str
     seconds: float
     peak: int
     report: dict[str, Any] | None
-    """The crawl's own report, if it finished."""
+    """The report of the crawl, if it finished."""
     message: str
     """The end of its standard error."""
 
 
 @dataclass
 class Crawler:
-    """Starts crawls in one environment, and records how long each step takes."""
+    """Starts crawls in one environment, and measures how long each step takes."""
 
     environment: Mapping[str, str]
     folder: Path
     usual: dict[str, float] = field(default_factory=lambda: dict.fromkeys(STEPS, 1.0))
 
     def crawl(self, strike: Strike | None = None, act: Callable[[], None] | None = None) -> Crawled:
-        """Run a crawl to its end. At the strike, call `act`; without `act`, kill the crawl."""
+        """Run a crawl to its end, or until a strike kills it; `act` carries out any other strike."""
         out, err = self.folder / "crawl.json", self.folder / "crawl.log"
         start = time.monotonic()
         with (
@@ -62,39 +62,39 @@ class Crawler:
                 start_new_session=True,
             ) as child,
         ):
-            output = _Output(child)
-            peak, struck = 0, None
+            progress = _Progress(child)
+            peak, struck_step = 0, None
             try:
                 while child.poll() is None:
                     with suppress(psutil.Error):
                         peak = max(peak, psutil.Process(child.pid).memory_info().rss)
-                    if strike and struck is None and output.reached(strike, self.usual):
-                        struck = output.step
+                    if strike and struck_step is None and progress.reached(strike, self.usual):
+                        struck_step = progress.step
                         if act:
                             act()
                         else:
                             os.killpg(child.pid, signal.SIGKILL)
                     time.sleep(_BEAT)
             finally:
-                # After an interrupt, do not wait for a hanging crawl.
+                # After an interruption, do not wait for a crawl that hangs.
                 if child.poll() is None:
                     os.killpg(child.pid, signal.SIGKILL)
             killed = child.returncode == -signal.SIGKILL
             finished = child.returncode == 0
-            output.close(finished)
-        err.write_text("\n".join(output.lines), encoding="utf-8")
-        self.usual |= output.durations
+            progress.close(finished)
+        err.write_text("\n".join(progress.lines), encoding="utf-8")
+        self.usual |= progress.durations
         return Crawled(
             "finished" if finished else "killed" if killed else "failed",
-            struck or output.step,
+            struck_step or progress.step,
             time.monotonic() - start,
             peak,
             json.loads(out.read_bytes()) if finished else None,
-            " ".join(" ".join(output.lines[-3:]).split())[-500:],
+            " ".join(" ".join(progress.lines[-3:]).split())[-500:],
         )
 
 
-class _Output:
+class _Progress:
     """The steps of a crawl, read from its standard error."""
 
     def __init__(self, child: "subprocess.Popen[str]") -> None:
@@ -109,22 +109,22 @@ class _Output:
     def _read(self) -> None:
         for line in self._stream or ():
             self.lines.append(line.rstrip())
-            found = _STEP.match(line)
-            if found:
+            match = _STEP.match(line)
+            if match:
                 now = time.monotonic()
                 self.durations[self.step] = now - self._since
                 self._since = now
-                self.step = found[0]
+                self.step = match[0]
 
     def reached(self, strike: Strike, usual: Mapping[str, float]) -> bool:
-        """Return whether the moment of the strike has come or is past."""
-        order = {step: place for place, step in enumerate(("starting", *STEPS))}
+        """Return whether the strike's instant has come, or is past."""
+        order = {step: number for number, step in enumerate(("starting", *STEPS))}
         if order[self.step] > order[strike.step]:
             return True
         return self.step == strike.step and time.monotonic() - self._since >= strike.part * usual[strike.step]
 
     def close(self, finished: bool) -> None:
-        """Wait for the last line; record the duration of the last step if the crawl finished."""
+        """Wait for the last line; the end of a finished crawl gives the duration of its last step."""
         if finished:
             self.durations[self.step] = time.monotonic() - self._since
         self._thread.join()

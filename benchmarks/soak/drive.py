@@ -1,4 +1,4 @@
-"""The soak itself."""
+"""Run the phases of the soak."""
 
 import json
 import os
@@ -38,17 +38,17 @@ from ingest.sample.world import World
 from ingest.settings import settings
 
 TRIES = 4
-"""Most crawls for one kill: the duration of a step is only known from earlier crawls."""
+"""Most crawls for one kill, which misses if its step ends early; step durations are measured from crawl to crawl."""
 SHOWN = 20
-"""Differences that are listed; the others are only counted."""
+"""Differences that are reported; the others are counted."""
 
 
 @dataclass(frozen=True)
 class Soak:
-    """Parameters of a soak; see `schedule`. Articles are rechecked at every multiple of `recheck_minutes`.
+    """The plan of a soak: see `schedule`. `recheck_minutes`: an article is rechecked at every multiple of this age.
 
-    `restarts` need a separate embedded node; without them any cluster can be used. `patience`: seconds in which each
-    phase must settle after its last strike.
+    `restarts` need an embedded node of the soak's own; without them any cluster will do. `patience`: most seconds for a
+    phase to settle after the last struck crawl.
     """
 
     size: Size
@@ -61,25 +61,25 @@ class Soak:
 
 @dataclass
 class Outcome:
-    """Result of a soak. `differences` is empty when nothing was lost, doubled, stale or unaccounted for."""
+    """The result of a soak. `differences` is empty if nothing was lost, doubled, stale or unaccounted for."""
 
     crawls: Counter[str] = field(default_factory=Counter)
     kills: Counter[str] = field(default_factory=Counter)
     restarts: list[str] = field(default_factory=list)
-    """The crawl's step at each restart of Elasticsearch."""
+    """The step of the crawl at each restart of Elasticsearch."""
     messages: Counter[str] = field(default_factory=Counter)
     statuses: Counter[str] = field(default_factory=Counter)
     redesigned: int = 0
-    """Pages in a new design that were accepted and reverted."""
+    """Redesigned pages that were accepted and reverted."""
     corrected: int = 0
     erased: int = 0
     killed_erasures: int = 0
     harmed: int = 0
-    """Segments of the archive that were deleted or truncated."""
+    """Segments of the archive that were deleted or cut off."""
     unread: int = 0
     """Short stories on pages of no family that were listed as not read."""
     disbelieved: int = 0
-    """URLs that showed a notice in place of their story, which was not accepted."""
+    """Addresses that showed a notice in place of their story and were not believed."""
     documents: int = 0
     seconds: float = 0.0
     crawling: float = 0.0
@@ -88,12 +88,12 @@ class Outcome:
     """Peak memory of each crawl in bytes, in order."""
     courtesy: Courtesy = field(default_factory=Courtesy)
     differences: list[str] = field(default_factory=list)
-    found: int = 0
-    """Number of all differences."""
+    difference_count: int = 0
+    """Number of differences."""
 
 
 def soak(plan: Soak, folder: Path, tell: Callable[[str], None]) -> Outcome:
-    """Run a soak in an empty folder, with the settings of this process."""
+    """Run a soak in an empty folder, with the settings of the process."""
     folder.mkdir(parents=True, exist_ok=True)
     outcome, start = Outcome(), time.monotonic()
     with serving(plan.size, folder / "requests.jsonl") as world:
@@ -104,7 +104,7 @@ def soak(plan: Soak, folder: Path, tell: Callable[[str], None]) -> Outcome:
         phases = schedule(plan.kills, plan.restarts, plan.seed)
         first, second, third = (plan.size.edition(number) for number in (1, 2, 3))
         run.strike(phases.first)
-        run.settle("the first edition", addresses([first]), again=False)
+        run.settle("the first edition", addresses([first]), recheck=False)
         run.misread(first)
         run.redress(first)
         decided = run.people.decide(first, third)
@@ -112,7 +112,7 @@ def soak(plan: Soak, folder: Path, tell: Callable[[str], None]) -> Outcome:
         world.publish()
         run.strike(phases.second)
         books = addresses([first, third], fleeting=[second], decided=decided)
-        run.settle("the third edition", books, again=True)
+        run.settle("the third edition", books, recheck=True)
         run.repair(books)
         tell("comparing the index with the gold")
         with connect() as client:
@@ -134,7 +134,7 @@ def soak(plan: Soak, folder: Path, tell: Callable[[str], None]) -> Outcome:
 
 
 def _environment(plan: Soak, folder: Path) -> dict[str, str]:
-    """Return an environment with retries within seconds, no pauses but those of the hosts, and unlimited attempts."""
+    """Return an environment with retries within seconds, only pauses that hosts ask for, and 1000 attempts."""
     return os.environ | {
         "PEYK_OUTLETS": str(folder / "outlets.toml"),
         "PEYK_VAR": str(settings().var.absolute()),
@@ -151,7 +151,7 @@ def _ages(minutes: int) -> list[int]:
 
 def _take(outcome: Outcome, differences: Iterable[str]) -> None:
     for line in differences:
-        outcome.found += 1
+        outcome.difference_count += 1
         if len(outcome.differences) < SHOWN:
             outcome.differences.append(line)
 
@@ -166,7 +166,7 @@ class _Run:
     people: People
 
     def strike(self, strikes: Iterable[Strike]) -> None:
-        """Run one crawl for each strike, and another one if the kill missed its step."""
+        """Run one crawl per strike, and further ones if the step ended before its kill."""
         for strike in strikes:
             for _ in range(TRIES if strike.kind == "kill" else 1):
                 crawled = self._crawl(strike)
@@ -178,9 +178,9 @@ class _Run:
                 self.outcome.restarts.append(crawled.step)
 
     def misread(self, world: World) -> None:
-        """Show notices in place of stories: the index must not change."""
+        """Show notices in place of stories until every article was rechecked: the index must stay as it is."""
         self.world.notices()
-        self._look_again()
+        self._recheck_all()
         self.world.notices()
         with connect() as client:
             self.outcome.disbelieved = disbelieved(client)
@@ -188,27 +188,27 @@ class _Run:
         self.compare("after notices", world)
 
     def redress(self, world: World) -> None:
-        """Show a redesign: the watch must report it; one outlet's pages are accepted and then reverted."""
+        """Show a redesign: the watch must report it; accept it at one outlet, then revert that."""
         since = datetime.now(UTC)
         self.world.redesign()
-        self._look_again()
+        self._recheck_all()
         if all(finding["kind"] != "redesign" for finding in self._findings()):
             _take(self.outcome, ["the watch does not report the redesign"])
         with connect() as client:
             suspects = Ledger(client).counts({"prefix": {"reason": "suspect"}})
-        # The walls with a text per URL, shown before, look like a redesign too, but are not accepted.
-        found = sorted(name for name in suspects if is_redesigned(world.sites[name]))
+        # The earlier walls with a text per address look like one too; people would not accept those.
+        redesigned = sorted(name for name in suspects if is_redesigned(world.sites[name]))
         self.compare("after a redesign", world)
-        if found:
-            outlet = found[0]
+        if redesigned:
+            outlet = redesigned[0]
             accepted = json.loads(self.people.peyk("accept", "--outlet", outlet, "--json") or "{}")
             self.people.peyk("revert", "--outlet", outlet, "--since", since.isoformat())
             self.outcome.redesigned = sum(accepted.get("counts", {}).values())
         self.world.redesign()
-        self.tell(f"redesign: {len(found)} outlets, {self.outcome.redesigned} pages accepted at one and reverted")
+        self.tell(f"redesign: {len(redesigned)} outlets, {self.outcome.redesigned} pages accepted at one and reverted")
         self.compare("after a reversion", world)
 
-    def _look_again(self) -> None:
+    def _recheck_all(self) -> None:
         """Crawl until every article was due once."""
         until = time.monotonic() + self.plan.recheck_minutes * 60
         self._crawl(None)
@@ -216,17 +216,17 @@ class _Run:
             self._crawl(None)
 
     def _findings(self) -> list[dict[str, Any]]:
-        result = json.loads(self.people.peyk("watch", "--json") or "{}")
-        return list(result.get("open", ()))
+        report = json.loads(self.people.peyk("watch", "--json") or "{}")
+        return list(report.get("open", ()))
 
     def repair(self, books: dict[str, Address]) -> None:
-        """Delete and truncate segments: `verify` must fail, `repair` accept the loss, crawls fetch the pages again."""
+        """Delete and cut off segments: `verify` must report it, `repair` give them up, and crawls fetch them again."""
         self.outcome.harmed = self.people.harm()
         if self.outcome.harmed:
             self.people.peyk("archive", "verify", "--json", fails=True)
             self.people.peyk("archive", "repair")
             self.people.peyk("archive", "verify", "--json")
-            self.settle("the repaired archive", books, again=False)
+            self.settle("the repaired archive", books, recheck=False)
 
     def rebuild(self, world: World, decided: Decided) -> None:
         """Rebuild the index from the archive: it must be the same."""
@@ -234,22 +234,22 @@ class _Run:
         self.compare("after a rebuild", world, decided)
 
     def compare(self, when: str, world: World, decided: Decided = NOTHING) -> None:
-        """Record the differences between the index and the gold."""
+        """Note the differences between the index and the gold."""
         with connect() as client:
             _take(self.outcome, (f"{when}: {line}" for line in check_index(client, world, decided)))
 
-    def settle(self, what: str, books: dict[str, Address], *, again: bool) -> None:
+    def settle(self, what: str, books: dict[str, Address], *, recheck: bool) -> None:
         """Crawl undisturbed until the ledger is right, or `patience` ends.
 
-        `again`: also until every article of the index was fetched again without a fault.
+        `recheck`: also until every article of the index was requested again and answered without a fault.
         """
         since, deadline = time.time(), time.monotonic() + self.plan.patience
         while True:
             crawled = self._crawl(None)
             with connect() as client:
                 unsettled = Counter(line.partition(": ")[2] for line in check_ledger(client, books))
-                unseen = self._unseen(client, since) if again else 0
-            self.tell(f"{what}: {unsettled.total()} addresses unsettled, {unseen} articles not fetched again")
+                unseen = self._unseen(client, since) if recheck else 0
+            self.tell(f"{what}: {unsettled.total()} addresses unsettled, {unseen} articles not requested again")
             for kind, count in unsettled.most_common(3):
                 self.tell(f"    {count} times: {kind[:160]}")
             settled = crawled.state == "finished" and not unsettled and not unseen
@@ -258,8 +258,8 @@ class _Run:
 
     def _unseen(self, client: Elasticsearch, since: float) -> int:
         visits = (visit for visit in self.world.visits() if visit.wall >= since and not visit.faulty)
-        seen = {unquote(f"http://{visit.host}{visit.path}") for visit in visits}
-        return sum(unquote(url) not in seen for url in live(client))
+        urls = {unquote(f"http://{visit.host}{visit.path}") for visit in visits}
+        return sum(unquote(url) not in urls for url in live(client))
 
     def _crawl(self, strike: Strike | None) -> Crawled:
         act = {"restart": self._restart, "publish": self.world.publish}.get(strike.kind) if strike else None
@@ -270,8 +270,8 @@ class _Run:
         if crawled.state == "failed":
             self.outcome.messages[crawled.message] += 1
         where = f"{strike.kind} while {crawled.step}" if strike else "undisturbed"
-        line = crawled.report["line"] if crawled.report else crawled.message if crawled.state == "failed" else ""
-        self.tell(f"crawl {self.outcome.crawls.total()}: {where}: {crawled.state}, {crawled.seconds:.0f} s {line}")
+        summary = crawled.report["line"] if crawled.report else crawled.message if crawled.state == "failed" else ""
+        self.tell(f"crawl {self.outcome.crawls.total()}: {where}: {crawled.state}, {crawled.seconds:.0f} s {summary}")
         return crawled
 
     def _restart(self) -> None:

@@ -1,4 +1,4 @@
-"""The expected content of index and ledger at the end of a phase, and every difference from it."""
+"""Compare index, ledger and archive with the gold, and find every difference."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
@@ -25,53 +25,53 @@ from ingest.story.documents import balances, unmatched
 from ingest.story.looks import LOOK
 
 FIELDS = ("title", "kicker", "subtitle", "lead", "news_code", "tags", "authors", "language", "completeness", "body")
-"""The fields of an article that must equal the gold, besides the time of publication."""
+"""The fields of an article that must be the author's to the letter, as well as the publication time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """One URL of feeds and sitemaps: of a story (its key), or of a trap."""
+    """One address in feeds and sitemaps: of a story (its key), or of a trap."""
 
     story: str | None
     trap: Trap | None
     needed: bool
     """Whether it was listed long enough for every crawl to see it."""
     faint: bool = False
-    """Whether it is a short story on a page of no family, which may be listed as not read."""
+    """Whether it is a short story on a page of no family, which may be missed, but must be listed as not read."""
 
 
 def addresses(
     needed: Iterable[World], fleeting: Iterable[World] = (), decided: Decided = NOTHING
 ) -> dict[str, Address]:
-    """Return every URL of these editions by its key in the ledger, without those of erased stories."""
-    found: dict[str, Address] = {}
-    for world, must in chain(((world, True) for world in needed), ((world, False) for world in fleeting)):
+    """Return every address of these editions by its key in the ledger, without those of erased stories."""
+    by_key: dict[str, Address] = {}
+    for world, is_needed in chain(((world, True) for world in needed), ((world, False) for world in fleeting)):
         for site in world.sites.values():
             for entry in world.entries(site):
                 key = entry_key(site.id, entry.plain)
                 if entry.story and entry.story.key in decided.erased:
                     continue
-                if key not in found or (must and not found[key].needed):
+                if key not in by_key or (is_needed and not by_key[key].needed):
                     faint = entry.story is not None and is_faint(site, entry.story)
-                    found[key] = Address(entry.story.key if entry.story else None, entry.trap, must, faint)
-    return found
+                    by_key[key] = Address(entry.story.key if entry.story else None, entry.trap, is_needed, faint)
+    return by_key
 
 
-def check_ledger(client: Elasticsearch, wanted: dict[str, Address]) -> Iterator[str]:
-    """Yield every difference between the ledger and the URLs, one line each.
+def check_ledger(client: Elasticsearch, expected: dict[str, Address]) -> Iterator[str]:
+    """Yield every difference between the ledger and the addresses, one line each.
 
-    Exactly one URL of a story must be in the index, and the others be its duplicates. A trap must have its status and
-    its reason; the reason of a pending one is that of the last failure.
+    Of a story's addresses exactly one is in the index, and all others are its duplicates. A trap has its status, and
+    its reason unless it is pending, when the last failure is the reason.
     """
     ledger = Ledger(client)
     ledger.refresh()
-    missing = {key for key, address in wanted.items() if address.needed}
+    missing = {key for key, address in expected.items() if address.needed}
     stories: defaultdict[str, list[Entry]] = defaultdict(list)
     for entry in ledger.find():
         missing.discard(entry.key)
-        address = wanted.get(entry.key)
+        address = expected.get(entry.key)
         if address is None:
-            yield f"{entry.url}: no feed ever had it"
+            yield f"{entry.url}: not in any feed or sitemap"
         elif address.faint and _is_unread(entry):
             continue
         elif address.story:
@@ -82,7 +82,7 @@ def check_ledger(client: Elasticsearch, wanted: dict[str, Address]) -> Iterator[
             yield f"{entry.url}: {entry.reason}, not {address.trap.reason}"
     for entries in stories.values():
         yield from _one_owner(entries)
-    yield from (f"{key}: lost, {wanted[key]}" for key in sorted(missing))
+    yield from (f"{key}: lost, {expected[key]}" for key in sorted(missing))
 
 
 def _one_owner(entries: list[Entry]) -> Iterator[str]:
@@ -112,10 +112,7 @@ def unread(client: Elasticsearch) -> int:
 
 
 def check_index(client: Elasticsearch, world: World, decided: Decided = NOTHING) -> Iterator[str]:
-    """Yield every difference between the index and that of a crawl that saw all editions up to this world's.
-
-    `decided` has the corrections and erasures.
-    """
+    """Yield every difference between the index and the gold of all editions up to this world's, with all decisions."""
 
     def everything() -> Iterator[GoldArticle]:
         for site in world.sites.values():
@@ -131,22 +128,22 @@ def check_index(client: Elasticsearch, world: World, decided: Decided = NOTHING)
         for story in chain(world.shelves[site.id], world.shelves[site.id].withdrawn())
         if is_faint(site, story)
     }
-    wanted = {_id(item): _digest(_expected(item)) for item in everything()}
+    expected = {_id(item): _digest(_expected(item)) for item in everything()}
     index = settings().index("articles")
     client.indices.refresh(index=index)
     wrong: dict[str, dict[str, Any]] = {}
     for hit in scan(client, index=index, size=500):
         name, source = hit["_id"], hit["_source"]
-        if name not in wanted:
+        if name not in expected:
             yield f"{source['url']}: not in the gold, or twice"
-        elif _digest(_found(source)) != wanted.pop(name):
+        elif _digest(_actual(source)) != expected.pop(name):
             wrong[name] = source
         if source.get("withdrawn"):
             yield f"{source['url']}: marked withdrawn"
     for item in everything():
         if _id(item) in wrong:
             yield from _compare(item, wrong[_id(item)])
-        elif _id(item) in wanted and _id(item) not in faint:
+        elif _id(item) in expected and _id(item) not in faint:
             yield f"{item.url}: lost"
 
 
@@ -161,20 +158,20 @@ def check_archive(decided: Decided) -> Iterator[str]:
 def check_balance(client: Elasticsearch) -> Iterator[str]:
     """Yield documents without an entry that owns them, and entries without their document, one line each."""
     for balance in balances(client):
-        found = unmatched(client, balance.outlet)
-        yield from (f"{url}: a document without an entry" for _, url in found.documents)
-        yield from (f"{url}: an entry without a document" for _, url in found.entries)
+        unpaired = unmatched(client, balance.outlet)
+        yield from (f"{url}: a document without an entry" for _, url in unpaired.documents)
+        yield from (f"{url}: an entry without a document" for _, url in unpaired.entries)
 
 
 def disbelieved(client: Elasticsearch) -> int:
-    """Return the number of URLs whose last page was not accepted as their story."""
+    """Return the number of addresses that showed another page than their story and were not believed."""
     Ledger(client).refresh()
     reasons = [{"prefix": {"reason": prefix}} for prefix in ("hiccup", "suspect", "same-page")]
     return sum(1 for _ in Ledger(client).find({"bool": {"should": reasons}}))
 
 
 def live(client: Elasticsearch) -> Iterator[str]:
-    """Yield the URLs that own an article of the index, without those whose next request is about a day away."""
+    """Yield the addresses that own an article of the index, without those not due for half a day."""
     Ledger(client).refresh()
     soon = datetime.now(UTC) + LOOK / 2
     for entry in Ledger(client).find({"terms": {"status": ["indexed", "unchanged"]}}):
@@ -183,7 +180,7 @@ def live(client: Elasticsearch) -> Iterator[str]:
 
 
 def article_ids(world: World) -> dict[str, str]:
-    """Return the outlet of every article of an edition, by its id in the index."""
+    """Return the outlets of all articles of an edition, by id in the index."""
     return {_id(item): item.outlet for item in world.gold()}
 
 
@@ -196,7 +193,7 @@ def _expected(item: GoldArticle) -> dict[str, Any]:
     return _pick(fields.get) | {"published_at": item.published_at.isoformat() if item.published_at else None}
 
 
-def _found(source: dict[str, Any]) -> dict[str, Any]:
+def _actual(source: dict[str, Any]) -> dict[str, Any]:
     return _pick(source.get) | {"published_at": source.get("published_at")}
 
 
@@ -209,7 +206,7 @@ def _digest(fields: dict[str, Any]) -> bytes:
 
 
 def _compare(item: GoldArticle, source: dict[str, Any]) -> Iterator[str]:
-    found = _found(source)
+    actual = _actual(source)
     for name, value in _expected(item).items():
-        if found[name] != value:
-            yield f"{item.url}: {name} is {str(found[name])[-120:]!r}, not {str(value)[-120:]!r}"
+        if actual[name] != value:
+            yield f"{item.url}: {name} is {str(actual[name])[-120:]!r}, not {str(value)[-120:]!r}"

@@ -1,4 +1,4 @@
-"""Decisions of people: correct and erase stories, damage and repair an archive, by `peyk` in separate processes."""
+"""The work of people: correct and erase stories, and repair an archive, by `peyk` in its own process."""
 
 import random
 import subprocess
@@ -22,7 +22,7 @@ TRIES = 40
 
 @dataclass(frozen=True)
 class Decided:
-    """Corrections and erasures, by the stories' keys."""
+    """The corrections and erasures, by story key."""
 
     corrected: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     erased: frozenset[str] = frozenset()
@@ -30,7 +30,7 @@ class Decided:
     """The URLs of erased stories."""
 
     def correct(self, key: str, item: GoldArticle) -> GoldArticle:
-        """Return the gold of a story with its corrections."""
+        """Return the gold of a story with its correction."""
         values: dict[str, Any] = dict(self.corrected.get(key, {}))
         return replace(item, **values) if values else item
 
@@ -39,7 +39,7 @@ NOTHING = Decided()
 
 
 def chosen(first: World, last: World, seed: int) -> Iterator[tuple[Site, Story]]:
-    """Yield stories that keep their URL in both editions, in random order."""
+    """Yield stories that keep their address in both editions, in random order."""
     pairs = [
         (site, story)
         for site in first.sites.values()
@@ -56,7 +56,7 @@ def _stays(last: World, site: Site, story: Story) -> bool:
 
 
 def address(site: Site, story: Story) -> str:
-    """Return the URL of a story's page."""
+    """Return a story's address."""
     return site.base + quoted(fill(FAMILIES[site.family].article, site, story), "upper")
 
 
@@ -69,10 +69,10 @@ class People:
     seed: int
     kills: int = 0
     failures: list[str] = field(default_factory=list)
-    """Messages of failed commands."""
+    """The messages of failed commands."""
 
     def decide(self, first: World, last: World) -> Decided:
-        """Correct and erase some stories; kill each erasure that takes long enough."""
+        """Correct and erase some stories; an erasure that takes long enough is killed at least once."""
         size = sum(len(shelf) for shelf in first.shelves.values())
         stories = chosen(first, last, self.seed)
         corrected: dict[str, dict[str, str]] = {}
@@ -83,14 +83,14 @@ class People:
             corrected[story.key] = values
         erased, urls = set(), set()
         for _ in range(min(MOST_ERASED, max(3, size // 100))):
-            site, story = next(one for one in stories if one[1].group is None)
+            site, story = next(pair for pair in stories if pair[1].group is None)
             self.forget(address(site, story))
             erased.add(story.key)
             urls.add(address(site, story))
         return Decided(corrected, frozenset(erased), frozenset(urls))
 
     def forget(self, url: str) -> None:
-        """Erase a story; kill the command up to twice at random moments, and run it again."""
+        """Erase a story; the command is killed up to twice at random instants, and run again."""
         rng = random.Random(f"{self.seed} {url}")  # noqa: S311 - no secret
         command = [sys.executable, "-m", "ingest", "forget", url, "--why", WHY, "--who", "soak"]
         for _ in range(2):
@@ -105,7 +105,7 @@ class People:
         self.peyk(*command[3:])
 
     def harm(self) -> int:
-        """Delete a segment of the archive and truncate another; return the number of damaged segments."""
+        """Delete a segment of the archive and cut off another; return the number of harmed segments."""
         segments = sorted(self.archive.rglob(f"*{SUFFIX}"))
         random.Random(f"harm {self.seed}").shuffle(segments)  # noqa: S311 - no secret
         if len(segments) < 3:

@@ -1,14 +1,14 @@
-"""The kills and restarts of a soak and their moments, drawn from a seed before it starts."""
+"""The strikes on the crawls of a soak, drawn from a seed in advance."""
 
 import random
 from dataclasses import dataclass
 from typing import Literal
 
 STEPS = ("planning", "visiting", "accounting")
-"""The steps of a crawl as `peyk crawl` names them. In the second, stories are fetched, archived, cleaned, indexed and
-recorded concurrently."""
+"""The steps of a crawl, named as by `peyk crawl`. In the second, stories are fetched, archived, cleaned, indexed and
+saved at the same time."""
 SHARES = {"planning": 1, "visiting": 8, "accounting": 1}
-"""Number of kills in each step, of ten."""
+"""Kills by step, of ten."""
 
 Kind = Literal["kill", "restart", "publish"]
 
@@ -24,15 +24,14 @@ class Strike:
     kind: Kind
     step: str
     part: float
-    """Share of the step's usual time after which it happens, from 0 to 1."""
+    """Share of the step's usual duration after which it comes, from 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
     """Strikes by phase, one per crawl. The second edition appears between the phases, the third in the second phase.
 
-    The first phase ends when the ledger is settled, so that crawls have seen the stories that the second edition takes
-    down.
+    The first phase ends when all is settled, so that the stories that the second edition takes down were crawled.
     """
 
     first: tuple[Strike, ...]
@@ -40,7 +39,7 @@ class Schedule:
 
 
 def schedule(kills: int, restarts: int, seed: int) -> Schedule:
-    """Return kills in each step by its share, at random moments, with restarts among them."""
+    """Return kills in each step by its share, at random instants, with restarts among them."""
     rng = random.Random(seed)  # noqa: S311 - no secret
 
     def strike(kind: Kind, step: str) -> Strike:

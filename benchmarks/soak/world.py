@@ -1,4 +1,4 @@
-"""The sample world in a separate process, so that its CPU time is not counted as Peyk's."""
+"""The sample world in a separate process, so that its work is not counted as the line's."""
 
 import json
 import signal
@@ -18,21 +18,21 @@ from ingest.sample.world import World
 
 @dataclass(frozen=True)
 class Size:
-    """Size of a world, and its faults."""
+    """The size of a world, and its faults."""
 
     articles: int
     outlets: int
     bad_day: bool = True
     crawl_delay: float | None = None
     printed: bool = False
-    """Whether every page is made before the first request."""
+    """Whether every page is rendered before the first request."""
     latency: float = 0.0
     """Seconds before each answer."""
     every: int = 1
-    """An outlet has new stories in every so many editions."""
+    """An outlet has new stories every so many editions."""
 
     def edition(self, number: int) -> World:
-        """Return the world of an edition."""
+        """Return an edition of the world."""
         shares = replace(TRICKY if self.bad_day else Shares(), every=self.every)
         return World.build(
             articles=self.articles, outlets=self.outlets, edition=number, shares=shares, crawl_delay=self.crawl_delay
@@ -41,7 +41,7 @@ class Size:
 
 @dataclass(frozen=True)
 class Serving:
-    """A world that is served at `address`, `host:port`; `log` has a line for each request."""
+    """A world that is served at `address`, `host:port`; `log` has a line per request."""
 
     size: Size
     address: str
@@ -53,11 +53,11 @@ class Serving:
         self.process.send_signal(signal.SIGHUP)
 
     def notices(self) -> None:
-        """Start or stop notices in place of stories at some sites."""
+        """Switch notices in place of stories on or off at some sites."""
         self.process.send_signal(signal.SIGUSR1)
 
     def redesign(self) -> None:
-        """Start or stop rewritten stories in a new design at some sites."""
+        """Switch redesigned pages with rewritten texts on or off at some sites."""
         self.process.send_signal(signal.SIGUSR2)
 
     def visits(self) -> Iterator[Visit]:
@@ -68,14 +68,14 @@ class Serving:
                     yield Visit(**json.loads(line))
 
     def write_rows(self, path: Path, **changes: Any) -> None:
-        """Write the outlets' rows, with these fields changed, as a file for PEYK_OUTLETS."""
+        """Write the outlets' rows, with these fields changed, to a file for PEYK_OUTLETS."""
         rows = [row | changes for row in self.size.edition(1).rows(self.address)]
         path.write_text(outlets.to_toml(rows), encoding="utf-8")
 
 
 @contextmanager
 def serving(size: Size, log: Path) -> Iterator[Serving]:
-    """Serve the first edition while the block runs."""
+    """Serve the first edition within the block."""
     log.unlink(missing_ok=True)
     options = [f"--articles={size.articles}", f"--outlets={size.outlets}"]
     options += [f"--every={size.every}", f"--log={log}"]

@@ -10,7 +10,7 @@ from elasticsearch import Elasticsearch
 from ingest.backfill.days import Days, OutletDay
 from ingest.normalise.dates import day_start, jalali_fields
 from ingest.settings import settings
-from ingest.sources.gaps import days_of, open_gaps, told
+from ingest.sources.gaps import days_of, describe, open_gaps
 
 MARKS = {"done": "", "partial": "~", "open": "…", "failed": "!", "unknown": "?"}
 GAP = "⌀"
@@ -48,7 +48,7 @@ def coverage(client: Elasticsearch, days: Iterable[date], outlets: Iterable[str]
     gaps: dict[tuple[str, date], list[str]] = {}
     for open_gap in open_gaps(client):
         for day in days_of(open_gap.gap):
-            gaps.setdefault((open_gap.outlet, day), []).append(told(open_gap.gap))
+            gaps.setdefault((open_gap.outlet, day), []).append(describe(open_gap.gap))
     return {
         day: {
             name: Cell(

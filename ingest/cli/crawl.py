@@ -52,7 +52,7 @@ def status(
     from ingest.ledger import STATUSES, Ledger
     from ingest.ledger.records import run_document
     from ingest.ledger.runs import Runs
-    from ingest.sources.gaps import open_gaps, told
+    from ingest.sources.gaps import describe, open_gaps
 
     with connect() as client:
         check_indices(client)
@@ -94,7 +94,7 @@ def status(
             ),
         )
     for gap in gaps:
-        console.print(f"{gap.outlet}: {told(gap.gap)}: {gap.feed}", soft_wrap=True, markup=False)
+        console.print(f"{gap.outlet}: {describe(gap.gap)}: {gap.feed}", soft_wrap=True, markup=False)
 
 
 def print_report(report: Report, as_json: bool = False) -> None:

@@ -1,7 +1,7 @@
-"""The line: one process that visits many outlets side by side.
+"""The line: one process that visits many outlets concurrently.
 
-Within it each story goes from fetch to archive to article to index to ledger by itself. Only the writes are done for
-several stories at once: what comes within a moment, of whatever outlet, is archived, indexed or noted together.
+Each story passes fetch, archive, clean, index and ledger by itself. Only the writes are batched: stories that come
+within a moment, whatever their outlets, are archived, indexed or saved in one call.
 """
 
 import asyncio
@@ -50,18 +50,18 @@ Cleaned = tuple[str, Article, Entry | None]
 STORAGE = (PeykError, ApiError, TransportError, OSError)
 """What the ledger and the archive raise when they cannot be written."""
 TURNS, TURN = 120, 0.5
-"""How often, and after how many seconds, an outlet is asked for again that a backfill holds: it gives it back soon."""
+"""Attempts, and seconds between them, to take an outlet from a backfill, which releases it after each of its turns."""
 OUTLETS, BOOKS = 100, 500
-"""Outlets whose links are registered in one call, and whose books are closed."""
+"""Outlets whose links are registered, and whose books are closed, in one call."""
 THREADS = 64
-"""For what blocks: above all names that do not resolve."""
+"""For blocking calls: above all DNS look-ups of names that do not resolve."""
 MEMORY = 64 * 1024 * 1024
-"""Bytes of pages that are held on their way."""
+"""Bytes of pages that are held between fetch and index."""
 
 
 @dataclass(frozen=True)
 class Errand:
-    """What a process is to do: the outlets to visit, the longest waiting first, and how."""
+    """The task of one process: the outlets to visit, the longest waiting first, and how."""
 
     run_id: str
     rows: dict[str, Outlet]
@@ -70,15 +70,15 @@ class Errand:
     stories: frozenset[str] = frozenset()
     """Outlets that may have stories due, or waiting to be cleaned."""
     named: bool = False
-    """Whether a person named the outlets: then their sources are read whenever they were last."""
-    again: bool = False
+    """Whether a person named the outlets: their sources are then read even if they are not due."""
+    resumed: bool = False
     """Whether an earlier attempt of the same run was killed."""
     seconds: float | None = None
-    """After which nothing more is asked."""
+    """After which no request starts."""
 
 
 class Line:
-    """What the visits of one process share. All its outlets' leases are held, or refused."""
+    """What the visits of one process share. The lease of each outlet is held or refused."""
 
     def __init__(
         self,
@@ -89,7 +89,7 @@ class Line:
         tell: Callable[[int], None],
     ) -> None:
         self.ledger, self.leases, self.run_id = Ledger(client), leases, errand.run_id
-        self.named, self.again, self.due_stories = errand.named, errand.again, errand.stories
+        self.named, self.resumed, self.due_stories = errand.named, errand.resumed, errand.stories
         self.meter, self.readings, self.room = Meter(), Readings(), Room(MEMORY)
         self.feeds: Remembered = {}
         self.done: list[OutletRun] = []
@@ -102,7 +102,7 @@ class Line:
         self.register: Together[tuple[Shown, datetime], Worklist] = Together(self._register, OUTLETS)
         self.store: Together[tuple[Entry, Page | None], Entry] = Together(self._store, PAGES)
         self.index: Together[Cleaned, None] = Together(self._index, PAGES)
-        self._close: Together[Visited, OutletRun] = Together(self._books, BOOKS)
+        self._close: Together[Visited, OutletRun] = Together(self._close_books, BOOKS)
 
     async def visit_all(self) -> None:
         """Visit the outlets side by side. One broken outlet never stops another.
@@ -116,10 +116,10 @@ class Line:
                 for name in self._errand.outlets:
                     visits.create_task(self._visit(self._errand.rows[name]))
         except* STORAGE as failures:
-            # The group has ended every visit: nobody is asked for what could not be kept.
+            # The group has cancelled every visit: no page is requested that could not be stored.
             raise _first(failures) from None
         finally:
-            # What is being written is written before the outlets are given back.
+            # Writes under way are finished before the leases are released.
             for writes in (self.register, self.store, self.index, self._close):
                 writes.close()
 
@@ -136,11 +136,11 @@ class Line:
         self._tell(len(self.done))
 
     async def gain(self, outlet: str) -> Refusal | None:
-        """Why an outlet cannot be visited now; None: its lease is held."""
+        """Return why an outlet cannot be visited now; None: its lease is held."""
         refusal = self._refusals.get(outlet)
         for _ in range(TURNS):
-            over = self._until is not None and time.monotonic() >= self._until
-            if over or not refusal or not refusal.run_id.startswith(BACKFILL) or refusal.stale:
+            is_over = self._until is not None and time.monotonic() >= self._until
+            if is_over or not refusal or not refusal.run_id.startswith(BACKFILL) or refusal.stale:
                 break
             await asyncio.sleep(TURN)
             refusal = await asyncio.to_thread(self.leases.gain, refusal.outlet)
@@ -148,25 +148,25 @@ class Line:
             await asyncio.sleep(self.leases.watch)
             refusal = await asyncio.to_thread(self.leases.gain, refusal.outlet, refusal)
         if not refusal and outlet in self._refusals:
-            # Whoever had it may have read its sources since.
+            # The former holder may have read its sources since.
             self.feeds |= await asyncio.to_thread(recall, self.ledger, [self._errand.rows[outlet]])
         return refusal
 
     async def ask(self, outlet: Outlet, entry: Entry) -> Answer:
-        """Ask for the page of an entry."""
+        """Request the page of an entry."""
         return await ask(self.fetcher, self.ledger, outlet, entry, self.run_id)
 
     def _recall(self) -> Remembered:
-        """Return what is known of the outlets' sources, and of the hosts of these."""
+        """Return the stored state of the outlets' sources; prefetch that of their hosts."""
         rows = [self._errand.rows[name] for name in self._errand.outlets]
-        asked = [(row, url) for row in rows for source in sources(row) if (url := _parsed(source.url))]
+        urls = [(row, url) for row in rows for source in sources(row) if (url := _parsed(source.url))]
         self._hosts.foresee(
-            {host_of(url) for _, url in asked}, {memory_name(row.connect_to, url.origin()) for row, url in asked}
+            {host_of(url) for _, url in urls}, {memory_name(row.connect_to, url.origin()) for row, url in urls}
         )
         return recall(self.ledger, rows)
 
     def _register(self, shown: list[tuple[Shown, datetime]]) -> Sequence[Worklist]:
-        return register(self.ledger, [one for one, _ in shown], self.run_id, shown[0][1], again=self.again)
+        return register(self.ledger, [item for item, _ in shown], self.run_id, shown[0][1], resumed=self.resumed)
 
     def _store(self, items: list[tuple[Entry, Page | None]]) -> Sequence[Entry]:
         """Archive pages, and save the entries of the others as they are."""
@@ -186,18 +186,18 @@ class Line:
         self.meter.written((article.outlet.id for _, article, _ in cleaned), time.monotonic() - began)
         return [None] * len(cleaned)
 
-    def _books(self, visits: list[Visited]) -> Sequence[OutletRun]:
-        """Close the books of visits, and give their outlets back: from then on other runs may change their stories.
+    def _close_books(self, visits: list[Visited]) -> Sequence[OutletRun]:
+        """Close the books of visits, and release their outlets: from then on other runs may change their stories.
 
-        Only now the validators of feeds are kept: a 304 means that every story in them stands in the ledger.
+        The validators of feeds are saved only now: a 304 means that every story in them is in the ledger.
         """
-        held = [one for one in visits if self.leases.holds(one.outlet)]
-        feeds = [entry for one in held if one.reading for entry in one.reading.entries]
+        held = [visited for visited in visits if self.leases.holds(visited.outlet)]
+        feeds = [entry for visited in held if visited.reading for entry in visited.reading.entries]
         keep(self.ledger, self._errand.rows, self.feeds, feeds)
-        counts = self._counts([one.outlet for one in visits if one.work.discovered])
-        records = [self._record(one, counts.get(one.outlet, {}), one in held) for one in visits]
+        counts = self._counts([visited.outlet for visited in visits if visited.work.discovered])
+        records = [self._record(visited, counts.get(visited.outlet, {}), visited in held) for visited in visits]
         Runs(self._client).complete(self.run_id, (record for record in records if not record.is_quiet))
-        self.leases.release(one.outlet for one in held)
+        self.leases.release(visited.outlet for visited in held)
         return records
 
     def _counts(self, outlets: list[str]) -> dict[str, dict[str, int]]:
@@ -206,27 +206,27 @@ class Line:
         self.ledger.refresh()
         return self.ledger.counts({"term": {"run_id": self.run_id}}, {"terms": {"outlet": outlets}})
 
-    def _record(self, one: Visited, mine: dict[str, int], held: bool) -> OutletRun:
-        effort = self.meter.effort(one.outlet, one.began, one.seconds)
-        feeds = one.reading.feeds if one.reading else ()
-        if one.state == "busy":
-            return OutletRun(one.outlet, "busy", one.message, sum(mine.values()), mine, feeds, effort)
+    def _record(self, visited: Visited, counts: dict[str, int], held: bool) -> OutletRun:
+        effort = self.meter.effort(visited.outlet, visited.began, visited.seconds)
+        feeds = visited.reading.feeds if visited.reading else ()
+        if visited.state == "busy":
+            return OutletRun(visited.outlet, "busy", visited.message, sum(counts.values()), counts, feeds, effort)
         if not held:
-            told = "taken over by another run while this one was silent"
-            return OutletRun(one.outlet, "handed-over", told, sum(mine.values()), mine, feeds, effort)
-        counts: dict[str, int] = dict(mine)
-        for entry in self._left(one):
-            counts[standing(entry)] = counts.get(standing(entry), 0) + 1
-        for status, count in one.work.settled.items():
-            counts[status] = counts.get(status, 0) + count
-        return OutletRun(one.outlet, one.state, one.message, one.work.discovered, counts, feeds, effort)
+            message = "taken over by another run while this one did not renew its lease"
+            return OutletRun(visited.outlet, "handed-over", message, sum(counts.values()), counts, feeds, effort)
+        totals: dict[str, int] = dict(counts)
+        for entry in self._unreached(visited):
+            totals[standing(entry)] = totals.get(standing(entry), 0) + 1
+        for status, count in visited.work.settled.items():
+            totals[status] = totals.get(status, 0) + count
+        return OutletRun(visited.outlet, visited.state, visited.message, visited.work.discovered, totals, feeds, effort)
 
-    def _left(self, one: Visited) -> Iterable[Entry]:
-        """Return the entries that are another run's still, since this one did not come to them."""
-        if one.whole:
-            return [entry for entry in one.left if entry.run_id != self.run_id]
-        found = self.ledger.get(entry.key for entry in (*one.work.due, *one.work.waiting))
-        return [entry for entry in found.values() if entry.run_id != self.run_id]
+    def _unreached(self, visited: Visited) -> Iterable[Entry]:
+        """Return the entries that still belong to another run, since this one did not reach them."""
+        if visited.complete:
+            return [entry for entry in visited.remaining if entry.run_id != self.run_id]
+        entries = self.ledger.get(entry.key for entry in (*visited.work.due, *visited.work.waiting))
+        return [entry for entry in entries.values() if entry.run_id != self.run_id]
 
 
 def _parsed(address: str) -> URL | None:

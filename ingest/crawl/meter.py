@@ -1,4 +1,4 @@
-"""What the visits of a run take: requests, bytes, latencies, and the time of writes."""
+"""The cost of a run's visits: requests, bytes, latencies, and the time of writes."""
 
 import statistics
 from collections import Counter
@@ -9,7 +9,7 @@ from ingest.ledger.records import Effort
 
 
 class Meter:
-    """Counts by outlet; for all of them the outlet is None."""
+    """Counts by outlet."""
 
     def __init__(self) -> None:
         self._latencies: dict[str, list[float]] = {}
@@ -22,15 +22,15 @@ class Meter:
         self._bytes[outlet] += size
 
     def written(self, outlets: Iterable[str], seconds: float) -> None:
-        """Note the time of a write, in which each outlet has the share of its stories: it is named once for each."""
+        """Note the seconds of a write, shared among outlets by their stories. `outlets` has one item per story."""
         stories = Counter(outlets)
         for outlet, count in stories.items():
             self._writing[outlet] += seconds * count / stories.total()  # type: ignore[assignment]
 
     def effort(self, outlet: str | None, started_at: datetime, seconds: float) -> Effort:
-        """Return what an outlet took, or all of them."""
+        """Return the cost of an outlet; None: of all."""
         names = [outlet] if outlet else list(self._latencies)
-        latencies = sorted(one for name in names for one in self._latencies.get(name, ()))
+        latencies = sorted(latency for name in names for latency in self._latencies.get(name, ()))
         cuts = statistics.quantiles(latencies, n=20, method="inclusive") if len(latencies) > 1 else latencies * 19
         return Effort(
             started_at,

@@ -30,7 +30,7 @@ def plan(client: Elasticsearch, run_id: str, names: Iterable[str] = (), seconds:
     erasures.ensure(client)
     ledger = Ledger(client)
     ledger.refresh()
-    found = due(ledger, rows, Polls(client).all(), datetime.now(UTC))
-    chosen = tuple(rows) if named else found.outlets
-    again = Runs(client).get(run_id) is not None
-    return Errand(run_id, catalogue, chosen, found.stories, bool(named), again, seconds)
+    due_now = due(ledger, rows, Polls(client).all(), datetime.now(UTC))
+    chosen = tuple(rows) if named else due_now.outlets
+    resumed = Runs(client).get(run_id) is not None
+    return Errand(run_id, catalogue, chosen, due_now.stories, bool(named), resumed, seconds)

@@ -17,7 +17,7 @@ from ingest.ledger.runs import Runs
 NEWEST = 31
 """Days of the ledger that each report checks."""
 FEW = 0.1
-"""Share of the catalogue's outlets that may fail all together: in a minute in which few are due, these may be dead."""
+"""A run whose outlets all fail has failed if they are this share of the active ones; a few due ones may all be dead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Report:
 
     @property
     def text(self) -> str:
-        """The accounting for a log: a line per outlet with what came of its stories and its state, and the equation."""
+        """The accounting for a log: a line per outlet with its stories by status and its message, and the equation."""
         lines = []
         for line in self.outlets:
             parts = ", ".join(f"{line.counts[status]} {status}" for status in STATUSES if line.counts.get(status))
@@ -91,16 +91,16 @@ def account(run_id: str) -> Report:
 
 
 def _so_far(client: Elasticsearch, run_id: str, done: Mapping[str, OutletRun]) -> tuple[OutletRun, ...]:
-    """Return what a run did until now: at the outlets that are `done`, and by the records and the ledger at the others.
+    """Return the lines of a run so far: those `done`, else those of its stored records, else counts of the ledger.
 
-    An outlet that the run is done with is accounted for as it was then: later runs move the same stories on.
+    An outlet that the run is done with keeps the counts it had then: later runs move the same stories on.
     """
     ledger = Ledger(client)
     ledger.refresh()
     records = Runs(client).outlets(run_id) | dict(done)
     for name, counts in ledger.counts({"term": {"run_id": run_id}}).items():
         if name not in records:
-            message = "its visit has not come to its end"
+            message = "its visit has not ended"
             records[name] = OutletRun(name, "failed", message, sum(counts.values()), counts)
     return tuple(records[name] for name in sorted(records))
 
@@ -112,15 +112,15 @@ def close(
     tell: Callable[[str], None],
     *,
     active: int = 1,
-    again: bool = False,
+    resumed: bool = False,
 ) -> Report:
     """Store the accounting, pass its text to `tell`, and close the run. `active`: number of active outlets.
 
-    `again`: an earlier attempt of the run was killed, and its records count. Raises RunFailedError, after that, when
-    the accounting does not balance, or when every outlet failed and they are more than a few of all.
+    `resumed`: an earlier attempt of the run was killed, and its records count. Raises RunFailedError after all that, if
+    the accounting does not balance, or if every outlet failed and they are at least `FEW` of the active ones.
     """
     by_name = {line.outlet: line for line in done}
-    lines = _so_far(client, run.run_id, by_name) if again else tuple(by_name[name] for name in sorted(by_name))
+    lines = _so_far(client, run.run_id, by_name) if resumed else tuple(by_name[name] for name in sorted(by_name))
     result = Report(run.run_id, lines)
     uneven = [line.outlet for line in lines if not line.balanced]
     if lines:

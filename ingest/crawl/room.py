@@ -1,24 +1,24 @@
-"""Bounds what is held in memory between two steps."""
+"""A bound on the bytes held in memory between two steps."""
 
 import asyncio
 
 
 class Room:
-    """Room for so many bytes, for the tasks of one event loop."""
+    """A number of bytes that the tasks of one event loop share."""
 
     def __init__(self, size: int) -> None:
         self._size = size
         self._taken = 0
-        self._given = asyncio.Event()
+        self._released = asyncio.Event()
 
     async def take(self, size: int) -> None:
-        """Wait until there is room; what is larger than all the room fits when nothing else is there."""
+        """Wait until there is room. An item larger than all the room is admitted when nothing else is held."""
         while self._taken and self._taken + size > self._size:
-            self._given.clear()
-            await self._given.wait()
+            self._released.clear()
+            await self._released.wait()
         self._taken += size
 
     def give(self, size: int) -> None:
-        """Make room again."""
+        """Release bytes."""
         self._taken -= size
-        self._given.set()
+        self._released.set()

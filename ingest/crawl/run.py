@@ -49,34 +49,34 @@ def crawl(
     with connect() as client:
         errand = plan(client, run_id, names, seconds)
         record = Run(run_id, "running", Effort(began), len(errand.outlets))
-        if not errand.outlets and not errand.again:
+        if not errand.outlets and not errand.resumed:
             return close(client, replace(record, effort=Effort(began, time.monotonic() - start)), (), tell)
         Runs(client).save(record)
         try:
             line = _visit(client, errand, progress)
         except BaseException:
-            # What failed is told, not that Elasticsearch, which may be why, does not take this either.
+            # Raise the first error, not that of an Elasticsearch whose failure may have caused it.
             with suppress(PeykError, ApiError, TransportError):
                 _interrupt(client, [run_id])
             raise
         progress("accounting")
         record = replace(record, effort=line.meter.effort(None, began, time.monotonic() - start))
         active = sum(row.active for row in errand.rows.values())
-        return close(client, record, line.done, tell, active=active, again=errand.again)
+        return close(client, record, line.done, tell, active=active, resumed=errand.resumed)
 
 
 def _visit(client: Elasticsearch, errand: Errand, progress: Tell) -> Line:
     total = len(errand.outlets)
     progress(f"visiting {total} outlets")
     with Leases(client, errand.run_id) as leases, leases.given_back():
-        wanted = neighbours(errand.rows.values())
-        refused = leases.gain_all(dict.fromkeys(one for name in errand.outlets for one in wanted[name]))
+        groups = neighbours(errand.rows.values())
+        refused = leases.gain_all(dict.fromkeys(neighbour for name in errand.outlets for neighbour in groups[name]))
         refusals = {
-            name: next(refused[one] for one in wanted[name] if one in refused)
+            name: next(refused[neighbour] for neighbour in groups[name] if neighbour in refused)
             for name in errand.outlets
-            if refused.keys() & set(wanted[name])
+            if refused.keys() & set(groups[name])
         }
-        # Before anything else: this run may be killed too.
+        # Before the visits: this run may be killed too.
         _interrupt(client, leases.taken_from)
         line = Line(client, errand, leases, refusals, lambda done: progress(f"visited {done} of {total} outlets"))
         asyncio.run(line.visit_all())

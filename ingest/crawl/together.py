@@ -1,4 +1,4 @@
-"""Work that many tasks ask for one by one, done for several of them in one call."""
+"""Batching: items that many tasks submit one by one are processed in one call."""
 
 import asyncio
 import time
@@ -10,16 +10,16 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 SHARE = 4.0
-"""How long items are gathered, in multiples of what the last call took: calls take a fifth of the time at most."""
+"""Wait for more items, in multiples of the last call's duration: calls take at most a fifth of the time."""
 SHORTEST, LONGEST = 0.02, 1.0
-"""Bounds in seconds of that."""
+"""Bounds of this wait, in seconds."""
 
 
 class Together(Generic[Item, Result]):
-    """Await it with an item: what comes within a moment is given to `work` in one call, in a thread, in its order.
+    """Await it with an item: items that come within a moment are passed to `work` in one call, in a thread, in order.
 
-    `work` returns one result for each item. One call runs at a time; `most` items waiting are not kept waiting for
-    more. What a call raises is raised to all whose items were in it.
+    `work` returns one result per item. One call runs at a time, of at most `most` items; that many do not wait for
+    more. An exception of a call is raised for each of its items.
     """
 
     def __init__(self, work: Callable[[list[Item]], Sequence[Result]], most: int) -> None:
@@ -29,11 +29,11 @@ class Together(Generic[Item, Result]):
         self._enough = asyncio.Event()
         self._took = 0.0
         self._pump: asyncio.Task[None] | None = None
-        # Of its own: names that do not resolve may keep all common threads waiting.
+        # A thread of its own: DNS look-ups may block all shared ones.
         self._thread = ThreadPoolExecutor(1)
 
     async def __call__(self, item: Item) -> Result:
-        """The result for one item."""
+        """Return the result for one item."""
         future: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
         self._waiting.append((item, future))
         if len(self._waiting) >= self._most:
@@ -43,14 +43,14 @@ class Together(Generic[Item, Result]):
         return await future
 
     def close(self) -> None:
-        """Wait for the call under way, if there is one; no other begins."""
+        """Wait for the call under way, if any; start no other."""
         self._thread.shutdown(cancel_futures=True)
 
     async def _run(self) -> None:
         while self._waiting:
             await self._gather()
             batch, self._waiting = self._waiting[: self._most], self._waiting[self._most :]
-            # Whoever was cancelled meanwhile asks for nothing any more.
+            # Tasks that were cancelled meanwhile need no result.
             batch = [(item, future) for item, future in batch if not future.done()]
             if batch:
                 await self._call(batch)

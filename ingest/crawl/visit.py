@@ -1,4 +1,4 @@
-"""One outlet in one run: its sources are read, and each of its stories goes its way at once."""
+"""One outlet in one run: read its sources, and process each of its stories at once."""
 
 import asyncio
 import time
@@ -17,7 +17,7 @@ from ingest.sources.reader import Reader
 from ingest.story.clean import Refusal, all_refused, headline, refused
 from ingest.story.disbelief import needs_others
 from ingest.story.register import Shown, Worklist
-from ingest.story.withdraw import Missing, is_hiccup, settle
+from ingest.story.withdraw import Missing, book_missing, is_hiccup
 
 if TYPE_CHECKING:
     from ingest.crawl.line import Line
@@ -27,7 +27,7 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Visited:
-    """A visit at its end: what is to be noted of it before the outlet is given back."""
+    """The result of a visit, to be recorded before the outlet is released."""
 
     outlet: str
     state: OutletState
@@ -35,26 +35,28 @@ class Visited:
     began: datetime
     seconds: float
     work: Worklist
-    left: tuple[Entry, ...] = ()
-    """Entries that were to be asked for and were not."""
+    remaining: tuple[Entry, ...] = ()
+    """Due entries that were not requested."""
     reading: Reading | None = None
-    whole: bool = True
-    """Whether it came to its end without a defect."""
+    complete: bool = True
+    """Whether it ended without a defect."""
 
 
 @dataclass
 class Visit:
-    """New stories are indexed as they come. What an answer says of a known story is settled at the end of the visit,
-    when it can be told from a hiccup of the site, which shows the same notice, or nothing, in place of many."""
+    """Index new stories as they come; decide changes of known stories at the end of the visit.
+
+    Only then is a hiccup of the site recognised: it shows the same notice, or nothing, in place of many stories.
+    """
 
     line: "Line"
     outlet: Outlet
     work: Worklist = field(default_factory=Worklist)
     _missing: list[Missing] = field(default_factory=list)
-    _there: int = 0
-    _held: list[tuple[str, Article]] = field(default_factory=list)
+    _answered: int = 0
+    _undecided: list[tuple[str, Article]] = field(default_factory=list)
     _refused: list[Refusal] = field(default_factory=list)
-    _read_again: int = 0
+    _known_read: int = 0
 
     async def run(self) -> Visited:
         """Visit the outlet. Raises when Elasticsearch or the archive fails."""
@@ -65,16 +67,16 @@ class Visit:
         now = datetime.now(UTC)
         reading = await read_feeds(self._reader(now))
         due = self.outlet.id in self.line.due_stories
-        if reading.links or due or self.line.again:
+        if reading.links or due or self.line.resumed:
             self.work = await self.line.register((Shown(self.outlet, reading.links, due), now))
         if self.work.discovered:
             log.info("discovered", outlet=self.outlet.id, stories=self.work.discovered, due=len(self.work.due))
-        left, why = await self._stories()
-        await self._settle(reading.state)
-        told = [reading.message] if reading.message != "ok" or not why else []
-        told += [f"{len(left)} pages left for the next run: {why}"] if why else []
-        message, seconds = "; ".join(told), time.monotonic() - start
-        return Visited(self.outlet.id, reading.state, message, began, seconds, self.work, left, reading)
+        remaining, reason = await self._stories()
+        await self._finish(reading.state)
+        messages = [reading.message] if reading.message != "ok" or not reason else []
+        messages += [f"{len(remaining)} pages left for the next run: {reason}"] if reason else []
+        message, seconds = "; ".join(messages), time.monotonic() - start
+        return Visited(self.outlet.id, reading.state, message, began, seconds, self.work, remaining, reading)
 
     def _reader(self, now: datetime) -> Reader:
         line, outlet = self.line, self.outlet
@@ -82,41 +84,41 @@ class Visit:
         return Reader(line.fetcher, line.ledger, outlet, line.run_id, now, known, line.named)
 
     async def _stories(self) -> tuple[tuple[Entry, ...], str | None]:
-        """Ask for what is due, within the budgets; return what was left, and why."""
+        """Request what is due, within the budgets; return the entries that were not requested, and the reason."""
         async with asyncio.TaskGroup() as stories:
             for entry in self.work.waiting:
-                stories.create_task(self._read(entry, None))
-            for place, entry in enumerate(self.work.due):
-                why = self.line.fetcher.spent(entry.url)
-                if not why and not self.line.leases.holds(self.outlet.id):
-                    why = "the outlet was taken over by another run"
-                answer = None if why else await self.line.ask(self.outlet, entry)
-                if answer is None or answer.left:
-                    return self.work.due[place:], why or str(answer and answer.error and answer.error.detail)
-                self._there += answer.error is None
+                stories.create_task(self._clean_and_index(entry, None))
+            for number, entry in enumerate(self.work.due):
+                reason = self.line.fetcher.spent(entry.url)
+                if not reason and not self.line.leases.holds(self.outlet.id):
+                    reason = "the outlet was taken over by another run"
+                answer = None if reason else await self.line.ask(self.outlet, entry)
+                if answer is None or answer.not_requested:
+                    return self.work.due[number:], reason or str(answer and answer.error and answer.error.detail)
+                self._answered += answer.error is None
                 if answer.page:
                     await self.line.room.take(len(answer.page.body))
-                    stories.create_task(self._page(entry, answer.page))
+                    stories.create_task(self._process_page(entry, answer.page))
                 elif answer.decided:
-                    stories.create_task(self._decided(answer.decided))
+                    stories.create_task(self._save_decided(answer.decided))
                 elif answer.error:
                     self._missing.append((entry, answer.error))
         return (), None
 
-    async def _page(self, entry: Entry, page: Page) -> None:
+    async def _process_page(self, entry: Entry, page: Page) -> None:
         try:
             stored = await self.line.store((entry, page))
-            await self._read(stored, page)
+            await self._clean_and_index(stored, page)
         finally:
             self.line.room.give(len(page.body))
 
-    async def _decided(self, entry: Entry) -> None:
+    async def _save_decided(self, entry: Entry) -> None:
         if partial := headline(entry, self.outlet):
             await self.line.index((entry.key, partial, entry))
         else:
             await self.line.store((entry, None))
 
-    async def _read(self, entry: Entry, page: Page | None) -> None:
+    async def _clean_and_index(self, entry: Entry, page: Page | None) -> None:
         """Clean an archived page, and index it unless the other pages of the visit are needed to decide."""
         answer = await self.line.cleaners.clean(entry, self.outlet, page)
         if isinstance(answer, NotAnArticle):
@@ -125,27 +127,28 @@ class Visit:
             else:
                 await self.line.store((refused(entry, answer, self.line.run_id), None))
             return
-        self._read_again += entry.article_id is not None
+        self._known_read += entry.article_id is not None
         self.line.readings.note(entry.key, answer)
         if await asyncio.to_thread(needs_others, entry, answer):
-            self._held.append((entry.key, answer))
+            self._undecided.append((entry.key, answer))
         else:
             await self.line.index((entry.key, answer, None))
 
-    async def _settle(self, feeds: str) -> None:
-        """Decide about what was put off to the end of the visit."""
-        settled = list(all_refused(self._refused, self._read_again, self.outlet, self.line.run_id))
+    async def _finish(self, feeds: str) -> None:
+        """Decide what was postponed to the end of the visit."""
+        final = list(all_refused(self._refused, self._known_read, self.outlet, self.line.run_id))
         if self._missing:
-            hiccup = is_hiccup(len(self._missing), self._there, feeds)
+            hiccup = is_hiccup(len(self._missing), self._answered, feeds)
             run_id, now = self.line.run_id, datetime.now(UTC)
-            settled += await asyncio.to_thread(settle, self.line.ledger.client, self._missing, hiccup, run_id, now)
+            final += await asyncio.to_thread(book_missing, self.line.ledger.client, self._missing, hiccup, run_id, now)
         async with asyncio.TaskGroup() as rest:
-            for entry in settled:
+            for entry in final:
                 rest.create_task(self.line.store((entry, None)))
-            for pair in self._held:
+            for pair in self._undecided:
                 rest.create_task(self.line.index((*pair, None)))
 
 
 def broken(visit: Visit, began: datetime, seconds: float, failure: BaseException) -> Visited:
-    """Return the end of a visit that met a defect of Peyk."""
-    return replace(Visited(visit.outlet.id, "failed", f"defect: {failure!r}", began, seconds, visit.work), whole=False)
+    """Return the result of a visit that a defect of Peyk ended."""
+    result = Visited(visit.outlet.id, "failed", f"defect: {failure!r}", began, seconds, visit.work)
+    return replace(result, complete=False)

@@ -31,17 +31,17 @@ TRANSITIONS: dict[Status, frozenset[Status]] = {
     "quarantined": frozenset({"quarantined", "pending"}),
     "blocked": frozenset({"blocked", "pending"}),
 }
-"""The only ways from one status to the next. Whatever is to be decided anew becomes pending first."""
+"""The allowed next statuses. An entry that must be decided again becomes pending first."""
 
 BACKFILL = "backfill-"
-"""How the ids of backfills' runs begin."""
+"""Prefix of the run ids of backfills."""
 CLAIM = timedelta(days=1)
-"""How long a pending entry is left to the backfill that saw it last; then crawls take it up."""
+"""How long crawls leave a pending entry to the backfill that saw it last."""
 
 SLACK = timedelta(minutes=10)
-"""What machines' clocks may differ by before a time in the future is one of a wrong clock."""
+"""Tolerated clock skew between machines. A time further in the future comes from a wrong clock."""
 HISTORY = 50
-"""Most moves that an entry remembers; the oldest fall off. Of equal moves in a row only the latest is kept."""
+"""Most moves in an entry's history; the oldest are dropped. Of equal moves in a row only the latest is kept."""
 
 
 class IllegalMoveError(Exception):
@@ -58,7 +58,7 @@ class Move:
     step: Step
     reason: str | None = None
     archive: ArchivePointer | None = None
-    """The page that this move brought in."""
+    """The page that was fetched for this move."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,28 +87,28 @@ class Entry:
     decided_at: datetime | None = None
     """When the status was decided, or confirmed, last."""
     next_attempt_at: datetime | None = None
-    """When it is to be asked for again; none: only if a feed shows it changed."""
+    """When to request it again; None: only if a feed shows that it changed."""
     http_status: int | None = None
     page_url: str | None = None
-    """Where the page was found that was fetched last, if redirects led away from `url`."""
+    """URL of the last fetched page, if redirects led away from `url`."""
     etag: str | None = None
     last_modified: str | None = None
     body_hash: str | None = None
     archive: ArchivePointer | None = None
     article_id: str | None = None
     content_hash: str | None = None
-    """Of the article in the index, at the entry that owns it."""
+    """Hash of the article in the index, at the entry that owns it."""
     read_hash: str | None = None
-    """Content hash of the text that was last read at this address and believed."""
+    """Content hash of the last accepted text of this address."""
     article_archive: ArchivePointer | None = None
-    """The page behind the article in the index, at the entry that owns it; else the last that was believed at this
+    """The page behind the article in the index, at the entry that owns it; else the last accepted page of this
     address. Unset: `archive`."""
     duplicate_of: str | None = None
-    """Key of the entry that owns the article, when this address is another one of the same article."""
+    """Key of the entry that owns the article, if this is another address of it."""
     gone: int = 0
-    """Answers in a row, on different visits, that a page which was an article is not there (404, 410)."""
+    """Missing answers (404, 410) in a row, on different visits, of a page that was an article."""
     gone_since: datetime | None = None
-    """When the first of them came."""
+    """Time of the first of them."""
     withdrawn_at: datetime | None = None
     """When the article was marked as withdrawn by its outlet."""
     history: tuple[Move, ...] = ()
@@ -126,17 +126,17 @@ class Entry:
         return replace(self, status=status, step=step, run_id=run_id, decided_at=at, **changes)
 
     def decide(self, status: Status, step: Step, run_id: str, at: datetime, **changes: Any) -> Entry:
-        """Return the entry after a new decision: as `move`, but by way of pending, so that any status is allowed."""
+        """Return the entry after a new decision: as `move`, but via pending, so that any status is allowed."""
         return replace(self, status="pending").move(status, step, run_id, at, **changes)
 
     @property
     def is_live(self) -> bool:
-        """Whether the article is in the index and this entry is its own address."""
+        """Whether the article is in the index under this entry's address."""
         return self.status in ("indexed", "unchanged")
 
     @property
     def owns_article(self) -> bool:
-        """Whether this entry owns an article in the index, whatever its page answered last."""
+        """Whether this entry owns an article in the index, regardless of its last answer."""
         return self.article_id is not None and self.duplicate_of is None
 
     @property
@@ -166,8 +166,8 @@ class Entry:
 
     def is_claimed(self, now: datetime) -> bool:
         """Return whether a backfill has claimed the entry, so that crawls must leave it alone."""
-        mine = self.status == "pending" and self.run_id.startswith(BACKFILL)
-        return mine and self.last_seen_at is not None and self.last_seen_at > now - CLAIM
+        is_of_backfill = self.status == "pending" and self.run_id.startswith(BACKFILL)
+        return is_of_backfill and self.last_seen_at is not None and self.last_seen_at > now - CLAIM
 
 
 def next_check(first_seen_at: datetime, now: datetime, minutes: tuple[int, ...]) -> datetime | None:

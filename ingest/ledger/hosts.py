@@ -1,4 +1,4 @@
-"""The memory of hosts in Elasticsearch, in the index `crawl-state`: runs and processes keep each other's promises."""
+"""The memory of hosts, in the index `crawl-state`: all runs and processes share their rests and robots.txt."""
 
 import base64
 import hashlib
@@ -17,13 +17,13 @@ from ingest.ledger.entry import SLACK
 from ingest.settings import settings
 
 LARGEST = 64 * 1024
-"""Bytes of a robots.txt that is kept; a larger one is fetched by every run."""
+"""Most bytes of a stored robots.txt; a larger one is fetched by every run."""
 MOST = 500
 """Documents in one request."""
 
 
 class Hosts:
-    """A `Memory`. Times are those of the machines' clocks; one that was wrong makes no host rest longer than asked."""
+    """A `Memory`. Times are wall clock times; a wrong clock never makes a host rest longer than it asked."""
 
     def __init__(self, client: Elasticsearch) -> None:
         self._client = client
@@ -31,14 +31,14 @@ class Hosts:
         self._foreseen: dict[str, dict[str, Any] | None] = {}
 
     def foresee(self, hosts: Iterable[str], origins: Iterable[str]) -> None:
-        """Read what is known of hosts and origins in a few requests; the first question about each finds it here."""
+        """Prefetch the state of hosts and origins in a few requests; the first `recall` of each uses it."""
         names = [*(f"host-{host}" for host in hosts), *(_robots_id(origin) for origin in origins)]
-        for some in chunks(dict.fromkeys(names), MOST):
-            found = self._client.mget(index=self._index, ids=some)["docs"]
-            self._foreseen |= {item["_id"]: item.get("_source") if item.get("found") else None for item in found}
+        for batch in chunks(dict.fromkeys(names), MOST):
+            documents = self._client.mget(index=self._index, ids=batch)["docs"]
+            self._foreseen |= {item["_id"]: item.get("_source") if item.get("found") else None for item in documents}
 
     def recall(self, host: str) -> HostState:
-        """Return what is known of a host; a rest that was noted in the future, hence by a wrong clock, begins anew."""
+        """Return the state of a host. A rest noted in the future, hence by a wrong clock, starts again now."""
         known = self._get(f"host-{host}")
         if not known:
             return HostState()
@@ -56,7 +56,7 @@ class Hosts:
         return state
 
     def note(self, host: str, state: HostState) -> None:
-        """Remember a host's state."""
+        """Save a host's state."""
         now = datetime.now(UTC)
         document = {"kind": "host", "host": host, "failures": state.failures, "noted_at": now.isoformat()}
         if state.rest > 0:
@@ -64,14 +64,13 @@ class Hosts:
         self._client.index(index=self._index, id=f"host-{host}", document=document)
 
     def robots(self, origin: str) -> tuple[bytes, float] | None:
-        """Return the robots.txt of an origin and its age in seconds; none when it is a day old or comes from the
-        future."""
+        """Return the robots.txt of an origin and its age in seconds; None if it is a day old or from the future."""
         known = self._get(_robots_id(origin))
         age = (datetime.now(UTC) - datetime.fromisoformat(known["fetched_at"])).total_seconds() if known else -1.0
         return (base64.b64decode(known["body"]), age) if known and 0 <= age < LIFETIME else None
 
     def keep_robots(self, origin: str, body: bytes) -> None:
-        """Remember a robots.txt, unless it is very large."""
+        """Save a robots.txt of at most `LARGEST` bytes."""
         if len(body) > LARGEST:
             return
         document = {

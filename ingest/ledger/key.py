@@ -5,5 +5,5 @@ from ingest.normalise.url import canonical_or_own
 
 
 def entry_key(outlet: str, url: str) -> str:
-    """Return the key of an address of an outlet. An address without a canonical form stands for itself."""
+    """Return the key of an address of an outlet. An address without a canonical form is hashed as it is."""
     return identity(outlet, None, canonical_or_own(url))

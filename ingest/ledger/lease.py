@@ -1,7 +1,7 @@
 """Leases: the right of one run at a time to visit an outlet, stored in the index `crawl-state`.
 
 If two runs want the same outlet, Elasticsearch accepts only one of two writes to the same version of a document.
-A clock alone never proves that a holder is dead, because clocks jump and differ; see `Leases.take_over_if_unchanged`.
+A clock alone never proves that a holder is dead, because clocks jump and differ; see `Leases.gain_or_watch`.
 """
 
 from collections.abc import Iterable, Mapping
@@ -26,7 +26,7 @@ class Refusal:
     """The lease of another run that prevents this run from taking an outlet, as last written.
 
     `stale`: the lease has expired by this machine's clock, or its renewal lies as far ahead. Wait `watch` seconds,
-    then pass this refusal to `Leases.take_over_if_unchanged`: a holder that did not renew by then is dead.
+    then pass this refusal to `Leases.gain`: a holder that did not renew by then is dead.
     """
 
     outlet: str
@@ -57,32 +57,32 @@ def held_by(client: Elasticsearch, run_id: str) -> list[str]:
 
 def release_all(client: Elasticsearch, run_id: str, outlets: Iterable[str]) -> None:
     """Release the leases of these outlets that a finished run still holds."""
-    found = _leases(client, outlets).items()
-    delete(client, {outlet: version for outlet, (lease, version) in found if lease["run_id"] == run_id})
+    leases = _leases(client, outlets).items()
+    delete(client, {outlet: version for outlet, (lease, version) in leases if lease["run_id"] == run_id})
 
 
 def _leases(client: Elasticsearch, outlets: Iterable[str]) -> dict[str, tuple[dict[str, Any], tuple[int, int]]]:
     names = list(outlets)
     if not names:
         return {}
-    found = client.mget(index=settings().index("crawl-state"), ids=[name_of(name) for name in names])
+    answer = client.mget(index=settings().index("crawl-state"), ids=[name_of(name) for name in names])
     return {
         doc["_source"]["outlet"]: (doc["_source"], (doc["_seq_no"], doc["_primary_term"]))
-        for doc in found["docs"]
+        for doc in answer["docs"]
         if doc.get("found")
     }
 
 
 def delete(client: Elasticsearch, leases: Mapping[str, tuple[int, int]]) -> None:
-    """Delete leases of these versions. What is gone, or another run's by now, was given back already."""
-    for some in chunks(leases.items(), MOST):
+    """Delete leases of these versions. A lease that is gone or was taken over is skipped."""
+    for batch in chunks(leases.items(), MOST):
         operations = [
             {"delete": {"_id": name_of(outlet), "if_seq_no": version[0], "if_primary_term": version[1]}}
-            for outlet, version in some
+            for outlet, version in batch
         ]
         answer = client.bulk(index=settings().index("crawl-state"), operations=operations)
-        if left := [item["delete"] for item in answer["items"] if item["delete"]["status"] not in (200, 404, 409)]:
-            log.warning("leases not given back; they end by themselves", leases=len(left), error=left[0].get("error"))
+        if failed := [item["delete"] for item in answer["items"] if item["delete"]["status"] not in (200, 404, 409)]:
+            log.warning("leases not released; they expire", leases=len(failed), error=failed[0].get("error"))
 
 
 def name_of(outlet: str) -> str:
@@ -93,6 +93,6 @@ def name_of(outlet: str) -> str:
 def refusal_of(lease: dict[str, Any], version: tuple[int, int]) -> Refusal:
     """Return the refusal for a lease that another run holds."""
     renewed, seconds = datetime.fromisoformat(lease["renewed_at"]), timedelta(seconds=lease["seconds"])
-    # Renewed long ago, or in the future: by one clock or another the lease is over, or a clock is wrong.
+    # Renewed long ago, it has expired; renewed in the future, a clock is wrong.
     stale = abs(datetime.now(UTC) - renewed) >= seconds
     return Refusal(lease["outlet"], lease["run_id"], renewed + seconds, stale, version)

@@ -1,8 +1,4 @@
-"""The right to visit an outlet: one run at a time has it.
-
-Two runs that want an outlet at once are told apart by Elasticsearch, which takes one of two writes on the same version
-of a document. That a holder is dead is never concluded from a clock alone, for clocks jump and differ; see `gain`.
-"""
+"""The leases of one run: take, renew in the background, and release them. See `ingest.ledger.lease`."""
 
 import threading
 import time
@@ -42,13 +38,13 @@ class Leases:
         self._index = settings().index("crawl-state")
         self._run_id = run_id
         self.taken_from: set[str] = set()
-        """Runs that turned out to be dead."""
+        """Ids of the dead runs whose leases this run took."""
         self._seconds = settings().lease_seconds
         self._lock_of_process = LivenessLock()
         self._held: dict[str, _Held] = {}
         self._lock = threading.RLock()
         self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._keep, name="leases", daemon=True)
+        self._thread = threading.Thread(target=self._renew_until_stopped, name="leases", daemon=True)
 
     @property
     def watch(self) -> float:
@@ -69,7 +65,7 @@ class Leases:
             if kind is None:
                 self.release(list(self._held))
         except (ApiError, TransportError) as failure:
-            log.warning("leases not given back; they count as those of a dead run", error=str(failure))
+            log.warning("leases not released; they count as those of a dead run", error=str(failure))
             kind = type(failure)
         finally:
             self._lock_of_process.release(in_good_order=kind is None)
@@ -78,8 +74,8 @@ class Leases:
         """Take leases for this run, the free ones in one request; return the refusals by outlet id."""
         names = list(outlets)
         refusals: dict[str, Refusal] = {}
-        for some in chunks(names, MOST):
-            for name in self._create(some):
+        for batch in chunks(names, MOST):
+            for name in self._create(batch):
                 if refusal := self.gain(name):
                     refusals[name] = refusal
         return refusals
@@ -87,48 +83,49 @@ class Leases:
     def _create(self, outlets: list[str]) -> list[str]:
         """Take the outlets that have no lease; return the others."""
         with self._lock:
-            asked = time.monotonic()
+            requested_at = time.monotonic()
             operations: list[dict[str, Any]] = []
             for outlet in outlets:
                 operations += [{"create": {"_id": name_of(outlet)}}, self._document(outlet)]
             answer = self._client.bulk(index=self._index, operations=operations)
-            left = []
+            others = []
             for outlet, item in zip(outlets, answer["items"], strict=True):
                 result = item["create"]
                 if result["status"] < 300:
-                    self._held[outlet] = _Held((result["_seq_no"], result["_primary_term"]), asked)
+                    self._held[outlet] = _Held((result["_seq_no"], result["_primary_term"]), requested_at)
                 else:
-                    left.append(outlet)
-            return left
+                    others.append(outlet)
+            return others
 
-    def gain(self, outlet: str, seen: Refusal | None = None) -> Refusal | None:
+    def gain(self, outlet: str, watched: Refusal | None = None) -> Refusal | None:
         """Take the lease of an outlet for this run; return None on success, else the refusal.
 
-        The lease of another run is taken only if its process died on this machine. The lease of an earlier step or
-        attempt of the same run is always taken; that step notices at its next renewal.
+        The lease of another run is taken only if its process died on this machine, or if it is still the one that was
+        `watched` for a renewal. The lease of an earlier step or attempt of the same run is always taken; that step
+        notices at its next renewal.
         """
         while True:
             try:
-                found = self._client.get(index=self._index, id=name_of(outlet))
+                current = self._client.get(index=self._index, id=name_of(outlet))
             except NotFoundError:
-                found = None
+                current = None
             condition: dict[str, Any] = {"op_type": "create"}
-            if found:
-                lease, version = found["_source"], (found["_seq_no"], found["_primary_term"])
-                if not (lease["run_id"] == self._run_id or is_dead(lease) or (seen and seen.version == version)):
+            if current:
+                lease, version = current["_source"], (current["_seq_no"], current["_primary_term"])
+                if not (lease["run_id"] == self._run_id or is_dead(lease) or (watched and watched.version == version)):
                     return refusal_of(lease, version)
                 condition = {"if_seq_no": version[0], "if_primary_term": version[1]}
             try:
                 self._take(outlet, condition)
             except ConflictError:
                 continue
-            if found and lease["run_id"] != self._run_id:
+            if current and lease["run_id"] != self._run_id:
                 log.warning("lease taken over", outlet=outlet, of=lease["run_id"])
                 self.taken_from.add(lease["run_id"])
             return None
 
     def gain_or_watch(self, outlet: str) -> Refusal | None:
-        """Take an outlet as `gain` does; of a stale lease, wait `watch` seconds to see whether its holder renews it."""
+        """Take a lease as `gain` does; a stale one only if its holder does not renew it within `watch` seconds."""
         refusal = self.gain(outlet)
         if refusal and refusal.stale:
             time.sleep(self.watch)
@@ -137,7 +134,7 @@ class Leases:
 
     def holds(self, outlet: str) -> bool:
         """Return whether the lease was confirmed less than one lease length ago, by the monotonic clock."""
-        # Without the lock, which a renewal may hold for as long as Elasticsearch takes to answer.
+        # No lock: a renewal may hold it for as long as Elasticsearch takes to answer.
         held = self._held.get(outlet)
         return held is not None and time.monotonic() - held.confirmed < self._seconds
 
@@ -149,11 +146,11 @@ class Leases:
 
     @contextmanager
     def given_back(self) -> Iterator[None]:
-        """Release all leases at the end of the block, also if it raises: for work that is never resumed."""
+        """Release all leases at the end of the block, even if it raises: for work that is never resumed."""
         try:
             yield
         except BaseException:
-            # What failed is told, not that Elasticsearch, which may be why, does not take this either.
+            # Raise the first error, not that of an Elasticsearch whose failure may have caused it.
             with suppress(ApiError, TransportError):
                 self.release(list(self._held))
             raise
@@ -161,11 +158,11 @@ class Leases:
 
     def _take(self, outlet: str, condition: dict[str, Any]) -> None:
         with self._lock:
-            asked = time.monotonic()
+            requested_at = time.monotonic()
             answer = self._client.index(
                 index=self._index, id=name_of(outlet), document=self._document(outlet), **condition
             )
-            self._held[outlet] = _Held((answer["_seq_no"], answer["_primary_term"]), asked)
+            self._held[outlet] = _Held((answer["_seq_no"], answer["_primary_term"]), requested_at)
 
     def _document(self, outlet: str) -> dict[str, Any]:
         return {
@@ -179,18 +176,18 @@ class Leases:
             "renewed_at": datetime.now(UTC).isoformat(),
         }
 
-    def _keep(self) -> None:
+    def _renew_until_stopped(self) -> None:
         while not self._stop.wait(self._seconds / 10):
             try:
-                self._write()
+                self._renew_all()
             except (ApiError, TransportError) as error:
                 log.warning("leases not renewed", error=str(error))
 
-    def _write(self) -> None:
+    def _renew_all(self) -> None:
         with self._lock:
             if not self._held:
                 return
-            asked = time.monotonic()
+            requested_at = time.monotonic()
             operations: list[dict[str, Any]] = []
             for outlet, held in self._held.items():
                 condition = {"if_seq_no": held.version[0], "if_primary_term": held.version[1]}
@@ -202,4 +199,4 @@ class Leases:
                     log.warning("lease lost", outlet=outlet)
                     del self._held[outlet]
                 elif result["status"] < 300:
-                    self._held[outlet] = _Held((result["_seq_no"], result["_primary_term"]), asked)
+                    self._held[outlet] = _Held((result["_seq_no"], result["_primary_term"]), requested_at)

@@ -1,4 +1,4 @@
-"""What becomes of an address whose request failed: the reason, as a table."""
+"""The outcome of a failed request, by the reason of the fetch error."""
 
 from typing import NamedTuple
 
@@ -6,10 +6,10 @@ from ingest.ledger.entry import Status
 
 
 class Outcome(NamedTuple):
-    """`again`: hours until it is asked for again; none: never by itself; 0: by the retry schedule."""
+    """`retry_hours`: hours until the next request; None: never by itself; 0: by the retry schedule."""
 
     status: Status
-    again: float | None
+    retry_hours: float | None
 
 
 GONE = Outcome("filtered", 24)
@@ -40,5 +40,5 @@ OUTCOMES: dict[str, Outcome] = {  # the reasons are those of ingest.fetch.errors
 
 
 def outcome(reason: str, temporary: bool) -> Outcome:
-    """Return the fate of an address by the fetch error's reason; one not in the table is tried again if temporary."""
+    """Return the outcome of a fetch error. A reason not in the table is retried if temporary, else quarantined."""
     return OUTCOMES.get(reason, LATER if temporary else BROKEN)

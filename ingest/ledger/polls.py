@@ -1,8 +1,8 @@
-"""The last look at each source of an outlet: what changes at every look, though the source shows nothing new.
+"""The last poll of each source: the fields that change at every poll, even if the source shows nothing new.
 
-A feed's entry in the ledger is written when its stories or its health change. When it was asked last, and when it is
-to be asked next, lies in the index `crawl-state`, the sources of many outlets in one document; so a run that looks at
-hundreds of sources and finds nothing new writes a few documents.
+The ledger entry of a source is written when its stories or its health change. The times of its last and its next poll
+are kept in the index `crawl-state`, the sources of many outlets in one document: a run that polls hundreds of sources
+and finds nothing new writes a few documents.
 """
 
 import zlib
@@ -19,14 +19,14 @@ from ingest.ledger.source_entry import FeedState, SourceEntry
 from ingest.settings import settings
 
 SHARDS = 32
-"""Documents that hold the looks."""
+"""Documents that hold the polls."""
 TRIES = 10
-"""How often an update is tried when another process changes the same document."""
+"""Most attempts of an update while another process changes the same document."""
 
 
 @dataclass(frozen=True, slots=True)
 class Poll:
-    """The fields of a feed's entry, and of its `FeedState`, that a look without news changes."""
+    """The fields of a source's entry, and of its `FeedState`, that a poll without news changes."""
 
     last_seen_at: datetime
     status: Literal["indexed", "unchanged", "pending"]
@@ -43,7 +43,7 @@ class Poll:
     minutes: float | None
     unread: int
     children: tuple[str, ...] = ()
-    """Feeds that a home page announced: each has a look of its own."""
+    """Feeds that a home page announced; each has its own `Poll`."""
 
 
 _OF_STATE = tuple(field.name for field in fields(Poll) if field.name in FeedState.__dataclass_fields__)
@@ -51,14 +51,14 @@ _OF_ENTRY = tuple(field.name for field in fields(Poll) if field.name not in _OF_
 
 
 def poll_of(entry: SourceEntry) -> Poll:
-    """Return the last look at a source, as its entry has it. The entry has been seen."""
+    """Return the last poll of a source by its entry, whose `last_seen_at` is set."""
     values = {name: getattr(entry, name) for name in _OF_ENTRY}
     values |= {name: getattr(entry.feed, name) for name in _OF_STATE}
     return Poll(**values)
 
 
-def as_seen(entry: SourceEntry, poll: Poll | None) -> SourceEntry:
-    """Return an entry as the ledger has it with the last look, if that is later."""
+def with_poll(entry: SourceEntry, poll: Poll | None) -> SourceEntry:
+    """Return an entry of the ledger, updated by the last poll if that is later."""
     if poll is None or (entry.last_seen_at and entry.last_seen_at >= poll.last_seen_at):
         return entry
     state = replace(entry.feed, **{name: getattr(poll, name) for name in _OF_STATE})
@@ -66,28 +66,28 @@ def as_seen(entry: SourceEntry, poll: Poll | None) -> SourceEntry:
 
 
 def is_news(before: SourceEntry | None, after: SourceEntry) -> bool:
-    """Return whether a look brought more than itself, so that the entry is to be written."""
-    return before is None or as_seen(before, poll_of(after)) != after
+    """Return whether a poll changed other fields than those of `Poll`, so that the entry must be written."""
+    return before is None or with_poll(before, poll_of(after)) != after
 
 
 class Polls:
-    """Reads and writes the last looks."""
+    """Read and write the last polls."""
 
     def __init__(self, client: Elasticsearch) -> None:
         self._client = client
         self._index = settings().index("crawl-state")
 
     def all(self) -> dict[str, Poll]:
-        """Return the last looks at all sources, by the keys of their entries."""
+        """Return the last polls of all sources, by entry key."""
         names = [_name(shard) for shard in range(SHARDS)]
-        found = self._client.mget(index=self._index, ids=names)["docs"]
-        documents = (item["_source"]["polls"] for item in found if item.get("found"))
-        return {key: from_document(Poll, values) for polls in documents for key, values in polls.items()}
+        documents = self._client.mget(index=self._index, ids=names)["docs"]
+        shards = (document["_source"]["polls"] for document in documents if document.get("found"))
+        return {key: from_document(Poll, values) for polls in shards for key, values in polls.items()}
 
     def save(self, entries: Iterable[SourceEntry]) -> int:
-        """Note the last looks at the sources that these are the entries of; return how many documents that took.
+        """Save the last polls of these entries; return the number of documents written.
 
-        Raises PeykError when Elasticsearch does not take them.
+        Raises PeykError if Elasticsearch does not accept them.
         """
         shards: dict[int, dict[str, Any]] = {}
         for entry in entries:

@@ -1,4 +1,4 @@
-"""What is kept of runs: one record of each, and one of each outlet at which it found anything."""
+"""The records of runs: one per run, and one per outlet at which it found anything."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,24 +14,24 @@ OutletState = Literal["ok", "degraded", "failed", "busy", "handed-over"]
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """What a run, or its part at one outlet, took. Unset where an older version kept no such figures."""
+    """The cost of a run, or of its part at one outlet. None: an older version did not record it."""
 
     started_at: datetime | None = None
     seconds: float | None = None
     requests: int | None = None
-    """Those that were sent: redirects, repetitions and robots.txt count."""
+    """Requests sent, including redirects, retries and robots.txt."""
     bytes: int | None = None
-    """Of the bodies of all answers, after decompression."""
+    """Size of all response bodies, after decompression."""
     latency_p50: float | None = None
-    """Seconds from a request to the end of its answer, the median; waiting for the host's turn is not in it."""
+    """Median seconds from a request to the end of its answer, without the wait for the host's turn."""
     latency_p95: float | None = None
     bulk_ms: float | None = None
-    """Milliseconds in which pages were archived and documents written; an outlet has its share of a common write."""
+    """Milliseconds for archiving pages and writing documents; of a common write each outlet has its share."""
 
 
 @dataclass(frozen=True, slots=True)
 class OutletRun:
-    """One outlet in a run: what was discovered, and how many stories came to each status."""
+    """One outlet in a run: the number of stories discovered, and of stories by status."""
 
     outlet: str
     state: OutletState
@@ -39,40 +39,40 @@ class OutletRun:
     discovered: int
     counts: Mapping[str, int]
     feeds: tuple[Mapping[str, Any], ...] = ()
-    """What each source said: `url`, `state`, and `message` or the number of its `items`."""
+    """The result of each source: `url`, `state`, and `message` or the number of its `items`."""
     effort: Effort = Effort()
 
     @property
     def balanced(self) -> bool:
-        """Whether every discovered story came to exactly one status."""
+        """Whether every discovered story has exactly one status."""
         return self.discovered == sum(self.counts.values())
 
     @property
     def is_quiet(self) -> bool:
-        """Whether there is nothing to tell: its sources were read, and showed nothing."""
+        """Whether there is nothing to report: its sources were read and showed no story."""
         return self.state == "ok" and not self.discovered
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run of the crawl. It is `running` until it is over, or another run finds it dead."""
+    """One run of the crawl. It is `running` until it ends, or until another run finds it dead."""
 
     run_id: str
     state: RunState
     effort: Effort
     planned: int = 0
-    """Outlets that it was to visit."""
+    """Number of outlets to visit."""
     finished_at: datetime | None = None
     message: str = ""
     balanced: bool | None = None
     totals: Mapping[str, int] = field(default_factory=dict)
-    """Stories by status, and `discovered`; nothing of a run that is not over."""
+    """Stories by status, and `discovered`; empty until the run is over."""
     outlets: tuple[OutletRun, ...] | None = None
-    """Those that are not quiet, without what they said in detail; none: the run is not over."""
+    """The outlets that are not quiet, without `feeds` and `effort`; None until the run is over."""
 
 
 def run_document(run: Run) -> dict[str, Any]:
-    """Return a run as the index `crawl-runs` has it."""
+    """Return the document of a run in the index `crawl-runs`."""
     document: dict[str, Any] = {"kind": "run", "run_id": run.run_id, "state": run.state, "planned": run.planned}
     document |= to_document(run.effort)
     if run.message:
@@ -86,27 +86,27 @@ def run_document(run: Run) -> dict[str, Any]:
 
 
 def line_document(line: OutletRun) -> dict[str, Any]:
-    """Return one outlet as the record of a run, and the report for programs, have it."""
-    told = {"outlet": line.outlet, "state": line.state, "message": line.message, "discovered": line.discovered}
-    return told | {status: line.counts.get(status, 0) for status in STATUSES}
+    """Return one outlet as an object of a run's document and of the report for programs."""
+    document = {"outlet": line.outlet, "state": line.state, "message": line.message, "discovered": line.discovered}
+    return document | {status: line.counts.get(status, 0) for status in STATUSES}
 
 
 def outlet_document(run_id: str, record: OutletRun) -> dict[str, Any]:
-    """Return one outlet in a run as the index `crawl-runs` has it."""
-    told = {"outlet": record.outlet, "state": record.state, "message": record.message, "discovered": record.discovered}
-    told |= {"kind": "outlet", "run_id": run_id, "completed": True, "totals": dict(record.counts)}
-    return told | {"feeds": [dict(feed) for feed in record.feeds]} | to_document(record.effort)
+    """Return the document of one outlet in a run, in the index `crawl-runs`."""
+    base = {"outlet": record.outlet, "state": record.state, "message": record.message, "discovered": record.discovered}
+    base |= {"kind": "outlet", "run_id": run_id, "completed": True, "totals": dict(record.counts)}
+    return base | {"feeds": [dict(feed) for feed in record.feeds]} | to_document(record.effort)
 
 
 def run_of(document: Mapping[str, Any]) -> Run:
-    """Return the inverse of `run_document`; older versions' records have fewer fields."""
+    """Return the run of a document: the inverse of `run_document`. Records of older versions have fewer fields."""
     lines = document.get("outlets")
     outlets = None if lines is None else [_counted(line) for line in lines]
     return from_document(Run, {**document, "outlets": outlets, "effort": document})
 
 
 def outlet_run_of(document: Mapping[str, Any]) -> OutletRun:
-    """Return the inverse of `outlet_document`."""
+    """Return the record of a document: the inverse of `outlet_document`."""
     return from_document(OutletRun, {**document, "counts": document.get("totals", {}), "effort": document})
 
 

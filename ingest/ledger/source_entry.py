@@ -1,4 +1,4 @@
-"""The ledger entry of one source of stories: a feed, sitemap, listing or home page, and what its readings showed."""
+"""The ledger entry of one source: a feed, sitemap, listing or home page, and what its readings showed."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,8 +9,8 @@ from typing import Literal
 class Gap:
     """A stretch of time whose stories a feed may have shown and dropped again between two readings.
 
-    `since` is the newest story of the earlier reading, `until` the oldest of the later one; where feeds tell no dates,
-    the times of the readings. A gap is closed when another source has told what lies in it.
+    `since` is the date of the newest story of the earlier reading, `until` that of the oldest story of the later one;
+    for feeds without dates, the times of the readings. A gap is closed when another source has listed its stories.
     """
 
     since: datetime
@@ -18,44 +18,44 @@ class Gap:
     found_at: datetime
     run_id: str
     edge: tuple[str, ...] = ()
-    """Some of the addresses that the earlier reading ended with, as in `FeedState.seen`."""
+    """Some of the newest addresses of the earlier reading, as in `FeedState.seen`."""
     state: Literal["open", "closed"] = "open"
     attempts: int = 0
-    """Repairs that did not reach across it."""
+    """Repairs that did not close it."""
     next_attempt_at: datetime | None = None
     reason: str | None = None
     """Why the last repair did not close it."""
     closed_at: datetime | None = None
     closed_by: str | None = None
-    """The address, or the backfill, that told what lies in it."""
+    """The source that listed its stories: a sitemap's URL, `archive`, or a backfill."""
     recovered: int = 0
-    """Stories that were new to the ledger when it was closed."""
+    """Stories found by its repairs that were new to the ledger."""
 
 
 @dataclass(frozen=True, slots=True)
 class FeedState:
-    """Times in UTC. A 304 is an answer, but no reading."""
+    """The state of a source after its last poll. Times are in UTC. A 304 is an answer, but not a reading."""
 
     read_at: datetime | None = None
     answered_at: datetime | None = None
     minutes: float | None = None
-    """From the last answer until the next is wanted."""
+    """Minutes from the last answer to the next poll."""
     newest_at: datetime | None = None
-    """The newest date of publication that it showed at the last reading."""
+    """The newest publication date at the last reading."""
     seen: tuple[str, ...] = ()
     """The newest addresses of the last reading, shortened to hashes."""
     digest: str | None = None
-    """Hash of all that the last reading told of its stories."""
+    """Hash of the stories of the last reading: addresses, titles, leads and dates."""
     unread: int = 0
-    """Answers 304 in a row."""
+    """304 answers in a row."""
     distrusted: bool = False
-    """Whether its validators once held while its stories changed: they are never sent again."""
+    """Whether its stories once changed under the same validators or a 304: validators are never sent again."""
     changed_at: datetime | None = None
-    """What the sitemap index said of it when it was last read."""
+    """Date of change in the sitemap index when it was last read."""
     children: tuple[str, ...] = ()
     """Feeds that a home page announced."""
     gaps: tuple[Gap, ...] = ()
-    """The open ones, and the last that were closed."""
+    """The open gaps, and the last closed ones."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from ingest.chunks import chunks
 from ingest.codec import from_document, plain, to_document
 from ingest.elastic import write_all
 from ingest.ledger.entry import BACKFILL, CLAIM, SLACK, Entry, Status
-from ingest.ledger.polls import TRIES, Polls, as_seen
+from ingest.ledger.polls import TRIES, Polls, with_poll
 from ingest.ledger.source_entry import SourceEntry
 from ingest.settings import settings
 
@@ -43,8 +43,8 @@ class Ledger:
         return {hit["_id"]: _source(hit) for hit in self._documents(keys) if hit["_source"]["kind"] == "feed"}
 
     def _documents(self, keys: Iterable[str]) -> Iterator[Mapping[str, Any]]:
-        for some in chunks(keys, MOST_KEYS):
-            answer = self._client.mget(index=self._index, ids=some)
+        for batch in chunks(keys, MOST_KEYS):
+            answer = self._client.mget(index=self._index, ids=batch)
             yield from (document for document in answer["docs"] if document["found"])
 
     def save(self, entries: Iterable[Entry | SourceEntry]) -> int:
@@ -53,9 +53,9 @@ class Ledger:
         return write_all(self._client, actions)
 
     def amend(self, changes: Mapping[str, Mapping[str, Any]]) -> int:
-        """Change some fields of entries, by their keys, and return how many.
+        """Update some fields of entries, given by key; return the number of entries.
 
-        What another writer does to the other fields at the same time stays. Raises PeykError when one was not taken.
+        Concurrent changes to other fields stay. Raises PeykError if an update was not accepted.
         """
         return write_all(
             self._client,
@@ -102,9 +102,9 @@ class Ledger:
 
     def owners(self, article_ids: Iterable[str]) -> dict[str, Entry]:
         """Return the owner entries by article id."""
-        wanted = list(article_ids)
-        found = self.find({"terms": {"article_id": wanted}}, without={"exists": {"field": "duplicate_of"}})
-        return {entry.article_id: entry for entry in found if entry.article_id}
+        names = list(article_ids)
+        entries = self.find({"terms": {"article_id": names}}, without={"exists": {"field": "duplicate_of"}})
+        return {entry.article_id: entry for entry in entries if entry.article_id}
 
     def find(self, *filters: dict[str, Any], without: dict[str, Any] | None = None) -> Iterator[Entry]:
         """Yield the article entries that match all filters, in no order."""
@@ -115,27 +115,27 @@ class Ledger:
             yield _story(hit)
 
     def find_sources(self, *filters: dict[str, Any]) -> Iterator[SourceEntry]:
-        """Yield the entries of sources that match all filters, in no order, with the state of their last poll."""
+        """Yield the entries of sources that match all filters, in no order, updated by their last polls."""
         query = {"bool": {"filter": [SOURCES, *filters]}}
         polls = Polls(self._client).all()
         for hit in scan(self._client, index=self._index, query={"query": query}, size=200):
-            yield as_seen(_source(hit), polls.get(hit["_id"]))
+            yield with_poll(_source(hit), polls.get(hit["_id"]))
 
     def reasons(self, statuses: Iterable[Status] = ("filtered", "quarantined", "blocked", "pending")) -> Reasons:
-        """Return the current number of article entries by status and reason, the most frequent reason first."""
-        each = {"terms": {"field": "reason", "size": MOST_REASONS, "missing": "none"}}
-        names = list(statuses)
+        """Return the current numbers of article entries by status and reason, the most frequent reason first."""
+        by_reason = {"terms": {"field": "reason", "size": MOST_REASONS, "missing": "none"}}
+        wanted = list(statuses)
         answer = self._client.search(
             index=self._index,
             size=0,
-            query={"bool": {"filter": [STORIES, {"terms": {"status": names}}]}},
-            aggs={"statuses": {"terms": {"field": "status"}, "aggs": {"reasons": each}}},
+            query={"bool": {"filter": [STORIES, {"terms": {"status": wanted}}]}},
+            aggs={"statuses": {"terms": {"field": "status"}, "aggs": {"reasons": by_reason}}},
         )
-        found = {
+        counts = {
             bucket["key"]: {reason["key"]: reason["doc_count"] for reason in bucket["reasons"]["buckets"]}
             for bucket in answer["aggregations"]["statuses"]["buckets"]
         }
-        return {name: found[name] for name in names if name in found}
+        return {name: counts[name] for name in wanted if name in counts}
 
     def counts(self, *filters: dict[str, Any]) -> dict[str, dict[str, int]]:
         """Return the number of article entries by outlet and status."""
@@ -158,10 +158,10 @@ class Ledger:
 
 def is_due(now: datetime) -> dict[str, Any]:
     """Return the query for entries that are due (`Entry.is_due`) or wait for cleaning."""
-    waits = {"bool": {"filter": [{"term": {"status": "pending"}}, {"term": {"step": "fetch"}}]}}
-    set_back = {"range": {"decided_at": {"gt": (now + SLACK).isoformat()}}}
-    misdated = {"bool": {"filter": [{"exists": {"field": "next_attempt_at"}}, set_back]}}
-    return {"bool": {"should": [{"range": {"next_attempt_at": {"lte": now.isoformat()}}}, misdated, waits]}}
+    waiting = {"bool": {"filter": [{"term": {"status": "pending"}}, {"term": {"step": "fetch"}}]}}
+    decided_later = {"range": {"decided_at": {"gt": (now + SLACK).isoformat()}}}
+    misdated = {"bool": {"filter": [{"exists": {"field": "next_attempt_at"}}, decided_later]}}
+    return {"bool": {"should": [{"range": {"next_attempt_at": {"lte": now.isoformat()}}}, misdated, waiting]}}
 
 
 def is_claimed(now: datetime) -> dict[str, Any]:

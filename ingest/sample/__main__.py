@@ -21,22 +21,22 @@ def main(
     *,
     port: Annotated[int, typer.Option(help="Port on 127.0.0.1; 0: a free one.")] = 0,
     edition: Annotated[int, typer.Option(help="1: first crawl; 2: with corrections and new stories.")] = 1,
-    articles: Annotated[int | None, typer.Option(help="Stories to grow the world to; else the written ones.")] = None,
-    outlets: Annotated[int | None, typer.Option(help="Outlets to grow the world to; else the written ones.")] = None,
+    articles: Annotated[int | None, typer.Option(help="Number of stories; default: the written ones.")] = None,
+    outlets: Annotated[int | None, typer.Option(help="Number of outlets; default: the written ones.")] = None,
     seed: int = 1405,
     bad_day: Annotated[bool, typer.Option("--bad-day", help="Answers fail: see BAD_DAY in faults.py.")] = False,
     tricky: Annotated[bool, typer.Option("--tricky", help="Stories move: see TRICKY in growth.py.")] = False,
-    every: Annotated[int, typer.Option(min=1, help="Editions from an outlet's new stories to its next ones.")] = 1,
+    every: Annotated[int, typer.Option(min=1, help="An outlet has new stories every so many editions.")] = 1,
     crawl_delay: Annotated[float | None, typer.Option(help="Seconds, in place of the written Crawl-delay.")] = None,
-    printed: Annotated[bool, typer.Option("--printed", help="Make every page of the edition beforehand.")] = False,
+    printed: Annotated[bool, typer.Option("--printed", help="Render all pages of the edition beforehand.")] = False,
     latency: Annotated[float, typer.Option(help="Seconds before each answer.")] = 0.0,
     ready_file: Annotated[Path | None, typer.Option(help="Gets the address once the server answers.")] = None,
     log: Annotated[Path | None, typer.Option(help="Gets a JSON line for every request.")] = None,
 ) -> None:
-    """Serve invented Persian news outlets; print host:port and answer by the Host header.
+    """Serve invented Persian news outlets, chosen by the Host header; prints host:port.
 
-    SIGHUP publishes the next edition. SIGUSR1 starts or stops notices in place of stories at some sites, SIGUSR2
-    rewritten stories in a new design at the others.
+    SIGHUP publishes the next edition. SIGUSR1 switches notices in place of stories on or off at some sites, SIGUSR2
+    redesigned pages with rewritten texts at the others.
     """
     shares = replace(TRICKY if tricky else Shares(), every=every)
     build = partial(World.build, seed, articles, outlets, shares=shares, crawl_delay=crawl_delay)

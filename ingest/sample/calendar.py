@@ -1,4 +1,4 @@
-"""Dates of the sample world: a fixed clock, and the formats in which Iranian sites print dates."""
+"""Dates of the sample world: a fixed clock, and the date formats of Iranian sites."""
 
 from datetime import UTC, date, datetime
 from email.utils import format_datetime
@@ -10,7 +10,7 @@ import jdatetime
 TEHRAN = ZoneInfo("Asia/Tehran")
 
 CLOCK = datetime(2026, 11, 21, 20, 30, tzinfo=TEHRAN)
-"""The current time of the world: the evening of 30 Aban 1405. Nothing depends on the real time."""
+"""The world's current time: the evening of 30 Aban 1405. Nothing in it depends on the real time."""
 
 MONTHS = ("فروردین", "اردیبهشت", "خرداد", "تیر", "مرداد", "شهریور", "مهر", "آبان", "آذر", "دی", "بهمن", "اسفند")
 ARABIC_MONTHS = tuple(month.replace("ی", "ي") for month in MONTHS)
@@ -35,37 +35,37 @@ def _jalali(day: date) -> jdatetime.date:
 
 
 def long_date(moment: datetime, months: tuple[str, ...] = MONTHS) -> str:
-    """Return a date such as `۳۰ آبان ۱۴۰۵`."""
+    """Return `۳۰ آبان ۱۴۰۵`."""
     day = jalali(moment)
     return persian_digits(f"{day.day} {months[day.month - 1]} {day.year}")
 
 
 def numeric_date(moment: datetime, separator: str = "/") -> str:
-    """Return a date such as `۱۴۰۵/۰۸/۳۰`."""
+    """Return `۱۴۰۵/۰۸/۳۰`."""
     day = jalali(moment)
     return persian_digits(f"{day.year}{separator}{day.month:02}{separator}{day.day:02}")
 
 
 def clock_time(moment: datetime) -> str:
-    """Return a time such as `۲۰:۳۰`, in Tehran."""
+    """Return `۲۰:۳۰`, Tehran time."""
     return persian_digits(f"{moment.astimezone(TEHRAN):%H:%M}")
 
 
 def weekday(moment: datetime) -> str:
-    """Return a day of the week such as `شنبه`."""
+    """Return `شنبه`."""
     return WEEKDAYS[moment.astimezone(TEHRAN).weekday()]
 
 
 def latin_date(moment: datetime) -> str:
-    """Return a date such as `21 November 2026`."""
+    """Return `21 November 2026`."""
     return f"{moment.astimezone(TEHRAN):%-d %B %Y}"
 
 
 def rfc_date(moment: datetime) -> str:
-    """Return the form of RFC 822 with Tehran's offset on that day: `Sat, 21 Nov 2026 20:30:00 +0330`."""
+    """Return RFC 822 with Tehran's offset on that day: `Sat, 21 Nov 2026 20:30:00 +0330`."""
     return format_datetime(moment.astimezone(TEHRAN))
 
 
 def http_date(moment: datetime) -> str:
-    """Return the form of HTTP headers: `Sat, 21 Nov 2026 17:00:00 GMT`."""
+    """Return the format of HTTP headers: `Sat, 21 Nov 2026 17:00:00 GMT`."""
     return format_datetime(moment.astimezone(UTC), usegmt=True)

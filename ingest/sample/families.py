@@ -14,7 +14,7 @@ ZWNJ = "\u200c"
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """URL patterns with fields in braces. The query of a pattern must be in the request, which may have more."""
+    """Patterns hold fields in braces. A pattern's query parameters must be in the request, which may have others."""
 
     article: str
     short: str
@@ -26,7 +26,7 @@ class Family:
     archive: str | None = None
     gallery: str | None = None
     short_redirects: bool = True
-    """Whether a short link or an outdated slug redirects to the article (308), or answers with the page."""
+    """Whether a short link or an outdated slug answers 308 to the article; else it answers the page itself."""
     slug_words: int = 12
     slug_keeps_zwnj: bool = False
     quoting: Literal["raw", "upper", "lower"] = "upper"
@@ -35,7 +35,7 @@ class Family:
     news_code: bool = True
     """Whether URLs contain a number that identifies the story."""
     prints: frozenset[str] = frozenset({"section", "seconds", "kicker", "lead", "tags", "authors"})
-    """The optional fields on the pages; `seconds`: the time of publication has seconds."""
+    """The optional fields that the pages print; `seconds`: the publication time is printed with seconds."""
 
 
 FAMILIES = {
@@ -121,15 +121,15 @@ _FIELDS = {"code": r"\d+", "id": r"\d+", "token": r"[a-z0-9.]+", "slug": r"[^/]+
 @cache
 def _pattern(path: str) -> re.Pattern[str]:
     parts = re.split(r"\{(\w+)\}", path)
-    seen: set[str] = set()
+    names: set[str] = set()
     out = []
     for number, part in enumerate(parts):
         if number % 2 == 0:
             out.append(re.escape(part))
-        elif part in seen:
+        elif part in names:
             out.append(f"(?P={part})")
         else:
-            seen.add(part)
+            names.add(part)
             out.append(f"(?P<{part}>{_FIELDS.get(part, r'[0-9]+')})")
     return re.compile("".join(out))
 
@@ -139,20 +139,20 @@ def match(pattern: str | None, path: str, query: dict[str, str]) -> dict[str, st
     if pattern is None:
         return None
     wanted_path, _, wanted_query = pattern.partition("?")
-    found = _pattern(wanted_path).fullmatch(path)
-    if not found:
+    path_match = _pattern(wanted_path).fullmatch(path)
+    if not path_match:
         return None
-    fields = found.groupdict()
+    fields = path_match.groupdict()
     for name, value in parse_qsl(wanted_query):
-        hit = _pattern(value).fullmatch(query.get(name, ""))
-        if not hit:
+        value_match = _pattern(value).fullmatch(query.get(name, ""))
+        if not value_match:
             return None
-        fields |= hit.groupdict()
+        fields |= value_match.groupdict()
     return fields
 
 
 def slug(title: str, family: Family) -> str:
-    """Return the words of a title as in the family's URLs."""
+    """Return the slug of a title in the family's URLs."""
     if not family.slug_keeps_zwnj:
         title = title.replace(ZWNJ, "-")
     words = re.sub(rf"[^\w\s{ZWNJ}-]", "", title).replace("-", " ").split()
@@ -160,18 +160,18 @@ def slug(title: str, family: Family) -> str:
 
 
 def token(code: str) -> str:
-    """Return the code as the letters of a short link of StudioKhabar: `vdc00198c.w6d.html`."""
+    """Return the code in the form of StudioKhabar's short links: `vdc00198c.w6d.html`."""
     return f"{int(code):x}".rjust(6, "0") + ".w6d"
 
 
 def untoken(text: str) -> str:
-    """Return the code of a token, or an empty string for an invalid token."""
+    """Return the code of a `token`; an empty string if the text is not a token."""
     digits = text.partition(".")[0]
     return str(int(digits, 16)) if re.fullmatch("[0-9a-f]{1,12}", digits) else ""
 
 
 def fill(pattern: str, site: Site, story: Story, title: str | None = None) -> str:
-    """Return the decoded path of a story for one of its family's patterns."""
+    """Return the decoded path of a story, by one of its family's patterns."""
     family = FAMILIES[site.family]
     section = site.section(story.section[0]) or site.sections[0]
     day = jalali(story.published)
@@ -192,7 +192,7 @@ def fill(pattern: str, site: Site, story: Story, title: str | None = None) -> st
 
 
 def quoted(path: str, style: Literal["raw", "upper", "lower"]) -> str:
-    """Return a decoded path as in links: with Persian letters, or percent-encoded with upper- or lower-case digits."""
+    """Return a decoded path as written into links: unencoded, or percent-encoded in upper or lower case."""
     if style == "raw":
         return path
     text = quote(path, safe="/?&=+,;:@!$'()*~.-_")

@@ -1,4 +1,4 @@
-"""Faults of the network and of servers, chosen by seed: the same attempt at the same URL fails in the same way."""
+"""Faults of network and servers, chosen by seed: the same attempt at the same address fails in the same way."""
 
 import random
 from dataclasses import dataclass, replace
@@ -6,17 +6,17 @@ from dataclasses import dataclass, replace
 from ingest.sample.model import Answer
 
 HANG_UP = -1
-"""A value of `truncate`: close the connection without an answer."""
+"""Value of `truncate`: close the connection before the first byte of the answer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Faults:
-    """Faults as shares of all answers, 0 to 1; by default none. Times in seconds."""
+    """Shares of all answers, between 0 and 1; by default no faults. Times in seconds."""
 
     errors: float = 0.0
-    """Answers 500, 502 or 503, or a closed connection."""
+    """500, 502, 503, or a closed connection."""
     busy: float = 0.0
-    """Answers 429 with Retry-After."""
+    """429 with Retry-After."""
     slow: float = 0.0
     truncated: float = 0.0
     """Answers that end within the body."""
@@ -25,7 +25,7 @@ class Faults:
     seed: int = 1405
 
     def apply(self, answer: Answer, url: str, attempt: int) -> Answer:
-        """Return the answer with the fault of this attempt, if any."""
+        """Return the answer, or its faulty form at this attempt."""
         rng = random.Random(f"{self.seed} {attempt} {url}")
         chance = rng.random()
         if chance < self.errors:
@@ -46,4 +46,4 @@ class Faults:
 
 
 BAD_DAY = Faults(errors=0.05, busy=0.02, slow=0.02, truncated=0.02, retry_after=1, slow_seconds=0.3)
-"""More faults than on a real day, with times short enough for tests."""
+"""More faults than on any real day, with waits short enough for tests."""

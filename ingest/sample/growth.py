@@ -1,4 +1,4 @@
-"""Generated stories of one outlet, in any number: each is made on demand from its number."""
+"""Generated stories of one outlet, beyond the written ones: any number, each made on demand from its number."""
 
 import random
 from collections.abc import Iterator
@@ -22,45 +22,45 @@ FIRST_CODE = 30_000_000
 TRAP_CODE = 40_000_000
 MOVED_CODE = 20_000_000
 BRIEF_UNKNOWN = 5
-"""Factor of the share of brief stories where no family is known, since only text distinguishes a page from a list."""
+"""Factor of brief stories at outlets of no known family, where only the text distinguishes a page from a list."""
 KEPT = 128
-"""Stories that each outlet caches."""
+"""Stories cached per outlet, so that repeated requests for a page cost nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shares:
-    """Shares of grown stories (0 to 1) with a peculiarity, and the number of new stories per edition."""
+    """Shares, 0 to 1, of generated stories with a peculiarity, and the number of new stories per edition."""
 
     copies: float = 0.15
-    """Verbatim copies from an agency."""
+    """Copied word for word from an agency."""
     slugs: float = 0.2
     """Also in the sitemap under a second slug."""
     edits: float = 0.05
     """Corrected in each edition after the first."""
     withdrawn: float = 0.01
-    """Taken down by the second edition: no longer in any list, and their pages answer 410."""
+    """Taken down by the second edition: no longer listed, and their pages answer 410."""
     traps: float = 0.02
-    """Links without a story in the sitemap, as a share of the grown stories; additional to the written traps."""
+    """Further links in the sitemap that lead to no story, relative to the number of generated stories."""
     arrivals: int = 1
-    """New stories of an outlet in each edition in which it has any."""
+    """New stories of each outlet in each edition after the first, or in every `every` editions."""
     every: int = 1
     """An outlet has new stories in every so many editions."""
     moved: float = 0.0
     """Under another code and slug from the second edition on; their former URLs redirect there."""
     misnamed: float = 0.0
-    """With another story's URL as their canonical one."""
+    """With another story's canonical address."""
     rerouted: float = 0.0
     """Share of the withdrawn stories that redirect to the outlet's newest story, with 302."""
     brief: float = 0.0
-    """Of 25 to 40 words in all, with longer reader comments below."""
+    """Only 25 to 40 words long, followed by longer reader comments."""
 
 
 TRICKY = Shares(moved=0.02, misnamed=0.01, rerouted=0.5, brief=0.03)
-"""Changes of stories' identities, and very short stories."""
+"""Stories that move, name another story as canonical, redirect when withdrawn, or are very short."""
 
 
 class Growth:
-    """The grown stories of a site. Number 0 is the newest of the first edition; newer ones have negative numbers."""
+    """The generated stories of a site: number 0 is the newest of the first edition; newer ones are negative."""
 
     def __init__(
         self, site: Site, count: int, *, seed: int, edition: int, shares: Shares, agencies: "list[Growth]"
@@ -80,23 +80,23 @@ class Growth:
         return (self.story(number) for number in range(-self._born, self.count) if not self._is_withdrawn(number))
 
     def withdrawn(self) -> Iterator[Story]:
-        """Return the withdrawn stories in their last state."""
+        """Yield the stories that were taken down, in their last version."""
         return (self.story(number) for number in range(self.count) if self._is_withdrawn(number))
 
     def is_withdrawn(self, story: Story) -> bool:
-        """Return whether one of these stories was taken down."""
+        """Return whether a generated story was taken down."""
         return self._is_withdrawn(_number(story))
 
     def is_rerouted(self, story: Story) -> bool:
-        """Return whether one of these stories was taken down and redirects to another one."""
-        return self.is_withdrawn(story) and self._falls(_number(story), "rerouted", self._shares.rerouted)
+        """Return whether a withdrawn story redirects to another one."""
+        return self.is_withdrawn(story) and self._is_chosen(_number(story), "rerouted", self._shares.rerouted)
 
     def _is_moved(self, number: int) -> bool:
         if self._edition == 1 or number < 0 or self._is_withdrawn(number):
             return False
-        return self._falls(number, "moved", self._shares.moved)
+        return self._is_chosen(number, "moved", self._shares.moved)
 
-    def _falls(self, number: int, purpose: str, share: float) -> bool:
+    def _is_chosen(self, number: int, purpose: str, share: float) -> bool:
         return bool(share) and self._chance(number, purpose).random() < share
 
     def _is_withdrawn(self, number: int) -> bool:
@@ -105,7 +105,7 @@ class Growth:
         return self._chance(number, "withdrawn").random() < self._shares.withdrawn
 
     def by_code(self, code: str) -> Story | None:
-        """Return the story of a news code, if it is one of these."""
+        """Return the generated story of a news code, if there is one."""
         moved = int(code) <= MOVED_CODE
         number = (MOVED_CODE if moved else FIRST_CODE) - int(code)
         if not -self._born <= number < self.count or (moved and not self._is_moved(number)):
@@ -113,7 +113,7 @@ class Growth:
         return self.story(number)
 
     def on_day(self, day: date) -> list[Story]:
-        """Return the stories of a day, in Tehran, withdrawn ones too."""
+        """Return the stories of a day in Tehran, including withdrawn ones."""
         evening = datetime.combine(day, time.max, tzinfo=TEHRAN)
         first = max(0, (START - evening) // STEP - 1)
         last = min(self.count, (START - evening + timedelta(days=1)) // STEP + 2)
@@ -121,7 +121,7 @@ class Growth:
         return [story for story in map(self.story, numbers) if story.published.date() == day]
 
     def traps(self) -> Iterator[Trap]:
-        """Yield links without a story, of every kind."""
+        """Yield links that lead to no story, of random kinds."""
         for number in range(round(self.count * self._shares.traps)):
             rng = self._chance(number, "trap")
             yield pitfall(self.site, str(TRAP_CODE + number), START - number * STEP, rng)
@@ -151,14 +151,14 @@ class Growth:
         if self.site.kind == "agency":
             story = replace(story, group=story.key)
         if not FAMILIES[self.site.family].news_code:
-            # If only the slug distinguishes stories of one day, WordPress appends a number to it.
+            # If only the slug distinguishes the stories of a day, WordPress appends a number to it.
             story = replace(story, slug_title=f"{' '.join(story.title.split()[:8])} {story.code}")
         if rng.random() < self._shares.slugs:
             story = replace(story, other_slug=f"{story.place} {story.slug_title or story.title}")
-        if number >= 0 and number + 1 < self.count and self._falls(number, "misnamed", self._shares.misnamed):
+        if number >= 0 and number + 1 < self.count and self._is_chosen(number, "misnamed", self._shares.misnamed):
             story = replace(story, named=str(FIRST_CODE - number - 1))
-        often = BRIEF_UNKNOWN if self.site.family == "unknown" else 1
-        if not source and story.group is None and self._falls(number, "brief", often * self._shares.brief):
+        factor = BRIEF_UNKNOWN if self.site.family == "unknown" else 1
+        if not source and story.group is None and self._is_chosen(number, "brief", factor * self._shares.brief):
             story = _brief(story)
         if self._is_moved(number):
             story = _moved(story, str(MOVED_CODE - number))
@@ -169,15 +169,15 @@ class Growth:
         return story
 
     def _source(self, number: int, rng: random.Random) -> Story | None:
-        """Return the agency's story that this one copies: one of the thirty before it, in its first version."""
+        """Return the first version of the agency's story that this one copies: one of the thirty before it."""
         if rng.random() >= self._shares.copies or self.site.kind == "agency" or number < 0 or not self._agencies:
             return None
         agency = rng.choice(self._agencies)
-        place = number + rng.randint(1, 30)
-        return agency.original(place) if place < agency.count else None
+        source_number = number + rng.randint(1, 30)
+        return agency.original(source_number) if source_number < agency.count else None
 
     def original(self, number: int) -> Story:
-        """Return a story before any correction and in standard spelling, as others copy it."""
+        """Return a story without corrections, in plain spelling, as other outlets copy it."""
         return Growth(self.site, self.count, seed=self._seed, edition=1, shares=self._shares, agencies=[])._draft(
             number
         )
@@ -193,19 +193,19 @@ class Growth:
 
     @staticmethod
     def _corrected(story: Story, edition: int) -> Story:
-        """Return the story with a note of correction as its last paragraph."""
+        """Return the story with a note of the edition as its last paragraph."""
         note = f"ویرایش {persian_digits(edition)}: شماری از رقم‌های این گزارش پس از انتشار اصلاح شد."
         kept = [text for text in story.paragraphs if not text.startswith("ویرایش ")]
         return replace(story, paragraphs=(*kept, note), updated=_clock(edition), edition=edition)
 
 
 def _number(story: Story) -> int:
-    """Return a story's number."""
+    """Return the number of a generated story."""
     return FIRST_CODE - int(story.former or story.code)
 
 
 def _moved(story: Story, code: str) -> Story:
-    """Return the story under another code and, if URLs have no code, another slug."""
+    """Return the story under another code and, if addresses hold no code, another slug."""
     slugs = tuple(slug for slug in (story.slug_title or story.title, story.other_slug) if slug)
     title = (story.slug_title or story.title).replace(story.code, code)
     other = story.other_slug and f"{story.place} {title}"

@@ -1,4 +1,4 @@
-"""The hand-written part of the world, read from `data/`."""
+"""The hand-written outlets and stories, read from `data/`."""
 
 import tomllib
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ def _toml(name: str) -> dict[str, Any]:
 
 
 def lines(name: str) -> tuple[str, ...]:
-    """Return the lines of a text file in `data/`, without comments and empty ones."""
+    """Return the lines of a text file in `data/`, without comments and empty lines."""
     text = DATA.joinpath(name).read_text(encoding="utf-8")
     return tuple(line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#"))
 
@@ -53,12 +53,11 @@ def _story(site: str, row: dict[str, Any]) -> Story:
 
 
 def _revised(story: Story, revision: dict[str, Any]) -> Story:
-    """Return the story after a correction: `replace` has pairs of old and new text. Raises ValueError if an old text
-    does not occur."""
+    """Return the story after a correction. Raises ValueError if an old text of its `replace` pairs is missing."""
     texts = [story.title, story.lead or "", story.kicker or "", *story.paragraphs]
     for old, new in revision["replace"]:
         if not any(old in text for text in texts):
-            raise ValueError(f"{story.key}: the correction's old text is not there: {old}")
+            raise ValueError(f"{story.key}: the story does not contain the old text of its correction: {old}")
         texts = [text.replace(old, new) for text in texts]
     title, lead, kicker, *paragraphs = texts
     return replace(
@@ -75,13 +74,13 @@ def _revised(story: Story, revision: dict[str, Any]) -> Story:
 
 @cache
 def drafts() -> dict[str, tuple[Story, ...]]:
-    """Return all versions of every written story by key, oldest first, before the outlet's spelling."""
+    """Return all versions of all written stories by key, oldest first, before the outlets' spelling."""
     out: dict[str, tuple[Story, ...]] = {}
     for site in sites():
         for row in _toml(f"articles/{site}.toml").get("article", ()):
             story = _story(site, row)
             if story.key in out:
-                raise ValueError(f"{story.key} stands twice")
+                raise ValueError(f"{story.key} is written twice")
             revisions = row.get("revision", ())
             out[story.key] = (story, *(_revised(story, revision) for revision in revisions))
     for row in _toml("copies.toml").get("copy", ()):
@@ -107,32 +106,32 @@ def drafts() -> dict[str, tuple[Story, ...]]:
 def spelled(story: Story, site: Site) -> Story:
     """Return the story in its outlet's spelling."""
 
-    def one(text: str) -> str:
+    def respelled(text: str) -> str:
         return respell(text, site.spelling)
 
-    def maybe(text: str | None) -> str | None:
-        return text and one(text)
+    def optional(text: str | None) -> str | None:
+        return text and respelled(text)
 
-    def each(texts: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(map(one, texts))
+    def every(texts: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(map(respelled, texts))
 
     return replace(
         story,
-        title=one(story.title),
-        kicker=maybe(story.kicker),
-        subtitle=maybe(story.subtitle),
-        lead=maybe(story.lead),
-        paragraphs=each(story.paragraphs),
-        tags=each(story.tags),
-        authors=each(story.authors),
-        slug_title=one(story.slug_title),
-        other_slug=maybe(story.other_slug),
-        former_slugs=each(story.former_slugs),
+        title=respelled(story.title),
+        kicker=optional(story.kicker),
+        subtitle=optional(story.subtitle),
+        lead=optional(story.lead),
+        paragraphs=every(story.paragraphs),
+        tags=every(story.tags),
+        authors=every(story.authors),
+        slug_title=respelled(story.slug_title),
+        other_slug=optional(story.other_slug),
+        former_slugs=every(story.former_slugs),
     )
 
 
 def printed(story: Story, site: Site) -> Story:
-    """Return the story with only the fields that its outlet's pages show."""
+    """Return the story with only the fields that its outlet's pages print."""
     prints = FAMILIES[site.family].prints
     return replace(
         story,
@@ -148,15 +147,15 @@ def printed(story: Story, site: Site) -> Story:
 def stories(edition: int) -> Iterator[Story]:
     """Yield the written stories of an edition, each in its outlet's spelling."""
     for versions in drafts().values():
-        seen = [version for version in versions if version.edition <= edition]
-        if seen:
-            site = sites()[seen[-1].site]
-            yield printed(spelled(seen[-1], site), site)
+        published = [version for version in versions if version.edition <= edition]
+        if published:
+            site = sites()[published[-1].site]
+            yield printed(spelled(published[-1], site), site)
 
 
 @cache
 def names() -> dict[str, Any]:
-    """Return names of people, towns and papers."""
+    """Return the names of people, towns and papers."""
     return _toml("names.toml")
 
 

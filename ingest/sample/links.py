@@ -14,7 +14,7 @@ class Entry:
     """One item of a feed or sitemap."""
 
     url: str
-    """As in the feed or sitemap."""
+    """As written in the feed or sitemap."""
     plain: str
     """Percent-encoded, without tracking parameters."""
     title: str
@@ -69,7 +69,7 @@ def main_feed(site: Site, shelf: Shelf) -> list[Entry]:
 
 
 def section_feed(site: Site, shelf: Shelf, slug: str) -> list[Entry]:
-    """Return the newest stories of a section, named by its slug; some stories under a second slug."""
+    """Return the newest stories of a section, given by its slug; some under a second slug."""
     family = FAMILIES[site.family]
     section = next(entry for entry in site.sections if entry.slug == slug)
     return [
@@ -79,7 +79,7 @@ def section_feed(site: Site, shelf: Shelf, slug: str) -> list[Entry]:
 
 
 def sitemap(site: Site, shelf: Shelf) -> Iterator[Entry]:
-    """Yield every story by its URL, and by its second one if it has one; grown traps at the end."""
+    """Yield every story by its address, and by its second one if any; generated traps at the end."""
     family = FAMILIES[site.family]
     for story in shelf:
         yield _of_story(site, story, family.article)

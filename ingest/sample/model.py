@@ -1,4 +1,4 @@
-"""Records of the sample world. Text is in each outlet's own spelling; times are aware."""
+"""The records of the sample world. Text is in each outlet's own spelling; times are aware."""
 
 from __future__ import annotations
 
@@ -34,32 +34,32 @@ class Site:
     slogan: str
     sections: tuple[Section, ...]
     theme: str = ""
-    """The theme of the pages, of those of the family."""
+    """The variant of the family's template."""
     spelling: Spelling = "zwnj"
     dirt: Literal["", "entities", "marks"] = ""
-    """How the page distorts the text; cleaning restores the author's text."""
+    """How the page distorts characters; cleaning restores the author's text."""
     sealed: tuple[str, ...] = ()
     """Paths that robots.txt disallows."""
     crawl_delay: float | None = None
     validators: tuple[str, ...] = ("etag", "last-modified")
     volatile: bool = False
-    """Whether a counter on the page makes every answer different."""
+    """Whether a counter on the page changes with every answer."""
     charset: str = "utf-8"
     said_charset: str | None = "utf-8"
-    """The charset in the Content-Type header; None: none."""
+    """The charset in the Content-Type header; None: no charset."""
     section_feeds: tuple[str, ...] = ()
-    """Slugs of the sections whose feeds the outlet's row has besides the main one."""
+    """Slugs of the sections whose feeds the outlet's row names besides the main one."""
     tracking: str = ""
-    """Query that the feeds add to every link."""
+    """Query string that the feeds add to every link."""
 
     @property
     def host(self) -> str:
-        """The host name of the pages."""
+        """The host of the pages."""
         return f"www.{self.domain}"
 
     @property
     def base(self) -> str:
-        """The beginning of every URL, before the path."""
+        """The URL before every path."""
         return f"http://{self.host}"
 
     def section(self, name: str) -> Section | None:
@@ -69,13 +69,13 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """An article of its outlet in one edition of the world."""
+    """An article of an outlet in one edition of the world."""
 
     site: str
     code: str
     title: str
     paragraphs: tuple[str, ...]
-    """Paragraphs; one that starts with `## ` is a sub-heading."""
+    """Paragraphs of running text; one that starts with `## ` is a sub-heading."""
     published: datetime
     section: tuple[str, ...]
     kicker: str | None = None
@@ -90,9 +90,9 @@ class Story:
     group: str | None = None
     """Key of the story that wire copies repeat; set on the copies and on that story."""
     slug_title: str = ""
-    """The title from which the slug is made."""
+    """The title in the slug, if another than `title`."""
     other_slug: str | None = None
-    """The title of a second slug, under which a section feed links the same story."""
+    """A second title, in the slug under which a section feed links the story."""
     feed_link: Literal["article", "short"] = "article"
     delay: float = 0.0
     """Seconds before the page answers."""
@@ -100,11 +100,11 @@ class Story:
     edition: int = 1
     """The edition in which this text appeared."""
     former: str | None = None
-    """The story's code in earlier editions; its URLs redirect to the present one."""
+    """The code of the story in earlier editions; addresses with it redirect to the current one."""
     former_slugs: tuple[str, ...] = ()
-    """The titles of its slugs then."""
+    """The titles in its slugs then."""
     named: str | None = None
-    """The code of another story whose URL the page wrongly names as canonical."""
+    """The code of another story whose address the page wrongly names as canonical."""
     brief: bool = False
     """Whether it has only 25 to 40 words."""
     modified_first: bool = False
@@ -118,7 +118,7 @@ class Story:
 
 @dataclass(frozen=True, slots=True)
 class Trap:
-    """A link without a story to find: its kind, and its expected status and reason."""
+    """A link that leads to no story to be indexed, with the status and reason it must get."""
 
     site: str
     kind: str
@@ -131,12 +131,12 @@ class Trap:
     section: str
     lead: str | None = None
     grown: bool = False
-    """Whether it is in the sitemap; written traps are in the feed."""
+    """Whether it is generated, and in the sitemap; written traps are in the feed."""
 
 
 @dataclass(frozen=True, slots=True)
 class GoldArticle:
-    """The expected result of a perfect crawl for one story, in the outlet's own spelling."""
+    """The article that a perfect crawl makes of one story, in the outlet's own spelling."""
 
     outlet: str
     url: str
@@ -165,7 +165,7 @@ class GoldArticle:
 
 @dataclass(frozen=True, slots=True)
 class Fate:
-    """The expected status of one discovered URL."""
+    """The ledger entry that one discovered address must get."""
 
     outlet: str
     url: str
@@ -175,30 +175,30 @@ class Fate:
     article: str | None
     """Key of its story."""
     spellings: tuple[str, ...]
-    """The forms of the URL in feeds and sitemaps."""
+    """The forms of the address in feeds and sitemaps."""
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A request to a site; header names are lower case."""
+    """A request as a site sees it; header names are in lower case."""
 
     path: str
     query: dict[str, str] = field(default_factory=dict)
     headers: dict[str, str] = field(default_factory=dict)
     attempt: int = 1
-    """Number of requests for this URL so far, including this one."""
+    """Number of requests for this address so far, including this one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The answer of a site, after `delay` seconds."""
+    """The answer of a site, sent after `delay` seconds."""
 
     status: int = 200
     body: bytes = b""
     headers: dict[str, str] = field(default_factory=dict)
     delay: float = 0.0
     truncate: int | None = None
-    """Close the connection after that many bytes of the body; -1: without an answer."""
+    """Close the connection after that many bytes of the body; -1: without any answer."""
 
 
 def utc(moment: datetime) -> datetime:

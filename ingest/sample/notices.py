@@ -1,4 +1,4 @@
-"""Pages that a site shows in place of its stories, with status 200: a notice, a wall, or a redesign."""
+"""Pages with status 200 in place of stories: a maintenance notice, a wall, or a redesign with rewritten texts."""
 
 import random
 from typing import Literal
@@ -24,13 +24,13 @@ SMALL = ("از", "به", "در", "که", "این", "را", "و", "با", "برا
 
 
 def kind_of(site: Site) -> Kind | None:
-    """Return what a site shows during notices; None for a third of the sites, which are not affected."""
+    """Return the kind of notice that a site shows; a third of the sites shows none."""
     kinds: tuple[Kind | None, ...] = ("maintenance", "wall", None)
     return random.Random(f"notice {site.id}").choice(kinds)
 
 
 def notice(site: Site, kind: Kind, path: str) -> Answer:
-    """Return the notice: the same page at every URL, or a wall whose title and text depend on the URL."""
+    """Return the notice: the same at every address, or a wall with a title and text that depend on the address."""
     seed = site.id if kind == "maintenance" else f"{site.id}{path}"
     title, text = _words(seed, 6), [_words(f"{seed} {number}", 45) for number in range(2)]
     page = (
@@ -41,12 +41,12 @@ def notice(site: Site, kind: Kind, path: str) -> Answer:
 
 
 def is_redesigned(site: Site) -> bool:
-    """Return whether a site takes part in the redesign, with rewritten stories and without the former marks."""
+    """Return whether a site can show redesigned pages, without the marks of its former pages."""
     return kind_of(site) is None and site.family != "unknown"
 
 
 def redesign(story: Story, canonical: str) -> Answer:
-    """Return a story's page in the new design: long, and with a different text."""
+    """Return the redesigned page of a story: long, with a text of its own."""
     text = [_words(f"{story.key} {number}", 60) for number in range(5)]
     page = (
         f'<!DOCTYPE html><html lang="fa" dir="rtl"><head><meta charset="utf-8"><title>{story.title}</title>'

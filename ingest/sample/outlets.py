@@ -1,4 +1,4 @@
-"""Additional outlets: each resembles a written one, with another name in another town."""
+"""Generated outlets: each is a copy of a written one with another name, in another town."""
 
 from dataclasses import replace
 from itertools import islice, product
@@ -10,7 +10,7 @@ PATTERNS = ("kavir", "peyvand", "zagros", "baran", "sepidar", "toos", "hormoz", 
 
 
 def sites(count: int | None) -> dict[str, Site]:
-    """Return the written outlets, and further ones up to `count`. Raises ValueError if `count` is not possible."""
+    """Return the written outlets, and generated ones up to `count`. Raises ValueError if `count` is out of range."""
     written = library.sites()
     wanted = len(written) if count is None else count
     names = library.names()
@@ -18,7 +18,7 @@ def sites(count: int | None) -> dict[str, Site]:
     if wanted < len(written) or len(written) + len(further) < wanted:
         most = len(written) + len(names["papers"]) * len(names["towns"])
         raise ValueError(f"{wanted} outlets: the sample world has {len(written)} to {most}")
-    grown = (_site(written[PATTERNS[place % len(PATTERNS)]], *pair) for place, pair in enumerate(further))
+    grown = (_site(written[PATTERNS[number % len(PATTERNS)]], *pair) for number, pair in enumerate(further))
     return written | {site.id: site for site in grown}
 
 

@@ -1,4 +1,4 @@
-"""Pages, feeds and sitemaps of the outlets, rendered by each family's template."""
+"""The pages, feeds and sitemaps of the outlets, rendered by each family's template."""
 
 import random
 import zlib
@@ -52,7 +52,7 @@ def environment() -> Environment:
 
 
 def shade(text: str) -> int:
-    """Return a number below 100,000 that depends only on the text, to vary pages."""
+    """Return a number below 100,000 derived from a text: varies pages without randomness."""
     return zlib.crc32(text.encode()) % 100_000
 
 
@@ -68,13 +68,13 @@ def comments_of(story: Story) -> list[dict[str, Any]]:
 
 
 def changed(entries: list[Entry]) -> datetime:
-    """Return the time of the newest story or correction in a list of entries."""
+    """Return when a list of entries last changed: the time of its newest story or correction."""
     stories = [entry.story.updated for entry in entries if entry.story and entry.story.updated]
     return max([*(entry.at for entry in entries), *stories], default=calendar.CLOCK)
 
 
 class Pages:
-    """The pages of one outlet of a world. Parts that all pages share are rendered once."""
+    """The pages of one outlet of a world. Parts that are on all of them are rendered once."""
 
     def __init__(self, world: World, site: Site) -> None:
         self.site, self.shelf, self.family = site, world.shelves[site.id], FAMILIES[site.family]
@@ -94,7 +94,7 @@ class Pages:
         }
 
     def _once(self, name: str, macro: Macro) -> str:
-        """Return a part that all pages of the site share, rendered on its first use."""
+        """Return a part that is the same on all pages of the site, rendered once."""
         if name not in self._kept:
             self._kept[name] = macro()
         return self._kept[name]
@@ -144,7 +144,7 @@ class Pages:
         )
 
     def _named(self, story: Story) -> str | None:
-        """Return the path of another story that the page wrongly names as canonical, if any."""
+        """Return the path of the story that a page wrongly names as canonical."""
         other = self.shelf.by_code(story.named) if story.named else None
         return quoted(fill(self.family.article, self.site, other), self.family.quoting) if other else None
 

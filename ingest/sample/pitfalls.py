@@ -1,4 +1,4 @@
-"""Grown traps: links without a story, with the kind of page behind them and the expected status and reason."""
+"""Generated links that lead to no story: their kinds, with the status and reason that a crawl must give them."""
 
 import random
 from datetime import datetime
@@ -18,7 +18,7 @@ KINDS: tuple[tuple[str, Status, str], ...] = (
 
 
 def pitfall(site: Site, code: str, at: datetime, rng: random.Random) -> Trap:
-    """Return a trap that looks like a story in the site's sitemap. It depends only on the state of `rng`."""
+    """Return a trap that looks like a story of the site in its sitemap; the same `rng` state gives the same trap."""
     name, status, reason = rng.choice(KINDS)
     texts = recombine(site, rng)
     section = rng.choice(site.sections).name

@@ -1,4 +1,4 @@
-"""New stories from the written ones: mixed paragraphs with other names, towns and numbers."""
+"""New stories made of the written ones: recombined paragraphs with other names, towns and numbers."""
 
 import random
 import re
@@ -16,34 +16,34 @@ _LATIN = str.maketrans("۰۱۲۳۴۵۶۷۸۹", "0123456789")
 
 @cache
 def pool() -> tuple[Story, ...]:
-    """Return the written Persian stories without copies."""
+    """Return the written Persian stories, without copies."""
     first = (versions[0] for versions in library.drafts().values())
     return tuple(story for story in first if story.language == "fa" and story.group in (None, story.key))
 
 
 @cache
 def towns(province: str | None) -> tuple[str, ...]:
-    """Return the towns of a province, or all towns if the list has none there."""
-    every = library.names()["towns"]
-    return tuple(town for town, _, of in every if of == province) or tuple(town for town, _, _ in every)
+    """Return the towns of a province; all towns if the list has none of it."""
+    rows = library.names()["towns"]
+    return tuple(town for town, _, of in rows if of == province) or tuple(town for town, _, _ in rows)
 
 
 def recombine(site: Site, rng: random.Random) -> dict[str, Any]:
-    """Return the text fields of a new story, before the site's spelling. They depend only on the state of `rng`."""
+    """Return the text fields of a story, before the site's spelling; the same `rng` state gives the same story."""
     base, *others = rng.sample(pool(), 4)
     town = rng.choice(towns(site.province))
-    retell = [_Retelling(story, town, site.province, rng) for story in (base, *others)]
-    head = [retell[0](text) for text in base.paragraphs[:2]]
+    renamings = [_Renaming(story, town, site.province, rng) for story in (base, *others)]
+    head = [renamings[0](text) for text in base.paragraphs[:2]]
     tail = [
-        retelling(rng.choice(story.paragraphs[1:]))
-        for story, retelling in zip((base, *others), retell, strict=True)
+        renaming(rng.choice(story.paragraphs[1:]))
+        for story, renaming in zip((base, *others), renamings, strict=True)
         if story is not base or len(story.paragraphs) > 2
     ]
     paragraphs = dict.fromkeys(text for text in (*head, *tail) if not text.startswith("## "))
     return {
-        "title": retell[0](base.title),
-        "kicker": base.kicker and retell[0](base.kicker),
-        "lead": base.lead and retell[0](base.lead),
+        "title": renamings[0](base.title),
+        "kicker": base.kicker and renamings[0](base.kicker),
+        "lead": base.lead and renamings[0](base.lead),
         "paragraphs": tuple(paragraphs),
         "tags": base.tags,
         "authors": (rng.choice(_names("given")) + " " + rng.choice(_names("surnames")),),
@@ -57,8 +57,8 @@ def _names(kind: str) -> tuple[str, ...]:
     return tuple(library.names()[kind])
 
 
-class _Retelling:
-    """Rewrites the texts of one story: each name gets the same new name throughout."""
+class _Renaming:
+    """Replaces names and numbers in the texts of one story: each old name by the same new one throughout."""
 
     def __init__(self, story: Story, town: str, province: str | None, rng: random.Random) -> None:
         self._rng = rng

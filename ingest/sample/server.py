@@ -1,4 +1,4 @@
-"""The world on a local port: one HTTP server for all outlets, by the Host header."""
+"""The world on a local port: one HTTP server that selects the outlet by the Host header."""
 
 import asyncio
 import threading
@@ -24,21 +24,21 @@ class Visit:
 
     host: str
     path: str
-    """As sent, with the query."""
+    """As sent, including the query."""
     status: int
     monotonic: float
-    """Seconds of the monotonic clock at the arrival."""
+    """Seconds of the monotonic clock when the request arrived."""
     wall: float
     """Seconds since 1970 at the arrival."""
     user_agent: str
     conditional: dict[str, str]
     """The If-None-Match and If-Modified-Since headers that were sent."""
     together: int = 1
-    """Requests to the host in progress at that moment, including this one."""
+    """Concurrent requests to the host at that moment, including this one."""
     retry_after: int | None = None
-    """Seconds of the answer's Retry-After."""
+    """Seconds in the answer's Retry-After header."""
     faulty: bool = False
-    """Whether a fault or a notice replaced the site's own answer."""
+    """Whether a fault or a notice replaced or cut off the site's answer."""
 
 
 class Server:
@@ -61,7 +61,7 @@ class Server:
         self.latency = 0.0
         """Seconds before each answer."""
         self.redesigned = False
-        """Whether some sites have a new design with rewritten stories."""
+        """Whether some sites show redesigned pages with rewritten texts."""
         self.world = world
 
     @property
@@ -75,13 +75,13 @@ class Server:
         self._world = world
 
     def print_all(self) -> None:
-        """Render every page of this edition now; pages of a later edition are rendered on request."""
+        """Render all pages of the edition now; those of later editions are rendered on request."""
         for site in self._sites.values():
             site.print_all()
 
     async def _handle(self, request: web.Request) -> web.StreamResponse:
         if request.transport is None or request.transport.is_closing():
-            # The client was killed while the server was busy; its request, logged now, would seem concurrent.
+            # The client was killed while this server was busy; logged now, the request would seem to be concurrent.
             return web.Response(status=503)
         host = request.host.partition(":")[0].lower()
         self._under_way[host] += 1
@@ -94,9 +94,9 @@ class Server:
         monotonic, wall = time.monotonic(), time.time()
         url = f"{host}{request.raw_path}"
         self._attempts[url] += 1
-        right = self._answer(host, request, self._attempts[url])
-        answer = self.faults.apply(self._noticed(host, request, right), url, self._attempts[url])
-        asked = answer.headers.get("Retry-After")
+        original = self._answer(host, request, self._attempts[url])
+        answer = self.faults.apply(self._with_notice(host, request, original), url, self._attempts[url])
+        retry_after = answer.headers.get("Retry-After")
         visit = Visit(
             host,
             request.raw_path,
@@ -106,8 +106,8 @@ class Server:
             request.headers.get("User-Agent", ""),
             {n: request.headers[n] for n in ("If-None-Match", "If-Modified-Since") if n in request.headers},
             together=self._under_way[host],
-            retry_after=int(asked) if asked else None,
-            faulty=answer.status != right.status or answer.truncate is not None or answer.body != right.body,
+            retry_after=int(retry_after) if retry_after else None,
+            faulty=answer.status != original.status or answer.truncate is not None or answer.body != original.body,
         )
         self.log.append(visit)
         if self._on_visit:
@@ -116,18 +116,18 @@ class Server:
             await asyncio.sleep(wait)
         return await _send(request, answer)
 
-    def _noticed(self, host: str, request: web.Request, right: Answer) -> Answer:
-        """Return the answer, or the notice or redesigned page that replaces it."""
+    def _with_notice(self, host: str, request: web.Request, original: Answer) -> Answer:
+        """Return the answer, or the notice or redesigned page in its place."""
         site = self._world.by_host.get(host)
-        story = right.status == 304 or right.headers.get("Content-Type", "").startswith("text/html")
+        story = original.status == 304 or original.headers.get("Content-Type", "").startswith("text/html")
         if site is None or not story or _is_list(site, request.path):
-            return right
+            return original
         if self.redesigned and is_redesigned(site):
-            return self._sites[site.id].retold(right, request.path, dict(request.query))
+            return self._sites[site.id].retold(original, request.path, dict(request.query))
         if not self.notices:
-            return right
+            return original
         kind = kind_of(site)
-        return notice(site, kind, request.path) if kind else right
+        return notice(site, kind, request.path) if kind else original
 
     def _answer(self, host: str, request: web.Request, attempt: int) -> Answer:
         site = self._world.by_host.get(host)
@@ -160,7 +160,7 @@ async def _send(request: web.Request, answer: Answer) -> web.StreamResponse:
 
 @asynccontextmanager
 async def listening(server: Server, host: str = "127.0.0.1", port: int = 0) -> AsyncIterator[str]:
-    """Serve on a port (0: a free one) within this event loop; yield `host:port`."""
+    """Run the server on a port (0: a free one) in this event loop within the block; yield its `host:port`."""
     app = web.Application()
     app.router.add_get("/{path:.*}", server._handle)
     runner = web.AppRunner(app, access_log=None)
@@ -176,7 +176,7 @@ async def listening(server: Server, host: str = "127.0.0.1", port: int = 0) -> A
 
 @contextmanager
 def serve(world: World, faults: Faults | None = None, port: int = 0) -> Iterator[Server]:
-    """Serve the world on a local port, in a thread, while the block runs; `address` of the server is `host:port`."""
+    """Serve the world on a local port, from a thread, within the block; the server's `address` is its `host:port`."""
     server = Server(world, faults)
     loop = asyncio.new_event_loop()
     started, stop = threading.Event(), asyncio.Event()

@@ -1,4 +1,4 @@
-"""All stories of one outlet in one edition: the written ones, then the requested number of grown ones."""
+"""All stories of one outlet in one edition: the written ones, then the generated ones."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -12,7 +12,7 @@ from ingest.sample.model import Site, Story, Trap
 
 
 class Shelf:
-    """The written stories, newest first, then the grown ones, newest first."""
+    """The written stories, newest first, then the generated ones, newest first."""
 
     def __init__(self, site: Site, written: Iterable[Story], growth: Growth) -> None:
         self.site = site
@@ -33,7 +33,7 @@ class Shelf:
         return (*(trap for trap in library.traps() if trap.site == self.site.id), *self._growth.traps())
 
     def withdrawn(self) -> Iterator[Story]:
-        """Return the withdrawn stories in their last state."""
+        """Return the stories that were taken down, in their last version; iteration omits them."""
         return self._growth.withdrawn()
 
     def is_withdrawn(self, story: Story) -> bool:
@@ -41,7 +41,7 @@ class Shelf:
         return story.code not in self._by_code and self._growth.is_withdrawn(story)
 
     def is_rerouted(self, story: Story) -> bool:
-        """Return whether a story was taken down and redirects to the newest one."""
+        """Return whether a withdrawn story redirects to the newest one."""
         return self.is_withdrawn(story) and self._growth.is_rerouted(story)
 
     def newest(self, count: int, section: str | None = None) -> list[Story]:
@@ -53,7 +53,7 @@ class Shelf:
         return self._by_code.get(code) or self._growth.by_code(code)
 
     def by_slug(self, name: str, day: date) -> Story | None:
-        """Return the story of a day, in Tehran, with a slug; second and former slugs count too."""
+        """Return the story of a day in Tehran with a slug: its first, second or a former one."""
         family = FAMILIES[self.site.family]
         for story in self.on_day(day):
             titles = (story.slug_title or story.title, story.other_slug, *story.former_slugs)
@@ -62,5 +62,5 @@ class Shelf:
         return None
 
     def on_day(self, day: date) -> list[Story]:
-        """Return the stories of a day, in Tehran."""
+        """Return the stories of a day in Tehran."""
         return [story for story in self._written if story.published.date() == day] + self._growth.on_day(day)

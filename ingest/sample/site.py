@@ -1,4 +1,4 @@
-"""The answers of one outlet of the world to requests."""
+"""The answers of one outlet of the world."""
 
 import hashlib
 from dataclasses import replace
@@ -19,7 +19,7 @@ NOT_FOUND = "صفحه مورد نظر یافت نشد"
 
 
 class SiteServer:
-    """Answers for one outlet of a world; the same request always gets the same answer."""
+    """Answers requests to one outlet of a world; the same request always gets the same answer."""
 
     def __init__(self, world: World, site: Site) -> None:
         self.site, self.family, self.shelf = site, FAMILIES[site.family], world.shelves[site.id]
@@ -27,11 +27,11 @@ class SiteServer:
         self._traps = {trap.path: trap for trap in self.shelf.traps}
         self._neighbour = next(other.base for other in world.sites.values() if other.id != site.id)
         self._lists: dict[str, Answer] = {}
-        self._printed: dict[str, bytes] = {}
+        self._rendered: dict[str, bytes] = {}
 
     def print_all(self) -> None:
-        """Render the page of every story now, so that serving is cheap; the pages do not change with attempts."""
-        self._printed = {story.key: self.pages.story(story) for story in self.shelf}
+        """Render the page of every story now: serving it is then cheap, and it no longer varies by attempt."""
+        self._rendered = {story.key: self.pages.story(story) for story in self.shelf}
 
     def answer(self, request: Request) -> Answer:
         """Return the answer to a GET request for a decoded path."""
@@ -51,15 +51,15 @@ class SiteServer:
 
     def _feed(self, request: Request) -> Answer | None:
         if request.path not in self._lists:
-            made = self._list_of(request.path)
-            if made is None:
+            new = self._list_of(request.path)
+            if new is None:
                 return None
-            self._lists[request.path] = made
+            self._lists[request.path] = new
         answer = self._lists[request.path]
         return Answer(304, headers=answer.headers) if _is_known(request, answer.headers) else answer
 
     def _list_of(self, path: str) -> Answer | None:
-        """Return the feed or sitemap at a path, or None; it is cached, since every crawl requests it."""
+        """Return the feed or sitemap at a path."""
         site, shelf = self.site, self.shelf
         if path.rstrip("/") == self.family.feed.rstrip("/"):
             return self._xml(main_feed(site, shelf), site.slogan)
@@ -82,8 +82,8 @@ class SiteServer:
             story = self.shelf.by_code(fields["code"]) if "code" in fields else self._permalink(fields)
             if story and story.former and story.former == fields.get("code"):
                 return self._redirect(story, 301)
-            named = story and fill(family.article, self.site, story)
-            if story and (named == request.path or "slug" not in fields or not family.short_redirects):
+            path = story and fill(family.article, self.site, story)
+            if story and (path == request.path or "slug" not in fields or not family.short_redirects):
                 return self._page(story, request)
             return self._redirect(story) if story else None
         fields = match(family.short, request.path, request.query)
@@ -102,11 +102,11 @@ class SiteServer:
         day = _day(*(int(fields[name]) for name in "ymd"))
         return self.shelf.by_slug(fields["slug"], day) if day else None
 
-    def retold(self, right: Answer, path: str, query: dict[str, str]) -> Answer:
-        """Return the page of a story in the site's new design; any other answer unchanged."""
-        story = None if right.status not in (200, 304) else self._story_at(path, query)
+    def retold(self, answer: Answer, path: str, query: dict[str, str]) -> Answer:
+        """Return the redesigned page if the answer is a story's page; any other answer unchanged."""
+        story = None if answer.status not in (200, 304) else self._story_at(path, query)
         if story is None or self.shelf.is_withdrawn(story):
-            return right
+            return answer
         return redesign(story, self.site.base + quoted(fill(self.family.article, self.site, story), "upper"))
 
     def _story_at(self, path: str, query: dict[str, str]) -> Story | None:
@@ -129,7 +129,7 @@ class SiteServer:
         validators = self._validators(version, story.updated or story.published)
         if _is_known(request, validators):
             return Answer(304, headers=validators)
-        body = self._printed.get(story.key) or self.pages.story(story, request.attempt)
+        body = self._rendered.get(story.key) or self.pages.story(story, request.attempt)
         answer = self._html(body, delay=story.delay)
         return replace(answer, headers=answer.headers | validators)
 
@@ -139,7 +139,7 @@ class SiteServer:
         return Answer(status, body, {"Content-Type": kind}, delay)
 
     def _validators(self, version: bytes, changed: datetime) -> dict[str, str]:
-        """Return the validators of a version that the site sends."""
+        """Return the site's validators of a version."""
         validators = {}
         if "etag" in self.site.validators:
             validators["ETag"] = f'W/"{hashlib.sha1(version, usedforsecurity=False).hexdigest()[:16]}"'
@@ -189,9 +189,9 @@ class SiteServer:
 
 
 def _is_known(request: Request, validators: dict[str, str]) -> bool:
-    asked = request.headers.get("if-none-match")
-    if asked is not None:
-        return validators.get("ETag") in [tag.strip() for tag in asked.split(",")]
+    etags = request.headers.get("if-none-match")
+    if etags is not None:
+        return validators.get("ETag") in [tag.strip() for tag in etags.split(",")]
     since = request.headers.get("if-modified-since")
     if since is None or "Last-Modified" not in validators:
         return False

@@ -1,6 +1,6 @@
-"""Outlets' spellings of the half-space, and distortions of text on pages.
+"""How outlets spell the half-space, and how pages distort the author's text.
 
-Every distortion is reversible: cleaning can restore the author's text.
+Every distortion is lossless: a cleaner that knows the habits of Persian sites restores the author's text.
 """
 
 import zlib
@@ -11,15 +11,15 @@ from ingest.sample.model import Site, Spelling
 
 ZWNJ = "\u200c"
 MARKS = ("\u200c\u200c", "\u00ac", "\u200b", "\u00ad", "\u200c")
-"""Characters in place of a ZWNJ on pages from word processors; one in five is correct."""
+"""Substitutes of a ZWNJ on pages that passed through word processors; one in five is right."""
 LEGACY = str.maketrans(
     {"ی": "ي", "ک": "ك", "٪": "%", "٬": ",", "٫": "."} | {d: str(n) for n, d in enumerate("۰۱۲۳۴۵۶۷۸۹")}
 )
-"""Letters and digits of windows-1256, which has no Persian yeh and no Persian digits."""
+"""Characters typed on keyboards for windows-1256, which has no Persian yeh and no Persian digits."""
 
 
 def respell(text: str, style: Spelling) -> str:
-    """Return the text in an outlet's spelling: unchanged, a space for each ZWNJ, glued words, or old letters."""
+    """Return the text in a spelling: as written, with spaces for ZWNJs, without ZWNJs, or in old letters."""
     match style:
         case "glued":
             return text.replace(ZWNJ, "")
@@ -32,7 +32,7 @@ def respell(text: str, style: Spelling) -> str:
 
 
 def soil(text: str, site: Site) -> str:
-    """Return the text as the site's page has it, distorted if the site does so."""
+    """Return a text of the site with the distorted characters of its pages."""
     if site.dirt != "marks":
         return text
     pieces = text.split(ZWNJ)
@@ -44,7 +44,7 @@ def soil(text: str, site: Site) -> str:
 
 
 def html(text: str, site: Site) -> Markup:
-    """Return the text as HTML; sites that write entities do so for two ZWNJ in three and for guillemets."""
+    """Return the text as HTML; some sites write entities for two ZWNJs in three and for guillemets."""
     out = str(escape(soil(text, site)))
     if site.dirt != "entities":
         return Markup(out)  # noqa: S704 - escaped above

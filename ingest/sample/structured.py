@@ -1,4 +1,4 @@
-"""The schema.org objects in each family's pages, with their typical errors."""
+"""The schema.org objects in each family's pages, with their usual faults."""
 
 import json
 from datetime import datetime
@@ -15,7 +15,7 @@ def _script(value: Any, *, escaped: bool = False) -> str:
 
 
 def iransamaneh(site: Site, story: Story, url: str, comments: list[dict[str, Any]]) -> str:
-    """Return indented, escaped JSON; the headline's key is misspelt and the body is only the lead."""
+    """Return an object pretty-printed and escaped; the headline's key is misspelt and the body is only the lead."""
     publisher = {"@type": "Organization", "name": site.slogan, "url": site.base}
     updated = story.updated or story.published
     value = {
@@ -32,8 +32,8 @@ def iransamaneh(site: Site, story: Story, url: str, comments: list[dict[str, Any
             "breadcrumb": {
                 "@type": "BreadcrumbList",
                 "itemListElement": [
-                    {"@type": "ListItem", "position": place, "item": {"@id": f"{site.base}/fa/archive", "name": name}}
-                    for place, name in enumerate(story.section, 1)
+                    {"@type": "ListItem", "position": number, "item": {"@id": f"{site.base}/fa/archive", "name": name}}
+                    for number, name in enumerate(story.section, 1)
                 ],
             },
             "lastReviewed": updated.isoformat(),
@@ -49,7 +49,7 @@ def iransamaneh(site: Site, story: Story, url: str, comments: list[dict[str, Any
 
 
 def nastooh(site: Site, story: Story, url: str, modified: str) -> str:
-    """Return JSON on one line, correct except that dateModified may be before datePublished."""
+    """Return an object on one line, correct except that dateModified may be before datePublished."""
     organisation = {"@type": "Organization", "name": f"{site.name_fa} - {site.slogan}", "url": site.base}
     value = {
         "@id": url,
@@ -68,7 +68,7 @@ def nastooh(site: Site, story: Story, url: str, modified: str) -> str:
 
 
 def asam(site: Site, story: Story, url: str) -> str:
-    """Return correct JSON with the body, without tags and line breaks."""
+    """Return a correct object with the body, without tags and line breaks."""
     value = {
         "@context": "https://schema.org",
         "@type": "NewsArticle",
@@ -85,7 +85,7 @@ def asam(site: Site, story: Story, url: str) -> str:
 
 
 def yoast(site: Site, story: Story, url: str) -> str:
-    """Return a graph; with wp-parsidate its dates are Jalali, with Persian digits in ISO 8601 format."""
+    """Return a graph; with wp-parsidate its dates are Jalali, in Persian digits and ISO 8601 format."""
     published, updated = (
         _wordpress_date(site, moment) for moment in (story.published, story.updated or story.published)
     )

@@ -1,4 +1,4 @@
-"""The sample world: outlets, their stories and links, and the expected results of a perfect crawl."""
+"""The sample world: outlets, their stories and links, and the articles and entries of a perfect crawl."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -14,7 +14,7 @@ from ingest.sample.outlets import sites as grow_sites
 from ingest.sample.shelf import Shelf
 
 PARSIDATE_ARCHIVE = "/{jy}/{jm2}/{jd2}/"
-"""The day archive of wp-parsidate, which differs from WordPress; the other families use the patterns Peyk knows."""
+"""Day archive of wp-parsidate, unlike WordPress; the other families' archives are where Peyk expects them."""
 
 
 @dataclass(frozen=True)
@@ -37,11 +37,11 @@ class World:
         shares: Shares | None = None,
         crawl_delay: float | None = None,
     ) -> "World":
-        """Return the written outlets and stories, or a world grown from them to that many of each in the first edition.
+        """Return the world of the written outlets and stories, grown to `articles` and `outlets` in the first edition.
 
-        Edition 1 is the first crawl; in edition 2 some stories are corrected and some are new. `crawl_delay`
-        (seconds) replaces that of the outlets that have one. Raises ValueError for fewer stories or outlets than
-        are written.
+        Editions are moments: 1 is the first crawl; in 2 some stories are corrected and some are new. `crawl_delay`
+        (seconds) replaces that of the outlets that have one. Raises ValueError for fewer stories or outlets than are
+        written.
         """
         shares = shares or Shares()
         sites = grow_sites(outlets)
@@ -53,16 +53,16 @@ class World:
         written: dict[str, list[Story]] = {name: [] for name in sites}
         for story in library.stories(edition):
             written[story.site].append(story)
-        own = sum(1 for _ in library.stories(1))
-        further = (articles or own) - own
+        written_count = sum(1 for _ in library.stories(1))
+        further = (articles or written_count) - written_count
         if further < 0:
-            raise ValueError(f"{articles} articles: {own} are written")
+            raise ValueError(f"{articles} articles: {written_count} are written")
         if not further:
             shares = replace(shares, arrivals=0)
         shelves: dict[str, Shelf] = {}
         agencies: list[Growth] = []
-        for place, (name, site) in enumerate(sites.items()):
-            count = further // len(sites) + (place < further % len(sites))
+        for number, (name, site) in enumerate(sites.items()):
+            count = further // len(sites) + (number < further % len(sites))
             growth = Growth(site, count, seed=seed, edition=edition, shares=shares, agencies=agencies)
             if site.kind == "agency":
                 agencies.append(growth)
@@ -97,7 +97,7 @@ class World:
         ]
 
     def entries(self, site: Site) -> Iterator[Entry]:
-        """Yield every link of the row's feeds and sitemap, in that order, with repetitions."""
+        """Yield every link in the feeds and sitemap of the outlet's row, in that order, with repetitions."""
         shelf = self.shelves[site.id]
         yield from main_feed(site, shelf)
         for name in site.section_feeds:
@@ -105,7 +105,7 @@ class World:
         yield from sitemap(site, shelf)
 
     def gold(self) -> Iterator[GoldArticle]:
-        """Yield the expected documents of the index after a perfect crawl."""
+        """Yield what the index must hold after a perfect crawl, one item per document."""
         for site in self.sites.values():
             for story in self.shelves[site.id]:
                 yield gold_article(site, story)
@@ -114,29 +114,29 @@ class World:
                     yield partial_article(site, trap)
 
     def withdrawn(self) -> Iterator[GoldArticle]:
-        """Yield the stories withdrawn since the first edition, in their last state; an earlier crawl still has them."""
+        """Yield the stories taken down since the first edition, in their last version: indexed ones stay indexed."""
         for site in self.sites.values():
             for story in self.shelves[site.id].withdrawn():
                 yield gold_article(site, story)
 
     def fates(self, after: int | None = None) -> Iterator[Fate]:
-        """Yield the expected status of every URL in the rows' feeds and sitemaps.
+        """Yield the required ledger entry of every address in the rows' feeds and sitemaps.
 
-        The alphabetically first URL of a story is indexed, the others are duplicates. With `after`, the result is that
-        of a second crawl after a crawl of that earlier edition: a story that did not change since is unchanged.
+        Of a story's addresses the alphabetically first is indexed, the others are duplicates. With `after`, the fates
+        of a second crawl after that edition was crawled: a story that did not change since is unchanged.
         """
         for site in self.sites.values():
             yield from self._fates(site, after)
 
     def _fates(self, site: Site, after: int | None) -> Iterator[Fate]:
-        found: dict[str, list[Entry]] = {}
+        by_url: dict[str, list[Entry]] = {}
         owners: dict[str, str] = {}
         for entry in self.entries(site):
-            found.setdefault(entry.plain, []).append(entry)
+            by_url.setdefault(entry.plain, []).append(entry)
             if entry.story:
                 key = entry.story.key
                 owners[key] = min(entry.plain, owners.get(key, entry.plain))
-        for plain, entries in found.items():
+        for plain, entries in by_url.items():
             spellings = tuple(dict.fromkeys(entry.url for entry in entries))
             trap, story = entries[0].trap, entries[0].story
             if trap:
@@ -156,7 +156,7 @@ def feed_paths(site: Site) -> list[str]:
 
 
 def gold_article(site: Site, story: Story) -> GoldArticle:
-    """Return the expected document of a story."""
+    """Return the article that a perfect crawl makes of a story."""
     family = FAMILIES[site.family]
     url = site.base + quoted(fill(family.article, site, story), "upper")
     return GoldArticle(
@@ -181,7 +181,7 @@ def gold_article(site: Site, story: Story) -> GoldArticle:
 
 
 def partial_article(site: Site, trap: Trap) -> GoldArticle:
-    """Return the expected document of a story behind a bot wall: its headline and lead from the feed."""
+    """Return the article that a perfect crawl makes of a story behind a bot wall, from its feed."""
     family = FAMILIES[site.family]
     url = site.base + quoted(trap.path, "upper")
     fields = match(family.article, trap.path, {}) or {}

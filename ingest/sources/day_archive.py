@@ -1,4 +1,4 @@
-"""The stories that an outlet's archive lists under one day."""
+"""Read the stories that an outlet's archive lists under one day."""
 
 import asyncio
 from datetime import date
@@ -15,10 +15,10 @@ MOST_PAGES = 60
 
 
 async def read_day(fetcher: Fetcher, outlet: Outlet, day: date) -> tuple[Link, ...] | None:
-    """Return all stories of a day's archive pages, each once; None where the outlet has no known archive.
+    """Return all stories of a day's archive pages, each once; None if the outlet has no known archive.
 
-    What stands beside the list on every page, such as the newest stories, is among them. Raises FetchError or NotAFeed
-    when a page cannot be read: a part of a day is no day.
+    Links beside the list, such as the newest stories, are included. Raises FetchError or NotAFeed if a page cannot be
+    read: part of a day is never returned.
     """
     pattern = archive_pattern(outlet)
     if pattern is None:
@@ -31,8 +31,8 @@ async def read_day(fetcher: Fetcher, outlet: Outlet, day: date) -> tuple[Link, .
             if number > 1 and error.reason in ("http-404", "http-410"):
                 break
             raise
-        found = await asyncio.to_thread(_read, page, outlet)
-        new = [link for link in found.links if link.url not in links]
+        listed = await asyncio.to_thread(_read, page, outlet)
+        new = [link for link in listed.links if link.url not in links]
         links |= {link.url: link for link in new}
         if not new or not is_paged(pattern):
             break

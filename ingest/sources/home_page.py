@@ -1,4 +1,4 @@
-"""The feeds of an outlet whose row names none: what its home page announces, else what its family's sites have."""
+"""Find the feeds of an outlet whose row names none: announced by its home page, else at its family's usual paths."""
 
 from ingest.discover import NotAFeed
 from ingest.fetch import Fetcher
@@ -7,7 +7,7 @@ from ingest.probe.visit import Visit
 
 
 async def find_feeds(fetcher: Fetcher, outlet: Outlet) -> tuple[str, ...]:
-    """Return the addresses of feeds. Raises NotAFeed(no-feed) where none is found."""
+    """Return the addresses of feeds. Raises NotAFeed(no-feed) if none is found."""
     visit = Visit(fetcher, outlet)
     home = await visit.home()
     feeds = home.feeds or tuple(await visit.search(home)) if home else ()

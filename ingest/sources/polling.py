@@ -12,37 +12,37 @@ from ingest.model import Link
 FIRST = 5.0
 """Minutes from the first reading to the second."""
 SHARE, MOST = 0.1, 3.0
-"""New stories wanted at a reading: a tenth of what the feed holds, and no more than that many."""
+"""New stories wanted per reading: this share of the feed's stories, at most this number."""
 GROWTH = 1.5
-"""What the wait is multiplied by when nothing was new."""
+"""Factor of the interval when nothing was new."""
 WINDOW = 200
-"""Addresses of one reading that are remembered; a sitemap may hold fifty thousand."""
+"""Addresses remembered per reading; a sitemap may hold fifty thousand."""
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """A reading beside the one before: `fresh` of its `size` newest stories were not there."""
+    """A reading compared with the one before: `fresh` of its `size` newest stories are new."""
 
     size: int
     fresh: int
     overrun: bool
-    """Whether it shares no story at all with the reading before: more may have come and gone in between."""
+    """Whether it shares no story with the reading before: others may have come and gone in between."""
     seen: tuple[str, ...]
     digest: str
     newest_at: datetime | None
     oldest_at: datetime | None
     new: tuple[Link, ...]
-    """The fresh ones."""
+    """The new stories."""
 
 
 def next_poll(
     elapsed: float | None, planned: float | None, fresh: int, size: int, bounds: tuple[float, float]
 ) -> float:
-    """Minutes until the next reading.
+    """Return the minutes until the next poll.
 
-    `elapsed` passed since the last answer and `planned` had been meant to; `fresh` of the `size` stories are new since.
-    A feed of which all is new is read again as soon as the bounds allow; a quiet one more and more rarely; any other
-    when about a tenth of it, and at most three stories, should be new. None: there was no answer before.
+    `elapsed`: minutes since the last answer, None if there was none. `planned`: the interval that was planned then.
+    `fresh` of the `size` stories are new since. If all are new, the feed is read again as soon as `bounds` allow; if
+    none is, after `GROWTH` times the interval; else when a tenth of it, at most three stories, should be new.
     """
     shortest, longest = bounds
     if elapsed is None:
@@ -57,22 +57,22 @@ def next_poll(
 
 
 def compare(outlet: str, links: Sequence[Link], changed: Mapping[str, datetime], state: FeedState) -> Comparison:
-    """Return a reading beside what is remembered of the one before."""
+    """Compare a reading with the state of the one before."""
     newest = _newest(links, changed)
     keys = [_short(outlet, link) for link in newest]
     before = set(state.seen)
     new = [link for link, key in zip(newest, keys, strict=True) if key not in before]
-    apart = bool(before) and len(new) == len(newest) > 0
-    if apart and len(links) > len(newest):
-        apart = before.isdisjoint(short_keys(outlet, links))
+    disjoint = bool(before) and len(new) == len(newest) > 0
+    if disjoint and len(links) > len(newest):
+        disjoint = before.isdisjoint(short_keys(outlet, links))
     dates = [link.published_at for link in newest if link.published_at]
-    told = sorted(f"{key} {link.title} {link.lead} {link.published_at}" for link, key in zip(newest, keys, strict=True))
+    rows = sorted(f"{key} {link.title} {link.lead} {link.published_at}" for link, key in zip(newest, keys, strict=True))
     return Comparison(
         size=len(newest),
         fresh=len(new),
-        overrun=apart,
+        overrun=disjoint,
         seen=tuple(keys),
-        digest=sha1("\n".join(told).encode("utf-8", "replace"), usedforsecurity=False).hexdigest(),
+        digest=sha1("\n".join(rows).encode("utf-8", "replace"), usedforsecurity=False).hexdigest(),
         newest_at=max(dates, default=None),
         oldest_at=min(dates, default=None),
         new=tuple(new),
@@ -80,12 +80,12 @@ def compare(outlet: str, links: Sequence[Link], changed: Mapping[str, datetime],
 
 
 def short_keys(outlet: str, links: Iterable[Link]) -> set[str]:
-    """Return the addresses of links as `FeedState.seen` has them."""
+    """Return the shortened keys of links, as in `FeedState.seen`."""
     return {_short(outlet, link) for link in links}
 
 
 def shortened(key: str) -> str:
-    """Return a key of the ledger as `FeedState.seen` has it: long enough to tell the stories of one outlet apart."""
+    """Return a shortened key of the ledger, as in `FeedState.seen`; it is unique among the stories of one outlet."""
     return key[:16]
 
 
@@ -94,7 +94,7 @@ def _short(outlet: str, link: Link) -> str:
 
 
 def _newest(links: Sequence[Link], changed: Mapping[str, datetime]) -> list[Link]:
-    """Up to WINDOW links, the newest where their dates tell; else from both ends, for new ones may come at either."""
+    """Return up to WINDOW links: the newest if all have dates, else from both ends, since new ones may be at either."""
     if len(links) <= WINDOW:
         return list(links)
     dates = {link.url: link.published_at or changed.get(link.url) for link in links}

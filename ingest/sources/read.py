@@ -31,21 +31,21 @@ async def read_feeds(reader: Reader) -> Reading:
     """Read the due feeds, sitemaps and listings of an outlet. Answers and failures of the outlet never raise.
 
     Stories that a feed may have dropped since its last reading are searched in sitemaps and day archives. Links to the
-    outlet's own sources are left out. Save the entries only after all links are in the ledger: a 304 then means that
+    outlet's own sources are omitted. Save the entries only after all links are in the ledger: a 304 then means that
     nothing was missed.
     """
     named = sources(reader.outlet)
     for source in named:
         await reader.visit(source)
     await repair(reader)
-    told = reader.told
-    broken = [feed for feed in told if feed["state"] in ("failed", "resting")]
-    bad = [feed for feed in told if feed in broken or feed["state"] == "gap"]
-    left = [feed for feed in told if feed["state"] == "left"]
-    state: OutletState = "degraded" if bad else "ok"
-    if broken and len(broken) >= max(len(named), len(told)):
+    results = reader.results
+    broken = [feed for feed in results if feed["state"] in ("failed", "resting")]
+    troubled = [feed for feed in results if feed in broken or feed["state"] == "gap"]
+    postponed = [feed for feed in results if feed["state"] == "left"]
+    state: OutletState = "degraded" if troubled else "ok"
+    if broken and len(broken) >= max(len(named), len(results)):
         state = "failed"
-    message = "; ".join(dict.fromkeys(feed["message"] for feed in (*bad, *left))) or "ok"
+    message = "; ".join(dict.fromkeys(feed["message"] for feed in (*troubled, *postponed))) or "ok"
     known = reader.known.keys() | reader.entries.keys() | {entry_key(reader.outlet.id, source.url) for source in named}
     links = (link for link in reader.links if entry_key(reader.outlet.id, link.url) not in known)
-    return Reading(tuple(links), tuple(reader.entries.values()), tuple(told), state, message)
+    return Reading(tuple(links), tuple(reader.entries.values()), tuple(results), state, message)

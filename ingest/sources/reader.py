@@ -15,22 +15,22 @@ from ingest.model import Link, Page
 from ingest.outlets import Outlet
 from ingest.settings import settings
 from ingest.sources.due_outlets import is_wanted
-from ingest.sources.gaps import found_gap, kept
+from ingest.sources.gaps import gap_between, kept
 from ingest.sources.home_page import find_feeds
 from ingest.sources.polling import Comparison, compare, next_poll
 from ingest.sources.sitemap_choice import DEPTH, newest
 from ingest.sources.source import Source, parse, sources
-from ingest.sources.validators import is_conditional, is_lying
+from ingest.sources.validators import contradicted, is_conditional
 
 HOME_MINUTES = 1440.0
-"""A home page is asked once a day what feeds it has."""
+"""Polling interval of a home page: its feeds are discovered once a day."""
 
 
 @dataclass
 class Reader:
-    """`known` are entries of feeds as they stood before; `links`, `entries` and `told` are what the visit brings.
+    """Reads sources. `known`: their entries before the visit; `links`, `entries` and `results`: its outcome.
 
-    `at_once`: sources are read whenever they were last, but for those that rest after a failure.
+    `at_once`: read sources that are not due, except those that rest after a failure.
     """
 
     fetcher: Fetcher
@@ -42,57 +42,57 @@ class Reader:
     at_once: bool = False
     links: list[Link] = field(default_factory=list)
     entries: dict[str, SourceEntry] = field(default_factory=dict)
-    told: list[dict[str, Any]] = field(default_factory=list)
-    _whole: dict[str, Discovered] = field(default_factory=dict)
-    """What sitemaps said that were read in full in this visit."""
+    results: list[dict[str, Any]] = field(default_factory=list)
+    _sitemaps: dict[str, Discovered] = field(default_factory=dict)
+    """Sitemaps that were read in full in this visit, by URL."""
 
     async def visit(
-        self, source: Source, depth: int = 0, said: datetime | None = None, forced: bool = False
+        self, source: Source, depth: int = 0, changed_at: datetime | None = None, forced: bool = False
     ) -> Comparison | None:
-        """Read one address if it is due, and what it points to.
+        """Read one source if it is due, and the sources it points to.
 
-        `said`: when a sitemap index says that it changed; `forced`: read it unless it rests after a failure. Returns
-        how it compares with its last reading, None where nothing was read.
+        `changed_at`: its date of change in a sitemap index. `forced`: read it unless it rests after a failure. Returns
+        the comparison with its last reading, None if nothing was read.
         """
         entry = await self._entry(source.url)
         state = entry.feed
-        if not self._is_due(entry, state, said) and not (forced and not entry.attempts):
+        if not self._is_due(entry, state, changed_at) and not (forced and not entry.attempts):
             if entry.attempts:
-                self._tell(source, "resting", f"resting after {entry.reason}")
-            await self._announced(state.children)
+                self._note(source, "resting", f"resting after {entry.reason}")
+            await self._visit_announced(state.children)
             return None
         try:
             if source.kind == "home":
                 state = replace(state, children=await find_feeds(self.fetcher, self.outlet))
                 self._keep(await self._answered(entry, state, source, 0, 0))
-                await self._announced(state.children)
+                await self._visit_announced(state.children)
                 return None
             page = await self._ask(source, entry, state, forced)
             if page.status == 304:
                 self._keep(await self._answered(entry, replace(state, unread=state.unread + 1), source, 0, 0))
-                self._tell(source, "unchanged", items=0)
+                self._note(source, "unchanged", items=0)
                 return None
-            found = await asyncio.to_thread(parse, source, page, self.outlet)
+            discovered = await asyncio.to_thread(parse, source, page, self.outlet)
         except FetchError as error:
             if error.reason == "over-budget":
-                self._tell(source, "left", f"left for the next run: {error.detail}")
+                self._note(source, "left", f"left for the next run: {error.detail}")
             else:
                 self._failed(entry, source, error.reason, error.detail, error.retry_after)
             return None
         except NotAFeed as error:
             self._failed(entry, source, "not-a-feed", str(error))
             return None
-        self.links.extend(found.links)
-        comparison = await asyncio.to_thread(compare, self.outlet.id, found.links, found.changed, state)
-        below = await self._follow(source, found, depth, forced)
-        fresh = comparison.fresh + sum(one.fresh for one in below)
-        size = comparison.size + sum(one.size for one in below)
-        read, learned = self._learned(entry, state, page, comparison, said)
+        self.links.extend(discovered.links)
+        comparison = await asyncio.to_thread(compare, self.outlet.id, discovered.links, discovered.changed, state)
+        children = await self._read_newest(source, discovered, depth, forced)
+        fresh = comparison.fresh + sum(child.fresh for child in children)
+        size = comparison.size + sum(child.size for child in children)
+        read, learned = self._after_reading(entry, state, page, comparison, changed_at)
         self._keep(await self._answered(read, learned, source, fresh, size))
-        self._tell(source, "read", items=len(found.links), fresh=comparison.fresh)
+        self._note(source, "read", items=len(discovered.links), fresh=comparison.fresh)
         return comparison
 
-    async def _announced(self, feeds: tuple[str, ...]) -> None:
+    async def _visit_announced(self, feeds: tuple[str, ...]) -> None:
         for url in feeds:
             await self.visit(Source(url, "feed"))
 
@@ -106,28 +106,31 @@ class Reader:
             is_feed=source.kind in ("feed", "sitemap"),
         )
 
-    async def _follow(self, source: Source, found: Discovered, depth: int, forced: bool) -> list[Comparison]:
+    async def _read_newest(self, source: Source, discovered: Discovered, depth: int, forced: bool) -> list[Comparison]:
         """Read the newest sitemaps of an index."""
-        chosen = newest(found.sitemaps, self.now) if depth < DEPTH else []
-        below = [await self.visit(Source(one.url, "sitemap"), depth + 1, one.changed_at, forced) for one in chosen]
-        if source.kind == "sitemap" and all(one.url in self._whole for one in chosen):
-            self._whole[source.url] = _together(found, [self._whole[one.url] for one in chosen])
-        return [comparison for comparison in below if comparison]
+        chosen = newest(discovered.sitemaps, self.now) if depth < DEPTH else []
+        comparisons = [
+            await self.visit(Source(sitemap.url, "sitemap"), depth + 1, sitemap.changed_at, forced)
+            for sitemap in chosen
+        ]
+        if source.kind == "sitemap" and all(sitemap.url in self._sitemaps for sitemap in chosen):
+            self._sitemaps[source.url] = _merged(discovered, [self._sitemaps[sitemap.url] for sitemap in chosen])
+        return [comparison for comparison in comparisons if comparison]
 
-    def _learned(
-        self, entry: SourceEntry, state: FeedState, page: Page, found: Comparison, said: datetime | None
+    def _after_reading(
+        self, entry: SourceEntry, state: FeedState, page: Page, comparison: Comparison, changed_at: datetime | None
     ) -> tuple[SourceEntry, FeedState]:
-        """Return the entry and its memory after a full answer."""
-        gap = found_gap(state, found, self.run_id, self.now)
+        """Return the entry and its state after a full answer."""
+        gap = gap_between(state, comparison, self.run_id, self.now)
         learned = replace(
             state,
             read_at=self.now,
-            newest_at=found.newest_at or state.newest_at,
-            seen=found.seen or state.seen,
-            digest=found.digest,
+            newest_at=comparison.newest_at or state.newest_at,
+            seen=comparison.seen or state.seen,
+            digest=comparison.digest,
             unread=0,
-            distrusted=state.distrusted or is_lying(entry, state, page, found),
-            changed_at=said or state.changed_at,
+            distrusted=state.distrusted or contradicted(entry, state, page, comparison),
+            changed_at=changed_at or state.changed_at,
             gaps=kept([*state.gaps, *([gap] if gap else [])]),
         )
         read = replace(
@@ -141,12 +144,12 @@ class Reader:
         return read, learned
 
     async def sitemap(self, url: str) -> Discovered:
-        """Return a sitemap in full, with what its index points to. Raises NotAFeed(unread) where it cannot be read."""
-        if url not in self._whole:
+        """Return a sitemap in full, with those an index points to. Raises NotAFeed(unread) if it cannot be read."""
+        if url not in self._sitemaps:
             await self.visit(Source(url, "sitemap"), forced=True)
-        if url not in self._whole:
+        if url not in self._sitemaps:
             raise NotAFeed("unread", "it could not be read")
-        return self._whole[url]
+        return self._sitemaps[url]
 
     async def _entry(self, url: str) -> SourceEntry:
         key = entry_key(self.outlet.id, url)
@@ -156,9 +159,9 @@ class Reader:
         new = SourceEntry(key, url, self.outlet.id, self.now, self.run_id)
         return replace(known or new, run_id=self.run_id, last_seen_at=self.now)
 
-    def _is_due(self, entry: SourceEntry, state: FeedState, said: datetime | None) -> bool:
-        if said and state.read_at and not entry.attempts:
-            return state.changed_at is None or said > state.changed_at
+    def _is_due(self, entry: SourceEntry, state: FeedState, changed_at: datetime | None) -> bool:
+        if changed_at and state.read_at and not entry.attempts:
+            return state.changed_at is None or changed_at > state.changed_at
         if self.at_once and not entry.attempts:
             return True
         return is_wanted(entry.next_attempt_at, entry.attempts, self.now)
@@ -166,13 +169,13 @@ class Reader:
     async def _answered(
         self, entry: SourceEntry, state: FeedState, source: Source, fresh: int, size: int
     ) -> SourceEntry:
-        """Return the entry after an answer, with the time at which the next is wanted."""
+        """Return the entry after an answer, with the time of the next poll."""
         pinned = HOME_MINUTES if source.kind == "home" else self.outlet.poll_minutes
         bounds = settings().poll_minutes if pinned is None else (pinned, pinned)
         elapsed = (self.now - state.answered_at) / timedelta(minutes=1) if state.answered_at else None
         minutes = next_poll(elapsed, state.minutes, fresh, size, bounds)
         if pinned is None:
-            # Where a host wants long pauses, half of the requests are left for stories.
+            # If the crawl delay of a host is long, half of the requests are left for stories.
             turns = 2 * len(sources(self.outlet)) * await self.fetcher.delay(source.url, self.outlet)
             minutes = max(minutes, turns / 60)
         return replace(
@@ -193,16 +196,16 @@ class Reader:
         self._keep(
             replace(entry, status="pending", reason=reason, detail=detail, attempts=attempts, next_attempt_at=at)
         )
-        self._tell(source, "failed", f"{reason}: {detail}")
+        self._note(source, "failed", f"{reason}: {detail}")
 
     def _keep(self, entry: SourceEntry) -> None:
         self.entries[entry.key] = entry
 
-    def _tell(self, source: Source, state: str, message: str | None = None, **more: int) -> None:
-        self.told.append({"url": source.url, "state": state} | ({"message": message} if message else {}) | more)
+    def _note(self, source: Source, state: str, message: str | None = None, **more: int) -> None:
+        self.results.append({"url": source.url, "state": state} | ({"message": message} if message else {}) | more)
 
 
-def _together(own: Discovered, children: list[Discovered]) -> Discovered:
-    links = (*own.links, *(link for child in children for link in child.links))
-    changed = {url: at for one in (own, *children) for url, at in one.changed.items()}
-    return Discovered(links, own.sitemaps, own.skipped, changed)
+def _merged(index: Discovered, children: list[Discovered]) -> Discovered:
+    links = (*index.links, *(link for child in children for link in child.links))
+    changed = {url: at for part in (index, *children) for url, at in part.changed.items()}
+    return Discovered(links, index.sitemaps, index.skipped, changed)

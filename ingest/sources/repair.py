@@ -1,4 +1,4 @@
-"""Fill the gaps of feeds from the outlet's sitemaps and its archive by day."""
+"""Fill the gaps of feeds from the outlet's sitemaps and its day archive."""
 
 import asyncio
 from dataclasses import replace
@@ -7,13 +7,13 @@ from datetime import date
 from ingest.ledger.key import entry_key
 from ingest.model import Link
 from ingest.sources.day_archive import read_day
-from ingest.sources.gaps import fill, is_ready, kept, repaired, told
+from ingest.sources.gaps import describe, fill, is_ready, kept, repaired
 from ingest.sources.polling import shortened
 from ingest.sources.reader import Reader
 
 
 async def repair(reader: Reader) -> None:
-    """Try to fill the gaps of the feeds that a reader has read; what is found is added to its links and entries."""
+    """Try to fill the gaps of the feeds that a reader has read; add the stories found to its links and entries."""
     outlet = reader.outlet
     days: dict[date, tuple[Link, ...] | None] = {}
 
@@ -24,18 +24,18 @@ async def repair(reader: Reader) -> None:
 
     for key, entry in list(reader.entries.items()):
         gaps = list(entry.feed.gaps)
-        for place, gap in enumerate(gaps):
+        for number, gap in enumerate(gaps):
             if not is_ready(gap, reader.now):
                 continue
             filling = await fill(gap, outlet.id, outlet.sitemaps, reader.sitemap, read)
             keys = {entry_key(outlet.id, link.url) for link in filling.links}
             known = await asyncio.to_thread(reader.ledger.get, keys)
-            own = set(entry.feed.seen)
-            recovered = [key for key in keys if key not in known and shortened(key) not in own]
-            gaps[place] = repaired(gap, filling, len(recovered), reader.now)
+            seen = set(entry.feed.seen)
+            recovered = [key for key in keys if key not in known and shortened(key) not in seen]
+            gaps[number] = repaired(gap, filling, len(recovered), reader.now)
             reader.links.extend(filling.links)
-            if gaps[place].state == "open":
-                reader.told.append({"url": entry.url, "state": "gap", "message": told(gaps[place])})
+            if gaps[number].state == "open":
+                reader.results.append({"url": entry.url, "state": "gap", "message": describe(gaps[number])})
         # Reading sitemaps may have changed the entry since.
         latest = reader.entries[key]
         reader.entries[key] = replace(latest, feed=replace(latest.feed, gaps=kept(gaps)))

@@ -1,4 +1,4 @@
-"""Which sitemaps of an index are worth a request."""
+"""Select the sitemaps of an index that are worth a request."""
 
 import re
 from collections.abc import Iterable
@@ -7,11 +7,11 @@ from datetime import UTC, datetime, timedelta
 from ingest.discover import Sitemap
 
 MOST = 4
-"""Sitemaps of one index that are read at one reading, the newest first."""
+"""Sitemaps of one index that one reading reads, the newest first."""
 DEPTH = 2
-"""Indexes below one another that are followed."""
+"""Levels of nested indices that are followed."""
 RECENT = timedelta(days=3)
-"""An older one holds no news; what it holds is for a backfill."""
+"""A sitemap that changed earlier holds no news; its stories are for a backfill."""
 _OTHER = re.compile(
     r"(?:categor|tax|tag|author|user|page|product|video|image|photo|static|service|attachment)[^/]*\.xml", re.IGNORECASE
 )
@@ -19,15 +19,14 @@ _NUMBERS = re.compile(r"\d+")
 
 
 def newest(sitemaps: Iterable[Sitemap], now: datetime) -> list[Sitemap]:
-    """Return those that may hold news, newest first: by the index's dates, where it has none by the numbers in
-    addresses."""
+    """Return the sitemaps that may hold news, newest first: by the dates in the index, else by the numbers in URLs."""
     likely = in_order(sitemaps)
-    return [one for one in likely if one.changed_at is None or one.changed_at >= now - RECENT][:MOST]
+    return [sitemap for sitemap in likely if sitemap.changed_at is None or sitemap.changed_at >= now - RECENT][:MOST]
 
 
 def in_order(sitemaps: Iterable[Sitemap]) -> list[Sitemap]:
-    """Return those that may hold stories, newest first."""
-    stories = [one for one in sitemaps if not _OTHER.search(one.url)]
+    """Return the sitemaps that may hold stories, newest first."""
+    stories = [sitemap for sitemap in sitemaps if not _OTHER.search(sitemap.url)]
     return sorted(stories, key=_age, reverse=True)
 
 

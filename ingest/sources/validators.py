@@ -1,4 +1,4 @@
-"""Trust in the validators of a feed: some servers answer 304, or repeat an ETag, although stories changed."""
+"""Check the validators of a feed: some servers answer 304, or repeat an ETag, although stories changed."""
 
 from datetime import timedelta
 
@@ -7,9 +7,9 @@ from ingest.model import Page
 from ingest.sources.polling import Comparison
 
 UNREAD = 11
-"""Most 304s in a row: every twelfth request is made without condition."""
+"""Most 304s in a row: every twelfth request is unconditional."""
 SLACK = timedelta(minutes=10)
-"""A story dated so long before the last 304 should have been in the feed by then."""
+"""A story dated this long before the last 304 should have been in the feed by then."""
 
 
 def is_conditional(entry: SourceEntry, state: FeedState) -> bool:
@@ -18,19 +18,18 @@ def is_conditional(entry: SourceEntry, state: FeedState) -> bool:
     return has_validators and state.read_at is not None and not state.distrusted and state.unread < UNREAD
 
 
-def is_lying(entry: SourceEntry, state: FeedState, page: Page, found: Comparison) -> bool:
-    """Return whether a full answer proves that the validators, or the 304s since the last reading, did not tell the
-    truth.
+def contradicted(entry: SourceEntry, state: FeedState, page: Page, comparison: Comparison) -> bool:
+    """Return whether a full answer contradicts the validators, or the 304s since the last reading.
 
-    They did not if the stories changed under the same validators, or if most of the new stories are older than the
-    last 304 by more than editors' clocks explain.
+    It does if the stories changed under the same validators, or if most of the new stories are older than the last 304
+    by more than editors' clocks explain.
     """
-    if state.digest is None or found.digest == state.digest:
+    if state.digest is None or comparison.digest == state.digest:
         return False
     before, now = (entry.etag, entry.last_modified), (page.headers.get("etag"), page.headers.get("last-modified"))
     if before == now and any(now):
         return True
     if not state.unread or state.answered_at is None:
         return False
-    dates = [link.published_at for link in found.new if link.published_at]
+    dates = [link.published_at for link in comparison.new if link.published_at]
     return 2 * sum(at < state.answered_at - SLACK for at in dates) > len(dates)

@@ -1,5 +1,5 @@
-"""What becomes of one story: its address is noted, its page asked for and archived, cleaned, indexed and booked.
+"""The steps of one story: register its address, request and archive its page, clean it, index it, save its entry.
 
-Crawl, backfill, rebuild and replay all do this. Each step may be killed at any instant and done again: what it has done
-is in the archive and the ledger before the next one hears of it.
+Crawl, backfill, rebuild and replay share them. A step may be killed at any instant and repeated: its result is in the
+archive and the ledger before the next step starts.
 """

@@ -23,14 +23,15 @@ from ingest.story.withdraw import GONE, is_missing
 class Answer:
     """The result of one request: a `page` to clean, or a `decided` entry.
 
-    Only `error` is set if the page is missing or was not requested (over-budget)."""
+    Only `error` is set if the page is missing or was not requested (over-budget).
+    """
 
     page: Page | None = None
     decided: Entry | None = None
     error: FetchError | None = None
 
     @property
-    def left(self) -> bool:
+    def not_requested(self) -> bool:
         """Whether no request was made; the entry then stays as it is."""
         return self.error is not None and self.error.reason == "over-budget"
 
@@ -76,11 +77,11 @@ def _is_moved(entry: Entry, page: Page) -> bool:
 def _unchanged(entry: Entry, outlet: Outlet, run_id: str) -> Entry:
     now = datetime.now(UTC)
     status: Status = "unchanged" if entry.is_live else entry.status
-    again = _next_look(entry, outlet, now)
-    told: dict[str, Any] = {"attempts": 0, "gone": 0, "gone_since": None, "next_attempt_at": again}
+    next_attempt_at = _next_look(entry, outlet, now)
+    changes: dict[str, Any] = {"attempts": 0, "gone": 0, "gone_since": None, "next_attempt_at": next_attempt_at}
     if not entry.is_live:
-        told |= {"reason": entry.reason, "detail": entry.detail}
-    return entry.move(status, "fetch", run_id, now, **told)
+        changes |= {"reason": entry.reason, "detail": entry.detail}
+    return entry.move(status, "fetch", run_id, now, **changes)
 
 
 def _next_look(entry: Entry, outlet: Outlet, now: datetime) -> datetime | None:
@@ -93,31 +94,31 @@ def _failed(entry: Entry, outlet: Outlet, error: FetchError, run_id: str) -> Ent
     now = datetime.now(UTC)
     attempts = entry.attempts + (error.reason not in UNSENT)
     retry: datetime | None = retry_at(attempts, now, error.retry_after, settings().retry_seconds)
-    told: dict[str, Any] = {"detail": error.detail, "attempts": attempts, "gone": entry.gone + (error.reason in GONE)}
+    fields: dict[str, Any] = {"detail": error.detail, "attempts": attempts, "gone": entry.gone + (error.reason in GONE)}
     if entry.status == "quarantined" and entry.owns_article:
-        told |= {"reason": entry.reason, "detail": entry.detail}
-        again = now + LOOK if attempts >= settings().attempts else retry
-        return entry.move("quarantined", "fetch", run_id, now, next_attempt_at=again, **told)
+        fields |= {"reason": entry.reason, "detail": entry.detail}
+        next_attempt_at = now + LOOK if attempts >= settings().attempts else retry
+        return entry.move("quarantined", "fetch", run_id, now, next_attempt_at=next_attempt_at, **fields)
     if entry.is_live or entry.status == "duplicate":
-        # A hiccup of the site takes nothing out of the index; one that lasts is not asked about for ever.
+        # A hiccup of the site removes nothing from the index; one that lasts ends the retries until the next recheck.
         if attempts >= settings().attempts or (error.reason in GONE and not entry.is_live):
             retry = _next_look(entry, outlet, now)
         status: Status = "unchanged" if entry.is_live else "duplicate"
         return entry.move(
-            status, "fetch", run_id, now, reason=f"recheck: {error.reason}", next_attempt_at=retry, **told
+            status, "fetch", run_id, now, reason=f"recheck: {error.reason}", next_attempt_at=retry, **fields
         )
-    told |= {"reason": error.reason, "http_status": error.page.status if error.page else None, "fetched_at": now}
-    fate = outcome(error.reason, error.temporary)
-    if fate.status == "pending" and entry.status in ("blocked", "filtered"):
-        # Nothing was learnt: what the last true answer said stays said.
-        given_up = attempts >= settings().attempts
-        told |= {"reason": entry.reason, "detail": entry.detail, "attempts": 0 if given_up else attempts}
+    fields |= {"reason": error.reason, "http_status": error.page.status if error.page else None, "fetched_at": now}
+    result = outcome(error.reason, error.temporary)
+    if result.status == "pending" and entry.status in ("blocked", "filtered"):
+        # A mere mishap: the entry keeps the status that the last true answer gave it.
+        is_last = attempts >= settings().attempts
+        fields |= {"reason": entry.reason, "detail": entry.detail, "attempts": 0 if is_last else attempts}
         return entry.move(
-            entry.status, "fetch", run_id, now, next_attempt_at=now + timedelta(days=1) if given_up else retry, **told
+            entry.status, "fetch", run_id, now, next_attempt_at=now + timedelta(days=1) if is_last else retry, **fields
         )
-    if fate.status != "pending":
-        again = now + timedelta(hours=fate.again) if fate.again else None
-        return entry.decide(fate.status, "fetch", run_id, now, next_attempt_at=again, **told)
+    if result.status != "pending":
+        next_attempt_at = now + timedelta(hours=result.retry_hours) if result.retry_hours else None
+        return entry.decide(result.status, "fetch", run_id, now, next_attempt_at=next_attempt_at, **fields)
     if attempts >= settings().attempts:
-        return entry.decide("quarantined", "fetch", run_id, now, next_attempt_at=None, **told)
-    return entry.decide("pending", "discover", run_id, now, next_attempt_at=retry, **told)
+        return entry.decide("quarantined", "fetch", run_id, now, next_attempt_at=None, **fields)
+    return entry.decide("pending", "discover", run_id, now, next_attempt_at=retry, **fields)

@@ -8,7 +8,7 @@ from typing import Any
 import structlog
 
 from ingest import archive
-from ingest import clean as line
+from ingest import clean as cleaning
 from ingest.errors import PeykError
 from ingest.ledger import Entry, Status
 from ingest.model import Article, NotAnArticle, Page
@@ -16,7 +16,7 @@ from ingest.outlets import Outlet
 from ingest.settings import settings
 from ingest.story.looks import LOOK, look_again
 from ingest.story.register import is_foreign
-from ingest.story.withdraw import Cause, is_hiccup, shrugged, without_page
+from ingest.story.withdraw import Cause, is_hiccup, unaffected, without_page
 
 log = structlog.get_logger()
 
@@ -33,7 +33,7 @@ def read_and_clean(entry: Entry, outlet: Outlet, page: Page | None = None) -> Ar
         page = page or archive.read(settings().archive_location, entry.archive, entry.body_hash)
         if is_foreign(page.url, entry.url, outlet):
             return NotAnArticle("foreign-host", f"it leads to {page.url[:200]}")
-        article = line.clean(page, outlet, entry.link)
+        article = cleaning.clean(page, outlet, entry.link)
     except archive.ArchiveAwayError:
         raise
     except PeykError as error:
@@ -50,24 +50,24 @@ def read_and_clean(entry: Entry, outlet: Outlet, page: Page | None = None) -> Ar
 def headline(entry: Entry, outlet: Outlet) -> Article | None:
     """Return a partial article made from the feed, for a story behind a bot wall that is not in the index yet."""
     walled = entry.status == "blocked" and entry.reason == "bot-wall" and entry.article_id is None
-    partial = line.from_feed(entry.link, outlet, entry.fetched_at) if walled and entry.link else None
+    partial = cleaning.from_feed(entry.link, outlet, entry.fetched_at) if walled and entry.link else None
     return replace(partial, first_seen_at=entry.first_seen_at) if partial else None
 
 
-def all_refused(found: Iterable[Refusal], read_again: int, outlet: Outlet, run_id: str) -> Iterator[Entry]:
+def all_refused(refusals: Iterable[Refusal], read_again: int, outlet: Outlet, run_id: str) -> Iterator[Entry]:
     """Return the entries of pages without an article.
 
     If most known articles of a visit are lost at once, the site is at fault and their entries stay as they were.
     `read_again`: number of known articles that were read in the same visit.
     """
-    found = list(found)
-    lost = sum(entry.article_id is not None and answer.reason != "error" for entry, answer in found)
+    refusals = list(refusals)
+    lost = sum(entry.article_id is not None and answer.reason != "error" for entry, answer in refusals)
     hiccup = is_hiccup(lost, read_again, "ok")
-    for entry, answer in found:
+    for entry, answer in refusals:
         if hiccup and entry.article_id and answer.reason != "error":
             cause = Cause("clean", f"hiccup: {answer.reason}", answer.detail)
             now = datetime.now(UTC)
-            yield shrugged(without_page(entry), cause, run_id, now, look_again(entry, outlet, now))
+            yield unaffected(without_page(entry), cause, run_id, now, look_again(entry, outlet, now))
         else:
             yield refused(entry, answer, run_id)
 
@@ -81,6 +81,6 @@ def refused(entry: Entry, answer: NotAnArticle, run_id: str) -> Entry:
     now = datetime.now(UTC)
     is_fault = answer.reason == "error" or answer.claimed or entry.article_id is not None
     status: Status = "quarantined" if is_fault else "filtered"
-    again = now + LOOK if entry.article_id else None
-    told: dict[str, Any] = {"gone": 0, "gone_since": None, "next_attempt_at": again}
-    return entry.move(status, "clean", run_id, now, reason=answer.reason, detail=answer.detail, **told)
+    next_attempt_at = now + LOOK if entry.article_id else None
+    changes: dict[str, Any] = {"gone": 0, "gone_since": None, "next_attempt_at": next_attempt_at}
+    return entry.move(status, "clean", run_id, now, reason=answer.reason, detail=answer.detail, **changes)

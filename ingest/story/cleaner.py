@@ -12,11 +12,11 @@ from ingest.story.cleaners import HEAD
 
 
 def main() -> None:
-    """Answers each job with its article, or why there is none, until standard input ends."""
+    """Answer each job with its article, or the reason why there is none, until standard input ends."""
     # Ctrl-C is for the parent, which then ends this process.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     jobs, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
-    # What the line logs goes to standard output by default.
+    # Logs go to standard output by default, which carries the answers.
     os.dup2(2, 1)
     _send(answers, None)
     while head := jobs.read(HEAD.size):
@@ -29,10 +29,10 @@ def main() -> None:
         _send(answers, answer)
 
 
-def _send(to: Any, answer: Any) -> None:
+def _send(stream: Any, answer: Any) -> None:
     data = pickle.dumps(answer)
-    to.write(HEAD.pack(len(data)) + data)
-    to.flush()
+    stream.write(HEAD.pack(len(data)) + data)
+    stream.flush()
 
 
 if __name__ == "__main__":

@@ -29,14 +29,15 @@ class Decisions:
     writes: list[tuple[str, Article]] = field(default_factory=list)
     """Articles for the index, each with the key of the entry that brings it."""
     replaced: list[tuple[str, Article]] = field(default_factory=list)
-    """Former versions, each with the id under which it is to be kept."""
+    """Former versions, each with the article id of its revision."""
     returned: list[Article] = field(default_factory=list)
-    left: dict[str, str] = field(default_factory=dict)
-    """Ids of documents whose story has another id now, and that one."""
-    sent_home: dict[str, str] = field(default_factory=dict)
-    """Ids under which another story was read, which has the second id now; the first is written over."""
+    """Articles that were withdrawn and are back."""
+    renamed: dict[str, str] = field(default_factory=dict)
+    """New ids of stories by old id; the documents under the old ids are deleted."""
+    displaced: dict[str, str] = field(default_factory=dict)
+    """New ids of stories that were indexed under the id of another story, by that id, whose document is overwritten."""
     believed: set[str] = field(default_factory=set)
-    """Keys of the entries whose article was taken as what its page says."""
+    """Keys of the entries whose article is believed."""
 
     def take(self, key: str, article: Article) -> None:
         """Decide about the article of the entry `key` and store the decision in `known`."""
@@ -51,30 +52,30 @@ class Decisions:
                 doubted = self.doubt.about(entry, article) if self.doubt else None
             if doubted is None:
                 self.believed.add(key)
-            self.known.decided[key] = doubted or self._taken(entry, article)
+            self.known.decided[key] = doubted or self._accepted(entry, article)
 
     def _identified(self, entry: Entry, article: Article) -> Article:
-        """Return the article under its true identity, judged by text: pages may name another story as canonical URL."""
+        """Return the article under its true identity, judged by text: pages may name another story as canonical."""
         known, name = self.known, article_id(article)
-        target, mine = known.text(name), known.text(entry.article_id)
+        target, current = known.text(name), known.text(entry.article_id)
         owner = known.owner(name)
         if name != entry.article_id and target and owner and not is_alike(target, article):
-            if self._is_own(entry, name) and not self._is_own(owner, name):
-                self._send_home(owner, target)
+            if self._is_own_id(entry, name) and not self._is_own_id(owner, name):
+                self._displace(owner, target)
             else:
                 article = at_own_address(article, self.rows[entry.outlet])
                 name = article_id(article)
-        if name in self.left:
-            moved = known.text(self.left[name])
+        if name in self.renamed:
+            moved = known.text(self.renamed[name])
             return as_story(article, moved) if moved else article
         stray = entry.duplicate_of is not None and name != entry.article_id and known.owner(name) is None
-        # One more address of a story stays one, whatever it calls itself; else the story would stand there twice.
-        return as_story(article, mine) if stray and mine and is_alike(mine, article) else article
+        # A duplicate address stays one, even with a new canonical URL; else the story would be indexed twice.
+        return as_story(article, current) if stray and current and is_alike(current, article) else article
 
-    def _is_own(self, entry: Entry, name: str) -> bool:
+    def _is_own_id(self, entry: Entry, name: str) -> bool:
         return own_identity(entry, self.rows[entry.outlet]) == name
 
-    def _send_home(self, owner: Entry, text: Article) -> None:
+    def _displace(self, owner: Entry, text: Article) -> None:
         """Move a story that was indexed under the id of another story to its own id."""
         name, moved = article_id(text), at_own_address(text, self.rows[owner.outlet])
         new = article_id(moved)
@@ -82,7 +83,7 @@ class Decisions:
             return
         self.writes = [(key, article) for key, article in self.writes if article_id(article) != name]
         self.writes.append((owner.key, moved))
-        self.sent_home[name] = new
+        self.displaced[name] = new
         self.known.forget(name)
         self.known.note(new, replace(owner, article_id=new), moved)
 
@@ -92,16 +93,16 @@ class Decisions:
             return entry
         return self._write(replace(entry, article_id=name), article, entry)
 
-    def _taken(self, entry: Entry, article: Article) -> Entry:
+    def _accepted(self, entry: Entry, article: Article) -> Entry:
         name = article_id(article)
         owner = self.known.owner(name)
         if owner and owner.key != entry.key:
             return self._another_address(entry, article, owner)
-        told = _read(article)
+        changes = _accepted_fields(article)
         if owner and self._is_in_index(entry, article, owner):
-            return entry.move("unchanged", "index", self.run_id, datetime.now(UTC), **told)
-        told |= {"article_id": name, "duplicate_of": None}
-        moved = entry.move("indexed", "index", self.run_id, datetime.now(UTC), **told)
+            return entry.move("unchanged", "index", self.run_id, datetime.now(UTC), **changes)
+        changes |= {"article_id": name, "duplicate_of": None}
+        moved = entry.move("indexed", "index", self.run_id, datetime.now(UTC), **changes)
         return self._write(moved, article, entry)
 
     def _is_in_index(self, entry: Entry, article: Article, owner: Entry) -> bool:
@@ -114,18 +115,18 @@ class Decisions:
         name = article_id(article)
         newer = bool(owner.withdrawn_at) or self._is_newer(entry, article, owner)
         reason = "newer text of another address" if newer else "another address of an article"
-        told = _read(article) | {"duplicate_of": owner.key, "article_id": name, "article_archive": None}
-        moved = entry.move("duplicate", "index", self.run_id, datetime.now(UTC), reason=reason, **told)
+        changes = _accepted_fields(article) | {"duplicate_of": owner.key, "article_id": name, "article_archive": None}
+        moved = entry.move("duplicate", "index", self.run_id, datetime.now(UTC), reason=reason, **changes)
         if newer:
             self._write(self._overwritten(owner), article, entry)
-        elif (former := self._left_by(entry, name)) and (text := self.known.text(name)):
+        elif (former := self._former_document(entry, name)) and (text := self.known.text(name)):
             self.writes.append((entry.key, self._absorbed(text, former)))
             self.known.note(name, owner, self.writes[-1][1])
         return moved
 
     def _is_newer(self, entry: Entry, article: Article, owner: Entry) -> bool:
         """Return whether a duplicate address has a later text of the article, not merely a part of it."""
-        if article.content_hash in (owner.content_hash, entry.read_hash) or not _later(entry, owner):
+        if article.content_hash in (owner.content_hash, entry.read_hash) or not _is_later(entry, owner):
             return False
         text = self.known.text(article_id(article))
         return text is None or is_same(text, article)
@@ -146,7 +147,7 @@ class Decisions:
             self.replaced.append((name, before))
         article = replace(article, first_seen_at=min(owner.first_seen_at, article.first_seen_at or owner.first_seen_at))
         article = succeed(article, before, datetime.now(UTC))
-        if former := self._left_by(entry, name):
+        if former := self._former_document(entry, name):
             article = self._absorbed(article, former)
         if owner.withdrawn_at:
             self.returned.append(article)
@@ -162,12 +163,12 @@ class Decisions:
         self.known.note(name, owner, article)
         return owner
 
-    def _left_by(self, entry: Entry, name: str) -> Article | None:
+    def _former_document(self, entry: Entry, name: str) -> Article | None:
         """Return the document that the entry owned under another id, and mark it for deletion."""
         if not entry.owns_article or entry.article_id in (None, name):
             return None
         assert entry.article_id
-        self.left[entry.article_id] = name
+        self.renamed[entry.article_id] = name
         return self.known.text(entry.article_id)
 
     def _absorbed(self, article: Article, former: Article) -> Article:
@@ -176,10 +177,10 @@ class Decisions:
         return absorb(article, former)
 
 
-def _read(article: Article) -> dict[str, Any]:
+def _accepted_fields(article: Article) -> dict[str, Any]:
     """Return the entry fields to set after an article was accepted."""
     return {"read_hash": article.content_hash, "gone": 0, "gone_since": None}
 
 
-def _later(entry: Entry, owner: Entry) -> bool:
+def _is_later(entry: Entry, owner: Entry) -> bool:
     return bool(entry.fetched_at and owner.fetched_at and entry.fetched_at > owner.fetched_at)

@@ -1,4 +1,4 @@
-"""Whether a page is believed that was asked for as a story's: a reading that is not leaves the index as it is."""
+"""Decide whether a page is believed to be its story's: a reading that is not leaves the index as it is."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,19 +10,19 @@ from ingest.model import Article
 from ingest.outlets import Outlet
 from ingest.story.identity import differ, own_identity
 from ingest.story.known import Known, is_news
-from ingest.story.likeness import is_same, is_telling, shares_title, text_of
+from ingest.story.likeness import is_distinctive, is_same, shares_title, text_of
 from ingest.story.looks import LOOK, SOON, look_again
 from ingest.story.readings import Reading, Readings
 from ingest.story.suspect import marks, own_marks, suspicion
-from ingest.story.withdraw import FEW, Cause, missed, shrugged, without_page
+from ingest.story.withdraw import FEW, Cause, missed, unaffected, without_page
 
 CODE = frozenset({"code"})
-"""The mark that any page of an outlet may bear, as it stands in the address."""
+"""The mark that any page of an outlet may have, since it is in the URL."""
 
 
 @dataclass
 class Doubt:
-    """What speaks against the readings of one run."""
+    """The doubts about the readings of one run."""
 
     run_id: str
     rows: dict[str, Outlet]
@@ -31,11 +31,11 @@ class Doubt:
     verdicts: Verdicts
 
     def about(self, entry: Entry, article: Article) -> Entry | None:
-        """Return the entry of an address whose article is not believed; None: it is.
+        """Return the entry of an address whose article is not believed; None: it is believed.
 
-        Not believed are a text that a person distrusts; the same new title or body at several stories of an outlet, a
-        hiccup of the site; a page that leads to another story, as if it were gone; and a page that has lost most of
-        the story's text along with its marks, its length or its title, a suspect.
+        Not believed are a text that a person distrusts; the same new title or body at several stories of an outlet (a
+        hiccup of the site); a page that leads to another story (it counts as gone); and a page that has lost most of
+        the story's text along with its marks, its length or its title (a suspect).
         """
         verdict = self.verdicts.of(article)
         if verdict == "distrusted":
@@ -44,47 +44,46 @@ class Doubt:
         if verdict == "accepted" or (before and is_same(before, article)):
             return None
         if before and not entry.owns_article and is_same(article, before):
-            return None  # A part of the story at another address, which replaces nothing.
+            return None  # A part of the story at another address; it replaces nothing.
         if before is None:
             return self._first_reading(entry, article)
         if others := self._hiccup(entry, before, article):
             cause = Cause("index", "hiccup: same-page", f"the same title or text at {others + 1} stories of its outlet")
             now = datetime.now(UTC)
-            return shrugged(without_page(entry), cause, self.run_id, now, self._again(entry, now))
+            return unaffected(without_page(entry), cause, self.run_id, now, self._next_attempt_at(entry, now))
         if entry.article_id and article_id(article) != entry.article_id and self._is_elsewhere(entry, before, article):
             return self._elsewhere(entry, article)
         why = suspicion(before, article, self.verdicts.lost(entry.outlet))
         return self._quarantined(entry, *why) if why else None
 
     def _before(self, entry: Entry, article: Article) -> Article | None:
-        """Return the text that the article would replace. What was loaded from a file, or is a mere headline, gives
-        way."""
+        """Return the text that the article would replace; None if that was loaded from a file or is a mere headline."""
         name = article_id(article)
-        mine = self.known.text(entry.article_id)
+        current = self.known.text(entry.article_id)
         other = self.known.text(name) if self.known.owner(name) else None
-        return next((text for text in (mine, other) if text and text.completeness == "full"), None)
+        return next((text for text in (current, other) if text and text.completeness == "full"), None)
 
     def _distrusted(self, entry: Entry) -> Entry:
         cause = Cause("index", "distrusted", "a person took this text back")
         if entry.article_id is None:
             return self._quarantined(entry, cause.reason, cause.detail)
         now = datetime.now(UTC)
-        return shrugged(entry, cause, self.run_id, now, self._again(entry, now))
+        return unaffected(entry, cause, self.run_id, now, self._next_attempt_at(entry, now))
 
-    def _again(self, entry: Entry, now: datetime) -> datetime:
+    def _next_attempt_at(self, entry: Entry, now: datetime) -> datetime:
         return min(look_again(entry, self.rows[entry.outlet], now), now + (LOOK if entry.article_id else SOON))
 
     def _quarantined(self, entry: Entry, reason: str, detail: str) -> Entry:
         now = datetime.now(UTC)
-        told = {"next_attempt_at": self._again(entry, now), "gone": 0, "gone_since": None}
-        return entry.move("quarantined", "index", self.run_id, now, reason=reason, detail=detail, **told)
+        changes = {"next_attempt_at": self._next_attempt_at(entry, now), "gone": 0, "gone_since": None}
+        return entry.move("quarantined", "index", self.run_id, now, reason=reason, detail=detail, **changes)
 
     def _hiccup(self, entry: Entry, before: Article, article: Article) -> int:
-        """At how many other stories that had another text the same new title, or body, was read."""
-        named = article.title != before.title
+        """Return the number of other stories at which the same new title, or body, replaced another text."""
+        has_new_title = article.title != before.title
         stories = {
             other.article_id
-            for reading in (self.readings.same_text if named else self.readings.same_body)(entry.key, article)
+            for reading in (self.readings.same_text if has_new_title else self.readings.same_body)(entry.key, article)
             if (other := self._changed(reading)) and other.article_id != entry.article_id
         }
         return len(stories)
@@ -96,33 +95,32 @@ class Doubt:
         return entry if changed else None
 
     def _first_reading(self, entry: Entry, article: Article) -> Entry | None:
-        """Return what speaks against a text without a former one: no mark of a story, and not the headline of its
-        feed."""
+        """Return the entry of a first reading that is not believed: no mark of a story, and not its feed's headline."""
         if _is_announced(entry, article):
             return None
-        several = self._several(entry, article)
-        headline = bool(entry.link and entry.link.title and is_telling(entry.link.title))
-        if not (several or headline) or marks(article) - CODE:
+        shared = self._shared_body(entry, article)
+        headline = bool(entry.link and entry.link.title and is_distinctive(entry.link.title))
+        if not (shared or headline) or marks(article) - CODE:
             return None
-        if several:
-            return self._quarantined(entry, "same-page", several)
+        if shared:
+            return self._quarantined(entry, "same-page", shared)
         return self._quarantined(entry, "suspect: another-story", article.title[:200])
 
-    def _several(self, entry: Entry, article: Article) -> str | None:
-        """At how many stories a body stands that was read for the first time, if at several."""
+    def _shared_body(self, entry: Entry, article: Article) -> str | None:
+        """Return the detail for a body that several stories share at their first reading; else None."""
         readings = self.readings.same_body(entry.key, article)
         if not readings:
             return None
-        name, own = article_id(article), own_identity(entry, self.rows[entry.outlet])
+        name, own_id = article_id(article), own_identity(entry, self.rows[entry.outlet])
         entries = [other for reading in readings if (other := self.known.entry(reading.key))]
-        stories = {own, *(own_identity(other, self.rows[other.outlet]) for other in entries)}
+        stories = {own_id, *(own_identity(other, self.rows[other.outlet]) for other in entries)}
         known = any(self._changed(reading) for reading in readings if reading.article_id != name)
         if len(stories) < FEW and not known:
             return None
         return f"the same text at {len(stories)} addresses of its outlet"
 
     def _is_elsewhere(self, entry: Entry, before: Article, article: Article) -> bool:
-        """Return whether an address leads to another story: one that is known, or a page with all marks of one."""
+        """Return whether an address leads to another story: a known one, or a page with all marks of one."""
         target = self.known.text(article_id(article))
         if target and is_same(target, article):
             return True
@@ -136,10 +134,9 @@ class Doubt:
 
 
 def needs_others(entry: Entry, article: Article) -> bool:
-    """Return whether it takes an outlet's other pages to tell if one is believed: the same text may stand on all of
-    them.
+    """Return whether the outlet's other pages are needed to decide if one is believed: all may show the same text.
 
-    It does for a story that is known and reads otherwise than it did, and for a new one without a mark of a story.
+    They are for a known story whose text has changed, and for a new one without a mark of a story.
     """
     if not is_news(entry, article):
         return False

@@ -1,6 +1,6 @@
-"""The ledger beside the index: every document has an entry that owns it, every entry with an article its document.
+"""Compare ledger and index: every document must have an entry that owns it, every entry with an article a document.
 
-Articles that `peyk load` brought have no entry; they are known by having been read from no page.
+Articles of `peyk load` have no entry; they are recognised by having no `extraction`.
 """
 
 from collections import Counter
@@ -27,7 +27,7 @@ MOVED = {"term": {"corrected": "outlet"}}
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """One outlet: entries that own an article, documents of crawled articles, and articles from files."""
+    """The numbers of one outlet: entries that own an article, documents of crawled articles, articles from files."""
 
     outlet: str
     entries: int
@@ -42,24 +42,23 @@ class Balance:
 
 @dataclass(frozen=True, slots=True)
 class Unmatched:
-    """What has no counterpart: ids and addresses of documents without an entry, keys and addresses of entries without
-    a document."""
+    """Ids and addresses of documents without an entry; keys and addresses of entries without a document."""
 
     documents: tuple[tuple[str, str], ...]
     entries: tuple[tuple[str, str], ...]
 
 
 def balances(client: Elasticsearch, until: datetime | None = None) -> list[Balance]:
-    """Return every outlet of the ledger or the index; of stories that were first seen until a moment, if it is given.
+    """Return the balance of every outlet in the ledger or the index. `until`: only stories first seen by then.
 
-    While a run is at an outlet, its numbers may differ for a moment.
+    While a run visits an outlet, its numbers may differ for a moment.
     """
     _refresh(client)
-    among = [{"range": {"first_seen_at": {"lte": until.isoformat()}}}] if until else []
-    owners: list[dict[str, Any]] = [{"term": {"kind": "article"}}, OWNS, *among]
+    filters = [{"range": {"first_seen_at": {"lte": until.isoformat()}}}] if until else []
+    owners: list[dict[str, Any]] = [{"term": {"kind": "article"}}, OWNS, *filters]
     entries = _by_outlet(client, "crawl-ledger", "outlet", {"bool": {"filter": owners, "must_not": OTHER}})
-    documents = _printed_by(client, {"bool": {"filter": [CRAWLED, *among]}})
-    imports = _printed_by(client, {"bool": {"filter": among, "must_not": CRAWLED}})
+    documents = _by_publisher(client, {"bool": {"filter": [CRAWLED, *filters]}})
+    imports = _by_publisher(client, {"bool": {"filter": filters, "must_not": CRAWLED}})
     return [
         Balance(name, entries.get(name, 0), documents.get(name, 0), imports.get(name, 0))
         for name in sorted({*entries, *documents, *imports})
@@ -67,23 +66,23 @@ def balances(client: Elasticsearch, until: datetime | None = None) -> list[Balan
 
 
 def unmatched(client: Elasticsearch, outlet: str) -> Unmatched:
-    """Return what has no counterpart at an outlet, each looked up once more: a run may just have changed it."""
+    """Return what has no counterpart at an outlet. Each is looked up twice, since a run may just have changed it."""
     _refresh(client)
     ledger = Ledger(client)
     owners = {str(entry.article_id): entry for entry in ledger.find({"term": {"outlet": outlet}}, OWNS, without=OTHER)}
     query = {"bool": {"filter": CRAWLED, "must_not": MOVED, "must": {"term": {"outlet.id": outlet}}}}
     hits = scan(client, index=settings().index("articles"), query={"query": query}, source=["url"])
-    found = {hit["_id"]: hit["_source"]["url"] for hit in hits}
+    urls = {hit["_id"]: hit["_source"]["url"] for hit in hits}
     moved = _moved(client, {"bool": {"filter": CRAWLED}})
-    found |= {hit["_id"]: hit["_source"]["url"] for hit in moved if _printed(hit) == outlet}
-    lost = {name: entry for name, entry in owners.items() if name not in found}
-    orphans = {name: url for name, url in found.items() if name not in owners}
+    urls |= {hit["_id"]: hit["_source"]["url"] for hit in moved if _publisher(hit) == outlet}
+    missing = {name: entry for name, entry in owners.items() if name not in urls}
+    orphans = {name: url for name, url in urls.items() if name not in owners}
     _refresh(client)
     owned = {name for names in chunks(orphans, CHUNK) for name in ledger.owners(names)}
-    there = {name for names in chunks(lost, CHUNK) for name in present(client, names)}
+    present_ids = {name for names in chunks(missing, CHUNK) for name in present(client, names)}
     return Unmatched(
         tuple((name, url) for name, url in orphans.items() if name not in owned),
-        tuple((entry.key, entry.url) for name, entry in lost.items() if name not in there),
+        tuple((entry.key, entry.url) for name, entry in missing.items() if name not in present_ids),
     )
 
 
@@ -93,24 +92,24 @@ def _by_outlet(client: Elasticsearch, index: str, field: str, query: dict[str, A
     return {bucket["key"]: bucket["doc_count"] for bucket in answer["aggregations"]["outlets"]["buckets"]}
 
 
-def _printed_by(client: Elasticsearch, query: dict[str, Any]) -> dict[str, int]:
-    """Count the articles of each outlet, whatever outlet a person gave them."""
-    found = Counter(_by_outlet(client, "articles", "outlet.id", query))
+def _by_publisher(client: Elasticsearch, query: dict[str, Any]) -> dict[str, int]:
+    """Return the number of articles by outlet, with corrected outlets ignored."""
+    counts = Counter(_by_outlet(client, "articles", "outlet.id", query))
     for hit in _moved(client, query):
-        found[hit["_source"]["outlet"]["id"]] -= 1
-        found[_printed(hit)] += 1
-    return dict(+found)
+        counts[hit["_source"]["outlet"]["id"]] -= 1
+        counts[_publisher(hit)] += 1
+    return dict(+counts)
 
 
 def _moved(client: Elasticsearch, query: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Find the articles to which a person gave another outlet."""
+    """Yield the hits of articles whose outlet a person corrected."""
     query = {"bool": {"filter": [MOVED, query]}}
     source = ["url", "outlet.id", "uncorrected.outlet.id"]
     yield from scan(client, index=settings().index("articles"), query={"query": query}, source=source)
 
 
-def _printed(hit: dict[str, Any]) -> str:
-    """Return the outlet that printed an article."""
+def _publisher(hit: dict[str, Any]) -> str:
+    """Return the id of the outlet that published an article."""
     source = hit["_source"]
     return str(source.get("uncorrected", source).get("outlet", source["outlet"])["id"])
 

@@ -1,4 +1,4 @@
-"""What to do with a page that tells by its canonical address, code or text only that its story was erased."""
+"""Reject pages that show only by canonical URL, news code or text that their story was erased."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -24,9 +24,9 @@ Pairs = list[tuple[str, Article]]
 def without_erased(
     client: Elasticsearch, chunk: Pairs, entries: Mapping[str, Entry], rows: dict[str, Outlet]
 ) -> tuple[Pairs, Pairs]:
-    """Return what may be indexed of a chunk, and what is of erased stories.
+    """Return the articles of a chunk that may be indexed, and those of erased stories.
 
-    An address that has its own story, and whose page names an erased one as its canonical address, keeps its own.
+    An address with a story of its own keeps it, even if its page names an erased one as canonical.
     """
     tombstones = Tombstones(client)
     erased = tombstones.erased(article for _, article in chunk)
@@ -35,30 +35,29 @@ def without_erased(
         return chunk, []
     names = {key: entries[key].article_id for key, _ in suspects}
     texts = stored(client, {name for name in names.values() if name})
-    own = {
+    kept = {
         key: at_own_address(article, rows[entries[key].outlet])
         for key, article in suspects
-        if (mine := texts.get(names[key] or "")) and is_alike(mine, article)
+        if (text := texts.get(names[key] or "")) and is_alike(text, article)
     }
-    still = tombstones.erased(own.values())
-    own = {key: article for key, article in own.items() if article_id(article) not in still}
-    refused = [(key, article) for key, article in suspects if key not in own]
-    lost = {key for key, _ in refused}
-    return [(key, own.get(key, article)) for key, article in chunk if key not in lost], refused
+    still = tombstones.erased(kept.values())
+    kept = {key: article for key, article in kept.items() if article_id(article) not in still}
+    refused = [(key, article) for key, article in suspects if key not in kept]
+    refused_keys = {key for key, _ in refused}
+    return [(key, kept.get(key, article)) for key, article in chunk if key not in refused_keys], refused
 
 
 def reject(entry: Entry, article: Article, run_id: str) -> Entry:
-    """Return the entry of an address that leads to an erased story, which keeps nothing of it; its page is blanked.
+    """Blank the page of an address that leads to an erased story; return its entry, which keeps nothing of the story.
 
-    An address with another story keeps that, in quarantine.
-    Raises PeykError when the archive cannot be written.
+    An address with another story keeps that story, in quarantine. Raises PeykError if the archive cannot be written.
     """
     if article.archive:
         blank_page(settings().archive_location, article.archive)
     now, detail = datetime.now(UTC), "its page names a story that was erased"
     if entry.article_id:
-        left = {"archive": entry.article_archive, "body_hash": None, "etag": None, "last_modified": None}
-        return entry.decide("quarantined", "index", run_id, now, reason=REASON, detail=detail, **left)
-    gone = {"link": None, "archive": None, "article_archive": None, "next_attempt_at": None, "read_hash": None}
-    gone |= {"content_hash": None, "duplicate_of": None}
-    return entry.decide("filtered", "index", run_id, now, reason=REASON, detail=detail, **gone)
+        changes = {"archive": entry.article_archive, "body_hash": None, "etag": None, "last_modified": None}
+        return entry.decide("quarantined", "index", run_id, now, reason=REASON, detail=detail, **changes)
+    cleared = {"link": None, "archive": None, "article_archive": None, "next_attempt_at": None, "read_hash": None}
+    cleared |= {"content_hash": None, "duplicate_of": None}
+    return entry.decide("filtered", "index", run_id, now, reason=REASON, detail=detail, **cleared)

@@ -1,4 +1,4 @@
-"""An outlet for a command alone, as runs have it."""
+"""Hold outlets for the duration of a command."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -11,7 +11,7 @@ from ingest.ledger.leases import Leases
 
 @contextmanager
 def held(client: Elasticsearch, run_id: str, outlets: Iterable[str]) -> Iterator[None]:
-    """Holds the leases of outlets. Raises PeykError when a run is visiting one of them."""
+    """Hold the leases of outlets within the block. Raises PeykError if a run is visiting one of them."""
     names = sorted(set(outlets))
     with Leases(client, run_id) as leases, leases.given_back():
         for name in names:

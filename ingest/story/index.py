@@ -42,9 +42,8 @@ def index_chunk(
     `readings`: all articles the run has read, if more than this chunk. `trusted`: a person has vouched for the texts.
     """
     ledger = Ledger(client)
-    # What the ledger lost meanwhile was erased.
     entries = {key: decided.get(key, entry) for key, entry in ledger.get(key for key, _ in chunk).items()}
-    # What was erased since it was read has no entry any more.
+    # Stories without an entry were erased after they were read.
     chunk = [pair for pair in chunk if pair[0] in entries]
     chunk, erased = without_erased(client, chunk, entries, rows)
     refusals = [reject(entries[key], article, run_id) for key, article in erased]
@@ -57,26 +56,26 @@ def index_chunk(
     decisions = Decisions(run_id, rows, known, doubt)
     for key, article in chunk:
         decisions.take(key, article)
-    _keep(client, decisions)
+    _save_revisions(client, decisions)
     _write(client, decisions)
-    _clear(client, decisions)
+    _delete_renamed(client, decisions)
     for article in decisions.returned:
         revisions.note(client, "returned", article, run_id, datetime.now(UTC))
     saved = [
-        _scheduled(entry, rows[entry.outlet]) if entry.key in decisions.believed else entry
+        _with_recheck(entry, rows[entry.outlet]) if entry.key in decisions.believed else entry
         for entry in known.decided.values()
     ]
     ledger.save(saved)
-    wanted = {key for key, _ in chunk}
-    return [*refusals, *(entry for entry in saved if entry.key in wanted)]
+    keys = {key for key, _ in chunk}
+    return [*refusals, *(entry for entry in saved if entry.key in keys)]
 
 
-def _keep(client: Elasticsearch, decisions: Decisions) -> None:
-    """Save replaced versions as revisions and count them. Revisions of a deleted document move to its successor."""
-    for old, new in (decisions.sent_home | decisions.left).items():
+def _save_revisions(client: Elasticsearch, decisions: Decisions) -> None:
+    """Save replaced versions as revisions and count them. Revisions of a renamed story move to its new id."""
+    for old, new in (decisions.displaced | decisions.renamed).items():
         revisions.rename(client, old, new)
     revisions.keep(client, decisions.replaced, decisions.run_id)
-    past = {name for name, _ in decisions.replaced} | set(decisions.left.values())
+    past = {name for name, _ in decisions.replaced} | set(decisions.renamed.values())
     counts = revisions.counts(client, past)
     decisions.writes = [
         (key, replace(article, earlier_versions=counts[name]) if (name := article_id(article)) in counts else article)
@@ -91,42 +90,42 @@ def _write(client: Elasticsearch, decisions: Decisions) -> None:
     for (key, article), answer in zip(decisions.writes, outcomes, strict=True):
         name = article_id(article)
         owner = decisions.known.owner(name)
-        force = name in decisions.sent_home
-        outcome = _insist(client, article, force=force) if answer.status == "conflict" else answer
+        force = name in decisions.displaced
+        outcome = _overwrite(client, article, force=force) if answer.status == "conflict" else answer
         if outcome.status == "conflict" and owner:
-            # Something newer is there already, and the entry must not claim otherwise.
+            # The index has a newer version, whose hash the entry must have.
             decided[owner.key] = replace(owner, content_hash=stored(client, [name])[name].content_hash)
         if outcome.status == "refused":
-            # The text is not in the index, so nobody may think it is when it is seen again.
+            # The text is not in the index: without hashes it is indexed when it is read again.
             if owner:
                 decided[owner.key] = replace(owner, content_hash=None, read_hash=None)
             before = decisions.known.before(key)
             known_as = before.article_id if before else None
             decided[key] = _refused(replace(decided[key], read_hash=None), outcome, decisions.run_id, known_as)
-            decisions.left = {old: new for old, new in decisions.left.items() if new != name}
+            decisions.renamed = {old: new for old, new in decisions.renamed.items() if new != name}
 
 
-def _clear(client: Elasticsearch, decisions: Decisions) -> None:
+def _delete_renamed(client: Elasticsearch, decisions: Decisions) -> None:
     """Delete the documents of stories whose id changed; point their duplicate entries to the new id."""
-    known, left = decisions.known, decisions.left
-    if not left:
+    known, renamed = decisions.known, decisions.renamed
+    if not renamed:
         return
-    remove(client, left)
+    remove(client, renamed)
     for key, entry in known.decided.items():
         if owner := _owner(decisions, entry):
             known.decided[key] = replace(entry, article_id=owner.article_id, duplicate_of=owner.key)
-    others = Ledger(client).find({"terms": {"article_id": list(left)}})
+    others = Ledger(client).find({"terms": {"article_id": list(renamed)}})
     owners = {entry.key: _owner(decisions, entry) for entry in others if entry.key not in known.decided}
-    # Not whole: their own pages may be on their way at this moment.
+    # Only these fields: other tasks may be changing the entries.
     Ledger(client).amend(
         {key: {"article_id": owner.article_id, "duplicate_of": owner.key} for key, owner in owners.items() if owner}
     )
 
 
 def _owner(decisions: Decisions, entry: Entry) -> Entry | None:
-    """Return the entry that owns the story now of which this is an address; None if the story did not move."""
-    there = decisions.left.get(entry.article_id or "")
-    return decisions.known.owner(there) if there else None
+    """Return the owner of the renamed story of this entry; None if the story was not renamed."""
+    new_id = decisions.renamed.get(entry.article_id or "")
+    return decisions.known.owner(new_id) if new_id else None
 
 
 def _refused(entry: Entry, outcome: Outcome, run_id: str, known_as: str | None) -> Entry:
@@ -141,21 +140,21 @@ def _refused(entry: Entry, outcome: Outcome, run_id: str, known_as: str | None) 
     )
 
 
-def _insist(client: Elasticsearch, article: Article, *, force: bool) -> Outcome:
-    """Overwrite a newer version if its time lies in the future, so that a clock has been set back since.
+def _overwrite(client: Elasticsearch, article: Article, *, force: bool) -> Outcome:
+    """Overwrite a newer version if its time lies in the future: a clock was wrong then.
 
     `force`: overwrite any version, because the document belongs to another story.
     """
     alias, now = settings().index("articles"), datetime.now(UTC)
-    found = client.options(ignore_status=404).get(index=alias, id=article_id(article), source=False)
-    # Without a document it was deleted a moment ago, and the deletion is what is newer.
-    version = found["_version"] if found["found"] else int(now.timestamp() * 1000)
-    if found["found"] and not force and version <= (now + SLACK).timestamp() * 1000:
+    document = client.options(ignore_status=404).get(index=alias, id=article_id(article), source=False)
+    # Without a document, it was just deleted, and the deletion is the newer version.
+    version = document["_version"] if document["found"] else int(now.timestamp() * 1000)
+    if document["found"] and not force and version <= (now + SLACK).timestamp() * 1000:
         return Outcome(article_id(article), "conflict")
     return write_over(client, replace(article, indexed_at=now), version)
 
 
-def _scheduled(entry: Entry, outlet: outlets.Outlet) -> Entry:
+def _with_recheck(entry: Entry, outlet: outlets.Outlet) -> Entry:
     if not entry.is_live:
         return entry
     return replace(entry, next_attempt_at=next_look(entry, outlet, datetime.now(UTC)))

@@ -1,4 +1,4 @@
-"""What ledger and index hold of the articles of a chunk."""
+"""What the ledger and the index hold of the articles of a chunk."""
 
 from dataclasses import dataclass, field
 
@@ -12,11 +12,11 @@ from ingest.model import Article
 
 @dataclass
 class Known:
-    """What the ledger and the index hold of the articles of a chunk, and of those that were decided before in it."""
+    """What the ledger and the index hold of the articles of a chunk, with the decisions made so far in it."""
 
     client: Elasticsearch
     entries: dict[str, Entry]
-    """By key, as the ledger has them, or is to have them."""
+    """By key, as in the ledger, or as they are to be saved."""
     decided: dict[str, Entry] = field(default_factory=dict)
     _owners: dict[str, Entry | None] = field(default_factory=dict)
     _texts: dict[str, Article | None] = field(default_factory=dict)
@@ -24,8 +24,7 @@ class Known:
 
     @classmethod
     def about(cls, client: Elasticsearch, chunk: list[tuple[str, Article]], entries: dict[str, Entry]) -> "Known":
-        """Read what is known of a chunk, with its entries by key: the documents only of stories whose text or identity
-        has changed."""
+        """Read what is known of a chunk, given its `entries` by key; documents only of changed texts or identities."""
         ledger = Ledger(client)
         ledger.refresh()
         known = cls(client, dict(entries))
@@ -41,13 +40,13 @@ class Known:
         return known
 
     def entry(self, key: str) -> Entry | None:
-        """Return an entry as it stands now."""
+        """Return an entry after the decisions so far."""
         if key not in self.decided and key not in self.entries:
             self.entries |= Ledger(self.client).get([key])
         return self.decided.get(key) or self.entries.get(key)
 
     def before(self, key: str) -> Entry | None:
-        """Return an entry as the ledger has it."""
+        """Return an entry as in the ledger."""
         self.entry(key)
         return self.entries.get(key)
 
@@ -59,7 +58,7 @@ class Known:
         return self.decided.get(owner.key, owner) if owner else None
 
     def text(self, name: str | None) -> Article | None:
-        """Return the article that the index holds under an id, or will hold."""
+        """Return the article that the index holds, or will hold, under an id."""
         if name is not None and name not in self._texts:
             self._texts[name] = stored(self.client, [name]).get(name)
         return self._texts[name] if name is not None else None
@@ -69,19 +68,19 @@ class Known:
         return name in self._present or self._texts.get(name) is not None
 
     def forget(self, name: str) -> None:
-        """An id stands for no article any more, until one is noted."""
+        """Remove the article of an id, until another is noted."""
         self._owners[name] = self._texts[name] = None
         self._present.discard(name)
 
     def note(self, name: str, owner: Entry, text: Article | None = None) -> None:
-        """Remember who owns an article, and what its document will be."""
+        """Note the owner of an article, and the text that its document will have."""
         self._owners[name] = self.decided[owner.key] = owner
         if text:
             self._texts[name] = text
 
 
 def is_news(entry: Entry, article: Article) -> bool:
-    """Return whether an address shows another text or story than it did."""
+    """Return whether an address shows another text or story than before."""
     return article.content_hash != (entry.read_hash or entry.content_hash) or article_id(article) != entry.article_id
 
 

@@ -1,4 +1,4 @@
-"""What one run read at its outlets: which title or body stands at several addresses."""
+"""The readings of one run: which title or body is at several addresses of an outlet."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from ingest.dedupe import article_id
 from ingest.model import Article
 
 MOST = 8
-"""Addresses that are remembered of one title or body."""
+"""Addresses that are remembered per title or body."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,24 +34,24 @@ class Readings:
         """Remember an article that was read at an address."""
         if article.completeness == "full":
             reading = Reading(key, article_id(article), article.content_hash)
-            for places, text in ((self._titles, article.title), (self._bodies, article.body)):
-                readings = places.setdefault(_digest(article.outlet.id, text), [])
+            for index, text in ((self._titles, article.title), (self._bodies, article.body)):
+                readings = index.setdefault(_digest(article.outlet.id, text), [])
                 if len(readings) < MOST:
                     readings.append(reading)
 
     def same_body(self, key: str, article: Article) -> list[Reading]:
-        """Return what was read at other addresses of the outlet with the same body."""
+        """Return the readings with the same body at other addresses of the outlet."""
         return self._others(self._bodies, key, article, article.body)
 
     def same_text(self, key: str, article: Article) -> list[Reading]:
-        """Return what was read at other addresses of the outlet with the same title or body."""
-        found = self._others(self._titles, key, article, article.title) + self.same_body(key, article)
-        return list(dict.fromkeys(found))
+        """Return the readings with the same title or body at other addresses of the outlet."""
+        readings = self._others(self._titles, key, article, article.title) + self.same_body(key, article)
+        return list(dict.fromkeys(readings))
 
     @staticmethod
-    def _others(places: dict[bytes, list[Reading]], key: str, article: Article, text: str) -> list[Reading]:
-        found = places.get(_digest(article.outlet.id, text), [])
-        return [reading for reading in found if reading.key != key]
+    def _others(index: dict[bytes, list[Reading]], key: str, article: Article, text: str) -> list[Reading]:
+        readings = index.get(_digest(article.outlet.id, text), [])
+        return [reading for reading in readings if reading.key != key]
 
 
 def _digest(outlet: str, text: str) -> bytes:

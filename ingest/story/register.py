@@ -32,52 +32,52 @@ class Worklist:
 
     discovered: int = 0
     due: tuple[Entry, ...] = ()
-    """To be asked for, in this order."""
+    """To be requested, in this order."""
     waiting: tuple[Entry, ...] = ()
     """Their pages are archived and wait for cleaning."""
     settled: Mapping[Status, int] = field(default_factory=dict)
-    """How many others are left as they are, and not written: their status in the run's books."""
+    """Number of the others, which are not written, by their status in the run's books."""
 
 
-def register(ledger: Ledger, shown: Sequence[Shown], run_id: str, now: datetime, *, again: bool) -> list[Worklist]:
+def register(ledger: Ledger, shown: Sequence[Shown], run_id: str, now: datetime, *, resumed: bool) -> list[Worklist]:
     """Write all new and changed stories of these outlets to the ledger; return one worklist per item of `shown`.
 
     Call it before any page is requested: a crash then cannot lose a story, since unfinished entries stay pending.
-    Unchanged links are counted but not written. `again`: an earlier attempt of this run was killed, so the entries
+    Unchanged links are counted but not written. `resumed`: an earlier attempt of this run was killed, so the entries
     it touched are included.
     """
-    seen = _seen(ledger, shown)
-    keys = {one.outlet.id: set(seen[one.outlet.id]) for one in shown}
-    for one in shown:
-        keys[one.outlet.id].update(ledger.due(one.outlet.id, now) if one.due else ())
-        keys[one.outlet.id].update(ledger.of_run(run_id, one.outlet.id) if again else ())
+    links = _links(ledger, shown)
+    keys = {item.outlet.id: set(links[item.outlet.id]) for item in shown}
+    for item in shown:
+        keys[item.outlet.id].update(ledger.due(item.outlet.id, now) if item.due else ())
+        keys[item.outlet.id].update(ledger.of_run(run_id, item.outlet.id) if resumed else ())
     known = ledger.get(key for each in keys.values() for key in each)
-    lists = [_Outlet(one.outlet, seen[one.outlet.id], run_id, now) for one in shown]
-    for found in lists:
-        found.take({key: known[key] for key in keys[found.outlet.id] if key in known})
-    ledger.save(entry for found in lists for entry in found.written)
-    return [found.worklist for found in lists]
+    worklists = [_Outlet(item.outlet, links[item.outlet.id], run_id, now) for item in shown]
+    for worklist in worklists:
+        worklist.take({key: known[key] for key in keys[worklist.outlet.id] if key in known})
+    ledger.save(entry for worklist in worklists for entry in worklist.written)
+    return [worklist.worklist for worklist in worklists]
 
 
-def _seen(ledger: Ledger, shown: Iterable[Shown]) -> dict[str, dict[str, Link]]:
+def _links(ledger: Ledger, shown: Iterable[Shown]) -> dict[str, dict[str, Link]]:
     """Return the links by outlet id and entry key, without those of erased stories."""
-    found: dict[str, dict[str, Link]] = {}
-    for one in shown:
-        links = found.setdefault(one.outlet.id, {})
-        for link in one.links:
-            key = entry_key(one.outlet.id, link.url)
+    by_outlet: dict[str, dict[str, Link]] = {}
+    for item in shown:
+        links = by_outlet.setdefault(item.outlet.id, {})
+        for link in item.links:
+            key = entry_key(item.outlet.id, link.url)
             links[key] = _completed(links[key], link) if key in links else link
-    erased = Tombstones(ledger.client).covered(link.url for links in found.values() for link in links.values())
+    erased = Tombstones(ledger.client).covered(link.url for links in by_outlet.values() for link in links.values())
     return {
         name: {key: link for key, link in links.items() if link.url not in erased} if erased else links
-        for name, links in found.items()
+        for name, links in by_outlet.items()
     }
 
 
 @dataclass
 class _Outlet:
     outlet: Outlet
-    seen: Mapping[str, Link]
+    links: Mapping[str, Link]
     run_id: str
     now: datetime
     written: list[Entry] = field(default_factory=list)
@@ -87,7 +87,7 @@ class _Outlet:
     discovered: int = 0
 
     def take(self, known: Mapping[str, Entry]) -> None:
-        for key, link in self.seen.items():
+        for key, link in self.links.items():
             if key not in known:
                 entry = _new(key, link, self.outlet, self.run_id, self.now)
                 self.written.append(entry)
@@ -96,29 +96,29 @@ class _Outlet:
                     self.due.append(entry)
         for key, entry in known.items():
             if not entry.is_claimed(self.now):
-                self._take_known(entry, self.seen.get(key))
+                self._take_known(entry, self.links.get(key))
 
     def _take_known(self, entry: Entry, link: Link | None) -> None:
-        mine = entry.run_id == self.run_id
-        worded = _remembered(entry.link, link) if link else entry.link
+        is_own = entry.run_id == self.run_id
+        merged = _remembered(entry.link, link) if link else entry.link
         if entry.waits_for_cleaning:
-            self.waiting.append(self._seen(entry, link, worded))
+            self.waiting.append(self._seen(entry, link, merged))
         elif _is_due(entry, link, self.now):
-            self.due.append(self._seen(entry, link, worded))
-        elif link is None and not mine:
-            return  # Another run has done it since the search.
-        elif worded != entry.link:
-            self.written.append(_again(self._seen(entry, link, worded), self.run_id, self.now))
-        elif not mine:
+            self.due.append(self._seen(entry, link, merged))
+        elif link is None and not is_own:
+            return  # Another run has processed it since the search.
+        elif merged != entry.link:
+            self.written.append(_for_this_run(self._seen(entry, link, merged), self.run_id, self.now))
+        elif not is_own:
             self.settled[standing(entry)] += 1
         self.discovered += 1
 
-    def _seen(self, entry: Entry, link: Link | None, worded: Link | None) -> Entry:
-        return replace(entry, link=worded, last_seen_at=self.now) if link else entry
+    def _seen(self, entry: Entry, link: Link | None, merged: Link | None) -> Entry:
+        return replace(entry, link=merged, last_seen_at=self.now) if link else entry
 
     @property
     def worklist(self) -> Worklist:
-        # What never failed comes first, of that what has waited longest: nothing starves where requests are spent.
+        # Without failures first, then the longest waiting: no story starves when the budget is too small.
         due = sorted(self.due, key=lambda entry: (entry.attempts, entry.next_attempt_at or self.now, entry.url))
         return Worklist(self.discovered, tuple(due), tuple(self.waiting), self.settled)
 
@@ -158,14 +158,15 @@ def _new(key: str, link: Link, outlet: Outlet, run_id: str, now: datetime) -> En
     return entry.move("filtered", "discover", run_id, now, reason="foreign-host", next_attempt_at=None)
 
 
-def is_foreign(url: str, asked: str, outlet: Outlet) -> bool:
+def is_foreign(url: str, requested: str, outlet: Outlet) -> bool:
     """Return whether a page belongs to another outlet.
 
     It does if its host is not the outlet's, or if another row of the catalogue owns its part of the domain but not
-    that of the `asked` URL."""
+    that of the `requested` URL.
+    """
     domains = by_domain(load(settings().outlets))
-    here, there = (owner_of(address, domains) for address in (asked, url))
-    return not outlet.owns(_host(url)) or (here != there and there is not None and there.id != outlet.id)
+    requested_owner, owner = (owner_of(address, domains) for address in (requested, url))
+    return not outlet.owns(_host(url)) or (requested_owner != owner and owner is not None and owner.id != outlet.id)
 
 
 def _host(url: str) -> str:
@@ -175,7 +176,7 @@ def _host(url: str) -> str:
         return ""
 
 
-def _again(entry: Entry, run_id: str, now: datetime) -> Entry:
+def _for_this_run(entry: Entry, run_id: str, now: datetime) -> Entry:
     """Return the entry of a story whose link changed, assigned to the books of this run."""
     if entry.status == "pending" or entry.run_id == run_id:
         return replace(entry, run_id=run_id)
@@ -200,5 +201,5 @@ def _is_due(entry: Entry, link: Link | None, now: datetime) -> bool:
 
 def _differ(link: Link, known: Link) -> bool:
     """Return whether the same source changed its link. Links of different sources are not compared."""
-    told = ((link.title, known.title), (link.lead, known.lead), (link.published_at, known.published_at))
-    return link.source == known.source and any(now and now != before for now, before in told)
+    pairs = ((link.title, known.title), (link.lead, known.lead), (link.published_at, known.published_at))
+    return link.source == known.source and any(now and now != before for now, before in pairs)

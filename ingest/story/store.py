@@ -13,7 +13,7 @@ from ingest.settings import settings
 from ingest.story.identity import differ
 
 PAGES = 200
-"""Pages of one segment, at most."""
+"""Most pages of one segment."""
 
 
 def store(
@@ -31,7 +31,7 @@ def store(
     """
     fetched: list[Entry] = []
     if pages:
-        # A disk that was unmounted since leaves a folder that can be written.
+        # The archive's disk may have been unmounted, which leaves a writable folder.
         ensure_archive(ledger.client)
         now = datetime.now(UTC)
         name = f"{now:%Y/%m/%d}/{now:%H%M%S-%f}-{uuid.uuid4().hex[:12]}"

@@ -1,6 +1,6 @@
-"""Pages that answer with status 200 and are not the story: notices of maintenance, walls of login or consent, errors.
+"""Pages that answer with status 200 but are not the story: maintenance notices, login or consent walls, errors.
 
-They are known by what they lack, never by their words: most of the text that was there, and the marks of a story.
+They are recognised by what they lack, never by their words: most of the former text, and the marks of a story.
 """
 
 from ingest import archive
@@ -10,14 +10,14 @@ from ingest.settings import settings
 from ingest.story.likeness import is_about_same, text_of
 
 SHRUNK = 0.5
-"""Share of the former length under which a text that is not the former one has lost too much."""
+"""Share of the former length below which another text has lost too much."""
 
 
 def suspicion(before: Article, after: Article, accepted: frozenset[str]) -> tuple[str, str] | None:
-    """Why a page that has little of an article's text is not believed: a reason and its detail; None: it is rewritten.
+    """Return why a page with little of an article's text is not believed (reason, detail); None: it was rewritten.
 
-    `accepted` are marks that its outlet's pages have lost for good. Both pages are read from the archive. A page that
-    has more marks than the former one is believed: the former may have been a notice, met on the first reading.
+    `accepted`: marks that its outlet's pages have lost for good. Both pages are read from the archive. A page with more
+    marks than the former one is believed: the former may have been a notice, met on the first reading.
     """
     former_marks, marks_now = marks(before), marks(after)
     if lost := former_marks - marks_now - accepted:
@@ -33,21 +33,20 @@ def suspicion(before: Article, after: Article, accepted: frozenset[str]) -> tupl
 
 
 def marks(article: Article) -> frozenset[str]:
-    """Return what shows that an article was read from the page of a story; without its page, what the article itself
-    tells."""
+    """Return the marks of a story in an article and on its archived page, if that can be read."""
     return frozenset(own_marks(article) | _on_page(article))
 
 
 def own_marks(article: Article) -> set[str]:
-    """Return those of the marks that the article itself tells."""
-    found = set()
+    """Return the marks of a story in the article itself."""
+    names = set()
     if article.extraction and article.extraction.profile not in ("generic", "feed"):
-        found.add(f"profile {article.extraction.profile}")
+        names.add(f"profile {article.extraction.profile}")
     if article.published_at and article.date_source not in (None, "feed"):
-        found.add("date")
+        names.add("date")
     if article.news_code:
-        found.add("code")
-    return found
+        names.add("code")
+    return names
 
 
 def _on_page(article: Article) -> set[str]:
@@ -57,9 +56,9 @@ def _on_page(article: Article) -> set[str]:
         document = open_document(archive.read(settings().archive_location, article.archive))
     except archive.ArchiveAwayError:
         raise
-    except Exception:  # A page that is gone or damaged bears no witness.
+    except Exception:  # A lost or damaged page has no marks.
         return set()
     if isinstance(document, NotAnArticle):
         return set()
-    found = {"og:type"} if document.said("og:type") == "article" else set()
-    return found | ({"structured data"} if document.json_ld.story else set())
+    names = {"og:type"} if document.said("og:type") == "article" else set()
+    return names | ({"structured data"} if document.json_ld.story else set())

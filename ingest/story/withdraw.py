@@ -25,7 +25,7 @@ GONE = ("http-404", "http-410")
 TIMES = 3
 SPAN = timedelta(days=3)
 FEW = 3
-"""Missing pages that say nothing about the site, however many others were there."""
+"""Fewer missing pages are never a hiccup of the site, however few others answer."""
 
 Missing = tuple[Entry, FetchError]
 
@@ -35,12 +35,12 @@ def is_missing(entry: Entry, error: FetchError) -> bool:
     return entry.owns_article and error.reason in GONE
 
 
-def is_hiccup(missing: int, there: int, feeds: str) -> bool:
+def is_hiccup(missing: int, present: int, feeds: str) -> bool:
     """Return whether missing pages are a temporary failure of the site, not withdrawals.
 
-    `missing` and `there` count the pages of one visit; `feeds` is the state of the outlet's feeds.
+    `missing` and `present` count the pages of one visit; `feeds` is the state of the outlet's feeds.
     """
-    return feeds == "failed" or (missing >= FEW and missing > there)
+    return feeds == "failed" or (missing >= FEW and missing > present)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,21 +52,24 @@ class Cause:
     detail: str
 
 
-def settle(client: Elasticsearch, missing: Sequence[Missing], hiccup: bool, run_id: str, now: datetime) -> list[Entry]:
+def book_missing(
+    client: Elasticsearch, missing: Sequence[Missing], hiccup: bool, run_id: str, now: datetime
+) -> list[Entry]:
     """Return the entries of the missing pages of one visit; mark the articles that are now withdrawn in the index."""
     if hiccup:
-        detail = "so are most of its outlet's pages: a hiccup"
+        detail = "most pages of its outlet are missing too: a hiccup"
         return [
-            shrugged(entry, Cause("fetch", f"recheck: {error.reason}", detail), run_id, now) for entry, error in missing
+            unaffected(entry, Cause("fetch", f"recheck: {error.reason}", detail), run_id, now)
+            for entry, error in missing
         ]
     return [missed(client, entry, Cause("fetch", error.reason, error.detail), run_id, now) for entry, error in missing]
 
 
-def shrugged(entry: Entry, cause: Cause, run_id: str, now: datetime, again: datetime | None = None) -> Entry:
-    """Return the entry after a temporary failure of the site: unchanged, due at `again` or in a day."""
+def unaffected(entry: Entry, cause: Cause, run_id: str, now: datetime, due_at: datetime | None = None) -> Entry:
+    """Return the entry after a temporary failure of the site: unchanged, due at `due_at` or in a day."""
     status: Status = "duplicate" if entry.duplicate_of else "unchanged"
-    told: dict[str, Any] = {"reason": cause.reason, "detail": cause.detail, "next_attempt_at": again or now + LOOK}
-    return entry.decide(status, cause.step, run_id, now, **told)
+    changes: dict[str, Any] = {"reason": cause.reason, "detail": cause.detail, "next_attempt_at": due_at or now + LOOK}
+    return entry.decide(status, cause.step, run_id, now, **changes)
 
 
 def without_page(entry: Entry) -> Entry:
@@ -77,14 +80,14 @@ def without_page(entry: Entry) -> Entry:
 def missed(client: Elasticsearch, entry: Entry, cause: Cause, run_id: str, now: datetime) -> Entry:
     """Count one more missing answer; mark the article as withdrawn if it has been missing for long enough."""
     since = min(entry.gone_since or now, now)
-    told: dict[str, Any] = {"gone": entry.gone + 1, "gone_since": since, "next_attempt_at": now + LOOK}
+    changes: dict[str, Any] = {"gone": entry.gone + 1, "gone_since": since, "next_attempt_at": now + LOOK}
     if entry.withdrawn_at:
-        told |= {"next_attempt_at": now + SELDOM, "withdrawn_at": entry.withdrawn_at}
+        changes |= {"next_attempt_at": now + SELDOM, "withdrawn_at": entry.withdrawn_at}
     elif entry.gone + 1 >= TIMES and now - since >= SPAN:
-        told |= _at_other_addresses(client, entry, since, run_id, now) or _withdrawn(client, entry, run_id, now)
-    kind = "withdrawn" if told.get("withdrawn_at") else "recheck"
-    told |= {"reason": f"{kind}: {cause.reason}", "detail": cause.detail}
-    return entry.decide("unchanged", cause.step, run_id, now, **told)
+        changes |= _at_other_addresses(client, entry, since, run_id, now) or _withdrawn(client, entry, run_id, now)
+    kind = "withdrawn" if changes.get("withdrawn_at") else "recheck"
+    changes |= {"reason": f"{kind}: {cause.reason}", "detail": cause.detail}
+    return entry.decide("unchanged", cause.step, run_id, now, **changes)
 
 
 def _at_other_addresses(
@@ -92,7 +95,7 @@ def _at_other_addresses(
 ) -> dict[str, Any]:
     """Return the entry fields to set if another address may still have the article; else an empty dict."""
     ledger = Ledger(client)
-    # The same visit may have asked there a moment ago.
+    # The same visit may have requested them a moment ago.
     ledger.refresh()
     others = [other for other in ledger.find({"term": {"duplicate_of": entry.key}}) if not other.gone]
     if any(other.fetched_at and other.fetched_at >= since for other in others):
@@ -103,9 +106,9 @@ def _at_other_addresses(
 
 def _withdrawn(client: Elasticsearch, entry: Entry, run_id: str, now: datetime) -> dict[str, Any]:
     alias = settings().index("articles")
-    found = client.options(ignore_status=404).get(index=alias, id=entry.article_id or "")
-    if found.get("found"):
-        article = replace(article_from_document(as_printed(found["_source"])), withdrawn=True, indexed_at=now)
-        write_over(client, article, found["_version"], found["_id"])
+    document = client.options(ignore_status=404).get(index=alias, id=entry.article_id or "")
+    if document.get("found"):
+        article = replace(article_from_document(as_printed(document["_source"])), withdrawn=True, indexed_at=now)
+        write_over(client, article, document["_version"], document["_id"])
         revisions.note(client, "withdrawn", article, run_id, now)
     return {"withdrawn_at": now, "next_attempt_at": now + SELDOM}

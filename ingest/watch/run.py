@@ -53,7 +53,7 @@ def _about_stores(client: Elasticsearch, present: list[str]) -> Iterator[Finding
 def _about_work(client: Elasticsearch, present: list[str], now: datetime) -> Iterator[Finding]:
     """Yield findings about outlets, runs, the archive and the books, where their indices exist."""
     runs = Runs(client).latest(RUNS) if "crawl-runs" in present else []
-    yield from line.by_runs(Runs(client).latest(RUNS, told=True) if "crawl-runs" in present else [], now)
+    yield from line.by_runs(Runs(client).latest(RUNS, notable=True) if "crawl-runs" in present else [], now)
     if not {"crawl-ledger", "crawl-state"} <= set(present):
         return
     leases = list(_leases(client))

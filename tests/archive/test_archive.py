@@ -1,4 +1,4 @@
-"""The archive: exact round trips, whole segments or none, standard files, and damage that costs one record."""
+"""The archive: exact round trips, complete segments or none, standard files, and damage that costs one record."""
 
 import gzip
 import os
@@ -161,9 +161,9 @@ class TestSegment:
 
 @contextmanager
 def room_for_four_kilobytes() -> Iterator[None]:
-    """Files cannot grow beyond 4 KB: what the kernel then answers is handled like a full disk's ENOSPC.
+    """Limit files to 4 KB: the kernel's error is handled like the ENOSPC of a full disk.
 
-    A block and no fixture: what pytest itself writes after the test may go to a longer file.
+    A context manager, not a fixture: pytest may write longer files after the test.
     """
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)

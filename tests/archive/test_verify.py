@@ -1,4 +1,4 @@
-"""Verifying: every kind of harm is named with its segment, and an archive of Peyk 0.1.0 gets its manifests."""
+"""Verifying: every kind of damage is reported with its segment, and an archive of Peyk 0.1.0 gets its manifests."""
 
 import os
 import resource
@@ -26,7 +26,7 @@ HURT, WHOLE = "2026/10/20/hurt.warc.gz", "2026/10/21/whole.warc.gz"
 
 @pytest.fixture
 def pointers(tmp_path: Path) -> list[ArchivePointer]:
-    """Of an archive of two segments, the first of which is to be harmed."""
+    """Return the pages of the first of two segments; tests damage this one."""
     found = store(str(tmp_path), *PAGES, name=HURT.removesuffix(".warc.gz"))
     store(str(tmp_path), *PAGES, name=WHOLE.removesuffix(".warc.gz"))
     archive.make_identity(str(tmp_path))
@@ -34,13 +34,13 @@ def pointers(tmp_path: Path) -> list[ArchivePointer]:
 
 
 def as_of_0_1_0(folder: Path) -> None:
-    """Takes away what that version did not write."""
+    """Delete the files that version 0.1.0 did not write."""
     (folder / NAME).unlink()
     shutil.rmtree(folder / FOLDER)
 
 
 def one(folder: Path, *, quick: bool = False) -> Checked:
-    """What is found of the harmed segment; the other one is whole."""
+    """Return the finding about the damaged segment; check that the other one is intact."""
     hurt, other = verify(str(folder), quick=quick).segments
     assert (hurt.segment, other.segment) == (HURT, WHOLE)
     assert not other.is_harmed
@@ -52,7 +52,7 @@ def cut_off(path: Path, third: ArchivePointer) -> None:
 
 
 def cut_out(path: Path, third: ArchivePointer) -> None:
-    """The end of a record is gone from the middle of the file."""
+    """Remove the end of a record from the middle of the file."""
     data = path.read_bytes()
     path.write_bytes(data[: third.offset + third.length // 2] + data[third.offset + third.length :])
 
@@ -86,7 +86,7 @@ Harm = Callable[[Path, ArchivePointer], None]
 
 @dataclass(frozen=True)
 class Case:
-    """`pages` can still be read, and `detail` is told. `seen_quickly`: the file's size tells."""
+    """A kind of damage: the `pages` that can still be read, and the reported `detail`. `seen_quickly`: by file size."""
 
     harm: Harm
     state: str
@@ -176,7 +176,7 @@ def test_a_damaged_manifest_is_made_anew_from_a_whole_segment(tmp_path: Path, po
 
 @pytest.fixture
 def nothing_can_be_written() -> Iterator[None]:
-    """No file can have a byte: what the kernel answers is handled as a read-only disk's EROFS is."""
+    """Limit files to 0 bytes: the kernel's error is handled like the EROFS of a read-only disk."""
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, hard))

@@ -1,4 +1,4 @@
-"""What the tests of the line share: a sample world, the index and the ledger as plain values."""
+"""Helpers of the line's tests: settings for a sample world, and index and ledger as plain values."""
 
 from collections import Counter
 from dataclasses import replace
@@ -16,7 +16,7 @@ from ingest.settings import settings
 
 
 def use(monkeypatch: pytest.MonkeyPatch, var: Path, rows: list[dict[str, Any]]) -> None:
-    """Makes `rows` the catalogue, and `var` the place for everything that the line writes."""
+    """Set `rows` as the catalogue, and `var` as the folder for everything that the line writes."""
     var.mkdir(parents=True, exist_ok=True)
     file = var / "outlets.toml"
     file.write_text(outlets.to_toml(rows), encoding="utf-8")
@@ -28,14 +28,14 @@ def use(monkeypatch: pytest.MonkeyPatch, var: Path, rows: list[dict[str, Any]]) 
 
 
 def documents(client: Elasticsearch) -> dict[str, dict[str, Any]]:
-    """Every article in the index, by id."""
+    """Return every article in the index, by id."""
     index = settings().index("articles")
     client.indices.refresh(index=index)
     return {hit["_id"]: hit["_source"] for hit in scan(client, index=index)}
 
 
 def as_left_before_cleaning(client: Elasticsearch, url: str | None = None) -> None:
-    """Makes a story, or every one, what a run leaves that is killed between the archive and the index."""
+    """Leave a story, or all, as a run that was killed after archiving and before indexing."""
     ledger = Ledger(client)
     ledger.refresh()
     filters = [{"exists": {"field": "article_id"}}, *([{"term": {"url": url}}] if url else [])]
@@ -47,7 +47,7 @@ def as_left_before_cleaning(client: Elasticsearch, url: str | None = None) -> No
 
 
 def essence(client: Elasticsearch) -> dict[str, dict[str, Any]]:
-    """The index without what depends on when it was filled and through which of an article's addresses."""
+    """Return the index without the fields that depend on the time of indexing or on the address that was read."""
     passing = {"url", "fetched_at", "first_seen_at", "indexed_at", "archive"}
     passing |= {"seconds_to_seen", "seconds_to_searchable", "changed_at"}
     return {
@@ -57,6 +57,6 @@ def essence(client: Elasticsearch) -> dict[str, dict[str, Any]]:
 
 
 def statuses(client: Elasticsearch) -> dict[str, Counter[str]]:
-    """Per outlet, how many stories of the ledger have each status."""
+    """Return the number of ledger entries by outlet and status."""
     Ledger(client).refresh()
     return {outlet: Counter(counts) for outlet, counts in Ledger(client).counts().items()}

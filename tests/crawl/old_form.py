@@ -1,4 +1,4 @@
-"""Data as Peyk 0.1.0 wrote it: the same documents without what came later."""
+"""Data as Peyk 0.1.0 wrote it: the same documents without later fields."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -16,7 +16,7 @@ NEWER = {
 
 
 def write_in_old_form(client: Elasticsearch) -> None:
-    """Takes the newer fields from every document; revisions get the names that they had."""
+    """Remove the newer fields from every document; give revisions their former ids."""
     for name, fields in NEWER.items():
         index = settings().index(name)
         client.indices.refresh(index=index)

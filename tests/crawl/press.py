@@ -1,4 +1,4 @@
-"""Stories in random words, and the site of an outlet that prints them: nothing can be known by its wording."""
+"""Stories of random words and a site that prints them, so that no test depends on wording."""
 
 import random
 from dataclasses import dataclass, field
@@ -9,11 +9,11 @@ from pytest_httpserver import HTTPServer
 HOST = "http://kavir.example"
 SYLLABLES = [first + second for first in "بدرسکمنشگ" for second in ("ا", "و", "ی", "ر", "ن", "م")]
 SMALL = ("از", "به", "در", "که", "این", "را", "و", "با", "برای", "است", "شد", "آن")
-"""What makes a text Persian, whatever it tells."""
+"""Frequent words by which a text is recognised as Persian."""
 
 
 def words(count: int, seed: object) -> str:
-    """So many random words; equal seeds, equal words."""
+    """Return random words; equal seeds give equal words."""
     rng = random.Random(str(seed))
     return " ".join(
         rng.choice(SMALL) if rng.random() < 0.4 else "".join(rng.choices(SYLLABLES, k=rng.randint(2, 4)))
@@ -23,7 +23,7 @@ def words(count: int, seed: object) -> str:
 
 @dataclass(frozen=True)
 class Story:
-    """A story of a site: what its page says, and whether it bears the marks of one."""
+    """A story of a site: the text of its page, and whether the page has the marks of a story."""
 
     title: str
     text: tuple[str, ...]
@@ -32,13 +32,13 @@ class Story:
 
     @classmethod
     def write(cls, seed: object, paragraphs: int = 6) -> "Story":
-        """A story of its own."""
+        """Return a story of random words."""
         text = tuple(words(40, f"{seed} {number}") + "." for number in range(paragraphs))
         return cls(words(7, f"{seed} title"), text)
 
     @property
     def page(self) -> str:
-        """Its page."""
+        """The HTML of its page."""
         canonical = f'<link rel="canonical" href="{self.canonical}">' if self.canonical else ""
         marks = (
             f'<meta property="og:type" content="article"><meta property="og:title" content="{self.title}">'
@@ -53,7 +53,7 @@ class Story:
 
 @dataclass
 class Press:
-    """An outlet whose feed lists `links`, paths with titles, and whose pages the test changes."""
+    """An outlet whose feed lists `links` (titles by path), and whose pages the test changes."""
 
     server: HTTPServer
     links: dict[str, str] = field(default_factory=dict)
@@ -74,20 +74,20 @@ class Press:
         }
 
     def lists(self, *paths: str) -> None:
-        """What the feed lists from now on."""
+        """Set the stories in the feed."""
         items = "".join(f"<item><title>{self.links[path]}</title><link>{HOST}{path}</link></item>" for path in paths)
         feed = f"<rss version='2.0'><channel><title>ف</title>{items}</channel></rss>"
         self._feed.respond_with_data(feed, content_type="text/xml")
 
     def answers(self, path: str, body: str, status: int = 200, location: str | None = None) -> None:
-        """What a page answers from now on."""
+        """Set the answer of a page."""
         if path not in self._pages:
             self._pages[path] = self.server.expect_request(path)
         headers = {"Location": location} if location else None
         self._pages[path].respond_with_data(body, status, headers, content_type="text/html; charset=utf-8")
 
     def prints(self, stories: dict[str, Story]) -> None:
-        """Stories at their paths, all of them in the feed."""
+        """Publish stories at their paths, all of them in the feed."""
         self.links |= {path: story.title for path, story in stories.items()}
         for path, story in stories.items():
             self.answers(path, story.page)

@@ -1,4 +1,4 @@
-"""A proxy before a real node, which makes of chosen requests what networks and busy clusters make of them."""
+"""A proxy in front of a real node, which lets chosen requests fail as by networks and busy clusters."""
 
 import json
 import threading
@@ -10,14 +10,14 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 Fault = Literal["cut", "answer lost", "items too busy"]
-"""`cut`: nobody is there; `answer lost`: done, but the connection breaks before the client knows."""
+"""`cut`: no answer; `answer lost`: executed, but the connection breaks before the answer."""
 
 Rule = Callable[[int, str, str], Fault | None]
-"""From a request's number from 1, its method and its path to what becomes of it."""
+"""Returns the fault of a request, given its number from 1, its method and its path."""
 
 
 class Proxy(ThreadingHTTPServer):
-    """Forwards to a node; `rule` may be replaced at any time, and `count` tells how many requests came so far."""
+    """Forwards to a node; `rule` may be replaced at any time; `count` is the number of requests so far."""
 
     daemon_threads = True
 
@@ -36,7 +36,7 @@ class Proxy(ThreadingHTTPServer):
             return self.rule(self.count, method, path)
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """A client that hung up is none of the test's business."""
+        """Ignore clients that close the connection."""
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -78,11 +78,11 @@ class _Handler(BaseHTTPRequestHandler):
     do_GET = do_POST = do_PUT = do_HEAD = do_DELETE = _serve  # noqa: N815
 
     def log_message(self, *told: object) -> None:
-        """Tests are silent."""
+        """Log nothing."""
 
 
 def _refusals(body: bytes) -> bytes:
-    """What a node answers to a bulk request whose every item met a full queue."""
+    """Return a node's answer to a bulk request whose items were all rejected by a full queue."""
     items = []
     for line in body.splitlines():
         action = json.loads(line)
@@ -94,7 +94,7 @@ def _refusals(body: bytes) -> bytes:
 
 @contextmanager
 def proxied(node_url: str) -> Iterator[Proxy]:
-    """A running proxy before a node."""
+    """Run a proxy in front of a node."""
     with Proxy(node_url) as proxy:
         thread = threading.Thread(target=proxy.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()

@@ -1,4 +1,4 @@
-"""A site of one story, whose page the test changes."""
+"""A site with one story, whose page the test changes."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ SOFT_404 = "<!DOCTYPE html><html><body><h1>صفحه مورد نظر یافت ن�
 
 
 class Site:
-    """One outlet with a story, or some at once, whose pages the test changes."""
+    """One outlet with one or more stories, whose pages the test changes."""
 
     def __init__(self, server: HTTPServer, stories: int = 1) -> None:
         addresses = [URL[:-1] + str(7 + number) for number in range(stories)]

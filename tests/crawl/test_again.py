@@ -1,4 +1,4 @@
-"""What is asked for again, when, and in which order."""
+"""Rechecks and retries: which stories are requested again, when, and in which order."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -29,13 +29,13 @@ def press(elastic: Elasticsearch, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 
 def entries(client: Elasticsearch) -> dict[str, Entry]:
-    """The ledger by path."""
+    """Return the entries of the ledger by path."""
     Ledger(client).refresh()
     return {entry.url.removeprefix(HOST): entry for entry in Ledger(client).find()}
 
 
 def asked(press: Press) -> list[str]:
-    """Paths of stories in the order in which they were asked for, since the last call."""
+    """Return the paths of stories requested since the last call, in order."""
     paths = [request.path for request, _ in press.server.log]
     press.server.clear_log()
     return [path for path in paths if path not in ("/rss", "/robots.txt")]

@@ -1,4 +1,4 @@
-"""Whatever an outlet does is one clear line about that outlet, and nobody else's business."""
+"""A faulty outlet gets one clear line in the report and does not affect other outlets."""
 
 import gzip
 import random

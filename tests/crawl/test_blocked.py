@@ -1,4 +1,4 @@
-"""A story behind a wall stays one while its site has other troubles, and is read once the wall is gone."""
+"""A story behind a bot wall stays blocked through other failures of its site, and is read once the wall is gone."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What a feed or a page calls an article is never dropped in silence, and the outlet's row can say how to read it."""
+"""A page that its feed or head calls an article is never dropped silently; selectors in the row can read it."""
 
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from tests.crawl.line import documents, statuses, use
 from tests.crawl.site import URL, Site
 
 LINES = ("دو بیت تازه", "باد از کویر", "شب بی‌ستاره", "خانهٔ خاموش")
-"""No line reads as prose, so that nothing but a selector tells the text from a menu."""
+"""No line reads as prose, so that only a selector distinguishes the text from a menu."""
 BODY = "".join(f'<div class="t3">{line}</div>' for line in LINES)
 SAID = '<meta property="og:type" content="article">'
 MENU = "".join(f'<div><a href="/{number}">بخش {number}</a></div>' for number in range(4))

@@ -1,4 +1,4 @@
-"""What a person corrected stays: through rechecks, rebuilds, restores and reversions; the rest is the outlet's."""
+"""A person's corrections survive rechecks, rebuilds, restores and reversions; other fields are the outlet's."""
 
 import json
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Whatever fails under the line is one clear error, costs no story, and the next crawl makes it good."""
+"""Any failure below the line is one clear error and loses no story; the next crawl completes the work."""
 
 import resource
 import subprocess
@@ -52,7 +52,7 @@ def entry(client: Elasticsearch) -> Entry:
 
 
 def one_story_and_its_page(client: Elasticsearch) -> bool:
-    """The article is in the index once, and the ledger points to its page in the archive."""
+    """Return whether the article is in the index once, and the ledger points to its page in the archive."""
     (document,) = documents(client).values()
     pointer = entry(client).archive
     assert pointer and archive.read(settings().archive_location, pointer).status == 200
@@ -61,7 +61,7 @@ def one_story_and_its_page(client: Elasticsearch) -> bool:
 
 @pytest.mark.parametrize("fault", ["cut", "answer lost"])
 def test_elasticsearch_may_go_away_at_any_request(fault: Fault, proxy: Proxy, elastic: Elasticsearch) -> None:
-    """Each crawl comes a little further than the last, until one comes through."""
+    """Each crawl gets a little further than the last, until one finishes."""
     failures = 0
     for requests in count(2, 9):
         last = proxy.count + requests
@@ -81,7 +81,7 @@ def test_elasticsearch_may_go_away_at_any_request(fault: Fault, proxy: Proxy, el
 def test_a_headline_behind_a_wall_is_indexed_when_its_entry_is_written(
     site: Site, proxy: Proxy, elastic: Elasticsearch
 ) -> None:
-    """A kill in between would leave a story that is blocked, not to be asked for soon, and not in the index."""
+    """A kill in between would leave a story that is blocked, not due soon, and not in the index."""
     ensure_indices(elastic)
     site.answers('<html><script src="/__arcsjs/challenge.js"></script></html>', status=403)
     for requests in count(2, 3):
@@ -101,7 +101,7 @@ def test_a_headline_behind_a_wall_is_indexed_when_its_entry_is_written(
 
 @pytest.mark.parametrize("index", ["articles", "article-revisions", "crawl-ledger", "crawl-runs", "crawl-state"])
 def test_a_full_disk_of_elasticsearch(index: str, site: Site, elastic: Elasticsearch) -> None:
-    """The block that a node sets at its flood-stage watermark, while a correction waits to be indexed."""
+    """A node sets its flood-stage block while a correction waits to be indexed."""
     assert run().totals["indexed"] == 1
     site.answers(CORRECTED)
     block = "index.blocks.read_only_allow_delete"
@@ -146,7 +146,7 @@ def test_a_cluster_that_stays_busy_is_named(proxy: Proxy, elastic: Elasticsearch
 
 
 def test_a_full_archive(site: Site, elastic: Elasticsearch) -> None:
-    """The kernel refuses the archive's file beyond a limit, in a process of its own."""
+    """The kernel limits the size of the archive's file, in a separate process."""
     noise = f"<!-- {bytes(range(256)).hex() * 50} -->"
     site.answers(PAGE.replace("</body>", f"{noise}</body>"))
     limit = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (600, 600))  # noqa: E731
@@ -159,12 +159,12 @@ def test_a_full_archive(site: Site, elastic: Elasticsearch) -> None:
 
 
 def test_an_archive_that_is_away_when_its_pages_are_cleaned(site: Site, elastic: Elasticsearch) -> None:
-    """No page can be read, so nothing is said of any: they wait, and are not asked for again."""
+    """No page can be read, so none is decided: they wait, and are not requested again."""
     run()
     as_left_before_cleaning(elastic)
     place = Path(settings().archive_location)
     place.rename(place.with_name("elsewhere"))
-    place.mkdir()  # Where it was mounted.
+    place.mkdir()  # The empty mount point.
     with pytest.raises(PeykError, match=r"archive .* cannot be reached .* nothing is lost"):
         run()
     assert entry(elastic).waits_for_cleaning
@@ -187,7 +187,7 @@ def test_a_page_that_waits_for_cleaning_is_read_and_not_asked_for_again(site: Si
 @pytest.mark.parametrize("jump", [timedelta(days=400), timedelta(days=-400)])
 @pytest.mark.parametrize("at_first", ["works", "fails"])
 def test_the_clock_jumps_and_jumps_back(jump: timedelta, at_first: str, site: Site, elastic: Elasticsearch) -> None:
-    """What was noted under a wrong clock neither keeps a story from being asked for, nor an old text in the index."""
+    """Times from a wrong clock neither prevent a request for a story nor keep an old text in the index."""
     if at_first == "fails":
         site.answers("", status=500)
     with time_machine.travel(datetime.now(UTC) + jump):

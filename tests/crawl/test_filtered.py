@@ -1,4 +1,4 @@
-"""What was filtered can be listed with its reasons, and run again; commands without indices say what to run."""
+"""Filtered stories are listed with their reasons and can be replayed; commands without indices say what to run."""
 
 import json
 from datetime import UTC, datetime
@@ -55,7 +55,7 @@ def test_filtered_stories_are_listed_with_their_reasons(press: Press) -> None:
 
 
 def as_an_older_peyk_left_it(client: Elasticsearch, url: str) -> None:
-    """The story was filtered by code that did not find its text."""
+    """Leave a story as filtered by older code that did not find its text."""
     ledger = Ledger(client)
     (entry,) = (entry for entry in ledger.find() if entry.url == url)
     assert entry.article_id

@@ -1,4 +1,4 @@
-"""A story that its outlet gives another address or code is one document, owned by an entry of the ledger."""
+"""A story whose outlet changes its address or code stays one document, owned by one entry of the ledger."""
 
 from collections import Counter
 from dataclasses import replace
@@ -44,7 +44,7 @@ def press(elastic: Elasticsearch, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 
 def crawl(press: Press, **stories: Story) -> Counter[str]:
-    """Prints stories at the paths that their names are, and crawls."""
+    """Publish stories at paths equal to their names, crawl, and return the totals."""
     press.prints({f"/{name}": story for name, story in stories.items()})
     report = run()
     assert report.balanced
@@ -57,7 +57,7 @@ def entries(client: Elasticsearch) -> dict[str, Entry]:
 
 
 def titles(client: Elasticsearch) -> list[str]:
-    """The title of every document; each has an entry that owns it, and every owner has its document."""
+    """Return all titles; check that each document has an entry that owns it, and each owner its document."""
     found = documents(client)
     left = unmatched(client, "kavir")
     assert (left.documents, left.entries) == ((), ())
@@ -153,7 +153,7 @@ def test_a_redirect_to_a_story_that_nobody_knew_takes_no_other_storys_place(
 
 
 def test_a_wrong_canonical_address_merges_no_stories(press: Press, elastic: Elasticsearch) -> None:
-    """A template that names the same story as canonical everywhere, on first readings and on later ones."""
+    """A template names the same story as canonical on all pages, at first readings and later ones."""
     crawl(press, first=STORY)
     wrong = {"canonical": f"{HOST}/first"}
     crawl(press, second=replace(OTHER, **wrong), third=replace(Story.write("three"), **wrong))
@@ -209,7 +209,7 @@ def test_a_newer_text_of_another_address_keeps_the_former_one_and_is_told_of_the
 
 
 def test_an_older_text_of_another_address_replaces_nothing(press: Press, elastic: Elasticsearch) -> None:
-    """A page that was archived the day before, and is read only now."""
+    """A page was archived the day before and is cleaned only now."""
     crawl(press, first=CORRECTED)
     url, yesterday = f"{HOST}/other", datetime.now(UTC) - timedelta(days=1)
     page = Page(url, 200, HTML, replace(STORY, canonical=f"{HOST}/first").page.encode(), yesterday, url)
@@ -229,7 +229,7 @@ def test_an_older_text_of_another_address_replaces_nothing(press: Press, elastic
 
 @pytest.mark.parametrize("alike", [True, False], ids=["the same story", "another story"])
 def test_an_orphan_that_an_older_peyk_left_finds_its_place(alike: bool, press: Press, elastic: Elasticsearch) -> None:
-    """Once, an address whose page came to be that of another id took its entry there, and left the document alone."""
+    """Older versions moved the entry of a story that got another id, and left its document without an entry."""
     crawl(press, first=STORY)
     entry, ((name, document),) = entries(elastic)["first"], documents(elastic).items()
     after = CORRECTED if alike else OTHER

@@ -1,4 +1,4 @@
-"""Two crawls at once: every outlet is one run's at a time, by Elasticsearch's word and not by luck."""
+"""Two crawls at once: each outlet belongs to one run at a time, ensured by Elasticsearch."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -172,7 +172,7 @@ def test_a_run_that_is_over_gives_back_what_is_its_own(client: Elasticsearch) ->
 def world(
     elastic: Elasticsearch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[tuple[Server, list[dict[str, Any]]]]:
-    """Some quick outlets of the sample world, whose pages are not asked again once they were read."""
+    """Some quick outlets of the sample world, whose pages are never rechecked."""
     with serve(World.build()) as server:
         rows = [row | {"recheck_minutes": []} for row in server.world.rows(server.address) if row["id"] in OUTLETS]
         use(monkeypatch, tmp_path, rows)

@@ -1,4 +1,4 @@
-"""The line as one process: each story on its way by itself, many outlets side by side, and few writes."""
+"""The line as one process: each story is processed by itself, many outlets concurrently, with few writes."""
 
 import asyncio
 import threading
@@ -36,16 +36,16 @@ QUICK, SLOW = "quick.example", "slow.example"
 
 @dataclass
 class Sites:
-    """Two outlets on one server: the slow one's robots.txt asks for pauses."""
+    """Two outlets on one server: the slow one has a Crawl-delay."""
 
     server: HTTPServer
     stories: dict[str, dict[str, Story]]
     delay: float = 0.0
     before: Callable[[str, str], None] = lambda host, path: None
-    """Is called with the host and path of a request before it is answered."""
+    """Called with the host and path of each request before its answer."""
     asked: list[tuple[str, str]] = field(default_factory=list)
     conditional: dict[tuple[str, str], str | None] = field(default_factory=dict)
-    """The validator that each page was asked for with last."""
+    """The ETag sent with the last request for each page."""
 
     def __post_init__(self) -> None:
         self.server.expect_request("").respond_with_handler(self._answer)
@@ -209,7 +209,7 @@ def test_many_pages_are_cleaned_by_processes_and_a_killed_one_costs_nothing(
     use(monkeypatch, tmp_path, [])
     jobs = [job(number) for number in range(4 * BACKLOG)]
     used: set[int] = set()
-    # Other tests of this process may have left multiprocessing's tracker.
+    # Earlier tests may have left the resource tracker of multiprocessing.
     before = {child.pid for child in psutil.Process().children()}
 
     async def clean() -> list[str]:
@@ -219,7 +219,7 @@ def test_many_pages_are_cleaned_by_processes_and_a_killed_one_costs_nothing(
             while not all(task.done() for task in tasks):
                 children = {child.pid: child for child in psutil.Process().children() if child.pid not in before}
                 used.update(children)
-                # The first one, when it has cleaned for a moment.
+                # Kill the first one after it has cleaned for a moment.
                 if not killed and sum(task.done() for task in tasks) > 2.5 * BACKLOG and children:
                     next(iter(children.values())).kill()
                     killed = True

@@ -1,4 +1,4 @@
-"""Courtesy that outlasts a run: a rest that was asked for, the requests that a run may make, the rules of a site."""
+"""Courtesy across runs: Retry-After, the budget of a run's requests, robots.txt."""
 
 from collections import Counter
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Which outlets are held together, and which are due."""
+"""The plan of a run: outlets that are leased together, and outlets that are due."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -17,7 +17,7 @@ def row(name: str, *feeds: str, domain: str = "") -> Outlet:
 
 
 def test_whoever_visits_a_row_holds_all_that_ask_the_same_hosts() -> None:
-    """In two processes each would keep the host's pace by itself."""
+    """Two processes would each keep the host's pace on their own."""
     rows = [
         row("a", "https://feeds.example/a"),
         row("b"),

@@ -1,4 +1,4 @@
-"""What goes wrong once is put right later, and nothing that was in the index leaves it for a hiccup."""
+"""Failures are repaired by later runs, and a hiccup of a site removes nothing from the index."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path

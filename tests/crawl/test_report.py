@@ -1,4 +1,4 @@
-"""The report of a run: told before it fails, kept with what the run took."""
+"""The report of a run: printed before the run fails, stored with the run's cost."""
 
 from pathlib import Path
 
@@ -56,7 +56,7 @@ def test_the_command_prints_it_too(site: Site, monkeypatch: pytest.MonkeyPatch) 
 def test_few_outlets_that_fail_while_no_other_is_due_are_no_failure_of_the_run(
     site: Site, elastic: Elasticsearch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A dead site is asked again by itself, minutes after the others: the line works."""
+    """A dead site is retried alone, minutes after the others: the line itself works."""
     dead = site.row | {"connect_to": "127.0.0.1:1"}
     others = [site.row | {"id": f"o{number}", "domain": f"o{number}.example"} for number in range(19)]
     use(monkeypatch, tmp_path, [dead, *others])

@@ -1,4 +1,4 @@
-"""What a person took back does not come back: not by a recheck, a rebuild, or a restore from the archive."""
+"""A text that a person reverted does not return: not by a recheck, a rebuild, or a restore from the archive."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -49,7 +49,7 @@ def of(stories: dict[str, Story], *names: str) -> dict[str, str]:
 
 
 def replaced(press: Press, *names: str) -> None:
-    """The texts of these stories are replaced by a bad one, one at a time: no hiccup, and each keeps its marks."""
+    """Replace the texts of these stories by bad ones, one at a time: no hiccup, and each page keeps its marks."""
     for name in names:
         press.answers(f"/{name}", BAD[f"/{name}"].page)
         assert run().totals["indexed"] == 1
@@ -71,7 +71,7 @@ def restored_from_the_archive(press: Press, client: Elasticsearch) -> None:
 
 
 def lost_and_rebuilt(press: Press, client: Elasticsearch) -> None:
-    """The documents are lost, the ledger is not."""
+    """Delete the documents but not the ledger, and rebuild."""
     index = settings().index("articles")
     bulk(client, [{"_op_type": "delete", "_index": index, "_id": name} for name in documents(client)], refresh=True)
     rebuild()

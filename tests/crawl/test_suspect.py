@@ -1,4 +1,4 @@
-"""A page that answers with status 200 and is not the story leaves the story as it was."""
+"""A page with status 200 that is not the story leaves the story as it was."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -42,24 +42,24 @@ def texts(client: Elasticsearch) -> dict[str, str]:
 
 
 def findings() -> dict[str, str]:
-    """The watch's findings about the outlet's texts, by kind."""
+    """Return the watch's findings about the outlet's texts, by kind."""
     kinds = ("suspect", "hiccup", "redesign")
     return {one.finding.kind: one.finding.message for one in watch().open if one.finding.kind in kinds}
 
 
 def notice(seed: object, paragraphs: int, marked: bool = False) -> Callable[[str], str]:
-    """One notice for every address."""
+    """Return a site that answers the same notice at every address."""
     page = replace(Story.write(seed, paragraphs), marked=marked).page
     return lambda path: page
 
 
 def numbered_notice(path: str) -> str:
-    """A notice that says where it was asked for, in a title and text of its own."""
+    """Return a notice whose title and text contain the address."""
     return Story(f"{words(5, 'error')} {path}", (f"{words(30, 'error')} {path}",), marked=False).page
 
 
 def walled(path: str) -> str:
-    """The story's own head, and a wall in place of its text."""
+    """Return the story's page with a wall in place of its text."""
     return replace(STORIES[path], text=(words(40, "wall"),)).page
 
 

@@ -1,4 +1,4 @@
-"""Going live by tiers: a crawl visits those that PEYK_TIERS lets in, `peyk up` begins with the first."""
+"""Going live by tiers: a crawl visits the tiers up to PEYK_TIERS; `peyk up` starts with the first."""
 
 from pathlib import Path
 

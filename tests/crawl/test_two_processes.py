@@ -1,4 +1,4 @@
-"""Two processes of the line at once: they share Elasticsearch and an archive on S3, and nothing else."""
+"""Two processes of the line at once: they share only Elasticsearch and an archive on S3."""
 
 import json
 import os
@@ -34,7 +34,7 @@ print(json.dumps(crawl(sys.argv[1]).as_dict()))
 
 @dataclass
 class Work:
-    """A sample world of some quick outlets, whose pages are not asked again once they were read."""
+    """A sample world of some quick outlets, whose pages are never rechecked."""
 
     server: Server
     rows: list[dict[str, Any]]
@@ -42,14 +42,14 @@ class Work:
     folder: Path
 
     def start(self, run_id: str) -> "subprocess.Popen[str]":
-        """Starts a run in a process with a PEYK_VAR of its own."""
+        """Start a run in a process with its own PEYK_VAR."""
         environment = os.environ | {"PEYK_VAR": str(self.folder / run_id), "PEYK_ARCHIVE": self.archive}
         return subprocess.Popen(
             [sys.executable, "-c", CRAWL, run_id], env=environment, text=True, stdout=subprocess.PIPE
         )
 
     def stories_shown(self) -> Counter[tuple[str, str]]:
-        """How often each page was shown; robots.txt and the sources are every run's."""
+        """Return the number of answers per page, without robots.txt and sources, which every run reads."""
         shown = (visit for visit in self.server.log if visit.status == 200)
         return Counter((visit.host, visit.path) for visit in shown if self._is_story(visit))
 
@@ -58,9 +58,9 @@ class Work:
         return visit.path != "/robots.txt" and visit.host + visit.path not in sources
 
     def check(self, client: Elasticsearch) -> list[Entry]:
-        """Asserts that index, ledger and archive hold what the world's gold names, once; returns the ledger.
+        """Assert that index, ledger and archive hold the world's gold, each item once; return the ledger's entries.
 
-        What the gold quarantines is a page that holds no story; nothing else may be.
+        Only pages that the gold quarantines, which hold no story, may be quarantined.
         """
         ledger, world = Ledger(client), self.server.world
         ledger.refresh()
@@ -76,7 +76,7 @@ class Work:
 
 
 def ended(process: "subprocess.Popen[str]") -> int:
-    """Waits for a run; its exit code."""
+    """Wait for a run; return its exit code."""
     process.communicate()
     return process.returncode
 
@@ -96,7 +96,7 @@ def test_none_does_what_the_other_did(work: Work, elastic: Elasticsearch) -> Non
     assert [process.returncode for process in both] == [0, 0]
     assert all(report["balanced"] for report in reports)
     found = work.check(elastic)
-    # Some addresses lead on to another story's, which is therefore asked for twice.
+    # Some addresses redirect to another story's, which is therefore requested twice.
     assert work.stories_shown().total() == sum(1 for entry in found if entry.archive)
     assert sum(report["totals"]["indexed"] for report in reports) == sum(entry.status == "indexed" for entry in found)
 
@@ -109,7 +109,7 @@ def test_what_a_killed_one_held_is_done_by_the_next_and_no_other_again(work: Wor
     assert [ended(process) for process in both] == [-signal.SIGKILL, 0]
     own = {entry.key for entry in Ledger(elastic).find({"term": {"run_id": "two"}})}
     asked = work.stories_shown()
-    # What the killed one held is taken over once it has been silent for longer than its lease.
+    # The leases of the killed run can be taken over once they have expired.
     deadline, number = time.monotonic() + 60, 0
     while ended(work.start(f"later-{number}")) or Ledger(elastic).counts({"term": {"status": "pending"}}):
         assert time.monotonic() < deadline

@@ -1,4 +1,4 @@
-"""An installation of version 0.1.0 is taken over: the crawl goes on from it, and `peyk rebuild` renews its index."""
+"""Upgrade of an installation of 0.1.0: the crawl continues from it, and `peyk rebuild` renews its index."""
 
 import tomllib
 from collections.abc import Iterable
@@ -34,7 +34,7 @@ TEXTS = ("title", "kicker", "subtitle", "lead", "body", "tags", "authors", "publ
 
 @dataclass
 class Sites:
-    """Shows what was archived, at its addresses, and a feed of each outlet's stories."""
+    """Serves the archived pages at their addresses, and a feed of each outlet's stories."""
 
     server: HTTPServer
     place: str
@@ -49,7 +49,7 @@ class Sites:
 
     @property
     def rows(self) -> list[dict[str, Any]]:
-        """The outlets' rows as they were, with this server and its feeds."""
+        """The outlets' former rows, with this server and its feeds."""
         rows = tomllib.loads((Path(self.place).parent / "outlets.toml").read_text(encoding="utf-8"))["outlet"]
         here = {"connect_to": f"127.0.0.1:{self.server.port}", "sitemaps": []}
         return [row | here | {"feeds": [f"http://www.{row['domain']}/rss"]} for row in rows]
@@ -71,7 +71,7 @@ class Sites:
 
 
 def _name(url: str) -> str:
-    """One spelling of an address."""
+    """Return an address without scheme, in one spelling."""
     return unquote(url).partition("://")[2].lower()
 
 
@@ -124,7 +124,7 @@ def texts(found: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
 
 
 def revised(client: Elasticsearch) -> set[str]:
-    """Titles and times of all former versions."""
+    """Return article id and content hash of all former versions."""
     index = settings().index("article-revisions")
     client.indices.refresh(index=index)
     hits = scan(client, index=index)

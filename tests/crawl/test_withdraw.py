@@ -1,4 +1,4 @@
-"""What an outlet takes down is marked, never deleted, and only when days have shown that it is no hiccup."""
+"""A story that its outlet takes down is marked, never deleted, and only after days, when it is no hiccup."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,7 +20,7 @@ BEGIN = datetime.now(UTC)
 
 
 def visits(site: Site, answers: dict[float, int]) -> None:
-    """A crawl on each of these days from now, on which every story's page answers with this status."""
+    """Crawl on each of these days from now, with this status of every story's page."""
     for day, status in answers.items():
         site.answers(PAGE if status == 200 else "", status=status)
         with time_machine.travel(BEGIN + timedelta(days=day)):

@@ -1,4 +1,4 @@
-"""A real Airflow for the tests of the DAGs, its database made once."""
+"""A real Airflow for the tests of the DAGs; its database is created once."""
 
 from collections.abc import Iterator
 

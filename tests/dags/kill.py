@@ -1,4 +1,4 @@
-"""Killing a DAG's run in its midst."""
+"""Kill a DAG's run while it works."""
 
 import json
 import os
@@ -15,7 +15,7 @@ from ingest.local import airflow
 
 
 def kill_when(dag: str, log: Path, moment: Callable[[str], bool], conf: Mapping[str, Any] | None = None) -> None:
-    """Runs a DAG and kills it with all its children as soon as `moment` holds of what it has said so far."""
+    """Run a DAG and kill it with all its children as soon as `moment` is true of its log so far."""
     with (
         log.open("w", encoding="utf-8") as file,
         subprocess.Popen(

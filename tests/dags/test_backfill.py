@@ -1,4 +1,4 @@
-"""The DAG backfill, run by Airflow over the sample world: killed, started again, and set beside the world's gold."""
+"""The DAG backfill, run by Airflow over the sample world: killed, started again, and compared with the gold."""
 
 import re
 from collections import Counter
@@ -24,7 +24,7 @@ from tests.dags.kill import kill_when
 
 DAY = date(2026, 11, 13)
 SITES = ("peyvand", "karvan", "sepidar")
-"""By an archive in pages, by days in the Jalali calendar, by a sitemap."""
+"""Outlets with a paged archive, with an archive by Jalali days, and with only a sitemap."""
 CONF = {"first": "1405-08-22", "last": "2026-11-13", "outlets": list(SITES)}
 STORY = re.compile(r"/news/\d+|/\d+/\d+/\d+/.")
 
@@ -32,7 +32,7 @@ STORY = re.compile(r"/news/\d+|/\d+/\d+/\d+/.")
 def test_a_killed_backfill_goes_on_where_it_was(
     elastic: Elasticsearch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # Second slugs redirect to the first, which would look as if it were asked for twice.
+    # Second slugs redirect to the first, which would count as two requests for it.
     world = World.build(articles=800, shares=Shares(slugs=0))
     with serve(world) as server:
         use(monkeypatch, tmp_path, world.rows(server.address))
@@ -48,7 +48,7 @@ def test_a_killed_backfill_goes_on_where_it_was(
 
 
 def check_books(client: Elasticsearch) -> None:
-    """Every story of the day has one status, and none waits."""
+    """Check that every story of the day has one status, and none is pending."""
     records = Days(client).between(DAY, DAY)
     assert {(name, DAY): "done" for name in SITES} == {place: record.state for place, record in records.items()}
     assert all(record.balanced for record in records.values())
@@ -60,7 +60,7 @@ def check_books(client: Elasticsearch) -> None:
 
 
 def check_index(client: Elasticsearch, world: World) -> None:
-    """Every article of the day is there, as the gold has it."""
+    """Check that every article of the day is indexed with the gold's title and body."""
     found = {canonical_url(document["canonical_url"]): document for document in documents(client).values()}
     gold = [item for item in world.gold() if item.outlet in SITES and item.published_at]
     of_day = [item for item in gold if item.published_at.astimezone(TEHRAN).date() == DAY]
@@ -71,7 +71,7 @@ def check_index(client: Elasticsearch, world: World) -> None:
 
 
 def check_coverage(client: Elasticsearch, world: World) -> None:
-    """The table counts the stories of the day as the world has them, and knows no trouble."""
+    """Check that the coverage has the world's number of stories of the day, and no trouble."""
     cells = coverage(client, [DAY], SITES)[DAY]
     wanted = {name: sum(story.published.date() == DAY for story in world.shelves[name]) for name in SITES}
     assert {name: cell.stories for name, cell in cells.items()} == wanted
@@ -79,7 +79,7 @@ def check_coverage(client: Elasticsearch, world: World) -> None:
 
 
 def check_requests(addresses: list[str], before: int) -> None:
-    """Of what the killed run had asked for, only what was on its way is asked for again."""
+    """Check that, of the killed run's requests, only those under way are repeated."""
     first, second = (Counter(filter(STORY.search, part)) for part in (addresses[:before], addresses[before:]))
     assert max(first.values()) == max(second.values()) == 1, "no run asks twice"
     twice = Counter(address.partition("/")[0] for address in first & second)

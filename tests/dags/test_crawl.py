@@ -51,9 +51,9 @@ def test_two_editions_come_out_as_the_gold_says(
 
 
 def check_books(client: Elasticsearch, world: World, after: int | None) -> None:
-    """The run balances, and every story stands in the ledger with the status that the world says it must have.
+    """Check that the run balances, and every story has the status in the ledger that the world requires.
 
-    What a source showed once more as it was is unchanged in the books of the run, and stays as it is in the ledger.
+    A story listed again without a change is `unchanged` in the books of the run; its entry stays as it is.
     """
     report = newest(client)
     assert report.balanced
@@ -69,7 +69,7 @@ def check_books(client: Elasticsearch, world: World, after: int | None) -> None:
 
 
 def check_index(client: Elasticsearch, world: World) -> None:
-    """The index holds the gold, nothing less and nothing more, field by field."""
+    """Check that the index holds exactly the gold, field by field."""
     found = documents(client)
     gold = {identity(item.outlet, item.news_code, canonical_url(item.canonical_url)): item for item in world.gold()}
     assert found.keys() == gold.keys()
@@ -80,7 +80,7 @@ def check_index(client: Elasticsearch, world: World) -> None:
 
 
 def expected_fields(item: GoldArticle) -> dict[str, object]:
-    """The fields of a gold article that the line must reproduce to the letter."""
+    """Return the fields of a gold article that the line must reproduce to the letter."""
     fields = to_document(item)
     names = ("title", "kicker", "subtitle", "lead", "news_code", "tags", "authors", "language", "completeness")
     published = item.published_at.isoformat() if item.published_at else None
@@ -88,8 +88,7 @@ def expected_fields(item: GoldArticle) -> dict[str, object]:
 
 
 def test_killed_runs_cost_nothing(elastic: Elasticsearch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Killed when the first pages are asked for, then with many on their way, then with many found: the next run makes
-    all good."""
+    """Kill a run at the first pages, with many pages under way, and with many indexed: the next run completes all."""
     world = World.build()
     with serve(world) as server:
         rows = world.rows(server.address)
@@ -117,13 +116,13 @@ def test_killed_runs_cost_nothing(elastic: Elasticsearch, tmp_path: Path, monkey
 
 
 def asked(server: Server, requests: int) -> Callable[[str], bool]:
-    """When so many more requests have come."""
+    """Return whether so many more requests have arrived, as a moment for `kill_when`."""
     before = len(server.log)
     return lambda said: len(server.log) > before + requests
 
 
 def found(client: Elasticsearch, documents: int) -> Callable[[str], bool]:
-    """When so many documents are in the index."""
+    """Return whether so many documents are in the index, as a moment for `kill_when`."""
     index = settings().index("articles")
 
     def moment(said: str) -> bool:
@@ -150,14 +149,14 @@ def test_a_run_with_nothing_due_is_one_task_and_one_record(
 
 
 def written(client: Elasticsearch) -> dict[str, int]:
-    """How many writes each of the line's indices has seen."""
+    """Return the number of writes to each of the line's indices."""
     stats = client.indices.stats(index=f"{settings().index_prefix}*", metric="indexing")["indices"]
     totals = {name: one["primaries"]["indexing"] for name, one in stats.items()}
     return {name: one["index_total"] + one["delete_total"] for name, one in totals.items()}
 
 
 def test_a_failed_task_closes_its_run(elastic: Elasticsearch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What Airflow calls back when a task was killed gives its outlets back."""
+    """Airflow's callback after a killed task releases the run's outlets."""
     with serve(World.build()) as server:
         use(monkeypatch, tmp_path, server.world.rows(server.address)[:3])
         kill_when("crawl", tmp_path / "killed.log", asked(server, 20), {"seconds": 600})

@@ -45,7 +45,7 @@ JUNK = re.compile("انتهای پیام|نظر شما|بیشتر بخوانید
 def crawled(
     elastic: Elasticsearch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shared: Path, httpserver: HTTPServer
 ) -> dict[str, dict[str, Any]]:
-    """The articles of one DAG run, by outlet."""
+    """Return the articles of one DAG run, by outlet."""
     address = f"127.0.0.1:{httpserver.port}"
     rows = []
     for name, (family, domain, path, file) in (ARTICLES | NOT_ARTICLES).items():
@@ -108,7 +108,7 @@ def test_real_articles_are_indexed_as_their_gold_says(
         )
 
     refused = {entry.outlet: entry for entry in Ledger(elastic).find() if entry.url.endswith(("/news/1", "/1/text"))}
-    # The one says of itself that it is an article, so it waits for a person.
+    # The head of mehr's page calls it an article, so it waits for a person.
     assert {name: refused[name].status for name in NOT_ARTICLES} == {"mehr": "quarantined", "varzesh3": "filtered"}
     assert all(refused[name].reason for name in NOT_ARTICLES)
     assert crawled.keys() == ARTICLES.keys() | SEEDS.keys()
@@ -120,7 +120,7 @@ def test_real_articles_are_indexed_as_their_gold_says(
 
 
 def words_with_zwnj(page: str, selector: str) -> set[str]:
-    """The words with a half-space in the element that holds the body, read by other means than Peyk's."""
+    """Return the words with a half-space in the body's element, read without Peyk."""
     body = BeautifulSoup(page, "lxml").select_one(selector)
     assert body
     text = re.sub(f"{ZWNJ}+", ZWNJ, body.get_text(" "))

@@ -1,4 +1,4 @@
-"""Which addresses on a listing are stories, and where archives list a day."""
+"""Story addresses on listings, and the addresses of day archives."""
 
 from datetime import UTC, date, datetime
 

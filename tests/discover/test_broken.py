@@ -1,4 +1,4 @@
-"""What is no feed is told so; what is a broken feed gives what can be saved; nothing else is ever raised."""
+"""A body that is no feed raises NotAFeed; a broken feed gives its readable links; nothing else is ever raised."""
 
 import contextlib
 import gzip
@@ -78,7 +78,7 @@ def test_broken_xml(feed: str, titles: list[str] | None) -> None:
 
 
 def test_entities_are_never_expanded_wherever_they_are_declared() -> None:
-    """Behind the root a document type is no XML any more; the tolerant parser must not take it for one either."""
+    """A document type after the root is not well-formed XML; the tolerant parser must not accept it either."""
     item = "<item><title>&l9;</title><link>/1</link></item>"
     feed = f'<rss><!DOCTYPE rss [<!ENTITY l0 "ha">{LAUGHS}]><channel>{item}</channel></rss>'
     try:
@@ -164,7 +164,7 @@ def test_any_bytes_are_links_or_no_feed(body: bytes) -> None:
     ],
 )
 def test_no_repetition_takes_long(unit: str) -> None:
-    """A megabyte of anything: what is quadratic would take hours."""
+    """A megabyte of repetitions: quadratic code would take hours."""
     many = unit * (1_000_000 // len(unit))
     for text in ("<rss><channel><item><title>" + many, many):
         with contextlib.suppress(NotAFeed):

@@ -1,4 +1,4 @@
-"""Every format of feed and sitemap, and the forms in which their fields come."""
+"""Every format of feed and sitemap, and the variants of their fields."""
 
 import gzip
 from datetime import UTC, datetime
@@ -13,7 +13,7 @@ NOON = datetime(2026, 10, 20, 8, 30, tzinfo=UTC)
 
 
 def item(fields: str) -> Link:
-    """The one link of an RSS feed with one item."""
+    """Return the link of an RSS feed with one item."""
     prefixes = (
         "dc=http://purl.org/dc/elements/1.1/ atom=http://www.w3.org/2005/Atom media=http://search.yahoo.com/mrss/"
     )
@@ -116,7 +116,7 @@ WRAPPINGS = {
 
 @pytest.mark.parametrize("wrap", WRAPPINGS)
 def test_wrappings(wrap: str) -> None:
-    # windows-1256 of RSS has no letter for ی and ک, as no such feed has.
+    # windows-1256 has no ی and ک, so such feeds have none.
     text = RSS.replace("ی", "ي").replace("ک", "ك")
     (link,) = read_links(WRAPPINGS[wrap](text), FEED)
     assert (link.title, link.lead, link.published_at) == ("سيل در لرستان", "باران مي‌بارد.", NOON)

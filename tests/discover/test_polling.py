@@ -1,4 +1,4 @@
-"""How often a feed is read, what two readings tell of the time between them, and whom to believe."""
+"""Polling: the interval of a feed, gaps between two readings, and validators that cannot be trusted."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -11,10 +11,10 @@ from ingest.discover import Sitemap
 from ingest.ledger import Entry
 from ingest.ledger.source_entry import FeedState, Gap, SourceEntry
 from ingest.model import Link, Page
-from ingest.sources.gaps import found_gap, kept
+from ingest.sources.gaps import gap_between, kept
 from ingest.sources.polling import FIRST, WINDOW, compare, next_poll
 from ingest.sources.sitemap_choice import MOST, newest
-from ingest.sources.validators import UNREAD, is_conditional, is_lying
+from ingest.sources.validators import UNREAD, contradicted, is_conditional
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 BOUNDS = (1.0, 30.0)
@@ -61,7 +61,7 @@ def test_next_poll_keeps_its_bounds_and_more_news_never_means_rarer(
 
 
 def links(*numbers: int, at: datetime | None = NOW) -> list[Link]:
-    """Stories by number, one a minute, the higher the newer."""
+    """Return stories by number, one per minute; higher numbers are newer."""
     return [
         Link(
             f"https://khabar.example/news/{number}",
@@ -111,13 +111,13 @@ def test_of_a_long_sitemap_the_newest_are_remembered_wherever_they_stand(backwar
 def test_an_overrun_is_a_gap_from_the_newest_before_to_the_oldest_after() -> None:
     state = state_after(3, 2, 1)
     later = NOW + timedelta(hours=1)
-    gap = found_gap(state, compare("khabar", links(9, 8, 7), {}, state), "run", later)
+    gap = gap_between(state, compare("khabar", links(9, 8, 7), {}, state), "run", later)
     assert gap == Gap(
         NOW - timedelta(minutes=97), NOW - timedelta(minutes=93), found_at=later, run_id="run", edge=state.seen
     )
-    undated = found_gap(state, compare("khabar", links(9, 8, at=None), {}, state), "run", later)
+    undated = gap_between(state, compare("khabar", links(9, 8, at=None), {}, state), "run", later)
     assert undated and (undated.since, undated.until) == (state.newest_at, later)
-    assert found_gap(state, compare("khabar", links(4, 3), {}, state), "run", later) is None
+    assert gap_between(state, compare("khabar", links(4, 3), {}, state), "run", later) is None
 
 
 def test_few_closed_gaps_are_remembered_and_every_open_one_before_them() -> None:
@@ -163,13 +163,13 @@ def answer(etag: str | None) -> Page:
 )
 def test_validators_that_lie(state: FeedState, after: tuple[int, ...], etag: str, lying: bool) -> None:
     found = compare("khabar", links(*after), {}, state)
-    assert is_lying(ENTRY, state, answer(etag), found) is lying
+    assert contradicted(ENTRY, state, answer(etag), found) is lying
 
 
 def test_a_server_without_validators_cannot_lie_by_them() -> None:
     state = state_after(2, 1)
     found = compare("khabar", links(3, 2), {}, state)
-    assert not is_lying(replace(ENTRY, etag=None), state, answer(None), found)
+    assert not contradicted(replace(ENTRY, etag=None), state, answer(None), found)
 
 
 SITE = "https://khabar.example"

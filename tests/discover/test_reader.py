@@ -32,7 +32,7 @@ PLAIN = {"content_type": "text/xml; charset=utf-8"}
 
 
 def published(number: int) -> datetime:
-    """Story 0 appeared at noon in Tehran, the others a minute apart."""
+    """Return a feed; story 0 appeared at noon in Tehran, the others a minute apart."""
     return NOON + timedelta(minutes=number)
 
 
@@ -68,7 +68,7 @@ def listing(numbers: Iterable[int]) -> str:
 
 @dataclass
 class Site:
-    """One outlet on the local server: what it answers, what it was asked, and visits to it at a time of the test's."""
+    """One outlet on the local server: its answers, the requests to it, and visits at a given time."""
 
     client: Elasticsearch
     server: HTTPServer
@@ -77,7 +77,7 @@ class Site:
     asked: list[str] = field(default_factory=list)
     conditional: list[bool] = field(default_factory=list)
     not_modified: bool = False
-    """Whether the server answers 304 to every conditional request, whatever changed."""
+    """Whether the server answers 304 to every conditional request, even after changes."""
 
     def __post_init__(self) -> None:
         self.server.expect_request("/robots.txt").respond_with_data("", status=404)
@@ -108,18 +108,18 @@ class Site:
         return outlets.parse([row | fields], "test")["khabar"]
 
     def visit(self, outlet: Outlet, at: datetime, run_id: str = "run", *, at_once: bool = False) -> Reading:
-        """Reads the feeds and notes their stories, as a visit of the crawl does."""
+        """Read the feeds and save their stories, as a visit of the crawl does."""
         before = recall(self.ledger, [outlet])
         self.asked.clear()
         self.conditional.clear()
         reading = self.read(outlet, at, run_id, at_once=at_once)
-        register(self.ledger, [Shown(outlet, reading.links, True)], run_id, at, again=False)
+        register(self.ledger, [Shown(outlet, reading.links, True)], run_id, at, resumed=False)
         keep(self.ledger, {outlet.id: outlet}, before, reading.entries)
         self.ledger.refresh()
         return reading
 
     def read(self, outlet: Outlet, at: datetime, run_id: str = "run", *, at_once: bool = False) -> Reading:
-        """Reads the feeds, and notes nothing."""
+        """Read the feeds without saving."""
         known = recall(self.ledger, [outlet]).get(outlet.id, {})
 
         async def read() -> Reading:
@@ -129,12 +129,12 @@ class Site:
         return asyncio.run(read())
 
     def is_due(self, outlet: Outlet, at: datetime) -> bool:
-        """Whether a run visits the outlet."""
+        """Return whether a run visits the outlet."""
         self.ledger.refresh()
         return due(self.ledger, {outlet.id: outlet}, Polls(self.client).all(), at).outlets == (outlet.id,)
 
     def numbers(self) -> set[int]:
-        """The stories in the ledger."""
+        """Return the numbers of the stories in the ledger."""
         self.ledger.refresh()
         return {int(entry.url.rpartition("/")[2]) - 1000 for entry in self.ledger.find()}
 
@@ -171,7 +171,7 @@ def test_a_feed_is_left_alone_until_it_is_due_and_a_named_outlet_is_read_at_once
 
 
 def test_a_look_without_news_leaves_the_ledger_as_it_is(site: Site) -> None:
-    """Nor does one that shows the same stories under new validators; the next one knows of both."""
+    """The same holds for the same stories under new validators; the next poll sends these."""
     outlet = site.row(**FEED, poll_minutes=0)
     site.pages["/rss"] = rss(range(10))
     site.headers["/rss"] = {"ETag": '"1"'}

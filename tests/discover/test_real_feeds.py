@@ -1,4 +1,4 @@
-"""Feeds as real sites served them: how many links, and what the first and the last of them are."""
+"""Feeds of real sites: the number of links, and the first and the last of them."""
 
 from datetime import UTC, datetime
 from pathlib import Path

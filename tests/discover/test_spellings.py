@@ -1,4 +1,4 @@
-"""Feeds and sitemaps as sites spell them: namespaces, addresses, dates and names that are not quite the format's."""
+"""Feeds and sitemaps with deviating namespaces, addresses, dates and names."""
 
 import gzip
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""The ledger's archive: a worker that has another one refuses before it writes, reads or asks for anything."""
+"""The ledger's archive: a worker with another archive refuses before any write, read or request."""
 
 import shutil
 from pathlib import Path
@@ -33,14 +33,14 @@ def site(elastic: Elasticsearch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
 
 def at(monkeypatch: pytest.MonkeyPatch, place: Path) -> Path:
-    """From here on this process is a worker whose archive is there."""
+    """Set this process's archive."""
     monkeypatch.setenv("PEYK_ARCHIVE", str(place))
     settings.cache_clear()
     return place
 
 
 def as_of_0_1_0(client: Elasticsearch, folder: Path) -> None:
-    """Takes away what that version did not write."""
+    """Delete what version 0.1.0 did not write."""
     (folder / NAME).unlink()
     shutil.rmtree(folder / FOLDER)
     client.delete(index=settings().index("crawl-state"), id="archive")
@@ -110,7 +110,7 @@ def test_an_archive_of_0_1_0_gets_an_identity_and_is_told_from_a_stranger(
     as_of_0_1_0(elastic, own)
     stranger = at(monkeypatch, tmp_path / "stranger")
     shutil.copytree(strange_page.parent, stranger / "2026")
-    with pytest.raises(OtherArchiveError, match=r"lacks 1 of 1 segments of the ledger .* `peyk archive adopt`"):
+    with pytest.raises(OtherArchiveError, match=r"lacks 1 of 1 sampled segments .* `peyk archive adopt`"):
         run()
     at(monkeypatch, own)
     pages = {path: path.read_bytes() for path in own.rglob("*.warc.gz")}

@@ -1,4 +1,4 @@
-"""The equation by day, and what breaks it."""
+"""The ledger's equation by day, and its violations."""
 
 from dataclasses import replace
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""What is due and what is claimed: the ledger's searches and an entry itself give the same answer."""
+"""Due and claimed entries: the ledger's queries and the methods of an entry agree."""
 
 import uuid
 from dataclasses import replace

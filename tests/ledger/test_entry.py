@@ -1,4 +1,4 @@
-"""The ledger's rules: one status at a time, legal moves only, patience that grows."""
+"""The ledger's rules: one status at a time, only legal moves, and exponential backoff."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -58,10 +58,10 @@ def test_an_entry_survives_the_way_to_elasticsearch_and_back() -> None:
 @pytest.mark.parametrize(
     ("age", "minutes", "expected"),
     [
-        (0, (15, 60), 15),  # the first look comes at a quarter of an hour
+        (0, (15, 60), 15),  # the first recheck is after a quarter of an hour
         (20, (15, 60), 60),
-        (61, (15, 60), None),  # old news is left alone
-        (61, (0,), 61),  # 0 means at every run
+        (61, (15, 60), None),  # older stories are not rechecked
+        (61, (0,), 61),  # 0: at every run
     ],
 )
 def test_articles_are_looked_at_again_at_growing_ages(age: int, minutes: tuple[int, ...], expected: int | None) -> None:

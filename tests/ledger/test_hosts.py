@@ -1,4 +1,4 @@
-"""What one run was told by hosts, another one knows, whatever the clocks do."""
+"""The memory of hosts is shared by runs, and survives wrong clocks."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -23,7 +23,7 @@ def client(elastic: Elasticsearch) -> Elasticsearch:
         (timedelta(0), 600),
         (timedelta(minutes=4), 360),
         (timedelta(minutes=11), 0),
-        (timedelta(days=-400), 600),  # the clock was set back: as long as was asked, from now
+        (timedelta(days=-400), 600),  # the clock was set back: the full rest, from now
         (timedelta(days=400), 0),
     ],
 )

@@ -1,4 +1,4 @@
-"""Whatever is kept comes back as it was: entries, runs and outlets' records, by way of documents and Elasticsearch."""
+"""Entries, runs and outlets' records survive the round trip through documents and Elasticsearch."""
 
 import json
 from dataclasses import replace
@@ -64,7 +64,7 @@ def test_a_story_and_a_source_are_told_apart(shelf: Elasticsearch) -> None:
 
 @given(st.builds(Run, outlets=st.none() | st.lists(LINES, max_size=3).map(tuple)))
 def test_a_run(run: Run) -> None:
-    """One that is not over has no accounting."""
+    """A run that is not over has no accounting."""
     wanted = run if run.outlets is not None else replace(run, balanced=None, totals={})
     assert run_of(written(run_document(run))) == wanted
 
@@ -85,7 +85,7 @@ def test_the_newest_runs_and_those_that_have_something_to_tell(shelf: Elasticsea
         runs.save(Run(name, state, started, balanced=True, totals=totals, outlets=outlets))  # type: ignore[arg-type]
     shelf.indices.refresh(index=runs._index)
     assert [run.run_id for run in runs.latest(9)] == ["idle", "dead", "quiet", "busy"]
-    assert [run.run_id for run in runs.latest(9, told=True)] == ["dead", "busy"]
+    assert [run.run_id for run in runs.latest(9, notable=True)] == ["dead", "busy"]
     assert [run.run_id for run in runs.latest()] == ["idle"]
 
 

@@ -1,4 +1,4 @@
-"""Each breach of courtesy is seen in the servers' log."""
+"""Each breach of courtesy is found in the servers' log."""
 
 from dataclasses import replace
 

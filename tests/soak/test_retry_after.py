@@ -1,4 +1,4 @@
-"""A host that asked to be left alone is left alone by the next crawls too."""
+"""Later crawls also respect a host's Retry-After."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The soak at a size for every day: what the full one asserts, it asserts."""
+"""The soak at a small size, with all assertions of the full one."""
 
 from collections import Counter
 from pathlib import Path

@@ -87,7 +87,7 @@ class Settings(BaseSettings):
     archive: str = Field(default="", repr=False)
     """Directory or fsspec URL (s3://…) of the WARC files; empty: `<var>/archive`."""
     outlets: Path | None = None
-    """A TOML file of outlet rows in place of the bundled catalogue."""
+    """A TOML file of outlet rows: in place of the bundled catalogue, or added to it with `base = "bundled"`."""
     tiers: int = Field(default=LAST_TIER, ge=1, le=LAST_TIER)
     """Last tier of the catalogue to visit if no outlet is named; `peyk up` and docker compose begin with 1."""
 

@@ -11,7 +11,7 @@ from ingest.settings import ENV_FILES
 class EngineSettings(BaseSettings):
     """Directories of the node, and its memory."""
 
-    model_config = SettingsConfigDict(env_prefix="PEYK_", env_file=ENV_FILES, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="PEYK_", env_file=ENV_FILES, env_ignore_empty=True, extra="ignore")
 
     cache: Path | None = None
     """Downloads and assembled installations; unset: the user's cache directory."""

@@ -57,7 +57,7 @@ def book_missing(
 ) -> list[Entry]:
     """Return the entries of the missing pages of one visit; mark the articles that are now withdrawn in the index."""
     if hiccup:
-        detail = "most pages of its outlet are missing too: a hiccup"
+        detail = "a hiccup: the feeds failed, or most pages of the outlet are missing too"
         return [
             unaffected(entry, Cause("fetch", f"recheck: {error.reason}", detail), run_id, now)
             for entry, error in missing

@@ -80,6 +80,10 @@ class Settings(BaseSettings):
     )
     index_prefix: str = Field(default="", pattern=r"^([a-z0-9][a-z0-9_.-]*)?$")
     """Prefix of all index and alias names, so that several installations can share a cluster."""
+    shards: int = Field(default=1, ge=1, le=1024)
+    """Primary shards of the articles and of the ledger when they are created; a rebuild changes the articles."""
+    replicas: str = Field(default="0-1", pattern=r"^(\d+|\d+-(\d+|all))$")
+    """Replicas of each index when it is created: a number, or a range that follows the number of nodes."""
 
     var: Path = Field(default_factory=state_folder)
     """Folder of everything that Peyk writes, except an archive elsewhere. Unset: `var` of the checkout, or for an

@@ -12,6 +12,9 @@ from ingest.mappings import NAMES, load
 from ingest.mappings.synonyms import ensure_set
 from ingest.settings import settings
 
+SHARDED = ("articles", "crawl-ledger")
+"""The indices that grow with the number of stories."""
+
 
 def ensure_indices(client: Elasticsearch, names: Iterable[str] = NAMES) -> None:
     """Create missing indices and their synonyms set, and add missing fields to existing indices; safe to run twice at
@@ -24,11 +27,24 @@ def ensure_indices(client: Elasticsearch, names: Iterable[str] = NAMES) -> None:
         ensure_set(client)
         # Side by side, as Elasticsearch takes the same time for one index as for all.
         with ThreadPoolExecutor(len(NAMES)) as threads:
-            list(threads.map(lambda name: _ensure(client, name, load(name)), names))
+            list(threads.map(lambda name: _ensure(client, name, definition(name)), names))
     except (ApiError, TransportError) as error:
         raise PeykError(
             f"Elasticsearch cannot hold the indices: {error}; check ELASTICSEARCH_URL and its key"
         ) from error
+
+
+def definition(name: str) -> dict[str, Any]:
+    """Return the body that creates an index: its file in `index_mappings/`, with this installation's shards."""
+    body = load(name)
+    index = body["settings"]["index"]
+    if name in SHARDED:
+        index["number_of_shards"] = settings().shards
+    if "-" in settings().replicas:
+        index["auto_expand_replicas"] = settings().replicas
+    else:
+        index |= {"auto_expand_replicas": False, "number_of_replicas": int(settings().replicas)}
+    return body
 
 
 def check_indices(client: Elasticsearch) -> None:
@@ -41,14 +57,14 @@ def check_indices(client: Elasticsearch) -> None:
         raise PeykError(f"{', '.join(map(settings().index, missing))}: no such index; {way}")
 
 
-def _ensure(client: Elasticsearch, name: str, definition: dict[str, Any]) -> None:
+def _ensure(client: Elasticsearch, name: str, body: dict[str, Any]) -> None:
     target = settings().index(name)
     if not client.indices.exists(index=target):
         first = concrete(1) if name == "articles" else target
         if name == "articles" and (orphans := set(generations(client)) - {1}):
             raise _without_alias(concrete(max(orphans)), target)
         try:
-            client.indices.create(index=first, aliases={target: {}} if first != target else {}, **definition)
+            client.indices.create(index=first, aliases={target: {}} if first != target else {}, **body)
             return
         except BadRequestError as error:
             if error.error != "resource_already_exists_exception":
@@ -57,7 +73,7 @@ def _ensure(client: Elasticsearch, name: str, definition: dict[str, Any]) -> Non
         _check_alias(client, target)
     way_out = "`peyk rebuild` makes a new index" if name == "articles" else "make a new index from the file"
     try:
-        client.indices.put_mapping(index=target, **definition["mappings"])
+        client.indices.put_mapping(index=target, **body["mappings"])
     except BadRequestError as error:
         raise PeykError(
             f"the mapping of {target} on the cluster contradicts index_mappings/{name}.json: {error}; "

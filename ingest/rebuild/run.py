@@ -12,8 +12,9 @@ from ingest import outlets
 from ingest.errors import PeykError
 from ingest.index import ensure_indices
 from ingest.index.generations import concrete, generations, served
+from ingest.index.indices import definition
 from ingest.ledger.archive import ensure_archive
-from ingest.mappings import NAMES, load
+from ingest.mappings import NAMES
 from ingest.rebuild import state as states
 from ingest.rebuild.changes import checkpoints, pending
 from ingest.rebuild.compare import Counts, compare
@@ -122,9 +123,9 @@ def _begin(client: Elasticsearch) -> State:
         log.warning("rebuild", begins_anew=concrete(state.target), because="the code or the index it follows changed")
         client.indices.delete(index=concrete(state.target))
     state = State(source, generations(client)[-1] + 1, states.digest(), datetime.now(UTC))
-    definition = load("articles")
-    definition["settings"]["index"]["refresh_interval"] = -1
-    client.indices.create(index=concrete(state.target), **definition)
+    body = definition("articles")
+    body["settings"]["index"]["refresh_interval"] = -1
+    client.indices.create(index=concrete(state.target), **body)
     return states.save(client, state)
 
 

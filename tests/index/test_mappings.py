@@ -9,6 +9,7 @@ import pytest
 from elasticsearch import Elasticsearch
 
 from ingest.errors import PeykError
+from ingest.index import ensure_indices
 from ingest.mappings import FOLDER, NAMES, build, load
 from ingest.model import Article
 from ingest.settings import settings
@@ -63,3 +64,24 @@ def test_the_schema_page_lists_every_field_with_its_type() -> None:
     rows = [line.split("|") for line in page.splitlines() if line.startswith("| `")]
     listed = {row[1].strip().strip("`"): row[2].strip() for row in rows}
     assert listed == _leaves(load("articles")["mappings"]["properties"])
+
+
+@pytest.mark.parametrize(
+    ("replicas", "expected"),
+    [("0", {"auto_expand_replicas": "false", "number_of_replicas": "0"}), ("0-2", {"auto_expand_replicas": "0-2"})],
+)
+def test_the_installation_chooses_shards_and_replicas(
+    replicas: str, expected: dict[str, str], elastic: Elasticsearch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PEYK_SHARDS", "3")
+    monkeypatch.setenv("PEYK_REPLICAS", replicas)
+    settings.cache_clear()
+    ensure_indices(elastic, ["articles", "crawl-state"])
+    made = {
+        name: definition["settings"]["index"]
+        for name, definition in elastic.indices.get(index=f"{settings().index_prefix}*").items()
+    }
+    articles = made[f"{settings().index('articles')}-v1"]
+    state = made[settings().index("crawl-state")]
+    assert (articles["number_of_shards"], state["number_of_shards"]) == ("3", "1")
+    assert expected.items() <= articles.items() and expected.items() <= state.items()

@@ -1,10 +1,12 @@
 """Start, stop and inspect the embedded node of a home."""
 
+import ssl
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
-from http.client import HTTPConnection, HTTPException
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from pathlib import Path
+from typing import Any
 
 import psutil
 from filelock import FileLock
@@ -26,10 +28,11 @@ def ensure() -> str:
     return settings().elasticsearch_url or start().url
 
 
-def start(home: Path | None = None, *, password: str | None = None) -> Node:
+def start(home: Path | None = None, *, password: str | None = None, certificates: Path | None = None) -> Node:
     """Start the node of `home` (default: this checkout's), unless it runs already.
 
-    With a `password`, security is on and the user `elastic` has it. A node that was started from older sources or does
+    With a `password`, security is on and the user `elastic` has it. With `certificates`, a folder of `peyk secure
+    certificates`, it speaks TLS; that needs a password too. A node that was started from older sources or does
     not answer is restarted; its data stay. Raises PeykError if the node cannot be assembled or does not start.
     """
     home = (home or places.home()).resolve()
@@ -42,7 +45,7 @@ def start(home: Path | None = None, *, password: str | None = None) -> Node:
         if running and running.stamp == stamp() and _answers(running):
             return running
         _stop(home)
-        return _start(home, password)
+        return _start(home, password, certificates)
 
 
 def stop(home: Path | None = None) -> bool:
@@ -78,7 +81,7 @@ def _answers(running: Node) -> bool:
 
     def answered() -> bool:
         try:
-            with closing(HTTPConnection(running.url.removeprefix("http://"), timeout=5)) as connection:
+            with closing(_connection(running.url)) as connection:
                 connection.request("GET", "/")
                 connection.getresponse()
         except (OSError, HTTPException):
@@ -91,9 +94,19 @@ def _answers(running: Node) -> bool:
     return _wait(lambda: ended() or answered(), _ANSWER_SECONDS) and not ended()
 
 
-def _start(home: Path, password: str | None) -> Node:
+def _connection(url: str) -> HTTPConnection:
+    scheme, _, address = url.partition("://")
+    if scheme == "http":
+        return HTTPConnection(address, timeout=5)
+    # Whether it answers, not whether its certificate is good.
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    return HTTPSConnection(address, timeout=5, context=context)
+
+
+def _start(home: Path, password: str | None, certificates: Path | None) -> Node:
     programs = Programs(install(places.installations(home, stamp()), places.cache()), home, places.account())
-    configuration.write(programs, security=password is not None)
+    configuration.write(programs, security=password is not None, certificates=certificates)
     with progress.step("starting Elasticsearch"):
         try:
             if password is not None:
@@ -125,7 +138,9 @@ def _await_indices(started: Node, password: str | None) -> None:
             return False
         return True
 
-    with Elasticsearch(started.url, basic_auth=user, request_timeout=60).options(ignore_status=408) as client:
+    # Its own node on loopback: its certificate may be for another name, or have expired, as tests want it.
+    own: dict[str, Any] = {"verify_certs": False, "ssl_show_warn": False} if started.url.startswith("https") else {}
+    with Elasticsearch(started.url, basic_auth=user, request_timeout=60, **own).options(ignore_status=408) as client:
         # Users are unknown until the cluster state has been recovered.
         if not _wait(answered, _ANSWER_SECONDS):
             raise PeykError(f"Elasticsearch started in {started.home}, but answers: {refusal}")

@@ -20,7 +20,8 @@ def connect(*, seconds: float = SECONDS, credential: Credentials | None = None) 
     A request that one node does not answer within `seconds` goes to the next one. `credential` replaces that of the
     settings. Raises PeykError if there is no cluster, or if a setting contradicts another one or names a bad file.
     """
-    urls = settings().elasticsearch_urls or (_embedded(),)
+    named = settings().elasticsearch_urls
+    urls = named or (_embedded(),)
     credential = credential or credentials(settings())
     # A line per request would bury the tasks' own messages, and so would one for each try of a node that is away.
     logging.getLogger("elastic_transport").setLevel(logging.WARNING)
@@ -29,7 +30,7 @@ def connect(*, seconds: float = SECONDS, credential: Credentials | None = None) 
         [bare(url) for url in urls] if credential else list(urls),
         api_key=credential.api_key if credential else None,
         basic_auth=credential.basic if credential else None,
-        ca_certs=authority(settings().elasticsearch_ca_certs, urls) or DEFAULT,
+        ca_certs=(authority(settings().elasticsearch_ca_certs, named) if named else None) or DEFAULT,
         node_class=TrustingNode,
         request_timeout=seconds,
         # Each node gets a try, and one more when all were tried.

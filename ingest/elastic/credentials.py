@@ -1,6 +1,7 @@
 """The credentials of the settings: an API key, or a user with a password, with any characters."""
 
 import re
+from base64 import b64encode
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,9 +18,10 @@ class Credentials:
     password: str | None = field(default=None, repr=False)
 
     @property
-    def basic(self) -> tuple[str, str] | None:
-        """User and password, if there is no key."""
-        return (self.user, self.password or "") if self.user is not None else None
+    def basic(self) -> str | None:
+        """User and password as basic authentication wants them, if there is no key."""
+        # Encoded here: the client itself takes ASCII only.
+        return b64encode(f"{self.user}:{self.password or ''}".encode()).decode() if self.user is not None else None
 
 
 def credentials(given: Settings) -> Credentials | None:

@@ -2,6 +2,7 @@
 
 import ssl
 import time
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
@@ -126,7 +127,8 @@ def _await_indices(started: Node, password: str | None) -> None:
     """Wait until every index of an earlier run can be searched; a lost index delays the start by half a minute."""
     from elasticsearch import ApiError, Elasticsearch, TransportError  # slow to load, and only a start needs them
 
-    user = ("elastic", password) if password else None
+    # Encoded here: the client itself takes ASCII only.
+    user = b64encode(f"elastic:{password}".encode()).decode() if password else None
     refusal: Exception | None = None
 
     def answered() -> bool:

@@ -13,14 +13,17 @@ from ingest.settings import settings
 
 
 def ensure_indices(client: Elasticsearch, names: Iterable[str] = NAMES) -> None:
-    """Create missing indices and their synonyms set, and add missing fields to existing indices; safe to run twice at
-    once.
+    """Create missing indices, for the articles also their synonyms set, and add missing fields to existing indices; safe
+    to run twice at once.
 
     Raises PeykError if a mapping on the cluster contradicts the file, if a name is taken by something else, or if the
     cluster refuses.
     """
+    names = tuple(names)
     try:
-        ensure_set(client)
+        # Only the articles read the set: the watch, which makes none of them, may not write it.
+        if "articles" in names:
+            ensure_set(client)
         for name in names:
             _ensure(client, name, load(name))
     except (ApiError, TransportError) as error:

@@ -26,4 +26,4 @@ def _action(error: AuthorizationException) -> str:
     root = error.body.get("error", {}) if isinstance(error.body, dict) else {}
     reason = str(root.get("reason", "")).partition(", this action is granted")[0]
     # An answer to HEAD has no body.
-    return reason or f"asking for {error.meta.node.base_url if error.meta.node else 'the cluster'} is refused"
+    return reason or "a request is refused, without a reason"

@@ -6,6 +6,7 @@ from typing import Any
 
 from elasticsearch import ApiError, BadRequestError, Elasticsearch, NotFoundError, TransportError
 
+from ingest.elastic.refusals import explain
 from ingest.errors import PeykError
 from ingest.index.generations import concrete, generations
 from ingest.mappings import NAMES, load
@@ -17,21 +18,22 @@ SHARDED = ("articles", "crawl-ledger")
 
 
 def ensure_indices(client: Elasticsearch, names: Iterable[str] = NAMES) -> None:
-    """Create missing indices and their synonyms set, and add missing fields to existing indices; safe to run twice at
-    once.
+    """Create missing indices, and the synonyms set if the articles are among them, and add missing fields to existing
+    ones; safe to run twice at once.
 
     Raises PeykError if a mapping on the cluster contradicts the file, if a name is taken by something else, or if the
     cluster refuses.
     """
+    names = tuple(names)
     try:
-        ensure_set(client)
+        # Only the articles read the set: the watch, which makes none of them, may not write it.
+        if "articles" in names:
+            ensure_set(client)
         # Side by side, as Elasticsearch takes the same time for one index as for all.
         with ThreadPoolExecutor(len(NAMES)) as threads:
             list(threads.map(lambda name: _ensure(client, name, definition(name)), names))
     except (ApiError, TransportError) as error:
-        raise PeykError(
-            f"Elasticsearch cannot hold the indices: {error}; check ELASTICSEARCH_URL and its key"
-        ) from error
+        raise PeykError(f"Elasticsearch cannot hold the indices: {explain(error)}") from error
 
 
 def definition(name: str) -> dict[str, Any]:

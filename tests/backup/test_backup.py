@@ -120,10 +120,11 @@ def killed(*arguments: str) -> int:
     for kills in range(200):
         try:
             # SIGKILL after the timeout.
-            done = subprocess.run(command, check=False, capture_output=True, timeout=0.6 + kills * 0.15)
+            done = subprocess.run(command, check=False, capture_output=True, timeout=1 + kills * 0.4)
         except subprocess.TimeoutExpired:
             continue
-        assert done.returncode == 0, done.stderr.decode()
+        # The last kill may have come after the work and before the end of the process.
+        assert done.returncode == 0 or b"exist already" in done.stderr, done.stderr.decode()
         return kills
     raise AssertionError("it never ends")
 

@@ -87,7 +87,7 @@ def test_it_is_restored_beside_itself_and_over_itself(
         with pytest.raises(PeykError, match="run crawl-1 is at work: pause the DAGs"):
             restore(folder, overwrite=True)
         leases.release(["kavir"])
-    restore(folder, overwrite=True)
+    peyk("restore", str(folder), "--overwrite")
     assert state(installation) == before
 
 

@@ -48,7 +48,12 @@ def clean(now: datetime, *, dry_run: bool) -> tuple[int, str]:
 
 def _environment() -> tuple[dict[str, str], bool]:
     """Return the environment of `airflow db clean`, and whether a database is known."""
-    shown = {name: value for name, value in os.environ.items() if not value.startswith(HIDDEN)}
+    # A task hides the database from its children, and marks them as clients of Airflow's API.
+    shown = {
+        name: value
+        for name, value in os.environ.items()
+        if not (value.startswith(HIDDEN) or name.startswith("_AIRFLOW_"))
+    }
     environment = shown | {"AIRFLOW_HOME": str(airflow.home()), "PYTHONWARNINGS": "ignore"}
     if address := settings().airflow_database_address:
         return environment | {VARIABLES[0]: address}, True

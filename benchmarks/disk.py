@@ -9,9 +9,11 @@ Airflow's rows are those of one real run of the DAG `maintain`, copied as often 
 import argparse
 import gzip
 import os
+import random
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -27,7 +29,7 @@ from ingest.ledger import Entry, Ledger
 from ingest.ledger.key import entry_key
 from ingest.ledger.records import Effort, OutletRun, Run, outlet_document, run_document
 from ingest.local import airflow
-from ingest.model import Link
+from ingest.model import ArchivePointer, Link
 from ingest.settings import settings
 
 OUTLETS, DAYS, STORIES = 100, 30, 40
@@ -37,6 +39,8 @@ COPIES = 5_000
 CORRECTED = 0.05
 """Share of stories with a former version."""
 FORMER = ("title", "lead", "body", "url", "content_hash", "fetched_at")
+CHANCE = random.Random(1)  # noqa: S311
+"""Equal values would be compressed to nothing."""
 PAGES = Path(__file__).parents[2] / "shared" / "pages"
 NOW = datetime(2026, 11, 21, 8, 30, tzinfo=UTC)
 RUNS = DAYS * 24 * 60
@@ -52,7 +56,7 @@ def measure(stories: int = STORIES) -> list[dict[str, Any]]:
         knobs = settings()
         article = _index(client, "articles", ({"_id": doc["content_hash"], "_source": doc} for doc in articles(COUNT)))
         revision = _index(client, "article-revisions", _revisions())
-        Ledger(client).save(_entry(number) for number in range(COUNT))
+        Ledger(client).save(_entry(number, doc) for number, doc in enumerate(articles(COUNT)))
         row, log = _airflow(folder)
         return [
             _row("page in the archive", _page(), month * (1 + CORRECTED), 0),
@@ -69,7 +73,7 @@ def measure(stories: int = STORIES) -> list[dict[str, Any]]:
 
 def _row(what: str, size: float, count: float, kept: int) -> dict[str, Any]:
     month = size * count
-    stays = month * kept / DAYS if kept else None
+    stays = month * kept / DAYS / 1e6 if kept else None
     return {"what": what, "bytes": round(size), "a month": round(count), "MB a month": month / 1e6} | {
         "kept for days": kept or "always",
         "MB that stay": "grows" if stays is None else round(stays),
@@ -90,7 +94,10 @@ def _stored(client: Elasticsearch, name: str) -> int:
     client.options(request_timeout=600).indices.forcemerge(index=index, max_num_segments=1)
     client.indices.flush(index=index, force=True)
     client.indices.refresh(index=index)
-    return int(client.indices.stats(index=index, metric="store")["_all"]["primaries"]["store"]["size_in_bytes"])
+    # Not from the statistics, which are up to ten seconds old.
+    shards = client.indices.segments(index=index)["indices"].values()
+    copies = [copy for index in shards for copies in index["shards"].values() for copy in copies]
+    return sum(segment["size_in_bytes"] for copy in copies for segment in copy["segments"].values())
 
 
 def _revisions() -> Iterator[dict[str, Any]]:
@@ -99,20 +106,36 @@ def _revisions() -> Iterator[dict[str, Any]]:
         yield {"_id": f"revision-{number}", "_source": fields | {"article_id": str(number)}}
 
 
-def _entry(number: int) -> Entry:
-    at, url = NOW - timedelta(minutes=number), f"https://outlet-{number % OUTLETS}.example/news/{number}/some-story"
-    outlet = f"outlet-{number % OUTLETS}"
-    link = Link(url, "عنوان یک خبر از یک خبرگزاری", None, at)
-    entry = Entry(entry_key(outlet, url), url, outlet, at, "scheduled__2026", "1405-08-30", link=link, last_seen_at=at)
-    for look in range(4):
-        entry = entry.move("indexed" if not look else "unchanged", "index", f"scheduled__{look}", at)
-    return entry
+def _entry(number: int, doc: dict[str, Any]) -> Entry:
+    """Return the entry of a story that was looked at again four times."""
+    at, outlet = NOW - timedelta(seconds=20 * number), f"outlet-{number % OUTLETS}"
+    url = f"https://{outlet}.example/news/{number}/{'-'.join(doc['title'].split())}"
+    link = Link(url, doc["title"], doc.get("lead"), at)
+    entry = Entry(entry_key(outlet, url), url, outlet, at, _name(at), "1405-08-30", link=link, last_seen_at=at)
+    for minutes in (1, 15, 60, 360, 1440):
+        look = at + timedelta(minutes=minutes, seconds=CHANCE.random() * 60)
+        entry = entry.move("indexed" if minutes == 1 else "unchanged", "index", _name(look), look)
+    body, content, read = (f"{CHANCE.getrandbits(256):x}" for _ in range(3))
+    pointer = ArchivePointer(f"{at:%Y/%m/%d/%H%M%S}-{body[:12]}.warc.gz", CHANCE.randrange(10**6), 31_917)
+    entry = replace(entry, archive=pointer, article_archive=pointer, fetched_at=at, article_id=content[:32])
+    return replace(entry, body_hash=body, content_hash=content, read_hash=read)
+
+
+def _name(at: datetime) -> str:
+    return f"scheduled__{at.replace(second=0, microsecond=0).isoformat()}"
+
+
+def _effort(at: datetime) -> Effort:
+    seconds, latency = CHANCE.uniform(1, 50), CHANCE.uniform(0.1, 2)
+    return Effort(at, seconds, CHANCE.randrange(200), CHANCE.randrange(10**7), latency, 3 * latency, 90 * latency)
 
 
 def _runs() -> Iterator[dict[str, Any]]:
     for number in range(COUNT):
         at = NOW - timedelta(minutes=number)
-        run = Run(f"scheduled__{at.isoformat()}", "finished", Effort(at, 12.5, 80, 900_000, 0.4, 1.9, 350.0), OUTLETS)
+        lines = tuple(OutletRun(f"outlet-{CHANCE.randrange(OUTLETS)}", "ok", "", 1, {"indexed": 1}) for _ in range(3))
+        totals = {"discovered": 3, "indexed": CHANCE.randrange(4), "unchanged": CHANCE.randrange(9)}
+        run = Run(_name(at), "finished", _effort(at), OUTLETS, at, balanced=True, totals=totals, outlets=lines)
         yield {"_id": run.run_id, "_source": run_document(run)}
 
 
@@ -120,9 +143,8 @@ def _outlet_runs() -> Iterator[dict[str, Any]]:
     for number in range(COUNT):
         at, outlet = NOW - timedelta(minutes=number), f"outlet-{number % OUTLETS}"
         feeds = ({"url": f"https://{outlet}.example/rss", "state": "ok", "items": 30},)
-        effort = Effort(at, 3.5, 3, 90_000, 0.4, 1.9, 35.0)
-        record = OutletRun(outlet, "ok", "", 2, {"indexed": 1, "unchanged": 1}, feeds, effort)
-        run_id = f"scheduled__{at.isoformat()}"
+        counts = {"indexed": CHANCE.randrange(3), "unchanged": CHANCE.randrange(9)}
+        record, run_id = OutletRun(outlet, "ok", "", sum(counts.values()), counts, feeds, _effort(at)), _name(at)
         yield {"_id": f"{run_id}/{outlet}", "_source": outlet_document(run_id, record)}
 
 

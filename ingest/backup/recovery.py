@@ -1,7 +1,9 @@
 """Restore indices from snapshots, and wait until every shard is there."""
 
 import re
+import time
 from collections.abc import Callable, Iterable
+from typing import Any
 
 from elasticsearch import ApiError, Elasticsearch
 
@@ -10,6 +12,8 @@ from ingest.errors import PeykError
 from ingest.settings import settings
 
 Progress = Callable[[str, int, int], None]
+INTERVAL = 0.5
+"""Seconds between two looks at shards that wait for their turn."""
 
 
 def begin(client: Elasticsearch, repository: str, description: Description) -> None:
@@ -44,15 +48,21 @@ def wait(client: Elasticsearch, names: Iterable[str], progress: Progress) -> Non
     indices = [settings().index(name) for name in names]
     while True:
         health = client.options(ignore_status=408).cluster.health(
-            index=indices, level="indices", wait_for_status="yellow", timeout="5s"
-        )
-        red = sorted(name for name, details in health["indices"].items() if details["status"] == "red")
-        progress("indices", len(indices) - len(red), len(indices))
-        if not red and not health["timed_out"]:
+            index=indices, level="indices", wait_for_no_initializing_shards=True, timeout="5s"
+        )["indices"]
+        # Not by the colour: a primary that is still to be restored is yellow.
+        left = [name for name in indices if not _is_active(health.get(name))]
+        progress("indices", len(indices) - len(left), len(indices))
+        if not left:
             return
-        for name in red:
+        for name in left:
             if why := _failed(client, name):
                 raise PeykError(f"{name} cannot be restored, the backup is damaged: {why}; use another one")
+        time.sleep(INTERVAL)
+
+
+def _is_active(health: dict[str, Any] | None) -> bool:
+    return health is not None and health["active_primary_shards"] == health["number_of_shards"]
 
 
 def _failed(client: Elasticsearch, index: str) -> str:
@@ -61,7 +71,8 @@ def _failed(client: Elasticsearch, index: str) -> str:
     for copies in state["routing_table"]["indices"].get(index, {}).get("shards", {}).values():
         for copy in copies:
             unassigned = copy.get("unassigned_info", {})
-            if copy["primary"] and copy["state"] == "UNASSIGNED" and unassigned.get("details"):
-                found = re.findall(r"[A-Z]\w+Exception\[([^\[\]]+)", unassigned["details"])
-                return str(found[-1] if found else unassigned["details"])[:300]
+            if copy["primary"] and copy["state"] == "UNASSIGNED" and unassigned.get("reason") == "ALLOCATION_FAILED":
+                details = unassigned.get("details", "its shard failed")
+                found = re.findall(r"[A-Z]\w+Exception\[([^\[\]]+)", details)
+                return str(found[-1] if found else details)[:300]
     return ""

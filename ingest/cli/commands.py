@@ -92,7 +92,10 @@ COMMANDS = {
         "backup:backup",
         "Back up every index, your files and Airflow's metadata into a folder, while crawls and searches go on.",
     ),
-    "restore": Place("backup:restore", "Restore a backup into an empty cluster, check it, and serve it."),
+    "restore": Place(
+        "backup:restore",
+        "Restore the backup in a folder, check it, and serve it; a killed restore goes on when run again.",
+    ),
     "maintain": Place(
         "maintain:maintain",
         "Delete old records of runs, finished state, ended findings, stale files, and Airflow's old rows and logs.",

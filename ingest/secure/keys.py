@@ -1,5 +1,6 @@
 """API keys: one a role, shown once or kept in a file of mode 0600."""
 
+import re
 from base64 import b64decode
 from contextlib import suppress
 from pathlib import Path
@@ -11,6 +12,7 @@ from ingest.elastic import Credentials, connect
 from ingest.errors import PeykError
 from ingest.secure import files, roles
 
+_FORM = re.compile("[A-Za-z0-9+/_-]+={0,2}")
 DAGS = "dags"
 """The key with the rights of the user `peyk`."""
 
@@ -50,8 +52,8 @@ def keep_key(client: Elasticsearch, name: str, folder: Path) -> str:
     A key that is there gets today's rights of its role, and keeps its text.
     """
     path = folder / f"{name}.key"
-    text = path.read_text(encoding="ascii").strip() if path.exists() else ""
-    if text and _is_valid(text):
+    text = path.read_text(encoding="ascii", errors="replace").strip() if path.exists() else ""
+    if _FORM.fullmatch(text) and _is_valid(text):
         path.chmod(files.SECRET)
         # Only the user who made a key may change it.
         with suppress(NotFoundError):

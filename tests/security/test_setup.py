@@ -37,10 +37,11 @@ def test_a_lost_or_revoked_key_is_made_again(guarded: Guarded, tmp_path: Path) -
     own = {"PEYK_INDEX_PREFIX": "revoked-"}
     set_up(guarded, tmp_path, **own)
     (tmp_path / "page.key").unlink()
+    (tmp_path / "crawl.key").write_text("کلید\nof nobody")
     revoked = peyk("secure", "key", "watch", "--replace", **guarded.as_administrator() | own)
     assert revoked.returncode == 0 and revoked.stdout.strip() != (tmp_path / "watch.key").read_text()
     again = set_up(guarded, tmp_path, **own)
-    assert (again["key page"], again["key watch"], again["key read"]) == ("made", "made", "kept")
+    assert [again[f"key {name}"] for name in ("page", "crawl", "watch", "read")] == ["made", "made", "made", "kept"]
 
 
 def test_a_printed_key_works_and_is_not_printed_again(guarded: Guarded, tmp_path: Path) -> None:

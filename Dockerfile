@@ -1,15 +1,19 @@
-# The image of every Airflow component in docker-compose.yml: the pinned packages that the tests ran with.
-FROM python:3.11-slim
-RUN useradd --create-home --uid 50000 airflow
+# The image of Peyk's and Airflow's services in docker-compose.yml: the pinned packages that the tests ran with.
+ARG PYTHON_IMAGE=python:3.11-slim
+FROM ${PYTHON_IMAGE}
+RUN groupadd --gid 50000 airflow && useradd --create-home --uid 50000 --gid 50000 airflow
 WORKDIR /opt/peyk
-COPY requirements/run.txt requirements/s3.txt requirements/compose.txt requirements/
-RUN pip install --no-cache-dir --require-hashes -r requirements/run.txt -r requirements/s3.txt -r requirements/compose.txt
+COPY requirements/tools.txt requirements/compose.txt requirements/
+RUN pip install --no-cache-dir --require-hashes -r requirements/tools.txt \
+    && uv pip install --system --no-cache --compile-bytecode --require-hashes -r requirements/compose.txt
 COPY pyproject.toml setup.py MANIFEST.in README.md LICENSE ./
 COPY requirements/*.in requirements/
 COPY ingest ingest
 COPY index_mappings index_mappings
 COPY dags dags
-RUN pip install --no-cache-dir --no-deps --no-build-isolation --editable . \
-    && mkdir -p /data /opt/airflow && chown airflow /data /opt/airflow
-USER airflow
+COPY containers containers
+RUN uv pip install --system --no-cache --no-deps --no-build-isolation --editable . \
+    && python -m compileall -q ingest dags \
+    && mkdir -p /data /opt/airflow && chown 50000:50000 /data /opt/airflow
+USER 50000:50000
 ENV AIRFLOW_HOME=/opt/airflow AIRFLOW__CORE__DAGS_FOLDER=/opt/peyk/dags PEYK_VAR=/data

@@ -5,7 +5,7 @@ PYTEST := $(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscop
 # Airflow and the tests start hundreds of processes; without compiled modules each would start seconds later.
 export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: help rebuild-proof run check test soak lint docs up down bench evaluate mappings lock clean
+.PHONY: help compose-proof rebuild-proof run check test soak lint docs up down bench evaluate mappings lock clean
 
 help:  ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*##  */  make \1 - /p' Makefile
@@ -49,6 +49,9 @@ evaluate: .venv/run  ## measure search quality beside stock Elasticsearch, again
 ARTICLES ?= 20000
 rebuild-proof: .venv/run  ## rebuild an index of ARTICLES articles under writes, searches and kills
 	@$(BIN)/python -m benchmarks.rebuild $(ARTICLES)
+
+compose-proof: .venv/dev  ## run docker-compose.yml in real containers, under kills: docs/deploy.md
+	@$(BIN)/python -m benchmarks.compose
 
 mappings: .venv/run  ## build index_mappings/articles.json from its sources
 	@$(BIN)/python -m ingest mappings

@@ -19,7 +19,8 @@ from ingest.sample.world import World
 
 def main(
     *,
-    port: Annotated[int, typer.Option(help="Port on 127.0.0.1; 0: a free one.")] = 0,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port; 0: a free one.")] = 0,
     edition: Annotated[int, typer.Option(help="1: first crawl; 2: with corrections and new stories.")] = 1,
     articles: Annotated[int | None, typer.Option(help="Number of stories; default: the written ones.")] = None,
     outlets: Annotated[int | None, typer.Option(help="Number of outlets; default: the written ones.")] = None,
@@ -50,12 +51,12 @@ def main(
     server.latency = latency
     if printed:
         server.print_all()
-    asyncio.run(_serve(server, build, port, ready_file))
+    asyncio.run(_serve(server, build, host, port, ready_file))
     if sink:
         sink.close()
 
 
-async def _serve(server: Server, build: Callable[..., World], port: int, ready_file: Path | None) -> None:
+async def _serve(server: Server, build: Callable[..., World], host: str, port: int, ready_file: Path | None) -> None:
     stop, loop = asyncio.Event(), asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
@@ -73,7 +74,7 @@ async def _serve(server: Server, build: Callable[..., World], port: int, ready_f
 
     loop.add_signal_handler(signal.SIGUSR1, notice)
     loop.add_signal_handler(signal.SIGUSR2, redesign)
-    async with listening(server, port=port) as address:
+    async with listening(server, host, port) as address:
         print(address, flush=True)
         if ready_file:
             ready_file.write_text(address, encoding="utf-8")

@@ -1,0 +1,65 @@
+"""What must hold of the containers themselves: restarts, users, secrets, logins."""
+
+import json
+import re
+from collections.abc import Collection
+from typing import Any
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
+
+from benchmarks.compose.proof import Proof
+from benchmarks.compose.stack import Stack
+
+AIRFLOW = ("airflow-api-server", "airflow-scheduler", "airflow-dag-processor", "worker-1", "worker-2")
+
+
+def check_restarts(stack: Stack, proof: Proof, killed: Collection[str]) -> None:
+    """Demand no restart but one for each kill, and of Airflow's services one more after Postgres was killed."""
+    found = stack.restarts()
+    proof.figures["restarts"] = ", ".join(f"{name} {number}" for name, number in found.items() if number) or "none"
+    for name, number in found.items():
+        allowed = (name in killed) + (name in AIRFLOW and "postgres" in killed)
+        proof.demand(number <= allowed, f"{name} restarted {number} times, not {allowed} at most")
+    for name in killed:
+        proof.demand(found[name] >= 1, f"{name} was killed, and not restarted")
+
+
+def check_rights(stack: Stack, proof: Proof, values: dict[str, str]) -> None:
+    """Demand that no service is root, none may gain rights, and none of Airflow's knows a secret of Elastic's."""
+    theirs = {values[name] for name in ("ELASTIC_PASSWORD", "KIBANA_PASSWORD", "KIBANA_ENCRYPTION_KEY")}
+    for name, container in stack.containers().items():
+        if name in ("world", "s3"):
+            continue
+        user = str(container["Config"]["User"])
+        proof.demand(re.match("[1-9][0-9]*(:|$)", user) is not None, f"{name} runs as {user or 'root'}")
+        host = container["HostConfig"]
+        proof.demand("no-new-privileges:true" in (host["SecurityOpt"] or ()), f"{name} may gain privileges")
+        given = "\n".join(container["Config"]["Env"])
+        if name.startswith(("airflow", "worker", "schedules")):
+            proof.demand(not any(secret in given for secret in theirs), f"{name} knows a secret of Elasticsearch's")
+
+
+def check_logins(proof: Proof, values: dict[str, str]) -> None:
+    """Demand that Airflow lets nobody in without a password, and the administrator with it."""
+    base = f"http://localhost:{values['AIRFLOW_PORT']}"
+    status, _ = _ask(f"{base}/api/v2/dags")
+    proof.demand(status == 401, f"Airflow answers {status} to a stranger, not 401")
+    person = {"username": "admin", "password": values["AIRFLOW_ADMIN_PASSWORD"]}
+    wrong, _ = _ask(f"{base}/auth/token", person | {"password": "wrong"})
+    proof.demand(wrong == 401, f"Airflow answers {wrong} to a wrong password, not 401")
+    right, answer = _ask(f"{base}/auth/token", person)
+    proof.demand(right == 201, f"Airflow answers {right} to the administrator, not 201")
+    status, answer = _ask(f"{base}/api/v2/dags", token=answer.get("access_token", ""))
+    known = sorted(dag["dag_id"] for dag in answer.get("dags", ()) if not dag["is_paused"])
+    proof.figures["DAGs that the administrator sees running"] = ", ".join(known)
+    proof.demand("crawl" in known, f"the administrator sees {known}, not crawl")
+
+
+def _ask(url: str, body: dict[str, str] | None = None, token: str = "") -> tuple[int, dict[str, Any]]:
+    headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {token}"} if token else {})
+    request = Request(url, json.dumps(body).encode() if body else None, headers)
+    try:
+        with urlopen(request, timeout=60) as answer:
+            return answer.status, json.load(answer)
+    except HTTPError as error:
+        return error.code, {}

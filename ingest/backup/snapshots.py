@@ -95,10 +95,7 @@ def _refusal(path: Path, error: ApiError) -> str:
             "one above it, then `peyk engine stop` and `peyk engine start`"
         )
     if "security_exception" in str(error):
-        return (
-            "this user of Elasticsearch may not make snapshots: use one with the role in "
-            "index_mappings/security/peyk-backup-role.json"
-        )
+        return "this user of Elasticsearch may not make snapshots: use one with the role `backup` (docs/security.md)"
     return f"Elasticsearch cannot use {path} as a repository ({why}): let its account read and write that folder"
 
 

@@ -1,6 +1,5 @@
 """On a node with security on: the role for backups is enough, that for crawls is not, and is told what it lacks."""
 
-import json
 from pathlib import Path
 
 import pytest
@@ -10,7 +9,7 @@ from ingest import engine
 from ingest.backup import backup, restore
 from ingest.errors import PeykError
 from ingest.index import ensure_indices
-from ingest.mappings import FOLDER
+from ingest.secure import roles
 from tests.backup.state import state
 from tests.crawl.line import use
 from tests.engine.conftest import QUICK, directory
@@ -28,9 +27,8 @@ def test_the_role_for_backups_is_enough(downloads: Path, tmp_path: Path, monkeyp
         node = engine.start(home, password=ADMIN)
         try:
             admin = Elasticsearch(node.url, basic_auth=("elastic", ADMIN))
-            for role in ("peyk", "peyk-backup"):
-                described = json.loads((FOLDER / "security" / f"{role}-role.json").read_text(encoding="utf-8"))
-                admin.security.put_role(name=role, **described)
+            for role in ("crawl", "backup"):
+                admin.security.put_role(name=role, **roles.load(role))
                 admin.security.put_user(username=role, password=f"{role}-secret", roles=[role])
 
             def as_user(name: str) -> None:
@@ -38,13 +36,13 @@ def test_the_role_for_backups_is_enough(downloads: Path, tmp_path: Path, monkeyp
                 monkeypatch.setenv("ELASTICSEARCH_URL", address)
                 use(monkeypatch, tmp_path / "var", [])
 
-            as_user("peyk")
+            as_user("crawl")
             ensure_indices(admin)
             load(admin, LOADED)
-            with pytest.raises(PeykError, match=r"peyk-backup-role\.json") as refusal:
+            with pytest.raises(PeykError, match="use one with the role `backup`") as refusal:
                 backup(folder)
             assert "secret" not in str(refusal.value)
-            as_user("peyk-backup")
+            as_user("backup")
             backup(folder)
             before = _of_peyk(admin)
             delete_indices_of_peyk(admin, before)

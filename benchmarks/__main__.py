@@ -2,13 +2,12 @@
 
 import sys
 
-from elasticsearch import Elasticsearch
-
 from benchmarks import cleaning, freshness, idle, indexing, memory, search, throughput
 from benchmarks.extraction import __main__ as extraction
 from benchmarks.extraction import run
 from ingest import engine
 from ingest.cli.output import print_json, print_table, steps
+from ingest.elastic import connect
 
 
 def main() -> None:
@@ -22,7 +21,8 @@ def main() -> None:
         progress(f"cleaning {memory.PAGES} pages, none like another, for what stays in memory")
         resident = memory.measure()
         progress("indexing articles, beside the stock persian analyzer and version 0.1.0")
-        with Elasticsearch(engine.ensure(), request_timeout=120) as client:
+        engine.ensure()
+        with connect(seconds=120) as client:
             indexed = indexing.measure(client)
         searched = search.measure(search.ARTICLES, progress)
         progress("crawling the sample world, without latency and with it")

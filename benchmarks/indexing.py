@@ -25,6 +25,7 @@ from benchmarks import before, stock
 from ingest import engine
 from ingest.cli.output import print_table
 from ingest.dedupe import article_id
+from ingest.elastic import connect
 from ingest.mappings import load
 from ingest.model import Article, OutletRef, to_document
 from ingest.normalise.dates import jalali_fields
@@ -112,7 +113,8 @@ def main() -> None:
     parser.add_argument("corpus", nargs="?", type=Path, default=CORPUS)
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
-    with Elasticsearch(engine.ensure(), request_timeout=120) as client:
+    engine.ensure()
+    with connect(seconds=120) as client:
         result = measure(client, options.corpus)
     if options.json:
         print(json.dumps(result))

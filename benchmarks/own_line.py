@@ -11,6 +11,7 @@ from elasticsearch import Elasticsearch
 
 from benchmarks.soak.world import Serving, Size, serving
 from ingest import engine
+from ingest.elastic import connect
 from ingest.settings import settings
 
 
@@ -30,7 +31,7 @@ def settings_of(**variables: str) -> Iterator[tuple[Elasticsearch, Path]]:
     """A client and a folder. Within the block, settings and child processes have an index prefix and a folder of
     their own, and no pause between two requests."""
     address, prefix, before = engine.ensure(), f"bench-{uuid.uuid4().hex[:8]}-", dict(os.environ)
-    with tempfile.TemporaryDirectory() as folder, Elasticsearch(address, request_timeout=60) as client:
+    with tempfile.TemporaryDirectory() as folder, connect() as client:
         own = {"ELASTICSEARCH_URL": address, "PEYK_INDEX_PREFIX": prefix, "PEYK_VAR": folder, "PEYK_PACE": "0"}
         os.environ |= own | variables
         settings.cache_clear()

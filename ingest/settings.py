@@ -4,18 +4,18 @@ import re
 from functools import cache
 from pathlib import Path
 from typing import Annotated, TypeVar
-from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
+from ingest import cluster
 from ingest.errors import PeykError
 from ingest.installation import CHECKOUT, state_folder
 from ingest.proxy import ProxyAddress
 
 _Kind = TypeVar("_Kind", bound=BaseSettings)
 
-_SECRET = ("ELASTICSEARCH_API_KEY", "PEYK_PROXY")
+_SECRET = re.compile("PEYK_PROXY|.*(_PASSWORD|_API_KEY)")
 """Variables whose value no message shows."""
 
 
@@ -25,21 +25,23 @@ def _in_order(bounds: tuple[float, float]) -> tuple[float, float]:
     return bounds
 
 
-def _cluster(url: str | None) -> str | None:
-    if url and not _is_address(url):
+def _cluster(urls: str | None) -> str | None:
+    if urls and not all(map(cluster.is_address, cluster.split(urls))):
         # The parser's own message may quote a part of the password.
-        raise ValueError("it has the form https://search.example:9200, with %2F for a / in a password, and so on")
+        raise ValueError(cluster.FORM)
+    return urls or None
+
+
+def _server(url: str | None) -> str | None:
+    if url and not cluster.is_address(url):
+        raise ValueError("it has the form https://airflow.example:8080")
     return url or None
 
 
-def _is_address(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-        # An unescaped #, ? or / in a password would end the host part.
-        complete = not (parts.query or parts.fragment or "@" in parts.path)
-        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0 and complete
-    except ValueError:
-        return False
+def _user(name: str | None) -> str | None:
+    if name and ":" in name:
+        raise ValueError("a user's name has no colon")
+    return name or None
 
 
 def _key(secret: SecretStr | None) -> SecretStr | None:
@@ -74,10 +76,21 @@ class Settings(BaseSettings):
     elasticsearch_url: Annotated[str | None, AfterValidator(_cluster)] = Field(
         default=None, validation_alias="ELASTICSEARCH_URL", repr=False
     )
-    """URL of the cluster; unset: the embedded node of this checkout."""
+    """URL of the cluster, or those of several of its nodes, separated by commas; unset: the embedded node of this
+    checkout."""
     elasticsearch_api_key: Annotated[SecretStr | None, AfterValidator(_key)] = Field(
         default=None, validation_alias="ELASTICSEARCH_API_KEY"
     )
+    """An API key (`peyk secure setup`). A key, or a user, replaces the credentials in the URL."""
+    elasticsearch_api_key_file: Path | None = Field(default=None, validation_alias="ELASTICSEARCH_API_KEY_FILE")
+    """A file that holds the API key."""
+    elasticsearch_user: Annotated[str | None, AfterValidator(_user)] = Field(
+        default=None, validation_alias="ELASTICSEARCH_USER"
+    )
+    elasticsearch_password: SecretStr | None = Field(default=None, validation_alias="ELASTICSEARCH_PASSWORD")
+    """The user's password, as it is: with no escapes."""
+    elasticsearch_ca_certs: Path | None = Field(default=None, validation_alias="ELASTICSEARCH_CA_CERTS")
+    """A PEM file of the authorities whose certificates are accepted; unset: those of the system."""
     index_prefix: str = Field(default="", pattern=r"^([a-z0-9][a-z0-9_.-]*)?$")
     """Prefix of all index and alias names, so that several installations can share a cluster."""
 
@@ -91,7 +104,7 @@ class Settings(BaseSettings):
     tiers: int = Field(default=LAST_TIER, ge=1, le=LAST_TIER)
     """Last tier of the catalogue to visit if no outlet is named; `peyk up` and docker compose begin with 1."""
 
-    airflow_url: Annotated[str | None, AfterValidator(_cluster)] = Field(default=None, repr=False)
+    airflow_url: Annotated[str | None, AfterValidator(_server)] = Field(default=None, repr=False)
     """URL of Airflow, where `peyk watch` checks the scheduler's health; unset: that of `peyk up`, if it runs."""
 
     user_agent: str = Field(
@@ -140,9 +153,14 @@ class Settings(BaseSettings):
     """Outlets in one task of a backfill."""
 
     @property
+    def elasticsearch_urls(self) -> tuple[str, ...]:
+        """The addresses of `elasticsearch_url`, in its order; none for the embedded node."""
+        return cluster.split(self.elasticsearch_url) if self.elasticsearch_url else ()
+
+    @property
     def elasticsearch_name(self) -> str:
         """The cluster's name for messages, without a password."""
-        return without_password(self.elasticsearch_url) if self.elasticsearch_url else "the embedded node"
+        return ", ".join(map(without_password, self.elasticsearch_urls)) or "the embedded node"
 
     @property
     def archive_location(self) -> str:
@@ -175,7 +193,7 @@ def read(kind: type[_Kind]) -> _Kind:
         first = error.errors()[0]
         name = str(first["loc"][0])
         variable = name if name.isupper() else f"PEYK_{name.upper()}"
-        given = "" if variable in _SECRET else f"={without_password(str(first['input']))!r}"
+        given = "" if _SECRET.fullmatch(variable) else f"={without_password(str(first['input']))!r}"
         message = f"{variable}{given}: {first['msg']}; see ingest/settings.py"
     # Outside the handler, or the traceback would show the validation error, which quotes the value.
     raise PeykError(message)

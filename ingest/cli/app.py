@@ -93,14 +93,11 @@ def _elasticsearch_message(error: Exception) -> str:
     """Return the message of an error of the Elasticsearch client; raise any other error again."""
     from elasticsearch import ApiError, TransportError
 
+    from ingest.elastic.refusals import explain
     from ingest.settings import settings
 
-    if isinstance(error, ApiError):
-        return f"Elasticsearch, {settings().elasticsearch_name}: {error}"
-    if isinstance(error, TransportError):
-        return (
-            f"Elasticsearch, {settings().elasticsearch_name}: {error.message}; check that it runs, and run this again"
-        )
+    if isinstance(error, ApiError | TransportError):
+        return f"Elasticsearch, {settings().elasticsearch_name}: {explain(error)}"
     raise error
 
 

@@ -66,7 +66,10 @@ def coverage(first: First = None, last: Last = None, outlet: Outlets = None, as_
     days = day_range(start, last or (today.isoformat() if first is None else start))
     rows = outlets.select(outlets.load(settings().outlets), outlet or (), settings().tiers)
     with connect() as client:
-        index.ensure_indices(client, ["crawl-ledger", "crawl-days"])
+        # Only on a fresh cluster: whoever may only read can see what is there.
+        for name in ("crawl-ledger", "crawl-days"):
+            if not client.indices.exists(index=settings().index(name)):
+                index.ensure_indices(client, [name])
         by_day = cover(client, days, rows)
     cells = [cell for line in by_day.values() for cell in line.values()]
     if as_json:

@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from elasticsearch import Elasticsearch
 
 from ingest import engine
 from ingest.cli.output import Json, console, errors, print_json, print_table, steps
+from ingest.elastic import connect
 from ingest.errors import PeykError
 from ingest.evaluate import floors
 from ingest.evaluate.parts import Material, Part, select
@@ -40,7 +40,8 @@ def evaluate(
     skipped = [sentence for each in parts if (sentence := each.missing(data))]
     if part and skipped:
         raise PeykError("; ".join(skipped))
-    with Elasticsearch(engine.ensure(), request_timeout=300) as client:
+    engine.ensure()
+    with connect(seconds=300) as client:
         for each in (each for each in parts if each.missing(data) is None):
             with steps() as step:
                 step(each.name)

@@ -10,7 +10,7 @@ from ingest.cli.output import Json, console, print_json, steps
 from ingest.cli.search import MARKS, entry
 from ingest.local import standalone
 from ingest.search import Results
-from ingest.settings import LAST_TIER, settings, without_password
+from ingest.settings import LAST_TIER, settings
 
 if TYPE_CHECKING:
     from ingest.local.demo import Demonstration
@@ -45,7 +45,8 @@ def up(as_json: Json = False) -> None:
     """Start Elasticsearch and scheduled Airflow in the background; they run until `peyk down`."""
     with steps() as progress:
         progress("starting Elasticsearch")
-        elastic = without_password(engine.ensure())
+        url = engine.ensure()
+        elastic = settings().elasticsearch_name if settings().elasticsearch_urls else url
         address = standalone.start(progress)
     visited = len(outlets.select(outlets.load(settings().outlets), (), standalone.tiers()))
     if as_json:

@@ -5,7 +5,7 @@ import shlex
 import shutil
 from pathlib import Path
 
-from ingest.engine.node import java_option, ports_file
+from ingest.engine.node import java_option, ports_file, scheme_option
 from ingest.engine.programs import Programs
 from ingest.engine.settings import EngineSettings
 from ingest.settings import read
@@ -24,6 +24,12 @@ path.data: '{home}/data'
 path.logs: '{home}/logs'
 cluster.routing.allocation.disk.threshold_enabled: false
 xpack.security.enabled: {security}
+{tls}"""
+
+_TLS = """\
+xpack.security.http.ssl.enabled: true
+xpack.security.http.ssl.key: certificates/node.key
+xpack.security.http.ssl.certificate: certificates/node.crt
 """
 
 # Touch no memory before it is needed, and do not fill the disk with garbage collector logs or heap dumps.
@@ -34,24 +40,39 @@ _JAVA_OPTIONS = """\
 -XX:-HeapDumpOnOutOfMemoryError
 -Xlog:disable
 {mark}
+{scheme}
 {more}
 """
 
 
-def write(programs: Programs, *, security: bool) -> None:
-    """Make the directories of the home and its configuration; the account that will run the node owns them."""
+def write(programs: Programs, *, security: bool, certificates: Path | None = None) -> None:
+    """Make the directories of the home and its configuration; the account that will run the node owns them.
+
+    `certificates` is a folder of `peyk secure certificates`; with it, the node speaks TLS on HTTP.
+    """
     home, account = programs.home, programs.account
     config = home / "config"
     # Start from an empty directory, so that root follows no link that the node's account may have made.
     shutil.rmtree(config, ignore_errors=True)
     shutil.copytree(programs.installation.elasticsearch / "config", config)
-    settings = _SETTINGS.format(home=str(home).replace("'", "''"), ports=_ports(home), security=str(security).lower())
+    settings = _SETTINGS.format(
+        home=str(home).replace("'", "''"),
+        ports=_ports(home),
+        security=str(security).lower(),
+        tls=_TLS if certificates else "",
+    )
     (config / "elasticsearch.yml").write_text(settings, encoding="utf-8")
     knobs = read(EngineSettings)
     more = "\n".join(shlex.split(knobs.engine_java_options))
-    options = _JAVA_OPTIONS.format(heap=knobs.engine_heap, mark=java_option(home), more=more)
+    options = _JAVA_OPTIONS.format(
+        heap=knobs.engine_heap, mark=java_option(home), scheme=scheme_option(certificates is not None), more=more
+    )
     (config / "jvm.options.d" / "peyk.options").write_text(options, encoding="utf-8")
     _drop_missing_module(config / "jvm.options")
+    if certificates:
+        (config / "certificates").mkdir(mode=0o700)
+        for name in ("node.crt", "node.key"):
+            shutil.copy(certificates / name, config / "certificates")
     for name in ("data", "logs", "tmp"):
         (home / name).mkdir(exist_ok=True)
     ports_file(home).unlink(missing_ok=True)

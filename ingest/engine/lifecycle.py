@@ -1,10 +1,13 @@
 """Start, stop and inspect the embedded node of a home."""
 
+import ssl
 import time
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
-from http.client import HTTPConnection, HTTPException
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from pathlib import Path
+from typing import Any
 
 import psutil
 from filelock import FileLock
@@ -26,10 +29,11 @@ def ensure() -> str:
     return settings().elasticsearch_url or start().url
 
 
-def start(home: Path | None = None, *, password: str | None = None) -> Node:
+def start(home: Path | None = None, *, password: str | None = None, certificates: Path | None = None) -> Node:
     """Start the node of `home` (default: this checkout's), unless it runs already.
 
-    With a `password`, security is on and the user `elastic` has it. A node that was started from older sources or does
+    With a `password`, security is on and the user `elastic` has it. With `certificates`, a folder of `peyk secure
+    certificates`, it speaks TLS; that needs a password too. A node that was started from older sources or does
     not answer is restarted; its data stay. Raises PeykError if the node cannot be assembled or does not start.
     """
     home = (home or places.home()).resolve()
@@ -42,7 +46,7 @@ def start(home: Path | None = None, *, password: str | None = None) -> Node:
         if running and running.stamp == stamp() and _answers(running):
             return running
         _stop(home)
-        return _start(home, password)
+        return _start(home, password, certificates)
 
 
 def stop(home: Path | None = None) -> bool:
@@ -78,7 +82,7 @@ def _answers(running: Node) -> bool:
 
     def answered() -> bool:
         try:
-            with closing(HTTPConnection(running.url.removeprefix("http://"), timeout=5)) as connection:
+            with closing(_connection(running.url)) as connection:
                 connection.request("GET", "/")
                 connection.getresponse()
         except (OSError, HTTPException):
@@ -91,9 +95,19 @@ def _answers(running: Node) -> bool:
     return _wait(lambda: ended() or answered(), _ANSWER_SECONDS) and not ended()
 
 
-def _start(home: Path, password: str | None) -> Node:
+def _connection(url: str) -> HTTPConnection:
+    scheme, _, address = url.partition("://")
+    if scheme == "http":
+        return HTTPConnection(address, timeout=5)
+    # Whether it answers, not whether its certificate is good.
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    return HTTPSConnection(address, timeout=5, context=context)
+
+
+def _start(home: Path, password: str | None, certificates: Path | None) -> Node:
     programs = Programs(install(places.installations(home, stamp()), places.cache()), home, places.account())
-    configuration.write(programs, security=password is not None)
+    configuration.write(programs, security=password is not None, certificates=certificates)
     with progress.step("starting Elasticsearch"):
         try:
             if password is not None:
@@ -113,7 +127,8 @@ def _await_indices(started: Node, password: str | None) -> None:
     """Wait until every index of an earlier run can be searched; a lost index delays the start by half a minute."""
     from elasticsearch import ApiError, Elasticsearch, TransportError  # slow to load, and only a start needs them
 
-    user = ("elastic", password) if password else None
+    # Encoded here: the client itself takes ASCII only.
+    user = b64encode(f"elastic:{password}".encode()).decode() if password else None
     refusal: Exception | None = None
 
     def answered() -> bool:
@@ -125,7 +140,9 @@ def _await_indices(started: Node, password: str | None) -> None:
             return False
         return True
 
-    with Elasticsearch(started.url, basic_auth=user, request_timeout=60).options(ignore_status=408) as client:
+    # Its own node on loopback: its certificate may be for another name, or have expired, as tests want it.
+    own: dict[str, Any] = {"verify_certs": False, "ssl_show_warn": False} if started.url.startswith("https") else {}
+    with Elasticsearch(started.url, basic_auth=user, request_timeout=60, **own).options(ignore_status=408) as client:
         # Users are unknown until the cluster state has been recovered.
         if not _wait(answered, _ANSWER_SECONDS):
             raise PeykError(f"Elasticsearch started in {started.home}, but answers: {refusal}")

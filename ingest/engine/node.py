@@ -7,6 +7,7 @@ from pathlib import Path
 import psutil
 
 _MARK = "-Dpeyk.node="
+_SCHEME = "-Dpeyk.scheme="
 _INSTALLATION = "-Des.path.home="
 
 
@@ -15,7 +16,7 @@ class Node:
     """A running embedded node."""
 
     url: str
-    """Its HTTP address on loopback, such as `http://127.0.0.1:9200`."""
+    """Its HTTP address on loopback, such as `http://127.0.0.1:9200`; with `https` if it was given certificates."""
     pid: int
     """Its process; SIGTERM stops it cleanly."""
     version: str
@@ -37,6 +38,11 @@ def java_option(home: Path) -> str:
     return f"{_MARK}{pid_file(home)}"
 
 
+def scheme_option(tls: bool) -> str:
+    """Return the option that says whether the node speaks TLS."""
+    return f"{_SCHEME}{'https' if tls else 'http'}"
+
+
 def find(home: Path) -> Node | None:
     """Return the node of `home`, if it runs and has opened its HTTP port."""
     ports = ports_file(home)
@@ -44,7 +50,8 @@ def find(home: Path) -> Node | None:
         if java_option(home) in arguments and ports.is_file():
             root = next(argument for argument in arguments if argument.startswith(_INSTALLATION))
             stamp = Path(root.removeprefix(_INSTALLATION)).parent.name
-            url = f"http://{ports.read_text().split()[0]}"
+            scheme = "https" if scheme_option(True) in arguments else "http"
+            url = f"{scheme}://{ports.read_text().split()[0]}"
             return Node(url, process.pid, version=stamp.partition("-")[0], home=home, stamp=stamp)
     return None
 

@@ -15,6 +15,7 @@ from ingest.decisions.corrections import Fields
 from ingest.decisions.tombstones import Tombstones
 from ingest.dedupe import article_id
 from ingest.elastic import patience
+from ingest.elastic.refusals import explain
 from ingest.errors import PeykError
 from ingest.index.generations import concrete, generations, served
 from ingest.index.overlay import overlay
@@ -58,7 +59,7 @@ def index_articles(client: Elasticsearch, articles: Iterable[Article]) -> Iterat
         try:
             erased, corrected = Tombstones(client).erased(chunk), corrections.of(client, names)
         except (ApiError, TransportError) as error:
-            raise PeykError(f"Elasticsearch does not take articles: {error}; {AGAIN}") from error
+            raise PeykError(f"Elasticsearch does not take articles: {explain(error)}; {AGAIN}") from error
         actions = (
             action(replace(article, indexed_at=now), alias, corrected=corrected)
             for name, article in zip(names, chunk, strict=True)
@@ -160,7 +161,7 @@ def _request(client: Elasticsearch, chunk: dict[str, Action], alias: bool) -> di
             answers[answer["_id"]] = _outcome(answer)
     except (ApiError, TransportError) as error:
         if getattr(error, "status_code", None) != 413:
-            raise PeykError(f"Elasticsearch does not take articles: {error}; {AGAIN}") from error
+            raise PeykError(f"Elasticsearch does not take articles: {explain(error)}; {AGAIN}") from error
         return _halve(client, chunk, alias)
     return answers
 

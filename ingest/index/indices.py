@@ -5,6 +5,7 @@ from typing import Any
 
 from elasticsearch import ApiError, BadRequestError, Elasticsearch, NotFoundError, TransportError
 
+from ingest.elastic.refusals import explain
 from ingest.errors import PeykError
 from ingest.index.generations import concrete, generations
 from ingest.mappings import NAMES, load
@@ -13,20 +14,21 @@ from ingest.settings import settings
 
 
 def ensure_indices(client: Elasticsearch, names: Iterable[str] = NAMES) -> None:
-    """Create missing indices and their synonyms set, and add missing fields to existing indices; safe to run twice at
-    once.
+    """Create missing indices, and the synonyms set if the articles are among them, and add missing fields to existing
+    ones; safe to run twice at once.
 
     Raises PeykError if a mapping on the cluster contradicts the file, if a name is taken by something else, or if the
     cluster refuses.
     """
+    names = tuple(names)
     try:
-        ensure_set(client)
+        # Only the articles read the set: the watch, which makes none of them, may not write it.
+        if "articles" in names:
+            ensure_set(client)
         for name in names:
             _ensure(client, name, load(name))
     except (ApiError, TransportError) as error:
-        raise PeykError(
-            f"Elasticsearch cannot hold the indices: {error}; check ELASTICSEARCH_URL and its key"
-        ) from error
+        raise PeykError(f"Elasticsearch cannot hold the indices: {explain(error)}") from error
 
 
 def check_indices(client: Elasticsearch) -> None:

@@ -14,6 +14,7 @@ from ingest.index import ensure_indices
 from ingest.index.generations import concrete, generations, served
 from ingest.ledger.archive import ensure_archive
 from ingest.mappings import NAMES, load
+from ingest.mappings.synonyms import ensure_set
 from ingest.rebuild import state as states
 from ingest.rebuild.changes import checkpoints, pending
 from ingest.rebuild.compare import Counts, compare
@@ -109,6 +110,7 @@ def _begin(client: Elasticsearch) -> State:
     """Return the unfinished rebuild if the same code began it on the same index; else start a new one."""
     # Not for the articles: an outdated mapping of theirs is a reason to rebuild, not an error.
     ensure_indices(client, [name for name in NAMES if name != "articles"])
+    ensure_set(client)
     source = served(client)
     if source is None:
         ensure_indices(client, ["articles"])

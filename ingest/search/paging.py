@@ -6,6 +6,7 @@ from typing import Any
 
 from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError
 
+from ingest.elastic.refusals import explain
 from ingest.errors import NO_ARTICLES, PeykError
 from ingest.search.parse import parse
 from ingest.search.query import Sort, build_set, by_time
@@ -70,4 +71,4 @@ def _explained() -> Iterator[None]:
             raise PeykError(NO_ARTICLES) from error
         raise PeykError(f"the search was interrupted too long: {error}; start it again") from error
     except (ApiError, TransportError) as error:
-        raise PeykError(f"the search failed: {error}") from error
+        raise PeykError(f"the search failed: {explain(error)}") from error

@@ -8,6 +8,7 @@ from typing import Any
 
 from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError
 
+from ingest.elastic.refusals import explain
 from ingest.errors import NO_ARTICLES, PeykError
 from ingest.search.fallback import corrected, fallbacks, readable
 from ingest.search.looser import bare_words
@@ -231,7 +232,7 @@ def explained() -> Iterator[None]:
     except NotFoundError as error:
         raise PeykError(NO_ARTICLES) from error
     except (ApiError, TransportError) as error:
-        raise _search_error(str(error)) from error
+        raise _search_error(explain(error)) from error
 
 
 def _search_error(error: str) -> PeykError:

@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from elasticsearch import ApiError, Elasticsearch, TransportError
 
+from ingest.elastic.refusals import explain
 from ingest.errors import NO_ARTICLES, PeykError
 from ingest.normalise.text import fold
 from ingest.search.loose import sought
@@ -62,7 +63,7 @@ def suggest(client: Elasticsearch, typed: str, *, size: int = 8) -> list[Suggest
         try:
             tries = list(dict.fromkeys(_respelt(client, index, typed)))
         except (ApiError, TransportError) as error:
-            raise PeykError(f"no suggestions: {error}") from error
+            raise PeykError(f"no suggestions: {explain(error)}") from error
         suggestions = next((better for text in tries if (better := _suggestions(client, index, text, size))), [])
     return suggestions
 
@@ -72,7 +73,7 @@ def _suggestions(client: Elasticsearch, index: str, typed: str, size: int) -> li
     try:
         tags, titles = client.msearch(searches=searches)["responses"]
     except (ApiError, TransportError) as error:
-        raise PeykError(f"no suggestions: {error}") from error
+        raise PeykError(f"no suggestions: {explain(error)}") from error
     for answer in (tags, titles):
         if answer["status"] == HTTPStatus.NOT_FOUND:
             raise PeykError(NO_ARTICLES)

@@ -1,6 +1,5 @@
-"""The connection to Elasticsearch: the cluster of the settings, or this checkout's embedded node."""
+"""Writes of many documents, patient with a busy cluster."""
 
-import logging
 from collections.abc import Iterable
 from typing import Any
 
@@ -9,31 +8,6 @@ from elasticsearch.helpers import streaming_bulk
 
 from ingest.errors import PeykError
 from ingest.settings import settings
-
-
-def connect() -> Elasticsearch:
-    """Return a client of `ELASTICSEARCH_URL`, or of the running embedded node. Raises PeykError if there is neither."""
-    from ingest import engine
-
-    url = settings().elasticsearch_url
-    if not url:
-        node = engine.status()
-        if node is None:
-            raise PeykError(
-                "no Elasticsearch: set ELASTICSEARCH_URL, or start the embedded node by `peyk engine start`"
-            )
-        url = node.url
-    # A line per request would bury the tasks' own messages.
-    logging.getLogger("elastic_transport").setLevel(logging.WARNING)
-    key = settings().elasticsearch_api_key
-    return Elasticsearch(
-        url,
-        api_key=key.get_secret_value() if key else None,
-        request_timeout=60,
-        max_retries=5,
-        retry_on_timeout=True,
-        retry_on_status=(429, 502, 503, 504),
-    )
 
 
 def patience() -> dict[str, Any]:

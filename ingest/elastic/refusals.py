@@ -1,0 +1,29 @@
+"""What an operator can do about an answer that refuses: one sentence in place of Elasticsearch's own."""
+
+from elasticsearch import ApiError, AuthenticationException, AuthorizationException, TransportError
+
+from ingest.elastic.trust import UntrustedError
+
+_CREDENTIALS = "ELASTICSEARCH_USER and ELASTICSEARCH_PASSWORD, or ELASTICSEARCH_API_KEY"
+
+
+def explain(error: ApiError | TransportError) -> str:
+    """Return the message of an error of the client: about credentials and certificates a sentence with the way out."""
+    if isinstance(error, UntrustedError):
+        return str(error)
+    if isinstance(error, AuthenticationException):
+        return f"the cluster does not accept the credentials; set {_CREDENTIALS} (docs/security.md)"
+    # An index closed to writes answers 403 too.
+    if isinstance(error, AuthorizationException) and error.error != "cluster_block_exception":
+        return f"the credentials do not allow this: {_action(error)}; docs/security.md lists what each role may do"
+    if isinstance(error, TransportError):
+        return f"{error.message}; check that it runs, and run this again"
+    return str(error)
+
+
+def _action(error: AuthorizationException) -> str:
+    """Return what was asked and of which indices, without the list of privileges that would allow it."""
+    root = error.body.get("error", {}) if isinstance(error.body, dict) else {}
+    reason = str(root.get("reason", "")).partition(", this action is granted")[0]
+    # An answer to HEAD has no body.
+    return reason or "a request is refused, without a reason"

@@ -1,0 +1,79 @@
+"""API keys: one a role, shown once or kept in a file of mode 0600."""
+
+from base64 import b64decode
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from elasticsearch import AuthenticationException, Elasticsearch, NotFoundError
+
+from ingest.elastic import Credentials, connect
+from ingest.errors import PeykError
+from ingest.secure import files, roles
+
+DAGS = "dags"
+"""The key with the rights of the user `peyk`."""
+
+
+def names() -> list[str]:
+    """Return the names of the keys that can be made."""
+    return [*roles.names(), DAGS]
+
+
+def descriptors(name: str) -> dict[str, dict[str, Any]]:
+    """Return the rights of a key. Raises PeykError for an unknown name."""
+    if name not in names():
+        raise PeykError(f"there is no role {name}: {', '.join(names())}")
+    wanted = {role: roles.load(role) for role in (roles.DAGS if name == DAGS else (name,))}
+    # A role has a description, a key's rights have none.
+    return {
+        role: {part: value for part, value in each.items() if part != "description"} for role, each in wanted.items()
+    }
+
+
+def make_key(client: Elasticsearch, name: str, *, replace: bool = False) -> str:
+    """Make a key and return its text, which Elasticsearch shows this once. Raises PeykError for an unknown name.
+
+    `replace` revokes the older keys of the name.
+    """
+    rights = descriptors(name)
+    older = _ids(client, name) if replace else []
+    made = client.security.create_api_key(name=roles.title(name), role_descriptors=rights)
+    if older:
+        client.security.invalidate_api_key(ids=older)
+    return str(made["encoded"])
+
+
+def keep_key(client: Elasticsearch, name: str, folder: Path) -> str:
+    """Write a key to the file `<name>.key` of `folder`, unless it has a valid one; return what was done.
+
+    A key that is there gets today's rights of its role, and keeps its text.
+    """
+    path = folder / f"{name}.key"
+    text = path.read_text(encoding="ascii").strip() if path.exists() else ""
+    if text and _is_valid(text):
+        path.chmod(files.SECRET)
+        # Only the user who made a key may change it.
+        with suppress(NotFoundError):
+            changed = client.security.update_api_key(id=_id(text), role_descriptors=descriptors(name))["updated"]
+            return "updated" if changed else "kept"
+    files.write(path, make_key(client, name).encode(), files.SECRET)
+    return "made"
+
+
+def _is_valid(text: str) -> bool:
+    try:
+        with connect(credential=Credentials(api_key=text)) as client:
+            client.security.authenticate()
+    except AuthenticationException:
+        return False
+    return True
+
+
+def _id(text: str) -> str:
+    return b64decode(text).decode().partition(":")[0]
+
+
+def _ids(client: Elasticsearch, name: str) -> list[str]:
+    held = client.security.get_api_key(name=roles.title(name), active_only=True)["api_keys"]
+    return [str(key["id"]) for key in held]

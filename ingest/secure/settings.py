@@ -1,0 +1,27 @@
+"""Passwords that `peyk secure setup` sets, read from the environment or from `.env`."""
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from ingest.settings import ENV_FILES
+
+
+class Passwords(BaseSettings):
+    """One variable a user. A user whose variable is unset is left as it is."""
+
+    model_config = SettingsConfigDict(env_prefix="PEYK_", env_file=ENV_FILES, extra="ignore", env_ignore_empty=True)
+
+    elastic: SecretStr | None = Field(default=None, validation_alias="ELASTIC_PASSWORD")
+    """That of the superuser `elastic`, by which the set-up itself asks; unset: ELASTICSEARCH_USER or an API key."""
+    kibana_system: SecretStr | None = Field(default=None, validation_alias="KIBANA_PASSWORD")
+    """That of the user by which Kibana's server asks."""
+    password: SecretStr | None = None
+    """Of the user `peyk`, by which the DAGs ask: crawl, rebuild and watch."""
+    crawl_password: SecretStr | None = None
+    read_password: SecretStr | None = None
+    rebuild_password: SecretStr | None = None
+    watch_password: SecretStr | None = None
+    backup_password: SecretStr | None = None
+    page_password: SecretStr | None = None
+    kibana_reader_password: SecretStr | None = None
+    kibana_editor_password: SecretStr | None = None

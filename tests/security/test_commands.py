@@ -1,0 +1,110 @@
+"""Each command over TLS, with no more rights than the role that docs/security.md names for it."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from subprocess import CompletedProcess
+
+import pytest
+
+from ingest import outlets
+from ingest.sample.server import serve
+from ingest.sample.world import World
+from tests.engine.conftest import directory
+from tests.security.conftest import Guarded, peyk
+
+Run = Callable[..., CompletedProcess[str]]
+
+
+@pytest.fixture(scope="module")
+def run(guarded: Guarded) -> Iterator[Run]:
+    """Runs a command as a role, on a line of two crawled outlets."""
+    world = World.build()
+    with directory() as var, serve(world) as server:
+        rows = var / "outlets.toml"
+        rows.write_text(outlets.to_toml(world.rows(server.address)[:2]), encoding="utf-8")
+        own = {"PEYK_VAR": str(var), "PEYK_OUTLETS": str(rows), "PEYK_PACE": "0", "PEYK_POLL_MINUTES": "[0, 0]"}
+
+        def as_role(role: str, *arguments: str) -> CompletedProcess[str]:
+            return peyk(*arguments, **guarded.as_role(role), **own)
+
+        crawled = as_role("crawl", "crawl", "--json")
+        assert crawled.returncode == 0, crawled.stderr
+        assert json.loads(crawled.stdout)["totals"]["indexed"] > 0
+        yield as_role
+
+
+@pytest.fixture(scope="module")
+def url(run: Run) -> str:
+    """The address of an article."""
+    exported = run("read", "export", "خبر")
+    assert exported.returncode == 0, exported.stderr
+    return str(json.loads(exported.stdout.splitlines()[0])["url"])
+
+
+READING = (
+    "search خبر",
+    "facets خبر",
+    "suggest خبر",
+    "export خبر",
+    "status",
+    "trace URL",
+    "diff URL",
+    "quarantine",
+    "filtered",
+    "coverage",
+    "synonyms show",
+)
+WRITING = (
+    "crawl",
+    "replay",
+    "correct URL --kicker نمونه --why test",
+    "mend",
+    "synonyms update",
+    "backfill --from 1405-08-01",
+    "archive verify",
+)
+COMMANDS = (
+    *(("read", command) for command in READING),
+    *(("page", command) for command in READING[:4]),
+    *(("crawl", command) for command in WRITING),
+    ("watch", "watch"),
+    *(("rebuild", command) for command in ("rebuild", "rebuild --rollback", "rebuild --drop-old")),
+    ("dags", "crawl"),
+    ("dags", "rebuild"),
+    ("dags", "watch"),
+    ("rebuild", "forget URL --why test"),
+)
+
+
+@pytest.mark.parametrize(("role", "command"), COMMANDS, ids=lambda text: text)
+def test_a_command_needs_no_more_than_its_role(run: Run, url: str, role: str, command: str) -> None:
+    done = run(role, *(url if word == "URL" else word for word in command.split()))
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(("role", "command"), [("read", "crawl"), ("page", "status"), ("watch", "rebuild")])
+def test_another_role_is_refused_in_one_sentence(run: Run, role: str, command: str) -> None:
+    done = run(role, command)
+    assert done.returncode == 2
+    assert "docs/security.md" in done.stderr and "Traceback" not in done.stderr
+    assert [line[:7] for line in done.stderr.splitlines() if "planning" not in line] == ["error: "], done.stderr
+
+
+def test_no_message_shows_a_key(run: Run, guarded: Guarded) -> None:
+    key = (guarded.keys / "read.key").read_text()
+    done = run("read", "crawl")
+    assert key not in done.stdout + done.stderr
+
+
+def test_the_dags_user_crawls_by_its_password(run: Run, guarded: Guarded, tmp_path: Path) -> None:
+    """As docker-compose.yml gives it: ELASTICSEARCH_USER and ELASTICSEARCH_PASSWORD, with no escapes."""
+    password = "dags @:/%#?'\\$ ۳"
+    done = peyk("secure", "setup", **guarded.as_administrator(), PEYK_PASSWORD=password)
+    assert done.returncode == 0, done.stderr
+    assert password not in done.stdout + done.stderr
+    user = {"ELASTICSEARCH_USER": f"{guarded.prefix}peyk", "ELASTICSEARCH_PASSWORD": password}
+    assert peyk("status", **guarded.environment, **user, PEYK_VAR=str(tmp_path)).returncode == 0
+    wrong = peyk("status", **guarded.environment, **user | {"ELASTICSEARCH_PASSWORD": "wrong" + password})
+    assert wrong.returncode == 2 and "ELASTICSEARCH_PASSWORD" in wrong.stderr
+    assert password not in wrong.stderr

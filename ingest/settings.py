@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, TypeVar
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, AliasChoices, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 from ingest import cluster
@@ -15,7 +15,7 @@ from ingest.proxy import ProxyAddress
 
 _Kind = TypeVar("_Kind", bound=BaseSettings)
 
-_SECRET = re.compile("PEYK_PROXY|.*(_PASSWORD|_API_KEY)")
+_SECRET = re.compile("PEYK_PROXY|PEYK_AIRFLOW_DATABASE|AIRFLOW__DATABASE__SQL_ALCHEMY_CONN|.*(_PASSWORD|_API_KEY)")
 """Variables whose value no message shows."""
 
 
@@ -51,6 +51,8 @@ def _key(secret: SecretStr | None) -> SecretStr | None:
     return SecretStr(value) if value else None
 
 
+HIDDEN = "airflow-db-not-allowed"
+"""What Airflow puts in place of its database's address in the environment of a task."""
 LAST_TIER = 4
 """Tiers of outlets: 1 agencies, 2 broadcasters, 3 national newspapers, 4 the rest."""
 Minutes = Annotated[int, Field(ge=0, le=10 * 366 * 1440)]
@@ -107,6 +109,23 @@ class Settings(BaseSettings):
     airflow_url: Annotated[str | None, AfterValidator(_server)] = Field(default=None, repr=False)
     """URL of Airflow, where `peyk watch` checks the scheduler's health; unset: that of `peyk up`, if it runs."""
 
+    airflow_database: SecretStr | None = Field(
+        default=None, validation_alias=AliasChoices("PEYK_AIRFLOW_DATABASE", "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN")
+    )
+    """SQLAlchemy address of Airflow's database, for `peyk backup` and `peyk maintain`; unset: Airflow's own setting.
+    The DAG `maintain` needs PEYK_AIRFLOW_DATABASE: Airflow hides its own setting from tasks."""
+
+    keep_runs: int = Field(default=14, ge=1)
+    """Days for which the records of runs are kept; see docs/maintenance.md for all five."""
+    keep_state: int = Field(default=30, ge=2)
+    """Days for which unused notes on hosts, robots.txt files, dead leases and stale files in PEYK_VAR are kept."""
+    keep_days: int = Field(default=400, ge=1)
+    """Days for which the records of finished days of backfills are kept; a later backfill lists such a day again."""
+    keep_findings: int = Field(default=90, ge=1)
+    """Days for which findings of the watch are kept after they ended."""
+    keep_airflow: int = Field(default=7, ge=1)
+    """Days for which Airflow's metadata of runs and its log files are kept."""
+
     user_agent: str = Field(
         default="Peyk/0.1 (+https://github.com/peyk-search/peyk; news search)",
         pattern=r"^[A-Za-z_-]+(/[!-~]+)?( [ -~]+)?$",
@@ -161,6 +180,12 @@ class Settings(BaseSettings):
     def elasticsearch_name(self) -> str:
         """The cluster's name for messages, without a password."""
         return ", ".join(map(without_password, self.elasticsearch_urls)) or "the embedded node"
+
+    @property
+    def airflow_database_address(self) -> str:
+        """The address of Airflow's database; empty if it is not known here."""
+        address = self.airflow_database.get_secret_value() if self.airflow_database else ""
+        return "" if address.startswith(HIDDEN) else address
 
     @property
     def archive_location(self) -> str:

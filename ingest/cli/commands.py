@@ -88,6 +88,15 @@ COMMANDS = {
     "watch": Place(
         "watch:watch", "Check every outlet and the pipeline, and print what is wrong: one line each, with advice."
     ),
+    "backup": Place(
+        "backup:backup",
+        "Back up every index, your files and Airflow's metadata into a folder, while crawls and searches go on.",
+    ),
+    "restore": Place("backup:restore", "Restore a backup into an empty cluster, check it, and serve it."),
+    "maintain": Place(
+        "maintain:maintain",
+        "Delete old records of runs, finished state, ended findings, stale files, and Airflow's old rows and logs.",
+    ),
     "evaluate": Place(
         "evaluate:evaluate",
         "Measure the public search on a real node: ranking, spellings, inflection, conflation, sets and latency.",

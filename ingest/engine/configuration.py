@@ -5,6 +5,7 @@ import shlex
 import shutil
 from pathlib import Path
 
+from ingest.engine import places
 from ingest.engine.node import java_option, ports_file, scheme_option
 from ingest.engine.programs import Programs
 from ingest.engine.settings import EngineSettings
@@ -22,6 +23,7 @@ transport.port: 9300-9399
 node.portsfile: true
 path.data: '{home}/data'
 path.logs: '{home}/logs'
+path.repo: ['{snapshots}']
 cluster.routing.allocation.disk.threshold_enabled: false
 xpack.security.enabled: {security}
 {tls}"""
@@ -56,7 +58,8 @@ def write(programs: Programs, *, security: bool, certificates: Path | None = Non
     shutil.rmtree(config, ignore_errors=True)
     shutil.copytree(programs.installation.elasticsearch / "config", config)
     settings = _SETTINGS.format(
-        home=str(home).replace("'", "''"),
+        home=_quoted(home),
+        snapshots=_quoted(places.snapshots(home)),
         ports=_ports(home),
         security=str(security).lower(),
         tls=_TLS if certificates else "",
@@ -79,6 +82,10 @@ def write(programs: Programs, *, security: bool, certificates: Path | None = Non
     if account is not None:
         for path in (*config.rglob("*"), config, home / "data", home / "logs", home / "tmp"):
             os.chown(path, account.uid, account.gid, follow_symlinks=False)
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")
 
 
 def _ports(home: Path) -> str:

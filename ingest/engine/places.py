@@ -50,6 +50,17 @@ def home() -> Path:
     return Path("/var/lib/peyk") / checkout
 
 
+def snapshots(node_home: Path) -> Path:
+    """Return the folder below which the node may write backups: PEYK_SNAPSHOTS, else `<var>/snapshots`.
+
+    If the node's account cannot enter that default, it is `snapshots` in the home.
+    """
+    if configured := read(EngineSettings).snapshots:
+        return configured.resolve()
+    default = (settings().var / "snapshots").resolve()
+    return default if reachable(default) else node_home / "snapshots"
+
+
 def cache() -> Path:
     """Return the directory of downloads: PEYK_CACHE, else the user's cache; for root /var/cache, as its home is not
     readable."""

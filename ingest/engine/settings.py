@@ -17,6 +17,8 @@ class EngineSettings(BaseSettings):
     """Downloads and assembled installations; unset: the user's cache directory."""
     engine_home: Path | None = None
     """Configuration, data and logs of this checkout's node; unset: `<var>/engine`."""
+    snapshots: Path | None = None
+    """Folder below which the node may write backups (`path.repo`), on this machine; unset: `<var>/snapshots`."""
     engine_heap: str = Field(default="1g", pattern=r"^[1-9]\d*[mg]$")
     """Java heap, such as `512m` or `2g`. The process takes about half as much in addition."""
     engine_java_options: str = ""

@@ -78,6 +78,20 @@ def forget(
             return replace(_erase(client, rows, target, erasure, progress), again=bool(before))
 
 
+def repeat(client: Elasticsearch, run_id: str, erased: list[Erasure]) -> int:
+    """Erase stories again that came back with a restored backup; return how many articles were there.
+
+    The caller holds the rebuild lock. Raises PeykError as `forget` does.
+    """
+    rows = outlets.load(settings().outlets)
+    count = 0
+    for erasure in erased:
+        target = Search(client, rows).again(erasure)
+        with held(client, run_id, target.outlets):
+            count += _erase(client, rows, target, erasure, lambda *_: None).erased["documents"]
+    return count
+
+
 def _before(url: str | None, outlet: str | None, rows: dict[str, Outlet]) -> list[Erasure]:
     """Return the erasures of the same story, or of the same outlet."""
     if url is None and outlet is None:

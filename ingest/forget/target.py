@@ -61,6 +61,13 @@ class Search:
         self._complete(target)
         return target
 
+    def again(self, erasure: Erasure) -> Target:
+        """Return what is there again of an erasure's stories, by its hashes alone."""
+        target = Target()
+        self._continue(target, [erasure])
+        self._complete(target)
+        return target
+
     def outlet(self, outlet: str, before: Iterable[Erasure]) -> Target:
         """Return everything of an outlet's stories."""
         target = Target(outlets={outlet})

@@ -1,4 +1,4 @@
-"""The rebuild lock: one rebuild, restore, rollback, repair or erasure at a time."""
+"""The rebuild lock: one rebuild, restore, rollback, repair, erasure, backup or clean-up at a time."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,14 +16,14 @@ NAME = "rebuild"
 
 
 @contextmanager
-def alone() -> Iterator[tuple[Elasticsearch, Leases, str]]:
-    """Hold the rebuild lock; yield a client, the run's leases and its run id.
+def alone(what: str = "rebuild") -> Iterator[tuple[Elasticsearch, Leases, str]]:
+    """Hold the rebuild lock for `what`; yield a client, the run's leases and its run id.
 
     Raises PeykError while another process holds the lock. The lock of a killed process is taken over.
     """
     with connect() as client:
         ensure_indices(client, ("crawl-state",))
-        run_id = f"rebuild-{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.%f}"
+        run_id = f"{what}-{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.%f}"
         with Leases(client, run_id) as leases:
             if refusal := leases.gain_or_watch(NAME):
                 raise PeykError(f"another rebuild is at work ({refusal.message}); wait for it, or end it")

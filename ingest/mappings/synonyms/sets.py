@@ -97,6 +97,23 @@ def load_set(client: Elasticsearch, rules: Sequence[Rule], name: str = SYNONYMS)
     _put(client, name, entries, bundled())
 
 
+def export_sets(client: Elasticsearch, name: str = SYNONYMS) -> dict[str, list[dict[str, str]]]:
+    """Return both sets as the cluster has them, by name, for `import_sets`; a missing one is left out."""
+    read = {each: _read(client, each) for each in (name, name + OFFERED)}
+    return {
+        each: [{"id": entry.id, "synonyms": entry.text} for entry in entries]
+        for each, entries in read.items()
+        if entries is not None
+    }
+
+
+def import_sets(client: Elasticsearch, sets: dict[str, list[dict[str, str]]]) -> None:
+    """Replace both sets by exported ones, the memory last; searches use them at once."""
+    for target in sorted(sets):
+        client.synonyms.put_synonym(id=target, synonyms_set=sets[target])
+    client.indices.clear_cache(index=settings().index("articles"), request=True, ignore_unavailable=True)
+
+
 @cache
 def _version() -> Entry:
     """Return the entry that marks, in the second set, that the first was offered the rules of this version."""

@@ -1,0 +1,57 @@
+"""The operator's files: the list of other names, and the outlets."""
+
+from pathlib import Path
+
+from elasticsearch import Elasticsearch
+
+from ingest.backup.folder import read_json, write, write_json
+from ingest.errors import PeykError
+from ingest.mappings.synonyms import export_sets, import_sets, read_lists
+from ingest.settings import settings
+
+NAMES, OUTLETS = "names.json", "outlets.toml"
+
+
+def save(client: Elasticsearch, folder: Path) -> str:
+    """Copy both into the backup's folder; return a line about what was left out. Raises PeykError."""
+    write_json(folder / NAMES, export_sets(client))
+    file = settings().outlets
+    if file is None:
+        return "no outlets file was copied: PEYK_OUTLETS is not set, and the bundled catalogue is part of Peyk"
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        raise PeykError(f"PEYK_OUTLETS={file} cannot be read ({error.strerror}): set it right") from error
+    write(folder / OUTLETS, data)
+    return ""
+
+
+def bring_names(client: Elasticsearch, folder: Path, *, overwrite: bool) -> None:
+    """Restore the list of other names. Raises PeykError if the cluster has rules of an operator that differ."""
+    wanted, there = read_json(folder / NAMES), export_sets(client)
+    if not wanted or wanted == there:
+        return
+    if there and not overwrite:
+        own, _ = read_lists(client)
+        kept = {rule["synonyms"] for rules in wanted.values() for rule in rules}
+        if any(str(rule) not in kept for rule in own):
+            raise PeykError(
+                "the cluster's list of other names has rules that the backup lacks: save it by `peyk synonyms show`, "
+                "and run this again with --overwrite"
+            )
+    import_sets(client, wanted)
+
+
+def bring_outlets(folder: Path, *, overwrite: bool) -> str:
+    """Restore the outlets file at PEYK_OUTLETS; return a line if it is not there now. Raises PeykError."""
+    source = folder / OUTLETS
+    if not source.is_file():
+        return ""
+    target = settings().outlets
+    if target is None:
+        return f"the outlets file was not restored: set PEYK_OUTLETS; its copy is {source}"
+    data = source.read_bytes()
+    if target.exists() and target.read_bytes() != data and not overwrite:
+        return f"{target} differs from the backup's outlets file, and stays; the copy is {source}"
+    write(target, data)
+    return ""

@@ -1,0 +1,67 @@
+"""Restore indices from snapshots, and wait until every shard is there."""
+
+import re
+from collections.abc import Callable, Iterable
+
+from elasticsearch import ApiError, Elasticsearch
+
+from ingest.backup.description import Description
+from ingest.errors import PeykError
+from ingest.settings import settings
+
+Progress = Callable[[str, int, int], None]
+
+
+def begin(client: Elasticsearch, repository: str, description: Description) -> None:
+    """Ask Elasticsearch for every index of a backup that is not there yet, closed to writes and without the alias.
+
+    Raises PeykError if it refuses.
+    """
+    for snapshot in dict.fromkeys(copy.snapshot for copy in description.indices):
+        names = [copy.name for copy in description.indices if copy.snapshot == snapshot]
+        missing = [name for name in names if not client.indices.exists(index=settings().index(name))]
+        if not missing:
+            continue
+        try:
+            client.snapshot.restore(
+                repository=repository,
+                snapshot=snapshot,
+                indices=[description.prefix + name for name in missing],
+                include_global_state=False,
+                include_aliases=False,
+                feature_states=["none"],
+                rename_pattern=f"^{re.escape(description.prefix)}(.+)$",
+                rename_replacement=settings().index("$1"),
+                index_settings={"index.blocks.write": True},
+                wait_for_completion=False,
+            )
+        except ApiError as error:
+            raise PeykError(f"Elasticsearch does not restore {snapshot}: {error}; is it an older version?") from error
+
+
+def wait(client: Elasticsearch, names: Iterable[str], progress: Progress) -> None:
+    """Wait until every shard is there. Raises PeykError when one cannot be restored."""
+    indices = [settings().index(name) for name in names]
+    while True:
+        health = client.options(ignore_status=408).cluster.health(
+            index=indices, level="indices", wait_for_status="yellow", timeout="5s"
+        )
+        red = sorted(name for name, details in health["indices"].items() if details["status"] == "red")
+        progress("indices", len(indices) - len(red), len(indices))
+        if not red and not health["timed_out"]:
+            return
+        for name in red:
+            if why := _failed(client, name):
+                raise PeykError(f"{name} cannot be restored, the backup is damaged: {why}; use another one")
+
+
+def _failed(client: Elasticsearch, index: str) -> str:
+    """Return why the restore of an index was given up; empty while it is at work."""
+    state = client.cluster.state(index=index, metric="routing_table")
+    for copies in state["routing_table"]["indices"].get(index, {}).get("shards", {}).values():
+        for copy in copies:
+            unassigned = copy.get("unassigned_info", {})
+            if copy["primary"] and copy["state"] == "UNASSIGNED" and unassigned.get("details"):
+                found = re.findall(r"[A-Z]\w+Exception\[([^\[\]]+)", unassigned["details"])
+                return str(found[-1] if found else unassigned["details"])[:300]
+    return ""

@@ -60,7 +60,7 @@ class Stack:
         tell("every service is healthy")
 
     def _states(self) -> dict[str, str]:
-        return {name: _state(item["State"]) for name, item in self.containers().items()}
+        return {name: _state(item) for name, item in self.containers().items()}
 
     def restarts(self) -> dict[str, int]:
         """Return how often the daemon has restarted each service."""
@@ -76,9 +76,11 @@ class Stack:
         return self.docker("volume", "ls", "--quiet", "--filter", label).split()
 
 
-def _state(state: dict[str, Any]) -> str:
+def _state(container: dict[str, Any]) -> str:
+    state = container["State"]
+    stays = container["HostConfig"]["RestartPolicy"]["Name"] == "unless-stopped"
     if state["Status"] == "exited":
         return "done" if state["ExitCode"] == 0 else f"ended with {state['ExitCode']}"
     if state["Status"] == "running":
-        return str(state["Health"]["Status"]) if "Health" in state else "healthy"
+        return str(state["Health"]["Status"]) if "Health" in state else "healthy" if stays else "at work"
     return str(state["Status"])

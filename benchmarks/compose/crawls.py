@@ -26,13 +26,13 @@ def kill_at(stack: Stack, client: Elasticsearch, proof: Proof, service: str, art
     proof.figures[f"{service} killed at"] = f"{at} articles"
 
 
-def settle(client: Elasticsearch, proof: Proof, size: Size, edition: int) -> None:
+def settle(client: Elasticsearch, proof: Proof, size: Size, edition: int, loaded: str = "") -> None:
     """Wait until scheduled crawls have made ledger and index what they must be; note what still differs at the end."""
     end, left = time.monotonic() + PATIENCE, ["nothing was crawled"]
     while left and time.monotonic() < end:
         time.sleep(5)
         try:
-            left = differences(client, size, edition)
+            left = differences(client, size, edition, loaded)
         except (ApiError, TransportError, PeykError) as error:
             left = [str(error)]
         proof.tell(f"edition {edition}: {count(client)} articles, {len(left)} or more differences {left[:1]}")

@@ -42,6 +42,7 @@ def knobs(size: Size, folder: Path, *, celery: bool) -> dict[str, str]:
         "PYTHON_IMAGE": "peyk-standin/python",
         "ELASTIC_HEAP": "1g",
         "ELASTIC_MEMORY": "2g",
+        "BACKUP_FOLDER": str(folder / "backup"),
         "OUTLETS_FOLDER": str(folder / "outlets"),
         "PEYK_OUTLETS": "/outlets/world.toml",
         "PEYK_USER_AGENT": AGENT,
@@ -68,10 +69,11 @@ def knobs(size: Size, folder: Path, *, celery: bool) -> dict[str, str]:
 
 def write(size: Size, folder: Path, *, celery: bool) -> dict[str, str]:
     """Write `.env` and the outlets' rows into an empty folder; return all that the file sets, secrets included."""
-    for name in ("world", "outlets"):
+    for name in ("world", "backup", "outlets"):
         (folder / name).mkdir(parents=True)
-    # Services without root write and read here.
-    (folder / "world").chmod(0o777)
+    # Services without root write here.
+    for name in ("world", "backup"):
+        (folder / name).chmod(0o1777)
     rows = size.edition(1).rows(WORLD)
     (folder / "outlets" / "world.toml").write_text(outlets.to_toml(rows), encoding="utf-8")
     values = {name: secrets.token_hex(16) for name in PLAIN}

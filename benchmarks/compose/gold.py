@@ -5,12 +5,13 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import chain
+from itertools import chain, islice
 
 from elasticsearch import ApiError, Elasticsearch, TransportError
 from elasticsearch.helpers import scan
 
 from benchmarks.compose.environment import AGENT, Size
+from benchmarks.compose.stack import Stack
 from benchmarks.soak.gold import addresses, check_balance, check_index, check_ledger
 from ingest.elastic import connect
 from ingest.settings import settings
@@ -20,7 +21,7 @@ KEPT = ("articles", "article-revisions", "crawl-ledger", "crawl-runs", "crawl-da
 
 
 @contextmanager
-def cluster(values: dict[str, str]) -> Iterator[Elasticsearch]:
+def cluster(stack: Stack, values: dict[str, str]) -> Iterator[Elasticsearch]:
     """Yield a client of the containers' Elasticsearch by its published port, and make Peyk's settings name it."""
     address = f"http://elastic:{values['ELASTIC_PASSWORD']}@localhost:{values['ELASTIC_PORT']}"
     os.environ |= {"ELASTICSEARCH_URL": address, "PEYK_USER_AGENT": AGENT, "PEYK_INDEX_PREFIX": ""}
@@ -37,12 +38,15 @@ def count(client: Elasticsearch) -> int:
         return 0
 
 
-def differences(client: Elasticsearch, size: Size, edition: int, limit: int = 20) -> list[str]:
-    """Return how ledger and index differ from a perfect crawl of the editions so far, one line each."""
+def differences(client: Elasticsearch, size: Size, edition: int, loaded: str = "", limit: int = 20) -> list[str]:
+    """Return how ledger and index differ from a perfect crawl of the editions so far, one line each.
+
+    `loaded`: the address of an article that was loaded beside what was crawled.
+    """
     books = addresses([size.edition(number) for number in range(1, edition + 1)])
     world = size.edition(edition)
     found = chain(check_ledger(client, books), check_index(client, world), check_balance(client))
-    return [line for line, _ in zip(found, range(limit), strict=False)]
+    return list(islice((line for line in found if not (loaded and line.startswith(loaded))), limit))
 
 
 def contents(client: Elasticsearch) -> dict[str, dict[str, str]]:

@@ -58,7 +58,7 @@ def _run(stack: Stack, proof: Proof, size: Size, values: dict[str, str], *, cele
         stack.compose("up", "--detach", "--no-build")
         stack.wait(proof.tell)
     articles = sum(1 for _ in size.edition(1).gold())
-    with cluster(values) as client:
+    with cluster(stack, values) as client:
         if celery:
             several(stack, client, proof, size)
         else:
@@ -75,7 +75,7 @@ def _run(stack: Stack, proof: Proof, size: Size, values: dict[str, str], *, cele
             check_rights(stack, proof, values)
             check_logins(proof, values)
             _check_courtesy(stack, proof, size)
-        drill.drill(stack, client, proof)
+    drill.drill(stack, proof, size, values)
 
 
 def _check_courtesy(stack: Stack, proof: Proof, size: Size) -> None:

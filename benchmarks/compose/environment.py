@@ -13,13 +13,11 @@ AGENT = "PeykProof/1.0 (+https://proof.example/bot)"
 PORTS = {"ELASTIC_PORT": "19200", "KIBANA_PORT": "15601", "AIRFLOW_PORT": "18080"}
 PLAIN = (
     "ELASTIC_PASSWORD",
-    "KIBANA_PASSWORD",
     "KIBANA_ENCRYPTION_KEY",
-    "PEYK_PASSWORD",
     "AIRFLOW_JWT_SECRET",
     "AIRFLOW_SECRET_KEY",
 )
-ODD = ("POSTGRES_PASSWORD", "AIRFLOW_ADMIN_PASSWORD")
+ODD = ("POSTGRES_PASSWORD", "AIRFLOW_ADMIN_PASSWORD", "PEYK_PASSWORD", "PEYK_BACKUP_PASSWORD", "KIBANA_PASSWORD")
 """Passwords that may have any character; these get some that break URLs, shells and JSON."""
 
 

@@ -67,7 +67,7 @@ def test_a_setting_of_the_environment_reaches_every_service_of_the_line(compose:
 
 @pytest.mark.parametrize("name", sorted(set(re.findall(r"^(?:# )?([A-Z_]+)=", EXAMPLE, re.MULTILINE))))
 def test_compose_uses_what_the_example_of_env_names(name: str) -> None:
-    used = re.search(rf"\$\{{{name}[:?}}]|^  {name}:", (ROOT / "docker-compose.yml").read_text(), re.MULTILINE)
+    used = re.search(rf"\$\{{{name}[:?}}]|^ +{name}:", (ROOT / "docker-compose.yml").read_text(), re.MULTILINE)
     assert used or name.startswith("COMPOSE_")
 
 

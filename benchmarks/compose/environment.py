@@ -25,7 +25,7 @@ ODD = ("POSTGRES_PASSWORD", "AIRFLOW_ADMIN_PASSWORD", "PEYK_PASSWORD", "PEYK_BAC
 class Size:
     """How large the sample world is."""
 
-    articles: int = 1200
+    articles: int = 600
     outlets: int = 24
 
     def edition(self, number: int) -> World:

@@ -10,6 +10,8 @@ from ingest.sample.world import World
 
 WORLD = "172.30.77.10:8123"
 AGENT = "PeykProof/1.0 (+https://proof.example/bot)"
+AGES = [2 * number for number in range(1, 100)]
+"""Minutes after which an article is asked for again, so that its correction is found."""
 PORTS = {"ELASTIC_PORT": "19200", "KIBANA_PORT": "15601", "AIRFLOW_PORT": "18080"}
 PLAIN = (
     "ELASTIC_PASSWORD",
@@ -72,7 +74,8 @@ def write(size: Size, folder: Path, *, celery: bool) -> dict[str, str]:
     # Services without root write here.
     for name in ("world", "backup"):
         (folder / name).chmod(0o1777)
-    rows = size.edition(1).rows(WORLD)
+    # New stories are not kept waiting by a look at every known one in each run.
+    rows = [row | {"recheck_minutes": AGES} for row in size.edition(1).rows(WORLD)]
     (folder / "outlets" / "world.toml").write_text(outlets.to_toml(rows), encoding="utf-8")
     values = {name: secrets.token_hex(16) for name in PLAIN}
     values |= {name: 'p"%/:@#$&? {}' + secrets.token_hex(8) for name in ODD}

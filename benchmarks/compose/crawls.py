@@ -35,7 +35,8 @@ def settle(client: Elasticsearch, proof: Proof, size: Size, edition: int, loaded
             left = differences(client, size, edition, loaded)
         except (ApiError, TransportError, PeykError) as error:
             left = [str(error)]
-        proof.tell(f"edition {edition}: {count(client)} articles, {len(left)} or more differences {left[:1]}")
+        first = f", {left[0][-90:]}" if left else ""
+        proof.tell(f"edition {edition}: {count(client)} articles, {len(left)} or more differences{first}")
     proof.faults += [f"edition {edition}: {line}" for line in left]
 
 

@@ -15,6 +15,9 @@ class Proof:
     figures: dict[str, str] = field(default_factory=dict)
     left_out: list[str] = field(default_factory=list)
     difference: list[str] = field(default_factory=list)
+    """Lines by which the override differs from docker-compose.yml."""
+    settings: dict[str, str] = field(default_factory=dict)
+    """What the proof's .env sets beside secrets."""
     faults: list[str] = field(default_factory=list)
 
     @contextmanager

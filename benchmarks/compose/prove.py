@@ -10,7 +10,7 @@ from benchmarks.compose import drill, standins
 from benchmarks.compose.crawls import check_books, kill_at, settle
 from benchmarks.compose.difference import difference
 from benchmarks.compose.docker import Docker
-from benchmarks.compose.environment import AGENT, Size, write
+from benchmarks.compose.environment import AGENT, Size, knobs, write
 from benchmarks.compose.gold import cluster
 from benchmarks.compose.guards import check_logins, check_restarts, check_rights
 from benchmarks.compose.proof import Proof
@@ -30,6 +30,7 @@ def prove(docker: Docker, size: Size, folder: Path, tell: Callable[[str], None],
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     values = write(size, folder, celery=celery)
+    proof.settings = knobs(size, folder, celery=celery)
     stack = Stack(docker, folder)
     with proof.step("base images"):
         standins.make(docker, tell)

@@ -14,6 +14,7 @@ def as_dict(proof: Proof) -> dict[str, Any]:
         "figures": proof.figures,
         "left_out": proof.left_out,
         "override": proof.difference,
+        "settings": proof.settings,
         "faults": proof.faults,
     }
 
@@ -23,6 +24,7 @@ def show(proof: Proof) -> None:
     console.print("What the override changes in docker-compose.yml:", soft_wrap=True)
     for line in proof.difference:
         console.print(f"  {line}", soft_wrap=True, markup=False)
+    print_table("what its .env sets beside secrets", ("name", "value"), proof.settings.items())
     print_table("seconds", ("step", "seconds#"), proof.seconds.items())
     print_table("figures", ("measure", "value"), proof.figures.items())
     for line in proof.left_out:

@@ -12,8 +12,8 @@ _BORDER = re.compile(r"\s*,\s*(?=https?://)")
 
 
 def split(text: str) -> tuple[str, ...]:
-    """Return the addresses of a list, in its order."""
-    return tuple(_BORDER.split(text.strip()))
+    """Return the addresses of a list, each once, in its order."""
+    return tuple(dict.fromkeys(_BORDER.split(text.strip())))
 
 
 def is_address(url: str) -> bool:

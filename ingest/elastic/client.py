@@ -23,9 +23,9 @@ def connect(*, seconds: float = SECONDS, credential: Credentials | None = None) 
     named = settings().elasticsearch_urls
     urls = named or (_embedded(),)
     credential = credential or credentials(settings())
-    # A line per request would bury the tasks' own messages, and so would one for each try of a node that is away.
-    logging.getLogger("elastic_transport").setLevel(logging.WARNING)
-    logging.getLogger("elastic_transport.node_pool").setLevel(logging.ERROR)
+    # A line per request would bury the tasks' own messages, and so would a traceback for each try of a node that is
+    # away: if no other node answers, the last try raises.
+    logging.getLogger("elastic_transport").setLevel(logging.ERROR)
     return Elasticsearch(
         [bare(url) for url in urls] if credential else list(urls),
         api_key=credential.api_key if credential else None,

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from elastic_transport import TlsError, Urllib3HttpNode
+from urllib3.util.ssl_match_hostname import CertificateError
 
 from ingest.errors import PeykError
 
@@ -58,14 +59,17 @@ class TrustingNode(Urllib3HttpNode):
 
     def _sentence(self, error: TlsError) -> str:
         reason = next((each for each in _causes(error) if isinstance(each, ssl.SSLError)), None)
-        if not isinstance(reason, ssl.SSLCertVerificationError):
+        # urllib3 itself compares IP addresses.
+        is_other = any(isinstance(each, CertificateError) for each in _causes(error))
+        if not (is_other or isinstance(reason, ssl.SSLCertVerificationError)):
             word = getattr(reason, "reason", None) or "no TLS"
             return f"{self.base_url} does not speak TLS as it should ({word}); is it http:// there?"
-        if reason.verify_code == _ENDED:
+        code = getattr(reason, "verify_code", None)
+        if code == _ENDED:
             return f"the certificate of {self.base_url} has expired; `peyk secure certificates` renews it"
-        if reason.verify_code == _NOT_YET:
+        if code == _NOT_YET:
             return f"the certificate of {self.base_url} is not valid yet; check the clocks of both machines"
-        if reason.verify_code in _OTHER_NAME:
+        if is_other or code in _OTHER_NAME:
             return (
                 f"the certificate of {self.base_url} is not valid for the name {self.host}; use a name it has, or add "
                 f"this one: `peyk secure certificates FOLDER --host {self.host}`"

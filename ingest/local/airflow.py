@@ -50,7 +50,7 @@ def prepare() -> None:
     """Create or migrate Airflow's database. Raises PeykError with the log's path if that fails."""
     if not BINARY.exists():
         raise PeykError("Airflow is not installed: pip install 'peyk[airflow]'")
-    home().mkdir(parents=True, exist_ok=True)
+    _make_home()
     marker = home() / f"migrated-{_version()}"
     if not marker.exists():
         _run(["db", "migrate"], home() / "migrate.log")
@@ -99,6 +99,13 @@ def run_dag(
             child.kill()
 
 
+def _make_home() -> None:
+    """Make Airflow's folder. One in PEYK_VAR is closed to others, as Airflow writes secrets into its configuration."""
+    home().mkdir(parents=True, exist_ok=True)
+    if not os.environ.get("AIRFLOW_HOME"):
+        home().chmod(0o700)
+
+
 def _run(arguments: list[str], log: Path) -> None:
     with log.open("w", encoding="utf-8") as file:
         done = subprocess.run(
@@ -118,7 +125,7 @@ def _secret(name: str) -> str:
     """Return a secret of this checkout; create it the first time."""
     path = home() / f"{name}.secret"
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
+        _make_home()
         path.touch(mode=0o600)
         path.write_text(secrets.token_hex(32), encoding="utf-8")
     return path.read_text(encoding="utf-8")

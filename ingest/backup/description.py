@@ -91,6 +91,14 @@ def load(folder: Folder) -> Description:
     return description
 
 
+def prefix_of(folder: Folder) -> str | None:
+    """Return the prefix of the installation whose backup a folder has; None if it has none that can be read."""
+    try:
+        return str(read_json(folder.description).get("prefix", "")) if folder.description.is_file() else None
+    except (PeykError, AttributeError):
+        return None
+
+
 def save_list(folder: Folder, description: Description) -> Description:
     """List the snapshots' files, and save the description with the list. Raises PeykError."""
     listed = {name: size for name, size in sizes(folder.repository).items() if _is_fixed(name)}

@@ -70,9 +70,9 @@ def backup(
 def _backup(
     client: Elasticsearch, folder: Folder, repository: str, progress: Progress, *, with_archive: bool, airflow: bool
 ) -> BackedUp:
-    former = description.load(folder) if folder.description.is_file() else None
-    if former:
-        _refuse_other(folder, former.prefix)
+    former = description.prefix_of(folder)
+    if former is not None:
+        _refuse_other(folder, former)
     journal = _unfinished(client, folder) or _begin(client, folder, progress)
     own = folder.of(journal.id)
     groups = {f"{journal.id}-books": journal.books, f"{journal.id}-texts": journal.texts}

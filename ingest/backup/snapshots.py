@@ -32,7 +32,7 @@ def repository(client: Elasticsearch, path: Path, *, readonly: bool) -> Iterator
     try:
         yield name
     finally:
-        client.options(ignore_status=(404, 409, 500)).snapshot.delete_repository(name=name)
+        client.options(ignore_status=(400, 404, 409, 500)).snapshot.delete_repository(name=name)
 
 
 def take(client: Elasticsearch, repository: str, name: str, indices: list[str], progress: Progress) -> None:

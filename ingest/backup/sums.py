@@ -65,7 +65,8 @@ def difference(restored: Sums, before: Sums, after: Sums) -> str:
     for key in before.buckets.keys() | after.buckets.keys() | restored.buckets.keys():
         found, first, last = (each.buckets.get(key, (0, 0)) for each in (restored, before, after))
         unchanged = first == last
-        if (unchanged and found != first) or not first[0] <= found[0] <= last[0]:
+        fewest, most = sorted((first[0], last[0]))
+        if (unchanged and found != first) or not fewest <= found[0] <= most:
             expected = f"{before.documents:,}" if before == after else f"{before.documents:,} to {after.documents:,}"
             what = "other ids or versions" if found[0] == first[0] else "other documents"
             return f"{restored.documents:,} documents of {expected}, with {what} than were backed up"

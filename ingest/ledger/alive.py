@@ -5,7 +5,7 @@ import os
 import socket
 import time
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -40,7 +40,8 @@ class LivenessLock:
         path = _path(self.name)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            _sweep(path.parent)
+            for stale in stale_locks():
+                stale.unlink(missing_ok=True)
             self._file = os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR)
             fcntl.flock(self._file, fcntl.LOCK_EX)
         except OSError as error:
@@ -75,12 +76,12 @@ def _is_unlocked(path: Path) -> bool:
     return True
 
 
-def _sweep(folder: Path) -> None:
-    """Delete lock files of dead processes that are older than `_KEPT`."""
-    for path in folder.glob("*.lock"):
+def stale_locks(seconds: float = _KEPT) -> Iterator[Path]:
+    """Yield the lock files of dead processes of this machine that are older than this."""
+    for path in _path("*").parent.glob("*.lock"):
         with suppress(FileNotFoundError):
-            if time.time() - path.stat().st_mtime > _KEPT and _is_unlocked(path):
-                path.unlink()
+            if time.time() - path.stat().st_mtime > seconds and _is_unlocked(path):
+                yield path
 
 
 def _path(name: str) -> Path:

@@ -38,7 +38,9 @@ def start(progress: Callable[[str], None] = lambda line: None) -> str:
         AIRFLOW__CORE__EXECUTION_API_SERVER_URL=f"{address}/execution/",
         PEYK_TIERS=str(tiers()),
     )
-    with log().open("w", encoding="utf-8") as file:
+    log().unlink(missing_ok=True)
+    # Appended to, so that `peyk maintain` can cut it while it is written.
+    with log().open("a", encoding="utf-8") as file:
         child = subprocess.Popen(
             [airflow.BINARY, "standalone"],
             env=environment,

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from ingest.cli.app import app
 from ingest.crawl.run import run
 from ingest.desk.correct import correct
-from ingest.mappings.synonyms import export_sets, import_sets, load_set, parse_rules
+from ingest.mappings.synonyms import bundled, export_sets, import_sets, load_set, parse_rules
 from ingest.sample.server import serve
 from ingest.sample.world import World
 from tests.backup.state import shared_folder
@@ -41,7 +41,8 @@ def installation(
             with time_machine.travel(datetime.now(UTC) - timedelta(days=ago)):
                 run()
             server.world = World.build(edition=2)
-    load_set(elastic, parse_rules([OWN_RULE]))
+    # The set is the whole cluster's: other tests need the rest of it.
+    load_set(elastic, [*parse_rules([OWN_RULE]), *bundled()])
     load(elastic, LOADED)
     some = next(doc["url"] for _, doc in sorted(documents(elastic).items()) if doc["completeness"] == "full")
     correct(some, {"title": CORRECTED}, "a wrong name")

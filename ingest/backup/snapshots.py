@@ -97,7 +97,7 @@ def _refusal(path: Path, error: ApiError) -> str:
     if "security_exception" in str(error):
         return (
             "this user of Elasticsearch may not make snapshots: use one with the role in "
-            "index_mappings/security/peyk-backup-role.json"
+            "index_mappings/security/backup.json"
         )
     return f"Elasticsearch cannot use {path} as a repository ({why}): let its account read and write that folder"
 

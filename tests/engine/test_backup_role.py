@@ -41,7 +41,7 @@ def test_the_role_for_backups_is_enough(downloads: Path, tmp_path: Path, monkeyp
             as_user("peyk")
             ensure_indices(admin)
             load(admin, LOADED)
-            with pytest.raises(PeykError, match=r"peyk-backup-role\.json") as refusal:
+            with pytest.raises(PeykError, match=r"backup\.json") as refusal:
                 backup(folder)
             assert "secret" not in str(refusal.value)
             as_user("peyk-backup")

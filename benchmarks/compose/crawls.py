@@ -26,13 +26,13 @@ def kill_at(stack: Stack, client: Elasticsearch, proof: Proof, service: str, art
     proof.figures[f"{service} killed at"] = f"{at} articles"
 
 
-def settle(client: Elasticsearch, proof: Proof, size: Size, edition: int, loaded: str = "") -> None:
+def settle(client: Elasticsearch, proof: Proof, size: Size, edition: int, besides: tuple[str, ...] = ()) -> None:
     """Wait until scheduled crawls have made ledger and index what they must be; note what still differs at the end."""
     end, left = time.monotonic() + PATIENCE, ["nothing was crawled"]
     while left and time.monotonic() < end:
         time.sleep(5)
         try:
-            left = differences(client, size, edition, loaded)
+            left = differences(client, size, edition, besides)
         except (ApiError, TransportError, PeykError) as error:
             left = [str(error)]
         first = f", {left[0][-90:]}" if left else ""

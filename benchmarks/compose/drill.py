@@ -21,7 +21,8 @@ def drill(stack: Stack, proof: Proof, size: Size, values: dict[str, str]) -> Non
         proof.left_out.append("backup, empty volumes, restore: docker-compose.yml has no service `backup`")
         return
     with proof.step("backup"):
-        _decide(stack)
+        corrected = next(size.edition(2).gold()).url
+        _decide(stack, corrected)
         stack.compose("stop", *(name for name in TASKS if name in stack.containers()))
         with cluster(stack, values) as client:
             before, airflow = _everything(client), _airflow(stack)
@@ -46,13 +47,14 @@ def drill(stack: Stack, proof: Proof, size: Size, values: dict[str, str]) -> Non
         stack.compose("up", "--detach", "--no-build")
         stack.wait(proof.tell)
         with cluster(stack, values) as client:
-            settle(client, proof, size, 2, LOADED["url"])
+            settle(client, proof, size, 2, besides=(LOADED["url"], corrected))
 
 
-def _decide(stack: Stack) -> None:
-    """Load an article that no outlet has."""
+def _decide(stack: Stack, url: str) -> None:
+    """Load an article that no outlet has, and correct one: the archive's pages hold neither."""
     line = json.dumps(LOADED, ensure_ascii=False)
     stack.inside("airflow-api-server", "bash", "-c", f"peyk load - <<'END'\n{line}\nEND")
+    stack.inside("airflow-scheduler", "peyk", "correct", url, "--title", "عنوانی که کسی درست کرد", "--why", "the proof")
 
 
 def _everything(client: Elasticsearch) -> dict[str, dict[str, str]]:

@@ -47,15 +47,17 @@ def count(client: Elasticsearch) -> int:
         return 0
 
 
-def differences(client: Elasticsearch, size: Size, edition: int, loaded: str = "", limit: int = 20) -> list[str]:
+def differences(
+    client: Elasticsearch, size: Size, edition: int, besides: tuple[str, ...] = (), limit: int = 20
+) -> list[str]:
     """Return how ledger and index differ from a perfect crawl of the editions so far, one line each.
 
-    `loaded`: the address of an article that was loaded beside what was crawled.
+    `besides`: addresses of articles that people loaded or corrected.
     """
     books = addresses([size.edition(number) for number in range(1, edition + 1)])
     world = size.edition(edition)
     found = chain(check_ledger(client, books), check_index(client, world), check_balance(client))
-    return list(islice((line for line in found if not (loaded and line.startswith(loaded))), limit))
+    return list(islice((line for line in found if not line.startswith(besides)), limit))
 
 
 def contents(client: Elasticsearch) -> dict[str, dict[str, str]]:

@@ -17,7 +17,7 @@ SECRETS = re.findall(r"^([A-Z_]+)=", EXAMPLE, re.MULTILINE)
 ELASTIC = {"ELASTIC_PASSWORD", "KIBANA_PASSWORD", "KIBANA_ENCRYPTION_KEY"}
 LINE = ("airflow-api-server", "airflow-scheduler", "airflow-dag-processor", "worker-1", "worker-2")
 """The services in which Peyk's code runs for good."""
-OWN = {"var", "airflow_url", "elasticsearch_url", "elasticsearch_api_key"}
+OWN = {"var", "airflow_url", "elasticsearch_url", "elasticsearch_api_key", "elasticsearch_api_key_file"}
 """Settings that docker-compose.yml itself decides."""
 
 

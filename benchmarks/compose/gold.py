@@ -23,8 +23,17 @@ KEPT = ("articles", "article-revisions", "crawl-ledger", "crawl-runs", "crawl-da
 @contextmanager
 def cluster(stack: Stack, values: dict[str, str]) -> Iterator[Elasticsearch]:
     """Yield a client of the containers' Elasticsearch by its published port, and make Peyk's settings name it."""
-    address = f"http://elastic:{values['ELASTIC_PASSWORD']}@localhost:{values['ELASTIC_PORT']}"
-    os.environ |= {"ELASTICSEARCH_URL": address, "PEYK_USER_AGENT": AGENT, "PEYK_INDEX_PREFIX": ""}
+    authority = stack.folder / "ca.crt"
+    # An emptied installation has a new one.
+    stack.compose("cp", "elasticsearch:/usr/share/elasticsearch/config/certs/ca.crt", str(authority))
+    os.environ |= {
+        "ELASTICSEARCH_URL": f"https://localhost:{values['ELASTIC_PORT']}",
+        "ELASTICSEARCH_CA_CERTS": str(authority),
+        "ELASTICSEARCH_USER": "elastic",
+        "ELASTICSEARCH_PASSWORD": values["ELASTIC_PASSWORD"],
+        "PEYK_USER_AGENT": AGENT,
+        "PEYK_INDEX_PREFIX": "",
+    }
     settings.cache_clear()
     with connect() as client:
         yield client

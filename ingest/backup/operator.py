@@ -51,7 +51,14 @@ def bring_outlets(folder: Path, *, overwrite: bool) -> str:
     if target is None:
         return f"the outlets file was not restored: set PEYK_OUTLETS; its copy is {source}"
     data = source.read_bytes()
-    if target.exists() and target.read_bytes() != data and not overwrite:
-        return f"{target} differs from the backup's outlets file, and stays; the copy is {source}"
-    write(target, data)
+    if target.exists():
+        if target.read_bytes() == data:
+            return ""
+        if not overwrite:
+            return f"{target} differs from the backup's outlets file, and stays; the copy is {source}"
+    try:
+        write(target, data)
+    except PeykError:
+        # In containers the folder is read-only; everything else is restored by now.
+        return f"the outlets file cannot be written to {target}; copy it from {source}"
     return ""

@@ -50,6 +50,9 @@ do_not_mutate_patterns = ['log[.](info|warning|exception)']
 """
 OUTCOMES = {0: "survived", 1: "killed", 33: "no test", 36: "timeout"}
 """Meaning of exit codes; any other is a crash, which counts as detected."""
+STATISTICS = "mutants/mutmut-stats.json"
+OUTPUT = 3000
+"""Characters of mutmut's output that are told when it fails: the test that failed is at its end."""
 ALIVE = ("survived", "no test")
 BUDGET = 30.0
 """Seconds that the tests of one mutant took when nothing was changed; slower ones are left out."""
@@ -67,8 +70,8 @@ def measure(package: str, count: int, seed: int) -> dict[str, Any]:
     # No mutant has this name: mutmut makes the mutants, and runs new tests once to record what they call.
     output = _mutmut(folder, environment, "run", "--max-children", "1", "none")
     names = _outcomes(folder)
-    if not names:
-        raise PeykError(f"no mutant was made of {package}; see {folder}\n{output}")
+    if not names or not (folder / STATISTICS).is_file():
+        raise PeykError(f"the tests of {package} fail without a mutant:\n{output[-OUTPUT:]}")
     sample = sorted(names, key=lambda name: hashlib.sha256(f"{seed} {name}".encode()).digest())[:count]
     _try(folder, environment, [name for name in sample if names[name] is None or _outcome(names[name]) in ALIVE])
     found = _outcomes(folder)
@@ -130,7 +133,7 @@ def _outcome(code: int | None) -> str:
 
 def _try(folder: Path, environment: dict[str, str], names: list[str]) -> None:
     """Run the tests of these mutants, and note each exit code where mutmut keeps it."""
-    statistics = json.loads((folder / "mutants" / "mutmut-stats.json").read_text(encoding="utf-8"))
+    statistics = json.loads((folder / STATISTICS).read_text(encoding="utf-8"))
     paths = {
         name: path
         for path in (folder / "mutants").rglob("*.meta")

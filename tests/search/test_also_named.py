@@ -26,6 +26,7 @@ def _found(client: Elasticsearch, text: str) -> list[str]:
         pytest.param("ناجا", "1", {"1", "2", "3"}, id="a name finds the others, its own wording first"),
         pytest.param("فراجا", "2", {"1", "2", "3"}, id="in both directions"),
         pytest.param("«ناجا»", "1", {"1"}, id="quoted, itself alone"),
+        pytest.param("ناجا چیست", "1", {"1", "2", "3"}, id="with a question word, which counts for nothing"),
         pytest.param("شهرداری", "4", {"4"}, id="no name"),
     ],
 )

@@ -188,6 +188,12 @@ def test_what_counts_for_nothing_is_told(text: str, note: str) -> None:
     assert any(note in remark for remark in parse(text).notes)
 
 
+@pytest.mark.parametrize("around", ["{}", "({})", "«{}»", "{} -یزد"])
+def test_the_most_words_are_all_read(around: str) -> None:
+    words = " ".join(["سیل"] * (MOST_WORDS - around.count("یزد")))
+    assert parse(around.format(words)).notes == ()
+
+
 def test_a_long_phrase_is_cut_as_a_phrase() -> None:
     (leaf,) = found(parse("«" + "سیل " * MOST_WORDS * 2 + "»").tree)
     assert (leaf.quoted, len(leaf.text.split())) == (True, MOST_WORDS)

@@ -62,7 +62,18 @@ def test_a_story_and_a_source_are_told_apart(shelf: Elasticsearch) -> None:
     assert (list(ledger.find()), list(ledger.find_sources())) == ([story], [source])
 
 
-@given(st.builds(Run, outlets=st.none() | st.lists(LINES, max_size=3).map(tuple)))
+RUNS = st.builds(
+    Run,
+    planned=...,
+    finished_at=...,
+    message=...,
+    balanced=...,
+    totals=...,
+    outlets=st.none() | st.lists(LINES, max_size=3).map(tuple),
+)
+
+
+@given(RUNS)
 def test_a_run(run: Run) -> None:
     """One that is not over has no accounting."""
     wanted = run if run.outlets is not None else replace(run, balanced=None, totals={})

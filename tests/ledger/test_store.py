@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from elasticsearch import Elasticsearch
 
+from ingest.codec import to_document
 from ingest.errors import PeykError
 from ingest.index import ensure_indices
 from ingest.ledger import Entry, Ledger
@@ -18,6 +19,7 @@ from ingest.ledger.records import OutletRun
 from ingest.ledger.runs import Runs
 from ingest.ledger.source_entry import FeedState, SourceEntry
 from ingest.model import ArchivePointer
+from ingest.settings import settings
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 STORY = Entry("k", "http://a.example/1", "a", NOW, "r1", "1405-08-30")
@@ -42,6 +44,8 @@ STORIES = (
 @pytest.fixture
 def ledger(shelf: Elasticsearch) -> Ledger:
     ensure_indices(shelf, ["crawl-ledger", "crawl-state", "crawl-runs"])
+    # Other indices of the node hold documents of other programs, which are none of the ledger's.
+    shelf.index(index=settings().index("stray"), document=to_document(STORIES[0]), refresh=True)
     found = Ledger(shelf)
     found.save([*STORIES, SOURCE])
     found.refresh()

@@ -11,6 +11,7 @@ from ingest.errors import PeykError
 from ingest.index import ensure_indices
 from ingest.ledger import Entry, Ledger
 from ingest.ledger.archive import segments, within
+from ingest.ledger.entry import BACKFILL
 from ingest.ledger.lease import held_by, holders
 from ingest.ledger.leases import Leases
 from ingest.ledger.outcomes import outcome
@@ -40,12 +41,14 @@ STORIES = (
     replace(STORY, key="6", outlet="b", status="pending", article_id="y"),
 )
 
+STRAY = replace(STORIES[0], outlet="c", next_attempt_at=NOW)
+
 
 @pytest.fixture
 def ledger(shelf: Elasticsearch) -> Ledger:
     ensure_indices(shelf, ["crawl-ledger", "crawl-state", "crawl-runs"])
     # Other indices of the node hold documents of other programs, which are none of the ledger's.
-    shelf.index(index=settings().index("stray"), document=to_document(STORIES[0]), refresh=True)
+    shelf.index(index=settings().index("stray"), document=to_document(STRAY), refresh=True)
     found = Ledger(shelf)
     found.save([*STORIES, SOURCE])
     found.refresh()
@@ -67,6 +70,17 @@ def test_stories_are_found_by_run_article_and_anything(ledger: Ledger) -> None:
     assert ledger.owners(["x", "y", "z"]) == {"x": STORIES[0], "y": STORIES[5]}
     assert list(ledger.find({"term": {"status": "pending"}}, {"term": {"outlet": "b"}})) == [STORIES[5]]
     assert [entry.key for entry in ledger.find(without={"term": {"outlet": "a"}})] == ["6"]
+
+
+def test_what_is_due_or_waits_for_cleaning_is_found_and_nothing_claimed(ledger: Ledger) -> None:
+    claimed = {"status": "pending", "run_id": f"{BACKFILL}1", "last_seen_at": NOW, "next_attempt_at": NOW}
+    assert (ledger.due("a", NOW), ledger.due("c", NOW), ledger.outlets_due(NOW)) == ([], [], set())
+    ledger.amend({"5": {"next_attempt_at": NOW}, "4": {"next_attempt_at": NOW + timedelta(hours=1)}, "3": claimed})
+    ledger.refresh()
+    assert (ledger.due("a", NOW), ledger.outlets_due(NOW)) == (["5"], {"a"})
+    ledger.amend({"6": {"step": "fetch"}})
+    ledger.refresh()
+    assert (ledger.due("b", NOW), ledger.outlets_due(NOW)) == (["6"], {"a", "b"})
 
 
 def test_a_change_of_some_fields_leaves_the_others(ledger: Ledger) -> None:

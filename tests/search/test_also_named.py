@@ -33,6 +33,7 @@ def _found(client: Elasticsearch, text: str) -> list[str]:
 def test_names_find_each_other(police: Elasticsearch, text: str, first: str, found: set[str]) -> None:
     hits = _found(police, text)
     assert (hits[0], set(hits)) == (first, found)
+    assert search(police, text).total == len(found)
 
 
 def test_an_article_with_the_other_name_stands_above_one_without(police: Elasticsearch) -> None:

@@ -107,7 +107,7 @@ def run_of(document: Mapping[str, Any]) -> Run:
 
 def outlet_run_of(document: Mapping[str, Any]) -> OutletRun:
     """Return the record of a document: the inverse of `outlet_document`."""
-    return from_document(OutletRun, {**document, "counts": document.get("totals", {}), "effort": document})
+    return from_document(OutletRun, {**document, "counts": document["totals"], "effort": document})
 
 
 def _counted(line: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -79,7 +79,7 @@ class Ledger:
         """Return the keys of an outlet's article entries that are due or wait for cleaning, as of the last refresh."""
         filters = [STORIES, {"term": {"outlet": outlet}}, is_due(now)]
         query = {"bool": {"filter": filters, "must_not": is_claimed(now)}}
-        hits = scan(self._client, index=self._index, query={"query": query}, size=1000, _source=False)
+        hits = scan(self._client, index=self._index, query={"query": query}, _source=False)
         return [hit["_id"] for hit in hits]
 
     def outlets_due(self, now: datetime) -> set[str]:
@@ -98,7 +98,7 @@ class Ledger:
         """Return the keys of an outlet's article entries that a run has touched, as of the last refresh."""
         filters = [STORIES, {"term": {"run_id": run_id}}, {"term": {"outlet": outlet}}]
         query = {"query": {"bool": {"filter": filters}}}
-        return [hit["_id"] for hit in scan(self._client, index=self._index, query=query, size=1000, _source=False)]
+        return [hit["_id"] for hit in scan(self._client, index=self._index, query=query, _source=False)]
 
     def owners(self, article_ids: Iterable[str]) -> dict[str, Entry]:
         """Return the owner entries by article id."""
@@ -111,7 +111,7 @@ class Ledger:
         query: dict[str, Any] = {"bool": {"filter": [STORIES, *filters]}}
         if without:
             query["bool"]["must_not"] = without
-        for hit in scan(self._client, index=self._index, query={"query": query}, size=1000):
+        for hit in scan(self._client, index=self._index, query={"query": query}):
             yield _story(hit)
 
     def find_sources(self, *filters: dict[str, Any]) -> Iterator[SourceEntry]:

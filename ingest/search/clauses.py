@@ -66,7 +66,7 @@ def _side_by_side(nodes: Sequence[Node]) -> Clause:
     query = bool_clauses(nodes)
     loose = [words(text, FIELDS[within] if within else EVERYWHERE) for within, text in _gathered(nodes)]
     if loose and not query["must"]:
-        query["must"] = [{"bool": {"should": loose, "minimum_should_match": 1}}] if len(loose) > 1 else loose
+        query["must"] = [{"bool": {"should": loose, "minimum_should_match": 1}}]
     elif loose:
         query["should"] = loose
     return {"bool": {kind: clauses for kind, clauses in query.items() if clauses}}

@@ -78,7 +78,8 @@ def _suggestions(client: Elasticsearch, index: str, typed: str, size: int) -> li
         if answer["status"] == HTTPStatus.NOT_FOUND:
             raise PeykError(NO_ARTICLES)
         if "error" in answer:
-            raise PeykError(f"no suggestions: {answer['error']['reason']}")
+            causes = [cause["reason"] for cause in answer["error"].get("root_cause", ())]
+            raise PeykError(f"no suggestions: {'; '.join(causes) or answer['error']['reason']}")
     named = list(_first(_fitting(typed, tags)))[: size // 2]
     return list(_first([*named, *_headlines(titles)]))[:size]
 

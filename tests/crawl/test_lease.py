@@ -1,5 +1,6 @@
 """Two crawls at once: each outlet belongs to one run at a time, ensured by Elasticsearch."""
 
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -149,6 +150,31 @@ def test_no_clock_alone_makes_a_holder_dead(client: Elasticsearch, lease: dict[s
         seen = ours.gain("kavir", seen)
         assert seen, "renewed since it was seen, so its holder lives"
         assert ours.gain("kavir", seen) is None, "not renewed while we watched"
+
+
+def test_a_holder_renews_its_lease(client: Elasticsearch, monkeypatch: pytest.MonkeyPatch) -> None:
+    lease_length(monkeypatch, 5)
+    with Leases(client, OURS) as ours, Leases(client, THEIRS) as theirs:
+        ours.gain_all(["kavir", "toos"])
+        seen = [theirs.gain(name) for name in ("kavir", "toos")]
+        for _ in range(100):
+            now = [theirs.gain(name) for name in ("kavir", "toos")]
+            if all(new and old and new.version != old.version for new, old in zip(now, seen, strict=True)):
+                break
+            time.sleep(0.1)
+        else:
+            pytest.fail("not renewed")
+        assert not any(new and new.stale for new in now)
+        assert ours.holds("kavir") and ours.holds("toos")
+    assert holders(client, ["kavir", "toos"]) == {}, "the renewed versions are given back"
+
+
+def test_a_lock_file_that_was_cleaned_away_harms_nothing(client: Elasticsearch) -> None:
+    with Leases(client, OURS) as ours:
+        ours.gain("kavir")
+        for path in (settings().var / "leases").glob("*.lock"):
+            path.unlink()
+    assert holders(client, ["kavir"]) == {}
 
 
 @pytest.mark.parametrize("jump", [timedelta(days=400), timedelta(days=-400)])

@@ -1,6 +1,8 @@
 """Entries, runs and outlets' records survive the round trip through documents and Elasticsearch."""
 
 import json
+import time
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -62,7 +64,18 @@ def test_a_story_and_a_source_are_told_apart(shelf: Elasticsearch) -> None:
     assert (list(ledger.find()), list(ledger.find_sources())) == ([story], [source])
 
 
-@given(st.builds(Run, outlets=st.none() | st.lists(LINES, max_size=3).map(tuple)))
+RUNS = st.builds(
+    Run,
+    planned=...,
+    finished_at=...,
+    message=...,
+    balanced=...,
+    totals=...,
+    outlets=st.none() | st.lists(LINES, max_size=3).map(tuple),
+)
+
+
+@given(RUNS)
 def test_a_run(run: Run) -> None:
     """A run that is not over has no accounting."""
     wanted = run if run.outlets is not None else replace(run, balanced=None, totals={})
@@ -87,6 +100,26 @@ def test_the_newest_runs_and_those_that_have_something_to_tell(shelf: Elasticsea
     assert [run.run_id for run in runs.latest(9)] == ["idle", "dead", "quiet", "busy"]
     assert [run.run_id for run in runs.latest(9, notable=True)] == ["dead", "busy"]
     assert [run.run_id for run in runs.latest()] == ["idle"]
+
+
+@pytest.fixture
+def in_tehran() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TZ", "Asia/Tehran")
+        time.tzset()
+        yield
+    time.tzset()
+
+
+@pytest.mark.usefixtures("in_tehran")
+def test_runs_of_a_wrong_clock_are_not_the_latest(elastic: Elasticsearch) -> None:
+    ensure_indices(elastic, ["crawl-runs"])
+    runs, now = Runs(elastic), datetime.now(UTC)
+    for name, hours in (("in two hours", 2), ("in an hour", 1)):
+        runs.save(Run(name, "finished", Effort(now + timedelta(hours=hours)), outlets=()))
+    assert [run.run_id for run in runs.latest()] == ["in two hours"], "better than none"
+    runs.save(Run("now", "finished", Effort(now), outlets=()))
+    assert [run.run_id for run in runs.latest(9)] == ["now"]
 
 
 def test_a_look_at_the_archive(shelf: Elasticsearch) -> None:

@@ -26,12 +26,14 @@ def _found(client: Elasticsearch, text: str) -> list[str]:
         pytest.param("ناجا", "1", {"1", "2", "3"}, id="a name finds the others, its own wording first"),
         pytest.param("فراجا", "2", {"1", "2", "3"}, id="in both directions"),
         pytest.param("«ناجا»", "1", {"1"}, id="quoted, itself alone"),
+        pytest.param("ناجا چیست", "1", {"1", "2", "3"}, id="with a question word, which counts for nothing"),
         pytest.param("شهرداری", "4", {"4"}, id="no name"),
     ],
 )
 def test_names_find_each_other(police: Elasticsearch, text: str, first: str, found: set[str]) -> None:
     hits = _found(police, text)
     assert (hits[0], set(hits)) == (first, found)
+    assert search(police, text).total == len(found)
 
 
 def test_an_article_with_the_other_name_stands_above_one_without(police: Elasticsearch) -> None:

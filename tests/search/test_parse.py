@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from ingest.errors import PeykError
 from ingest.search.parse import MOST_CHARACTERS, MOST_WORDS, parse
 from ingest.search.parser import DEEPEST
-from ingest.search.tree import Filter, filters, found, render
+from ingest.search.tree import FEWEST_WORDS, Filter, filters, found, render
 
 QUERIES = st.lists(
     st.sampled_from(
@@ -186,6 +186,24 @@ def test_a_filter_that_is_not_understood_is_refused_with_the_way_out(text: str, 
 )
 def test_what_counts_for_nothing_is_told(text: str, note: str) -> None:
     assert any(note in remark for remark in parse(text).notes)
+
+
+@pytest.mark.parametrize("around", ["{}", "({})", "«{}»", "{} -یزد"])
+def test_the_most_words_are_all_read(around: str) -> None:
+    words = " ".join(["سیل"] * (MOST_WORDS - around.count("یزد")))
+    assert parse(around.format(words)).notes == ()
+
+
+def test_brackets_that_are_too_deep_close_as_they_opened() -> None:
+    deep = DEEPEST + 2
+    (note,) = parse("(" * deep + "سیل" + ")" * deep).notes
+    assert "deep" in note
+
+
+@pytest.mark.parametrize(("words", "pasted"), [(FEWEST_WORDS - 1, False), (FEWEST_WORDS, True)])
+def test_quotation_marks_are_those_of_a_headline_among_enough_words(words: int, pasted: bool) -> None:
+    notes = parse("«روابط عمومی» " + "سیل " * words).notes
+    assert any("headline" in note for note in notes) is pasted
 
 
 def test_a_long_phrase_is_cut_as_a_phrase() -> None:

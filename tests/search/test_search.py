@@ -67,7 +67,9 @@ def test_filters_narrow(news: Elasticsearch, filters: dict[str, object], found: 
 
 
 def test_orders(news: Elasticsearch) -> None:
-    newest = [hit.article.published_at for hit in search(news, "استان", sort="newest").hits]
+    by_time = search(news, "استان", sort="newest")
+    newest = [hit.article.published_at for hit in by_time.hits]
+    assert by_time.more == 0, "where time ranks, the total is all"
     oldest = [hit.article.published_at for hit in search(news, "استان", sort="oldest").hits]
     assert newest == sorted(oldest, reverse=True)
     assert oldest == sorted(oldest)

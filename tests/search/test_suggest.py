@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 from ingest.cli.app import app
 from ingest.errors import PeykError
 from ingest.search.suggest import Suggestion, suggest
+from ingest.settings import settings
 from tests.search.conftest import SPELLINGS, START, article, fill
 
 Z = "\u200c"
@@ -85,6 +86,12 @@ def test_withdrawn_articles_suggest_nothing(elastic: Elasticsearch) -> None:
 
 def test_before_anything_was_indexed_the_answer_says_so(elastic: Elasticsearch) -> None:
     with pytest.raises(PeykError, match="no index of articles yet"):
+        suggest(elastic, "خبر")
+
+
+def test_an_index_that_is_not_of_peyk_is_told(elastic: Elasticsearch) -> None:
+    elastic.indices.create(index=settings().index("articles"), settings={"number_of_replicas": 0})
+    with pytest.raises(PeykError, match=r"^no suggestions: .*fa_typed"):
         suggest(elastic, "خبر")
 
 

@@ -154,6 +154,7 @@ def test_a_page_that_did_not_change(
     after = found.decided
     assert after and found.page is None and found.error is None and after.decided_at
     assert (after.status, after.reason, after.detail) == (*expected, entry.detail)
+    assert (after.step, after.run_id) == ("fetch", "run")
     assert (after.attempts, after.gone, after.gone_since) == (0, 0, None), "failures in a row are over"
     assert (after.next_attempt_at - after.decided_at if after.next_attempt_at else None) == (
         wait and pytest.approx(wait, abs=MINUTE)

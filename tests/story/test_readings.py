@@ -38,3 +38,8 @@ def test_a_text_is_found_at_other_addresses_of_its_outlet_whatever_its_spaces() 
 def test_a_text_at_very_many_addresses_is_remembered_at_some() -> None:
     many = {str(number): article(str(number), "یک تیتر", "یک متن") for number in range(MOST + 3)}
     assert [found.key for found in Readings(many.items()).same_body("other", ONE)] == list(many)[:MOST]
+
+
+def test_a_broken_letter_stops_no_run() -> None:
+    broken = {key: article(key, "یک \ud800 تیتر", "یک \ud800 متن") for key in ("1", "2")}
+    assert [found.key for found in Readings(broken.items()).same_text("1", broken["1"])] == ["2"]

@@ -12,7 +12,7 @@ from ingest.story.clean import all_refused, headline, refused
 
 DAY = timedelta(days=1)
 URL = "http://kavir.example/1"
-OUTLET = Outlet(id="kavir", name="Kavir", name_fa="کویر", domain="kavir.example", recheck_minutes=(60,))
+OUTLET = Outlet(id="kavir", name="Kavir", name_fa="کویر", domain="kavir.example", recheck_minutes=(600,))
 WAITING = Entry(
     "key",
     URL,
@@ -76,7 +76,7 @@ def test_articles_that_are_lost_together_are_a_hiccup_of_the_site(
             assert (after.reason, after.detail) == ("hiccup: soft-404", "not found")
             assert after.archive == KNOWN.article_archive, "the page that its article was read from"
             assert (after.body_hash, after.etag, after.last_modified) == (None, None, None)
-            assert after.next_attempt_at - after.decided_at < timedelta(hours=1), "its next age comes before a day"
+            assert after.next_attempt_at == KNOWN.first_seen_at + timedelta(minutes=600), "before a day is over"
         else:
             assert (after.status, after.reason) == ("quarantined", "soft-404")
 

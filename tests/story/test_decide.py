@@ -142,7 +142,8 @@ def test_another_address_of_a_story(read: Article, reason: str, nowhere: Elastic
     entry = waiting(read)
     decisions, decided = decide(nowhere, [(OWNER, OLD)], (entry, read))
     after = decided[entry.key]
-    assert (after.status, after.reason, after.duplicate_of) == ("duplicate", reason, OWNER.key)
+    assert (after.status, after.step, after.run_id) == ("duplicate", "index", "run")
+    assert (after.reason, after.duplicate_of) == (reason, OWNER.key)
     assert (after.article_id, after.read_hash, after.article_archive) == (article_id(OLD), read.content_hash, None)
     assert not decisions.left and not decisions.returned
     if reason == OLDER:
@@ -184,6 +185,15 @@ def test_a_story_that_moves_to_one_that_is_there_merges_with_it(nowhere: Elastic
     ((key, written),) = decisions.writes
     assert (key, article_id(written), written.first_seen_at) == ("a", article_id(there), former.first_seen_at)
     assert (decided["a"].status, decided["a"].duplicate_of) == ("duplicate", "b")
+
+
+def test_another_address_stays_one_whatever_it_calls_itself(nowhere: Elasticsearch) -> None:
+    """Else the story would stand in the index twice."""
+    read = article("b", BODY + "\nپایان", canonical="new", hours=1)
+    double = replace(again(owner(read), read), duplicate_of="a", article_id=article_id(OLD), read_hash=OLD.content_hash)
+    decisions, decided = decide(nowhere, [(OWNER, OLD)], (double, read))
+    assert [article_id(text) for _, text in decisions.writes] == [article_id(OLD)]
+    assert (decided["b"].status, decided["b"].article_id) == ("duplicate", article_id(OLD))
 
 
 def test_a_page_that_names_another_story_as_canonical_keeps_its_own_address(nowhere: Elasticsearch) -> None:

@@ -41,7 +41,7 @@ def test_an_address_that_is_none_is_known_by_its_key() -> None:
 def test_an_article_as_one_more_address_of_a_story() -> None:
     other = replace(STORY, url="https://kavir.example/other", title="تیتر تازه", canonical_url="c", news_code=None)
     taken = as_story(other, STORY)
-    assert article_id(taken) == article_id(STORY)
+    assert article_id(taken) == article_id(STORY) and taken.canonical_url == STORY.canonical_url
     assert (taken.url, taken.title) == (other.url, other.title)
 
 

@@ -78,19 +78,23 @@ def test_one_of_each_kind(elastic: Elasticsearch) -> None:
     corrected = article("ahead", ahead.body + " پایان")
     gone = known(withdrawn, withdrawn_at=NOW - HOUR, gone=3, gone_since=NOW - DAY)
     fresh = article("new", hours=1)
+    kept = article("kept", hours=5)
+    worse = replace(article("kept", kept.body + " پایان"), date_confidence=1e300)
     after = indexed(
         elastic,
-        [replace(withdrawn, withdrawn=True), late, ahead],
+        [replace(withdrawn, withdrawn=True), late, ahead, kept],
         (new(fresh), fresh),
         (gone, article("withdrawn", hours=1)),
         (known(late), early),
         (known(ahead), corrected),
         (new(refused), refused),
+        (known(kept), worse),
     )
     found = {text["title"].rpartition(" ")[2]: text for text in documents(elastic).values()}
-    assert set(found) == {"new", "withdrawn", "late", "ahead"}
+    assert set(found) == {"new", "withdrawn", "late", "ahead", "kept"}
     assert {name: entry.status for name, entry in after.items()} == dict.fromkeys(found, "indexed") | {
-        "refused": "quarantined"
+        "refused": "quarantined",
+        "kept": "quarantined",
     }
     assert not found["withdrawn"]["withdrawn"] and after["withdrawn"].withdrawn_at is None
     assert [note.event for note in revisions.history(elastic, article_id(withdrawn))] == ["returned"]
@@ -99,6 +103,7 @@ def test_one_of_each_kind(elastic: Elasticsearch) -> None:
     told = after["refused"]
     assert told.reason and told.reason.startswith("refused: ") and told.detail and told.step == "index"
     assert (told.article_id, told.content_hash, told.read_hash) == (None, None, None), "to be indexed when seen again"
+    assert found["kept"]["body"] == kept.body and after["kept"].article_id == article_id(kept)
 
 
 def test_a_page_in_place_of_two_stories_is_looked_at_again_in_a_day(elastic: Elasticsearch) -> None:

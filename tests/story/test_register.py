@@ -78,7 +78,7 @@ def test_what_is_asked_for_and_in_which_order(elastic: Elasticsearch) -> None:
     found, after = registered(elastic, before, links)
     due = [path(entry) for entry in found.due]
     assert due == ["long", "a-recent", "b-recent", "retitled", "new", "returned", "failed"]
-    assert [path(entry) for entry in found.waiting] == ["archived"]
+    assert [(path(entry), entry.link) for entry in found.waiting] == [("archived", link("archived"))]
     assert found.settled == {"unchanged": 1} and found.discovered == len(due) + 2
     seen = {path(entry): entry.last_seen_at for entry in (*found.due, *found.waiting)}
     assert seen["retitled"] == seen["returned"] == seen["archived"] == NOW and seen["long"] == NOW - HOUR

@@ -77,9 +77,11 @@ def test_a_withdrawn_story_that_its_feed_lists_again_is_asked_for_at_once(press:
     assert [event.event for event in revisions.history(elastic, name)] == ["withdrawn", "returned"]
 
 
-@pytest.mark.parametrize(("second", "withdrawn"), [(404, True), (200, False)])
+@pytest.mark.parametrize(
+    ("second", "corrected", "withdrawn"), [(404, False, True), (200, False, False), (200, True, False)]
+)
 def test_a_story_with_two_addresses_is_withdrawn_when_it_is_at_neither(
-    second: int, withdrawn: bool, press: Press, elastic: Elasticsearch
+    second: int, corrected: bool, withdrawn: bool, press: Press, elastic: Elasticsearch
 ) -> None:
     story = replace(Story.write("a"), canonical=f"{HOST}/a")
     press.prints({"/a": story, "/b": story, "/c": Story.write("c"), "/d": Story.write("d")})
@@ -88,6 +90,8 @@ def test_a_story_with_two_addresses_is_withdrawn_when_it_is_at_neither(
     press.answers("/a", "", status=404)
     press.answers("/b", story.page if second == 200 else "", status=second)
     for day in (1, 2.1, 4.2, 5.3, 6.4):
+        if corrected:
+            press.answers("/b", f"{story.page}<!-- {day} -->")
         visit(press, day)
     assert bool(entries(elastic)["/a"].withdrawn_at) is withdrawn
 

@@ -1,23 +1,29 @@
 """Index and parts of the archive are lost: what cannot be restored is fetched again, and reported."""
 
+import json
 import os
+import time
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from elasticsearch import Elasticsearch
+from pytest_httpserver import HTTPServer
 from typer.testing import CliRunner
 
 from ingest.cli.app import app
 from ingest.crawl.run import run
+from ingest.index import ensure_indices
 from ingest.ledger import Ledger
+from ingest.ledger.leases import Leases
 from ingest.rebuild import ChecksFailedError, rebuild
-from ingest.rebuild.lost import REASON
+from ingest.rebuild.lost import REASON, gain
 from ingest.sample.server import serve
 from ingest.sample.world import World
 from ingest.settings import settings
 from tests.crawl.line import documents, essence, use
+from tests.crawl.press import Press, Story
 
 
 @pytest.fixture
@@ -94,6 +100,9 @@ def test_harm_to_the_archive_alone_loses_nothing_and_repair_fetches_the_pages_ag
 
     repaired = CliRunner().invoke(app, ["archive", "repair", "--json"])
     assert repaired.exit_code == 0, repaired.output
+    told = json.loads(repaired.stdout)
+    assert len(told["segments"]) == 2 and told["asked"] > told["forgotten"]
+    assert (told["busy"], told["unreadable"]) == ([], [])
     verified = CliRunner().invoke(app, ["archive", "verify"])
     assert verified.exit_code == 0, verified.output
     assert run().balanced
@@ -107,3 +116,38 @@ def statuses_of(client: Elasticsearch) -> Counter[str]:
     """Count entries by status, live ones as one: an article that is written again changes from unchanged to indexed."""
     Ledger(client).refresh()
     return Counter("live" if entry.is_live else entry.status for entry in Ledger(client).find())
+
+
+def test_an_article_whose_page_is_read_as_none_today_is_set_aside(
+    elastic: Elasticsearch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, httpserver: HTTPServer
+) -> None:
+    """Its document is lost, and its outlet's row has another domain now."""
+    press = Press(httpserver)
+    use(monkeypatch, tmp_path, [press.row])
+    press.prints({"/a": Story.write("a")})
+    run()
+    lose_the_index(elastic)
+    use(monkeypatch, tmp_path, [press.row | {"domain": "other.example"}])
+    for _ in range(2):
+        with pytest.raises(ChecksFailedError) as caught:
+            rebuild()
+        assert caught.value.rebuilt.lost == 1
+        Ledger(elastic).refresh()
+        (entry,) = Ledger(elastic).find({"term": {"kind": "article"}})
+        assert (entry.status, entry.step, entry.reason) == ("quarantined", "clean", REASON)
+        assert entry.article_id and entry.archive and (entry.content_hash, entry.read_hash) == (None, None)
+    use(monkeypatch, tmp_path, [press.row])
+    assert rebuild().swapped and len(documents(elastic)) == 1
+
+
+def test_an_outlet_is_waited_for_as_long_as_a_run_is_there(
+    elastic: Elasticsearch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ensure_indices(elastic)
+    monkeypatch.setattr("ingest.rebuild.lost.PAUSE", 0.01)
+    with Leases(elastic, "crawl") as theirs, Leases(elastic, "rebuild") as ours:
+        assert theirs.gain("kavir") is None
+        assert not gain(ours, "kavir", time.monotonic() + 0.1)
+        theirs.release(["kavir"])
+        assert gain(ours, "kavir", time.monotonic())
+        assert theirs.gain("kavir") is not None

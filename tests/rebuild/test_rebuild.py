@@ -14,7 +14,7 @@ from ingest.errors import PeykError
 from ingest.index import ensure_indices
 from ingest.ledger import Ledger
 from ingest.mappings import load as definition
-from ingest.rebuild import ChecksFailedError, abandon, drop_old, rebuild, rollback
+from ingest.rebuild import ChecksFailedError, abandon, as_dict, drop_old, rebuild, rollback
 from ingest.rebuild.lock import alone
 from ingest.settings import settings
 from tests.crawl.line import documents
@@ -39,8 +39,13 @@ def test_it_is_the_same_index_again_and_the_way_back_keeps_what_was_written_sinc
     name, source = any_archived(line)
     put(line, name, source | {"withdrawn": True})
     before = documents(line)
-    built = rebuild(swap=False)
+    steps: list[tuple[str, int, int]] = []
+    built = rebuild(swap=False, progress=lambda *step: steps.append(step))
     assert (served(line), built.swapped, built.sampled.differences) == ("articles-v1", False, {})
+    assert (built.sampled.documents, built.counts.old, built.counts.new) == (FEW + 1,) * 3
+    assert {what for what, _, _ in steps} == {"documents", "ledger", "comparing", "searching"}
+    assert all(0 <= done <= total for _, done, total in steps)
+    assert built.old_ranks == built.new_ranks and all(rank > 0.5 for rank in built.new_ranks.values())
     load(line, finish(replace(LOADED, title="تیتر تازه", fetched_at=FETCHED + timedelta(minutes=1))))
     built = rebuild()
     assert (served(line), built.swapped, built.target.endswith("-v2")) == ("articles-v2", True, True)
@@ -97,14 +102,17 @@ def test_an_archive_that_is_away_leaves_everything_as_it_was(line: Elasticsearch
 
 def test_an_index_that_lost_text_is_not_served_unless_forced(line: Elasticsearch) -> None:
     name, source = any_archived(line)
-    put(line, name, source | {"body": source["body"] * 3})
+    put(line, name, source | {"body": source["body"] * 3, "kicker": "پیش از تیتر"})
     with pytest.raises(ChecksFailedError, match=r"1 of 5 sampled articles lost their title or half of their body"):
         rebuild()
     assert served(line) == "articles-v1"
     load(line, replace(LOADED, fetched_at=FETCHED + timedelta(minutes=1)))
     assert abandon() == settings().index("articles-v2") and abandon() is None
     built = rebuild(force=True)
-    assert served(line) == "articles-v2" and built.faults and built.sampled.differences == {"body": 1}
+    assert served(line) == "articles-v2" and built.faults and built.sampled.differences == {"body": 1, "kicker": 1}
+    assert built.sampled.examples["kicker"] == (name, "پیش از تیتر", str(source.get("kicker") or ""))
+    told = as_dict(built)
+    assert (told["sampled"], told["swapped"], told["kept"], told["faults"]) == (FEW + 1, True, {}, list(built.faults))
 
 
 def test_an_older_analysis_is_replaced_and_the_old_index_takes_what_it_can_on_the_way_back(
@@ -125,6 +133,20 @@ def test_an_older_analysis_is_replaced_and_the_old_index_takes_what_it_can_on_th
     done = rollback()
     assert (done.written, done.dropped, done.refused) == (1, ("province",), ())
     assert len(documents(elastic)) == 2
+
+
+def test_a_document_that_the_new_mapping_refuses_is_told(elastic: Elasticsearch) -> None:
+    old = definition("articles")
+    old["mappings"]["properties"]["date_confidence"] = {"type": "keyword"}
+    alias, index = settings().index("articles"), settings().index("articles-v1")
+    ensure_indices(elastic, ["crawl-ledger", "crawl-state"])
+    elastic.indices.create(index=index, aliases={alias: {}}, **old)
+    load(elastic, replace(LOADED, date_confidence=1e300))
+    with pytest.raises(ChecksFailedError) as caught:
+        rebuild()
+    told = f"refused by the new mapping: {article_id(LOADED)}: document_parsing_exception: "
+    assert [fault.startswith(told) for fault in caught.value.rebuilt.faults][:1] == [True]
+    assert served(elastic) == "articles-v1" and len(documents(elastic)) == 1
 
 
 def test_one_at_a_time(line: Elasticsearch) -> None:

@@ -54,7 +54,7 @@ STATISTICS = "mutants/mutmut-stats.json"
 OUTPUT = 3000
 """Characters of mutmut's output that are told when it fails: the test that failed is at its end."""
 ALIVE = ("survived", "no test")
-BUDGET = 30.0
+BUDGET = 60.0
 """Seconds that the tests of one mutant took when nothing was changed; slower ones are left out."""
 TIMEOUT = 300.0
 """More seconds than the tests of one mutant take on a busy machine."""

@@ -9,6 +9,7 @@ from typing import Any
 from elasticsearch import ApiError, Elasticsearch, NotFoundError
 
 from ingest.errors import PeykError
+from ingest.forget.indices import OWN_REPOSITORIES
 from ingest.settings import settings
 
 Progress = Callable[[str, int, int], None]
@@ -22,7 +23,7 @@ def repository(client: Elasticsearch, path: Path, *, readonly: bool) -> Iterator
 
     Raises PeykError that says what to set if the cluster refuses.
     """
-    name = settings().index("peyk-restore" if readonly else "peyk-backup")
+    name = settings().index(OWN_REPOSITORIES[readonly])
     try:
         client.snapshot.create_repository(
             name=name, repository={"type": "fs", "settings": {"location": str(path), "readonly": readonly}}

@@ -30,6 +30,8 @@ SHORTEST_TITLE = 12
 """Characters; a shorter title is not erased from notes, as it may be ordinary words."""
 _ADDRESS = re.compile(r"""https?://[^\s"'<>«»)\]}]*[^\s"'<>«»)\]}.,:;،؛]""")
 TRIES = 5
+OWN_REPOSITORIES = ("peyk-backup", "peyk-restore")
+"""Names, after the prefix, under which a backup and a restore register their folder while they work."""
 
 
 def articles(client: Elasticsearch, target: Target) -> int:
@@ -122,9 +124,13 @@ def other_holders(client: Elasticsearch, texts: Iterable[str]) -> set[str]:
 
 
 def repositories(client: Elasticsearch) -> list[str]:
-    """Return the names of the cluster's snapshot repositories; an empty list if the request is refused."""
+    """Return the names of the cluster's snapshot repositories, without those of `peyk backup` and `peyk restore`.
+
+    An empty list if the request is refused.
+    """
     answer = client.options(ignore_status=(400, 403, 404)).snapshot.get_repository()
-    return sorted(name for name, value in answer.body.items() if isinstance(value, dict) and "type" in value)
+    found = (name for name, value in answer.body.items() if isinstance(value, dict) and "type" in value)
+    return sorted(name for name in found if not name.endswith(OWN_REPOSITORIES))
 
 
 def _naming(

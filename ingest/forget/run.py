@@ -22,6 +22,7 @@ from ingest.story.held import held
 Progress = Callable[[int, int], None]
 BEYOND = (
     "backups of the archive and copies of it elsewhere",
+    "backups by `peyk backup`, until the next into the same folder with the same options; `peyk restore` erases again",
     "files written by `peyk export`, and what other programs read from the index",
     "the pages of other stories that name or link to it, such as lists of related news",
     "PEYK_VAR of other machines, logs, and the metadata of Airflow",

@@ -33,9 +33,10 @@ EQUIVALENT = Path(__file__).with_name("equivalent_mutants.toml")
 TESTS = {
     "ledger": ("ledger", "watch/test_watch.py", "crawl/test_lease.py", "crawl/test_again.py", "crawl/test_report.py",
                "discover/test_reader.py"),
-    "story": ("crawl/test_again.py", "crawl/test_identity.py", "crawl/test_suspect.py", "crawl/test_withdraw.py",
-              "crawl/test_recovery.py", "crawl/test_blocked.py", "crawl/test_claimed.py", "crawl/test_manners.py"),
-    "rebuild": ("rebuild",),
+    "story": ("story", "crawl/test_again.py", "crawl/test_blocked.py", "crawl/test_claimed.py", "crawl/test_correct.py",
+              "crawl/test_identity.py", "crawl/test_line.py", "crawl/test_manners.py", "crawl/test_recovery.py",
+              "crawl/test_suspect.py", "crawl/test_withdraw.py", "forget"),
+    "rebuild": ("rebuild", "ledger/test_archive.py", "crawl/test_correct.py"),
     "search": ("search", "words"),
 }  # fmt: skip
 """The tests of each package; mutmut runs those that reach a mutant."""

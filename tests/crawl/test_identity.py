@@ -293,6 +293,9 @@ def test_articles_of_a_file_are_no_orphans_and_a_lost_document_comes_back(press:
         ("kavir", 1, 1, 0),
         ("loaded", 0, 0, 1),
     ]
+    seen = entries(elastic)["first"].first_seen_at
+    assert [(one.entries, one.documents) for one in balances(elastic, seen) if one.outlet == "kavir"] == [(1, 1)]
+    assert balances(elastic, seen - timedelta(seconds=1)) == []
     elastic.delete(index=settings().index("articles"), id=name, refresh=True)
     assert unmatched(elastic, "kavir").entries == ((entries(elastic)["first"].key, f"{HOST}/first"),)
     assert mend().counts == {"asked again": 1}

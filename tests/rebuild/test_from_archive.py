@@ -8,8 +8,10 @@ from elasticsearch import Elasticsearch
 
 from benchmarks.rebuild.pages import archive, press, stories
 from ingest import revisions
+from ingest.index import ensure_indices
 from ingest.ledger import Ledger
 from ingest.ledger.key import entry_key
+from ingest.ledger.leases import Leases
 from ingest.rebuild import from_archive
 from ingest.sample.world import gold_article
 from ingest.settings import settings
@@ -48,5 +50,23 @@ def test_ledger_index_and_revisions_come_back(
     (correction,) = revisions.history(elastic, press().article_id(changed))
     assert correction.changes == (("", NOTE),)
 
-    assert from_archive().counts == {"known": len(fates) + 1}
+    steps: list[tuple[str, int, int]] = []
+    assert from_archive(lambda *step: steps.append(step)).counts == {"known": len(fates) + 1}
     assert documents(elastic) == found
+    assert {what for what, _, _ in steps} == {"segments"} and all(0 <= read <= total for _, read, total in steps)
+
+
+def test_an_outlet_that_a_run_visits_is_left_out(
+    elastic: Elasticsearch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use(monkeypatch, tmp_path, press().world.rows("127.0.0.1:9"))
+    fates = stories(press().world)[:4]
+    archive([press().page(fate, FETCHED) for fate in fates])
+    visited = fates[0].outlet
+    ensure_indices(elastic)
+    with Leases(elastic, "crawl") as theirs:
+        assert theirs.gain(visited) is None
+        done = from_archive()
+    assert done.counts["busy"] == sum(fate.outlet == visited for fate in fates)
+    Ledger(elastic).refresh()
+    assert visited not in Ledger(elastic).counts()

@@ -59,10 +59,12 @@ def test_what_is_lost_is_pending_and_told_until_the_next_crawl_has_brought_it_ba
     os.truncate(first, first.stat().st_size // 2)
     second.unlink()
 
+    told: list[tuple[str, int, int]] = []
     for _ in range(2):
         with pytest.raises(ChecksFailedError, match=r"\d+ addresses of articles are lost") as caught:
-            rebuild()
+            rebuild(progress=lambda *step: told.append(step))
         assert caught.value.rebuilt.lost == len(lost(line)) > 0
+    assert "lost" in {what for what, _, _ in told} and all(0 <= done <= total for _, done, total in told)
     found = caught.value.rebuilt
     assert found.counts.new < len(before) and not found.swapped
     done = CliRunner().invoke(app, ["rebuild", "--no-swap", "--force"])

@@ -56,9 +56,7 @@ def main(
         sink.close()
 
 
-async def _serve(
-    server: Server, build: Callable[..., World], host: str, port: int, ready_file: Path | None
-) -> None:
+async def _serve(server: Server, build: Callable[..., World], host: str, port: int, ready_file: Path | None) -> None:
     stop, loop = asyncio.Event(), asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)

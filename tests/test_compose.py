@@ -149,3 +149,15 @@ def test_the_schedules_start_for_an_agent_that_sites_can_write_to(
 
     sys.modules.pop("contact")
     assert names_contact(agent) is named
+
+
+def test_the_override_of_the_proof_changes_images_and_limits_and_nothing_else(compose: dict[str, Any]) -> None:
+    class Loader(yaml.SafeLoader):
+        """Reads compose's tag for a value that is taken away."""
+
+    Loader.add_constructor("!reset", lambda loader, node: None)
+    text = (ROOT / "benchmarks" / "compose" / "override.yml").read_text()
+    services = yaml.load(text, Loader)["services"]  # noqa: S506
+    shipped = {name: item for name, item in services.items() if name in compose["services"]}
+    assert services.keys() - shipped.keys() == {"world", "s3"}
+    assert all(item.keys() <= {"image", "ulimits"} for item in shipped.values())

@@ -157,7 +157,7 @@ def test_the_override_of_the_proof_changes_images_and_limits_and_nothing_else(co
 
     Loader.add_constructor("!reset", lambda loader, node: None)
     text = (ROOT / "benchmarks" / "compose" / "override.yml").read_text()
-    services = yaml.load(text, Loader)["services"]  # noqa: S506
+    services = yaml.load(text, Loader)["services"]
     shipped = {name: item for name, item in services.items() if name in compose["services"]}
     assert services.keys() - shipped.keys() == {"world", "s3"}
     assert all(item.keys() <= {"image", "ulimits"} for item in shipped.values())

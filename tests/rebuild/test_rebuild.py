@@ -117,6 +117,7 @@ def test_an_index_that_lost_text_is_not_served_unless_forced(line: Elasticsearch
     built = rebuild(force=True)
     assert served(line) == "articles-v2" and built.faults and built.sampled.differences == {"body": 1, "kicker": 1}
     assert built.sampled.examples["kicker"] == (name, "پیش از تیتر", str(source.get("kicker") or ""))
+    assert abandon() is None, "the index that is served is no unfinished one"
     told = as_dict(built)
     assert (told["sampled"], told["swapped"], told["kept"], told["faults"]) == (FEW + 1, True, {}, list(built.faults))
     assert drop_old() == [settings().index("articles-v1")]

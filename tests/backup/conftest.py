@@ -10,21 +10,39 @@ from elasticsearch import Elasticsearch
 from pytest_httpserver import HTTPServer
 from typer.testing import CliRunner
 
+from ingest import engine
 from ingest.cli.app import app
 from ingest.crawl.run import run
 from ingest.desk.correct import correct
+from ingest.engine import places
 from ingest.mappings.synonyms import bundled, export_sets, import_sets, load_set, parse_rules
 from ingest.sample.server import serve
 from ingest.sample.world import World
 from tests.backup.state import shared_folder
 from tests.crawl.line import documents, use
 from tests.crawl.site import PAGE, Site
+from tests.engine.conftest import QUICK, directory
 from tests.rebuild.line import LOADED, load
 
 OUTLETS = ("toos", "zagros")
 """Quick outlets of the sample world; the first has walled stories."""
 OWN_RULE = "شهر آزمایش, آزمایش‌شهر"
 CORRECTED = "عنوانی که یک ویراستار می‌نویسد"
+
+
+@pytest.fixture(scope="session")
+def downloads() -> Path:
+    return places.cache()
+
+
+@pytest.fixture(scope="session")
+def node_url(downloads: Path) -> Iterator[str]:
+    """A node of their own: a restore replaces the list of other names, which all tests on a cluster share."""
+    with directory() as home, pytest.MonkeyPatch.context() as patch:
+        for name, value in (QUICK | {"PEYK_SNAPSHOTS": str(home / "snapshots"), "PEYK_CACHE": str(downloads)}).items():
+            patch.setenv(name, value)
+        yield engine.start(home).url
+        engine.stop(home)
 
 
 @pytest.fixture
@@ -41,7 +59,6 @@ def installation(
             with time_machine.travel(datetime.now(UTC) - timedelta(days=ago)):
                 run()
             server.world = World.build(edition=2)
-    # The set is the whole cluster's: other tests need the rest of it.
     load_set(elastic, [*parse_rules([OWN_RULE]), *bundled()])
     load(elastic, LOADED)
     some = next(doc["url"] for _, doc in sorted(documents(elastic).items()) if doc["completeness"] == "full")

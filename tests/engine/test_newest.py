@@ -51,7 +51,11 @@ def tokens(client: Elasticsearch) -> dict[tuple[str, str], list[dict[str, object
     index = settings().index("articles")
     texts = [text for story in islice(library.stories(1), 60) for text in (story.title, story.lead or "")]
     texts += ["عمومی‌های عمومی های عمومیهای", "كتاب‌هاي آبي", "۱۲۳ ١٢٣ 123", "می‌روم نمی روم", "رئیس‌جمهور", "U.S. وزارت"]
-    analyzers = load("articles")["settings"]["analysis"]["analyzer"]
+    analysis = load("articles")["settings"]["analysis"]
+    # The list of other names belongs to a cluster, and other tests change it meanwhile.
+    named = {name for name, settings_of in analysis["filter"].items() if "synonyms_set" in settings_of}
+    analyzers = [name for name, parts in analysis["analyzer"].items() if named.isdisjoint(parts.get("filter", ()))]
+    assert len(analyzers) > 3
     return {
         (name, text): [dict(token) for token in client.indices.analyze(index=index, analyzer=name, text=text)["tokens"]]
         for name in analyzers

@@ -110,7 +110,7 @@ def test_a_ledger_of_0_1_0_takes_the_archive_that_has_most_of_its_pages(
     holds(client, NAMES)
     put(own, "readme", *there, *(place(name) for name in manifests))
     if lacks:
-        message = rf"^archive {own} lacks {lacks} of 3 segments .*such as {NAMES[3 - lacks]}: .*adopt"
+        message = rf"^archive {own} lacks {lacks} of 3 sampled segments .*such as {NAMES[3 - lacks]}: .*adopt"
         with pytest.raises(OtherArchiveError, match=message):
             ensure_archive(client)
         assert recorded(client) is None and archive.identify(str(own)) is None

@@ -109,7 +109,7 @@ def failing(status: int, **headers: str) -> Any:
 def test_a_failure(entry: Entry, status: int, expected: tuple[str, str], attempts: int, wait: timedelta | None) -> None:
     found, _ = answer(entry, failing(status))
     after = found.decided
-    assert after and found.page is None and found.error and not found.left
+    assert after and found.page is None and found.error and not found.not_requested
     assert (after.status, after.reason, after.attempts) == (*expected, attempts)
     assert (after.article_id, after.archive, after.run_id) == (entry.article_id, entry.archive, "run")
     assert after.gone == entry.gone + (status in (404, 410))
@@ -126,7 +126,7 @@ def test_a_missing_page_of_an_article_is_not_decided_here(status: int) -> None:
     for entry in (LIVE, SUSPECT):
         found, _ = answer(entry, failing(status))
         assert found.error and found.error.reason == f"http-{status}"
-        assert (found.page, found.decided, found.left) == (None, None, False)
+        assert (found.page, found.decided, found.not_requested) == (None, None, False)
 
 
 def test_the_pause_that_a_site_asks_for_is_kept() -> None:
@@ -138,7 +138,7 @@ def test_the_pause_that_a_site_asks_for_is_kept() -> None:
 
 def test_without_a_budget_nothing_is_asked_and_the_entry_is_left() -> None:
     found, site = answer(LIVE, (200, {}, BODY), budget=0)
-    assert found.left and (found.page, found.decided, site.paths()) == (None, None, [])
+    assert found.not_requested and (found.page, found.decided, site.paths()) == (None, None, [])
 
 
 @pytest.mark.parametrize("how", ["not modified", "the same body"])

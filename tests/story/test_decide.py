@@ -88,7 +88,7 @@ def test_a_new_story_is_written(nowhere: Elasticsearch) -> None:
     assert (after.article_id, after.article_archive) == (article_id(SAME), SAME.archive)
     assert after.content_hash == after.read_hash == SAME.content_hash
     assert (after.gone, after.gone_since, after.duplicate_of) == (0, None, None)
-    assert decisions.believed == {entry.key} and not (decisions.replaced or decisions.returned or decisions.left)
+    assert decisions.believed == {entry.key} and not (decisions.replaced or decisions.returned or decisions.renamed)
 
 
 def test_a_text_that_the_index_has_is_not_written_again(nowhere: Elasticsearch) -> None:
@@ -145,7 +145,7 @@ def test_another_address_of_a_story(read: Article, reason: str, nowhere: Elastic
     assert (after.status, after.step, after.run_id) == ("duplicate", "index", "run")
     assert (after.reason, after.duplicate_of) == (reason, OWNER.key)
     assert (after.article_id, after.read_hash, after.article_archive) == (article_id(OLD), read.content_hash, None)
-    assert not decisions.left and not decisions.returned
+    assert not decisions.renamed and not decisions.returned
     if reason == OLDER:
         assert not decisions.writes and decided.get(OWNER.key, OWNER) == OWNER
         return
@@ -169,7 +169,7 @@ def test_a_story_that_moves_leaves_its_former_id_and_takes_its_past_along(nowher
     former = replace(OLD, first_seen_at=NOW - 9 * HOUR)
     read = article("a", BODY + "\nپایان", canonical="new", hours=1)
     decisions, decided = decide(nowhere, [(again(OWNER, read), former)], (again(OWNER, read), read))
-    assert decisions.left == {article_id(OLD): article_id(read)}
+    assert decisions.renamed == {article_id(OLD): article_id(read)}
     ((_, written),) = decisions.writes
     assert (written.canonical_url, written.first_seen_at) == (read.canonical_url, former.first_seen_at)
     assert written.changed_at == read.fetched_at and decisions.replaced == [(article_id(read), former)]
@@ -181,7 +181,7 @@ def test_a_story_that_moves_to_one_that_is_there_merges_with_it(nowhere: Elastic
     mine = again(OWNER, read)
     former = replace(OLD, first_seen_at=NOW - 9 * HOUR)
     decisions, decided = decide(nowhere, [(mine, former), (owner(there), there)], (mine, read))
-    assert decisions.left == {article_id(OLD): article_id(there)} and not decisions.replaced
+    assert decisions.renamed == {article_id(OLD): article_id(there)} and not decisions.replaced
     ((key, written),) = decisions.writes
     assert (key, article_id(written), written.first_seen_at) == ("a", article_id(there), former.first_seen_at)
     assert (decided["a"].status, decided["a"].duplicate_of) == ("duplicate", "b")
@@ -210,7 +210,7 @@ def test_a_story_under_the_id_of_another_gives_it_back(nowhere: Elasticsearch) -
     holder = owner(stray)
     decisions, decided = decide(nowhere, [(holder, stray)], (waiting(SAME), SAME))
     home = article_id(replace(stray, canonical_url=stray.url))
-    assert decisions.sent_home == {article_id(SAME): home}
+    assert decisions.displaced == {article_id(SAME): home}
     assert [(key, text.canonical_url, text.body) for key, text in decisions.writes] == [
         ("b", "https://kavir.example/b", stray.body),
         ("a", "https://kavir.example/a", SAME.body),

@@ -6,7 +6,7 @@ import pytest
 
 from ingest.dedupe import fingerprint
 from ingest.model import Article, OutletRef
-from ingest.story.likeness import is_about_same, is_alike, is_same, is_telling, kept, shares_title, text_of
+from ingest.story.likeness import is_about_same, is_alike, is_distinctive, is_same, kept, shares_title, text_of
 from tests.crawl.press import words
 
 
@@ -69,7 +69,7 @@ def test_a_text_that_bears_a_title(title: str, text: str, shared: bool) -> None:
     [("شورای شهر بودجه خواست", True), ("شورای شهر بودجه را", False), ("شهر شهر شهر شهر", False), ("", False)],
 )
 def test_a_title_of_four_words_tells_a_story(title: str, telling: bool) -> None:
-    assert is_telling(title) is telling
+    assert is_distinctive(title) is telling
 
 
 def test_the_text_of_an_article_is_title_lead_and_body() -> None:

@@ -45,7 +45,7 @@ def registered(
     ledger.save(before)
     ledger.refresh()
     (found,) = register(
-        ledger, [Shown(outlets.load(settings().outlets)["kavir"], tuple(links), due)], "run", NOW, again=again
+        ledger, [Shown(outlets.load(settings().outlets)["kavir"], tuple(links), due)], "run", NOW, resumed=again
     )
     ledger.refresh()
     return found, {path(entry): entry for entry in ledger.find()}

@@ -10,7 +10,7 @@ from elasticsearch import Elasticsearch
 from ingest.fetch import FetchError
 from ingest.ledger import Entry
 from ingest.model import ArchivePointer
-from ingest.story.withdraw import is_missing, settle
+from ingest.story.withdraw import book_missing, is_missing
 from tests.conftest import NOWHERE
 
 NOW = datetime(2026, 11, 27, tzinfo=UTC)
@@ -47,7 +47,7 @@ def nowhere() -> Iterator[Elasticsearch]:
 )
 def test_a_missing_page_is_counted(gone: int, ago: timedelta | None, since: datetime, nowhere: Elasticsearch) -> None:
     entry = replace(LIVE, gone=gone, gone_since=NOW - ago if ago is not None else None)
-    (after,) = settle(nowhere, [(entry, GONE)], False, "run", NOW)
+    (after,) = book_missing(nowhere, [(entry, GONE)], False, "run", NOW)
     assert (after.status, after.step, after.run_id, after.decided_at) == ("unchanged", "fetch", "run", NOW)
     assert (after.gone, after.gone_since, after.next_attempt_at) == (gone + 1, since, NOW + DAY)
     assert (after.reason, after.detail, after.withdrawn_at) == ("recheck: http-410", "410 Gone", None)
@@ -55,14 +55,14 @@ def test_a_missing_page_is_counted(gone: int, ago: timedelta | None, since: date
 
 def test_a_withdrawn_story_is_looked_at_seldom_and_stays_so(nowhere: Elasticsearch) -> None:
     entry = replace(LIVE, status="unchanged", gone=3, gone_since=NOW - 9 * DAY, withdrawn_at=NOW - DAY)
-    (after,) = settle(nowhere, [(entry, GONE)], False, "run", NOW)
+    (after,) = book_missing(nowhere, [(entry, GONE)], False, "run", NOW)
     assert (after.withdrawn_at, after.reason) == (NOW - DAY, "withdrawn: http-410")
     assert (after.gone, after.next_attempt_at) == (4, NOW + 30 * DAY)
 
 
 def test_in_a_hiccup_nothing_is_counted(nowhere: Elasticsearch) -> None:
     entries = [LIVE, replace(LIVE, gone=2, gone_since=NOW - 9 * DAY), replace(LIVE, duplicate_of="other")]
-    after = settle(nowhere, [(entry, GONE) for entry in entries], True, "run", NOW)
+    after = book_missing(nowhere, [(entry, GONE) for entry in entries], True, "run", NOW)
     assert [one.status for one in after] == ["unchanged", "unchanged", "duplicate"]
     for before, one in zip(entries, after, strict=True):
         assert (one.gone, one.gone_since, one.archive) == (before.gone, before.gone_since, before.archive)

@@ -17,7 +17,7 @@ PATIENCE = 420
 
 def kill_at(stack: Stack, client: Elasticsearch, proof: Proof, service: str, articles: int) -> None:
     """SIGKILL a service once so many articles are searchable, and wait until all services are healthy again."""
-    _until(lambda: count(client) >= articles, f"{articles} articles")
+    wait_for(lambda: count(client) >= articles, f"{articles} articles")
     stack.kill(service)
     at = count(client) or articles
     proof.tell(f"killed {service} at {at} articles")
@@ -63,7 +63,8 @@ def check_books(stack: Stack, client: Elasticsearch, proof: Proof) -> None:
     proof.figures["addresses by status"] = ", ".join(f"{each['doc_count']} {each['key']}" for each in by_status)
 
 
-def _until(reached: Callable[[], bool], what: str) -> None:
+def wait_for(reached: Callable[[], bool], what: str) -> None:
+    """Wait until something holds. Raises PeykError with its name if it does not within the proof's patience."""
     end = time.monotonic() + PATIENCE
     while not reached():
         if time.monotonic() > end:

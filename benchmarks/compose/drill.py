@@ -4,8 +4,8 @@ import json
 
 from elasticsearch import Elasticsearch
 
-from benchmarks.compose.crawls import settle
-from benchmarks.compose.environment import Size
+from benchmarks.compose.crawls import runs, settle, wait_for
+from benchmarks.compose.environment import Size, publish
 from benchmarks.compose.gold import cluster, contents
 from benchmarks.compose.proof import Proof
 from benchmarks.compose.stack import Stack
@@ -44,9 +44,13 @@ def drill(stack: Stack, proof: Proof, size: Size, values: dict[str, str]) -> Non
         verify = ("peyk", "archive", "verify")
         stack.compose("run", "--rm", "-T", "--no-deps", "airflow-scheduler", *verify)
     with proof.step("up again, and a crawl"):
+        # The sites did not lose anything meanwhile.
+        publish(size, stack.folder, 2)
         stack.compose("up", "--detach", "--no-build")
         stack.wait(proof.tell)
         with cluster(stack, values) as client:
+            before_it = _finished(client)
+            wait_for(lambda: _finished(client) > before_it, "a crawl after the restore")
             settle(client, proof, size, 2, besides=(LOADED["url"], corrected))
 
 
@@ -60,6 +64,10 @@ def _decide(stack: Stack, url: str) -> None:
 def _everything(client: Elasticsearch) -> dict[str, dict[str, str]]:
     names = client.synonyms.get_synonym(id="peyk-names", size=10_000)["synonyms_set"]
     return contents(client) | {"names": {rule["id"]: rule["synonyms"] for rule in names}}
+
+
+def _finished(client: Elasticsearch) -> int:
+    return sum(run["state"] == "finished" for run in runs(client))
 
 
 def _airflow(stack: Stack) -> list[list[str]]:

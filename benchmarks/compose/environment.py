@@ -53,7 +53,7 @@ def knobs(size: Size, folder: Path, *, celery: bool) -> dict[str, str]:
         "PEYK_ATTEMPTS": "1000",
         "PEYK_LEASE_SECONDS": "20",
         "PROOF_FOLDER": str(folder),
-        "PROOF_WORLD": f"--articles {size.articles} --outlets {size.outlets}",
+        "PROOF_WORLD": _begins(size),
     }
     several = {
         "COMPOSE_PROFILES": "celery",
@@ -65,6 +65,16 @@ def knobs(size: Size, folder: Path, *, celery: bool) -> dict[str, str]:
         "AWS_ENDPOINT_URL": "http://s3:5555",
     }
     return shared | (several if celery else {})
+
+
+def publish(size: Size, folder: Path, edition: int) -> None:
+    """Let a world that starts from now on begin with an edition."""
+    file, begins = folder / ".env", _begins(size)
+    file.write_text(file.read_text(encoding="utf-8").replace(begins, f"{begins} --edition {edition}"), encoding="utf-8")
+
+
+def _begins(size: Size) -> str:
+    return f"--articles {size.articles} --outlets {size.outlets}"
 
 
 def write(size: Size, folder: Path, *, celery: bool) -> dict[str, str]:

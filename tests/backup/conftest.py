@@ -38,10 +38,13 @@ def downloads() -> Path:
 @pytest.fixture(scope="session")
 def node_url(downloads: Path) -> Iterator[str]:
     """A node of their own: a restore replaces the list of other names, which all tests on a cluster share."""
-    with directory() as home, pytest.MonkeyPatch.context() as patch:
-        for name, value in (QUICK | {"PEYK_SNAPSHOTS": str(home / "snapshots"), "PEYK_CACHE": str(downloads)}).items():
-            patch.setenv(name, value)
-        yield engine.start(home).url
+    own = QUICK | {"PEYK_CACHE": str(downloads)}
+    with directory() as home:
+        with pytest.MonkeyPatch.context() as patch:
+            for name, value in (own | {"PEYK_SNAPSHOTS": str(home / "snapshots")}).items():
+                patch.setenv(name, value)
+            url = engine.start(home).url
+        yield url
         engine.stop(home)
 
 

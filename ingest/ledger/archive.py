@@ -48,8 +48,9 @@ def ensure_archive(client: Elasticsearch, *, writing: bool = True) -> None:
     if `writing` is false. Raises ArchiveAwayError if the archive's location is empty.
     """
     location = settings().archive_location
-    identity = archive.identify(location)
     record = recorded(client)
+    # After the record: another process that records an archive has given it an identity before.
+    identity = archive.identify(location)
     if record is None:
         _check_sample(client, location)
         try:

@@ -2,6 +2,7 @@
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 from elasticsearch import Elasticsearch
@@ -14,8 +15,9 @@ from ingest.archive.manifest import FOLDER
 from ingest.cli.app import app
 from ingest.crawl.run import run
 from ingest.desk.replay import replay
+from ingest.index import ensure_indices
 from ingest.ledger import Ledger
-from ingest.ledger.archive import OtherArchiveError, recorded
+from ingest.ledger.archive import OtherArchiveError, ensure_archive, recorded
 from ingest.rebuild import from_archive, rebuild
 from ingest.settings import settings
 from tests.crawl.line import as_left_before_cleaning, documents, use
@@ -134,3 +136,27 @@ def test_an_archive_that_was_lost_is_begun_anew_by_a_command(
     assert run().totals["indexed"] == STORIES, "the same text, from a page that is archived again"
     assert CliRunner().invoke(app, ["archive", "verify"]).exit_code == 0
     assert all("new" in str(path) for path in (tmp_path / "new").rglob("*.warc.gz"))
+
+
+class Overtaken(Elasticsearch):
+    """A client of a process that is slower than another one, which records the archive before the first answer."""
+
+    first = True
+
+    def get(self, *args: Any, **options: Any) -> Any:
+        if Overtaken.first:
+            Overtaken.first = False
+            ensure_archive(Elasticsearch(settings().elasticsearch_url))
+        return super().get(*args, **options)
+
+
+def test_two_first_runs_at_once_have_one_archive(
+    elastic: Elasticsearch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ensure_indices(elastic, ["crawl-ledger", "crawl-state"])
+    own = at(monkeypatch, tmp_path / "own")
+    with Overtaken(settings().elasticsearch_url) as client:
+        ensure_archive(client)
+    assert not Overtaken.first
+    record = recorded(elastic)
+    assert record and record["archive"] == archive.identify(str(own))

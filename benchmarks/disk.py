@@ -64,7 +64,7 @@ def measure(stories: int = STORIES) -> list[dict[str, Any]]:
             _row("former version", revision, month * CORRECTED, 0),
             _row("ledger entry", _stored(client, "crawl-ledger") / COUNT, month, 0),
             _row("record of a run", _index(client, "crawl-runs", _runs()), RUNS, knobs.keep_runs),
-            # No run finds less than one story at an outlet of which it keeps a record.
+            # A run keeps a record of an outlet only if it found a story there.
             _row("run at an outlet", _index(client, "crawl-runs", _outlet_runs()), month, knobs.keep_runs),
             _row("Airflow's rows of a task", row, TASKS, knobs.keep_airflow),
             _row("Airflow's log of a task", log, TASKS, knobs.keep_airflow),

@@ -50,7 +50,7 @@ class Docker:
         return shutil.which("docker") is not None and not self.attempt("compose", "version", timeout=60).returncode
 
     def inspect(self, name: str) -> dict[str, Any] | None:
-        """Return what the daemon knows of an image or a container; None if there is none of this name."""
+        """Return the daemon's description of an image or a container; None if the name is unknown."""
         done = self.attempt("inspect", name)
         found = json.loads(done.stdout or "[]")
         return dict(found[0]) if found else None

@@ -40,7 +40,7 @@ def check_rights(stack: Stack, proof: Proof, values: dict[str, str]) -> None:
 
 
 def check_logins(proof: Proof, values: dict[str, str]) -> None:
-    """Demand that Airflow lets nobody in without a password, and the administrator with it."""
+    """Demand that Airflow refuses requests without a password, and accepts the administrator's."""
     base = f"http://localhost:{values['AIRFLOW_PORT']}"
     status, _ = _ask(f"{base}/api/v2/dags")
     proof.demand(status == 401, f"Airflow answers {status} to a stranger, not 401")

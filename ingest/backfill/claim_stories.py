@@ -11,6 +11,7 @@ from ingest.ledger.key import entry_key
 from ingest.model import Link
 from ingest.normalise.dates import TEHRAN, jalali_fields
 from ingest.outlets import Outlet
+from ingest.sources.memory import source_keys
 from ingest.story.register import without_erased
 
 
@@ -23,7 +24,7 @@ def claim(
     change. Stories that the ledger dates on another day, such as the newest ones beside an archive's list, are left
     out. The outlet's lease must be held.
     """
-    sources = {entry_key(outlet.id, url) for url in outlet.sources}
+    sources = set(source_keys(outlet))
     by_key: dict[str, Link] = {}
     for link in links:
         if (key := entry_key(outlet.id, link.url)) not in sources:

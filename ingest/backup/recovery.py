@@ -2,16 +2,16 @@
 
 import re
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from elasticsearch import ApiError, Elasticsearch
 
 from ingest.backup.description import Description
+from ingest.backup.snapshots import Progress
 from ingest.errors import PeykError
 from ingest.settings import settings
 
-Progress = Callable[[str, int, int], None]
 INTERVAL = 0.5
 """Seconds between two looks at shards that wait for their turn."""
 

@@ -1,11 +1,9 @@
 """The restore: names first, then the indices, closed until they are checked, and last the alias that serves them."""
 
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from elasticsearch import ApiError, Elasticsearch, TransportError
 from elasticsearch.helpers import scan
@@ -16,6 +14,7 @@ from ingest.backup.description import Description
 from ingest.backup.folder import Folder, read_json
 from ingest.backup.marker import Marker
 from ingest.backup.run import AFTER, BEFORE
+from ingest.backup.snapshots import Progress
 from ingest.backup.sums import Sums, difference, sums
 from ingest.codec import from_document
 from ingest.decisions import erasures
@@ -25,9 +24,8 @@ from ingest.errors import PeykError
 from ingest.forget import repeat
 from ingest.index.generations import generations
 from ingest.ledger.alive import is_dead
+from ingest.ledger.lease import is_stale
 from ingest.settings import settings
-
-Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +112,8 @@ def _holder(client: Elasticsearch) -> str:
     index = settings().index("crawl-state")
     client.indices.refresh(index=index, ignore_unavailable=True)
     answer = client.options(ignore_status=404).search(index=index, query={"term": {"kind": "lease"}}, size=1000)
-    now = datetime.now(UTC)
-    for hit in answer.get("hits", {}).get("hits", ()):
-        lease: dict[str, Any] = hit["_source"]
-        age = abs((now - datetime.fromisoformat(lease["renewed_at"])).total_seconds())
-        if age < lease["seconds"] and not is_dead(lease):
-            return str(lease["run_id"])
-    return ""
+    leases = (hit["_source"] for hit in answer.get("hits", {}).get("hits", ()))
+    return next((str(lease["run_id"]) for lease in leases if not is_stale(lease) and not is_dead(lease)), "")
 
 
 def _clear(client: Elasticsearch, described: Description) -> None:

@@ -1,7 +1,6 @@
 """The backup: copy indices, operator's files, Airflow's metadata and the archive's list into a folder."""
 
 import secrets
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
@@ -15,13 +14,13 @@ from ingest.backup import description, indices, operator, pages, postgres, snaps
 from ingest.backup.description import FORMAT, Description, IndexCopy
 from ingest.backup.folder import Folder, read_json, sizes, write_json
 from ingest.backup.indices import Present
+from ingest.backup.snapshots import Progress
 from ingest.backup.sums import Sums, position, sums
 from ingest.codec import from_document, to_document
 from ingest.errors import PeykError
 from ingest.rebuild.lock import alone
 from ingest.settings import settings
 
-Progress = Callable[[str, int, int], None]
 STALE = timedelta(days=1)
 """Age of an unfinished backup above which a new one is begun instead."""
 BEFORE, AFTER = "before.json", "after.json"

@@ -20,18 +20,19 @@ def patience() -> dict[str, Any]:
 
 
 def write_all(client: Elasticsearch, actions: Iterable[dict[str, Any]], *, refresh: bool = False) -> int:
-    """Write documents, each with its `_index`, `_id` and `_source`, and return how many.
+    """Write documents, each with its `_index`, `_id` and `_source`, or delete them; return how many.
 
-    Raises PeykError for the first that is refused, and the client's own errors if the cluster does not answer.
+    A document to delete that is gone already is not counted. Raises PeykError for the first that is refused, and the
+    client's own errors if the cluster does not answer.
     """
     count = 0
     for done, item in streaming_bulk(client, actions, raise_on_error=False, refresh=refresh, **patience()):
-        if not done:
+        if not done and item.get("delete", {}).get("status") != 404:
             result = next(iter(item.values()))
             error = result.get("error", {})
             raise PeykError(
                 f"Elasticsearch does not take documents of {result['_index']}: {error.get('type')}: "
                 f"{error.get('reason')}; make it writable again (a full disk closes it) and run again, nothing is lost"
             )
-        count += 1
+        count += done
     return count

@@ -93,6 +93,11 @@ def name_of(outlet: str) -> str:
 def refusal_of(lease: dict[str, Any], version: tuple[int, int]) -> Refusal:
     """Return the refusal for a lease that another run holds."""
     renewed, seconds = datetime.fromisoformat(lease["renewed_at"]), timedelta(seconds=lease["seconds"])
+    return Refusal(lease["outlet"], lease["run_id"], renewed + seconds, is_stale(lease), version)
+
+
+def is_stale(lease: Mapping[str, Any]) -> bool:
+    """Return whether a lease has expired by this machine's clock, or its renewal lies as far ahead."""
     # Renewed long ago, it has expired; renewed in the future, a clock is wrong.
-    stale = abs(datetime.now(UTC) - renewed) >= seconds
-    return Refusal(lease["outlet"], lease["run_id"], renewed + seconds, stale, version)
+    age = abs(datetime.now(UTC) - datetime.fromisoformat(lease["renewed_at"]))
+    return age >= timedelta(seconds=lease["seconds"])

@@ -6,11 +6,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from elasticsearch import Elasticsearch
-from elasticsearch.helpers import scan, streaming_bulk
+from elasticsearch.helpers import scan
 
 from ingest.chunks import chunks
-from ingest.elastic import patience
-from ingest.errors import PeykError
+from ingest.elastic import write_all
 from ingest.ledger.runs import Runs
 from ingest.settings import settings
 
@@ -44,17 +43,9 @@ def old(client: Elasticsearch, now: datetime) -> Iterator[Old]:
 
 def delete(client: Elasticsearch, documents: Old) -> int:
     """Delete documents, and return how many were there. Raises PeykError if Elasticsearch refuses."""
-    index, count = settings().index(documents.index), 0
+    index = settings().index(documents.index)
     actions = ({"_op_type": "delete", "_index": index, "_id": name} for name in documents.ids)
-    for done, item in streaming_bulk(client, actions, raise_on_error=False, **patience()):
-        result = item["delete"]
-        if not done and result["status"] != 404:
-            why = result.get("error", {}).get("reason")
-            raise PeykError(f"Elasticsearch does not delete documents of {index}: {why}; run `peyk maintain` again")
-        count += done
-    if count:
-        client.indices.refresh(index=index)
-    return count
+    return write_all(client, actions, refresh=True)
 
 
 def _runs(client: Elasticsearch, now: datetime, days: int) -> Iterator[str]:

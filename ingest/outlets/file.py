@@ -1,8 +1,6 @@
 """Edit an operator's outlets file: change and add rows in place, and keep everything else."""
 
-import os
 import re
-import tempfile
 import tomllib
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
@@ -11,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest.errors import PeykError
+from ingest.files import replace_file
 from ingest.outlets import BUNDLED, Outlet, parse, to_toml, value_to_toml
 
 NEW = f"""\
@@ -95,14 +94,4 @@ def _find(lines: list[str], name: str) -> tuple[int, int]:
 def _replace(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     mode = path.stat().st_mode & 0o777 if path.exists() else 0o644
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).chmod(mode)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    replace_file(path, text.encode(), mode)

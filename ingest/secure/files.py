@@ -1,7 +1,5 @@
-"""Files of secrets: written whole or not at all, and readable by their owner only."""
+"""The folder of secrets: its lock, and the modes of its files."""
 
-import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,20 +22,3 @@ def locked(folder: Path) -> Iterator[None]:
         raise PeykError(
             f"{error.filename or folder}: {error.strerror}; name a folder that this user may write"
         ) from error
-
-
-def write(path: Path, content: bytes, mode: int) -> None:
-    """Write a file beside its place, and rename it: a reader sees the old file or the new one."""
-    # mkstemp makes files of mode 0600, whatever the umask.
-    number, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
-    unfinished = Path(name)
-    try:
-        with os.fdopen(number, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        unfinished.chmod(mode)
-        unfinished.replace(path)
-    except BaseException:
-        unfinished.unlink(missing_ok=True)
-        raise

@@ -10,6 +10,7 @@ from elasticsearch import AuthenticationException, Elasticsearch, NotFoundError
 
 from ingest.elastic import Credentials, connect
 from ingest.errors import PeykError
+from ingest.files import replace_file
 from ingest.secure import files, roles
 
 _FORM = re.compile("[A-Za-z0-9+/_-]+={0,2}")
@@ -59,7 +60,7 @@ def keep_key(client: Elasticsearch, name: str, folder: Path) -> str:
         with suppress(NotFoundError):
             changed = client.security.update_api_key(id=_id(text), role_descriptors=descriptors(name))["updated"]
             return "updated" if changed else "kept"
-    files.write(path, make_key(client, name).encode(), files.SECRET)
+    replace_file(path, make_key(client, name).encode(), files.SECRET)
     return "made"
 
 

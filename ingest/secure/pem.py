@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from ingest.errors import PeykError
+from ingest.files import replace_file
 from ingest.secure import files
 
 Key = ec.EllipticCurvePrivateKey
@@ -42,9 +43,9 @@ def read_certificate(path: Path) -> x509.Certificate | None:
 
 def write_key(path: Path, key: Key) -> None:
     """Write a key, unencrypted and readable by its owner only, as Elasticsearch and Kibana read it."""
-    files.write(path, key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()), files.SECRET)
+    replace_file(path, key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()), files.SECRET)
 
 
 def write_certificate(path: Path, certificate: x509.Certificate) -> None:
     """Write a certificate, readable by all."""
-    files.write(path, certificate.public_bytes(Encoding.PEM), files.PUBLIC)
+    replace_file(path, certificate.public_bytes(Encoding.PEM), files.PUBLIC)

@@ -7,7 +7,6 @@ from ingest.ledger.key import entry_key
 from ingest.ledger.polls import Poll, Polls, is_news, with_poll
 from ingest.ledger.source_entry import SourceEntry
 from ingest.outlets import Outlet
-from ingest.sources.source import sources
 
 Remembered = dict[str, dict[str, SourceEntry]]
 """Entries of sources after their last poll, by outlet id and entry key."""
@@ -40,7 +39,7 @@ def keep(ledger: Ledger, rows: Mapping[str, Outlet], before: Remembered, entries
 
 def source_keys(row: Outlet) -> list[str]:
     """Return the keys of the sources that a row names."""
-    return [entry_key(row.id, source.url) for source in sources(row)]
+    return [entry_key(row.id, url) for url in row.sources]
 
 
 def _polled(ledger: Ledger, keys: Iterable[str], polls: Mapping[str, Poll]) -> dict[str, SourceEntry]:

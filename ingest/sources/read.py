@@ -7,6 +7,7 @@ from ingest.ledger.key import entry_key
 from ingest.ledger.records import OutletState
 from ingest.ledger.source_entry import SourceEntry
 from ingest.model import Link
+from ingest.sources.memory import source_keys
 from ingest.sources.reader import Reader
 from ingest.sources.repair import repair
 from ingest.sources.source import sources
@@ -46,6 +47,6 @@ async def read_feeds(reader: Reader) -> Reading:
     if broken and len(broken) >= max(len(named), len(results)):
         state = "failed"
     message = "; ".join(dict.fromkeys(feed["message"] for feed in (*troubled, *postponed))) or "ok"
-    known = reader.known.keys() | reader.entries.keys() | {entry_key(reader.outlet.id, source.url) for source in named}
+    known = {*reader.known, *reader.entries, *source_keys(reader.outlet)}
     links = (link for link in reader.links if entry_key(reader.outlet.id, link.url) not in known)
     return Reading(tuple(links), tuple(reader.entries.values()), tuple(results), state, message)

@@ -57,14 +57,19 @@ final class CharFilters {
         String name,
         Settings settings
     ) {
-        if (settings.get("pattern") == null) {
-            throw new IllegalArgumentException(
-                "pattern is missing for [" + name + "] char filter of type 'pattern_replace'"
-            );
-        }
-        Pattern pattern = Pattern.compile(settings.get("pattern"));
+        Pattern pattern = pattern(settings, name, "char filter");
         String replacement = settings.get("replacement", "");
         return new Filter(name, reader -> new PatternReplaceCharFilter(pattern, replacement, reader));
+    }
+
+    /** Returns the pattern of a filter of type pattern_replace. */
+    static Pattern pattern(Settings settings, String name, String kind) {
+        if (settings.get("pattern") == null) {
+            throw new IllegalArgumentException(
+                "pattern is missing for [" + name + "] " + kind + " of type 'pattern_replace'"
+            );
+        }
+        return Pattern.compile(settings.get("pattern"));
     }
 
     /** Rules {@code left => right}, cut at the last arrow, blanks trimmed; Lucene's factory resolves the escapes. */

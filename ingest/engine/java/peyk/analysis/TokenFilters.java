@@ -122,12 +122,7 @@ final class TokenFilters {
         String name,
         Settings settings
     ) {
-        if (settings.get("pattern") == null) {
-            throw new IllegalArgumentException(
-                "pattern is missing for [" + name + "] token filter of type 'pattern_replace'"
-            );
-        }
-        Pattern pattern = Pattern.compile(settings.get("pattern"));
+        Pattern pattern = CharFilters.pattern(settings, name, "token filter");
         String replacement = settings.get("replacement", "");
         boolean all = settings.getAsBoolean("all", true);
         return new Normalizing(name, tokens -> new PatternReplaceFilter(tokens, pattern, replacement, all));

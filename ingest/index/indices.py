@@ -76,6 +76,8 @@ def _ensure(client: Elasticsearch, name: str, body: dict[str, Any]) -> None:
     way_out = "`peyk rebuild` makes a new index" if name == "articles" else "make a new index from the file"
     try:
         client.indices.put_mapping(index=target, **body["mappings"])
+        # Another process may have made it a moment ago: a refresh waits until its shards can be read.
+        client.indices.refresh(index=target)
     except BadRequestError as error:
         raise PeykError(
             f"the mapping of {target} on the cluster contradicts index_mappings/{name}.json: {error}; "

@@ -1,7 +1,7 @@
 # The commands of a checkout. `make run` and `make test` need only Python 3.11.
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
-PYTEST := $(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
+PYTEST := $(BIN)/python -m tests
 # Airflow and the tests start hundreds of processes; without compiled modules each would start seconds later.
 export PYTHONDONTWRITEBYTECODE =
 

@@ -16,6 +16,8 @@ NODE = {"node_url", "downloads", "airflow_home"}
 OWN_NODE = "downloads"
 """The fixture of tests that assemble or start a node of their own, whatever ELASTICSEARCH_URL says."""
 NODE_SECONDS = 900
+LONG = ("tests/soak/", "tests/dags/")
+"""Where files of minutes are: they start first, so that no worker is left with one in the end."""
 NOWHERE = "http://127.0.0.1:9"
 
 # How long one example takes says how busy the machine is; the limit for the whole test finds what takes for ever.
@@ -26,13 +28,15 @@ hypothesis.settings.load_profile("any-machine")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests that ask for a node, directly or through other fixtures; the first one may have to download it."""
+    """Mark the tests that ask for a node, directly or through other fixtures (the first one may have to download it),
+    and put long files first."""
     for item in items:
         if NODE & set(getattr(item, "fixturenames", ())):
             item.add_marker("node")
             item.add_marker(pytest.mark.timeout(NODE_SECONDS))
         if OWN_NODE in getattr(item, "fixturenames", ()):
             item.add_marker("own_node")
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
 
 
 @pytest.fixture(autouse=True)

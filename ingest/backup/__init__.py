@@ -1,4 +1,4 @@
-"""Backups: a folder from which a lost installation comes back, also what its archive does not hold."""
+"""Backups: copy an installation to a folder, including what its archive does not hold, and restore it from there."""
 
 from ingest.backup.restore import Restored, restore, restore_airflow
 from ingest.backup.run import BackedUp, backup

@@ -1,4 +1,4 @@
-"""What a backup says of itself: `backup.json`, with a digest over itself and the hashes of its other files."""
+"""The description of a backup, `backup.json`: the hashes of its other files, and a digest of the description itself."""
 
 import hashlib
 import json
@@ -12,7 +12,7 @@ from ingest.errors import PeykError
 
 LIST = "repository.json"
 FORMAT = 1
-"""Changes when an older Peyk could not restore the backup."""
+"""Increased when an older Peyk could no longer restore the backup."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,23 +40,26 @@ class Description:
     began_at: datetime
     finished_at: datetime
     served: str
-    """The index behind the alias of the articles, without the prefix; empty: there was none."""
+    """The index behind the alias of the articles, without the prefix; empty if there was none."""
     indices: tuple[IndexCopy, ...]
     files: dict[str, str] = field(default_factory=dict)
     """SHA-256 of the other files of this backup, by name."""
     archive: str = ""
-    """Identity of the archive; empty: it had none yet."""
+    """Identity of the archive; empty if it had none yet."""
     archived: bool = False
     """Whether the folder has a copy of the archive."""
     repository: str = ""
-    """The file with the sizes of the repository's files; empty: they are not listed yet."""
+    """The file with the sizes of the repository's files; empty if they are not listed yet."""
     left_out: tuple[str, ...] = ()
     """A line for each thing that was left out."""
     digest: str = ""
 
 
 def save(folder: Folder, description: Description) -> Description:
-    """Hash the backup's files, and write its description, which finishes it. Raises PeykError."""
+    """Hash the backup's files and write its description, which finishes the backup; return the description.
+
+    Raises PeykError if the folder cannot be written.
+    """
     own = folder.of(description.id)
     described = replace(description, files={name: sha256(own / name) for name in sizes(own)})
     described = replace(described, digest=_digest(described))
@@ -67,7 +70,7 @@ def save(folder: Folder, description: Description) -> Description:
 def load(folder: Folder) -> Description:
     """Return the newest finished backup of a folder.
 
-    Raises PeykError, in one sentence, for a folder without one, one of another version, and one that was changed.
+    Raises PeykError if there is none, if it is of another version, or if its files were changed.
     """
     if not folder.description.is_file():
         if folder.journal.is_file():
@@ -92,7 +95,7 @@ def load(folder: Folder) -> Description:
 
 
 def prefix_of(folder: Folder) -> str | None:
-    """Return the prefix of the installation whose backup a folder has; None if it has none that can be read."""
+    """Return the index prefix of the installation whose backup a folder holds; None if no backup can be read."""
     try:
         return str(read_json(folder.description).get("prefix", "")) if folder.description.is_file() else None
     except (PeykError, AttributeError):
@@ -100,14 +103,14 @@ def prefix_of(folder: Folder) -> str | None:
 
 
 def save_list(folder: Folder, description: Description) -> Description:
-    """List the snapshots' files, and save the description with the list. Raises PeykError."""
+    """List the snapshots' files, and save the description with the list. Raises PeykError as `save` does."""
     listed = {name: size for name, size in sizes(folder.repository).items() if _is_fixed(name)}
     write_json(folder.of(description.id) / LIST, listed)
     return save(folder, replace(description, repository=LIST))
 
 
 def _is_fixed(name: str) -> bool:
-    """Return whether later snapshots leave a file of the repository as it is; the others are tables of contents."""
+    """Return whether a file of the repository never changes; later snapshots rewrite only its tables of contents."""
     return name.rpartition("/")[2].startswith(("__", "snap-", "meta-"))
 
 

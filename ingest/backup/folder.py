@@ -1,8 +1,8 @@
 """The folder of a backup, and safe writes into it.
 
-`backup.json` describes the newest finished backup and is written last; `unfinished.json` is the journal of one at work.
-`elasticsearch/` is the snapshot repository, and `archive/` the copy of the archive; both are shared by all backups into
-the folder. `<id>/` holds the other files of one backup.
+`backup.json` describes the newest finished backup and is written last; `unfinished.json` is the journal of a running
+one. `elasticsearch/` is the snapshot repository, and `archive/` the copy of the archive; both are shared by all backups
+into the folder. `<id>/` holds the other files of one backup.
 """
 
 import hashlib
@@ -34,22 +34,22 @@ class Folder:
 
     @property
     def description(self) -> Path:
-        """The description of the newest finished backup."""
+        """Path of the description of the newest finished backup."""
         return self.path / DESCRIPTION
 
     @property
     def journal(self) -> Path:
-        """The journal of the backup that is not finished."""
+        """Path of the journal of an unfinished backup."""
         return self.path / JOURNAL
 
     @property
     def repository(self) -> Path:
-        """The snapshot repository."""
+        """Path of the snapshot repository."""
         return self.path / REPOSITORY
 
     @property
     def archive(self) -> Path:
-        """The copy of the archive."""
+        """Path of the copy of the archive."""
         return self.path / ARCHIVE
 
     def of(self, name: str) -> Path:
@@ -57,9 +57,11 @@ class Folder:
         return self.path / name
 
     def make(self, *, foreign: bool) -> None:
-        """Create the folder, and open the repository to the account of Elasticsearch if that is `foreign`.
+        """Create the folder, with the repository in it.
 
-        Raises PeykError for a folder with other things in it, or one that cannot be written.
+        `foreign`: Elasticsearch has an account of its own, so all accounts may write to the repository.
+
+        Raises PeykError if the folder holds other files or cannot be written.
         """
         try:
             made = not self.path.exists()
@@ -79,7 +81,7 @@ class Folder:
 
 
 def write(path: Path, data: bytes) -> None:
-    """Write a file that is whole or absent, in a folder of the caller alone. Raises PeykError."""
+    """Write a file atomically; a new folder is readable by its owner only. Raises PeykError if it cannot be written."""
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         put(LocalFileSystem(), str(path), data)
@@ -88,7 +90,7 @@ def write(path: Path, data: bytes) -> None:
 
 
 def write_json(path: Path, value: Any) -> None:
-    """Write a JSON value as `write` does."""
+    """Write a value as JSON, atomically. Raises PeykError if it cannot be written."""
     write(path, json.dumps(value, ensure_ascii=False, indent=1).encode() + b"\n")
 
 

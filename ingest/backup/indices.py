@@ -26,7 +26,7 @@ class Present:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """All of them."""
+        """All names, in the order of copying."""
         return self.books + self.texts
 
 

@@ -1,4 +1,5 @@
-"""The marker of a restore at work: an index of one document, so that a killed restore is told from foreign indices."""
+"""The marker of an unfinished restore: an index of one document, which distinguishes a killed restore from other
+indices."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -14,16 +15,16 @@ _ID = "restore"
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """The backup that is being restored, and how far that is."""
+    """The backup that is being restored, and the stage reached."""
 
     backup: str
     stage: Literal["clearing", "filling", "checked"]
     """clearing: other indices may still be there; filling: those that are there are the backup's; checked: they are
-    whole, and runs may have written to them since."""
+    complete, and runs may have written to them since."""
 
 
 def find(client: Elasticsearch) -> Marker | None:
-    """Return the marker of a restore that did not finish."""
+    """Return the marker of a restore that did not finish, or None."""
     answer = client.options(ignore_status=404).get(index=settings().index(NAME), id=_ID)
     return from_document(Marker, answer["_source"]) if answer.get("found") else None
 
@@ -41,5 +42,5 @@ def put(client: Elasticsearch, marker: Marker) -> None:
 
 
 def remove(client: Elasticsearch) -> None:
-    """Remove the marker: the restore is over."""
+    """Remove the marker when the restore is finished."""
     client.indices.delete(index=settings().index(NAME), ignore_unavailable=True)

@@ -13,7 +13,10 @@ NAMES, OUTLETS = "names.json", "outlets.toml"
 
 
 def save(client: Elasticsearch, folder: Path) -> str:
-    """Copy both into the backup's folder; return a line about what was left out. Raises PeykError."""
+    """Copy the list and the outlets file into a backup's folder; return a line about what was left out, or "".
+
+    Raises PeykError if the outlets file cannot be read, or the folder cannot be written.
+    """
     write_json(folder / NAMES, export_sets(client))
     file = settings().outlets
     if file is None:
@@ -43,7 +46,10 @@ def bring_names(client: Elasticsearch, folder: Path, *, overwrite: bool) -> None
 
 
 def bring_outlets(folder: Path, *, overwrite: bool) -> str:
-    """Restore the outlets file at PEYK_OUTLETS; return a line if it is not there now. Raises PeykError."""
+    """Restore the outlets file to PEYK_OUTLETS; return a line for the operator if it was not restored, else "".
+
+    An existing file with other content is only replaced with `overwrite`.
+    """
     source = folder / OUTLETS
     if not source.is_file():
         return ""

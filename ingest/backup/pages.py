@@ -23,7 +23,8 @@ Step = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class ArchiveFile:
-    """A file of the archive: its path in it, its size, and of a segment with a manifest pages and SHA-256."""
+    """A file of the archive: its relative path and size in bytes; for a segment with a manifest, also its pages and
+    SHA-256."""
 
     path: str
     size: int
@@ -96,10 +97,10 @@ def copy(source: str, target: str, progress: Step) -> int:
 
 
 def bring(source: str, target: str, progress: Step) -> int:
-    """Copy to an archive what it lacks or has in another size; return how many files.
+    """Copy to an archive the files that it lacks, and segments that it has in another size; return how many.
 
-    What it has stays: pages may have been erased since the copy was made. Nor do the decisions of a living archive
-    come back, as some may have been withdrawn.
+    Other files stay, as pages may have been erased since the copy was made. An archive with an identity gets no
+    decisions, as some may have been withdrawn. Raises PeykError if a file cannot be copied.
     """
     here, there = opened(source), opened(target)
     mine, theirs = listing(source, *here), listing(target, *there)
@@ -117,7 +118,7 @@ def bring(source: str, target: str, progress: Step) -> int:
 
 
 def _ordered(paths: Iterable[str]) -> list[str]:
-    """Return the order of copying: manifests after segments, and last the identity, which makes an archive one."""
+    """Return the order of copying: segments, manifests, and last the identity, which makes the copy an archive."""
     return sorted(paths, key=lambda path: (path == IDENTITY, path.startswith("manifests/"), path))
 
 
@@ -138,7 +139,7 @@ def prune(source: str, target: str) -> int:
 
 
 def lacking(location: str, files: Iterable[ArchiveFile]) -> list[str]:
-    """Return the segments of a list that an archive does not have in their size."""
+    """Return the paths of the listed segments that an archive lacks or has in another size."""
     sizes = listing(location, *opened(location))
     return [each.path for each in files if each.path.endswith(SUFFIX) and sizes.get(each.path) != each.size]
 

@@ -1,4 +1,4 @@
-"""Airflow's metadata: a dump by pg_dump, where it lies in Postgres."""
+"""Back up Airflow's metadata by pg_dump, if its database is Postgres."""
 
 import os
 import subprocess
@@ -13,7 +13,7 @@ DUMP = "airflow.dump"
 
 
 def environment() -> dict[str, str] | None:
-    """Return the environment in which Postgres' programs reach Airflow's database; None if it is none of Postgres.
+    """Return the environment in which Postgres' programs reach Airflow's database; None if that is not Postgres.
 
     The password is in the environment, not among the arguments, which every account of a machine can read.
     """
@@ -35,7 +35,7 @@ def environment() -> dict[str, str] | None:
 
 
 def dump(target: Path) -> str:
-    """Write a dump of Airflow's database; return why there is none, empty if there is. Raises PeykError if it fails."""
+    """Write a dump of Airflow's database; return why none was written, or "". Raises PeykError if pg_dump fails."""
     variables = environment()
     if variables is None:
         return "Airflow's metadata was left out: AIRFLOW__DATABASE__SQL_ALCHEMY_CONN names no Postgres here"
@@ -49,7 +49,7 @@ def dump(target: Path) -> str:
 
 
 def check(source: Path) -> None:
-    """Raise PeykError if `restore` cannot do its work."""
+    """Raise PeykError if `restore` lacks the dump, the database or pg_restore."""
     if not source.is_file():
         raise PeykError("the backup has no dump of Airflow's database: leave out --airflow")
     if environment() is None:
@@ -59,7 +59,7 @@ def check(source: Path) -> None:
 
 
 def restore(source: Path) -> None:
-    """Replace Airflow's database by a dump, whole or not at all. Raises PeykError if that fails."""
+    """Replace Airflow's database by a dump, in one transaction. Raises PeykError if pg_restore fails."""
     variables = environment() or {}
     options = ["--clean", "--if-exists", "--no-owner", "--no-privileges", "--single-transaction", "--exit-on-error"]
     database = f"--dbname={variables.get('PGDATABASE', '')}"

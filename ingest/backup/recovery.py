@@ -17,9 +17,9 @@ INTERVAL = 0.5
 
 
 def begin(client: Elasticsearch, repository: str, description: Description) -> None:
-    """Ask Elasticsearch for every index of a backup that is not there yet, closed to writes and without the alias.
+    """Start the restore of each index of a backup that does not exist yet, closed to writes and without the alias.
 
-    Raises PeykError if it refuses.
+    Raises PeykError if Elasticsearch refuses.
     """
     for snapshot in dict.fromkeys(copy.snapshot for copy in description.indices):
         names = [copy.name for copy in description.indices if copy.snapshot == snapshot]
@@ -44,7 +44,7 @@ def begin(client: Elasticsearch, repository: str, description: Description) -> N
 
 
 def wait(client: Elasticsearch, names: Iterable[str], progress: Progress) -> None:
-    """Wait until every shard is there. Raises PeykError when one cannot be restored."""
+    """Wait until every shard of the indices is restored. Raises PeykError if one cannot be."""
     indices = [settings().index(name) for name in names]
     while True:
         health = client.options(ignore_status=408).cluster.health(
@@ -66,7 +66,7 @@ def _is_active(health: dict[str, Any] | None) -> bool:
 
 
 def _failed(client: Elasticsearch, index: str) -> str:
-    """Return why the restore of an index was given up; empty while it is at work."""
+    """Return why the restore of an index failed; empty while it is running."""
     state = client.cluster.state(index=index, metric="routing_table")
     for copies in state["routing_table"]["indices"].get(index, {}).get("shards", {}).values():
         for copy in copies:

@@ -44,11 +44,13 @@ class Restored:
 def restore(
     path: Path, *, overwrite: bool = False, airflow: bool = False, progress: Progress = lambda what, done, total: None
 ) -> Restored:
-    """Restore the newest backup of a folder; a killed restore goes on when run again.
+    """Restore the newest backup of a folder; a killed restore resumes when run again.
 
-    Existing indices are replaced only with `overwrite`. `airflow` replaces Airflow's database too. Raises PeykError,
-    before anything is changed, for a backup that is unfinished, damaged or of another version, while a run works, and
-    if there are indices; and if what came back is not what was backed up: then nothing of it is left.
+    Existing indices are replaced only with `overwrite`. `airflow` replaces Airflow's database too.
+
+    Raises PeykError, before anything is changed, if the backup is unfinished, damaged or of another version, if indices
+    exist and `overwrite` is false, or while a run is active. Raises PeykError too if the restored indices differ from
+    the backup; they are then deleted.
     """
     folder = Folder.at(path)
     described = description.load(folder)
@@ -82,7 +84,10 @@ def restore(
 
 
 def restore_airflow(path: Path) -> None:
-    """Replace Airflow's database by the one in the newest backup of a folder, and touch nothing else."""
+    """Replace Airflow's database by the one in the newest backup of a folder, and change nothing else.
+
+    Raises PeykError if the backup has no dump, if the database is not Postgres, or if pg_restore is missing or fails.
+    """
     folder = Folder.at(path)
     dump = folder.of(description.load(folder).id) / postgres.DUMP
     postgres.check(dump)
@@ -90,7 +95,7 @@ def restore_airflow(path: Path) -> None:
 
 
 def _refuse_present(client: Elasticsearch, folder: Folder, described: Description, overwrite: bool) -> None:
-    """Raise PeykError if indices are there, which no earlier attempt at this restore made, or a run is at work."""
+    """Raise PeykError if indices of the installation exist and `overwrite` is false, or while a run is active."""
     there = _present(client, described)
     if there and not overwrite:
         raise PeykError(
@@ -108,7 +113,7 @@ def _present(client: Elasticsearch, described: Description) -> list[str]:
 
 
 def _holder(client: Elasticsearch) -> str:
-    """Return a run that may be at work: it renewed a lease lately, or lives on this machine."""
+    """Return the id of a run that may be active: its lease is neither stale nor of a dead process; else ""."""
     index = settings().index("crawl-state")
     client.indices.refresh(index=index, ignore_unavailable=True)
     answer = client.options(ignore_status=404).search(index=index, query={"term": {"kind": "lease"}}, size=1000)
@@ -125,7 +130,7 @@ def _clear(client: Elasticsearch, described: Description) -> None:
 
 
 def _fill(client: Elasticsearch, repository: str, own: Path, described: Description, progress: Progress) -> None:
-    """Restore the indices and check them. Raises PeykError if they are not whole; then they are deleted again."""
+    """Restore the indices and check them. Raises PeykError if they are incomplete; they are then deleted."""
     try:
         recovery.begin(client, repository, described)
         recovery.wait(client, [copy.name for copy in described.indices], progress)
@@ -140,7 +145,7 @@ def _fill(client: Elasticsearch, repository: str, own: Path, described: Descript
 
 
 def _check(client: Elasticsearch, own: Path, described: Description, progress: Progress) -> None:
-    """Compare numbers, ids and versions with the backup's. Raises PeykError for an index that differs."""
+    """Compare number, ids and versions of documents with the backup's. Raises PeykError for an index that differs."""
     before, after = (
         {name: from_document(Sums, value) for name, value in read_json(own / file).items()} for file in (BEFORE, AFTER)
     )
@@ -160,7 +165,8 @@ def _loose(described: Description) -> str:
 
 
 def _open(client: Elasticsearch, described: Description) -> None:
-    """Let runs write, free the outlets that they held, and serve the articles."""
+    """Reopen the indices to writes, delete the leases of runs from before the backup's end, and set the alias of the
+    articles."""
     for copy in described.indices:
         if not copy.blocked:
             index = settings().index(copy.name)
@@ -178,7 +184,10 @@ def _open(client: Elasticsearch, described: Description) -> None:
 
 
 def _archive(folder: Folder, described: Description, progress: Progress) -> int:
-    """Copy the archive back if the backup has a copy. Raises PeykError if another archive lies at PEYK_ARCHIVE."""
+    """Copy the archive back if the backup has a copy; return how many files.
+
+    Raises PeykError if PEYK_ARCHIVE is another archive.
+    """
     location = settings().archive_location
     identity = archive.identify(location)
     if identity and described.archive and identity != described.archive:

@@ -28,7 +28,7 @@ BEFORE, AFTER = "before.json", "after.json"
 
 @dataclass(frozen=True, slots=True)
 class Journal:
-    """A backup that is not finished: enough to go on with it after a kill."""
+    """The state of an unfinished backup, from which it resumes after a kill."""
 
     id: str
     prefix: str
@@ -43,7 +43,7 @@ class Journal:
 
 @dataclass(frozen=True, slots=True)
 class BackedUp:
-    """A finished backup. `copied`: files of the archive that were copied now; None: the archive was not asked for."""
+    """A finished backup. `copied`: files of the archive copied by this call, None if the archive was not requested."""
 
     description: Description
     copied: int | None
@@ -54,10 +54,10 @@ class BackedUp:
 def backup(
     path: Path, *, with_archive: bool = False, airflow: bool = True, progress: Progress = lambda what, done, total: None
 ) -> BackedUp:
-    """Back up this installation into a folder, while crawls go on; a killed backup goes on when run again.
+    """Back up this installation into a folder while crawls continue; a killed backup resumes when run again.
 
-    A folder that has a backup gets the newer one in its place, at the cost of what changed. Raises PeykError while a
-    rebuild or an erasure is at work, and if Elasticsearch or the folder refuses.
+    An earlier backup in the folder is replaced; only what changed is copied. Raises PeykError while a rebuild or an
+    erasure is running, or if Elasticsearch or the folder refuses a write.
     """
     folder = Folder.at(path)
     with alone("backup") as (client, _, _):
@@ -113,7 +113,7 @@ def _backup(
 
 
 def _unfinished(client: Elasticsearch, folder: Folder) -> Journal | None:
-    """Return the journal to go on with; None if there is none, if it is too old, or if an index is gone since."""
+    """Return the journal to resume from; None if there is none, if it is too old, or if one of its indices is gone."""
     if not folder.journal.is_file():
         return None
     try:

@@ -14,12 +14,12 @@ from ingest.settings import settings
 
 Progress = Callable[[str, int, int], None]
 INTERVAL = 0.5
-"""Seconds between two looks at a snapshot at work."""
+"""Seconds between two checks of a running snapshot."""
 
 
 @contextmanager
 def repository(client: Elasticsearch, path: Path, *, readonly: bool) -> Iterator[str]:
-    """Register the repository at a path, and yield its name; the registration is removed after the block.
+    """Register the repository at a path and yield its name; the registration is removed after the block.
 
     Raises PeykError that says what to set if the cluster refuses.
     """
@@ -37,7 +37,8 @@ def repository(client: Elasticsearch, path: Path, *, readonly: bool) -> Iterator
 
 
 def take(client: Elasticsearch, repository: str, name: str, indices: list[str], progress: Progress) -> None:
-    """Take a snapshot, or go on with one of that name that is at work or done. Raises PeykError if it fails."""
+    """Take a snapshot and wait for it; one of that name that is running or complete is used. Raises PeykError if it
+    fails."""
     state = _state(client, repository, name)
     if state not in ("IN_PROGRESS", "SUCCESS"):
         if state:

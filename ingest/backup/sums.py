@@ -34,7 +34,7 @@ class Sums:
 
 
 def sums(client: Elasticsearch, index: str) -> Sums:
-    """Read the ids and versions of an index: what a search sees now."""
+    """Return the sums of an index, over the documents that a search sees now."""
     client.indices.refresh(index=index)
     buckets: dict[str, Sum] = {}
     query = {"query": {"match_all": {}}, "version": True, "_source": False}
@@ -61,7 +61,7 @@ def position(client: Elasticsearch, index: str) -> list[int]:
 
 
 def difference(restored: Sums, before: Sums, after: Sums) -> str:
-    """Return in a few words how a restored index differs from what was backed up; empty: it does not."""
+    """Return in a few words how a restored index differs from what was backed up, or "" if it does not."""
     for key in before.buckets.keys() | after.buckets.keys() | restored.buckets.keys():
         found, first, last = (each.buckets.get(key, (0, 0)) for each in (restored, before, after))
         unchanged = first == last

@@ -19,15 +19,16 @@ class Credentials:
 
     @property
     def basic(self) -> str | None:
-        """User and password as basic authentication wants them, if there is no key."""
+        """User and password in the form of basic authentication; None if there is a key."""
         # Encoded here: the client itself takes ASCII only.
         return b64encode(f"{self.user}:{self.password or ''}".encode()).decode() if self.user is not None else None
 
 
 def credentials(given: Settings) -> Credentials | None:
-    """Return the credentials of the settings; None if they name none, and those in the URL are used, if any.
+    """Return the credentials of the settings; None if they have none, so that those in the URL are used.
 
-    Raises PeykError if they are incomplete, if there are two, or if ELASTICSEARCH_API_KEY_FILE holds no key.
+    Raises PeykError if they are incomplete, if both a key and a user are set, or if ELASTICSEARCH_API_KEY_FILE holds no
+    key.
     """
     key, file, user, password = (
         given.elasticsearch_api_key,
@@ -50,7 +51,7 @@ def credentials(given: Settings) -> Credentials | None:
 
 
 def read_key(file: Path) -> str:
-    """Return the API key in a file. Raises PeykError, which quotes nothing of the file."""
+    """Return the API key in a file. Raises PeykError if there is none; the message quotes nothing of the file."""
     try:
         key = file.read_text(encoding="ascii").strip()
     except OSError as error:

@@ -1,4 +1,4 @@
-"""What an operator can do about an answer that refuses: one sentence in place of Elasticsearch's own."""
+"""Explain a refusal by Elasticsearch to the operator: one sentence with the way out, in place of its own message."""
 
 from elasticsearch import ApiError, AuthenticationException, AuthorizationException, TransportError
 
@@ -8,7 +8,7 @@ _CREDENTIALS = "ELASTICSEARCH_USER and ELASTICSEARCH_PASSWORD, or ELASTICSEARCH_
 
 
 def explain(error: ApiError | TransportError) -> str:
-    """Return the message of an error of the client: about credentials and certificates a sentence with the way out."""
+    """Return the message of an error of the client; for credentials and certificates, a sentence with the way out."""
     if isinstance(error, UntrustedError):
         return str(error)
     if isinstance(error, AuthenticationException):
@@ -22,7 +22,7 @@ def explain(error: ApiError | TransportError) -> str:
 
 
 def _action(error: AuthorizationException) -> str:
-    """Return what was asked and of which indices, without the list of privileges that would allow it."""
+    """Return the refused action and its indices, without the list of privileges that would allow it."""
     root = error.body.get("error", {}) if isinstance(error.body, dict) else {}
     reason = str(root.get("reason", "")).partition(", this action is granted")[0]
     # An answer to HEAD has no body.

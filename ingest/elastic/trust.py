@@ -1,4 +1,4 @@
-"""TLS: the authority whose certificates are accepted, and one sentence about a certificate that is not."""
+"""TLS: the authority whose certificates are accepted, and the error for a certificate that is not."""
 
 import ssl
 from collections.abc import Iterable, Iterator
@@ -16,9 +16,9 @@ _OTHER_NAME = (62, 64)
 
 
 def authority(file: Path | None, urls: Iterable[str]) -> str | None:
-    """Return the file of ELASTICSEARCH_CA_CERTS, None for the system's own authorities.
+    """Return the file of ELASTICSEARCH_CA_CERTS, or None for the system's own authorities.
 
-    Raises PeykError if it holds no certificate, or if an address would be asked without TLS all the same.
+    Raises PeykError if it holds no certificate, or if it is set and one of `urls` is not `https://`.
     """
     if file is None:
         return None
@@ -82,7 +82,7 @@ class TrustingNode(Urllib3HttpNode):
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
-    """Yield what led to an error, by its cause or as an argument, in which urllib3 keeps it."""
+    """Yield the errors that led to an error: its causes, and those in its arguments, where urllib3 keeps them."""
     seen: BaseException | None = error
     while seen is not None:
         yield seen

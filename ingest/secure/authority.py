@@ -16,7 +16,7 @@ VALID = timedelta(days=3650)
 
 @dataclass(frozen=True, slots=True)
 class Authority:
-    """A certificate and its key; None for a key that is kept elsewhere."""
+    """A certificate and its key, which is None if it is kept elsewhere."""
 
     folder: Path
     certificate: x509.Certificate
@@ -33,7 +33,7 @@ class Authority:
         return self.key
 
     def has_signed(self, certificate: x509.Certificate) -> bool:
-        """Return whether a certificate is of this authority, also if its own was renewed since."""
+        """Return whether this authority signed a certificate, even if its own was renewed since."""
         try:
             certificate.verify_directly_issued_by(self.certificate)
         except Exception:  # ValueError, TypeError or InvalidSignature, by what differs
@@ -42,7 +42,7 @@ class Authority:
 
 
 def read_authority(folder: Path) -> Authority | None:
-    """Return the authority of a folder, None if it has none. Raises PeykError if certificate and key do not match."""
+    """Return the authority of a folder, or None if it has none. Raises PeykError if key and certificate differ."""
     certificate, key = read_certificate(folder / "ca.crt"), read_key(folder / "ca.key")
     if certificate is None:
         return None
@@ -52,7 +52,7 @@ def read_authority(folder: Path) -> Authority | None:
 
 
 def make_authority(folder: Path, now: datetime) -> Authority:
-    """Make the authority of a folder. A key that is there, as after a kill, is used."""
+    """Make the authority of a folder and return it. An existing key, such as after a kill, is reused."""
     key = read_key(folder / "ca.key")
     if key is None:
         key = new_key()

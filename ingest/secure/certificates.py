@@ -20,7 +20,7 @@ SECRETS = ("ca.key", "node.key")
 
 @dataclass(frozen=True, slots=True)
 class Certificates:
-    """The certificates of a folder. `written`: those that were made or renewed by this call, `ca` or `node`."""
+    """The certificates of a folder. `written`: those that this call made or renewed, `ca` or `node`."""
 
     folder: Path
     hosts: tuple[str, ...]
@@ -38,12 +38,12 @@ def ensure_certificates(
     owner: int | None = None,
     now: datetime | None = None,
 ) -> Certificates:
-    """Make ca.crt, ca.key, node.crt and node.key in `folder`, for nodes of these hosts; return what is there.
+    """Make ca.crt, ca.key, node.crt and node.key in `folder`, for nodes of these hosts; return the certificates.
 
-    What is there stays, except a node's certificate that ends in less than `renew_within` days or is for other hosts,
-    and an authority's that would end before the node's. A new node's certificate is valid for `days`. Keys have mode
-    0600; `owner` is the user id that owns node.key, for which root's rights are needed. Raises PeykError, before
-    anything is written, if an argument is wrong or the folder holds certificates of another authority.
+    Existing files stay, except a node's certificate that ends in less than `renew_within` days or is for other hosts,
+    and an authority's that would end before the node's. A new node's certificate is valid for `days` days. Keys have
+    mode 0600; `owner` is the user id that owns node.key; only root can set it. Raises PeykError, before anything is
+    written, if an argument is wrong or the folder holds certificates of another authority.
     """
     names = alternative_names(hosts)
     if not names:

@@ -16,7 +16,7 @@ LONGEST = 253
 def alternative_names(hosts: Iterable[str]) -> list[x509.GeneralName]:
     """Return the entries of a certificate, each once: IP addresses as such, names in ASCII, also with a `*.` in front.
 
-    Raises PeykError for what is neither a name nor an address.
+    Raises PeykError for a text that is neither a host name nor an IP address.
     """
     return list(dict.fromkeys(map(_entry, hosts)))
 

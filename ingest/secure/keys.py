@@ -1,4 +1,4 @@
-"""API keys: one a role, shown once or kept in a file of mode 0600."""
+"""API keys: one per role, shown once or kept in a file of mode 0600."""
 
 import re
 from base64 import b64decode
@@ -24,7 +24,7 @@ def names() -> list[str]:
 
 
 def descriptors(name: str) -> dict[str, dict[str, Any]]:
-    """Return the rights of a key. Raises PeykError for an unknown name."""
+    """Return the role descriptors of a key by role. Raises PeykError for an unknown name."""
     if name not in names():
         raise PeykError(f"there is no role {name}: {', '.join(names())}")
     wanted = {role: roles.load(role) for role in (roles.DAGS if name == DAGS else (name,))}
@@ -35,7 +35,7 @@ def descriptors(name: str) -> dict[str, dict[str, Any]]:
 
 
 def make_key(client: Elasticsearch, name: str, *, replace: bool = False) -> str:
-    """Make a key and return its text, which Elasticsearch shows this once. Raises PeykError for an unknown name.
+    """Make a key and return its text, which Elasticsearch shows only once. Raises PeykError for an unknown name.
 
     `replace` revokes the older keys of the name.
     """
@@ -48,9 +48,9 @@ def make_key(client: Elasticsearch, name: str, *, replace: bool = False) -> str:
 
 
 def keep_key(client: Elasticsearch, name: str, folder: Path) -> str:
-    """Write a key to the file `<name>.key` of `folder`, unless it has a valid one; return what was done.
+    """Write a key to the file `<name>.key` of `folder`, unless that holds a valid one; return made, updated or kept.
 
-    A key that is there gets today's rights of its role, and keeps its text.
+    A valid key keeps its text and gets the current privileges of its role.
     """
     path = folder / f"{name}.key"
     text = path.read_text(encoding="ascii", errors="replace").strip() if path.exists() else ""

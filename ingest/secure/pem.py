@@ -19,7 +19,8 @@ Key = ec.EllipticCurvePrivateKey
 
 
 def read_key(path: Path) -> Key | None:
-    """Return the key in a file, None if there is none. Raises PeykError for another file; its text is not quoted."""
+    """Return the key in a file, or None if the file is missing. Raises PeykError for any other content, without quoting
+    it."""
     if not path.exists():
         return None
     try:
@@ -32,7 +33,7 @@ def read_key(path: Path) -> Key | None:
 
 
 def read_certificate(path: Path) -> x509.Certificate | None:
-    """Return the certificate in a file, None if there is none. Raises PeykError for another file."""
+    """Return the certificate in a file, or None if the file is missing. Raises PeykError for any other content."""
     if not path.exists():
         return None
     try:

@@ -7,16 +7,16 @@ from ingest.settings import ENV_FILES
 
 
 class Passwords(BaseSettings):
-    """One variable a user. A user whose variable is unset is left as it is."""
+    """One variable per user. A user whose variable is unset is not changed."""
 
     model_config = SettingsConfigDict(env_prefix="PEYK_", env_file=ENV_FILES, extra="ignore", env_ignore_empty=True)
 
     elastic: SecretStr | None = Field(default=None, validation_alias="ELASTIC_PASSWORD")
-    """That of the superuser `elastic`, by which the set-up itself asks; unset: ELASTICSEARCH_USER or an API key."""
+    """Of the superuser `elastic`, as whom the set-up connects; unset: ELASTICSEARCH_USER or an API key."""
     kibana_system: SecretStr | None = Field(default=None, validation_alias="KIBANA_PASSWORD")
-    """That of the user by which Kibana's server asks."""
+    """Of the user as whom Kibana's server connects."""
     password: SecretStr | None = None
-    """Of the user `peyk`, by which the DAGs ask: crawl, rebuild and watch."""
+    """Of the user `peyk`, as whom the DAGs connect: crawl, rebuild and watch."""
     crawl_password: SecretStr | None = None
     read_password: SecretStr | None = None
     rebuild_password: SecretStr | None = None

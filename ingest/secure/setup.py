@@ -1,4 +1,4 @@
-"""`peyk secure setup`: roles, users and API keys on a cluster. It may run at each start: it changes what differs."""
+"""`peyk secure setup`: roles, users and API keys on a cluster. Idempotent: it changes only what differs."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,7 +25,7 @@ class Step:
 
 
 def set_up(folder: Path | None = None) -> list[Step]:
-    """Write the roles, the users whose password the environment has, and the keys into `folder`; return what was done.
+    """Write the roles, the users whose password is set, and, with `folder`, API keys into it; return what was done.
 
     Raises PeykError, before anything is written, if a password is too short, and if the cluster has no security or
     the credentials are not those of an administrator.

@@ -1,4 +1,4 @@
-"""Certificates of an authority and of its nodes: elliptic curve P-256, SHA-256, extensions as RFC 5280 wants them."""
+"""Certificates of an authority and of its nodes: elliptic curve P-256, SHA-256, extensions by RFC 5280."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -11,21 +11,21 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from ingest.secure.pem import Key
 
 SKEW = timedelta(hours=1)
-"""A certificate is valid since so long before it was made: clocks of other hosts may be behind."""
+"""A certificate is valid from this long before it was made: clocks of other hosts may be behind."""
 
 
 def new_key() -> Key:
-    """Return a new private key."""
+    """Return a new private key of the curve P-256."""
     return ec.generate_private_key(ec.SECP256R1())
 
 
 def name(text: str) -> x509.Name:
-    """Return a subject with this common name."""
+    """Return a certificate's subject with this common name."""
     return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, text)])
 
 
 def sign_authority(key: Key, subject: x509.Name, begins: datetime, ends: datetime) -> x509.Certificate:
-    """Return the authority's certificate, signed by itself. It may sign certificates of nodes only."""
+    """Return the authority's self-signed certificate. It may sign certificates of nodes only."""
     return (
         _builder(subject, subject, key.public_key(), begins, ends)
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)

@@ -8,7 +8,7 @@ from ingest.secure.settings import Passwords
 from ingest.settings import settings
 
 SHORTEST = 6
-"""Least characters of a password that Elasticsearch takes."""
+"""Fewest characters of a password that Elasticsearch accepts."""
 
 
 @dataclass(frozen=True, slots=True)

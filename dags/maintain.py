@@ -1,6 +1,6 @@
 """# Keep an installation small
 
-Every night: delete the records of old runs, state that nobody uses any more, findings that ended long ago, files that
+Every night: delete the records of old runs, state that is no longer used, findings that ended long ago, files that
 killed processes left, Airflow's log files, and Airflow's rows about old runs. Articles, ledger, revisions and archive
 are never touched. docs/maintenance.md has the settings (`PEYK_KEEP_…`, in days) and what a month takes on disk.
 
@@ -11,7 +11,7 @@ are never touched. docs/maintenance.md has the settings (`PEYK_KEEP_…`, in day
 Logs and leftovers are those of the machine on which the task runs: on other workers let cron run `peyk maintain
 --no-airflow`.
 
-## When it is red
+## When it fails
 - "Airflow hides its database from tasks": set PEYK_AIRFLOW_DATABASE to its SQLAlchemy address.
 - "airflow db clean failed": the log's end says why; the other parts are done.
 - Anything else: Elasticsearch did not answer; clear the task.

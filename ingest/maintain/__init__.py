@@ -1,4 +1,4 @@
-"""Retention: what an installation has no more use for is deleted, so that years of running stay flat."""
+"""Retention: delete what an installation no longer needs, so that its size stays constant over years."""
 
 from ingest.maintain.run import Maintained, maintain
 

@@ -21,8 +21,8 @@ _FOUND = re.compile(r"Found (\d+) rows meeting deletion criteria")
 def clean(now: datetime, *, dry_run: bool) -> tuple[int, str]:
     """Delete the rows of runs that began before `now` minus PEYK_KEEP_AIRFLOW days; the newest run of a DAG stays.
 
-    Returns how many rows that were, and why nothing was done, if so. Raises PeykError if the database is hidden, or if
-    Airflow fails.
+    Returns the number of rows, and why nothing was done, or "". With `dry_run`, rows are only counted. Raises PeykError
+    if Airflow hides the database's address from its task, or if `airflow db clean` fails.
     """
     if not airflow.BINARY.exists():
         return 0, "Airflow's metadata was left alone: Airflow is not installed here"

@@ -1,4 +1,4 @@
-"""Old files of this machine: what killed processes and older versions left, and Airflow's logs."""
+"""Old files of this machine: those that killed processes and older versions left, and Airflow's logs."""
 
 import os
 from collections.abc import Iterator

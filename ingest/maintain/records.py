@@ -20,7 +20,7 @@ CHUNK = 1000
 
 @dataclass(frozen=True, slots=True)
 class Old:
-    """Documents to delete: what they are, the days they are kept, their index, and their ids."""
+    """Documents to delete: a name for their kind, their retention in days, their index, and their ids."""
 
     what: str
     days: int
@@ -29,7 +29,7 @@ class Old:
 
 
 def old(client: Elasticsearch, now: datetime) -> Iterator[Old]:
-    """Yield the documents that are kept no longer, index by index; a missing index has none."""
+    """Yield the documents that are past their retention, index by index; a missing index has none."""
     knobs = settings()
     yield Old("records of runs", knobs.keep_runs, "crawl-runs", tuple(_runs(client, now, knobs.keep_runs)))
     state = _ids(client, "crawl-state", _state(now, _before(now, knobs.keep_state)))
@@ -49,7 +49,7 @@ def delete(client: Elasticsearch, documents: Old) -> int:
 
 
 def _runs(client: Elasticsearch, now: datetime, days: int) -> Iterator[str]:
-    """Yield the ids of old runs, of what they did at outlets, and of such records whose run is gone."""
+    """Yield the ids of old runs and of their records of outlets, also of those whose run no longer exists."""
     if not client.indices.exists(index=settings().index("crawl-runs")):
         return
     runs = Runs(client)
@@ -67,7 +67,7 @@ def _runs(client: Elasticsearch, now: datetime, days: int) -> Iterator[str]:
 
 
 def _state(now: datetime, limit: str) -> dict[str, Any]:
-    """Return the query for leases that nobody renews, hosts that nobody asks, and robots.txt files that are old."""
+    """Return the query for leases that are no longer renewed, hosts no longer requested, and old robots.txt files."""
     resting = {"range": {"rests_until": {"gt": now.isoformat()}}}
     kinds = (("lease", "renewed_at"), ("host", "noted_at"), ("robots", "fetched_at"))
     parts = [{"bool": {"filter": [{"term": {"kind": kind}}, {"range": {at: {"lt": limit}}}]}} for kind, at in kinds]

@@ -1,4 +1,4 @@
-"""`peyk maintain`: delete what is kept no longer, or say what would go."""
+"""`peyk maintain`: delete what is past its retention, or count it."""
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -12,7 +12,7 @@ from ingest.settings import settings
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One kind of thing: the days it is kept, how many were or would be deleted, and the bytes of files."""
+    """One kind of data: its retention in days, how many were or would be deleted, and the size of files in bytes."""
 
     what: str
     days: int
@@ -22,14 +22,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Maintained:
-    """What was deleted, or with `dry_run` would be."""
+    """The result: what was deleted or, with `dry_run`, would be."""
 
     dry_run: bool
     lines: tuple[Line, ...]
     notes: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
-        """Return it as a JSON object."""
+        """Return the result as a JSON object."""
         return asdict(self)
 
 
@@ -42,7 +42,8 @@ def maintain(
 ) -> Maintained:
     """Delete old records, finished state, ended findings, stale files, and Airflow's old rows and logs.
 
-    Safe at any time, beside crawls, and twice at once. Raises PeykError if a store refuses; then run it again.
+    Safe at any time: during crawls, and while another call runs. Raises PeykError if a store refuses; then run it
+    again.
     """
     now = now or datetime.now(UTC)
     lines, notes = [], []

@@ -100,6 +100,6 @@ def _check_slice(client: Elasticsearch, fs: AbstractFileSystem, root: str) -> di
 
 
 def _cursor(names: list[str], reached: int) -> str | None:
-    """Return where the next check begins: after what was read, at least one segment on; None: at the beginning."""
+    """Return the segment after which the next check begins, at least one further on; None for the beginning."""
     reached = max(reached, 1)
     return None if reached >= len(names) < SLICE else names[reached - 1]

@@ -69,12 +69,12 @@ class Past:
 
     @cached_property
     def total(self) -> int:
-        """Stories that count."""
+        """Number of stories that count."""
         return sum(count for at, count in self.stories.items() if self.begin <= at <= self.end)
 
     @property
     def days(self) -> float:
-        """Days of the past that counts, until the newest story."""
+        """Length of the past that counts, until the newest story, in days."""
         return (hour(self.last) + 1 - self.begin) / DAY
 
     @cached_property
@@ -102,7 +102,7 @@ class Past:
 
 @dataclass(frozen=True, slots=True)
 class Silence:
-    """`hours` without a story, and the number of stories `expected` in them; None for a short past."""
+    """`hours` without a story, and the number of stories `expected` in them, which is None for a short past."""
 
     hours: int
     expected: float | None
@@ -137,7 +137,7 @@ def silence(past: Past, mood: float = 1.0) -> Silence | None:
 def drop(past: Past, mood: float = 1.0) -> Drop | None:
     """Return the drop if the last day has far fewer stories than that day in earlier weeks, by a robust z-score.
 
-    Return None for a day without stories: that is for `silence`.
+    Return None for a day without stories, which `silence` reports.
     """
     now = past.counted(past.end - DAY, past.end)
     before = [
@@ -154,7 +154,10 @@ def drop(past: Past, mood: float = 1.0) -> Drop | None:
 
 
 def day_mood(pasts: Iterable[Past]) -> float:
-    """Return the median of stories in the last day / expected ones over all outlets: at most 1; 1 for too few."""
+    """Return the median over outlets of stories in the last day / expected ones, from 0 to 1.
+
+    Returns 1 if fewer than `FLEET` outlets can be compared.
+    """
     ratios = [
         past.counted(past.end - DAY, past.end) / expected
         for past in pasts

@@ -23,7 +23,8 @@ RUNS = 20
 
 
 def watch(now: datetime | None = None) -> Watched:
-    """Check every outlet and the pipeline, and store the findings. Raises PeykError if Elasticsearch is away."""
+    """Check every outlet and the pipeline, store the findings and return them. Raises PeykError if Elasticsearch is
+    away."""
     now = now or datetime.now(UTC)
     with connect() as client:
         present = stores.present(client)

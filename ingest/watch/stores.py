@@ -72,7 +72,11 @@ def by_health(client: Elasticsearch, present: Sequence[str]) -> Iterator[Finding
 
 
 def by_disks(client: Elasticsearch) -> Iterator[Finding]:
-    """Yield disks that fill up: of the archive, of PEYK_VAR if that is another disk, and of Elasticsearch's nodes."""
+    """Yield disks that are nearly full: those of the archive, of PEYK_VAR and of Elasticsearch's nodes.
+
+    A local disk is reported below a free share of `SCARCE`, a node's below its low watermark. One disk is reported
+    once.
+    """
     devices: set[int] = set()
     folders = (("archive", Path(settings().archive_location), "PEYK_ARCHIVE"), ("var", settings().var, "PEYK_VAR"))
     for subject, folder, variable in folders:

@@ -1,4 +1,4 @@
-"""Local files that are whole or absent, whoever is killed meanwhile."""
+"""Atomic writes of local files: a kill leaves the old file or the new one, never a part."""
 
 import os
 import tempfile
@@ -6,9 +6,9 @@ from pathlib import Path
 
 
 def replace_file(path: Path, content: bytes, mode: int) -> None:
-    """Write a file beside its place, and rename it: a reader sees the old file or the new one.
+    """Write a file atomically, by renaming a temporary file beside it: a reader sees the old file or the new one.
 
-    It is readable by its owner only until it has `mode`. Raises OSError; then the old file stays.
+    Only the owner can read it until it has `mode`. Raises OSError if it cannot be written; the old file then stays.
     """
     # mkstemp makes files of mode 0600, whatever the umask.
     number, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")

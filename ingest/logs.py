@@ -21,6 +21,7 @@ def configure(**more: Any) -> None:
 
 
 def configure_if_nobody_has() -> None:
-    """Configure structlog unless it is: for worker processes and other programs; Airflow configures its own logs."""
+    """Configure structlog unless that was done: for worker processes and other programs; Airflow configures its own
+    logs."""
     if not structlog.is_configured():
         configure()

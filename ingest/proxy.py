@@ -79,6 +79,6 @@ ProxyAddress = Annotated[SecretStr, AfterValidator(_checked), PlainSerializer(_s
 
 
 def chosen(*addresses: SecretStr | None) -> Proxy | None:
-    """Return the proxy of the first address that is not empty; None if that is "direct" or there is none."""
+    """Return the proxy of the first address that is not empty; None if that is "direct" or if all are empty."""
     first = next((text for secret in addresses if secret and (text := secret.get_secret_value())), DIRECT)
     return None if first == DIRECT else parse(first)

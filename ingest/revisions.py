@@ -27,7 +27,10 @@ Event = Literal["corrected", "withdrawn", "returned", "reverted", "amended", "am
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """One change of an article. `changes` are pairs of words before and after; an empty side: added or removed."""
+    """One change of an article.
+
+    `changes` are pairs of words before and after; one side is empty for added or removed words.
+    """
 
     url: str
     title: str
@@ -111,7 +114,7 @@ def history(client: Elasticsearch, name: str) -> Iterator[Correction]:
 
 
 def former(client: Elasticsearch, name: str) -> list[dict[str, Any]]:
-    """Return the documents of an article's replaced texts, by fetch time, each text once."""
+    """Return the documents of an article's replaced texts, each once, in order of fetch time."""
     texts = (document for document in _search(client, {"term": {"article_id": name}}) if "event" not in document)
     # Peyk 0.1.0 used other ids, so a text may be stored twice.
     return list({(document.get("content_hash"), document["fetched_at"]): document for document in texts}.values())

@@ -177,7 +177,7 @@ class Settings(BaseSettings):
 
     @property
     def elasticsearch_urls(self) -> tuple[str, ...]:
-        """The addresses of `elasticsearch_url`, in its order; none for the embedded node."""
+        """The addresses of `elasticsearch_url`, in its order; empty for the embedded node."""
         return cluster.split(self.elasticsearch_url) if self.elasticsearch_url else ()
 
     @property

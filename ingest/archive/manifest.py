@@ -51,7 +51,10 @@ def save(fs: AbstractFileSystem, root: str, segment: str, manifest: Manifest) ->
 
 
 def load(fs: AbstractFileSystem, root: str, segment: str) -> Manifest | None:
-    """Return the manifest of a segment, or None. Raises DamagedManifestError or the driver's own errors."""
+    """Return the manifest of a segment, or None if it is missing.
+
+    Raises DamagedManifestError or the driver's own errors.
+    """
     try:
         data = fs.cat_file(f"{root}/{place(segment)}")
     except FileNotFoundError:

@@ -18,7 +18,7 @@ from ingest.settings import without_password
 State = Literal["whole", "recorded", "unrecorded", "damaged", "missing", "unreadable", "unfinished"]
 """whole: equal to its manifest; recorded: had no manifest, every page is readable, and one was written; unrecorded: has
 no manifest, and was not read (`quick`) or none can be written; unreadable: the store does not return it now;
-unfinished: its writer was killed, or is at work."""
+unfinished: its writer was killed, or is still running."""
 
 THREADS = 4
 """Segments in memory at once: reading one waits for its store, hashing another for a core."""

@@ -49,7 +49,7 @@ def taken(entry: Entry, run_id: str, now: datetime) -> Entry:
 
 
 def dated(entry: Entry, published_at: datetime | None) -> Entry:
-    """Return the entry with the date on its page if its feed gives none: `may_be_of` needs one."""
+    """Return the entry; if its feed gives no date, with the date of its page, which `may_be_of` needs."""
     if entry.link is None or entry.link.published_at or published_at is None:
         return entry
     return replace(entry, link=replace(entry.link, published_at=published_at))

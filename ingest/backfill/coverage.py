@@ -29,12 +29,13 @@ class Cell:
 
     @property
     def mark(self) -> str:
-        """At most two signs to show beside the number; empty if the day is done or no backfill and gap is known."""
+        """Up to two signs to show beside the number; empty if the day is done, or if neither a backfill nor a gap is
+        known."""
         return (MARKS[self.backfill.state] if self.backfill else "") + (GAP if self.gaps else "")
 
     @property
     def trouble(self) -> str | None:
-        """Why the day may be incomplete."""
+        """Why the day may be incomplete, or None if nothing indicates it."""
         reason = self.backfill.reason if self.backfill and self.backfill.state != "done" else None
         return "; ".join(filter(None, [reason, *self.gaps])) or None
 

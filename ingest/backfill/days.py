@@ -67,7 +67,7 @@ class Days:
         self._index = settings().index("crawl-days")
 
     def get(self, outlet: str, day: date) -> OutletDay | None:
-        """Return the record of a day, if a backfill has worked on it."""
+        """Return the record of a day, or None if no backfill has worked on it."""
         item = self._client.mget(index=self._index, ids=[_name(outlet, day)])["docs"][0]
         return from_document(OutletDay, item["_source"]) if item.get("found") else None
 

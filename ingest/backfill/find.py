@@ -89,7 +89,8 @@ class Finder:
 def likely(sitemaps: Iterable[Sitemap], day: date) -> list[Sitemap]:
     """Return the sitemaps that may hold stories of a day, at most half of `MOST_SITEMAPS`.
 
-    Those changed on the day or later, earliest change first; if there are none, those without a date.
+    These are the sitemaps that changed on the day or later, earliest change first; if there are none, those without a
+    date.
     """
     start = day_start(day)
     ordered = in_order(sitemaps)
@@ -116,7 +117,8 @@ def stories_of(sitemap: Discovered, day: date) -> list[Link]:
 
 
 def reaches(sitemap: Discovered, day: date) -> bool:
-    """Return whether a sitemap has a story from before a day: being in order of time, it then has the whole day."""
+    """Return whether a sitemap has a story from before a day. Sitemaps are in order of time, so it then has the whole
+    day."""
     start = day_start(day)
     return any(_date(link, sitemap) < start for link in sitemap.links)
 

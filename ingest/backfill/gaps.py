@@ -10,7 +10,7 @@ from ingest.sources.gaps import days_of, kept
 
 
 def close_gaps(ledger: Ledger, days: Days, outlet: str, run_id: str) -> None:
-    """Close the outlet's gaps all of whose days were done after the gap was found. The outlet's lease must be held."""
+    """Close each gap of the outlet if all of its days were done after it was found. The outlet's lease must be held."""
     ledger.refresh()
     for entry in ledger.find_sources({"term": {"outlet": outlet}}, {"term": {"feed.gaps.state": "open"}}):
         gaps = [_closed(gap, days, outlet, run_id) for gap in entry.feed.gaps]

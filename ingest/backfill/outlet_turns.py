@@ -21,9 +21,9 @@ PATIENCE = 1800.0
 
 @asynccontextmanager
 async def turn(leases: Leases, fetcher: Fetcher, outlet: Outlet) -> AsyncIterator[None]:
-    """Hold the outlet's lease while the block runs. Raises PeykError if another run holds it beyond `PATIENCE`.
+    """Hold the outlet's lease within the block. Raises PeykError if another run holds it for over `PATIENCE` seconds.
 
-    Waits out the crawl delay after the last request before the release, so that the next holder may send at once.
+    Before the release, the crawl delay after the last request is waited out, so that the next holder may send at once.
     """
     await _gain(leases, outlet.id)
     began = time.monotonic()

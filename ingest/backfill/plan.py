@@ -1,4 +1,4 @@
-"""Plan a backfill: which days of which outlets it has to do, in units of work."""
+"""Plan a backfill: split the unfinished days of outlets into units of work."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -45,7 +45,10 @@ def plan(first: str, last: str, names: Iterable[str] = (), again: bool = False) 
 
 
 def in_units(wanted: Iterable[tuple[date, Sequence[str]]], size: int, again: bool = False) -> list[Unit]:
-    """Split the outlets of each day into units of `size` outlets; double `size` until `MOST_UNITS` is kept."""
+    """Split the outlets of each day into units of `size` outlets.
+
+    `size` is doubled until there are at most `MOST_UNITS` units.
+    """
     work = [(day, names) for day, names in wanted if names]
     while True:
         units = [

@@ -40,7 +40,7 @@ class Summary:
 
     @property
     def troubles(self) -> list[str]:
-        """A line for every day that is not done."""
+        """One line for each day that is not done, with the reason."""
         return [f"{day.outlet}, {day.jalali}: {day.state}: {day.reason}" for day in self.days if day.state != "done"]
 
 

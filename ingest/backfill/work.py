@@ -44,10 +44,11 @@ log = structlog.get_logger()
 
 
 def work(run_id: str, unit: Unit, done: Callable[[OutletDay], None] = lambda record: None) -> list[OutletDay]:
-    """Do a unit, call `done` with the record of each outlet, and return all records. `run_id` begins with `BACKFILL`.
+    """Process a unit, call `done` with the record of each outlet, and return all records. `run_id` begins with
+    `BACKFILL`.
 
-    Killed and repeated, it skips finished days and fetches no page twice. An error at one outlet does not stop
-    others. Raises if ledger or archive cannot be written.
+    After a kill, a repeated call skips finished days and fetches no page twice. An error at one outlet does not stop
+    the others. Raises one of `STORAGE` if the ledger or the archive cannot be written.
     """
     rows = outlets.select(outlets.load(settings().outlets), unit.outlets)
     # One lease holder per unit: in a wider Airflow pool, units of one run may meet at an outlet.
@@ -85,7 +86,7 @@ class Worker:
         self.days = Days(self.client)
 
     async def safely(self, again: bool) -> OutletDay:
-        """Do the day; record an unexpected error as state `failed`."""
+        """Process the day and return its record; an unexpected error is recorded as state `failed`."""
         try:
             return await self._do(again)
         except STORAGE:
@@ -129,7 +130,7 @@ class Worker:
         return claim(self.ledger, self.outlet, result.links, day=self.day, run_id=self.run_id, now=now)
 
     async def _fetch(self, record: OutletDay) -> None:
-        """Fetch, clean and index the pending stories, some pages a turn."""
+        """Fetch, clean and index the pending stories, a few pages per turn of the lease."""
         tried: set[str] = set()
         while True:
             async with self._turn():

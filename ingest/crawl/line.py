@@ -61,7 +61,7 @@ MEMORY = 64 * 1024 * 1024
 
 @dataclass(frozen=True)
 class Errand:
-    """The task of one process: the outlets to visit, the longest waiting first, and how."""
+    """The task of one process: the outlets to visit, the longest waiting first, and the options of the visits."""
 
     run_id: str
     rows: dict[str, Outlet]
@@ -74,7 +74,7 @@ class Errand:
     resumed: bool = False
     """Whether an earlier attempt of the same run was killed."""
     seconds: float | None = None
-    """After which no request starts."""
+    """Seconds after which no request starts."""
 
 
 class Line:
@@ -107,7 +107,7 @@ class Line:
     async def visit_all(self) -> None:
         """Visit the outlets side by side. One broken outlet never stops another.
 
-        Raises when the ledger or the archive cannot be written, since then nothing would be safe.
+        Raises one of `STORAGE` if the ledger or the archive cannot be written: no result would be safe.
         """
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THREADS))
         self.feeds = await asyncio.to_thread(self._recall)
@@ -136,7 +136,7 @@ class Line:
         self._tell(len(self.done))
 
     async def gain(self, outlet: str) -> Refusal | None:
-        """Return why an outlet cannot be visited now; None: its lease is held."""
+        """Return why an outlet cannot be visited now, or None if its lease is held."""
         refusal = self._refusals.get(outlet)
         for _ in range(TURNS):
             is_over = self._until is not None and time.monotonic() >= self._until

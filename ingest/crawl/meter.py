@@ -28,7 +28,7 @@ class Meter:
             self._writing[outlet] += seconds * count / stories.total()  # type: ignore[assignment]
 
     def effort(self, outlet: str | None, started_at: datetime, seconds: float) -> Effort:
-        """Return the cost of an outlet; None: of all."""
+        """Return the cost of the visit to an outlet, or of the whole run if it is None; `seconds`: how long it took."""
         names = [outlet] if outlet else list(self._latencies)
         latencies = sorted(latency for name in names for latency in self._latencies.get(name, ()))
         cuts = statistics.quantiles(latencies, n=20, method="inclusive") if len(latencies) > 1 else latencies * 19

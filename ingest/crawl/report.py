@@ -39,7 +39,7 @@ class Report:
 
     @property
     def sum(self) -> OutletRun:
-        """All outlets as one line."""
+        """The sums over all outlets, as one record."""
         return OutletRun("all", "ok", "", self.discovered, self.totals)
 
     @property

@@ -16,10 +16,12 @@ SHORTEST, LONGEST = 0.02, 1.0
 
 
 class Together(Generic[Item, Result]):
-    """Await it with an item: items that come within a moment are passed to `work` in one call, in a thread, in order.
+    """Batch items for `work`: await an instance with one item to get the result for it.
 
-    `work` returns one result per item. One call runs at a time, of at most `most` items; that many do not wait for
-    more. An exception of a call is raised for each of its items.
+    Items that come within a moment are passed to `work` in one call, in order, in a thread.
+
+    `work` returns one result per item. Only one call runs at a time, with at most `most` items; a full batch starts at
+    once. If a call raises, its exception is raised for each of its items.
     """
 
     def __init__(self, work: Callable[[list[Item]], Sequence[Result]], most: int) -> None:
@@ -43,7 +45,7 @@ class Together(Generic[Item, Result]):
         return await future
 
     def close(self) -> None:
-        """Wait for the call under way, if any; start no other."""
+        """Wait for the running call, if any, and start no other."""
         self._thread.shutdown(cancel_futures=True)
 
     async def _run(self) -> None:
@@ -56,7 +58,7 @@ class Together(Generic[Item, Result]):
                 await self._call(batch)
 
     async def _gather(self) -> None:
-        """Wait for more items, for as long as that pays."""
+        """Wait for more items: until the batch is full, or for `SHARE` times the duration of the last call."""
         if len(self._waiting) >= self._most:
             return
         self._enough.clear()

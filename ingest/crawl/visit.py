@@ -59,7 +59,7 @@ class Visit:
     _known_read: int = 0
 
     async def run(self) -> Visited:
-        """Visit the outlet. Raises when Elasticsearch or the archive fails."""
+        """Visit the outlet and return the result. Raises if Elasticsearch or the archive fails."""
         began, start = datetime.now(UTC), time.monotonic()
         refusal = await self.line.gain(self.outlet.id)
         if refusal:

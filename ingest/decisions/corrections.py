@@ -59,9 +59,10 @@ def decide(client: Elasticsearch, correction: Correction) -> None:
 
 
 def bring_back(client: Elasticsearch, known: Iterable[Decision]) -> None:
-    """Write the corrections among the archive's decisions into the index, except those it has. Raises PeykError.
+    """Write the corrections among the archive's decisions into the index, except those it has.
 
-    Those in the index are kept: one may have moved to another id with its article.
+    Those in the index are kept: one may have moved to another id with its article. Raises PeykError if a file is
+    damaged or the index refuses a document.
     """
     actions = [_action(decision) for decision in known if decision.kind in KINDS]
     for chunk in chunks(actions, CHUNK):

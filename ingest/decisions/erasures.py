@@ -28,7 +28,7 @@ class Erasure:
     """Content hashes, whose vectors are erased too."""
     done: bool = False
     erased: Mapping[str, int] = field(default_factory=dict)
-    """How much was erased, by place."""
+    """Number of erased items by store."""
     name: str = ""
     """Name of its file."""
 
@@ -45,19 +45,28 @@ def keep(erasure: Erasure) -> None:
 
 
 def log(known: Iterable[Decision] | None = None) -> list[Erasure]:
-    """Return the erasures among these decisions, or all of the archive, the oldest first. Raises PeykError."""
+    """Return the erasures among these decisions, or all of the archive, the oldest first.
+
+    Raises PeykError for a damaged file, ArchiveAwayError if the archive cannot be reached.
+    """
     decided = decisions.recorded(KIND) if known is None else known
     return [_erasure(decision) for decision in decided if decision.kind == KIND]
 
 
 def bring_back(client: Elasticsearch, known: Iterable[Decision]) -> None:
-    """Write the tombstones of the erasures among the archive's decisions into the ledger. Raises PeykError."""
+    """Write the tombstones of the erasures among the archive's decisions into the ledger.
+
+    Raises PeykError for a damaged file, or if the ledger does not take them.
+    """
     for erasure in log(known):
         bury(client, erasure.hashes, erasure.at)
 
 
 def ensure(client: Elasticsearch) -> None:
-    """Write the archive's tombstones into a ledger that has none, such as after its loss. Raises PeykError."""
+    """Write the archive's tombstones into a ledger that has none, such as after its loss.
+
+    Raises PeykError as `bring_back` does, ArchiveAwayError if the archive cannot be reached.
+    """
     if not Tombstones(client):
         bring_back(client, decisions.recorded(KIND))
 

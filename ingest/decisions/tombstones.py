@@ -70,7 +70,7 @@ class Tombstones:
         self._any = bool(answer["count"])
 
     def __bool__(self) -> bool:
-        """Whether there are any."""
+        """Whether any story was erased."""
         return self._any
 
     def among(self, hashes: Iterable[str]) -> set[str]:

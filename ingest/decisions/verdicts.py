@@ -64,7 +64,10 @@ def give(client: Elasticsearch, verdict: Verdict) -> None:
 
 
 def bring_back(client: Elasticsearch, known: Iterable[Decision]) -> None:
-    """Write the verdicts among the archive's decisions into the index, in order. Raises PeykError."""
+    """Write the verdicts among the archive's decisions into the index, in order.
+
+    Raises PeykError for a damaged file, or if the index refuses a document.
+    """
     _index(client, [_verdict(decision) for decision in known if decision.kind in KINDS])
 
 

@@ -39,7 +39,7 @@ class _Names:
 
 
 def entities(lines: Lines) -> Entities | None:
-    """Return the entities in an article's lines, each once, in text order; None without any."""
+    """Return the entities in an article's lines, each once, in text order; None if there are none."""
     names = _Names()
     texts = (lines.title, lines.lead, lines.body)
     present: dict[tuple[str, ...], bool] = {(): True}

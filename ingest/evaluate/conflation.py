@@ -30,7 +30,10 @@ class Conflation:
 
 
 def over_conflation(client: Elasticsearch, candidate: Candidate, field: str, words: Sequence[Word]) -> Conflation:
-    """Search for every word among all words; two words are unrelated if they share no lemma."""
+    """Measure how often a search for one of `words` finds an unrelated one, that is, one that shares no lemma with it.
+
+    Every word is searched for, in one field of the candidate, in an index of all words.
+    """
     documents = [{"_id": str(number), field: word.form} for number, word in enumerate(words)]
     wrong: list[tuple[str, str]] = []
     with trial(client, candidate, documents) as index:
@@ -44,7 +47,8 @@ def over_conflation(client: Elasticsearch, candidate: Candidate, field: str, wor
 
 
 def loose_conflation(client: Elasticsearch, words: Sequence[Word]) -> Conflation:
-    """Measure like `over_conflation` the set of a search without signs, with a sample of the words as queries."""
+    """Measure over-conflation in the set of a loose search, as `over_conflation` does, with a sample of the words as
+    queries."""
     plain = [word for word in words if _PLAIN.fullmatch(word.form)]
     queries = plain[:: max(1, len(plain) // SAMPLE)]
     wrong: list[tuple[str, str]] = []

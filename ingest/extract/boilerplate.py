@@ -56,7 +56,7 @@ def clean(blocks: list[Block], headlines: tuple[str | None, ...] = (), *, most_a
 
 
 def separate(blocks: list[Block], headlines: tuple[str | None, ...] = (), *, most_after: float = 1 / 3) -> Cleaned:
-    """Do as `clean`, and also return the labels and credits that were removed."""
+    """Return the texts as `clean` does, and the labels and credits that were removed."""
     blocks = list(_without_headlines(blocks, {fold(text) for text in headlines if text}))
     total = sum(len(block.text) for block in blocks)
     blocks = _up_to_closing(blocks, total, most_after)

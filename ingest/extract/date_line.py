@@ -1,4 +1,4 @@
-"""Read date lines, which state when a page was published or changed; sentences that mention a day are none.
+"""Read date lines, which state when a page was published or changed, and skip sentences that mention a day.
 
 «تاریخ انتشار: ۱۹ آبان ۱۴۰۵ - ۰۹:۱۲» and «سیاست | سه‌شنبه ۱۹ آبان ۱۴۰۵» are date lines; «نشست روز ۲ خرداد ساعت ۱۰ برگزار
 شد» is not, because words of a sentence surround its day.

@@ -105,7 +105,7 @@ def read_times(
 
 
 def best_date(candidates: Iterable[Dated]) -> Dated | None:
-    """Return the first candidate; later ones of the same day make it surer, and finer if they refine it."""
+    """Return the first candidate. Later ones of the same day raise its confidence, and its precision if finer."""
     best: Dated | None = None
     for candidate in candidates:
         if best is None:

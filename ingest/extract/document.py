@@ -94,7 +94,7 @@ def unlinked_letters(element: Element) -> int:
 
 
 def open_document(page: Page) -> Document | NotAnArticle:
-    """Parse a page, or return the reason why it is none: `empty`, `not-html`, `too-large` or `too-complex`."""
+    """Parse a page, or return the reason why it is not a page: `empty`, `not-html`, `too-large` or `too-complex`."""
     content_type = page.headers.get("content-type", "")
     if (kind := content_type.partition(";")[0].strip().lower()) and kind not in _HTML_TYPES:
         return NotAnArticle("not-html", f"content-type {kind}")

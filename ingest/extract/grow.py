@@ -91,7 +91,7 @@ class Part:
 
 
 def grow(paragraphs: Paragraphs, headline: Element) -> Part | None:
-    """Return the smallest element that holds the first paragraph and all its continuations; None without one."""
+    """Return the smallest element with the first paragraph and all its continuations; None without a paragraph."""
     first = paragraphs.first
     if first is None:
         return None

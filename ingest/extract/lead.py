@@ -17,7 +17,7 @@ _LEAST_WORDS, _LAST_WORDS = 5, 8
 
 @dataclass(frozen=True, slots=True)
 class SmallHeadlines:
-    """Each as printed; None where it is missing or only repeats another."""
+    """A story's kicker, subtitle and lead, as printed; None for one that is missing or only repeats another."""
 
     kicker: str | None
     subtitle: str | None

@@ -88,6 +88,6 @@ def _is_junk(element: Element, names: str, junk: tuple[str, ...]) -> bool:
 
 
 def _is_prose(element: Element) -> bool:
-    """Return whether it is text without links: editors paste paragraphs together with the box around them."""
+    """Return whether an element is text without links: editors paste paragraphs together with the box around them."""
     text = line_of(element).strip()
     return next(element.iter("a"), None) is None and text[-1:] in _SENTENCE_ENDS and word_count(text) >= _LEAST_PROSE

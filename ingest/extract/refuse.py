@@ -126,7 +126,7 @@ def _has_more_than(document: Document, letters: int) -> bool:
 
 
 def _error_text(document: Document) -> str | None:
-    """Return a phrase of data/not_found.txt from the title, an h1, or the text of a short page; None without one."""
+    """Return a phrase of data/not_found.txt from the title, an h1, or the text of a short page; else None."""
     for tag in ("title", "h1"):
         for element in document.index.get(tag)[:MOST_HITS]:
             text = squeeze(line_of(element))

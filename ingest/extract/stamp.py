@@ -22,8 +22,7 @@ _PUBLISHED_LABEL, _CHANGED_LABEL = "انتشار:", "ویرایش:"
 
 
 def stamp_of(node: Element, now: datetime) -> str | None:
-    """Return an element's time as text for a line, with a label if its attributes state the kind; None without a
-    time."""
+    """Return an element's time as text, with a label if its attributes state the kind; None if it has no time."""
     if not node.attrib or node.tag in ("ins", "del"):
         return None
     label = _label(node)

@@ -71,7 +71,7 @@ def revisions(client: Elasticsearch, target: Target) -> int:
 
 
 def entries(client: Elasticsearch, target: Target) -> int:
-    """Delete the ledger's entries; return how many."""
+    """Delete the story's entries from the ledger; return how many."""
     index = settings().index("crawl-ledger")
     count = _delete(client, index, sorted(target.entries))
     if count:

@@ -34,7 +34,10 @@ def pages(
 
 
 def decided(target: Target) -> int:
-    """Remove the stories from the decisions that name them; return how many decisions did. Raises PeykError."""
+    """Remove the stories from the decisions that name them; return how many decisions did.
+
+    Raises PeykError for a damaged file, or if the archive cannot be written.
+    """
     count = 0
     for decision in decisions.recorded():
         content = decision.content

@@ -57,8 +57,8 @@ def forget(
 ) -> Forgotten:
     """Erase the story at an address, or all stories of an outlet, from every store, and keep them out.
 
-    Raises PeykError for an unknown address or outlet, for more than one article without `yes`, while a run visits the
-    outlet, while a rebuild is at work, and if a store cannot be written; then run it again.
+    Raises PeykError for an unknown address or outlet, for more than one article without `yes`, while a run is visiting
+    the outlet, while a rebuild is running, and if a store cannot be written; then run it again.
     """
     rows = outlets.load(settings().outlets)
     with alone() as (client, _, run_id):

@@ -62,7 +62,7 @@ class Search:
         return target
 
     def again(self, erasure: Erasure) -> Target:
-        """Return what is there again of an erasure's stories, by its hashes alone."""
+        """Return everything of an erasure's stories that came back, found by its hashes alone."""
         target = Target()
         self._continue(target, [erasure])
         self._complete(target)

@@ -70,7 +70,7 @@ def index_articles(client: Elasticsearch, articles: Iterable[Article]) -> Iterat
 
 
 def write_over(client: Elasticsearch, article: Article, version: int, name: str | None = None) -> Outcome:
-    """Write one article with its corrections, under `version` and its own id, or `name` in place of that."""
+    """Write one article with its corrections, under `version`, and under the id `name` if given, else its own."""
     alias, name = settings().index("articles"), name or article_id(article)
     document = action(article, alias, version, corrected=corrections.of(client, [name]), name=name)
     return next(write(client, [document]))

@@ -121,7 +121,7 @@ def _segments(client: Elasticsearch, pointer: str, after: str | None, size: int)
 
 
 def recorded(client: Elasticsearch) -> dict[str, Any] | None:
-    """Return the ledger's archive: `archive` is its identity, `location` where it was first used. None: no archive."""
+    """Return the ledger's archive, or None: `archive` is its identity, `location` where it was first used."""
     answer = client.options(ignore_status=404).get(index=settings().index("crawl-state"), id=_ID)
     return answer["_source"] if answer.get("found") else None
 

@@ -87,7 +87,7 @@ class Entry:
     decided_at: datetime | None = None
     """When the status was decided, or confirmed, last."""
     next_attempt_at: datetime | None = None
-    """When to request it again; None: only if a feed shows that it changed."""
+    """When to request it again; None if only a change in a feed can cause that."""
     http_status: int | None = None
     page_url: str | None = None
     """URL of the last fetched page, if redirects led away from `url`."""

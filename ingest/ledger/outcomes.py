@@ -6,7 +6,7 @@ from ingest.ledger.entry import Status
 
 
 class Outcome(NamedTuple):
-    """`retry_hours`: hours until the next request; None: never by itself; 0: by the retry schedule."""
+    """`retry_hours`: hours until the next request, 0 for the retry schedule, None for no further request."""
 
     status: Status
     retry_hours: float | None

@@ -14,7 +14,7 @@ OutletState = Literal["ok", "degraded", "failed", "busy", "handed-over"]
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """The cost of a run, or of its part at one outlet. None: an older version did not record it."""
+    """The cost of a run, or of its part at one outlet. A value is None if an older version did not record it."""
 
     started_at: datetime | None = None
     seconds: float | None = None

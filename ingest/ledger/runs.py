@@ -37,7 +37,7 @@ class Runs:
         self._client.index(index=self._index, id=run.run_id, document=run_document(run), refresh=over)
 
     def get(self, run_id: str) -> Run | None:
-        """Return the record of a run, None if there is none."""
+        """Return the record of a run, or None if there is none."""
         (document,) = self._client.mget(index=self._index, ids=[run_id])["docs"]
         return run_of(document["_source"]) if document.get("found") else None
 

@@ -46,7 +46,7 @@ class Site:
     """Whether a counter on the page changes with every answer."""
     charset: str = "utf-8"
     said_charset: str | None = "utf-8"
-    """The charset in the Content-Type header; None: no charset."""
+    """The charset in the Content-Type header, or None for a header without a charset."""
     section_feeds: tuple[str, ...] = ()
     """Slugs of the sections whose feeds the outlet's row names besides the main one."""
     tracking: str = ""

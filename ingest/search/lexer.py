@@ -1,4 +1,4 @@
-"""Lexer: cut a query into words, phrases, brackets and operators. Never fails: what is no operator is a word."""
+"""Lexer: cut a query into words, phrases, brackets and operators. Never fails: any other text is a word."""
 
 import re
 from collections.abc import Iterator
@@ -34,7 +34,7 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Lexed:
-    """`unbalanced`: whether a quotation mark without its other half was ignored."""
+    """`unbalanced`: whether a quotation mark without a counterpart was ignored."""
 
     tokens: tuple[Token, ...]
     unbalanced: bool

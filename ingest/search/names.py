@@ -49,7 +49,7 @@ def wanted_outlets(names: Iterable[str]) -> list[str]:
 
 
 def wanted_provinces(names: Iterable[str]) -> list[str]:
-    """Return provinces by any spelling of their names. Raises PeykError for an unknown name."""
+    """Return the stored names of provinces, given in any spelling. Raises PeykError for an unknown name."""
     provinces: list[str] = []
     for name in names:
         if not (matching := province_names(name)):

@@ -53,12 +53,12 @@ def loose_text(request: Request) -> str:
 
 
 def every_term(term: str) -> int:
-    """Count a term in an unknown index: any term may be there."""
+    """Return 1 as the number of articles with any term: for an index whose terms are unknown."""
     return int(bool(term))
 
 
 def no_term(_: str) -> int:
-    """Count two words joined in an unknown index: assume none."""
+    """Return 0 as the number of articles with two words joined: for an index whose terms are unknown."""
     return 0
 
 
@@ -69,7 +69,7 @@ def reading(
     names: Names = NO_NAMES,
     articles: int = 0,
 ) -> Reading:
-    """Read a text in the query language.
+    """Return the reading of a text in the query language.
 
     `known` counts the articles that hold a term, `glued` those that hold two words as one; `names` are other names,
     `articles` is the size of the index, 0 if unknown.

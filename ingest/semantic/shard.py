@@ -47,17 +47,17 @@ def unpack(data: bytes) -> dict[bytes, bytes]:
 
 
 def keys_in(keys: bytes) -> list[bytes]:
-    """Split the block of keys at the beginning of a file."""
+    """Return the keys in a file's block of keys, in order."""
     return [keys[start : start + KEY] for start in range(0, len(keys), KEY)]
 
 
 def place_of(key: bytes, keys: bytes) -> int | None:
-    """Return the index of a key in the block of keys at the beginning of a file, or None."""
+    """Return the index of a key in a file's block of keys, from 0; None if the file does not hold it."""
     index = bisect_left(range(len(keys) // KEY), key, key=lambda at: keys[KEY * at : KEY * (at + 1)])
     return index if keys[KEY * index : KEY * (index + 1)] == key else None
 
 
 def span(index: int, count: int) -> tuple[int, int]:
-    """Return start and end of the vector with an index in a file of `count` vectors."""
+    """Return start and end, in bytes, of the vector with an index in a file of `count` vectors."""
     start = KEY * count + DIMENSIONS * index
     return start, start + DIMENSIONS

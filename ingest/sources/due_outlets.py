@@ -29,7 +29,7 @@ def end_of_tick(now: datetime) -> datetime:
 
 
 def due(ledger: Ledger, rows: Mapping[str, Outlet], polls: Mapping[str, Poll], now: datetime) -> Due:
-    """Return the outlets with a source or a story due. Refresh the ledger before.
+    """Return the outlets with a source or a story due. Refresh the ledger before the call.
 
     `polls`: the last polls of sources; the ledger is read for a source without one.
     """

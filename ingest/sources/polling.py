@@ -42,7 +42,8 @@ def next_poll(
 
     `elapsed`: minutes since the last answer, None if there was none. `planned`: the interval that was planned then.
     `fresh` of the `size` stories are new since. If all are new, the feed is read again as soon as `bounds` allow; if
-    none is, after `GROWTH` times the interval; else when a tenth of it, at most three stories, should be new.
+    none is, after `GROWTH` times the interval; else when a tenth of the stories, but at most three, is expected to be
+    new.
     """
     shortest, longest = bounds
     if elapsed is None:
@@ -85,7 +86,7 @@ def short_keys(outlet: str, links: Iterable[Link]) -> set[str]:
 
 
 def shortened(key: str) -> str:
-    """Return a shortened key of the ledger, as in `FeedState.seen`; it is unique among the stories of one outlet."""
+    """Return the first 16 digits of a ledger key, as in `FeedState.seen`; they are unique among an outlet's stories."""
     return key[:16]
 
 

@@ -21,8 +21,8 @@ def is_conditional(entry: SourceEntry, state: FeedState) -> bool:
 def contradicted(entry: SourceEntry, state: FeedState, page: Page, comparison: Comparison) -> bool:
     """Return whether a full answer contradicts the validators, or the 304s since the last reading.
 
-    It does if the stories changed under the same validators, or if most of the new stories are older than the last 304
-    by more than editors' clocks explain.
+    That is so if the stories changed under the same validators, or if most of the new stories are older than the last
+    304 by more than editors' clocks explain.
     """
     if state.digest is None or comparison.digest == state.digest:
         return False

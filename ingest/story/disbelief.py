@@ -31,7 +31,7 @@ class Doubt:
     verdicts: Verdicts
 
     def about(self, entry: Entry, article: Article) -> Entry | None:
-        """Return the entry of an address whose article is not believed; None: it is believed.
+        """Return the entry of an address whose article is not believed, or None if it is believed.
 
         Not believed are a text that a person distrusts; the same new title or body at several stories of an outlet (a
         hiccup of the site); a page that leads to another story (it counts as gone); and a page that has lost most of
@@ -134,9 +134,9 @@ class Doubt:
 
 
 def needs_others(entry: Entry, article: Article) -> bool:
-    """Return whether the outlet's other pages are needed to decide if one is believed: all may show the same text.
+    """Return whether a page can only be judged with the outlet's other pages, as all may show the same notice.
 
-    They are for a known story whose text has changed, and for a new one without a mark of a story.
+    That is so for a known story whose text has changed, and for a new page without a mark of a story.
     """
     if not is_news(entry, article):
         return False

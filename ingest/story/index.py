@@ -141,7 +141,7 @@ def _refused(entry: Entry, outcome: Outcome, run_id: str, known_as: str | None) 
 
 
 def _overwrite(client: Elasticsearch, article: Article, *, force: bool) -> Outcome:
-    """Overwrite a newer version if its time lies in the future: a clock was wrong then.
+    """Overwrite a newer version if its time is in the future, since a clock was wrong.
 
     `force`: overwrite any version, because the document belongs to another story.
     """

@@ -40,25 +40,25 @@ class Known:
         return known
 
     def entry(self, key: str) -> Entry | None:
-        """Return an entry after the decisions so far."""
+        """Return the entry of a key after the decisions so far, or None."""
         if key not in self.decided and key not in self.entries:
             self.entries |= Ledger(self.client).get([key])
         return self.decided.get(key) or self.entries.get(key)
 
     def before(self, key: str) -> Entry | None:
-        """Return an entry as in the ledger."""
+        """Return the entry of a key as it is in the ledger, or None."""
         self.entry(key)
         return self.entries.get(key)
 
     def owner(self, name: str) -> Entry | None:
-        """Return the entry that owns an article."""
+        """Return the entry that owns the article with an id, after the decisions so far; None if no entry does."""
         if name not in self._owners:
             self._owners[name] = Ledger(self.client).owners([name]).get(name)
         owner = self._owners[name]
         return self.decided.get(owner.key, owner) if owner else None
 
     def text(self, name: str | None) -> Article | None:
-        """Return the article that the index holds, or will hold, under an id."""
+        """Return the article that the index holds, or will hold, under an id; None if there is none."""
         if name is not None and name not in self._texts:
             self._texts[name] = stored(self.client, [name]).get(name)
         return self._texts[name] if name is not None else None

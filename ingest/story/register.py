@@ -161,8 +161,8 @@ def _new(key: str, link: Link, outlet: Outlet, run_id: str, now: datetime) -> En
 def is_foreign(url: str, requested: str, outlet: Outlet) -> bool:
     """Return whether a page belongs to another outlet.
 
-    It does if its host is not the outlet's, or if another row of the catalogue owns its part of the domain but not
-    that of the `requested` URL.
+    That is so if its host is not the outlet's, or if another row of the catalogue owns its sub-domain but not that of
+    the `requested` URL.
     """
     domains = by_domain(load(settings().outlets))
     requested_owner, owner = (owner_of(address, domains) for address in (requested, url))

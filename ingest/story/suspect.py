@@ -14,7 +14,7 @@ SHRUNK = 0.5
 
 
 def suspicion(before: Article, after: Article, accepted: frozenset[str]) -> tuple[str, str] | None:
-    """Return why a page with little of an article's text is not believed (reason, detail); None: it was rewritten.
+    """Return why a page with little of an article's text is not believed (reason, detail); None if it was rewritten.
 
     `accepted`: marks that its outlet's pages have lost for good. Both pages are read from the archive. A page with more
     marks than the former one is believed: the former may have been a notice, met on the first reading.

@@ -69,7 +69,8 @@ def units(text: str, known: Known, glued: Known) -> list[Unit]:
 
 
 def tells(unit: Unit) -> bool:
-    """Return whether a unit has content: it is a compound, or no question word, auxiliary or other weak word."""
+    """Return whether a unit has content: it is a compound, or a word other than a question word, auxiliary or weak
+    word."""
     return bool(unit.parts) or unit.word not in lexicon().weak
 
 
@@ -181,8 +182,7 @@ def _spellings(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
 
 
 def split(word: str, known: Known) -> tuple[str, str] | None:
-    """Split an unknown word into two known words, choosing the pair whose rarer word is most common; None without
-    one."""
+    """Split an unknown word into the two known words whose rarer one is most common; None if there are none."""
     ranked = [(min(known(first), known(last)), first, last) for first, last in _cuts(word)]
     articles, first, last = max(ranked, default=(0, "", ""))
     return (first, last) if articles else None

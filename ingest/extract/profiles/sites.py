@@ -26,6 +26,6 @@ SITES: Mapping[str, Profile] = {
 
 
 def site_profile(url: str) -> Profile | None:
-    """Return the profile of an address's site, by the longest matching host suffix; None without one."""
+    """Return the profile of an address's site, by the longest matching host suffix; None if there is none."""
     labels = (urlsplit(url).hostname or "").lower().split(".")
     return next((SITES[name] for start in range(len(labels)) if (name := ".".join(labels[start:])) in SITES), None)

@@ -41,7 +41,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(autouse=True)
 def _own_settings(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Read the settings from the environment of this test alone; a test that asks for no node finds none."""
+    """Read the settings from the environment of this test alone; without a fixture for a node, there is no node."""
     if request.node.get_closest_marker("node") is None:
         monkeypatch.setenv("ELASTICSEARCH_URL", NOWHERE)
     settings.settings.cache_clear()
@@ -51,7 +51,8 @@ def _own_settings(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatc
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
-    """Real pages, feeds and corpora, which lie beside the checkout and belong to their publishers."""
+    """The folder of real pages, feeds and corpora, which is outside the checkout, since they belong to their
+    publishers."""
     folder = Path(__file__).parents[2] / "shared"
     if not folder.is_dir():
         pytest.skip("the real data (../shared) is not on this machine")
@@ -66,21 +67,21 @@ def node_url() -> str:
 
 @pytest.fixture
 def elastic(node_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Elasticsearch]:
-    """A client, with settings that give this test its own indices; they are gone afterwards."""
+    """A client, with settings that give this test its own indices, which are deleted afterwards."""
     with own_indices(node_url, monkeypatch) as client:
         yield client
 
 
 @pytest.fixture(scope="module")
 def shelf(node_url: str) -> Iterator[Elasticsearch]:
-    """As `elastic`, but for all tests of a module that only read: to make indices takes longer than to search."""
+    """As `elastic`, but for all tests of a module that only read: creating indices takes longer than searching."""
     with pytest.MonkeyPatch.context() as patch, own_indices(node_url, patch) as client:
         yield client
 
 
 @contextmanager
 def own_indices(node_url: str, patch: pytest.MonkeyPatch) -> Iterator[Elasticsearch]:
-    """A client, and settings with an index prefix of their own; its indices are deleted in the end."""
+    """Yield a client, and settings with a separate index prefix, whose indices are deleted at the end."""
     prefix = f"test-{uuid.uuid4().hex[:8]}-"
     patch.setenv("PEYK_INDEX_PREFIX", prefix)
     patch.setenv("ELASTICSEARCH_URL", node_url)

@@ -1,4 +1,4 @@
-"""What Peyk 0.1.0 wrote: index, ledger, runs and archive of three outlets of its sample world.
+"""An installation of Peyk 0.1.0: index, ledger, runs and archive of three outlets of its sample world.
 
 Its own code (commit d7e1b7b) crawled the first edition, then the second at two of the outlets, and was killed between
 fetching and cleaning at the third. `tests/data/peyk-0.1.0.tar.xz` holds its indices, one file each (first line: name,
@@ -21,7 +21,7 @@ PREFIX = "was-"
 
 
 def restore(client: Elasticsearch, folder: Path) -> Path:
-    """Puts the archive into `folder`/archive and the indices under today's prefix; returns the file of the rows."""
+    """Restore the archive to `folder`/archive and the indices under the current prefix; return the file of the rows."""
     with tarfile.open(FILE) as tar:
         tar.extractall(folder, filter="data")
     for path in sorted((folder / "indices").iterdir()):
@@ -31,7 +31,7 @@ def restore(client: Elasticsearch, folder: Path) -> Path:
 
 
 def definition_of(index: str) -> dict[str, Any]:
-    """Mapping and settings of an index, named without a prefix."""
+    """Return mapping and settings of an index, named without a prefix."""
     with tarfile.open(FILE) as tar:
         file = tar.extractfile(f"indices/{PREFIX}{index}.ndjson")
         assert file

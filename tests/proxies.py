@@ -1,4 +1,4 @@
-"""Real proxies on loopback: pproxy in a process of its own, which tells of every connection that it is asked for."""
+"""Real proxies on loopback: pproxy in a separate process, which logs every requested connection."""
 
 import subprocess
 import sys
@@ -36,15 +36,15 @@ class Proxy:
 
     @property
     def told(self) -> list[str]:
-        """A line for each connection, such as `socks5 127.0.0.1:51076 -> 127.0.0.1:39727`, and for each refusal."""
+        """Return one line per connection, such as `socks5 127.0.0.1:51076 -> 127.0.0.1:39727`, and one per refusal."""
         return self._log.read_text().splitlines()[1:]
 
 
 @contextmanager
 def proxy(credentials: str = "", onward: str = "") -> Iterator[Proxy]:
-    """A proxy for HTTP and SOCKS5 while the block runs, with `credentials` (user:password) if any.
+    """Run a proxy for HTTP and SOCKS5 within the block, with `credentials` (user:password) if given.
 
-    `onward` is an `address:port` to which it connects whatever it is asked for; its log still names the latter.
+    `onward`: an `address:port` to which it connects in place of the requested one, which its log still names.
     """
     listen = f"http+socks5://127.0.0.1:0{f'#{credentials}' if credentials else ''}"
     through = f"tunnel{{{onward}}}://{onward}" if onward else ""

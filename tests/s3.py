@@ -1,4 +1,4 @@
-"""A real S3 server on loopback, and the environment by which s3fs finds it."""
+"""A real S3 server on loopback, and the environment variables with which s3fs finds it."""
 
 import uuid
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from moto.server import ThreadedMotoServer
 
 @contextmanager
 def s3(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """Serves an empty bucket; yields its address. The processes that are started meanwhile find it too."""
+    """Serve an empty bucket and yield its address. Processes started within the block find it too."""
     bucket = f"peyk-{uuid.uuid4()}"  # All servers of a process hold the same buckets.
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()

@@ -1,4 +1,4 @@
-"""docker-compose.yml as a compose implementation reads it."""
+"""docker-compose.yml, parsed as by a compose implementation."""
 
 import re
 import sys
@@ -40,7 +40,7 @@ def compose() -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def lasting(compose: dict[str, Any]) -> dict[str, Any]:
-    """The services that stay, of both profiles."""
+    """Return the long-running services of both profiles."""
     return {name: item for name, item in compose["services"].items() if item["restart"] == "unless-stopped"}
 
 
@@ -153,7 +153,7 @@ def test_the_schedules_start_for_an_agent_that_sites_can_write_to(
 
 def test_the_override_of_the_proof_changes_images_and_limits_and_nothing_else(compose: dict[str, Any]) -> None:
     class Loader(yaml.SafeLoader):
-        """Reads compose's tag for a value that is taken away."""
+        """A YAML loader for compose's tag that removes a value."""
 
     Loader.add_constructor("!reset", lambda loader, node: None)
     text = (ROOT / "benchmarks" / "compose" / "override.yml").read_text()

@@ -1,4 +1,4 @@
-"""Identity, versions and wire copies."""
+"""Identity and version of an article, and clusters of wire copies."""
 
 from dataclasses import replace
 

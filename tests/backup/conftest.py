@@ -37,7 +37,7 @@ def downloads() -> Path:
 
 @pytest.fixture(scope="session")
 def node_url(downloads: Path) -> Iterator[str]:
-    """A node of their own: a restore replaces the list of other names, which all tests on a cluster share."""
+    """A node for these tests alone: a restore replaces the list of other names, which all tests on a cluster share."""
     own = QUICK | {"PEYK_CACHE": str(downloads)}
     with directory() as home:
         with pytest.MonkeyPatch.context() as patch:

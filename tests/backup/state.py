@@ -1,4 +1,4 @@
-"""Everything that an installation has, as plain values: to be compared before and after a restore."""
+"""The complete data of an installation as plain values, to compare it before and after a restore."""
 
 import shutil
 import uuid
@@ -32,7 +32,7 @@ def shared_folder(client: Elasticsearch) -> Iterator[Path]:
 
 
 def state(client: Elasticsearch) -> Documents:
-    """Every document of every index, with its version, by index and id; leases are left out."""
+    """Return every document of every index, with its version, by index and id; leases are left out."""
     prefix, found = settings().index_prefix, {}
     for index in sorted(client.indices.get(index=f"{prefix}*").body):
         client.indices.refresh(index=index)
@@ -45,10 +45,10 @@ def state(client: Elasticsearch) -> Documents:
 
 
 def names(client: Elasticsearch) -> dict[str, list[str]]:
-    """The rules of the list of other names."""
+    """Return the rules of the list of other names."""
     return {name: sorted(rule["synonyms"] for rule in rules) for name, rules in export_sets(client).items()}
 
 
 def delete_indices(client: Elasticsearch) -> None:
-    """Lose every index."""
+    """Delete every index."""
     client.indices.delete(index=",".join(client.indices.get(index=f"{settings().index_prefix}*").body))

@@ -1,4 +1,4 @@
-"""A restored installation is the one that was backed up, also in what its archive does not hold."""
+"""A restored installation equals the one that was backed up, including the data that its archive does not hold."""
 
 import json
 import shutil
@@ -25,7 +25,7 @@ from tests.rebuild.line import LOADED, load
 
 
 def holds_everything(client: Elasticsearch) -> None:
-    """The state has one of everything that cannot be made from the archive alone."""
+    """Assert that the state has one of everything that cannot be rebuilt from the archive."""
     found = documents(client).values()
     assert any(document["completeness"] == "partial" for document in found), "a walled story"
     assert any(document.get("withdrawn") for document in found), "a withdrawal"
@@ -37,7 +37,7 @@ def holds_everything(client: Elasticsearch) -> None:
 
 
 def lose(client: Elasticsearch) -> None:
-    """Lose indices, names, archive and the operator's files."""
+    """Delete indices, names, archive and the operator's files."""
     delete_indices(client)
     load_set(client, bundled())
     shutil.rmtree(settings().archive_location)
@@ -113,7 +113,7 @@ def test_what_was_erased_after_the_backup_stays_away(installation: Elasticsearch
 
 
 def killed(*arguments: str) -> int:
-    """Run a command, kill it after ever longer times until it ends by itself; return how often it was killed."""
+    """Run a command and kill it after ever longer times until it completes; return how often it was killed."""
     command = [sys.executable, "-m", "ingest", *arguments]
     for kills in range(200):
         try:

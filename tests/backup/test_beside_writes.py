@@ -22,7 +22,7 @@ AT = datetime.now(UTC)
 
 
 def story(client: Elasticsearch, number: int) -> None:
-    """Write a story as a run does: first the article, then the entry that says so."""
+    """Write a story as a run does: first the article, then its entry in the ledger."""
     url = f"https://kavir.example/news/{number}"
     article = Article(url, url, OutletRef("kavir"), f"خبر {number}", "متن خبر", fetched_at=AT)
     list(index_articles(client, [article]))

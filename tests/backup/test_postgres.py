@@ -1,4 +1,4 @@
-"""Airflow's metadata in a real Postgres: dumped with a backup, and brought back whole."""
+"""Airflow's metadata in a real Postgres: dumped with a backup, and completely restored."""
 
 import os
 import pwd
@@ -27,7 +27,7 @@ ROWS = ["scheduled__1", "دستی"]
 
 
 def programs() -> Path:
-    """The folder of Postgres' programs."""
+    """Return the folder of Postgres' programs."""
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
     path = shutil.which("initdb") or (str(found[-1]) if found else "")
     if not path or not shutil.which("pg_dump"):

@@ -17,7 +17,7 @@ def row(name: str, *feeds: str, domain: str = "") -> Outlet:
 
 
 def test_whoever_visits_a_row_holds_all_that_ask_the_same_hosts() -> None:
-    """Two processes would each keep the host's pace on their own."""
+    """Two processes would pace the host independently."""
     rows = [
         row("a", "https://feeds.example/a"),
         row("b"),

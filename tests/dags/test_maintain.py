@@ -23,13 +23,13 @@ GROWING = ("dag_run", "task_instance", "log")
 
 
 def rows() -> dict[str, int]:
-    """Rows of the tables that grow with every run."""
+    """Return the number of rows in the tables that grow with every run."""
     with closing(sqlite3.connect(airflow.home() / "airflow.db")) as database:
         return {table: database.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in GROWING}
 
 
 def date_back(days: range) -> None:
-    """Copy the newest run with its task and its log lines to each of so many days ago."""
+    """Copy the newest run, with its task and log lines, to each of so many earlier days."""
     with closing(sqlite3.connect(airflow.home() / "airflow.db")) as database:
         for day in days:
             at = f"{NOW - timedelta(days=day):%Y-%m-%d %H:%M:%S.%f}"
@@ -44,7 +44,7 @@ DATES = ("logical_date", "start_date", "end_date", "queued_at", "run_after", "up
 
 
 def copy(database: sqlite3.Connection, table: str, changes: dict[str, str | None]) -> None:
-    """Insert the first row of a table again, changed."""
+    """Insert a changed copy of a table's first row."""
     columns = [column[1] for column in database.execute(f"PRAGMA table_info({table})")]
     row = dict(zip(columns, database.execute(f"SELECT * FROM {table} LIMIT 1").fetchone(), strict=True))
     row |= {name: value for name, value in changes.items() if name in row}

@@ -1,4 +1,4 @@
-"""What the tests of the embedded node share."""
+"""Fixtures for the tests of the embedded node."""
 
 import tempfile
 from collections.abc import Callable, Iterator
@@ -30,7 +30,7 @@ def node(node_url: str) -> Iterator[Elasticsearch]:
 
 @pytest.fixture(scope="session")
 def analyze(node: Elasticsearch) -> Analyze:
-    """The tokens of a text, in full, for components that are defined in the request."""
+    """A function that returns the full tokens of a text, for components that are defined in the request."""
 
     def tokens(text: str, **components: Any) -> list[dict[str, Any]]:
         return [dict(token) for token in node.indices.analyze(text=text, **components)["tokens"]]
@@ -40,7 +40,7 @@ def analyze(node: Elasticsearch) -> Analyze:
 
 @pytest.fixture(scope="session")
 def terms(analyze: Analyze) -> Callable[..., list[str]]:
-    """The texts of the tokens alone."""
+    """A function that returns only the texts of the tokens."""
 
     def texts(text: str, **components: Any) -> list[str]:
         return [token["token"] for token in analyze(text, **components)]
@@ -50,7 +50,7 @@ def terms(analyze: Analyze) -> Callable[..., list[str]]:
 
 @pytest.fixture
 def index_with(elastic: Elasticsearch) -> Callable[[dict[str, Any]], str]:
-    """Makes an index with this `analysis`, which is gone after the test; gives its name."""
+    """A function that creates an index with an `analysis` and returns its name; the index is deleted after the test."""
     prefix = settings().index_prefix
 
     def create(analysis: dict[str, Any], **rest: Any) -> str:
@@ -63,7 +63,7 @@ def index_with(elastic: Elasticsearch) -> Callable[[dict[str, Any]], str]:
 
 @pytest.fixture(scope="session")
 def downloads() -> Path:
-    """Where the parts of a node lie once they were downloaded; a test that assembles or starts a node asks for it."""
+    """The folder of the downloaded parts of a node, for tests that assemble or start one."""
     return places.cache()
 
 
@@ -78,19 +78,19 @@ def directory() -> Iterator[Path]:
 
 @pytest.fixture
 def open_directory() -> Iterator[Path]:
-    """A directory of the test's own that other accounts can enter."""
+    """A directory for one test that other accounts can enter."""
     with directory() as place:
         yield place
 
 
 @pytest.fixture
 def unused_home(open_directory: Path) -> Path:
-    """A path for the home of a node, with a blank and Persian letters; nothing is there and nothing starts there."""
+    """A path for a node's home, with a space and Persian letters; it does not exist, and no node starts there."""
     return open_directory / "خانهٔ یک گره"
 
 
 @pytest.fixture
 def home(unused_home: Path, downloads: Path) -> Iterator[Path]:
-    """The home of a node that the test starts; it is stopped in the end."""
+    """The home of a node that the test starts; the node is stopped after the test."""
     yield unused_home
     engine.stop(unused_home)

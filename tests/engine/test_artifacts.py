@@ -1,4 +1,4 @@
-"""Downloads are whole and the pinned ones, or they are not there."""
+"""A download is complete and has the pinned hash, or it does not exist."""
 
 import gc
 import hashlib
@@ -28,7 +28,7 @@ def _collected() -> Iterator[None]:
 
 @pytest.fixture
 def repository(httpserver: HTTPServer) -> dict[str, str]:
-    """A Maven repository that serves whatever the test puts at ADDRESS."""
+    """A Maven repository that serves the bytes that the test puts at ADDRESS."""
     return {"local": httpserver.url_for("").rstrip("/")}
 
 

@@ -1,4 +1,4 @@
-"""On a node with security on: the role for backups is enough, that for crawls is not, and is told what it lacks."""
+"""On a secured node, the role for backups suffices; the role for crawls does not, and the error names what it lacks."""
 
 from pathlib import Path
 

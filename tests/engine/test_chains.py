@@ -13,7 +13,7 @@ Analyze = Callable[..., list[dict[str, Any]]]
 
 @pytest.fixture
 def places(analyze: Analyze) -> Callable[..., str]:
-    """The tokens as `text:position`."""
+    """Return the tokens as `text:position`."""
 
     def describe(text: str, **where: Any) -> str:
         return " ".join(f"{token['token']}:{token['position']}" for token in analyze(text, **where))
@@ -23,7 +23,7 @@ def places(analyze: Analyze) -> Callable[..., str]:
 
 @pytest.fixture
 def synonyms_set(node: Elasticsearch) -> Iterator[str]:
-    """The name of a set of synonyms that is gone afterwards."""
+    """The name of a synonyms set that is deleted afterwards."""
     name = f"test-{uuid.uuid4().hex}"
     node.synonyms.put_synonym(id=name, synonyms_set=[{"id": "police", "synonyms": "ناجا, فراجا"}])
     yield name

@@ -1,4 +1,4 @@
-"""Character filters give what Elasticsearch's reference documents for the same settings."""
+"""Character filters give the results in Elasticsearch's reference for the same settings."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,4 +1,4 @@
-"""An installation is whole, readable by the node's account, and shared."""
+"""An installation is complete, readable by the node's account, and shared by nodes."""
 
 import os
 import stat

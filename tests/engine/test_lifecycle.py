@@ -1,4 +1,4 @@
-"""One home has one node, whatever happens to it and to those who start it."""
+"""A home has at most one node, even if the node or the processes that start it are killed."""
 
 import json
 import os
@@ -69,7 +69,7 @@ def test_kills_races_and_a_taken_port_leave_one_node_with_its_data(home: Path) -
 
 
 def test_a_node_that_is_about_to_end_is_not_taken_for_one_that_runs(home: Path) -> None:
-    """Killed, it is among the processes until the kernel has cleared it away; a stand-in makes that moment longer."""
+    """A killed node stays in the process list until the kernel removes it; a stand-in prolongs that moment."""
     (home / "logs").mkdir(parents=True)
     node.ports_file(home).write_text("127.0.0.1:1")
     marks = [node.java_option(home.resolve()), f"-Des.path.home=/opt/{stamp()}/elasticsearch"]

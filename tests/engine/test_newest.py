@@ -1,4 +1,4 @@
-"""The newest Elasticsearch that was tried gives the same tokens: on a full JDK, where this machine has one."""
+"""The newest tested Elasticsearch gives the same tokens; needs a full JDK on this machine."""
 
 import os
 import re
@@ -46,7 +46,7 @@ def newest(downloads: Path) -> Iterator[str]:
 
 
 def tokens(client: Elasticsearch) -> dict[tuple[str, str], list[dict[str, object]]]:
-    """The tokens of the sample world's headlines and leads, and of the analyzers' hard cases, by analyzer and text."""
+    """Return the tokens of the sample world's headlines and leads and of hard cases, by analyzer and text."""
     ensure_indices(client, ["articles"])
     index = settings().index("articles")
     texts = [text for story in islice(library.stories(1), 60) for text in (story.title, story.lead or "")]

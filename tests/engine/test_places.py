@@ -1,4 +1,4 @@
-"""The node lives where its account can go."""
+"""The node's directories are where its account can enter."""
 
 import os
 from pathlib import Path
@@ -15,7 +15,7 @@ as_user = pytest.mark.skipif(os.geteuid() == 0, reason="root drops to another ac
 
 @pytest.fixture
 def closed(tmp_path: Path) -> Path:
-    """A directory below one that nobody but its owner can enter."""
+    """A directory below one that only its owner can enter."""
     tmp_path.chmod(0o700)
     return tmp_path / "below"
 

@@ -1,4 +1,4 @@
-"""A real node with security on: what it refuses. What each role of Peyk may do is in tests/security."""
+"""Requests that a secured node refuses. tests/security tests the privileges of each of Peyk's roles."""
 
 from collections.abc import Iterator
 from pathlib import Path

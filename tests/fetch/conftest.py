@@ -1,4 +1,4 @@
-"""A web server on loopback that answers with exact bytes, and a visit to it by the real Fetcher."""
+"""A web server on loopback that sends exact bytes, and the real Fetcher that requests them."""
 
 import asyncio
 import ssl
@@ -45,7 +45,7 @@ class Request:
 
 @dataclass
 class Site:
-    """Each path answers with its next answer, the last one for ever. Connections stay open after well-formed ones."""
+    """A server with a list of answers per path; the last repeats. Connections stay open after well-formed answers."""
 
     routes: Mapping[str, Answer | list[Answer]]
     requests: list[Request] = field(default_factory=list)
@@ -87,7 +87,7 @@ class Site:
         return answers[min(asked_before, len(answers) - 1)]
 
     def paths(self) -> list[str]:
-        """What was asked, without robots.txt."""
+        """Return the requested paths, without robots.txt."""
         return [request.path for request in self.requests if request.path != "/robots.txt"]
 
 
@@ -110,7 +110,7 @@ class Visit:
 
 
 class Remembered:
-    """A memory of hosts that lasts for one visit."""
+    """A `Memory` of hosts for one visit."""
 
     def __init__(self, rests: dict[str, float]) -> None:
         self._states = {host: HostState(seconds) for host, seconds in rests.items()}
@@ -133,10 +133,11 @@ Visitor = Callable[..., Visit]
 
 @pytest.fixture
 def visit() -> Visitor:
-    """`visit(routes, *addresses)`: one Fetcher asks a Site for each.
+    """`visit(routes, *addresses)`: one Fetcher requests each address from a Site.
 
-    An address may be a path of www.khabar.example, and may come with changes to the outlet's row for it alone.
-    `through` is the scheme of a real proxy between the two, `login` what it demands, `given` what it is given instead.
+    An address may be a path of www.khabar.example, and may be paired with changes to the outlet's row for it alone.
+    `through`: the scheme of a real proxy between the two; `login`: the credentials that it requires; `given`: the
+    credentials that it gets instead.
     """
     return lambda routes, *addresses, **options: asyncio.run(_visit(routes, addresses, **options))
 

@@ -1,4 +1,4 @@
-"""Which addresses are on the public internet, and which hosts are addresses in disguise."""
+"""Recognition of public IP addresses, and of host names that are IP addresses in another spelling."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""Servers that answer badly, maliciously or never: each is one clear reason, within bounds of time and memory."""
+"""Servers that answer badly, maliciously or never: each gives one reason, within limits of time and memory."""
 
 import asyncio
 import gzip

@@ -1,4 +1,4 @@
-"""Content-Encoding, undone piece by piece within a limit."""
+"""Content-Encoding, decoded incrementally within a size limit."""
 
 import gzip
 import zlib

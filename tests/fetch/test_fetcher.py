@@ -1,4 +1,4 @@
-"""What a request sends, what a page is, and how redirects and statuses are read."""
+"""The headers of a request, the fields of a page, redirects and statuses."""
 
 import gzip
 import zlib

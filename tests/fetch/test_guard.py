@@ -1,4 +1,4 @@
-"""Server-side request forgery: hostile targets, as first address and as redirect, each refused with its reason."""
+"""Server-side request forgery: hostile targets, as first URL and as redirect, are refused with a reason."""
 
 import asyncio
 import socket
@@ -103,7 +103,7 @@ def test_hostile_redirect(visit: Any, target: str) -> None:
 
 
 class Table(AbstractResolver):
-    """DNS by a table; each name answers with its next list of addresses, the last one for ever."""
+    """A DNS table: each look-up of a name returns its next list of addresses; the last one repeats."""
 
     def __init__(self, **answers: list[list[str]]) -> None:
         self._answers = {name.replace("_", "."): lists for name, lists in answers.items()}
@@ -148,7 +148,7 @@ def test_a_name_with_any_private_answer_is_refused(visit: Any, addresses: list[s
 
 
 def test_rebinding() -> None:
-    """The connector is given what was checked, and a name that changes its answer is checked again."""
+    """The connector gets the address that was checked, and a name whose answer changes is checked again."""
     resolver = Resolver(None, Table(evil_example=[["8.8.8.8"], ["127.0.0.1"]]))
     assert [answer["host"] for answer in asyncio.run(resolver.resolve("evil.example", 80))] == ["8.8.8.8"]
     with pytest.raises(FetchError, match=r"evil\.example resolves to 127\.0\.0\.1"):
@@ -176,7 +176,7 @@ def test_a_row_without_connect_to_reaches_no_sample(visit: Any) -> None:
 
 
 def test_a_connection_opened_for_one_row_serves_no_other(visit: Any) -> None:
-    """Within one Fetcher: the row of the sample leaves its connection open, the other row must not find it."""
+    """The first row leaves its connection open; the other row of the same Fetcher must not reuse it."""
     dns = Table(www_khabar_example=[["127.0.0.1"]])
     seen = visit({"/": (200, {}, b"")}, "/", ("/", {"id": "other", "connect_to": None}), dns=dns)
     assert seen.error.reason == "private-address"

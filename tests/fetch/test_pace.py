@@ -1,4 +1,4 @@
-"""Courtesy, proven where it counts: in the clock of the pacer and in the log of the server."""
+"""Pacing, measured by the pacer's clock and by the server's log."""
 
 import asyncio
 from itertools import pairwise
@@ -13,7 +13,7 @@ PAGE = (200, {}, b"here")
 
 
 class Clock:
-    """Time that passes only when everybody waits, to the earliest moment that somebody waits for."""
+    """A clock that advances only when all tasks sleep, to the earliest wake-up time."""
 
     def __init__(self) -> None:
         self.now = 0.0
@@ -34,7 +34,7 @@ class Clock:
 
 
 def starts(turns: list[tuple[str, float, float]], concurrency: int = 9) -> list[tuple[str, float]]:
-    """When each of some turns (host, interval, time that the request takes), asked for at once, begins."""
+    """Return when each of some concurrent turns (host, interval, duration of the request) begins."""
     clock = Clock()
     pacer = Pacer(concurrency, clock, clock.sleep)
     begun: list[tuple[str, float]] = []
@@ -76,7 +76,7 @@ def test_first_come_first_served() -> None:
 
 
 def test_a_waiting_host_takes_no_place_from_others() -> None:
-    """With one place for all, the second turn of `a` waits out its pause without holding it."""
+    """With `concurrency` 1, the second turn of `a` does not occupy the place while it waits out its pause."""
     assert starts([("a", 50, 0), ("a", 50, 0), ("b", 0, 0), ("c", 0, 0)], concurrency=1)[:3] == [
         ("a", 0),
         ("b", 0),

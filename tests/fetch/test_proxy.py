@@ -1,4 +1,4 @@
-"""Asking through real proxies: what they are told, what is refused before, and what is told when they refuse."""
+"""Requests through real proxies: what the proxy receives, what is refused before, and the errors of refusals."""
 
 import asyncio
 from itertools import pairwise
@@ -34,7 +34,7 @@ def test_every_request_goes_through_the_proxy(visit: Any, scheme: str) -> None:
     [("http", "www.khabar.example:80"), ("socks5", f"{PUBLIC}:80"), ("socks5h", "www.khabar.example:80")],
 )
 def test_who_resolves_a_name(visit: Any, scheme: str, told: str) -> None:
-    """An HTTP proxy and socks5h are given the name that was looked up, socks5 the address that was found."""
+    """An HTTP proxy and socks5h get the host name after it was checked, socks5 gets the IP address."""
     dns = Table(www_khabar_example=[[PUBLIC]])
     seen = visit(HERE, "/", through=scheme, outlet=NO_ADDRESS, dns=dns)
     assert seen.page.body == b"here"
@@ -63,7 +63,7 @@ def test_a_name_that_leads_nowhere(visit: Any, scheme: str) -> None:
 
 @pytest.mark.parametrize(("scheme", "reached"), [("http", True), ("socks5", False), ("socks5h", True)])
 def test_resolution_may_be_left_to_the_proxy(visit: Any, scheme: str, reached: bool) -> None:
-    """Not with socks5, where the address is found here whatever the setting; and never for a literal address."""
+    """Except with socks5, which always gets an IP address, and for a literal address."""
     dns = Table(www_khabar_example=[["10.10.34.36"]])
     trusting = {"through": scheme, "outlet": NO_ADDRESS, "dns": dns, "settings": {"proxy_resolves": True}}
     seen = visit(HERE, "/", **trusting)
@@ -86,7 +86,7 @@ def test_wrong_credentials_are_told_without_them(visit: Any, scheme: str, given:
 @pytest.mark.parametrize("outlet", [{}, NO_ADDRESS])
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_a_proxy_that_is_not_there(visit: Any, scheme: str, outlet: dict[str, Any]) -> None:
-    """A dead proxy is no failure of the host: it never makes one rest."""
+    """A dead proxy is not a failure of the host, and never makes the host rest."""
     dns = Table(www_khabar_example=[[PUBLIC]])
     dead = {"proxy": f"{scheme}://peyk:s3cret@127.0.0.1:9"}
     seen = visit(HERE, *["/"] * 4, settings=dead, outlet=outlet, dns=dns)
@@ -114,7 +114,7 @@ def test_the_pace_is_the_hosts_through_any_proxy(visit: Any) -> None:
 def test_a_certificate_is_verified_by_the_hosts_name(
     certificate: Certificate, scheme: str, name: str, outcome: str
 ) -> None:
-    """Through the proxy too, also where that is told an address."""
+    """Also through a proxy that gets an IP address."""
     tls, trusted = certificate(name)
     assert asyncio.run(_ask_over_tls(tls, trusted, scheme)) == outcome
 
@@ -126,7 +126,7 @@ async def _ask_over_tls(tls: Any, trusted: Path, scheme: str) -> str:
 
 
 def _whole(error: FetchError) -> str:
-    """Everything that a log may show of an error, those before it included."""
+    """Return all text that a log may show of an error and of the errors that caused it."""
     told, cause = "", error
     while cause:
         told += f"{cause} {cause!r} {vars(cause)}"

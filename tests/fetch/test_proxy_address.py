@@ -1,4 +1,4 @@
-"""A proxy's address: what is understood, and that no message, repr or JSON repeats its password."""
+"""Parsing of a proxy's address; no message, repr or JSON contains its password."""
 
 import json
 from typing import Any

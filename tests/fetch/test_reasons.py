@@ -1,4 +1,4 @@
-"""The reasons of failed requests: what the manual says of them, and which of them are tried again."""
+"""The reasons of failed requests: the table in the docs is current, and the right ones are retried."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""robots.txt by RFC 9309: whose rules apply, what a missing or broken file means, how often it is fetched."""
+"""robots.txt by RFC 9309: the group that applies, missing and broken files, and caching."""
 
 import tracemalloc
 from typing import Any
@@ -78,7 +78,7 @@ def test_any_bytes_are_rules(robots: bytes) -> None:
 
 
 def test_thousands_of_groups_cost_no_more_than_their_size() -> None:
-    """A parser that keeps every rule once per agent of its group would keep a hundred million here."""
+    """A parser that stores every rule once per agent of its group would store a hundred million here."""
     agents = "".join(f"User-agent: bot{number}\n" for number in range(10_000))
     tracemalloc.start()
     try:

@@ -1,4 +1,4 @@
-"""Certificates are verified: one that nobody vouches for, or for another name, is refused; a good one is accepted."""
+"""Certificates are verified: an untrusted one, or one for another name, is refused; a valid one is accepted."""
 
 import asyncio
 import ssl
@@ -20,7 +20,7 @@ Certificate = Callable[..., tuple[ssl.SSLContext, Path]]
 
 @pytest.fixture
 def certificate(tmp_path: Path) -> Certificate:
-    """A server's TLS context with a self-signed certificate, and the file that a client may trust it by."""
+    """A server's TLS context with a self-signed certificate, and the file with which a client can trust it."""
 
     def make(name: str, days: int = 1) -> tuple[ssl.SSLContext, Path]:
         key = ec.generate_private_key(ec.SECP256R1())
@@ -61,7 +61,7 @@ def test_an_unknown_certificate_is_refused(visit: Any, certificate: Certificate)
     ],
 )
 def test_a_certificate_of_a_trusted_authority(certificate: Certificate, name: str, days: int, outcome: str) -> None:
-    """In a process of its own, since trust is fixed when a process starts (SSL_CERT_FILE)."""
+    """In a separate process, since SSL_CERT_FILE is read when a process starts."""
     tls, trusted = certificate(name, days)
     assert asyncio.run(fetch_in_a_process(tls, trusted)) == outcome
 

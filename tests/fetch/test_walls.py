@@ -1,4 +1,4 @@
-"""Challenges in place of a page, told from pages that write about challenges."""
+"""Challenges in place of a page are detected, and pages that write about challenges are not."""
 
 from datetime import UTC, datetime
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A page over TLS, fetched by a process of its own, since trust is fixed when a process starts (SSL_CERT_FILE)."""
+"""Fetch a page over TLS in a separate process, since SSL_CERT_FILE is read when a process starts."""
 
 import asyncio
 import os

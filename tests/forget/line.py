@@ -1,4 +1,4 @@
-"""Everything that Peyk stores, as text: an erased story must not be in it."""
+"""All data that Peyk stores, as text, in which an erased story must not occur."""
 
 import json
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ def everything(client: Elasticsearch) -> Iterator[tuple[str, str]]:
 
 
 def naming(client: Elasticsearch, *words: str) -> list[str]:
-    """Return the locations of any of these words."""
+    """Return the locations that contain any of these words."""
     return [where for where, text in everything(client) if any(word in text for word in words)]
 
 

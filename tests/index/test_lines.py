@@ -103,7 +103,7 @@ def test_a_file_that_is_not_there_is_named(elastic: Elasticsearch) -> None:
 def test_a_crawled_article_is_neither_doubled_nor_written_over(
     elastic: Elasticsearch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, httpserver: HTTPServer
 ) -> None:
-    """With its own address, another form of it, a slug, and a code that it does not have."""
+    """Given by its own address, another form of it, another slug, and a news code that differs."""
     site = Site(httpserver)
     use(monkeypatch, tmp_path, [site.row])
     site.answers(PAGE)

@@ -1,4 +1,4 @@
-"""How a ledger and an archive find out that they belong together; `test_archive.py` has what comes of it."""
+"""How Peyk decides that a ledger and an archive belong together; `test_archive.py` tests the consequences."""
 
 import shutil
 import socket
@@ -47,7 +47,7 @@ def at(monkeypatch: pytest.MonkeyPatch, folder: Path) -> Path:
 
 
 def holds(client: Elasticsearch, names: list[str]) -> None:
-    """Entries whose pages lie in these segments, the newest last."""
+    """Save entries whose pages are in these segments, the newest last."""
     ledger = Ledger(client)
     ledger.save(
         replace(STORY, key=str(number), archive=ArchivePointer(name, 0, 1), fetched_at=NOW + timedelta(minutes=number))
@@ -127,7 +127,7 @@ def test_a_ledger_of_0_1_0_does_not_take_an_empty_archive(client: Elasticsearch,
 
 
 def test_recent_pages_in_a_strange_archive_do_not_make_it_the_ledgers_own(client: Elasticsearch, own: Path) -> None:
-    """Nor do old ones alone: the newest pages and some at random are looked for."""
+    """Nor do old ones alone: the newest pages and random ones are sampled."""
     old = [f"2025/{number}.warc.gz" for number in range(3 * SAMPLE)]
     new = [f"2026/{number}.warc.gz" for number in range(SAMPLE)]
     holds(client, [*old, *new])

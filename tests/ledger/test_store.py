@@ -1,4 +1,4 @@
-"""What the ledger is asked: how many, why, by which run, and whose an article is."""
+"""The ledger's queries: counts, reasons, entries of a run, and owners of articles."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""Retention: after weeks of simulated days an installation is no larger, and nothing that is needed is gone."""
+"""Retention: after weeks of simulated days an installation is no larger, and no needed data is deleted."""
 
 import json
 import os
@@ -47,14 +47,14 @@ def site(
 
 
 def aged(path: Path, at: datetime) -> None:
-    """A file that was last written at this time."""
+    """Create a file that was last written at this time."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("text", encoding="utf-8")
     os.utime(path, (at.timestamp(), at.timestamp()))
 
 
 def live_a_day(client: Elasticsearch, now: datetime) -> None:
-    """What a day leaves behind: a crawl, a killed one, a backfill's day, a finding, a host, files and logs."""
+    """Simulate the data of a day: a crawl, a killed one, a backfill's day, a finding, a host, files and logs."""
     assert run().balanced
     name = f"scheduled__{now:%Y-%m-%d}"
     Runs(client).save(Run(name, "interrupted", Effort(now)))
@@ -75,7 +75,7 @@ def live_a_day(client: Elasticsearch, now: datetime) -> None:
 
 
 def size(client: Elasticsearch) -> dict[str, int]:
-    """Documents of every index that may not grow, and files."""
+    """Return the number of documents in each index that may not grow, and of files."""
     names = ("crawl-runs", "crawl-state", "crawl-days", "watch-findings")
     client.indices.refresh(index=",".join(settings().index(name) for name in names))
     counts = {name: client.count(index=settings().index(name))["count"] for name in names}

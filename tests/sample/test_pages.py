@@ -1,4 +1,4 @@
-"""The pages: that gold is on them, and that they have the faults of the real families."""
+"""The sample pages hold their gold, and have the faults of the real families."""
 
 import html
 import re
@@ -15,7 +15,7 @@ JOINERS = re.compile("[\u200b\u00ad\u00ac\u200c]+")
 
 
 def page_text(site: Site, url: str) -> str:
-    """A page's text with entities decoded and each site's soiling undone, tags left in."""
+    """Return a page's text with entities decoded and the site's distortions undone; tags stay."""
     text = html.unescape(visit(url).body.decode(site.charset))
     return JOINERS.sub("\u200c", text.replace("\u00a0", " ").replace("\u200f", ""))
 

@@ -1,4 +1,4 @@
-"""The hand-written texts: sound Persian, and enough of it."""
+"""The hand-written texts are correct Persian, and there are enough of them."""
 
 import re
 from collections import Counter

@@ -1,4 +1,4 @@
-"""The world as a whole: equal seeds, equal worlds; what is gold; how it grows."""
+"""The sample world: equal seeds give equal worlds, the gold is right, and it grows as documented."""
 
 import resource
 from collections import Counter
@@ -50,7 +50,7 @@ def test_every_story_has_one_gold_entry_and_one_owning_address(world: World) -> 
 
 
 def test_fates_are_told_apart_as_canonical_addresses_are() -> None:
-    """Tracking parameters and percent-encoding make no new address; another slug does."""
+    """Tracking parameters and percent-encoding do not make a new address; another slug does."""
     for fate in World.build(articles=500, outlets=20).fates():
         assert {canonical_url(spelling) for spelling in fate.spellings} == {canonical_url(fate.url)}
     keys = [(fate.outlet, canonical_url(fate.url)) for fate in World.build().fates()]

@@ -1,4 +1,4 @@
-"""How the tests ask the world: by address, without a network."""
+"""Request pages of the sample world by address, without a network."""
 
 from collections.abc import Callable
 from functools import cache
@@ -10,7 +10,7 @@ from ingest.sample.world import World
 
 
 def visitor(world: World) -> Callable[..., Answer]:
-    """A function that answers a GET of an address, its keyword arguments being those of Request."""
+    """Return a function that answers a GET for an address; its keyword arguments are those of Request."""
 
     @cache
     def server(host: str) -> SiteServer:

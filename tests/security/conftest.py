@@ -1,4 +1,4 @@
-"""A secured node that speaks TLS, set up by the commands of docs/security.md, and what clients of it need."""
+"""A secured node with TLS, set up by the commands of docs/security.md, and the settings of its clients."""
 
 import os
 import subprocess
@@ -36,7 +36,7 @@ class Guarded:
 
     @property
     def environment(self) -> dict[str, str]:
-        """What every client needs, whoever asks."""
+        """Return the environment variables that every client needs."""
         return {
             "ELASTICSEARCH_URL": self.url,
             "ELASTICSEARCH_CA_CERTS": str(self.certificates / "ca.crt"),

@@ -1,4 +1,4 @@
-"""Several addresses of one cluster: any of them may go away, also the first, and the work goes on."""
+"""Several addresses of one cluster: work continues if any of them fails, even the first."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -30,7 +30,7 @@ def test_an_address_where_nobody_is(elastic: Elasticsearch, node_url: str, order
 
 @pytest.fixture(scope="module")
 def undisturbed(node_url: str) -> Iterator[dict[str, int]]:
-    """What becomes of the stories when every node stays."""
+    """The statuses of the stories if no node fails."""
     world = World.build()
     with (
         pytest.MonkeyPatch.context() as patch,
@@ -49,7 +49,7 @@ def undisturbed(node_url: str) -> Iterator[dict[str, int]]:
 def test_a_node_that_goes_away_amid_a_crawl(
     node_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, undisturbed: dict[str, int], killed: int
 ) -> None:
-    """Three ways to one node: whichever breaks off at a request stays away."""
+    """Three addresses of one node: the one that fails at a request stays unreachable."""
     world = World.build()
     with ExitStack() as stack:
         ways = [stack.enter_context(proxied(node_url)) for _ in range(3)]

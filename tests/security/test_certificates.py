@@ -1,4 +1,4 @@
-"""`peyk secure certificates`: what is made, what stays, what is renewed, and what is refused."""
+"""`peyk secure certificates`: files that are created, kept and renewed, and arguments that are refused."""
 
 import json
 import os
@@ -53,7 +53,7 @@ def test_the_command_makes_four_files_once(tmp_path: Path) -> None:
 
 
 def test_a_client_accepts_what_was_made(tmp_path: Path) -> None:
-    """OpenSSL's strict checks too, which later Pythons make by default."""
+    """Including OpenSSL's strict checks, which later Pythons enable by default."""
     ensure_certificates(tmp_path, HOSTS)
     context = ssl.create_default_context(cafile=tmp_path / "ca.crt")
     context.verify_flags |= ssl.VERIFY_X509_STRICT
@@ -66,7 +66,7 @@ def test_a_client_accepts_what_was_made(tmp_path: Path) -> None:
 
 
 def shaken(context: ssl.SSLContext, server: ssl.SSLContext, host: str) -> bool:
-    """Shake hands in memory."""
+    """Perform a TLS handshake in memory."""
     up, down = ssl.MemoryBIO(), ssl.MemoryBIO()
     client, other = context.wrap_bio(down, up, server_hostname=host), server.wrap_bio(up, down, server_side=True)
     done = [False, False]

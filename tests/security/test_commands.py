@@ -1,4 +1,4 @@
-"""Each command over TLS, with no more rights than the role that docs/security.md names for it."""
+"""Each command works over TLS with only the role that docs/security.md names for it."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -18,7 +18,7 @@ Run = Callable[..., CompletedProcess[str]]
 
 @pytest.fixture(scope="module")
 def run(guarded: Guarded) -> Iterator[Run]:
-    """Runs a command as a role, on a line of two crawled outlets."""
+    """A function that runs a command as a role, on an installation with two crawled outlets."""
     world = World.build()
     with directory() as var, serve(world) as server:
         rows = var / "outlets.toml"
@@ -36,7 +36,7 @@ def run(guarded: Guarded) -> Iterator[Run]:
 
 @pytest.fixture(scope="module")
 def url(run: Run) -> str:
-    """The address of an article."""
+    """Return the address of an article."""
     exported = run("read", "export", "خبر")
     assert exported.returncode == 0, exported.stderr
     return str(json.loads(exported.stdout.splitlines()[0])["url"])
@@ -98,7 +98,7 @@ def test_no_message_shows_a_key(run: Run, guarded: Guarded) -> None:
 
 
 def test_the_dags_user_crawls_by_its_password(run: Run, guarded: Guarded, tmp_path: Path) -> None:
-    """As docker-compose.yml gives it: ELASTICSEARCH_USER and ELASTICSEARCH_PASSWORD, with no escapes."""
+    """As in docker-compose.yml: ELASTICSEARCH_USER and ELASTICSEARCH_PASSWORD, unescaped."""
     password = "dags @:/%#?'\\$ ۳"
     done = peyk("secure", "setup", **guarded.as_administrator(), PEYK_PASSWORD=password)
     assert done.returncode == 0, done.stderr

@@ -1,4 +1,4 @@
-"""Passwords and keys with any character, from the environment, from files and from the address."""
+"""Passwords and keys with any characters, from the environment, from files and from the address."""
 
 import base64
 from pathlib import Path
@@ -15,7 +15,7 @@ NODE = "http://peyk.example:9200"
 
 
 def header(monkeypatch: pytest.MonkeyPatch, **environment: str) -> str:
-    """The credentials that each request to the first node carries."""
+    """Return the credentials in the requests to the first node."""
     for name, value in {"ELASTICSEARCH_URL": NODE, **environment}.items():
         monkeypatch.setenv(name, value)
     settings.cache_clear()

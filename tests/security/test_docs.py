@@ -1,4 +1,4 @@
-"""docs/security.md: its commands run as they stand, one after another, and it names every role and variable."""
+"""docs/security.md: its commands run unchanged, in order, and it names every role and variable."""
 
 import os
 import re
@@ -20,7 +20,7 @@ TEXT = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
 
 
 def test_every_command_runs(guarded: Guarded, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Only the address and the superuser's password are those of the test's node."""
+    """Only the address and the superuser's password are replaced by those of the test's node."""
     script = "\n".join(re.findall("```sh\n(.*?)```", TEXT, re.DOTALL))
     assert script.count("peyk ") > 6
     for written, own in (("https://localhost:9200", guarded.url), ("'of the superuser elastic'", '"$OWN_PASSWORD"')):

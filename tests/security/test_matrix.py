@@ -1,4 +1,4 @@
-"""Every action of matrix.toml, as every role, on a secured node: allowed or refused as the matrix says."""
+"""Every action of matrix.toml is allowed or refused to every role as the matrix says, on a secured node."""
 
 import json
 import re
@@ -23,7 +23,7 @@ MATRIX = tomllib.loads((Path(__file__).parent / "matrix.toml").read_text(encodin
 
 @pytest.fixture(scope="module")
 def filled(guarded: Guarded) -> Iterator[Guarded]:
-    """The cluster with all indices, empty, and one of somebody else's."""
+    """The cluster with all of Peyk's indices, empty, and a foreign index."""
     with pytest.MonkeyPatch.context() as patch:
         for name, value in guarded.as_administrator().items():
             patch.setenv(name, value)
@@ -44,7 +44,7 @@ def _others() -> list[str]:
 
 
 def ask(cluster: Guarded, role: str, action: dict[str, Any]) -> tuple[int, str]:
-    """The status of an answer, and the type of its error."""
+    """Send a request; return the status of the answer and the type of its error."""
     method, _, path = action["request"].partition(" ")
     path = re.sub("<([a-z0-9-]+)>", lambda match: cluster.prefix + match[1], path)
     context = ssl.create_default_context(cafile=cluster.certificates / "ca.crt")

@@ -1,4 +1,4 @@
-"""`peyk secure setup`: safe to run again, installations stay apart, and no secret is where it does not belong."""
+"""`peyk secure setup` is idempotent, keeps installations apart, and leaks no secret."""
 
 import json
 import stat
@@ -14,7 +14,7 @@ from tests.security.conftest import PASSWORD, Guarded, peyk
 
 
 def set_up(guarded: Guarded, keys: Path, **more: str) -> dict[str, str]:
-    """What was done to each role, user and key."""
+    """Run the set-up; return what was done to each role, user and key."""
     done = peyk("secure", "setup", "--keys", str(keys), "--json", **guarded.as_administrator() | more)
     assert done.returncode == 0, done.stderr
     texts = [file.read_text() for file in keys.glob("*.key")]

@@ -1,4 +1,4 @@
-"""TLS to a real node: accepted by the cluster's own authority only, and each refusal one sentence with exit code 2."""
+"""TLS to a real node: only the cluster's authority is accepted; each refusal is one sentence with exit code 2."""
 
 import os
 import shutil
@@ -21,13 +21,13 @@ RELOADED = 60
 
 @pytest.fixture
 def other(guarded: Guarded, tmp_path: Path) -> Iterator[Path]:
-    """A folder whose node.crt and node.key can be given to the node; the node has its own again in the end."""
+    """A folder of certificates that the node can be given; the node gets its own back after the test."""
     yield tmp_path
     serve(guarded, guarded.certificates)
 
 
 def serve(cluster: Guarded, certificates: Path) -> None:
-    """Give the running node other certificates, and wait until it shows them: it needs no restart."""
+    """Give the running node other certificates, and wait until it uses them, without a restart."""
     config = cluster.home / "config" / "certificates"
     owner = config.stat()
     for name in ("node.key", "node.crt"):
@@ -43,7 +43,7 @@ def serve(cluster: Guarded, certificates: Path) -> None:
 
 
 def told(cluster: Guarded, **more: str) -> str:
-    """The one sentence that each of two commands says, crawl and search."""
+    """Return the error message of each of two commands, crawl and search."""
     sentences = []
     for command in (("search", "خبر"), ("crawl",)):
         done = peyk(*command, **cluster.as_role("crawl") | more)

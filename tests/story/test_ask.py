@@ -1,4 +1,4 @@
-"""What one answer of a site, or its failure, makes of an entry, and when its page is asked for again."""
+"""The fetch step: the entry after each kind of answer or failure, and the time of the next request."""
 
 import asyncio
 from dataclasses import replace
@@ -45,7 +45,7 @@ WALLED = replace(NEW, status="blocked", reason="bot-wall", detail="a challenge")
 
 
 def answer(entry: Entry, *answers: Any, budget: int = 9) -> tuple[Answer, Site]:
-    """Return what becomes of an entry whose page answers so, and the site that was asked."""
+    """Return the result for an entry whose page gives this answer, and the site that was requested."""
     return asyncio.run(_answer(entry, list(answers), budget))
 
 
@@ -69,7 +69,7 @@ async def _answer(entry: Entry, answers: list[Any], budget: int) -> tuple[Answer
 
 
 def due(entry: Entry, wait: timedelta | None) -> datetime | None:
-    """Return when an entry is asked for again that waits so long."""
+    """Return when an entry that waits this long is requested again."""
     if wait is NEXT:
         return entry.first_seen_at + timedelta(minutes=RECHECKED)
     return entry.decided_at + wait if entry.decided_at and wait else None
@@ -183,7 +183,7 @@ def test_a_page_that_changed_is_to_be_cleaned() -> None:
 
 
 def test_an_unmodified_page_that_is_not_the_last_one_is_asked_for_whole() -> None:
-    """It led to another address when it was read; what is unmodified here is not that page."""
+    """When it was read, it redirected to another address, so the unmodified page is not the archived one."""
     entry = replace(LIVE, page_url="http://khabar.example/b")
     found, site = answer(entry, failing(304), failing(503))
     assert site.paths() == ["/a", "/a"] and "if-none-match" not in site.requests[-1].headers

@@ -1,4 +1,4 @@
-"""What becomes of an address whose page has no article."""
+"""The entry of an address whose page has no article."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta

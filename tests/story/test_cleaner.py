@@ -1,4 +1,4 @@
-"""The process that cleans pages for its parent, by what it reads and writes."""
+"""The process that cleans pages: its input and output."""
 
 import pickle
 import subprocess

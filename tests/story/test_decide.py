@@ -1,4 +1,4 @@
-"""Which story an article belongs to, and what is written of it, by what is known of a chunk."""
+"""The decisions about a chunk of articles: the story each belongs to, and what is written."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -23,7 +23,7 @@ BODY = "\n".join(words(40, number) for number in range(6))
 
 
 def article(path: str, body: str = BODY, canonical: str | None = None, hours: float = 0) -> Article:
-    """An article that was read at a path, so many hours ago."""
+    """Return an article that was read at a path, so many hours ago."""
     url = f"https://kavir.example/{path}"
     page = ArchivePointer(f"{path}-{hours}.warc.gz", 0, 1)
     canonical = f"https://kavir.example/{canonical or path}"
@@ -32,7 +32,7 @@ def article(path: str, body: str = BODY, canonical: str | None = None, hours: fl
 
 
 def waiting(read: Article) -> Entry:
-    """The entry of a new address, whose page waits to be cleaned."""
+    """Return the entry of a new address, whose page waits for cleaning."""
     key = read.url.rpartition("/")[2]
     seen = read.fetched_at or NOW
     entry = Entry(key, read.url, "kavir", seen, "run", "1405-09-06", step="fetch", archive=read.archive)
@@ -40,19 +40,19 @@ def waiting(read: Article) -> Entry:
 
 
 def owner(read: Article) -> Entry:
-    """The entry that owns an indexed article."""
+    """Return the entry that owns an indexed article."""
     told = {"article_id": article_id(read), "content_hash": read.content_hash, "read_hash": read.content_hash}
     return replace(waiting(read), status="indexed", step="index", run_id="before", article_archive=read.archive, **told)
 
 
 def again(entry: Entry, read: Article) -> Entry:
-    """The entry after its address was asked for again."""
+    """Return the entry after its address was requested again."""
     return replace(entry, status="pending", step="fetch", archive=read.archive, fetched_at=read.fetched_at)
 
 
 @pytest.fixture
 def nowhere() -> Iterator[Elasticsearch]:
-    """All that is needed of ledger and index is known before."""
+    """A client of an unreachable cluster: the tests provide all data of ledger and index."""
     with Elasticsearch(NOWHERE) as client:
         yield client
 
@@ -188,7 +188,7 @@ def test_a_story_that_moves_to_one_that_is_there_merges_with_it(nowhere: Elastic
 
 
 def test_another_address_stays_one_whatever_it_calls_itself(nowhere: Elasticsearch) -> None:
-    """Else the story would stand in the index twice."""
+    """Otherwise the index would hold the story twice."""
     read = article("b", BODY + "\nپایان", canonical="new", hours=1)
     double = replace(again(owner(read), read), duplicate_of="a", article_id=article_id(OLD), read_hash=OLD.content_hash)
     decisions, decided = decide(nowhere, [(OWNER, OLD)], (double, read))

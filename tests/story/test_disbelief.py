@@ -1,4 +1,4 @@
-"""What speaks against a page that was asked for as a story's, by what else was read and is known."""
+"""The reasons not to believe a page, by the other readings of the run and the indexed text."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -42,14 +42,14 @@ def waiting(read: Article, headline: str | None = None) -> Entry:
 
 
 def known_as(text: Article, **changes: object) -> Entry:
-    """The entry of a story that is asked for again, and was read as this text."""
+    """Return the entry of a requested story whose last accepted text is this one."""
     told = {"article_id": article_id(text), "content_hash": text.content_hash, "read_hash": text.content_hash}
     return replace(waiting(text), body_hash="hash", etag='"x"', article_archive=PAGE, **(told | changes))  # type: ignore[arg-type]
 
 
 @pytest.fixture
 def nowhere() -> Iterator[Elasticsearch]:
-    """All that is needed of ledger and index is known before."""
+    """A client of an unreachable cluster: the tests provide all data of ledger and index."""
     with Elasticsearch(NOWHERE, max_retries=0) as client:
         yield client
 
@@ -60,9 +60,9 @@ def doubt(
     *read: tuple[Entry, Article],
     beside: tuple[tuple[Entry, Article], ...] = (),
 ) -> list[Entry | None]:
-    """Return what speaks against each of the articles that a run read, or None where nothing does.
+    """Return the reason not to believe each of the articles that a run read, or None.
 
-    `beside`: what it read too.
+    `beside`: further readings of the same run.
     """
     names = {article_id(text) for _, text in (*read, *beside)}
     owners: dict[str, Entry | None] = dict.fromkeys(names)

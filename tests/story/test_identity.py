@@ -1,4 +1,4 @@
-"""The identity that a story has by its address alone."""
+"""The identity of a story by its address alone."""
 
 from dataclasses import replace
 from datetime import UTC, datetime

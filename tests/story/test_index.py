@@ -1,4 +1,4 @@
-"""What the index takes, keeps or refuses of a chunk of articles, and what the ledger says of it."""
+"""The index step: what the index accepts, keeps or refuses of a chunk, and the entries in the ledger."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -27,7 +27,7 @@ NOTICE = words(60, "notice")
 
 
 def article(path: str, body: str | None = None, hours: float = 0, **changes: Any) -> Article:
-    """An article that was read at a path, so many hours ago."""
+    """Return an article that was read at a path, so many hours ago."""
     url = f"https://kavir.example/{path}"
     body = words(60, path) if body is None else body
     read = Article(url, url, OutletRef("kavir"), f"تیتر {path}", body, fetched_at=NOW - hours * HOUR)
@@ -35,7 +35,7 @@ def article(path: str, body: str | None = None, hours: float = 0, **changes: Any
 
 
 def known(text: Article, **changes: Any) -> Entry:
-    """The entry of a story that the index has as this text, and whose page waits to be cleaned again."""
+    """Return the entry of a story that is indexed with this text, and whose new page waits for cleaning."""
     url = text.url
     entry = Entry(entry_key("kavir", url), url, "kavir", NOW - 9 * HOUR, "before", "1405-09-06", step="fetch")
     told = {"article_id": article_id(text), "content_hash": text.content_hash, "read_hash": text.content_hash}
@@ -49,7 +49,7 @@ def new(text: Article) -> Entry:
 def indexed(
     client: Elasticsearch, before: list[Article], *found: tuple[Entry, Article], others: tuple[Entry, ...] = ()
 ) -> dict[str, Entry]:
-    """Index a chunk where the index has some articles; return the entries by path, as the ledger has them then."""
+    """Index a chunk into an index that holds some articles; return the saved entries by path."""
     ensure_indices(client)
     list(index_articles(client, before))
     ledger = Ledger(client)
@@ -70,7 +70,7 @@ def _catalogue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_one_of_each_kind(elastic: Elasticsearch) -> None:
-    """A new story; a withdrawn one; a version that is newer than this reading, or of a wrong clock; a refused text."""
+    """A new story, a withdrawn one, a version newer than this reading, one with a wrong clock, and a refused text."""
     withdrawn, late, ahead = article("withdrawn", hours=5), article("late"), article("ahead")
     ahead = replace(ahead, fetched_at=NOW + DAY)
     refused = article("refused", date_confidence=1e300)
@@ -107,7 +107,7 @@ def test_one_of_each_kind(elastic: Elasticsearch) -> None:
 
 
 def test_a_page_in_place_of_two_stories_is_looked_at_again_in_a_day(elastic: Elasticsearch) -> None:
-    """Though their outlet's row asks for no story twice."""
+    """Even though their outlet's row disables rechecks."""
     stories = [article("a"), article("b")]
     after = indexed(
         elastic, stories, *((known(text), fingerprint(replace(text, title="صفحه", body=NOTICE))) for text in stories)

@@ -1,4 +1,4 @@
-"""When two texts are one story, and when a page bears a headline."""
+"""Whether two texts are one story, and whether a page has a headline."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""When a page is asked for again."""
+"""The time at which a page is requested again."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta

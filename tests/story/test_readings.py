@@ -1,4 +1,4 @@
-"""What a run remembers of the texts that it read at the addresses of its outlets."""
+"""The readings of a run: equal titles and bodies at several addresses of an outlet."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""What a visit has to do at an outlet, by the links of its sources and what the ledger knows."""
+"""The worklist of a visit to an outlet, from the links of its sources and the ledger."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -30,7 +30,7 @@ def link(path: str, **changes: Any) -> Link:
 
 
 def known(path: str, **changes: Any) -> Entry:
-    """An indexed story that is not due, of another run, as its feed told of it."""
+    """Return the entry of an indexed story of another run that is not due, with the link of its feed."""
     url = f"http://kavir.example/{path}"
     told = {"status": "indexed", "link": link(path), "last_seen_at": NOW - HOUR, "article_id": path} | changes
     return replace(Entry(entry_key("kavir", url), url, "kavir", NOW - 9 * HOUR, "before", "1405-09-06"), **told)
@@ -39,7 +39,7 @@ def known(path: str, **changes: Any) -> Entry:
 def registered(
     client: Elasticsearch, before: list[Entry], links: list[Link], *, due: bool = True, again: bool = False
 ) -> tuple[Worklist, dict[str, Entry]]:
-    """Return the worklist of a visit, and the ledger by path after it."""
+    """Return the worklist of a visit, and the ledger's entries by path afterwards."""
     ensure_indices(client)
     ledger = Ledger(client)
     ledger.save(before)

@@ -1,4 +1,4 @@
-"""What a page has lost that was a story's."""
+"""The marks that a page of a story has lost."""
 
 from dataclasses import replace
 from datetime import UTC, datetime

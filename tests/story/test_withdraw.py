@@ -1,4 +1,4 @@
-"""One more answer that a page is missing, before its story counts as withdrawn, and after."""
+"""One more missing answer for a page, before and after its story counts as withdrawn."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -31,7 +31,7 @@ GONE = FetchError("http-410", "410 Gone")
 
 @pytest.fixture
 def nowhere() -> Iterator[Elasticsearch]:
-    """None of these needs the index."""
+    """A client of an unreachable cluster: these tests do not need the index."""
     with Elasticsearch(NOWHERE) as client:
         yield client
 

@@ -21,7 +21,7 @@ DAYS, SILENCE = 9, 2
 
 
 def world(day: int) -> World:
-    """Return the world after so many days in which each outlet publishes a story an hour."""
+    """Return the world after so many days on which each outlet publishes one story per hour."""
     return World.build(articles=200, edition=1 + 24 * day)
 
 

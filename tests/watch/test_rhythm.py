@@ -45,7 +45,7 @@ RHYTHMS: dict[str, Rate] = {rate.__name__: rate for rate in (steady, day_and_nig
 
 
 def told(rate: Rate, seed: int, bursts: bool = False) -> dict[int, int]:
-    """Stories by hour; with bursts a desk writes two hours' stories every other hour."""
+    """Return stories by hour; with bursts, two hours' stories appear every other hour."""
     rng = random.Random(seed)
     stories = {}
     for at in range(NOW - PAST, NOW):
@@ -64,7 +64,7 @@ def poisson(rng: random.Random, mean: float) -> int:
 
 
 def past(stories: dict[int, int], now: int, begin: int = NOW - PAST) -> Past:
-    """Return what the watch knows at an hour."""
+    """Return the past that the watch has at an hour."""
     known = {at: count for at, count in stories.items() if max(begin, now - 2 * WEEKS * WEEK) <= at < now}
     newest = max((at for at in stories if at < now), default=begin)
     return Past(known, *(datetime.fromtimestamp(at * 3600, UTC) for at in (begin, newest, now)))

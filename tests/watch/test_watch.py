@@ -35,7 +35,7 @@ def line(elastic: Elasticsearch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
 
 def articles(outlet: str, since: datetime, until: datetime) -> Iterator[Article]:
-    """One in two hours."""
+    """Yield articles of an outlet, one every two hours."""
     at = since
     while at < until:
         url = f"https://{outlet}.example/{at:%Y%m%d%H}"

@@ -1,4 +1,4 @@
-"""Indices in which the shipped analysis is looked at."""
+"""Indices with the shipped analysis, and a function that analyzes texts in them."""
 
 import uuid
 from collections.abc import Callable, Iterator
@@ -13,7 +13,7 @@ Analyze = Callable[[str, str], list[tuple[str, int, str]]]
 
 @pytest.fixture(scope="module")
 def index(node_url: str) -> Iterator[tuple[Elasticsearch, str]]:
-    """An index made of articles.json as it stands, for all tests of a module."""
+    """An index created from articles.json, for all tests of a module."""
     name = f"test-analysis-{uuid.uuid4().hex[:8]}"
     with Elasticsearch(node_url, request_timeout=60) as client:
         client.indices.create(index=name, **load("articles"))

@@ -1,4 +1,4 @@
-"""What each component does to a text, on a real node."""
+"""The effect of each component on a text, on a real node."""
 
 import pytest
 from elasticsearch import Elasticsearch
@@ -9,7 +9,7 @@ Z = "\u200c"
 
 
 def _words(tokens: list[tuple[str, int, str]]) -> list[str]:
-    """The tokens without those glued of two words (the second at a position)."""
+    """Return the tokens without those that join two words (the second at a position)."""
     first: dict[int, str] = {}
     for token, position, _ in tokens:
         first.setdefault(position, token)

@@ -17,7 +17,7 @@ MINE = "شهرآورد پایتخت, دربی پایتخت"
 
 @pytest.fixture
 def cluster(elastic: Elasticsearch) -> Iterator[Elasticsearch]:
-    """The node with Peyk's list alone, before and after: searches of other tests read the same one."""
+    """A node with only Peyk's list before and after the test: searches of other tests read the same list."""
     ensure_set(elastic)
     yield elastic
     load_set(elastic, bundled())

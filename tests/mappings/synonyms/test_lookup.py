@@ -1,4 +1,4 @@
-"""Names among the words of a search."""
+"""Listed names are found among the words of a search."""
 
 import time
 

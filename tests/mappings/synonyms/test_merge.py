@@ -1,4 +1,4 @@
-"""How the rules of a new version meet an operator's list."""
+"""The rules of a new version are merged into an operator's list."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

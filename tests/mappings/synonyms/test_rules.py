@@ -1,4 +1,4 @@
-"""A list of other names as people write it."""
+"""Parsing of lists of other names, as people write them."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The set of other names on the cluster: how it is made, found by, and brought up to date."""
+"""The synonyms set on the cluster: created, used by searches, and updated."""
 
 import uuid
 from collections.abc import Iterator, Sequence
@@ -30,7 +30,7 @@ OLD_RULES = list(
 
 @pytest.fixture
 def named(elastic: Elasticsearch) -> Iterator[str]:
-    """The name of a set, and of an index that reads it."""
+    """The names of a synonyms set and of an index that reads it."""
     name = f"test-{uuid.uuid4().hex[:8]}"
     definition = load("articles")
     definition["settings"]["analysis"]["filter"]["fa_other_names"]["synonyms_set"] = name
@@ -97,7 +97,7 @@ def _texts(client: Elasticsearch, name: str) -> list[str]:
 
 
 def _as_0_1_0_wrote_it(client: Elasticsearch, name: str, lines: Sequence[str]) -> None:
-    """Put rules as that version did, numbered, without writing down what it had offered."""
+    """Store rules as that version did: numbered, without a record of the rules it offered."""
     rules = [{"id": f"{number:05}", "synonyms": line} for number, line in enumerate(lines, 1)]
     client.synonyms.put_synonym(id=name, synonyms_set=rules)
 
@@ -157,7 +157,7 @@ def test_a_loaded_list_is_the_whole_list(elastic: Elasticsearch, named: str) -> 
 def test_a_set_that_is_being_replaced_is_waited_for(
     elastic: Elasticsearch, node_url: str, named: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A busy Elasticsearch shows no set for a while. Who starts then must not put Peyk's list over the operator's."""
+    """A busy Elasticsearch shows no set for a while; a process that starts then must keep the operator's list."""
     monkeypatch.setattr(sets, "SETTLES", 0.0)
     name, rules = f"{named}-replaced", parse_rules(["شهرآورد پایتخت, دربی پایتخت"])
     load_set(elastic, rules, name)

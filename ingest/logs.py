@@ -21,7 +21,6 @@ def configure(**more: Any) -> None:
 
 
 def configure_if_nobody_has() -> None:
-    """Configure structlog unless that was done: for worker processes and other programs; Airflow configures its own
-    logs."""
+    """Configure structlog unless the program that imports Peyk, such as Airflow, has done so."""
     if not structlog.is_configured():
         configure()

@@ -51,8 +51,7 @@ def _own_settings(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatc
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
-    """The folder of real pages, feeds and corpora, which is outside the checkout, since they belong to their
-    publishers."""
+    """The folder of real pages, feeds and corpora. It is outside the checkout: they belong to their publishers."""
     folder = Path(__file__).parents[2] / "shared"
     if not folder.is_dir():
         pytest.skip("the real data (../shared) is not on this machine")

@@ -29,8 +29,7 @@ class Cell:
 
     @property
     def mark(self) -> str:
-        """Up to two signs to show beside the number; empty if the day is done, or if neither a backfill nor a gap is
-        known."""
+        """Up to two signs to show beside the number; empty if the day is done or nothing is known about it."""
         return (MARKS[self.backfill.state] if self.backfill else "") + (GAP if self.gaps else "")
 
     @property

@@ -117,8 +117,10 @@ def stories_of(sitemap: Discovered, day: date) -> list[Link]:
 
 
 def reaches(sitemap: Discovered, day: date) -> bool:
-    """Return whether a sitemap has a story from before a day. Sitemaps are in order of time, so it then has the whole
-    day."""
+    """Return whether a sitemap has a story from before a day.
+
+    Sitemaps are in order of time, so it then has the whole day.
+    """
     start = day_start(day)
     return any(_date(link, sitemap) < start for link in sitemap.links)
 

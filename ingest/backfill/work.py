@@ -44,11 +44,11 @@ log = structlog.get_logger()
 
 
 def work(run_id: str, unit: Unit, done: Callable[[OutletDay], None] = lambda record: None) -> list[OutletDay]:
-    """Process a unit, call `done` with the record of each outlet, and return all records. `run_id` begins with
-    `BACKFILL`.
+    """Process a unit, call `done` with the record of each outlet, and return all records.
 
-    After a kill, a repeated call skips finished days and fetches no page twice. An error at one outlet does not stop
-    the others. Raises one of `STORAGE` if the ledger or the archive cannot be written.
+    `run_id` begins with `BACKFILL`. After a kill, a repeated call skips finished days and fetches no page twice. An
+    error at one outlet does not stop the others. Raises one of `STORAGE` if the ledger or the archive cannot be
+    written.
     """
     rows = outlets.select(outlets.load(settings().outlets), unit.outlets)
     # One lease holder per unit: in a wider Airflow pool, units of one run may meet at an outlet.

@@ -1,5 +1,4 @@
-"""The marker of an unfinished restore: an index of one document, which distinguishes a killed restore from other
-indices."""
+"""The marker of an unfinished restore: an index of one document, by which a killed restore is recognised."""
 
 from dataclasses import dataclass
 from typing import Literal

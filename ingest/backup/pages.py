@@ -23,8 +23,7 @@ Step = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class ArchiveFile:
-    """A file of the archive: its relative path and size in bytes; for a segment with a manifest, also its pages and
-    SHA-256."""
+    """A file of the archive: relative path, size in bytes and, of a segment with a manifest, its pages and SHA-256."""
 
     path: str
     size: int

@@ -165,8 +165,7 @@ def _loose(described: Description) -> str:
 
 
 def _open(client: Elasticsearch, described: Description) -> None:
-    """Reopen the indices to writes, delete the leases of runs from before the backup's end, and set the alias of the
-    articles."""
+    """Open the indices to writes, delete the leases that the backup holds, and set the alias of the articles."""
     for copy in described.indices:
         if not copy.blocked:
             index = settings().index(copy.name)

@@ -37,8 +37,10 @@ def repository(client: Elasticsearch, path: Path, *, readonly: bool) -> Iterator
 
 
 def take(client: Elasticsearch, repository: str, name: str, indices: list[str], progress: Progress) -> None:
-    """Take a snapshot and wait for it; one of that name that is running or complete is used. Raises PeykError if it
-    fails."""
+    """Take a snapshot and wait for it. Raises PeykError if it fails.
+
+    A snapshot of that name that is running or complete is used.
+    """
     state = _state(client, repository, name)
     if state not in ("IN_PROGRESS", "SUCCESS"):
         if state:

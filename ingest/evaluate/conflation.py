@@ -47,8 +47,7 @@ def over_conflation(client: Elasticsearch, candidate: Candidate, field: str, wor
 
 
 def loose_conflation(client: Elasticsearch, words: Sequence[Word]) -> Conflation:
-    """Measure over-conflation in the set of a loose search, as `over_conflation` does, with a sample of the words as
-    queries."""
+    """Measure over-conflation in the set of a loose search, with a sample of the words as queries."""
     plain = [word for word in words if _PLAIN.fullmatch(word.form)]
     queries = plain[:: max(1, len(plain) // SAMPLE)]
     wrong: list[tuple[str, str]] = []

@@ -19,8 +19,10 @@ Key = ec.EllipticCurvePrivateKey
 
 
 def read_key(path: Path) -> Key | None:
-    """Return the key in a file, or None if the file is missing. Raises PeykError for any other content, without quoting
-    it."""
+    """Return the key in a file, or None if the file is missing.
+
+    Raises PeykError for any other content, which the message does not quote.
+    """
     if not path.exists():
         return None
     try:

@@ -23,8 +23,10 @@ RUNS = 20
 
 
 def watch(now: datetime | None = None) -> Watched:
-    """Check every outlet and the pipeline, store the findings and return them. Raises PeykError if Elasticsearch is
-    away."""
+    """Check every outlet and the pipeline, store the findings and return them.
+
+    Raises PeykError if Elasticsearch cannot be reached.
+    """
     now = now or datetime.now(UTC)
     with connect() as client:
         present = stores.present(client)

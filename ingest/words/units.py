@@ -69,8 +69,7 @@ def units(text: str, known: Known, glued: Known) -> list[Unit]:
 
 
 def tells(unit: Unit) -> bool:
-    """Return whether a unit has content: it is a compound, or a word other than a question word, auxiliary or weak
-    word."""
+    """Return whether a unit has content: it is a compound, or not a question word, auxiliary or other weak word."""
     return bool(unit.parts) or unit.word not in lexicon().weak
 
 

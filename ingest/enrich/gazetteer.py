@@ -95,7 +95,7 @@ def _stop(match: re.Match[str]) -> str:
 
 
 def words_before(line: str, start: int, most: int) -> list[str]:
-    """Return up to `most` words before a position in a line, in order, without stops."""
+    """Return up to `most` words before a position in a line, in text order; `STOP` is left out."""
     before = line[max(0, start - 20 * most) : start].split()[-most - 2 :]
     return [word for word in before if word != STOP][-most:]
 

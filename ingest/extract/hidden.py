@@ -81,7 +81,10 @@ class Switches:
         self._root = element.getroottree().getroot()
 
     def unfolds(self, element: Element) -> bool:
-        """Return whether a folded element holds the rest of a story: its name announces it, or a switch unfolds it."""
+        """Return whether a folded element holds the rest of a story.
+
+        Its class or id says so, or a link or button beside it, or one that refers to its id, shows it.
+        """
         text = squeeze(line_of(element))
         if word_count(text) < _LEAST_REST or next(element.iter("a"), None) is not None:
             return False

@@ -12,11 +12,11 @@ class Passwords(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="PEYK_", env_file=ENV_FILES, extra="ignore", env_ignore_empty=True)
 
     elastic: SecretStr | None = Field(default=None, validation_alias="ELASTIC_PASSWORD")
-    """Of the superuser `elastic`, as whom the set-up connects; unset: ELASTICSEARCH_USER or an API key."""
+    """Of the superuser `elastic`, with which the set-up connects; unset: ELASTICSEARCH_USER or an API key."""
     kibana_system: SecretStr | None = Field(default=None, validation_alias="KIBANA_PASSWORD")
-    """Of the user as whom Kibana's server connects."""
+    """Of the user `kibana_system`, with which Kibana's server connects."""
     password: SecretStr | None = None
-    """Of the user `peyk`, as whom the DAGs connect: crawl, rebuild and watch."""
+    """Of the user `peyk`, with which the DAGs connect: crawl, rebuild and watch."""
     crawl_password: SecretStr | None = None
     read_password: SecretStr | None = None
     rebuild_password: SecretStr | None = None

@@ -30,8 +30,9 @@ SHORTEST_PART = 3
 class Unit:
     """One word or compound of a query.
 
-    `terms`: the word as typed, then its other forms that articles hold. `parts`: the terms of each word of a compound,
-    else empty. `apart`: whether articles may hold these words side by side without the index joining them.
+    `terms`: the word as typed, then its other forms that occur in articles. `parts`: the terms of each word of a
+    compound; empty for a single word. `apart`: whether articles may contain the compound as separate words that the
+    index has not joined.
     """
 
     terms: tuple[str, ...]

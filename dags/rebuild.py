@@ -8,6 +8,7 @@ old index is kept: `peyk rebuild --rollback` serves it again, with everything th
 | task | does | safe to clear and run again |
 |---|---|---|
 | `rebuild` | fills, compares, swaps; resumes if it was killed | yes |
+| `assist` | fills beside it, on another worker if there is one; `helpers` of them | yes |
 
 ## When it fails
 - "is not served": the checks found the new index worse; the log shows how. Fix the code and clear the task, or run
@@ -41,11 +42,19 @@ from airflow.sdk import Param, dag, task
             title="Sample",
             description="Articles that are compared field by field.",
         ),
+        "helpers": Param(
+            0,
+            type="integer",
+            minimum=0,
+            maximum=64,
+            title="Helpers",
+            description="Tasks that help with the first pass: one for each other worker.",
+        ),
     },
     default_args={"retries": 2, "retry_delay": timedelta(seconds=20), "execution_timeout": timedelta(days=2)},
 )
 def rebuild() -> None:
-    """One task, because the rebuild stores its progress and resumes without Airflow's help."""
+    """One task and its helpers, because the rebuild stores its progress and resumes without Airflow's help."""
 
     @task
     def rebuild(params: dict[str, Any]) -> dict[str, Any]:
@@ -61,7 +70,18 @@ def rebuild() -> None:
         )
         return {name: result[name] for name in ("source", "target", "swapped", "documents", "old", "new", "lost")}
 
+    @task
+    def helpers(params: dict[str, Any]) -> list[int]:
+        return list(range(params["helpers"]))
+
+    @task(map_index_template="helper {{ number }}")
+    def assist(number: int) -> int:
+        from ingest.rebuild import assist
+
+        return assist(lambda what, done, total: print(f"{what}: {done:,} of {total:,}"))
+
     rebuild()
+    assist.expand(number=helpers())
 
 
 rebuild()

@@ -24,6 +24,9 @@ def rebuild(
     drop: Annotated[bool, typer.Option("--drop-old", help="Delete the indices that are not served.")] = False,
     leave: Annotated[bool, typer.Option("--abandon", help="Delete the unfinished new index.")] = False,
     archive: Annotated[bool, typer.Option("--from-archive", help="Restore a lost ledger and its articles.")] = False,
+    helping: Annotated[
+        bool, typer.Option("--assist", help="Help the rebuild that another process or machine is making.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Rebuild the index of the articles from the archive, with today's code, while crawls and searches go on.
@@ -32,8 +35,8 @@ def rebuild(
     """
     from ingest.rebuild import abandon, drop_old
 
-    if sum((back, drop, leave, archive)) > 1:
-        raise PeykError("--rollback, --drop-old, --abandon and --from-archive exclude each other")
+    if sum((back, drop, leave, archive, helping)) > 1:
+        raise PeykError("--rollback, --drop-old, --abandon, --from-archive and --assist exclude each other")
     if back:
         _rollback(force, as_json)
     elif drop:
@@ -43,6 +46,8 @@ def rebuild(
         _print_names([name] if name else [], "deleted", as_json)
     elif archive:
         _restore(as_json)
+    elif helping:
+        _assist(as_json)
     else:
         _rebuild(swap, force, sample, as_json)
 
@@ -60,6 +65,17 @@ def _rebuild(swap: bool, force: bool, sample: int, as_json: bool) -> None:
     _print(rebuilt, as_json)
     if rebuilt.lost:
         raise typer.Exit(1)
+
+
+def _assist(as_json: bool) -> None:
+    from ingest.rebuild import assist
+
+    with bars() as progress:
+        made = assist(progress)
+    if as_json:
+        print_json({"documents": made})
+    else:
+        console.print(f"{made:,} documents made for the rebuild")
 
 
 def _print(rebuilt: "Rebuilt", as_json: bool) -> None:

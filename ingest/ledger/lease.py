@@ -46,13 +46,18 @@ def holders(client: Elasticsearch, outlets: Iterable[str]) -> dict[str, str]:
     return {name: lease["run_id"] for name, (lease, _) in _leases(client, outlets).items()}
 
 
-def held_by(client: Elasticsearch, run_id: str) -> list[str]:
-    """Return the ids of the outlets whose leases a run holds (at most 10,000)."""
+def find(client: Elasticsearch, query: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the leases that match a query (at most 10,000), as stored."""
     index = settings().index("crawl-state")
     client.indices.refresh(index=index)
-    query = {"bool": {"filter": [{"term": {"kind": "lease"}}, {"term": {"run_id": run_id}}]}}
-    answer = client.search(index=index, query=query, size=10_000, source_includes="outlet")
-    return [hit["_source"]["outlet"] for hit in answer["hits"]["hits"]]
+    filters = [{"term": {"kind": "lease"}}, query]
+    answer = client.search(index=index, query={"bool": {"filter": filters}}, size=10_000)
+    return [hit["_source"] for hit in answer["hits"]["hits"]]
+
+
+def held_by(client: Elasticsearch, run_id: str) -> list[str]:
+    """Return the ids of the outlets whose leases a run holds (at most 10,000)."""
+    return [lease["outlet"] for lease in find(client, {"term": {"run_id": run_id}})]
 
 
 def release_all(client: Elasticsearch, run_id: str, outlets: Iterable[str]) -> None:

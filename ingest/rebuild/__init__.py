@@ -6,6 +6,7 @@ next pass's work, until nothing is left; the last pass runs with the old index c
 """
 
 from ingest.rebuild.from_archive import Restored, from_archive
+from ingest.rebuild.parts import assist
 from ingest.rebuild.run import ChecksFailedError, Rebuilt, abandon, as_dict, drop_old, rebuild
 from ingest.rebuild.undo import RolledBack, rollback
 
@@ -16,6 +17,7 @@ __all__ = [
     "RolledBack",
     "abandon",
     "as_dict",
+    "assist",
     "drop_old",
     "from_archive",
     "rebuild",

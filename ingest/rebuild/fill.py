@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -38,6 +38,15 @@ class Tally:
         self.examples: dict[str, str] = {}
         """One document for each reason."""
         self.refused: list[str] = []
+
+    def merge(
+        self, counts: Mapping[str, int], reasons: Mapping[str, int], examples: Mapping[str, str], refused: Iterable[str]
+    ) -> None:
+        """Count what another tally counted."""
+        self.counts.update(counts)
+        self.reasons.update(reasons)
+        self.examples = {**examples, **self.examples}
+        self.refused = [*self.refused, *refused][:EXAMPLES]
 
     def add(self, remade: Remade, refused: str | None) -> None:
         """Count one document."""

@@ -1,18 +1,28 @@
 """The rebuild lock: one rebuild, restore, rollback, repair, erasure, backup or clean-up at a time."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from typing import Any
 
 from elasticsearch import Elasticsearch
 
 from ingest.elastic import connect
 from ingest.errors import PeykError
 from ingest.index import ensure_indices
+from ingest.ledger.alive import is_dead
+from ingest.ledger.lease import find, is_stale
 from ingest.ledger.leases import Leases
 
+PART = "rebuild/"
+"""How the names of the leases of its helpers begin; no outlet's id has a slash."""
 NAME = "rebuild"
 """The id of the lease. An outlet with this id would only have to wait with its visits."""
+
+PATIENCE = 120.0
+"""Seconds to wait for the helpers of a killed rebuild, and between two looks at them `PAUSE`."""
+PAUSE = 1.0
 
 
 @contextmanager
@@ -28,4 +38,21 @@ def alone(what: str = "rebuild") -> Iterator[tuple[Elasticsearch, Leases, str]]:
             if refusal := leases.gain_or_watch(NAME):
                 raise PeykError(f"another rebuild is at work ({refusal.message}); wait for it, or end it")
             with leases.given_back():
+                _await_helpers(client)
                 yield client, leases, run_id
+
+
+def _await_helpers(client: Elasticsearch) -> None:
+    """Wait for the helpers of a rebuild that was killed: they stop at their next write, as this run has its lock."""
+    deadline = time.monotonic() + PATIENCE
+    while helpers := [
+        lease for lease in find(client, {"prefix": {"outlet": PART}}) if not (is_dead(lease) or is_stale(lease))
+    ]:
+        if time.monotonic() > deadline:
+            raise PeykError(f"{helpers[0]['run_id']} still helps an earlier rebuild; wait for it, or end it")
+        time.sleep(PAUSE)
+
+
+def _helpers(client: Elasticsearch) -> list[dict[str, Any]]:
+    leases = find(client, {"prefix": {"outlet": PART}})
+    return [lease for lease in leases if not (is_dead(lease) or is_stale(lease))]

@@ -14,8 +14,10 @@ from ingest.index import ensure_indices
 from ingest.index.generations import concrete, generations, served
 from ingest.index.indices import definition
 from ingest.ledger.archive import ensure_archive
+from ingest.ledger.leases import Leases
 from ingest.mappings import NAMES
 from ingest.mappings.synonyms import ensure_set
+from ingest.rebuild import parts
 from ingest.rebuild import state as states
 from ingest.rebuild.changes import checkpoints, pending
 from ingest.rebuild.compare import Counts, compare
@@ -87,7 +89,7 @@ def rebuild(
         begun = _begin(client)
         bring_back_decisions(client)
         settle_corrections(client)
-        state = _catch_up(work, begun)
+        state = _catch_up(work, _fill_in_parts(work, begun, leases, run_id))
         not_pending = bring_back(work, state, leases, run_id)
         open_to_readers(client, state.target)
         rebuilt = _check(work, state, size, lost=not_pending + waiting(work))
@@ -123,7 +125,7 @@ def _begin(client: Elasticsearch) -> State:
         if state.digest == states.digest() and state.source == source:
             return state
         log.warning("rebuild", begins_anew=concrete(state.target), because="the code or the index it follows changed")
-        client.indices.delete(index=concrete(state.target))
+        _drop(client, state)
     state = State(source, generations(client)[-1] + 1, states.digest(), datetime.now(UTC))
     body = definition("articles")
     body["settings"]["index"]["refresh_interval"] = -1
@@ -131,11 +133,27 @@ def _begin(client: Elasticsearch) -> State:
     return states.save(client, state)
 
 
+def _drop(client: Elasticsearch, state: State) -> None:
+    """Delete the index of an unfinished rebuild, and its parts first, so that none outlives it."""
+    parts.delete(client)
+    client.indices.delete(index=concrete(state.target))
+
+
 def _unfinished(client: Elasticsearch, current: int) -> State | None:
     """Return the state of the unfinished rebuild, even if it was interrupted during the swap."""
     newest = generations(client)[-1]
     state = states.read(client, newest) if newest > current else None
     return state if state and state.stage != "left" else None
+
+
+def _fill_in_parts(work: Work, state: State, leases: Leases, run_id: str) -> State:
+    """Make a long first pass in parts, with whoever helps."""
+    upto = checkpoints(work.client, concrete(state.source))
+    if pending(work.client, concrete(state.source), dict(state.positions), upto) < parts.WORTH:
+        return state
+    parts.share(work.client, state, upto, run_id)
+    parts.fill(work, state, leases)
+    return parts.collect(work, state)
 
 
 def _catch_up(work: Work, state: State) -> State:
@@ -212,7 +230,7 @@ def abandon() -> str | None:
         if state is None:
             return None
         open_to_writers(client, source)
-        client.indices.delete(index=concrete(state.target))
+        _drop(client, state)
         return concrete(state.target)
 
 

@@ -8,6 +8,7 @@ from elasticsearch import ApiError, BadRequestError, Elasticsearch, NotFoundErro
 
 from ingest.elastic.refusals import explain
 from ingest.errors import PeykError
+from ingest.index.age import fingerprint
 from ingest.index.generations import concrete, generations
 from ingest.mappings import NAMES, load
 from ingest.mappings.synonyms import ensure_set
@@ -46,6 +47,8 @@ def definition(name: str) -> dict[str, Any]:
         index["auto_expand_replicas"] = settings().replicas
     else:
         index |= {"auto_expand_replicas": False, "number_of_replicas": int(settings().replicas)}
+    if name == "articles":
+        body["mappings"]["_meta"] = {"definition": fingerprint()}
     return body
 
 
@@ -75,7 +78,10 @@ def _ensure(client: Elasticsearch, name: str, body: dict[str, Any]) -> None:
         _check_alias(client, target)
     way_out = "`peyk rebuild` makes a new index" if name == "articles" else "make a new index from the file"
     try:
-        client.indices.put_mapping(index=target, **body["mappings"])
+        # It was made from the definition that its `_meta` names, and still is.
+        client.indices.put_mapping(
+            index=target, **{key: value for key, value in body["mappings"].items() if key != "_meta"}
+        )
         # Another process may have made it a moment ago: a refresh waits until its shards can be read.
         client.indices.refresh(index=target)
     except BadRequestError as error:

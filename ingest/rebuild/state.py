@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from elasticsearch import Elasticsearch
 
@@ -57,12 +57,18 @@ def digest(code: Path = CODE) -> str:
 
 def read(client: Elasticsearch, generation: int) -> State | None:
     """Return the state of the rebuild that made a generation; None if no rebuild made it."""
-    index = concrete(generation)
-    meta = client.indices.get_mapping(index=index)[index]["mappings"].get("_meta", {}).get("rebuild")
-    return from_document(State, meta) if meta else None
+    found = _meta(client, concrete(generation)).get("rebuild")
+    return from_document(State, found) if found else None
 
 
 def save(client: Elasticsearch, state: State) -> State:
     """Write the state into the target's mapping and return it."""
-    client.indices.put_mapping(index=concrete(state.target), meta={"rebuild": to_document(state)})
+    index = concrete(state.target)
+    client.indices.put_mapping(index=index, meta=_meta(client, index) | {"rebuild": to_document(state)})
     return state
+
+
+def _meta(client: Elasticsearch, index: str) -> dict[str, Any]:
+    answer = client.indices.get_mapping(index=index, filter_path="*.mappings._meta").body
+    meta: dict[str, Any] = answer.get(index, {}).get("mappings", {}).get("_meta", {})
+    return meta

@@ -51,6 +51,7 @@ def _about_stores(client: Elasticsearch, present: list[str]) -> Iterator[Finding
     if not stores.is_fresh(client, present):
         yield from stores.by_absence(client, present)
         yield from stores.by_health(client, present)
+        yield from stores.by_age(client)
 
 
 def _about_work(client: Elasticsearch, present: list[str], now: datetime) -> Iterator[Finding]:

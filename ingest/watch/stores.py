@@ -6,6 +6,7 @@ from pathlib import Path
 
 from elasticsearch import Elasticsearch
 
+from ingest.index.age import outdated
 from ingest.index.generations import concrete, generations, served
 from ingest.mappings import NAMES
 from ingest.settings import settings
@@ -69,6 +70,14 @@ def by_health(client: Elasticsearch, present: Sequence[str]) -> Iterator[Finding
         message = f"{', '.join(closed)} {'is' if len(closed) == 1 else 'are'} closed to writes"
         advice = "peyk rebuild finishes an interrupted handover; a full disk closes indices too"
         yield Finding("closed", "elasticsearch", Severity.CRITICAL, message, advice)
+
+
+def by_age(client: Elasticsearch) -> Iterator[Finding]:
+    """Yield the index of articles if it was made from the definition of another version."""
+    if index := outdated(client):
+        message = f"{index} was made from another version of index_mappings/articles.json"
+        advice = "peyk rebuild makes it again with this version's, while crawls and searches go on"
+        yield Finding("outdated", "articles", Severity.WARNING, message, advice)
 
 
 def by_disks(client: Elasticsearch) -> Iterator[Finding]:

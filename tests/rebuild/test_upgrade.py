@@ -11,6 +11,7 @@ from ingest.ledger import Ledger
 from ingest.rebuild import rebuild
 from ingest.search import search
 from ingest.settings import settings
+from ingest.watch import watch
 from tests.crawl.line import documents
 from tests.crawl.old_form import write_in_old_form
 from tests.installation import definition_of
@@ -55,7 +56,9 @@ def test_an_index_of_0_1_0_is_refused_in_a_sentence_and_renewed_without_loss(
     assert len(before) == FEW + 1
     with pytest.raises(PeykError, match="peyk rebuild"):
         search(elastic, "روابط عمومی")
+    assert _stores() == {"outdated"}
     assert rebuild().swapped
+    assert _stores() == set()
     after = documents(elastic)
     texts = ("title", "kicker", "lead", "body", "published_at", "first_seen_at", "archive")
     assert after.keys() == before.keys()
@@ -64,3 +67,8 @@ def test_an_index_of_0_1_0_is_refused_in_a_sentence_and_renewed_without_loss(
     assert sorted(entry.key for entry in Ledger(elastic).find()) == ledger
     for spelling in ("عمومی‌های", "عمومی های", "عمومیهای"):
         assert LOADED.url in {hit.article.url for hit in search(elastic, f"روابط {spelling}").hits}
+
+
+def _stores() -> set[str]:
+    """Return the kinds of the findings about the articles' index."""
+    return {one.finding.kind for one in watch().open if one.finding.subject == "articles"}

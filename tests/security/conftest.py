@@ -1,15 +1,15 @@
 """A secured node with TLS, set up by the commands of docs/security.md, and the settings of its clients."""
 
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
 
 from ingest import engine
+from tests import processes
 from tests.engine.conftest import QUICK, directory
 
 ROOT = Path(__file__).parents[2]
@@ -50,16 +50,10 @@ class Guarded:
         return self.environment | {"ELASTIC_PASSWORD": PASSWORD}
 
 
-def peyk(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+def peyk(*arguments: str, **environment: str) -> CompletedProcess[str]:
     """Run a command as an operator does."""
     own = {name: value for name, value in os.environ.items() if not name.startswith(("ELASTIC", "PEYK_INDEX"))}
-    return subprocess.run(
-        [sys.executable, "-m", "ingest", *arguments],
-        env=own | {"PYTHONPATH": str(ROOT)} | environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    return processes.peyk(*arguments, environment=own | environment)
 
 
 @pytest.fixture(scope="session")

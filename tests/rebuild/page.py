@@ -106,13 +106,13 @@ def state(source: int = 1, target: int = 2, **changes: Any) -> State:
     return State(source, target, "digest", FETCHED, **changes)
 
 
-def generation(client: Elasticsearch, number: int, documents: dict[str, dict[str, Any]] | None = None) -> str:
-    """Make a generation without analysis, put documents into it, and return its name."""
+def generation(
+    client: Elasticsearch, number: int, documents: dict[str, dict[str, Any]] | None = None, **properties: Any
+) -> str:
+    """Make a generation without analysis, put documents into it as version 7, and return its name."""
     index = concrete(number)
-    names = dict.fromkeys(("fetched_at", "first_seen_at", "indexed_at"), {"type": "date"})
-    client.indices.create(
-        index=index, mappings={"dynamic": False, "properties": names}, settings={"number_of_replicas": 0}
-    )
+    mappings = {"dynamic": False, "properties": properties}
+    client.indices.create(index=index, mappings=mappings, settings={"number_of_replicas": 0})
     written = {"_index": index, "version": 7, "version_type": "external_gte"}
     bulk(client, [written | {"_id": name, "_source": source} for name, source in (documents or {}).items()], refresh=True)
     return index

@@ -114,7 +114,9 @@ def generation(
     mappings = {"dynamic": False, "properties": properties}
     client.indices.create(index=index, mappings=mappings, settings={"number_of_replicas": 0})
     written = {"_index": index, "version": 7, "version_type": "external_gte"}
-    bulk(client, [written | {"_id": name, "_source": source} for name, source in (documents or {}).items()], refresh=True)
+    bulk(
+        client, [written | {"_id": name, "_source": source} for name, source in (documents or {}).items()], refresh=True
+    )
     return index
 
 

@@ -19,7 +19,16 @@ from ingest.rebuild.fill import copy_changes, documents
 from tests.crawl.press import HOST, Story
 from tests.rebuild.line import LOADED
 from tests.rebuild.page import (
-    OUTLET, Steps, alone_in, article_of, fetched, generation, owner, source_of, sources, state, work,
+    OUTLET,
+    Steps,
+    alone_in,
+    article_of,
+    generation,
+    owner,
+    source_of,
+    sources,
+    state,
+    work,
 )  # fmt: skip
 
 

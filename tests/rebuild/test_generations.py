@@ -204,7 +204,9 @@ def test_the_old_index_refuses_what_its_mapping_does_not_take(
     with pytest.raises(PeykError) as caught:
         rollback()
     said = str(caught.value)
-    assert said.startswith(f"{concrete(1)} refuses 1 documents written since: {article_id(large)}: document_parsing_exc")
+    assert said.startswith(
+        f"{concrete(1)} refuses 1 documents written since: {article_id(large)}: document_parsing_exc"
+    )
     assert said.endswith("; --force goes back without them") and served_generation(elastic) == 2
     done = rollback(force=True)
     assert (done.written, done.dropped, len(done.refused)) == (1, ("section",), 1)

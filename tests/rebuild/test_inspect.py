@@ -11,14 +11,18 @@ from tests.rebuild.page import generation, state
 TEXT = "روابط عمومی‌های استان گرد هم آمدند و درباره بودجه سال آینده گفت‌وگو کردند. " * 4
 
 
-@pytest.mark.parametrize(("shrunk", "documents", "is_fault"), [(0, 5, False), (1, 50, False), (1, 49, True), (5, 100, True)])
+@pytest.mark.parametrize(
+    ("shrunk", "documents", "is_fault"), [(0, 5, False), (1, 50, False), (1, 49, True), (5, 100, True)]
+)
 def test_more_than_one_in_fifty_is_a_fault(shrunk: int, documents: int, is_fault: bool) -> None:
     found = Sampled(documents, shrunk=tuple(map(str, range(shrunk)))).faults
     told = f"{shrunk} of {documents} sampled articles lost their title or half of their body"
     assert found == ([told] if is_fault else [])
 
 
-def compared(client: Elasticsearch, old: dict[str, dict[str, Any]], new: dict[str, dict[str, Any]], size: int = 9) -> Sampled:
+def compared(
+    client: Elasticsearch, old: dict[str, dict[str, Any]], new: dict[str, dict[str, Any]], size: int = 9
+) -> Sampled:
     generation(client, 1, old)
     generation(client, 2, new)
     return sample(client, state(), size, seed=1)

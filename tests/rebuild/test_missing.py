@@ -83,7 +83,12 @@ def test_a_page_that_is_there_and_holds_no_article_is_set_aside_and_counted(ledg
     after = found[never.key]
     assert (after.status, after.step, after.reason, after.run_id) == ("quarantined", "clean", REASON, RUN)
     assert after.detail == "its document is lost, and no article is found on its page"
-    assert (after.article_id, after.archive, after.content_hash, after.read_hash) == ("never", never.archive, None, None)
+    assert (after.article_id, after.archive, after.content_hash, after.read_hash) == (
+        "never",
+        never.archive,
+        None,
+        None,
+    )
     assert found[aside.key] == replace(aside, content_hash=None, read_hash=None)
 
 

@@ -205,7 +205,11 @@ def test_an_article_without_any_page_is_lost_unless_its_feed_has_it() -> None:
     assert (remade.how, remade.reason) == ("lost", "no-page")
     assert remade.detail == f"{HOST}/a: none of its addresses has an archived page"
     walled = restored(replace(entry, status="blocked"))
-    assert (walled.how, written(walled)["title"], written(walled)["completeness"]) == ("restored", LINK.title, "partial")
+    assert (walled.how, written(walled)["title"], written(walled)["completeness"]) == (
+        "restored",
+        LINK.title,
+        "partial",
+    )
     assert written(walled)["fetched_at"] == FETCHED.isoformat()
     assert restored(replace(entry, status="blocked", link=None)).how == "lost"
 

@@ -1,4 +1,4 @@
-"""Pages lost with harmed segments are given up: what had an article is fetched again, and the archive is whole again."""
+"""Pages lost with harmed segments are given up: an article's page is fetched again, and the archive is whole again."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -53,7 +53,13 @@ def test_what_lost_its_page_is_due_again_if_it_had_an_article(ledger: Ledger) ->
     assert found[filtered.key] == replace(filtered, **UNREAD)
     after = found[last.key]
     assert after == replace(
-        last, archive=last.article_archive, body_hash=None, etag=None, last_modified=None, next_attempt_at=now, attempts=0
+        last,
+        archive=last.article_archive,
+        body_hash=None,
+        etag=None,
+        last_modified=None,
+        next_attempt_at=now,
+        attempts=0,
     )
     after = found[waiting.key]
     assert (after.status, after.step, after.reason) == ("pending", "discover", REASON)

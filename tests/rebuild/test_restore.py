@@ -1,4 +1,4 @@
-"""A restore takes every page of an outlet of the catalogue that the ledger does not know as new, and counts the rest."""
+"""A restore takes every page of the catalogue's outlets that the ledger does not know as new, and counts the rest."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -21,7 +21,7 @@ from ingest.settings import settings
 from tests.crawl.line import documents
 from tests.crawl.press import HOST, Story
 from tests.rebuild.line import FETCHED, LOADED, load
-from tests.rebuild.page import NEVER, OUTLET, Steps, alone_in, article_of, fetched, owner, page
+from tests.rebuild.page import NEVER, OUTLET, Steps, alone_in, article_of, owner, page
 
 STORY = Story.write("a")
 LATER = FETCHED + timedelta(minutes=1)
@@ -51,7 +51,10 @@ def test_pages_become_entries_and_articles_as_a_crawl_writes_them(elastic: Elast
     ledger = Ledger(elastic)
     ledger.refresh()
     entries = {entry.url: entry for entry in ledger.find()}
-    assert {url: entry.status for url, entry in entries.items()} == {f"{HOST}/a": "indexed", f"{HOST}/never": "filtered"}
+    assert {url: entry.status for url, entry in entries.items()} == {
+        f"{HOST}/a": "indexed",
+        f"{HOST}/never": "filtered",
+    }
     entry = entries[f"{HOST}/a"]
     assert (entry.fetched_at, entry.first_seen_at, entry.etag) == (LATER, FETCHED, '"/a"')
     assert entry.article_id in documents(elastic) and entry.run_id == done.run_id

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from multiprocessing import active_children
 
 import pytest
 
@@ -155,9 +156,10 @@ def test_work_is_spread_in_order_and_not_far_ahead(items: int) -> None:
     assert len(list(answers)) == 17 and len(asked) == 20
 
 
-def test_an_error_in_the_work_ends_it() -> None:
+def test_an_error_in_the_work_ends_it_and_leaves_no_process() -> None:
     with pytest.raises(ZeroDivisionError):
         list(spread(half, iter([[1], [5], [2]]), 2 * WORTH))
+    assert active_children() == []
 
 
 @pytest.mark.skipif(len(os.sched_getaffinity(0)) < 2, reason="it takes two cores")

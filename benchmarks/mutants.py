@@ -3,7 +3,7 @@
 mutmut changes one expression at a time, in a copy of the checkout in `var/mutants/PACKAGE`, and notes which tests call
 which function. Each mutant then faces the fastest of its tests. What was killed stays so until its function changes: a
 second call tries the survivors again, and a larger count goes on from a smaller one. Survivors are printed with their
-difference; log texts are left out, and those in `equivalent_mutants.toml` are not counted.
+difference; log texts are left out, and those in `equivalent_mutants.toml` are neither counted nor tried again.
 `python -m benchmarks.mutants ledger|story|rebuild|search [--count 150] [--seed 1405] [--json]`.
 """
 
@@ -74,18 +74,14 @@ def measure(package: str, count: int, seed: int) -> dict[str, Any]:
     if not names or not (folder / STATISTICS).is_file():
         raise PeykError(f"the tests of {package} fail without a mutant:\n{output[-OUTPUT:]}")
     sample = sorted(names, key=lambda name: hashlib.sha256(f"{seed} {name}".encode()).digest())[:count]
-    _try(folder, environment, [name for name in sample if names[name] is None or _outcome(names[name]) in ALIVE])
+    before = [name for name in sample if _outcome(names[name]) in ALIVE]
+    # An equivalent one would meet every test in vain, for as long as `BUDGET`.
+    in_vain = _equivalent(_differences(folder, environment, before))
+    _try(folder, environment, [name for name in sample if names[name] is None or name in set(before) - set(in_vain)])
     found = _outcomes(folder)
     outcomes = {name: _outcome(found[name]) for name in sample}
-    differences = {
-        name: _mutmut(folder, environment, "show", name) for name, outcome in outcomes.items() if outcome in ALIVE
-    }
-    reasons = tomllib.loads(EQUIVALENT.read_text(encoding="utf-8"))
-    equivalent = {
-        name: reason
-        for name, text in differences.items()
-        if (reason := reasons.get(_function(name), {}).get(_new(text)))
-    }
+    differences = _differences(folder, environment, [name for name in sample if outcomes[name] in ALIVE])
+    equivalent = _equivalent(differences)
     counted = len(sample) - len(equivalent)
     return {
         "package": package,
@@ -97,6 +93,17 @@ def measure(package: str, count: int, seed: int) -> dict[str, Any]:
         "reasons": equivalent,
         "survivors": {name: text for name, text in differences.items() if name not in equivalent},
     }
+
+
+def _differences(folder: Path, environment: dict[str, str], names: list[str]) -> dict[str, str]:
+    return {name: _mutmut(folder, environment, "show", name) for name in names}
+
+
+def _equivalent(differences: dict[str, str]) -> dict[str, str]:
+    """Return the reasons of those of these mutants that the list has."""
+    reasons = tomllib.loads(EQUIVALENT.read_text(encoding="utf-8"))
+    found = {name: reasons.get(_function(name), {}).get(_new(text)) for name, text in differences.items()}
+    return {name: reason for name, reason in found.items() if reason}
 
 
 def _copy(folder: Path, package: str) -> None:

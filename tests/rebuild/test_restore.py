@@ -32,7 +32,7 @@ def _archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     alone_in(monkeypatch, tmp_path)
 
 
-def test_pages_become_entries_and_articles_as_a_crawl_writes_them(elastic: Elasticsearch) -> None:
+def test_pages_become_entries_and_articles_as_in_a_crawl(elastic: Elasticsearch) -> None:
     first = page("/a", STORY)
     stranger = replace(first, url="http://toos.example/1", requested_url="http://toos.example/1")
     hidden = page("/hidden", Story.write("hidden"))

@@ -4,7 +4,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any
 
 from elasticsearch import Elasticsearch
 
@@ -51,8 +50,3 @@ def _await_helpers(client: Elasticsearch) -> None:
         if time.monotonic() > deadline:
             raise PeykError(f"{helpers[0]['run_id']} still helps an earlier rebuild; wait for it, or end it")
         time.sleep(PAUSE)
-
-
-def _helpers(client: Elasticsearch) -> list[dict[str, Any]]:
-    leases = find(client, {"prefix": {"outlet": PART}})
-    return [lease for lease in leases if not (is_dead(lease) or is_stale(lease))]

@@ -39,6 +39,16 @@ def test_documents_are_counted_by_how_and_why_with_an_example() -> None:
     assert tally.counts["refused"] == 2 * EXAMPLES + 1 and len(tally.refused) == EXAMPLES
 
 
+def test_the_counts_of_another_process_are_added() -> None:
+    tally = Tally()
+    tally.add(Remade("a", "kept", {}, "error", "own"), "no")
+    tally.merge({"kept": 2, "cleaned": 1}, {"error": 1, "no-text": 1}, {"error": "b: x", "no-text": "c: y"}, ["d: no"])
+    assert (tally.counts, tally.reasons) == ({"kept": 3, "cleaned": 1, "refused": 1}, {"error": 2, "no-text": 1})
+    assert tally.examples == {"error": "a: own", "no-text": "c: y"} and tally.refused == ["a: no", "d: no"]
+    tally.merge({}, {}, {}, map(str, range(EXAMPLES)))
+    assert len(tally.refused) == EXAMPLES and tally.refused[:3] == ["a: no", "d: no", "0"]
+
+
 def test_documents_without_a_reason_are_counted_and_some_are_named() -> None:
     counts = Counts()
     for number in range(EXAMPLES + 5):

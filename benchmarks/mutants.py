@@ -32,7 +32,7 @@ EQUIVALENT = Path(__file__).with_name("equivalent_mutants.toml")
 """By function, then by changed line: why no user can tell the mutant."""
 TESTS = {
     "ledger": ("ledger", "watch/test_watch.py", "crawl/test_lease.py", "crawl/test_again.py", "crawl/test_report.py",
-               "discover/test_reader.py"),
+               "discover/test_reader.py", "discover/test_gaps.py"),
     "story": ("story", "crawl/test_again.py", "crawl/test_blocked.py", "crawl/test_claimed.py", "crawl/test_correct.py",
               "crawl/test_identity.py", "crawl/test_line.py", "crawl/test_manners.py", "crawl/test_recovery.py",
               "crawl/test_suspect.py", "crawl/test_withdraw.py", "forget"),

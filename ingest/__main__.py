@@ -1,5 +1,5 @@
 """`python -m ingest`."""
 
-from ingest.cli.app import main
+from ingest.cli.entry import main
 
 main()

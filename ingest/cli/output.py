@@ -15,7 +15,7 @@ from rich.table import Table
 
 from ingest.normalise.letters import DIRECTIONS
 
-WIDTH = None if sys.stdout.isatty() else 130
+WIDTH = None if sys.stdout and sys.stdout.isatty() else 130
 """Columns of a pipe or a log file, which have no width; None: that of the terminal."""
 
 console = Console(highlight=False, width=WIDTH)

@@ -1,15 +1,20 @@
-"""TLS: the authority whose certificates are accepted, and the error for a certificate that is not."""
+"""TLS and foreign servers: the authority whose certificates are accepted, and the errors for other servers."""
 
 import ssl
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from elastic_transport import TlsError, Urllib3HttpNode
+from elastic_transport import TlsError, TransportError, Urllib3HttpNode
 from urllib3.util.ssl_match_hostname import CertificateError
 
 from ingest.errors import PeykError
 
+CHECK_ADDRESS = "check ELASTICSEARCH_URL: another server may be there"
+_PRODUCT = "x-elastic-product"
+_REDIRECT = 300
+_OF_PROXIES = frozenset({401, 403, 408, 413, 429, 502, 503, 504})
+"""Refusals that a proxy in front of Elasticsearch may give: they have sentences of their own, or are tried again."""
 _ENDED, _NOT_YET = 10, 9
 _OTHER_NAME = (62, 64)
 """Verification codes of OpenSSL (X509_V_ERR_…): a host name, an IP address."""
@@ -47,15 +52,29 @@ class UntrustedError(TlsError):
         return str(self.message)
 
 
+class ForeignError(TransportError):
+    """Another server than Elasticsearch answers; the message says so."""
+
+    def __str__(self) -> str:
+        return str(self.message)
+
+
 class TrustingNode(Urllib3HttpNode):
-    """A node whose TLS errors are sentences for the operator."""
+    """A node whose TLS errors are sentences for the operator, and that takes only answers of Elasticsearch."""
 
     def perform_request(self, *args: Any, **options: Any) -> Any:
-        """Send a request. Raises UntrustedError in place of TlsError."""
+        """Send a request. Raises UntrustedError in place of TlsError, and ForeignError for a foreign refusal.
+
+        The client checks good answers itself, but would take a web server's 404 for that of a missing index.
+        """
         try:
-            return super().perform_request(*args, **options)
+            answer = super().perform_request(*args, **options)
         except TlsError as error:
             raise UntrustedError(self._sentence(error), errors=error.errors) from error
+        status = answer.meta.status
+        if status >= _REDIRECT and status not in _OF_PROXIES and _PRODUCT not in answer.meta.headers:
+            raise ForeignError(f"{self.base_url} answers {status}, and not as Elasticsearch does; {CHECK_ADDRESS}")
+        return answer
 
     def _sentence(self, error: TlsError) -> str:
         reason = next((each for each in _causes(error) if isinstance(each, ssl.SSLError)), None)

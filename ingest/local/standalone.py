@@ -1,10 +1,11 @@
 """Run scheduled Airflow in the background, for `make up` and `make down`."""
 
 import http.client
+import os
 import socket
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from http import HTTPStatus
 from pathlib import Path
@@ -19,6 +20,9 @@ PATIENCE = 300
 """Seconds to wait until Airflow answers."""
 STOP_PATIENCE = 20
 """Seconds to wait after SIGTERM before SIGKILL."""
+MARK = "PEYK_STANDALONE"
+"""An environment variable with Airflow's folder. It identifies every process that `start` led to, also one whose parent
+has died or that gave itself another command line."""
 
 
 def start(progress: Callable[[str], None] = lambda line: None) -> str:
@@ -28,6 +32,8 @@ def start(progress: Callable[[str], None] = lambda line: None) -> str:
     """
     if running() and _address_file().exists():
         return _address_file().read_text(encoding="utf-8")
+    # Orphans of a main process that was killed would crawl beside the new one.
+    stop()
     progress("preparing Airflow's database")
     airflow.prepare()
     airflow.make_pools()
@@ -37,6 +43,9 @@ def start(progress: Callable[[str], None] = lambda line: None) -> str:
         AIRFLOW__API__PORT=str(port),
         AIRFLOW__CORE__EXECUTION_API_SERVER_URL=f"{address}/execution/",
         PEYK_TIERS=str(tiers()),
+        # Airflow's processes change their titles; without this, their environment would be overwritten by them.
+        SPT_NOENV="1",
+        **{MARK: str(airflow.home())},
     )
     log().unlink(missing_ok=True)
     # Appended to, so that `peyk maintain` can cut it while it is written.
@@ -53,11 +62,14 @@ def start(progress: Callable[[str], None] = lambda line: None) -> str:
     _address_file().write_text(address, encoding="utf-8")
     progress("starting Airflow")
     deadline = time.monotonic() + PATIENCE
-    while not _answers(port):
-        if child.poll() is not None or time.monotonic() > deadline:
-            stop()
-            raise PeykError(f"Airflow did not come up; see {log()}")
-        time.sleep(0.5)
+    try:
+        while not _answers(port):
+            if child.poll() is not None or time.monotonic() > deadline:
+                raise PeykError(f"Airflow did not come up; see {log()}")
+            time.sleep(0.5)
+    except BaseException:
+        stop()
+        raise
     return address
 
 
@@ -67,10 +79,11 @@ def tiers() -> int:
 
 
 def stop() -> bool:
-    """Stop Airflow with all its processes; return whether it ran."""
-    leader = running()
-    if leader:
-        family = [leader, *leader.children(recursive=True)]
+    """Stop all processes of Airflow, also those whose parent has died; return whether there were any."""
+    stopped = False
+    # A process may start another one before it ends.
+    while family := processes():
+        stopped = True
         for process in family:
             with suppress(psutil.NoSuchProcess):
                 process.terminate()
@@ -78,9 +91,32 @@ def stop() -> bool:
         for process in alive:
             with suppress(psutil.NoSuchProcess):
                 process.kill()
+        psutil.wait_procs(alive, STOP_PATIENCE)
     _pid_file().unlink(missing_ok=True)
     _address_file().unlink(missing_ok=True)
-    return leader is not None
+    return stopped
+
+
+def processes() -> list[psutil.Process]:
+    """Return the running processes of Airflow: its main process and its descendants, and all others with the mark."""
+    leader = running()
+    family = [leader, *leader.children(recursive=True)] if leader else []
+    return [process for process in {*family, *_marked()} if _is_alive(process)]
+
+
+def _marked() -> Iterator[psutil.Process]:
+    home = str(airflow.home())
+    for process in psutil.process_iter():
+        # The environment of another account's process cannot be read.
+        with suppress(psutil.Error, OSError):
+            if process.pid != os.getpid() and process.environ().get(MARK) == home:
+                yield process
+
+
+def _is_alive(process: psutil.Process) -> bool:
+    with suppress(psutil.NoSuchProcess):
+        return bool(process.is_running() and process.status() != psutil.STATUS_ZOMBIE)
+    return False
 
 
 def running() -> psutil.Process | None:

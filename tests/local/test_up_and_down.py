@@ -1,0 +1,89 @@
+"""`peyk up` and `peyk down` with a real Airflow: whatever happens to its main process, no process is left."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import psutil
+import pytest
+from elasticsearch import Elasticsearch
+
+from ingest import outlets
+from ingest.index import ensure_indices
+from ingest.local import samples, standalone
+from ingest.sample.world import World
+from tests.search.conftest import article, fill
+
+SAMPLE = "kavir"
+
+
+@pytest.fixture(scope="module")
+def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """One Airflow for the module. Its outlet is on a port where nothing listens."""
+    folder = tmp_path_factory.mktemp("up")
+    rows = folder / "rows.toml"
+    rows.write_text(outlets.to_toml(World.build().rows("127.0.0.1:9")[:1]), encoding="utf-8")
+    return {"PEYK_VAR": str(folder), "AIRFLOW_HOME": str(folder / "airflow"), "PEYK_OUTLETS": str(rows)}
+
+
+@pytest.fixture
+def own(elastic: Elasticsearch, environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    yield
+    standalone.stop()
+
+
+def peyk(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "ingest", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False)
+
+
+def session(leader: int) -> set[int]:
+    """Return the living processes of a session: Airflow's, whoever their parent is."""
+    members = set()
+    for process in psutil.process_iter(["status"]):
+        try:
+            if os.getsid(process.pid) == leader and process.info["status"] != psutil.STATUS_ZOMBIE:
+                members.add(process.pid)
+        except ProcessLookupError:
+            continue
+    return members
+
+
+def test_down_stops_the_orphans_of_a_killed_main_process(own: None) -> None:
+    started = peyk("up")
+    assert started.returncode == 0, started.stderr
+    leader = standalone.running()
+    assert leader
+    assert len(session(leader.pid)) > 3
+    leader.kill()
+    leader.wait()
+    assert session(leader.pid), "the api-server and others go on"
+    stopped = peyk("down")
+    assert "airflow: stopped" in stopped.stdout
+    assert session(leader.pid) == set()
+    assert "airflow: was not running" in peyk("down").stdout
+
+
+def test_ctrl_c_while_it_starts_leaves_nothing(own: None) -> None:
+    with subprocess.Popen([sys.executable, "-m", "ingest", "up"], stderr=subprocess.PIPE, text=True) as child:
+        assert child.stderr
+        while child.stderr.readline().strip() != "starting Airflow":
+            assert child.poll() is None
+        leader = standalone.running()
+        child.send_signal(signal.SIGINT)
+        told = child.stderr.read()
+    assert child.returncode == 130 and "Traceback" not in told
+    assert leader and session(leader.pid) == set()
+    assert standalone.processes() == [] and not standalone.was_started()
+
+
+def test_samples_of_earlier_versions_are_counted(elastic: Elasticsearch) -> None:
+    assert samples.among_real(elastic) == {}
+    ensure_indices(elastic)
+    fill(elastic, [article(1, "خبر", outlet="isna"), article(2, "خبر", outlet=SAMPLE)])
+    elastic.indices.refresh()
+    assert samples.among_real(elastic) == {SAMPLE: 1}

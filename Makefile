@@ -62,8 +62,8 @@ lock: .venv/run  ## pin new versions of the packages in requirements/*.in
 	  $(BIN)/uv pip compile --quiet --upgrade --generate-hashes --no-emit-index-url --no-annotate --no-header \
 	    --universal --python-version 3.11 $$with requirements/$$name.in --output-file requirements/$$name.txt || exit 1; done
 
-clean: down  ## delete everything that runs and tests have written
-	rm -rf var
+clean: down  ## delete everything that runs and tests have written, except the archive and backups
+	@$(BIN)/python -m ingest.local.wipe
 
 .venv/tools: requirements/tools.txt
 	@test -n "$(PYTHON)" || { echo "Python 3.11 is needed: install it, or run make PYTHON=/path/to/python3.11"; exit 2; }

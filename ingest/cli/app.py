@@ -57,6 +57,13 @@ def _single(name: str, function: Any, text: str | None = None) -> typer.Typer:
 app = typer.Typer(cls=Commands, help="Peyk (پیک): full-text search over Persian news.", no_args_is_help=True)
 
 
+def _sample(wanted: bool) -> None:
+    if wanted:
+        from ingest.local.samples import use
+
+        use()
+
+
 def _version(wanted: bool) -> None:
     if wanted:
         from ingest.settings import settings
@@ -67,6 +74,9 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def _peyk(
+    sample: Annotated[
+        bool, typer.Option("--sample", callback=_sample, is_eager=True, help="Use what `make run` crawled.")
+    ] = False,
     version: Annotated[
         bool,
         typer.Option("--version", callback=_version, is_eager=True, help="Print the version and the state folder."),

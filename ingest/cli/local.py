@@ -8,7 +8,8 @@ from ingest import engine, outlets
 from ingest.cli.crawl import print_correction, print_report
 from ingest.cli.output import Json, console, print_json, steps
 from ingest.cli.search import MARKS, entry
-from ingest.local import standalone
+from ingest.elastic import connect
+from ingest.local import samples, standalone
 from ingest.search import Results
 from ingest.settings import LAST_TIER, settings
 
@@ -47,11 +48,13 @@ def up(as_json: Json = False) -> None:
         progress("starting Elasticsearch")
         url = engine.ensure()
         elastic = settings().elasticsearch_name if settings().elasticsearch_urls else url
+        with connect() as client:
+            sampled = samples.among_real(client)
         address = standalone.start(progress)
     visited = len(outlets.select(outlets.load(settings().outlets), (), standalone.tiers()))
     if as_json:
         began = {"elasticsearch": elastic, "airflow": address, "log": str(standalone.log())}
-        print_json(began | {"tiers": standalone.tiers(), "outlets": visited})
+        print_json(began | {"tiers": standalone.tiers(), "outlets": visited, "samples": sampled})
         return
     console.print(f"Elasticsearch  {elastic}")
     console.print(f"Airflow        {address} (no password: only this machine can reach it)")
@@ -60,6 +63,13 @@ def up(as_json: Json = False) -> None:
         f"outlets        {visited}, tier {standalone.tiers()} of {LAST_TIER}; PEYK_TIERS in .env sets how many tiers"
     )
     console.print("stop both      make down")
+    if sampled:
+        console.print(
+            f"{sum(sampled.values())} sample articles are in the index, of an earlier `make run`; to remove them, for "
+            f"each of {' '.join(sampled)}: peyk forget --outlet ID --why sample --yes",
+            soft_wrap=True,
+            markup=False,
+        )
 
 
 def down(as_json: Json = False) -> None:
@@ -84,11 +94,12 @@ def _print_locations(demonstration: "Demonstration") -> None:
     for name, location in (
         ("Elasticsearch", node.url if node else settings().elasticsearch_name),
         ("archive (WARC)", settings().archive_name),
-        ("sample outlets", var / "sample" / "outlets.toml"),
+        ("sample outlets", var / "outlets.toml"),
+        ("indices", f"{settings().index_prefix}*"),
         ("the run's log", demonstration.log),
     ):
         console.print(f"{name:<15} {location}", soft_wrap=True)
     console.print("\nnext: make run again (only what changed is indexed), or")
-    console.print("   .venv/bin/peyk search عمومیهای --sort newest")
-    console.print("   .venv/bin/peyk status")
+    console.print("   .venv/bin/peyk --sample search عمومیهای --sort newest")
+    console.print("   .venv/bin/peyk --sample status")
     console.print("   make up    scheduled crawls of the real outlets")

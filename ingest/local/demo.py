@@ -9,7 +9,7 @@ from ingest.crawl.report import Report, account
 from ingest.elastic import connect
 from ingest.errors import PeykError
 from ingest.ledger.runs import Runs
-from ingest.local import airflow
+from ingest.local import airflow, samples
 from ingest.revisions import Correction, of_run
 from ingest.sample.server import serve
 from ingest.sample.world import World
@@ -43,7 +43,7 @@ class Demonstration:
 
 
 def demonstrate(marks: tuple[str, str], progress: Callable[[str], None]) -> Demonstration:
-    """Crawl the sample world by the DAG and search its stories.
+    """Crawl the sample world by the DAG, into an installation of its own, and search its stories.
 
     The first call crawls the world's first edition, later calls the second, with corrected and new stories. `marks`
     enclose the words found. Raises PeykError if Elasticsearch or Airflow cannot start, or if the DAG fails, with the
@@ -51,10 +51,11 @@ def demonstrate(marks: tuple[str, str], progress: Callable[[str], None]) -> Demo
     """
     progress("starting Elasticsearch")
     engine.ensure()
+    samples.use()
+    folder = settings().var
+    folder.mkdir(parents=True, exist_ok=True)
     progress("preparing Airflow's database")
     airflow.prepare()
-    folder = settings().var.absolute() / "sample"
-    folder.mkdir(parents=True, exist_ok=True)
     first_done = folder / "first-edition-crawled"
     world = World.build(edition=2 if first_done.exists() else 1)
     log = folder / "crawl.log"

@@ -9,7 +9,7 @@ from ingest.cli.crawl import print_correction, print_report
 from ingest.cli.output import Json, console, print_json, steps
 from ingest.cli.search import MARKS, entry
 from ingest.elastic import connect
-from ingest.local import samples, standalone
+from ingest.local import airflow, samples, standalone
 from ingest.search import Results
 from ingest.settings import LAST_TIER, settings
 
@@ -44,6 +44,7 @@ def demo(as_json: Json = False) -> None:
 
 def up(as_json: Json = False) -> None:
     """Start Elasticsearch and scheduled Airflow in the background; they run until `peyk down`."""
+    airflow.check_installed()
     with steps() as progress:
         progress("starting Elasticsearch")
         url = engine.ensure()

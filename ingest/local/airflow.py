@@ -46,10 +46,15 @@ def environment(**more: str) -> dict[str, str]:
     )
 
 
-def prepare() -> None:
-    """Create or migrate Airflow's database. Raises PeykError with the log's path if that fails."""
+def check_installed() -> None:
+    """Raise PeykError if Airflow is not installed."""
     if not BINARY.exists():
         raise PeykError("Airflow is not installed: pip install 'peyk[airflow]'")
+
+
+def prepare() -> None:
+    """Create or migrate Airflow's database. Raises PeykError with the log's path if that fails."""
+    check_installed()
     _make_home()
     marker = home() / f"migrated-{_version()}"
     if not marker.exists():

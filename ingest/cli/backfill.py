@@ -38,8 +38,9 @@ def backfill(
     """
     from ingest.backfill.plan import plan
     from ingest.backfill.run import run
+    from ingest.cli.narrow import outlet_ids
 
-    units = plan(first, last or first, outlet or (), again)
+    units = plan(first, last or first, outlet_ids(outlet or ()), again)
     with _progress(sum(len(unit.outlets) for unit in units)) as done:
         summary = run(units, done)
     if as_json:
@@ -57,6 +58,7 @@ def coverage(first: First = None, last: Last = None, outlet: Outlets = None, as_
     from ingest import index, outlets
     from ingest.backfill.coverage import coverage as cover
     from ingest.backfill.plan import day_range
+    from ingest.cli.narrow import outlet_ids
     from ingest.elastic import connect
     from ingest.normalise.dates import TEHRAN
     from ingest.settings import settings
@@ -64,7 +66,7 @@ def coverage(first: First = None, last: Last = None, outlet: Outlets = None, as_
     today = datetime.now(UTC).astimezone(TEHRAN).date()
     start = first or last or (today - timedelta(days=6)).isoformat()
     days = day_range(start, last or (today.isoformat() if first is None else start))
-    rows = outlets.select(outlets.load(settings().outlets), outlet or (), settings().tiers)
+    rows = outlets.select(outlets.load(settings().outlets), outlet_ids(outlet or ()), settings().tiers)
     with connect() as client:
         # Only on a fresh cluster: whoever may only read can see what is there.
         for name in ("crawl-ledger", "crawl-days"):

@@ -24,6 +24,7 @@ def forget(
 
     This cannot be undone. Exit code 1: parts of the archive cannot be read, and may hold a page of the story.
     """
+    from ingest.cli.narrow import outlet_id
     from ingest.desk.correct import person, reason
     from ingest.forget import forget as run
 
@@ -39,7 +40,7 @@ def forget(
     with bars() as progress:
         done = run(
             url,
-            outlet,
+            outlet_id(outlet),
             why=reason(why),
             who=person(who),
             yes=yes,

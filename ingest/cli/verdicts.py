@@ -26,12 +26,13 @@ def revert(
 
     For texts that are not the outlet's, such as a maintenance notice or login wall. `peyk accept URL` undoes it.
     """
+    from ingest.cli.narrow import outlet_id
     from ingest.desk.revert import revert as run
 
     _one_of(url, outlet)
     if outlet and not since:
         raise PeykError(f"--outlet {outlet} needs --since")
-    reverted = run(url, outlet, moment(since) if since else None)
+    reverted = run(url, outlet_id(outlet), moment(since) if since else None)
     if as_json:
         restored, left_out = list(reverted.restored), list(reverted.left_out)
         print_json({"run_id": reverted.run_id, "restored": restored, "left_out": left_out})
@@ -51,10 +52,11 @@ def accept(
 
     After a redesign use --outlet: its later pages may then lack the same marks. A reverted text is restored.
     """
+    from ingest.cli.narrow import outlet_id
     from ingest.desk.accept import accept as run
 
     _one_of(url, outlet)
-    accepted = run(url, outlet)
+    accepted = run(url, outlet_id(outlet))
     if as_json:
         restored = list(accepted.restored)
         print_json({"run_id": accepted.run_id, "counts": accepted.counts, "restored": restored})

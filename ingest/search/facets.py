@@ -7,7 +7,7 @@ from typing import Any
 import jdatetime
 from elasticsearch import Elasticsearch
 
-from ingest.search.parse import parse
+from ingest.search.parse import parse_for
 from ingest.search.query import Reading, build_set
 from ingest.search.run import explained
 from ingest.search.understand import understand
@@ -51,7 +51,7 @@ def facets(client: Elasticsearch, text: str, *, index: str | None = None, most: 
     """
     index = index or settings().index("articles")
     with explained():
-        read, _ = understand(client, index, parse(text))
+        read, _ = understand(client, index, parse_for(client, index, text))
         answer = client.search(index=index, **build_facets(read, most=most, **narrow)).body
     aggregations = answer["aggregations"]
     return Facets(

@@ -5,23 +5,33 @@ from datetime import UTC, datetime
 from typing import Any
 
 from ingest.errors import PeykError
-from ingest.search.names import is_id, outlet_ids, province_names, unknown_outlet, unknown_province
+from ingest.search.names import (
+    NO_NAMES,
+    Names,
+    UnknownOutletError,
+    is_id,
+    outlet_ids,
+    province_names,
+    unknown_outlet,
+    unknown_province,
+)
 from ingest.search.period import period
 from ingest.search.tree import Filter
 
 
-def read_filter(kind: str, value: str, following: Sequence[str]) -> tuple[Filter, int]:
+def read_filter(kind: str, value: str, following: Sequence[str], more: Names = NO_NAMES) -> tuple[Filter, int]:
     """Return the filter of a value and the number of words read: as many of `following` as still form a name or date.
 
-    Raises PeykError that names the value and the forms that are understood.
+    `more` are names of outlets besides those of the catalogue. Raises PeykError that names the value and the forms that
+    are understood.
     """
     for count in range(len(following), -1, -1):
         words = " ".join([value, *following[:count]])
         name = words.strip("،,؛.")
-        if clause := _clause(kind, name):
+        if clause := _clause(kind, name, more):
             written = f'{kind}:"{words}"' if " " in words else f"{kind}:{words}"
-            return Filter(kind, written, clause, _remark(kind, name)), count + 1
-    raise PeykError(_unknown(kind, value))
+            return Filter(kind, written, clause, _remark(kind, name, more)), count + 1
+    raise (UnknownOutletError if kind == "outlet" else PeykError)(_unknown(kind, value))
 
 
 def contradiction(nodes: Iterable[Filter]) -> None:
@@ -36,9 +46,9 @@ def _bound(node: Filter, side: str) -> str:
     return str(node.clause["range"]["published_at"][side])
 
 
-def _clause(kind: str, value: str) -> dict[str, Any] | None:
+def _clause(kind: str, value: str, more: Names) -> dict[str, Any] | None:
     if kind == "outlet":
-        ids = outlet_ids(value) or ((value,) if is_id(value) else ())
+        ids = outlet_ids(value, more) or ((value,) if is_id(value) else ())
         return {"terms": {"outlet.id": list(ids)}} if ids else None
     if kind == "province":
         names = province_names(value)
@@ -50,8 +60,8 @@ def _clause(kind: str, value: str) -> dict[str, Any] | None:
     return {"range": {"published_at": {bound: bounds[bound] for bound in wanted}}}
 
 
-def _remark(kind: str, name: str) -> str:
-    if kind != "outlet" or outlet_ids(name):
+def _remark(kind: str, name: str, more: Names) -> str:
+    if kind != "outlet" or outlet_ids(name, more):
         return ""
     return f"no outlet of the catalogue is called {name}; articles of an outlet with this id were searched for"
 

@@ -2,11 +2,13 @@
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+
+from elasticsearch import Elasticsearch
 
 from ingest import outlets
 from ingest.errors import PeykError
@@ -20,10 +22,40 @@ _BRACKETED = re.compile(r"\(([^()]+)\)")
 _ID = re.compile(r"[a-z0-9][a-z0-9-]*")
 
 
-def outlet_ids(name: str) -> tuple[str, ...]:
+Names = Mapping[str, tuple[str, ...]]
+"""Ids of outlets by folded name."""
+NO_NAMES: Names = {}
+MOST = 10_000
+"""Most outlets whose names are read from an index."""
+
+
+class UnknownOutletError(PeykError):
+    """No outlet of the catalogue has the name."""
+
+
+def outlet_ids(name: str, more: Names = NO_NAMES) -> tuple[str, ...]:
     """Return the ids of the catalogue's outlets with that id, domain, alias, English or Persian name, in any spelling;
-    mostly one."""
-    return _outlets(settings().outlets).get(fold(name), ())
+    mostly one. If there is none, those of `more`."""
+    return _outlets(settings().outlets).get(fold(name)) or more.get(fold(name), ())
+
+
+def indexed_names(client: Elasticsearch, index: str) -> Names:
+    """Return the names of the outlets that have articles in an index, whether or not the catalogue has them."""
+    fields = {name: {"terms": {"field": f"outlet.{name}", "size": 5}} for name in ("name", "name_fa")}
+    answer = client.search(
+        index=index,
+        ignore_unavailable=True,
+        size=0,
+        aggs={"outlets": {"terms": {"field": "outlet.id", "size": MOST}, "aggs": fields}},
+    )
+    outlets = answer.get("aggregations", {}).get("outlets", {}).get("buckets", [])
+    pairs = [
+        (form, outlet["key"])
+        for outlet in outlets
+        for name in (outlet["key"], *(each["key"] for field in fields for each in outlet[field]["buckets"]))
+        for form in _forms(name)
+    ]
+    return _gathered(pairs)
 
 
 def is_id(name: str) -> bool:
@@ -36,14 +68,17 @@ def province_names(name: str) -> tuple[str, ...]:
     return _provinces().get(fold(name), ())
 
 
-def wanted_outlets(names: Iterable[str]) -> list[str]:
-    """Return the ids of outlets by any names. Raises PeykError for a name that is neither known nor has the form of an
-    id."""
+def wanted_outlets(names: Iterable[str], more: Callable[[], Names] = lambda: NO_NAMES) -> list[str]:
+    """Return the ids of outlets by any names.
+
+    `more` is called for a name that the catalogue does not know and that has not the form of an id. Raises PeykError
+    for a name that is not known then either.
+    """
     ids: list[str] = []
     for name in names:
-        matching = outlet_ids(name) or ((name,) if is_id(name) else ())
+        matching = outlet_ids(name) or ((name,) if is_id(name) else outlet_ids(name, more()))
         if not matching:
-            raise PeykError(unknown_outlet(name))
+            raise UnknownOutletError(unknown_outlet(name))
         ids += matching
     return ids
 
@@ -85,11 +120,17 @@ def _outlets(path: Path | None) -> dict[str, tuple[str, ...]]:
 
 
 def _names(row: Outlet) -> Iterator[str]:
-    yield from (row.id, row.domain, *row.aliases, row.name, row.name_fa)
-    yield _KIND.sub("", row.name_fa)
-    yield _BRACKETED.sub("", row.name_fa)
-    yield _KIND.sub("", _BRACKETED.sub("", row.name_fa))
-    yield from _BRACKETED.findall(row.name_fa)
+    yield from (row.id, row.domain, *row.aliases, row.name)
+    yield from _forms(row.name_fa)
+
+
+def _forms(name_fa: str) -> Iterator[str]:
+    """Yield a Persian name, and what readers make of it."""
+    yield name_fa
+    yield _KIND.sub("", name_fa)
+    yield _BRACKETED.sub("", name_fa)
+    yield _KIND.sub("", _BRACKETED.sub("", name_fa))
+    yield from _BRACKETED.findall(name_fa)
 
 
 @cache

@@ -8,7 +8,7 @@ from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError
 
 from ingest.elastic.refusals import explain
 from ingest.errors import NO_ARTICLES, PeykError
-from ingest.search.parse import parse
+from ingest.search.parse import parse_for
 from ingest.search.query import Sort, build_set, by_time
 from ingest.search.results import Results, read_results
 from ingest.search.understand import understand
@@ -29,7 +29,8 @@ def pages(
     Raises PeykError as `search` does, and if the cluster cannot read all shards.
     """
     with _explained():
-        read, _ = understand(client, settings().index("articles"), parse(text))
+        index = settings().index("articles")
+        read, _ = understand(client, index, parse_for(client, index, text))
     order = by_time(sort)[:1] if sort in ("newest", "oldest") else []
     body: dict[str, Any] = {
         "query": build_set(read, **narrow),

@@ -9,10 +9,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
+from elasticsearch import Elasticsearch
+
 from ingest.normalise.text import clean_line, fold
 from ingest.search.filters import contradiction
 from ingest.search.language import ATTACHMENTS, WORD, has_content_word
 from ingest.search.lexer import Lexed, Token, lex
+from ingest.search.names import NO_NAMES, Names, UnknownOutletError, indexed_names
 from ingest.search.parser import DEEPEST, Parser
 from ingest.search.tree import FEWEST_WORDS, All, Text, filters
 
@@ -34,8 +37,19 @@ class Request:
     """Whether the text is not empty but has nothing to search for, so that nothing is found."""
 
 
-def parse(text: str) -> Request:
-    """Parse a text of any length and content. Raises PeykError for a filter that cannot be understood."""
+def parse_for(client: Elasticsearch, index: str, text: str) -> Request:
+    """Parse a text; names of outlets that the catalogue lacks are those of the articles in an index."""
+    try:
+        return parse(text)
+    except UnknownOutletError:
+        return parse(text, indexed_names(client, index))
+
+
+def parse(text: str, names: Names = NO_NAMES) -> Request:
+    """Parse a text of any length and content; `names` are names of outlets besides those of the catalogue.
+
+    Raises PeykError for a filter that cannot be understood.
+    """
     notes = []
     line = clean_line(" ".join(text[: MOST_CHARACTERS * 10].split()))
     if len(text) > MOST_CHARACTERS * 10 or len(line) > MOST_CHARACTERS:
@@ -49,7 +63,7 @@ def parse(text: str) -> Request:
         tokens = tuple(_unquoted(tokens))
         notes.append("quotation marks in a headline were ignored; put + before them to require the phrase")
     tokens = tuple(_without_attachments(tokens))
-    parser = Parser(tokens)
+    parser = Parser(tokens, names)
     tree = parser.tree()
     contradiction(filters(tree))
     nothing = bool(text[: MOST_CHARACTERS * 10].strip()) and _seeks_nothing(tree)

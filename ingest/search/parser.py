@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from ingest.search.filters import read_filter
 from ingest.search.language import FIELDS, FILTERS, has_content_word
 from ingest.search.lexer import Token
+from ingest.search.names import Names
 from ingest.search.settle import bare_node, required, required_bracket, signed, simplified
 from ingest.search.tree import All, AnyOf, Node, Not, Required, Text
 
@@ -26,8 +27,10 @@ class _Level:
 class Parser:
     """Parses tokens once, by `tree`; then `unbalanced`, `too_deep` and `idle` hold what was ignored."""
 
-    def __init__(self, tokens: Sequence[Token]) -> None:
+    def __init__(self, tokens: Sequence[Token], names: Names) -> None:
         self.tokens = tokens
+        self.names = names
+        """Names of outlets besides those of the catalogue."""
         self.levels = [_Level(Token("open"))]
         self.skipped = 0
         self.unbalanced = self.too_deep = False
@@ -64,7 +67,7 @@ class Parser:
             case "close":
                 self._close()
             case _ if within in FILTERS:
-                read, taken = read_filter(within, token.text, self._words_after(position))
+                read, taken = read_filter(within, token.text, self._words_after(position), self.names)
                 self._add(read, token.sign)
                 return taken
             case _:

@@ -12,7 +12,7 @@ from ingest.elastic.refusals import explain
 from ingest.errors import NO_ARTICLES, PeykError
 from ingest.search.fallback import corrected, fallbacks, readable
 from ingest.search.looser import bare_words
-from ingest.search.parse import Request, parse
+from ingest.search.parse import Request, parse_for
 from ingest.search.passages import Marker, bounded
 from ingest.search.query import MARKS, Reading, Sort, build_query, build_set, marks
 from ingest.search.results import Fallback, FallbackKind, Hit, Results, read_hit
@@ -60,9 +60,10 @@ def search(
         raise PeykError(
             f"page {page} of {size} hits is out of reach: pages go from 1 to hit {DEEPEST:,}; narrow the dates"
         )
-    request = parse(text)
-    by_meaning = settings().semantic if semantic is None else semantic
     target = index or settings().index("articles")
+    with explained():
+        request = parse_for(client, target, text)
+    by_meaning = settings().semantic if semantic is None else semantic
     asker = _Asker(client, target, page, size, sort, collapse, highlight, by_meaning, narrow)
     with explained():
         read, known = understand(client, asker.index, request)

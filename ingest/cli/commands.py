@@ -32,7 +32,7 @@ COMMANDS = {
     ),
     "crawl": Place("crawl:crawl", "Crawl outlets now, without Airflow, and account for every story."),
     "status": Place(
-        "crawl:status", "Show the newest run and the whole ledger: the status of every story ever discovered."
+        "status:status", "Show the last run, running and waiting work, all stories by status, and outlets in trouble."
     ),
     "trace": Place("crawl:trace", "Show all about one address: every status it had, its archived page, its article."),
     "diff": Place("crawl:diff", "Show what an outlet changed in a story, word by word, for each change that Peyk saw."),

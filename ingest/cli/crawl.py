@@ -1,4 +1,4 @@
-"""`peyk crawl`, `status`, `trace`, `diff`, `quarantine`, `filtered`, `replay`: the pipeline and its books."""
+"""`peyk crawl`, `trace`, `diff`, `quarantine`, `filtered`, `replay`: the pipeline and its books."""
 
 from collections import Counter
 from typing import TYPE_CHECKING, Annotated, Any, cast
@@ -8,7 +8,6 @@ from rich.text import Text
 
 from ingest.cli.output import Json, console, harmless, print_json, print_table, steps
 from ingest.crawl.report import Report
-from ingest.errors import PeykError
 from ingest.model import to_document
 from ingest.revisions import Correction
 from ingest.search.address import readable
@@ -18,7 +17,9 @@ if TYPE_CHECKING:
 
 
 def crawl(
-    outlets: Annotated[list[str] | None, typer.Argument(help="Outlet ids; default: those up to PEYK_TIERS.")] = None,
+    outlets: Annotated[
+        list[str] | None, typer.Argument(help="Outlets, by any name; default: those up to PEYK_TIERS.")
+    ] = None,
     *,
     seconds: Annotated[
         float | None, typer.Option(min=1, help="Send no request after so many seconds; default: no limit.")
@@ -26,75 +27,17 @@ def crawl(
     as_json: Json = False,
 ) -> None:
     """Crawl outlets now, without Airflow, and account for every story."""
+    from ingest.cli.narrow import outlet_ids
     from ingest.crawl.report import RunFailedError
     from ingest.crawl.run import run
 
     try:
         with steps() as progress:
-            report = run(outlets or (), progress, seconds)
+            report = run(outlet_ids(outlets or ()), progress, seconds)
     except RunFailedError as error:
         print_report(error.report, as_json)
         raise
     print_report(report, as_json)
-
-
-def status(
-    as_json: Json = False,
-    last: Annotated[
-        int, typer.Option("--days", help="Also so many newest days, by the day a story was first seen.")
-    ] = 0,
-) -> None:
-    """Show the newest run and the whole ledger: the status of every story ever discovered."""
-    from ingest.crawl.report import account
-    from ingest.elastic import connect
-    from ingest.index.indices import check_indices
-    from ingest.inspect.days import days
-    from ingest.ledger import STATUSES, Ledger
-    from ingest.ledger.records import run_document
-    from ingest.ledger.runs import Runs
-    from ingest.sources.gaps import describe, open_gaps
-
-    with connect() as client:
-        check_indices(client)
-        runs = Runs(client).latest()
-        ledger, why = Ledger(client).counts(), Ledger(client).reasons()
-        by_day = days(client, last) if last else []
-        gaps = open_gaps(client)
-    if not runs:
-        raise PeykError("no run yet: peyk crawl, or make run")
-    report = account(runs[0].run_id)
-    if as_json:
-        by_day_json, gaps_json = ([to_document(record) for record in records] for records in (by_day, gaps))
-        print_json(
-            {"run": run_document(runs[0]), "ledger": ledger, "reasons": why, "days": by_day_json, "gaps": gaps_json}
-        )
-        return
-    console.print(f"newest run: {runs[0].run_id} ({runs[0].state})")
-    print_report(report)
-    print_table(
-        "the ledger, all runs",
-        ("outlet", "stories#", *(f"{name}#" for name in STATUSES)),
-        (
-            (outlet, sum(counts.values()), *(counts.get(name, 0) for name in STATUSES))
-            for outlet, counts in sorted(ledger.items())
-        ),
-    )
-    print_table(
-        "why stories gave no article",
-        ("status", "reason", "stories#"),
-        ((name, reason, count) for name, reasons in why.items() for reason, count in reasons.items()),
-    )
-    if by_day:
-        print_table(
-            "the ledger, by the day when a story was first seen",
-            ("day", "discovered#", *(f"{name}#" for name in STATUSES), "balanced"),
-            (
-                (day.day, day.discovered, *(day.counts[name] for name in STATUSES), "yes" if day.balanced else "NO")
-                for day in by_day
-            ),
-        )
-    for gap in gaps:
-        console.print(f"{gap.outlet}: {describe(gap.gap)}: {gap.feed}", soft_wrap=True, markup=False)
 
 
 def print_report(report: Report, as_json: bool = False) -> None:
@@ -203,9 +146,10 @@ def filtered(
     as_json: Json = False,
 ) -> None:
     """List filtered stories, with the reasons; `peyk replay --status filtered` processes them again."""
+    from ingest.cli.narrow import outlet_id
     from ingest.inspect.filtered import filtered as find
 
-    entries = find(outlet, reason)
+    entries = find(outlet_id(outlet), reason)
     if as_json:
         print_json([to_document(entry) for entry in entries])
         return
@@ -226,10 +170,11 @@ def replay(
     as_json: Json = False,
 ) -> None:
     """Process quarantined or filtered stories again, from the archive, with today's code."""
+    from ingest.cli.narrow import outlet_id
     from ingest.desk.replay import replay as run
     from ingest.normalise.dates import parse_day_range
 
-    replayed = run(outlet, reason, parse_day_range(since, None)[0], cast("Status", status))
+    replayed = run(outlet_id(outlet), reason, parse_day_range(since, None)[0], cast("Status", status))
     if as_json:
         print_json({"run_id": replayed.run_id, "counts": replayed.counts, "left_out": list(replayed.left_out)})
         return

@@ -54,12 +54,20 @@ def definition(name: str) -> dict[str, Any]:
 
 def check_indices(client: Elasticsearch) -> None:
     """Raise PeykError, with the command to run, if one of Peyk's indices is missing."""
-    missing = [name for name in NAMES if not client.indices.exists(index=settings().index(name))]
-    if len(missing) == len(NAMES):
+    if is_fresh(client):
         raise PeykError("Peyk has no index yet: run `peyk crawl`, or `peyk load`, or `make run`")
-    if missing:
+    if missing := _missing(client):
         way = "`peyk rebuild --from-archive` brings it back" if "crawl-ledger" in missing else "`peyk crawl` makes it"
         raise PeykError(f"{', '.join(map(settings().index, missing))}: no such index; {way}")
+
+
+def is_fresh(client: Elasticsearch) -> bool:
+    """Return whether the cluster has none of Peyk's indices: nothing was ever crawled or loaded."""
+    return len(_missing(client)) == len(NAMES)
+
+
+def _missing(client: Elasticsearch) -> list[str]:
+    return [name for name in NAMES if not client.indices.exists(index=settings().index(name))]
 
 
 def _ensure(client: Elasticsearch, name: str, body: dict[str, Any]) -> None:

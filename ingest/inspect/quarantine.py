@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from ingest import archive
 from ingest.elastic import connect
 from ingest.errors import PeykError
+from ingest.index.indices import check_indices
 from ingest.inspect.trace import entries
 from ingest.ledger import Entry, Ledger
 from ingest.normalise.charset import decode_html
@@ -22,6 +23,7 @@ class Shown:
 def quarantined() -> list[Entry]:
     """Return all entries in quarantine, sorted by outlet and address."""
     with connect() as client:
+        check_indices(client)
         ledger = Ledger(client)
         ledger.refresh()
         return sorted(ledger.find({"term": {"status": "quarantined"}}), key=lambda entry: (entry.outlet, entry.url))
@@ -30,6 +32,7 @@ def quarantined() -> list[Entry]:
 def shown(address: str) -> Shown:
     """Return one entry by any form of its address or by its key. Raises PeykError if it is not in quarantine."""
     with connect() as client:
+        check_indices(client)
         ledger = Ledger(client)
         ledger.refresh()
         by_key = ledger.get([address]) or {entry.key: entry for entry in entries(ledger, address)}

@@ -9,6 +9,7 @@ from ingest.decisions.tombstones import Tombstones
 from ingest.dedupe import identity
 from ingest.elastic import connect
 from ingest.errors import PeykError
+from ingest.index.indices import check_indices
 from ingest.ledger import Entry, Ledger
 from ingest.ledger.key import entry_key
 from ingest.model import to_document
@@ -22,6 +23,7 @@ def trace(url: str) -> list[dict[str, Any]]:
     Raises PeykError for an address that is not in the ledger, and for one that was erased.
     """
     with connect() as client:
+        check_indices(client)
         ledger = Ledger(client)
         ledger.refresh()
         known = entries(ledger, url)

@@ -121,14 +121,16 @@ class Ledger:
         for hit in scan(self._client, index=self._index, query={"query": query}, size=200):
             yield with_poll(_source(hit), polls.get(hit["_id"]))
 
-    def reasons(self, statuses: Iterable[Status] = ("filtered", "quarantined", "blocked", "pending")) -> Reasons:
+    def reasons(
+        self, statuses: Iterable[Status] = ("filtered", "quarantined", "blocked", "pending"), *filters: dict[str, Any]
+    ) -> Reasons:
         """Return the current numbers of article entries by status and reason, the most frequent reason first."""
         by_reason = {"terms": {"field": "reason", "size": MOST_REASONS, "missing": "none"}}
         wanted = list(statuses)
         answer = self._client.search(
             index=self._index,
             size=0,
-            query={"bool": {"filter": [STORIES, {"terms": {"status": wanted}}]}},
+            query={"bool": {"filter": [STORIES, {"terms": {"status": wanted}}, *filters]}},
             aggs={"statuses": {"terms": {"field": "status"}, "aggs": {"reasons": by_reason}}},
         )
         counts = {

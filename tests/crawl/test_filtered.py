@@ -77,10 +77,10 @@ def test_filtered_stories_are_run_again_from_their_pages(press: Press, elastic: 
         CliRunner().invoke(app, ["replay", "--status", "indexed"], catch_exceptions=False)
 
 
-@pytest.mark.parametrize("command", ["status", "filtered"])
+@pytest.mark.parametrize("command", ["quarantine", "filtered", "trace http://kavir.example/1"])
 def test_a_line_that_never_ran_says_what_to_run(command: str, elastic: Elasticsearch) -> None:
     with pytest.raises(PeykError, match="Peyk has no index yet: run `peyk crawl`"):
-        CliRunner().invoke(app, [command], catch_exceptions=False)
+        CliRunner().invoke(app, command.split(), catch_exceptions=False)
 
 
 def test_a_lost_index_is_named(press: Press, elastic: Elasticsearch) -> None:

@@ -48,6 +48,16 @@ def start(progress: Callable[[str], None] = lambda line: None) -> str:
         **{MARK: str(airflow.home())},
     )
     log().unlink(missing_ok=True)
+    progress("starting Airflow")
+    try:
+        _start(environment, address, port)
+    except BaseException:
+        stop()
+        raise
+    return address
+
+
+def _start(environment: dict[str, str], address: str, port: int) -> None:
     # Appended to, so that `peyk maintain` can cut it while it is written.
     with log().open("a", encoding="utf-8") as file:
         child = subprocess.Popen(
@@ -60,17 +70,11 @@ def start(progress: Callable[[str], None] = lambda line: None) -> str:
         )
     _pid_file().write_text(str(child.pid), encoding="utf-8")
     _address_file().write_text(address, encoding="utf-8")
-    progress("starting Airflow")
     deadline = time.monotonic() + PATIENCE
-    try:
-        while not _answers(port):
-            if child.poll() is not None or time.monotonic() > deadline:
-                raise PeykError(f"Airflow did not come up; see {log()}")
-            time.sleep(0.5)
-    except BaseException:
-        stop()
-        raise
-    return address
+    while not _answers(port):
+        if child.poll() is not None or time.monotonic() > deadline:
+            raise PeykError(f"Airflow did not come up; see {log()}")
+        time.sleep(0.5)
 
 
 def tiers() -> int:

@@ -37,7 +37,10 @@ def test_every_example_finds_the_three_spellings(elastic: Elasticsearch, node_ur
     fill(
         elastic,
         (
-            replace(article(number, f"نشست روابط {spelling} استان", outlet="kavir"), jalali=Jalali("1405", "1405-08", "1405-W35"))
+            replace(
+                article(number, f"نشست روابط {spelling} استان", outlet="kavir"),
+                jalali=Jalali("1405", "1405-08", "1405-W35"),
+            )
             for number, spelling in enumerate(SPELLINGS, 1)
         ),
     )

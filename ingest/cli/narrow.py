@@ -8,7 +8,7 @@ import typer
 from ingest.elastic import connect
 from ingest.errors import PeykError
 from ingest.normalise.dates import parse_day_range
-from ingest.search.names import Names, indexed_names, wanted_outlets, wanted_provinces
+from ingest.search.names import NO_NAMES, Names, indexed_names, wanted_outlets, wanted_provinces
 from ingest.settings import settings
 
 Query = Annotated[str, typer.Argument(help="Words in any spelling: عمومی‌ها, عمومی ها, عمومیها. Default: everything.")]
@@ -52,5 +52,9 @@ def outlet_id(name: str | None) -> str | None:
 
 
 def _indexed() -> Names:
-    with connect() as client:
+    try:
+        client = connect()
+    except PeykError:
+        return NO_NAMES
+    with client:
         return indexed_names(client, settings().index("articles"))

@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-from elasticsearch import Elasticsearch
+from elasticsearch import ApiError, Elasticsearch, TransportError
 
 from ingest import outlets
 from ingest.errors import PeykError
@@ -40,14 +40,16 @@ def outlet_ids(name: str, more: Names = NO_NAMES) -> tuple[str, ...]:
 
 
 def indexed_names(client: Elasticsearch, index: str) -> Names:
-    """Return the names of the outlets that have articles in an index, whether or not the catalogue has them."""
+    """Return the names of the outlets that have articles in an index, whether or not the catalogue has them.
+
+    A cluster that cannot be asked has none: what is wrong first is the name.
+    """
     fields = {name: {"terms": {"field": f"outlet.{name}", "size": 5}} for name in ("name", "name_fa")}
-    answer = client.search(
-        index=index,
-        ignore_unavailable=True,
-        size=0,
-        aggs={"outlets": {"terms": {"field": "outlet.id", "size": MOST}, "aggs": fields}},
-    )
+    wanted = {"outlets": {"terms": {"field": "outlet.id", "size": MOST}, "aggs": fields}}
+    try:
+        answer = client.search(index=index, ignore_unavailable=True, size=0, aggs=wanted)
+    except (ApiError, TransportError):
+        return NO_NAMES
     outlets = answer.get("aggregations", {}).get("outlets", {}).get("buckets", [])
     pairs = [
         (form, outlet["key"])

@@ -13,15 +13,22 @@ from elasticsearch import Elasticsearch
 from ingest import outlets
 from ingest.local import standalone
 from ingest.sample.world import World
+from tests.engine.conftest import directory
 
 
 @pytest.fixture(scope="module")
-def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """One Airflow for the module. Its outlet is on a port where nothing listens."""
-    folder = tmp_path_factory.mktemp("up")
-    rows = folder / "rows.toml"
-    rows.write_text(outlets.to_toml(World.build().rows("127.0.0.1:9")[:1]), encoding="utf-8")
-    return {"PEYK_VAR": str(folder), "AIRFLOW_HOME": str(folder / "airflow"), "PEYK_OUTLETS": str(rows)}
+def environment() -> Iterator[dict[str, str]]:
+    """One Airflow for the module, and no node: `down` would stop that of all tests. Its outlet is on a port where
+    nothing listens."""
+    with directory() as folder:
+        rows = folder / "rows.toml"
+        rows.write_text(outlets.to_toml(World.build().rows("127.0.0.1:9")[:1]), encoding="utf-8")
+        yield {
+            "PEYK_VAR": str(folder),
+            "PEYK_ENGINE_HOME": str(folder / "engine"),
+            "AIRFLOW_HOME": str(folder / "airflow"),
+            "PEYK_OUTLETS": str(rows),
+        }
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ PYTEST := $(BIN)/python -m tests
 # Airflow and the tests start hundreds of processes; without compiled modules each would start seconds later.
 export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: help compose-proof rebuild-proof run check test soak lint docs up down bench evaluate mappings lock clean
+.PHONY: help compose-proof rebuild-proof run check test soak load lint docs up down bench evaluate mappings lock clean
 
 help:  ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*##  */  make \1 - /p' Makefile
@@ -46,9 +46,13 @@ DATA ?= ../shared
 evaluate: .venv/run  ## measure search quality beside stock Elasticsearch, against pinned floors
 	@$(BIN)/python -m ingest evaluate $(DATA)
 
-ARTICLES ?= 20000
+rebuild-proof: ARTICLES ?= 20000
 rebuild-proof: .venv/run  ## rebuild an index of ARTICLES articles under writes, searches and kills
 	@$(BIN)/python -m benchmarks.rebuild $(ARTICLES)
+
+load: ARTICLES ?= 1000000
+load: .venv/dev  ## measure growth up to ARTICLES synthetic articles, going on where it stopped: docs/performance.md
+	@$(BIN)/python -m benchmarks.load --articles $(ARTICLES)
 
 compose-proof: .venv/dev  ## run docker-compose.yml in real containers, under kills: docs/deploy.md
 	@$(BIN)/python -m benchmarks.compose

@@ -2,7 +2,7 @@
 
 import random
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from statistics import quantiles
@@ -23,11 +23,10 @@ KINDS = ("head", "middle", "tail", "three words", "phrase", "filtered", "facets"
 RANKS = {"head": (30, 1_000), "middle": (1_000, 20_000), "tail": (20_000, 400_000)}
 """Ranks of the words of a search of one word. Stop words, which the index does not hold, are left out."""
 FIELDS = ("title^2", "lead^1.5", "body")
-PER_CLIENT = {1: 210, 8: 280, 32: 560}
+SEARCHES = {1: 210, 8: 280, 32: 560}
 """Searches by number of clients. With one client, p99 is the third worst."""
 ROUNDS = 2
 """Each search counts with its best round: other work on the machine only slows it down."""
-WARM_UP = 210
 
 Ask = Callable[[Elasticsearch, "Query"], object]
 
@@ -47,12 +46,12 @@ def queries(count: int, articles: int, seed: str) -> list[Query]:
     return [_query(KINDS[number % len(KINDS)], articles, chance) for number in range(count)]
 
 
-def measure(place: Place, articles: int) -> list[dict[str, Any]]:
+def measure(place: Place, articles: int, searches: Mapping[int, int] = SEARCHES) -> list[dict[str, Any]]:
     """Return, for each number of clients and both contestants, percentiles in ms and the node's CPU per search."""
     for ask in CONTESTANTS.values():
-        _round(place, ask, 8, queries(WARM_UP, articles, "warm-up"))
+        _round(place, ask, 8, queries(max(searches.values()) // 2, articles, "warm-up"))
     rows = []
-    for clients, count in PER_CLIENT.items():
+    for clients, count in searches.items():
         log = queries(count, articles, f"{articles} {clients}")
         for name, ask in CONTESTANTS.items():
             rounds = [_round(place, ask, clients, log) for _ in range(ROUNDS)]

@@ -14,7 +14,7 @@ from ingest.crawl.plan import plan
 from ingest.crawl.report import close
 from ingest.ledger.records import Effort, OutletRun, Run
 
-ROUNDS = 5
+ROUNDS = 3
 
 
 def measure(place: Place) -> dict[str, float]:

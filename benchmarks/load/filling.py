@@ -1,7 +1,7 @@
 """Write articles and ledger entries in the order of their numbers, going on from what the indices hold."""
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -110,8 +110,12 @@ def ranges(start: int, end: int) -> list[range]:
     return [range(at, min(at + AT_ONCE, end)) for at in range(start, end, AT_ONCE)]
 
 
-def _ahead(make: Callable[[range], list[Any]], batches: Iterable[range]) -> Iterator[list[Any]]:
-    """Yield what `make` returns for each batch, in order; another process makes the next one meanwhile."""
+def _ahead(make: Callable[[range], list[Any]], batches: Sequence[range]) -> Iterator[list[Any]]:
+    """Yield what `make` returns for each batch, in order; if they are several, another process makes the next one
+    meanwhile."""
+    if len(batches) == 1:
+        yield make(batches[0])
+        return
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
         waiting = None
         for numbers in batches:

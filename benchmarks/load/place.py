@@ -14,7 +14,6 @@ from benchmarks.load.entries import rows
 from ingest import engine, outlets
 from ingest.elastic import connect
 from ingest.engine import places
-from ingest.engine.node import Node
 from ingest.engine.settings import EngineSettings
 from ingest.errors import PeykError
 from ingest.settings import read, settings
@@ -53,21 +52,24 @@ def own_place(articles: int) -> Iterator[Place]:
         check_memory(psutil.virtual_memory().available)
     try:
         running = engine.start(home)
-        with at(running, PREFIX, home / "results") as place:
+        with at(running.url, PREFIX, home / "results") as place:
             yield place
     finally:
         engine.stop(home)
 
 
 @contextmanager
-def at(node: Node, prefix: str, folder: Path) -> Iterator[Place]:
-    """Let this process use a node with this prefix, folder, and the catalogue of the measurement within the block."""
+def at(url: str, prefix: str, folder: Path) -> Iterator[Place]:
+    """Let this process use the node at `url`, a process of this machine, with a prefix and a folder, within the block.
+
+    The outlets are those of the measurement.
+    """
     before = dict(os.environ)
     folder.mkdir(parents=True, exist_ok=True)
     catalogue = folder / "outlets.toml"
     catalogue.write_text(outlets.to_toml(rows()), encoding="utf-8")
     os.environ |= {
-        "ELASTICSEARCH_URL": node.url,
+        "ELASTICSEARCH_URL": url,
         "PEYK_INDEX_PREFIX": prefix,
         "PEYK_VAR": str(folder),
         "PEYK_ARCHIVE": str(folder / "archive"),
@@ -77,7 +79,8 @@ def at(node: Node, prefix: str, folder: Path) -> Iterator[Place]:
     settings.cache_clear()
     try:
         with connect(seconds=600) as client:
-            yield Place(client, node.url, node.pid, folder)
+            (node,) = client.nodes.info(metric="process")["nodes"].values()
+            yield Place(client, url, node["process"]["id"], folder)
     finally:
         os.environ.clear()
         os.environ |= before

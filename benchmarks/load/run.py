@@ -1,7 +1,7 @@
 """Fill up to each checkpoint, measure there, and keep the figures; a later call goes on from the last checkpoint."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +20,12 @@ CHECKPOINTS = (10_000, 30_000, 100_000, 300_000, 1_000_000, 3_000_000, 10_000_00
 GROWING = ("articles", "crawl-ledger")
 
 
-def run(place: Place, articles: int, tell: Callable[[str], None]) -> list[dict[str, Any]]:
+def run(
+    place: Place, articles: int, tell: Callable[[str], None], searches: Mapping[int, int] = asking.SEARCHES
+) -> list[dict[str, Any]]:
     """Return the figures of all checkpoints up to `articles`, which is the last. Those of an earlier call are kept.
+
+    `searches`: number of clients -> searches that they send.
 
     Raises PeykError if the place holds more articles than the checkpoints not measured yet can have.
     """
@@ -35,10 +39,9 @@ def run(place: Place, articles: int, tell: Callable[[str], None]) -> list[dict[s
         if str(size) in results:
             continue
         if max(articles_held(place), entries_held(place)) > size:
-            raise PeykError(
-                f"the index is past {size:,} articles, which were not measured: empty {place.folder.parent}, and begin again"
-            )
-        results[str(size)] = measure(place, size, tell)
+            beyond = f"the index is past {size:,} articles, which were not measured"
+            raise PeykError(f"{beyond}: empty {place.folder.parent} and run again")
+        results[str(size)] = measure(place, size, tell, searches)
         path = place.folder / "results.json"
         path.write_text(json.dumps(results, indent=1), encoding="utf-8")
     return [results[str(size)] for size in checkpoints(articles)]
@@ -55,12 +58,14 @@ def kept(folder: Path) -> dict[str, Any]:
     return dict(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else {}
 
 
-def measure(place: Place, size: int, tell: Callable[[str], None]) -> dict[str, Any]:
+def measure(
+    place: Place, size: int, tell: Callable[[str], None], searches: Mapping[int, int] = asking.SEARCHES
+) -> dict[str, Any]:
     """Fill up to `size` articles and entries; return the figures there."""
     articles, entries = fill_articles(place, size, tell), fill_ledger(place, size, tell)
     before = _stored(place.client, size)
     tell(f"searching {size:,} articles")
-    searches = asking.measure(place, size)
+    searched = asking.measure(place, size, searches)
     memory = _memory(place)
     tell(f"planning and reporting with {size:,} entries")
     accounts = books.measure(place)
@@ -75,7 +80,7 @@ def measure(place: Place, size: int, tell: Callable[[str], None]) -> dict[str, A
         "node ms an entry": entries.cpu_ms,
         "bytes": before,
         "bytes merged": _stored(place.client, size),
-        "searches": searches,
+        "searches": searched,
         "memory": memory,
         "accounts": accounts,
     }

@@ -94,10 +94,12 @@ def _candidates(chance: random.Random) -> Iterator[tuple[float, str]]:
     """Yield words, some of them twice, each with a number that grows with its rank."""
     listed = _listed()
     stems = _stems(listed, chance)
-    light = lexicon().stop | lexicon().weak
+    known = listed.union(stems)
     for place, stem in enumerate(stems, 1):
         yield place, stem
-        if stem not in listed or stem in light or len(stem) < 3:
+        if stem not in listed and not _is_bare(stem, known):
+            continue
+        if stem in lexicon().stop | lexicon().weak or len(stem) < 3:
             continue
         for ending, rarer in _ENDINGS.items():
             yield place * rarer * chance.lognormvariate(0, _SPREAD), _joined(stem, ending)
@@ -126,6 +128,12 @@ def _listed() -> frozenset[str]:
     words |= {word for name in _PAIRS for pair in sources.pairs(f"lexicon/{name}.tsv") for word in pair}
     words |= {_Z.join(parts) for parts in lexicon().compounds.values()}
     return frozenset(words | {stem + "ه" for stem in lexicon().silent_heh})
+
+
+def _is_bare(word: str, known: frozenset[str]) -> bool:
+    """Return whether a word of the sample world has no ending and is no form of a verb."""
+    stems = (word.removesuffix(ending) for ending in _ENDINGS if word.endswith(ending))
+    return _Z not in word and known.isdisjoint(stems) and not verb_forms(word)
 
 
 def _joined(stem: str, ending: str) -> str:

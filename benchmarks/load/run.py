@@ -29,11 +29,7 @@ def run(
 
     Raises PeykError if the place holds more articles than the checkpoints not measured yet can have.
     """
-    ensure_indices(place.client)
-    ensure_archive(place.client)
-    # Rounds are repeated: a cached total would cost nothing.
-    no_cache = {"index.requests.cache.enable": False}
-    place.client.indices.put_settings(index=settings().index("articles"), settings=no_cache)
+    prepare(place.client)
     results = kept(place.folder)
     for size in checkpoints(articles):
         if str(size) in results:
@@ -45,6 +41,15 @@ def run(
         path = place.folder / "results.json"
         path.write_text(json.dumps(results, indent=1), encoding="utf-8")
     return [results[str(size)] for size in checkpoints(articles)]
+
+
+def prepare(client: Elasticsearch) -> None:
+    """Make the indices that are missing, and record the archive before the ledger has pages."""
+    ensure_indices(client)
+    ensure_archive(client)
+    # Rounds are repeated: a cached total would cost nothing.
+    no_cache = {"index.requests.cache.enable": False}
+    client.indices.put_settings(index=settings().index("articles"), settings=no_cache)
 
 
 def checkpoints(articles: int) -> list[int]:

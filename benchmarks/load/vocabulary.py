@@ -94,12 +94,10 @@ def _candidates(chance: random.Random) -> Iterator[tuple[float, str]]:
     """Yield words, some of them twice, each with a number that grows with its rank."""
     listed = _listed()
     stems = _stems(listed, chance)
-    known = listed.union(stems)
+    known, light = listed.union(stems), lexicon().stop | lexicon().weak
     for place, stem in enumerate(stems, 1):
         yield place, stem
-        if stem not in listed and not _is_bare(stem, known):
-            continue
-        if stem in lexicon().stop | lexicon().weak or len(stem) < 3:
+        if stem in light or len(stem) < 3 or not (stem in listed or _is_bare(stem, known)):
             continue
         for ending, rarer in _ENDINGS.items():
             yield place * rarer * chance.lognormvariate(0, _SPREAD), _joined(stem, ending)

@@ -42,6 +42,15 @@ class Query:
     narrow: dict[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Round:
+    """CPU milliseconds per search, of the node and of this process, and the wall milliseconds of each search."""
+
+    node: float
+    client: float
+    wall: list[float]
+
+
 def queries(count: int, articles: int, seed: str) -> list[Query]:
     """Return so many searches of all kinds in turn, for an index of so many articles."""
     chance = random.Random(f"queries {seed}")  # noqa: S311
@@ -49,7 +58,7 @@ def queries(count: int, articles: int, seed: str) -> list[Query]:
 
 
 def measure(place: Place, articles: int, searches: Mapping[int, int] = SEARCHES) -> list[dict[str, Any]]:
-    """Return, for each number of clients and both contestants, percentiles in ms and the node's CPU per search."""
+    """Return, for each number of clients and both contestants, percentiles and CPU per search, in ms."""
     for ask in CONTESTANTS.values():
         _warm_up(place, ask, queries(max(searches.values()) // 2, articles, "warm-up"))
     rows = []
@@ -57,9 +66,9 @@ def measure(place: Place, articles: int, searches: Mapping[int, int] = SEARCHES)
         log = queries(count, articles, f"{articles} {clients}")
         for name, ask in CONTESTANTS.items():
             rounds = [_round(place, ask, clients, log) for _ in range(ROUNDS)]
-            cpu = min(cpu for cpu, _ in rounds)
-            wall = [min(times) for times in zip(*(wall for _, wall in rounds), strict=True)]
-            rows.append({"clients": clients, "name": name, "cpu": cpu} | percentiles(wall) | _by_kind(log, wall))
+            wall = [min(times) for times in zip(*(each.wall for each in rounds), strict=True)]
+            cpu = {"cpu": min(each.node for each in rounds), "client cpu": min(each.client for each in rounds)}
+            rows.append({"clients": clients, "name": name} | cpu | percentiles(wall) | _by_kind(log, wall))
     return rows
 
 
@@ -136,8 +145,8 @@ def _filters(narrow: dict[str, Any]) -> Iterator[dict[str, Any]]:
         yield {"range": {"published_at": {"gte": narrow["since"], "lt": narrow["until"]}}}
 
 
-def _round(place: Place, ask: Ask, clients: int, log: Sequence[Query]) -> tuple[float, list[float]]:
-    """Return the node's CPU milliseconds per search, and the wall milliseconds of each, with a client of its own."""
+def _round(place: Place, ask: Ask, clients: int, log: Sequence[Query]) -> Round:
+    """Send all searches, with a client of its own, since Peyk caches words per client."""
     node = psutil.Process(place.pid)
 
     def timed(query: Query) -> float:
@@ -149,17 +158,17 @@ def _round(place: Place, ask: Ask, clients: int, log: Sequence[Query]) -> tuple[
     asker = Elasticsearch(place.url, request_timeout=600, connections_per_node=clients)
     with asker as client, ThreadPoolExecutor(clients) as pool:
         ask(client, log[0])  # Loads the list of other names, which a process does once a minute.
-        start = sum(node.cpu_times()[:2])
+        start, own = sum(node.cpu_times()[:2]), time.process_time()
         wall = list(pool.map(timed, log))
-        cpu = sum(node.cpu_times()[:2]) - start
-    return round(1000 * cpu / len(log), 2), wall
+        spent, own = sum(node.cpu_times()[:2]) - start, time.process_time() - own
+    return Round(round(1000 * spent / len(log), 2), round(1000 * own / len(log), 2), wall)
 
 
 def _warm_up(place: Place, ask: Ask, log: Sequence[Query]) -> None:
     """Search until it gets no cheaper: a node that was just started compiles the code of the searches."""
-    last = _round(place, ask, 8, log)[0]
+    last = _round(place, ask, 8, log).node
     for _ in range(WARM_UPS):
-        cpu = _round(place, ask, 8, log)[0]
+        cpu = _round(place, ask, 8, log).node
         if cpu > STEADY * last:
             return
         last = cpu

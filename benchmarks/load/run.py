@@ -1,6 +1,7 @@
 """Fill up to each checkpoint, measure there, and keep the figures; a later call goes on from the last checkpoint."""
 
 import json
+import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,8 @@ from ingest.settings import settings
 
 CHECKPOINTS = (10_000, 30_000, 100_000, 300_000, 1_000_000, 3_000_000, 10_000_000)
 GROWING = ("articles", "crawl-ledger")
+MERGES = 1_800
+"""Longest wait, in seconds, for the merges in the background."""
 
 
 def run(
@@ -69,6 +72,7 @@ def measure(
     """Fill up to `size` articles and entries; return the figures there."""
     articles, entries = fill_articles(place, size, tell), fill_ledger(place, size, tell)
     before = _stored(place.client, size)
+    _await_merges(place.client, tell)
     tell(f"searching {size:,} articles")
     searched = asking.measure(place, size, searches)
     memory = _memory(place)
@@ -104,6 +108,16 @@ def _stored(client: Elasticsearch, size: int) -> dict[str, int]:
         total = sum(segment["size_in_bytes"] for copy in copies for segment in copy["segments"].values())
         stored[name] = round(total / size)
     return stored
+
+
+def _await_merges(client: Elasticsearch, tell: Callable[[str], None]) -> None:
+    """Wait until the node has no merge to do, which would be counted as work of the searches."""
+    deadline = time.monotonic() + MERGES
+    tell("waiting for the merges that the writes began")
+    while client.indices.stats(index=settings().index("*"), metric="merge")["_all"]["total"]["merges"]["current"]:
+        if time.monotonic() > deadline:
+            raise PeykError(f"Elasticsearch still merges after {MERGES} seconds; run again")
+        time.sleep(1)
 
 
 def _merge(client: Elasticsearch) -> None:

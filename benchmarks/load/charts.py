@@ -9,6 +9,8 @@ from typing import Any
 WIDTH, HEIGHT = 640, 320
 LEFT, RIGHT, TOP, BOTTOM = 64, 150, 36, 40
 COLOURS = ("#1f6f8b", "#c8553d", "#588157", "#7d4e8a", "#b08900", "#444444")
+CLIENTS = (1, 8)
+"""Those shown: more saturate a small machine, and the other lines would lie flat."""
 Points = Sequence[tuple[float, float]]
 
 
@@ -66,7 +68,7 @@ def _charts(results: Sequence[Mapping[str, Any]]) -> dict[str, tuple[str, str, d
                 for search in row["searches"]
                 if search["name"] == name and search["clients"] == clients
             ]
-            for clients in dict.fromkeys(search["clients"] for row in results for search in row["searches"])
+            for clients in CLIENTS
         }
 
     return {

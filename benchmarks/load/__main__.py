@@ -1,6 +1,7 @@
 """Measure growth up to `--articles`: `make load`. docs/performance.md has the figures and what they mean."""
 
 import argparse
+import signal
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -21,6 +22,8 @@ def main() -> None:
     parser.add_argument("--charts", type=Path, help="folder of the curves; default: `load` in PEYK_VAR")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
+    # So that the node and the process that makes documents end too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     try:
         if options.articles < 1:
             raise PeykError(f"ARTICLES={options.articles}: at least one")

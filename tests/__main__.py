@@ -5,6 +5,7 @@ thousands of small indices, these two take as long as the tests. Where the memor
 """
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -14,16 +15,23 @@ import psutil
 
 from ingest import engine
 
-MEMORY = Path("/dev/shm")  # noqa: S108: the file system in memory itself; the directory in it is the run's own
+MEMORY = Path("/dev/shm")
+"""The file system in memory itself; the directory in it is the run's own."""
 ROOM = 8 * 2**30
 """Bytes of memory that must be free: a run fills less than two gigabytes of files."""
-PYTEST = ("-m", "pytest", "--numprocesses", "2", "--dist", "loadfile", "--no-loadscope-reorder")
+WORKERS = (os.cpu_count() or 1) + 1
+"""One more than cores, as tests wait for nodes a third of their time."""
+PYTEST = ("-m", "pytest", "--numprocesses", str(WORKERS), "--dist", "loadfile", "--no-loadscope-reorder")
 QUICK = "-XX:TieredStopAtLevel=1"
 """Java compiles each method once, soon."""
 
 
 def main(arguments: list[str]) -> int:
     """Run pytest, stop the node that it started, delete what it wrote, and return its exit code."""
+    # A shell that runs this in the background has it and its children ignore Ctrl-C, which some tests send.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    # A terminated run tidies up too.
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     with tempfile.TemporaryDirectory(prefix="peyk-tests-", dir=place()) as name:
         # Nodes run under an account of their own.
         Path(name).chmod(0o755)

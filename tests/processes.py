@@ -8,7 +8,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from subprocess import CompletedProcess
 
-from ingest.cli.app import main
+from ingest.cli.entry import main
 
 CONTEXT = get_context("forkserver")
 CONTEXT.set_forkserver_preload(["ingest.cli.app", "ingest.crawl.run", "ingest.search", "ingest.watch", "elasticsearch"])

@@ -10,7 +10,6 @@ from elasticsearch import Elasticsearch
 from pytest_httpserver import HTTPServer
 from typer.testing import CliRunner
 
-from ingest import engine
 from ingest.cli.app import app
 from ingest.crawl.run import run
 from ingest.desk.correct import correct
@@ -21,7 +20,7 @@ from ingest.sample.world import World
 from tests.backup.state import shared_folder
 from tests.crawl.line import documents, use
 from tests.crawl.site import PAGE, Site
-from tests.engine.conftest import QUICK, directory
+from tests.engine.conftest import node_of_its_own
 from tests.rebuild.line import LOADED, load
 
 OUTLETS = ("toos", "zagros")
@@ -38,14 +37,8 @@ def downloads() -> Path:
 @pytest.fixture(scope="session")
 def node_url(downloads: Path) -> Iterator[str]:
     """A node for these tests alone: a restore replaces the list of other names, which all tests on a cluster share."""
-    own = QUICK | {"PEYK_CACHE": str(downloads)}
-    with directory() as home:
-        with pytest.MonkeyPatch.context() as patch:
-            for name, value in (own | {"PEYK_SNAPSHOTS": str(home / "snapshots")}).items():
-                patch.setenv(name, value)
-            url = engine.start(home).url
+    with node_of_its_own(downloads) as url:
         yield url
-        engine.stop(home)
 
 
 @pytest.fixture

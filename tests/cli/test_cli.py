@@ -13,17 +13,11 @@ import pytest
 from ingest import outlets
 from ingest.sample.server import serve
 from ingest.sample.world import World
+from tests import processes
 
 
 def peyk(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "ingest", *arguments],
-        env=os.environ | environment,
-        capture_output=True,
-        text=True,
-        stdin=subprocess.DEVNULL,
-        check=False,
-    )
+    return processes.peyk(*arguments, environment=os.environ | environment)
 
 
 @pytest.mark.parametrize(

@@ -90,8 +90,11 @@ def test_ctrl_c_ends_with_130(silent: socket.socket, tmp_path: Path, command: tu
     with subprocess.Popen([*PEYK, *command], env=os.environ | own, stderr=subprocess.PIPE, text=True) as child:
         connection, _ = silent.accept()
         child.send_signal(signal.SIGINT)
-        with connection:
-            _, told = child.communicate(timeout=60)
+        try:
+            with connection:
+                _, told = child.communicate(timeout=60)
+        finally:
+            child.kill()
     assert child.returncode == 130
     assert "Traceback" not in told and "error: " not in told
 

@@ -76,6 +76,19 @@ def directory() -> Iterator[Path]:
         yield place
 
 
+@contextmanager
+def node_of_its_own(downloads: Path) -> Iterator[str]:
+    """The address of a node for tests that change what all tests on a cluster share: the list of other names."""
+    own = QUICK | {"PEYK_CACHE": str(downloads)}
+    with directory() as home:
+        with pytest.MonkeyPatch.context() as patch:
+            for name, value in (own | {"PEYK_SNAPSHOTS": str(home / "snapshots")}).items():
+                patch.setenv(name, value)
+            url = engine.start(home).url
+        yield url
+        engine.stop(home)
+
+
 @pytest.fixture
 def open_directory() -> Iterator[Path]:
     """A directory for one test that other accounts can enter."""

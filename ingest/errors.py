@@ -5,5 +5,7 @@ class PeykError(Exception):
     """Something the operator can put right: the message names the thing and the way out. The CLI exits with 2."""
 
 
-NO_ARTICLES = "there is no index of articles yet: crawl or load some first"
+NO_ARTICLES = (
+    "there is no index of articles yet: crawl or load some first; `peyk --sample` uses what `make run` crawled"
+)
 """Message of a search of a cluster that nothing was indexed into."""

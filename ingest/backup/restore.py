@@ -23,8 +23,7 @@ from ingest.elastic import connect
 from ingest.errors import PeykError
 from ingest.forget import repeat
 from ingest.index.generations import generations
-from ingest.ledger.alive import is_dead
-from ingest.ledger.lease import is_stale
+from ingest.ledger.lease import is_alive
 from ingest.settings import settings
 
 
@@ -118,7 +117,7 @@ def _holder(client: Elasticsearch) -> str:
     client.indices.refresh(index=index, ignore_unavailable=True)
     answer = client.options(ignore_status=404).search(index=index, query={"term": {"kind": "lease"}}, size=1000)
     leases = (hit["_source"] for hit in answer.get("hits", {}).get("hits", ()))
-    return next((str(lease["run_id"]) for lease in leases if not is_stale(lease) and not is_dead(lease)), "")
+    return next((str(lease["run_id"]) for lease in leases if is_alive(lease)), "")
 
 
 def _clear(client: Elasticsearch, described: Description) -> None:

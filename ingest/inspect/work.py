@@ -7,8 +7,7 @@ from typing import Any
 
 from elasticsearch import Elasticsearch
 
-from ingest.ledger.alive import is_dead
-from ingest.ledger.lease import is_stale
+from ingest.ledger.lease import find, is_alive
 from ingest.ledger.runs import Runs
 from ingest.ledger.store import STORIES, is_claimed, is_due
 from ingest.settings import settings
@@ -47,12 +46,12 @@ def running(client: Elasticsearch) -> list[Running]:
     runs = Runs(client)
     records = {run.run_id: run for run in runs.latest(NEWEST, notable=True) if run.state == "running"}
     by_run: dict[str, list[dict[str, Any]]] = {run_id: [] for run_id in records}
-    for lease in _leases(client):
+    for lease in find(client):
         by_run.setdefault(lease["run_id"], []).append(lease)
     found = []
     for run_id, leases in by_run.items():
         run = records.get(run_id)
-        alive = any(not is_stale(lease) and not is_dead(lease) for lease in leases) if leases else None
+        alive = any(map(is_alive, leases)) if leases else None
         found.append(
             Running(
                 run_id,
@@ -88,10 +87,3 @@ def waiting(client: Elasticsearch, now: datetime) -> Waiting:
             for name in kinds
         }
     )
-
-
-def _leases(client: Elasticsearch) -> list[dict[str, Any]]:
-    index = settings().index("crawl-state")
-    client.indices.refresh(index=index)
-    answer = client.search(index=index, query={"term": {"kind": "lease"}}, size=10_000)
-    return [hit["_source"] for hit in answer["hits"]["hits"]]

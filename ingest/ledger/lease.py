@@ -13,6 +13,7 @@ import structlog
 from elasticsearch import Elasticsearch
 
 from ingest.chunks import chunks
+from ingest.ledger.alive import is_dead
 from ingest.settings import settings
 
 log = structlog.get_logger()
@@ -46,12 +47,12 @@ def holders(client: Elasticsearch, outlets: Iterable[str]) -> dict[str, str]:
     return {name: lease["run_id"] for name, (lease, _) in _leases(client, outlets).items()}
 
 
-def find(client: Elasticsearch, query: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return the leases that match a query (at most 10,000), as stored."""
+def find(client: Elasticsearch, *filters: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the leases that match all filters (at most 10,000), as stored."""
     index = settings().index("crawl-state")
     client.indices.refresh(index=index)
-    filters = [{"term": {"kind": "lease"}}, query]
-    answer = client.search(index=index, query={"bool": {"filter": filters}}, size=10_000)
+    query = {"bool": {"filter": [{"term": {"kind": "lease"}}, *filters]}}
+    answer = client.search(index=index, query=query, size=10_000)
     return [hit["_source"] for hit in answer["hits"]["hits"]]
 
 
@@ -106,3 +107,8 @@ def is_stale(lease: Mapping[str, Any]) -> bool:
     # Renewed long ago, it has expired; renewed in the future, a clock is wrong.
     age = abs(datetime.now(UTC) - datetime.fromisoformat(lease["renewed_at"]))
     return age >= timedelta(seconds=lease["seconds"])
+
+
+def is_alive(lease: Mapping[str, Any]) -> bool:
+    """Return whether the holder of a lease may be at work: it is neither stale nor of a dead process."""
+    return not (is_stale(lease) or is_dead(lease))

@@ -10,8 +10,7 @@ from elasticsearch import Elasticsearch
 from ingest.elastic import connect
 from ingest.errors import PeykError
 from ingest.index import ensure_indices
-from ingest.ledger.alive import is_dead
-from ingest.ledger.lease import find, is_stale
+from ingest.ledger.lease import find, is_alive
 from ingest.ledger.leases import Leases
 
 PART = "rebuild/"
@@ -44,9 +43,7 @@ def alone(what: str = "rebuild") -> Iterator[tuple[Elasticsearch, Leases, str]]:
 def _await_helpers(client: Elasticsearch) -> None:
     """Wait for the helpers of a rebuild that was killed: they stop at their next write, as this run has its lock."""
     deadline = time.monotonic() + PATIENCE
-    while helpers := [
-        lease for lease in find(client, {"prefix": {"outlet": PART}}) if not (is_dead(lease) or is_stale(lease))
-    ]:
+    while helpers := [lease for lease in find(client, {"prefix": {"outlet": PART}}) if is_alive(lease)]:
         if time.monotonic() > deadline:
             raise PeykError(f"{helpers[0]['run_id']} still helps an earlier rebuild; wait for it, or end it")
         time.sleep(PAUSE)

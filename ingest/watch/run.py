@@ -10,6 +10,7 @@ from ingest import outlets
 from ingest.elastic import connect
 from ingest.index import ensure_indices
 from ingest.ledger import Ledger
+from ingest.ledger.lease import find
 from ingest.ledger.runs import Runs
 from ingest.settings import settings
 from ingest.sources.gaps import open_gaps
@@ -60,7 +61,7 @@ def _about_work(client: Elasticsearch, present: list[str], now: datetime) -> Ite
     yield from line.by_runs(Runs(client).latest(RUNS, notable=True) if "crawl-runs" in present else [], now)
     if not {"crawl-ledger", "crawl-state"} <= set(present):
         return
-    leases = list(_leases(client))
+    leases = find(client)
     yield from line.by_leases(leases, now)
     yield from scheduler.by_silence(runs, leases, now)
     yield from by_archive(client)
@@ -94,11 +95,3 @@ def _pasts(client: Elasticsearch, feeds: dict[str, Any], now: datetime) -> dict[
     client.indices.refresh(index=settings().index("articles"))
     answers = {name: at for name, entries in feeds.items() if (at := gather.answered(entries))}
     return gather.pasts(client, answers, now)
-
-
-def _leases(client: Elasticsearch) -> Iterator[dict[str, Any]]:
-    index = settings().index("crawl-state")
-    client.indices.refresh(index=index)
-    answer = client.search(index=index, query={"term": {"kind": "lease"}}, size=10_000)
-    for hit in answer["hits"]["hits"]:
-        yield hit["_source"]

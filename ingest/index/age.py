@@ -4,7 +4,7 @@ import hashlib
 
 from elasticsearch import Elasticsearch
 
-from ingest.index.generations import concrete, served
+from ingest.index.generations import concrete, meta, served
 from ingest.mappings import FOLDER
 
 
@@ -22,6 +22,4 @@ def outdated(client: Elasticsearch) -> str | None:
     if generation is None:
         return None
     index = concrete(generation)
-    meta = client.indices.get_mapping(index=index, filter_path="*.mappings._meta").body
-    made_from = meta.get(index, {}).get("mappings", {}).get("_meta", {}).get("definition")
-    return None if made_from == fingerprint() else index
+    return None if meta(client, index).get("definition") == fingerprint() else index

@@ -1,6 +1,7 @@
 """The physical indices of the articles, `articles-v<N>`; the alias `articles` points to one of them."""
 
 import re
+from typing import Any
 
 from elasticsearch import Elasticsearch
 
@@ -24,3 +25,10 @@ def served(client: Elasticsearch) -> int | None:
     alias = settings().index("articles")
     indices = client.options(ignore_status=404).indices.get_alias(name=alias)
     return next((number for number in generations(client) if concrete(number) in indices), None)
+
+
+def meta(client: Elasticsearch, index: str) -> dict[str, Any]:
+    """Return the `_meta` of an index's mapping: what Peyk keeps about the index in the index itself."""
+    answer = client.indices.get_mapping(index=index, filter_path="*.mappings._meta").body
+    found: dict[str, Any] = answer.get(index, {}).get("mappings", {}).get("_meta", {})
+    return found

@@ -54,11 +54,12 @@ def definition(name: str) -> dict[str, Any]:
 
 def check_indices(client: Elasticsearch) -> None:
     """Raise PeykError, with the command to run, if one of Peyk's indices is missing."""
-    if is_fresh(client):
+    missing = _missing(client)
+    if len(missing) == len(NAMES):
         raise PeykError(
             "Peyk has no index yet: run `peyk crawl` or `peyk load`; `peyk --sample` uses what `make run` crawled"
         )
-    if missing := _missing(client):
+    if missing:
         way = "`peyk rebuild --from-archive` brings it back" if "crawl-ledger" in missing else "`peyk crawl` makes it"
         raise PeykError(f"{', '.join(map(settings().index, missing))}: no such index; {way}")
 

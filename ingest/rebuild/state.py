@@ -4,12 +4,12 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from elasticsearch import Elasticsearch
 
 from ingest.codec import from_document, to_document
-from ingest.index.generations import concrete
+from ingest.index.generations import concrete, meta
 from ingest.mappings import FOLDER
 
 Stage = Literal["filling", "served", "left"]
@@ -57,18 +57,12 @@ def digest(code: Path = CODE) -> str:
 
 def read(client: Elasticsearch, generation: int) -> State | None:
     """Return the state of the rebuild that made a generation; None if no rebuild made it."""
-    found = _meta(client, concrete(generation)).get("rebuild")
+    found = meta(client, concrete(generation)).get("rebuild")
     return from_document(State, found) if found else None
 
 
 def save(client: Elasticsearch, state: State) -> State:
     """Write the state into the target's mapping and return it."""
     index = concrete(state.target)
-    client.indices.put_mapping(index=index, meta=_meta(client, index) | {"rebuild": to_document(state)})
+    client.indices.put_mapping(index=index, meta=meta(client, index) | {"rebuild": to_document(state)})
     return state
-
-
-def _meta(client: Elasticsearch, index: str) -> dict[str, Any]:
-    answer = client.indices.get_mapping(index=index, filter_path="*.mappings._meta").body
-    meta: dict[str, Any] = answer.get(index, {}).get("mappings", {}).get("_meta", {})
-    return meta

@@ -77,7 +77,8 @@ def measure(package: str, count: int, seed: int) -> dict[str, Any]:
     before = [name for name in sample if _outcome(names[name]) in ALIVE]
     # An equivalent one would meet every test in vain, for as long as `BUDGET`.
     in_vain = _equivalent(_differences(folder, environment, before))
-    _try(folder, environment, [name for name in sample if names[name] is None or name in set(before) - set(in_vain)])
+    again = set(before) - in_vain.keys()
+    _try(folder, environment, [name for name in sample if names[name] is None or name in again])
     found = _outcomes(folder)
     outcomes = {name: _outcome(found[name]) for name in sample}
     differences = _differences(folder, environment, [name for name in sample if outcomes[name] in ALIVE])

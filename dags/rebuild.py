@@ -24,6 +24,11 @@ from typing import Any
 from airflow.sdk import Param, dag, task
 
 
+def tell(what: str, done: int, total: int) -> None:
+    """Print the progress of a step into the task's log."""
+    print(f"{what}: {done:,} of {total:,}")
+
+
 @dag(
     schedule=None,
     catchup=False,
@@ -65,7 +70,7 @@ def rebuild() -> None:
                 swap=params["swap"],
                 force=params["force"],
                 size=params["sample"],
-                progress=lambda what, done, total: print(f"{what}: {done:,} of {total:,}"),
+                progress=tell,
             )
         )
         return {name: result[name] for name in ("source", "target", "swapped", "documents", "old", "new", "lost")}
@@ -78,7 +83,7 @@ def rebuild() -> None:
     def assist(number: int) -> int:
         from ingest.rebuild import assist
 
-        return assist(lambda what, done, total: print(f"{what}: {done:,} of {total:,}"))
+        return assist(tell)
 
     rebuild()
     assist.expand(number=helpers())

@@ -10,6 +10,7 @@ import pytest
 from elasticsearch import Elasticsearch
 
 from ingest import engine, settings
+from ingest.engine import places
 
 NODE = {"node_url", "downloads", "airflow_home"}
 """Fixtures that use Elasticsearch, assemble it, or run the DAGs over it."""
@@ -56,6 +57,12 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip("the real data (../shared) is not on this machine")
     return folder
+
+
+@pytest.fixture(scope="session")
+def downloads() -> Path:
+    """Where the parts of a node lie once they were downloaded; a test that assembles or starts a node asks for it."""
+    return places.cache()
 
 
 @pytest.fixture(scope="session")

@@ -1,8 +1,8 @@
 """`python -m benchmarks.rebuild.rate [ARTICLES]`: how quickly a rebuild remakes articles of the sample world.
 
-One process on all cores; one on one core; and two, with a core each, of which one helps (`--assist`). Elasticsearch
-runs on the same cores, so on two of them the second process costs the first one some of its speed. Each figure is of
-the whole command without the swap: copying, comparing, checking.
+It measures three arrangements: one process on all cores, one process on one core, and two processes with a core each.
+The second of the two helps (`--assist`). Elasticsearch uses the same cores and slows all of them down. A figure covers
+the whole command without the swap: copying, comparing and checking.
 """
 
 import os

@@ -13,7 +13,6 @@ from typer.testing import CliRunner
 from ingest.cli.app import app
 from ingest.crawl.run import run
 from ingest.desk.correct import correct
-from ingest.engine import places
 from ingest.mappings.synonyms import bundled, export_sets, import_sets, load_set, parse_rules
 from ingest.sample.server import serve
 from ingest.sample.world import World
@@ -27,11 +26,6 @@ OUTLETS = ("toos", "zagros")
 """Quick outlets of the sample world; the first has walled stories."""
 OWN_RULE = "شهر آزمایش, آزمایش‌شهر"
 CORRECTED = "عنوانی که یک ویراستار می‌نویسد"
-
-
-@pytest.fixture(scope="session")
-def downloads() -> Path:
-    return places.cache()
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,15 @@ from typing import Any
 from pytest_httpserver import HTTPServer
 
 HOST = "http://kavir.example"
+ROW: dict[str, Any] = {
+    "id": "kavir",
+    "name": "Kavir",
+    "name_fa": "خبر کویر",
+    "domain": "kavir.example",
+    "family": "wordpress",
+    "feeds": [f"{HOST}/rss"],
+}
+"""The outlet, without its address."""
 SYLLABLES = [first + second for first in "بدرسکمنشگ" for second in ("ا", "و", "ی", "ر", "ن", "م")]
 SMALL = ("از", "به", "در", "که", "این", "را", "و", "با", "برای", "است", "شد", "آن")
 """Frequent words by which a text is recognised as Persian."""
@@ -62,16 +71,7 @@ class Press:
         self.server.expect_request("/robots.txt").respond_with_data("", status=404)
         self._feed = self.server.expect_request("/rss")
         self._pages: dict[str, Any] = {}
-        self.row: dict[str, Any] = {
-            "id": "kavir",
-            "name": "Kavir",
-            "name_fa": "خبر کویر",
-            "domain": "kavir.example",
-            "family": "wordpress",
-            "feeds": [f"{HOST}/rss"],
-            "recheck_minutes": [0],
-            "connect_to": f"127.0.0.1:{self.server.port}",
-        }
+        self.row = ROW | {"recheck_minutes": [0], "connect_to": f"127.0.0.1:{self.server.port}"}
 
     def lists(self, *paths: str) -> None:
         """Set the stories in the feed."""

@@ -5,14 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.engine import places
 from tests.engine.conftest import node_of_its_own
-
-
-@pytest.fixture(scope="session")
-def downloads() -> Path:
-    """Where the parts of the node lie once they were downloaded."""
-    return places.cache()
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,6 @@ import pytest
 from elasticsearch import Elasticsearch
 
 from ingest import engine
-from ingest.engine import places
 from ingest.settings import settings
 
 Analyze = Callable[..., list[dict[str, Any]]]
@@ -59,12 +58,6 @@ def index_with(elastic: Elasticsearch) -> Callable[[dict[str, Any]], str]:
         return name
 
     return create
-
-
-@pytest.fixture(scope="session")
-def downloads() -> Path:
-    """The folder of the downloaded parts of a node, for tests that assemble or start one."""
-    return places.cache()
 
 
 @contextmanager

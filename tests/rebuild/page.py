@@ -23,17 +23,9 @@ from ingest.rebuild.state import State
 from ingest.settings import settings
 from ingest.story.clean import read_and_clean
 from tests.crawl.line import use
-from tests.crawl.press import HOST, Story
+from tests.crawl.press import HOST, ROW, Story
 from tests.rebuild.line import FETCHED
 
-ROW: dict[str, Any] = {
-    "id": "kavir",
-    "name": "Kavir",
-    "name_fa": "خبر کویر",
-    "domain": "kavir.example",
-    "family": "wordpress",
-    "feeds": [f"{HOST}/rss"],
-}
 OUTLET = Outlet(**ROW)
 NEVER = Story("", ("این برگه خبر نیست.",), marked=False)
 """A page without an article."""

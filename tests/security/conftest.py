@@ -17,13 +17,6 @@ PASSWORD = 'elastic @:/%#?"\\$ ۱۲'
 """No URL, shell or file takes it without escapes; the settings do."""
 
 
-@pytest.fixture(scope="session")
-def downloads() -> Path:
-    from ingest.engine import places
-
-    return places.cache()
-
-
 @dataclass(frozen=True)
 class Guarded:
     """A cluster: its address, the folder of its certificates and of the API keys, and its installation's prefix."""

@@ -27,6 +27,8 @@ _FORGOTTEN = "forgotten"
 _MANY = 8
 """Files of one shard above which they are merged."""
 _TRIES = 50
+_LOOKS = 5
+"""Listings in which a vector must be missing, if each differs from the one before."""
 _Answer = TypeVar("_Answer")
 
 
@@ -41,8 +43,21 @@ class VectorStore:
 
     def get(self, content_hashes: Iterable[str]) -> dict[str, Vector]:
         """Return content hash -> vector for stored ones. Memory: the keys of each file that may have one."""
-        keys = {shard.key_of(name): name for name in content_hashes}
-        return self._retried(partial(self._get, keys)) if keys else {}
+        missing = {shard.key_of(name): name for name in content_hashes}
+        if not missing:
+            return {}
+        prefixes = {name[:2] for name in missing.values()}
+        found: dict[str, Vector] = {}
+        listed: dict[str, int] = {}
+        # A listing made while others merge can lack both the merged file and the old ones.
+        for _ in range(_LOOKS):
+            before = listed
+            listed, more = self._retried(partial(self._get, missing, prefixes, before))
+            found |= more
+            missing = {key: name for key, name in missing.items() if name not in more}
+            if not missing or listed == before:
+                break
+        return found
 
     def settled(self, prefix: str) -> set[str]:
         """Return the content hashes of a shard that have a vector or must have none."""
@@ -64,15 +79,20 @@ class VectorStore:
             self._retried(partial(self._merge, prefix))
         return stored
 
-    def _get(self, wanted: Mapping[bytes, str]) -> dict[str, Vector]:
-        counts = self._counts({name[:2] for name in wanted.values()})
+    def _get(
+        self, wanted: Mapping[bytes, str], prefixes: set[str], before: Mapping[str, int]
+    ) -> tuple[dict[str, int], dict[str, Vector]]:
+        """Return the listing of the shards, and the wanted vectors in them: none if the listing is as before."""
+        counts = self._counts(prefixes)
+        if counts == before:
+            return counts, {}
         spans: dict[str, tuple[str, int, int]] = {}
         for (file, count), keys in zip(counts.items(), self._key_blocks(counts), strict=True):
             for key, name in wanted.items():
                 if file.startswith(name[:2]) and (index := shard.place_of(key, keys)) is not None:
                     spans[name] = (file, *shard.span(index, count))
         blocks = self._files.read(list(spans.values()))
-        return {name: shard.from_bytes(block) for name, block in zip(spans, blocks, strict=True)}
+        return counts, {name: shard.from_bytes(block) for name, block in zip(spans, blocks, strict=True)}
 
     def _keys(self, prefix: str) -> set[bytes]:
         return {key for keys in self._key_blocks(self._counts({prefix})) for key in shard.keys_in(keys)}

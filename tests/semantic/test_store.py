@@ -4,7 +4,8 @@ import hashlib
 import subprocess
 import sys
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -87,16 +88,25 @@ for number in range(int(sys.argv[3]), int(sys.argv[4])):
 """
 
 
+@contextmanager
+def writing(location: Path, start: int, end: int) -> Iterator[subprocess.Popen[bytes]]:
+    """A process that stores vectors one by one; killed if the test fails."""
+    checkout = Path(__file__).parents[2]
+    with subprocess.Popen([sys.executable, "-c", WRITER, str(checkout), str(location), str(start), str(end)]) as writer:
+        try:
+            yield writer
+        except BaseException:
+            writer.kill()
+            raise
+
+
 def test_two_processes_add_and_merge_while_a_third_reads(tmp_path: Path) -> None:
     store = VectorStore(str(tmp_path), MODEL)
     store.add(some([999], shard="a0"))
-    checkout = Path(__file__).parents[2]
-    writers = [
-        subprocess.Popen([sys.executable, "-c", WRITER, str(checkout), str(tmp_path), str(start), str(start + 25)])
-        for start in (0, 25)
-    ]
-    while any(writer.poll() is None for writer in writers):
-        assert_same(store.get([named(999, "a0")]), some([999], shard="a0"))
+    with ExitStack() as running:
+        writers = [running.enter_context(writing(tmp_path, start, start + 25)) for start in (0, 25)]
+        while any(writer.poll() is None for writer in writers):
+            assert_same(store.get([named(999, "a0")]), some([999], shard="a0"))
     assert [writer.returncode for writer in writers] == [0, 0]
     assert_same(store.get(named(number, "a0") for number in range(50)), some(range(50), shard="a0"))
 
@@ -131,10 +141,8 @@ class TestForget:
 
     def test_outlasts_a_merge_that_was_under_way(self, tmp_path: Path) -> None:
         """Writers read the marks again after they have written, so the order of writers does not matter."""
-        checkout = Path(__file__).parents[2]
-        command = [sys.executable, "-c", WRITER, str(checkout), str(tmp_path), "0", "24"]
         store = VectorStore(str(tmp_path), MODEL)
-        with subprocess.Popen(command) as writer:
+        with writing(tmp_path, 0, 24) as writer:
             for number in range(0, 24, 4):
                 ended = False
                 while not store.get([named(number, "a0")]):

@@ -108,11 +108,14 @@ class Ledger:
 
     def find(self, *filters: dict[str, Any], without: dict[str, Any] | None = None) -> Iterator[Entry]:
         """Yield the article entries that match all filters, in no order."""
-        query: dict[str, Any] = {"bool": {"filter": [STORIES, *filters]}}
-        if without:
-            query["bool"]["must_not"] = without
-        for hit in scan(self._client, index=self._index, query={"query": query}):
+        for hit in scan(self._client, index=self._index, query={"query": _stories(filters, without)}):
             yield _story(hit)
+
+    def article_ids(self, *filters: dict[str, Any], without: dict[str, Any] | None = None) -> Iterator[str]:
+        """Yield the article ids of the entries that `find` yields, without reading the entries."""
+        query = {"query": _stories(filters, without), "docvalue_fields": ["article_id"], "_source": False}
+        for hit in scan(self._client, index=self._index, query=query):
+            yield from hit.get("fields", {}).get("article_id", ())
 
     def find_sources(self, *filters: dict[str, Any]) -> Iterator[SourceEntry]:
         """Yield the entries of sources that match all filters, in no order, updated by their last polls."""
@@ -156,6 +159,13 @@ class Ledger:
             bucket["key"]: {status["key"]: status["doc_count"] for status in bucket["statuses"]["buckets"]}
             for bucket in answer["aggregations"]["outlets"]["buckets"]
         }
+
+
+def _stories(filters: Iterable[dict[str, Any]], without: dict[str, Any] | None) -> dict[str, Any]:
+    query: dict[str, Any] = {"bool": {"filter": [STORIES, *filters]}}
+    if without:
+        query["bool"]["must_not"] = without
+    return query
 
 
 def is_due(now: datetime) -> dict[str, Any]:

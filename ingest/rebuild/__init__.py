@@ -5,8 +5,8 @@ the last pass (by `_seq_no`) from its archived page and writes it under its own 
 next pass's work, until nothing is left; the last pass runs with the old index closed to writes, for a second.
 """
 
+from ingest.rebuild.assist import assist
 from ingest.rebuild.from_archive import Restored, from_archive
-from ingest.rebuild.parts import assist
 from ingest.rebuild.run import ChecksFailedError, Rebuilt, abandon, as_dict, drop_old, rebuild
 from ingest.rebuild.undo import RolledBack, rollback
 

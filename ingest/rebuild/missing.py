@@ -32,14 +32,13 @@ def bring_back(work: Work, state: State, leases: Leases, run_id: str) -> int:
 
     def missing() -> Iterator[list[Missing]]:
         nonlocal done
-        for chunk in chunks(ledger.find(HELD, without=OTHER), CHUNK):
-            done += len(chunk)
+        for ids in chunks(ledger.article_ids(HELD, without=OTHER), CHUNK):
+            done += len(ids)
             work.progress("ledger", done, max(total, done))
-            absent_ids = lacking(work, state, [str(entry.article_id) for entry in chunk])
-            owners = [entry for entry in chunk if entry.article_id in absent_ids]
-            absent.update({str(entry.article_id): entry for entry in owners})
-            if owners:
-                yield _with_others(ledger, owners, work.rows)
+            if absent_ids := lacking(work, state, ids):
+                owners = ledger.owners(absent_ids)
+                absent.update(owners)
+                yield _with_others(ledger, list(owners.values()), work.rows)
 
     estimate = max(0, total - int(work.client.count(index=concrete(state.target))["count"]))
     lost: list[Entry] = []

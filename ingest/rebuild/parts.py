@@ -1,8 +1,8 @@
-"""The first pass in parts, which any number of processes on any machines fill side by side.
+"""A long pass in parts, which any number of processes on any machines fill side by side.
 
 The rebuild cuts the operations that it has to copy into parts, each a document of `crawl-state`. A process takes a part
 under a lease, copies it, and writes into its document how it went. If the process is killed, another one takes the
-part. A helper (`assist`) works only while the rebuild holds its lock.
+part. A helper (`ingest.rebuild.assist`) works only while the rebuild holds its lock.
 """
 
 import json
@@ -10,42 +10,34 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
 from elasticsearch import Elasticsearch
 from elasticsearch.helpers import scan
 
-from ingest import outlets
 from ingest.codec import from_document, to_document
-from ingest.elastic import connect
 from ingest.elastic.write import write_all
-from ingest.errors import PeykError
-from ingest.index import ensure_indices
 from ingest.index.generations import concrete
 from ingest.ledger import Ledger
-from ingest.ledger.lease import holders
 from ingest.ledger.leases import Leases
 from ingest.rebuild import state as states
 from ingest.rebuild.changes import changes
-from ingest.rebuild.fill import Progress, Tally, Work, documents, put
-from ingest.rebuild.lock import NAME, PART
+from ingest.rebuild.fill import NOTED, Tally, Work, documents, put
+from ingest.rebuild.lock import PART
 from ingest.rebuild.pool import spread
 from ingest.rebuild.remake import Document, remake
 from ingest.rebuild.state import Positions, State
 from ingest.settings import settings
 
-SIZE = 5_000
-"""Operations in a part: a minute of work, which is what a killed process costs."""
+SIZE = 1_000
+"""Operations in a part: ten seconds of work. A killed process costs a few of them, and one may end so much later."""
 WORTH = 2 * SIZE
 """Documents from which on a pass is made in parts."""
 MOST = 2_000
 """Parts of one shard; those of a larger one are larger."""
 PAUSE = 2.0
 """Seconds between two looks for work."""
-PATIENCE = 120.0
-"""Seconds that a helper waits for a rebuild to have work for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +95,13 @@ def delete(client: Elasticsearch) -> None:
     write_all(client, ({"_op_type": "delete", "_index": index, "_id": name} for name in names), refresh=True)
 
 
+def copy_in_parts(work: Work, state: State, upto: Positions, leases: Leases, run_id: str) -> State:
+    """Bring the target up to a position of the source, with whoever helps."""
+    share(work.client, state, upto, run_id)
+    fill(work, state, leases)
+    return collect(work, state)
+
+
 def share(client: Elasticsearch, state: State, upto: Positions, run_id: str) -> None:
     """Cut what the target lacks up to a position into parts for all helpers; those of a killed rebuild stay as cut."""
     parts = [replace(part, run_id=run_id) for part in find(client) if part.target == state.target]
@@ -144,18 +143,21 @@ def _fill_free(work: Work, state: State, leases: Leases, parts: list[Part], allo
                 under_way.append((part, reached[part.shard] >= part.upto))
                 yield documents(ledger, work.rows, hits)
 
-    made, done, tally = 0, _copied(client), Tally()
+    made, tally, copied, counted_at = 0, Tally(), _copied(client), time.monotonic()
     for remades in spread(partial(remake, index=concrete(state.target)), chunks(), total):
         if not allowed():
             break
         part, last = under_way.popleft()
         put(replace(work, tally=tally), remades)
-        work.progress("documents", min(total, done + sum(tally.counts.values())), total)
         made += len(remades)
+        copied += len(remades)
         if last:
             save(client, [_over(part, tally)])
             leases.release([part.name])
-            done, tally = _copied(client), Tally()
+            tally = Tally()
+            if time.monotonic() - counted_at > NOTED:
+                copied, counted_at = _copied(client), time.monotonic()
+        work.progress("documents", min(total, copied), total)
     return made
 
 
@@ -171,6 +173,7 @@ def _take(client: Elasticsearch, leases: Leases, part: Part) -> bool:
 
 
 def _copied(client: Elasticsearch) -> int:
+    """Return how many documents the finished parts have, whichever process copied them."""
     return sum(sum(part.counts.values()) for part in find(client) if part.done)
 
 
@@ -184,36 +187,6 @@ def collect(work: Work, state: State) -> State:
     state = states.save(work.client, replace(state, positions=tuple(positions.items())))
     delete(work.client)
     return state
-
-
-def assist(progress: Progress = lambda what, done, total: None, patience: float = PATIENCE) -> int:
-    """Help the rebuild that is at work in another process with its first pass; return how many documents this one made.
-
-    Waits `patience` seconds for a rebuild to have parts to copy, and returns when it has none left. Raises PeykError if
-    that rebuild runs other code.
-    """
-    with connect() as client:
-        ensure_indices(client, ("crawl-state",))
-        work = Work(client, outlets.load(settings().outlets), progress)
-        run_id = f"assist-{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.%f}"
-        with Leases(client, run_id) as leases, leases.given_back():
-            deadline = time.monotonic() + patience
-            while (made := _help(work, leases)) is None and time.monotonic() < deadline:
-                time.sleep(PAUSE)
-    return made or 0
-
-
-def _help(work: Work, leases: Leases) -> int | None:
-    """Copy parts of the rebuild that holds the lock; return the number of documents, None if it has no open part."""
-    client = work.client
-    holder = holders(client, [NAME]).get(NAME)
-    target = next((part.target for part in find(client) if not part.done and part.run_id == holder), None)
-    state = states.read(client, target) if target else None
-    if state is None:
-        return None
-    if state.digest != states.digest():
-        raise PeykError("the rebuild at work runs other code than this process: bring both to the same version")
-    return fill(work, state, leases, allowed=lambda: holders(client, [NAME]).get(NAME) == holder)
 
 
 def _over(part: Part, tally: Tally) -> Part:

@@ -1,10 +1,13 @@
-"""Apply a function to chunks on all cores, in order and in bounded memory."""
+"""Apply a function to chunks on all cores, in order and in bounded memory.
+
+Reading the next chunk, the work on several, and the caller's use of the last one (a write) go on side by side.
+"""
 
 import os
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from functools import partial
 from multiprocessing import get_context, parent_process
 from typing import TypeVar
@@ -13,22 +16,23 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 AHEAD = 2
-"""Chunks submitted ahead for each process."""
+"""Chunks submitted ahead for each process, so that none waits while the caller writes."""
 WORTH = 500
 """Items at which one more process is worth its start-up time."""
 
 
 def spread(work: Callable[[T], R], chunks: Iterable[list[T]], items: int) -> Iterator[list[R]]:
     """Yield `[work(item) for item in chunk]` for each chunk, in order; `items` is the estimated total."""
-    processes = min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 2, items // WORTH)
-    if processes < 2:
+    if items < 2 * WORTH:
         yield from (_chunk(work, chunk) for chunk in chunks)
         return
+    # On one core too: this process then waits for Elasticsearch while the other one works.
+    processes = min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 2, items // WORTH)
     # Spawn: the threads of Airflow and of the Elasticsearch client do not survive a fork.
     with ProcessPoolExecutor(processes, get_context("spawn"), _end_with_parent) as pool:
         under_way: deque[Future[list[R]]] = deque()
         try:
-            for chunk in chunks:
+            for chunk in _read_ahead(iter(chunks)):
                 under_way.append(pool.submit(partial(_chunk, work), chunk))
                 if len(under_way) > AHEAD * processes:
                     yield under_way.popleft().result()
@@ -36,6 +40,15 @@ def spread(work: Callable[[T], R], chunks: Iterable[list[T]], items: int) -> Ite
                 yield under_way.popleft().result()
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _read_ahead(chunks: Iterator[T]) -> Iterator[T]:
+    """Yield the chunks; a thread reads the next one while the caller uses this one."""
+    with ThreadPoolExecutor(1, "read-ahead") as thread:
+        coming = thread.submit(next, chunks, None)
+        while (chunk := coming.result()) is not None:
+            coming = thread.submit(next, chunks, None)
+            yield chunk
 
 
 def _chunk(work: Callable[[T], R], chunk: list[T]) -> list[R]:

@@ -89,7 +89,7 @@ def rebuild(
         begun = _begin(client)
         bring_back_decisions(client)
         settle_corrections(client)
-        state = _catch_up(work, _fill_in_parts(work, begun, leases, run_id))
+        state = _catch_up(work, begun, leases, run_id)
         not_pending = bring_back(work, state, leases, run_id)
         open_to_readers(client, state.target)
         rebuilt = _check(work, state, size, lost=not_pending + waiting(work))
@@ -98,7 +98,7 @@ def rebuild(
         if not swap:
             return rebuilt
         # Copy what was written during the checks.
-        state = _catch_up(work, state)
+        state = _catch_up(work, state, leases, run_id)
 
         def last_pass(upto: Positions) -> None:
             caught_up = copy_changes(work, state, upto)
@@ -119,7 +119,7 @@ def _begin(client: Elasticsearch) -> State:
         ensure_indices(client, ["articles"])
         source = served(client)
         assert source is not None
-    state = _unfinished(client, source)
+    state = states.unfinished(client, source)
     if state:
         open_to_writers(client, source)
         if state.digest == states.digest() and state.source == source:
@@ -139,30 +139,17 @@ def _drop(client: Elasticsearch, state: State) -> None:
     client.indices.delete(index=concrete(state.target))
 
 
-def _unfinished(client: Elasticsearch, current: int) -> State | None:
-    """Return the state of the unfinished rebuild, even if it was interrupted during the swap."""
-    newest = generations(client)[-1]
-    state = states.read(client, newest) if newest > current else None
-    return state if state and state.stage != "left" else None
-
-
-def _fill_in_parts(work: Work, state: State, leases: Leases, run_id: str) -> State:
-    """Make a long first pass in parts, with whoever helps."""
-    upto = checkpoints(work.client, concrete(state.source))
-    if pending(work.client, concrete(state.source), dict(state.positions), upto) < parts.WORTH:
-        return state
-    parts.share(work.client, state, upto, run_id)
-    parts.fill(work, state, leases)
-    return parts.collect(work, state)
-
-
-def _catch_up(work: Work, state: State) -> State:
-    """Run passes until at most `FEW` documents are left for the last one, but no more than `MOST_PASSES`."""
+def _catch_up(work: Work, state: State, leases: Leases, run_id: str) -> State:
+    """Run passes, long ones in parts, until one had at most `FEW` documents, but no more than `MOST_PASSES`."""
+    source = concrete(state.source)
     for _ in range(MOST_PASSES):
-        upto = checkpoints(work.client, concrete(state.source))
-        few = pending(work.client, concrete(state.source), dict(state.positions), upto) <= FEW
-        state = copy_changes(work, state, upto)
-        if few:
+        upto = checkpoints(work.client, source)
+        left = pending(work.client, source, dict(state.positions), upto)
+        if left >= parts.WORTH:
+            state = parts.copy_in_parts(work, state, upto, leases, run_id)
+        else:
+            state = copy_changes(work, state, upto)
+        if left <= FEW:
             break
     return state
 
@@ -226,7 +213,7 @@ def abandon() -> str | None:
         source = served(client)
         if source is None:
             return None
-        state = _unfinished(client, source)
+        state = states.unfinished(client, source)
         if state is None:
             return None
         open_to_writers(client, source)
@@ -240,7 +227,7 @@ def drop_old() -> list[str]:
         current = served(client)
         if current is None:
             raise PeykError("there is no index of articles, so no old one either")
-        state = _unfinished(client, current)
+        state = states.unfinished(client, current)
         spared = {current, state.target} if state else {current}
         dropped = [concrete(generation) for generation in generations(client) if generation not in spared]
         for index in dropped:

@@ -9,7 +9,7 @@ from typing import Literal
 from elasticsearch import Elasticsearch
 
 from ingest.codec import from_document, to_document
-from ingest.index.generations import concrete, meta
+from ingest.index.generations import concrete, generations, meta
 from ingest.mappings import FOLDER
 
 Stage = Literal["filling", "served", "left"]
@@ -59,6 +59,13 @@ def read(client: Elasticsearch, generation: int) -> State | None:
     """Return the state of the rebuild that made a generation; None if no rebuild made it."""
     found = meta(client, concrete(generation)).get("rebuild")
     return from_document(State, found) if found else None
+
+
+def unfinished(client: Elasticsearch, current: int) -> State | None:
+    """Return the state of the unfinished rebuild beside the served generation, even if it was killed amid the swap."""
+    newest = generations(client)[-1]
+    state = read(client, newest) if newest > current else None
+    return state if state and state.stage != "left" else None
 
 
 def save(client: Elasticsearch, state: State) -> State:

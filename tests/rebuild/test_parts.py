@@ -121,15 +121,16 @@ def test_parts_cover_each_operation_once_and_are_not_too_many() -> None:
     from ingest.rebuild.state import State
 
     state = State(1, 2, "code", datetime.now(UTC), positions=((0, 9),))
-    cut = parts.cut(state, {0: 12_009, 1: 3, 2: -1, 3: parts.SIZE * parts.MOST * 3 - 1}, "run")
+    size = parts.SIZE
+    cut = parts.cut(state, {0: 2 * size + 109, 1: 3, 2: -1, 3: size * parts.MOST * 3 - 1}, "run")
     assert [(part.shard, part.after, part.upto) for part in cut[:4]] == [
-        (0, 9, 5_009),
-        (0, 5_009, 10_009),
-        (0, 10_009, 12_009),
+        (0, 9, size + 9),
+        (0, size + 9, 2 * size + 9),
+        (0, 2 * size + 9, 2 * size + 109),
         (1, -1, 3),
     ]
     assert {part.shard for part in cut} == {0, 1, 3}
     third = [part for part in cut if part.shard == 3]
     assert len(third) == parts.MOST
     assert all(one.upto == other.after for one, other in pairwise(third))
-    assert (third[0].after, third[-1].upto) == (-1, parts.SIZE * parts.MOST * 3 - 1)
+    assert (third[0].after, third[-1].upto) == (-1, size * parts.MOST * 3 - 1)

@@ -75,7 +75,9 @@ def _assist(as_json: bool) -> None:
     if as_json:
         print_json({"documents": made})
     else:
-        console.print(f"{made:,} documents made for the rebuild")
+        console.print(
+            f"{made:,} documents made for the rebuild" if made else "no rebuild is at work that has a part to make"
+        )
 
 
 def _print(rebuilt: "Rebuilt", as_json: bool) -> None:

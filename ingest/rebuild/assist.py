@@ -18,6 +18,7 @@ from ingest.rebuild import state as states
 from ingest.rebuild.fill import Progress, Work
 from ingest.rebuild.lock import NAME
 from ingest.rebuild.parts import Part
+from ingest.rebuild.state import State
 from ingest.settings import settings
 
 PATIENCE = 30.0
@@ -27,8 +28,8 @@ PATIENCE = 30.0
 def assist(progress: Progress = lambda what, done, total: None, patience: float = PATIENCE) -> int:
     """Help the rebuild that is at work in another process with its first pass; return how many documents this one made.
 
-    Waits `patience` seconds for a rebuild to begin, and then for its parts as long as it prepares them. Returns when it
-    has none left, makes none, or ends. Raises PeykError if it runs other code.
+    Waits `patience` seconds for a rebuild to begin, and then until it has copied something. Returns when it has no part
+    left, made none, or has ended. Raises PeykError if it runs other code.
     """
     with connect() as client:
         ensure_indices(client, ("crawl-state",))
@@ -47,13 +48,15 @@ def _await_part(client: Elasticsearch, progress: Progress, patience: float) -> P
         if part := next((part for part in parts.find(client) if not part.done and part.run_id == holder), None):
             return part
         waited = time.monotonic() - begun
-        if holder and _prepares(client):
+        if holder and (state := _unfinished(client)):
+            if state.positions:
+                return None
             met = True
             progress("waiting for the first parts", 0, 1)
         elif met or waited >= patience:
             return None
         else:
-            progress("seconds waited for a rebuild", int(waited), int(patience))
+            progress("seconds waited for a rebuild to begin", int(waited), int(patience))
         time.sleep(parts.PAUSE)
 
 
@@ -63,11 +66,9 @@ def _maker(client: Elasticsearch) -> str | None:
     return next((lock["run_id"] for lock in locks if is_alive(lock)), None)
 
 
-def _prepares(client: Elasticsearch) -> bool:
-    """Return whether an unfinished rebuild has not copied anything yet."""
+def _unfinished(client: Elasticsearch) -> State | None:
     current = served(client)
-    state = states.unfinished(client, current) if current is not None else None
-    return state is not None and not state.positions
+    return states.unfinished(client, current) if current is not None else None
 
 
 def _help(work: Work, part: Part, leases: Leases) -> int:

@@ -11,15 +11,18 @@ import pytest
 from elasticsearch import Elasticsearch
 
 from ingest.errors import PeykError
+from ingest.index.generations import concrete
 from ingest.ledger.lease import find as leases
 from ingest.ledger.leases import Leases
 from ingest.rebuild import abandon, assist, lock, parts, rebuild
 from ingest.rebuild.changes import checkpoints
+from ingest.rebuild.fill import copy_changes
 from ingest.rebuild.lock import alone
 from ingest.rebuild.run import _begin
 from ingest.settings import settings
 from tests.crawl.line import documents
 from tests.rebuild.line import LOADED, fill, load, served, some
+from tests.rebuild.page import work
 
 ARTICLES = 7
 
@@ -88,6 +91,20 @@ def test_a_helper_waits_for_work_no_longer_than_it_is_told(line: Elasticsearch) 
     assert assist(patience=0.2) == 0
     with alone("erasure"):
         assert assist(patience=0.2) == 0
+
+
+def test_a_helper_ends_when_the_rebuild_has_copied_what_there_was_without_parts(line: Elasticsearch) -> None:
+    with alone() as (client, _, _):
+        state = _begin(client)
+        waits: list[str] = []
+
+        def tell(what: str, done: int, total: int) -> None:
+            waits.append(what)
+            if len(waits) == 2:
+                copy_changes(work(client), state, checkpoints(client, concrete(state.source)))
+
+        assert assist(tell, patience=0) == 0
+    assert waits == ["waiting for the first parts"] * 2
 
 
 def test_a_helper_with_other_code_is_refused(line: Elasticsearch, monkeypatch: pytest.MonkeyPatch) -> None:

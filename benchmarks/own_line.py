@@ -1,9 +1,9 @@
-"""A temporary line for a benchmark: a served world, an index prefix and a folder, deleted afterwards."""
+"""The place of a benchmark: variables, index prefix and folder of its own, deleted afterwards; a served world."""
 
 import os
 import tempfile
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -21,25 +21,34 @@ def own_line(size: Size, **variables: str) -> Iterator[Serving]:
     with settings_of(**variables) as (_, folder), serving(size, folder / "requests.jsonl") as world:
         rows = folder / "outlets.toml"
         world.write_rows(rows, recheck_minutes=[])
-        os.environ["PEYK_OUTLETS"] = str(rows)
-        settings.cache_clear()
-        yield world
+        with environment({"PEYK_OUTLETS": str(rows)}):
+            yield world
 
 
 @contextmanager
 def settings_of(**variables: str) -> Iterator[tuple[Elasticsearch, Path]]:
-    """Yield a client and a folder. Within the block, this process and its children use a temporary index prefix and
-    folder, and no pause between requests."""
-    address, prefix, before = engine.ensure(), f"bench-{uuid.uuid4().hex[:8]}-", dict(os.environ)
+    """Yield a client and a folder. Within the block, this process and its children use a temporary index prefix,
+    folder and archive, and no pause between requests."""
+    address, prefix = engine.ensure(), f"bench-{uuid.uuid4().hex[:8]}-"
     with tempfile.TemporaryDirectory() as folder, connect() as client:
-        changes = {"ELASTICSEARCH_URL": address, "PEYK_INDEX_PREFIX": prefix, "PEYK_VAR": folder, "PEYK_PACE": "0"}
-        os.environ |= changes | variables
-        settings.cache_clear()
+        own = {"ELASTICSEARCH_URL": address, "PEYK_INDEX_PREFIX": prefix, "PEYK_VAR": folder, "PEYK_PACE": "0"}
         try:
-            yield client, Path(folder)
+            with environment(own | {"PEYK_ARCHIVE": f"{folder}/archive"} | variables):
+                yield client, Path(folder)
         finally:
-            os.environ.clear()
-            os.environ.update(before)
-            settings.cache_clear()
             names = client.indices.get(index=f"{prefix}*", expand_wildcards="all")
             client.indices.delete(index=",".join(names) or f"{prefix}none", ignore_unavailable=True)
+
+
+@contextmanager
+def environment(variables: Mapping[str, str]) -> Iterator[None]:
+    """Add variables to the environment of this process and its children, and to its settings, within the block."""
+    before = dict(os.environ)
+    os.environ |= variables
+    settings.cache_clear()
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ |= before
+        settings.cache_clear()

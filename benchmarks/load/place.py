@@ -11,12 +11,13 @@ import psutil
 from elasticsearch import Elasticsearch
 
 from benchmarks.load.entries import rows
+from benchmarks.own_line import environment
 from ingest import engine, outlets
 from ingest.elastic import connect
 from ingest.engine import places
 from ingest.engine.settings import EngineSettings
 from ingest.errors import PeykError
-from ingest.settings import read, settings
+from ingest.settings import read
 
 PREFIX = "load-"
 ARTICLE, ENTRY = 6_000, 2_000
@@ -64,11 +65,10 @@ def at(url: str, prefix: str, folder: Path) -> Iterator[Place]:
 
     The outlets are those of the measurement.
     """
-    before = dict(os.environ)
     folder.mkdir(parents=True, exist_ok=True)
     catalogue = folder / "outlets.toml"
     catalogue.write_text(outlets.to_toml(rows()), encoding="utf-8")
-    os.environ |= {
+    own = {
         "ELASTICSEARCH_URL": url,
         "PEYK_INDEX_PREFIX": prefix,
         "PEYK_VAR": str(folder),
@@ -76,15 +76,9 @@ def at(url: str, prefix: str, folder: Path) -> Iterator[Place]:
         "PEYK_OUTLETS": str(catalogue),
         "PEYK_TIERS": "4",
     }
-    settings.cache_clear()
-    try:
-        with connect(seconds=600) as client:
-            (node,) = client.nodes.info(metric="process")["nodes"].values()
-            yield Place(client, url, node["process"]["id"], folder)
-    finally:
-        os.environ.clear()
-        os.environ |= before
-        settings.cache_clear()
+    with environment(own), connect(seconds=600) as client:
+        (node,) = client.nodes.info(metric="process")["nodes"].values()
+        yield Place(client, url, node["process"]["id"], folder)
 
 
 def check_room(free: float, used: float, articles: int) -> None:

@@ -5,7 +5,6 @@ import random
 import resource
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from benchmarks.rebuild.pages import press, print_all, stories
-from benchmarks.rebuild.place import temporary_installation
+from benchmarks.rebuild.place import output, start, temporary_installation
 from benchmarks.rebuild.traffic import MARK, World, notes, traffic
 from ingest.elastic import connect
 from ingest.errors import PeykError
@@ -66,7 +65,7 @@ def prove(articles: int, outlets: int | None = None, *, kills: int = 3, seed: in
                 _rebuild(folder, proof, rng, kills)
             _check(folder, proof)
             with _timed(proof, "rollback"):
-                _run(folder, "rebuild", "--rollback")
+                _run(folder, "--rollback")
             _check(folder, proof)
         _check(folder, proof)
         proof.searches = 0
@@ -88,7 +87,7 @@ def _timed(proof: Proof, name: str) -> Iterator[None]:
 def _rebuild(folder: Path, proof: Proof, rng: random.Random, kills: int) -> None:
     """Start `peyk rebuild`, kill it `kills` times at random moments, and let it end."""
     for _ in range(kills):
-        with _started(folder, "rebuild") as child:
+        with start(folder) as child:
             try:
                 child.wait(timeout=rng.uniform(1, 5 + proof.articles / 200))
             except subprocess.TimeoutExpired:
@@ -97,26 +96,12 @@ def _rebuild(folder: Path, proof: Proof, rng: random.Random, kills: int) -> None
             else:
                 break
     else:
-        _run(folder, "rebuild")
+        _run(folder)
 
 
-def _run(folder: Path, *arguments: str) -> None:
-    with _started(folder, *arguments) as child:
-        pass
-    if child.returncode:
-        output = (folder / "rebuild.log").read_text(encoding="utf-8")[-2000:]
-        raise PeykError(f"peyk {' '.join(arguments)} failed: {output}")
-
-
-def _started(folder: Path, *arguments: str) -> subprocess.Popen[bytes]:
-    with (folder / "rebuild.log").open("wb") as log:
-        return subprocess.Popen(
-            [sys.executable, "-m", "ingest", *arguments],
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-        )
+def _run(folder: Path, *options: str) -> None:
+    if start(folder, *options).wait():
+        raise PeykError(f"peyk {' '.join(('rebuild', *options))} failed: {output(folder)}")
 
 
 def _check(folder: Path, proof: Proof) -> None:

@@ -1,8 +1,6 @@
 """`peyk demo`, which is `make run`: its samples have an installation of their own beside the real one."""
 
 import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +10,7 @@ from elasticsearch import Elasticsearch
 from ingest.index import ensure_indices
 from ingest.local import samples
 from ingest.settings import settings
+from tests.processes import peyk
 from tests.search.conftest import article, fill
 
 
@@ -21,19 +20,12 @@ def environment(elastic: Elasticsearch, tmp_path: Path) -> dict[str, str]:
     return own | {"PEYK_VAR": str(tmp_path), "PEYK_ARCHIVE": str(tmp_path / "pages")}
 
 
-def peyk(environment: dict[str, str], *arguments: str) -> "subprocess.CompletedProcess[str]":
-    command = [sys.executable, "-m", "ingest", *arguments]
-    return subprocess.run(
-        command, env=environment, capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False
-    )
-
-
 def test_samples_are_not_among_real_articles(
     elastic: Elasticsearch, environment: dict[str, str], tmp_path: Path
 ) -> None:
     ensure_indices(elastic)
     fill(elastic, [article(1, "روابط عمومی", outlet="isna")])
-    done = peyk(environment, "demo")
+    done = peyk("demo", environment=environment)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "peyk --sample search" in done.stdout
     counts: dict[str, Any] = {}
@@ -45,10 +37,10 @@ def test_samples_are_not_among_real_articles(
     assert counts["crawl-ledger"][0] == counts["crawl-runs"][0] == 0 < counts["crawl-ledger"][1]
     assert samples.among_real(elastic) == {}
     assert {path.name for path in tmp_path.iterdir()} == {samples.FOLDER}
-    found = [peyk(environment, *option, "search", "روابط عمومیهای") for option in ((), ("--sample",))]
+    found = [peyk(*option, "search", "روابط عمومیهای", environment=environment) for option in ((), ("--sample",))]
     assert found[0].stdout.startswith("1 found") and not found[1].stdout.startswith(("0 ", "1 "))
-    assert "last run" in peyk(environment, "--sample", "status").stdout
-    assert "no run yet" in peyk(environment, "status").stdout
+    assert "last run" in peyk("--sample", "status", environment=environment).stdout
+    assert "no run yet" in peyk("status", environment=environment).stdout
 
 
 def test_samples_of_earlier_versions_are_counted(elastic: Elasticsearch) -> None:

@@ -13,6 +13,7 @@ from elasticsearch import Elasticsearch
 from ingest import outlets
 from ingest.local import standalone
 from ingest.sample.world import World
+from tests import processes
 from tests.engine.conftest import directory
 
 
@@ -40,8 +41,7 @@ def own(elastic: Elasticsearch, environment: dict[str, str], monkeypatch: pytest
 
 
 def peyk(*arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "ingest", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False)
+    return processes.peyk(*arguments, environment=os.environ)
 
 
 def session(leader: int) -> set[int]:

@@ -24,7 +24,7 @@ def correct(
     published: Annotated[
         str | None, typer.Option(help="When, in either calendar and with a time zone: 1405-09-05T14:30+03:30.")
     ] = None,
-    outlet: Annotated[str | None, typer.Option(help="The id of the story's outlet.")] = None,
+    outlet: Annotated[str | None, typer.Option(help="The story's outlet, by any name.")] = None,
     why: Annotated[str | None, typer.Option(help="The reason; kept with the correction.")] = None,
     who: Annotated[str | None, typer.Option(help="Who decided it; default: the user's name.")] = None,
     undo: Annotated[bool, typer.Option("--undo", help="Take all corrections of the article back.")] = False,
@@ -35,10 +35,11 @@ def correct(
 
     The archive keeps who corrected what, when and why; `peyk diff URL` shows it.
     """
+    from ingest.cli.narrow import outlet_id
     from ingest.desk import correct as work
 
     values: dict[str, Any] = {"title": title, "kicker": kicker, "subtitle": subtitle, "lead": lead}
-    values |= {"authors": author, "section": section, "outlet": outlet}
+    values |= {"authors": author, "section": section, "outlet": outlet_id(outlet)}
     values |= {"published_at": moment(published, zone=None) if published is not None else None}
     given = {name: value for name, value in values.items() if value is not None}
     if show:

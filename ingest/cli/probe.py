@@ -31,7 +31,7 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="Write nothing, print th
 
 
 def probe(
-    ids: Annotated[list[str] | None, typer.Argument(help="Outlet ids; default: all active ones.")] = None,
+    names: Annotated[list[str] | None, typer.Argument(help="Outlets, by any name; default: all active ones.")] = None,
     every: Annotated[bool, typer.Option("--all", help="Also inactive rows, to find feeds for them.")] = False,
     file: File = None,
     dry_run: DryRun = False,
@@ -42,13 +42,15 @@ def probe(
     An interrupted probe of the whole catalogue resumes where it was. Exit 3 if no outlet could be read.
     """
     from ingest.cli.findings import progress
+    from ingest.cli.narrow import outlet_ids
     from ingest.outlets.file import put
     from ingest.probe.journal import journal
     from ingest.probe.look import probe_all
     from ingest.probe.record import changed_row, record
 
     rows = own_rows(file)
-    chosen = rows if every and not ids else catalogue.select(rows, ids or ())
+    ids = [each for name in names or () for each in ([name] if name in rows else outlet_ids([name]))]
+    chosen = rows if every and not ids else catalogue.select(rows, ids)
     chosen = {row.id: row for row in sorted(chosen.values(), key=lambda row: row.tier)}
     target = None if dry_run else file or settings().outlets
     opened: AbstractContextManager[Journal | None] = journal(target, today()) if target and not ids else nullcontext()

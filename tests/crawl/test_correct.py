@@ -58,7 +58,7 @@ def article(client: Elasticsearch, url: str = ONE) -> dict[str, Any]:
 def corrected(client: Elasticsearch) -> None:
     done = peyk(
         "correct", ONE, "--title", f"  {TITLE} ", "--kicker", "روتیتر", "--published", PUBLISHED, "--section", "ورزش",
-        "--outlet", "toos", "--why", WHY, "--who", "سارا",
+        "--outlet", "توس", "--why", WHY, "--who", "سارا",
     )  # fmt: skip
     assert done["fields"] == ["kicker", "outlet", "published_at", "section", "title"]
 

@@ -201,6 +201,11 @@ class Settings(BaseSettings):
         """The archive's location for messages, without a password."""
         return without_password(self.archive_location)
 
+    @property
+    def kibana_space(self) -> str:
+        """The id of this installation's space in Kibana, which takes fewer characters than an index."""
+        return re.sub("[^a-z0-9_-]", "-", self.index("peyk"))
+
     def index(self, name: str) -> str:
         """Return the name of an index or alias, with the prefix of this installation."""
         return self.index_prefix + name

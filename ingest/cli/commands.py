@@ -122,6 +122,7 @@ COMMANDS = {
     "outlets": Place("outlets:app", "List, validate, probe and extend the catalogue of outlets."),
     "archive": Place("archive:app", "The archive of fetched pages: verify it, repair it, adopt another one."),
     "secure": Place("secure:app", "Security of the cluster: certificates, roles, users and API keys."),
+    "kibana": Place("kibana:app", "Kibana in Persian: data views, saved searches and dashboards."),
     "engine": Place("engine:app", "The embedded Elasticsearch: a real node, no Docker, no system Java."),
     "synonyms": Place("synonyms:app", "The cluster's synonym rules for names: show, update or load them."),
 }

@@ -22,8 +22,10 @@ def title(role: str) -> str:
 
 
 def load(role: str) -> dict[str, Any]:
-    """Return a role as Elasticsearch takes it: indices with the prefix, so that it reaches no other installation."""
+    """Return a role as Elasticsearch takes it: its indices, and its space in Kibana, are those of this installation."""
     definition: dict[str, Any] = json.loads((FOLDER / f"{role}.json").read_text(encoding="utf-8"))
     for part in definition["indices"]:
         part["names"] = [settings().index(name) for name in part["names"]]
+    for part in definition.get("applications", []):
+        part["resources"] = [f"space:{settings().kibana_space}"]
     return definition

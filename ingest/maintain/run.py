@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from ingest.elastic import connect
+from ingest.index.refill import lacking, refill
 from ingest.maintain import airflow, files, records
 from ingest.settings import settings
 
@@ -51,6 +52,8 @@ def maintain(
         for documents in records.old(client, now):
             count = len(documents.ids) if dry_run else records.delete(client, documents)
             lines.append(Line(documents.what, documents.days, count))
+        if older := lacking(client) if dry_run else refill(client):
+            notes.append(f"{older:,} records of an earlier version {'would be' if dry_run else 'are'} found by outlet.id")
     treat = files.measure if dry_run else None
     for what, days, paths, root in (
         ("files of killed processes", settings().keep_state, files.leavings(now), settings().var),

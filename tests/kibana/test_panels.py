@@ -18,7 +18,6 @@ from ingest.backfill.run import run as fill
 from ingest.cli.app import app
 from ingest.crawl.run import run
 from ingest.errors import PeykError
-from ingest.index.indices import ensure_indices
 from ingest.kibana import answer, kql, request
 from ingest.kibana.load import load
 from ingest.kibana.preview import Sheet, preview
@@ -195,13 +194,3 @@ def test_the_command_prints_and_draws(place: Place, tmp_path: Path) -> None:
     drawn = {file.name: file.read_text(encoding="utf-8") for file in (tmp_path / "new").iterdir()}
     assert drawn.keys() == {f"kibana-{name}.svg" for name in NAMES}
     assert all(text.endswith("</svg>\n") and 'direction="rtl"' in text for text in drawn.values())
-
-
-def test_entries_of_an_earlier_version_are_found_by_their_outlet_too(elastic: Elasticsearch) -> None:
-    """An index that was made before `outlet.id` gets the field by the first crawl."""
-    index = settings().index("crawl-days")
-    old = {"dynamic": "strict", "properties": {"outlet": {"type": "keyword"}, "state": {"type": "keyword"}}}
-    elastic.indices.create(index=index, mappings=old)
-    ensure_indices(elastic, ["crawl-days"])
-    elastic.index(index=index, id="1", document={"outlet": "kavir", "state": "done"}, refresh=True)
-    assert elastic.count(index=index, query={"term": {"outlet.id": "kavir"}})["count"] == 1

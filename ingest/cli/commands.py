@@ -18,6 +18,9 @@ COMMANDS = {
     "search": Place(
         "search:search", "Find articles. Totals are exact and count copies; of the copies of a story one is shown."
     ),
+    "query": Place(
+        "query:query", "Print the Elasticsearch request by which `search` ranks, for curl and other programs."
+    ),
     "facets": Place(
         "facets:facets",
         "Count matching articles by outlet, province, section and Jalali month, copies included.",
@@ -127,5 +130,5 @@ COMMANDS = {
     "synonyms": Place("synonyms:app", "The cluster's synonym rules for names: show, update or load them."),
 }
 
-QUICK = frozenset({"search", "facets", "suggest", "export"})
+QUICK = frozenset({"search", "query", "facets", "suggest", "export"})
 """Commands that only query the cluster: its client is loaded without optional libraries."""

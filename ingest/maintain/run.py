@@ -53,7 +53,9 @@ def maintain(
             count = len(documents.ids) if dry_run else records.delete(client, documents)
             lines.append(Line(documents.what, documents.days, count))
         if older := lacking(client) if dry_run else refill(client):
-            notes.append(f"{older:,} records of an earlier version {'would be' if dry_run else 'are'} found by outlet.id")
+            notes.append(
+                f"{older:,} records of an earlier version {'would be' if dry_run else 'are'} found by outlet.id"
+            )
     treat = files.measure if dry_run else None
     for what, days, paths, root in (
         ("files of killed processes", settings().keep_state, files.leavings(now), settings().var),

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from elasticsearch import Elasticsearch
 
+from ingest.kibana import kql
 from ingest.settings import settings
 from tests.search.conftest import SPELLINGS
 
@@ -34,12 +35,12 @@ FORMS: dict[str, Form] = {
     "combined_fields": lambda text: {
         "combined_fields": {"query": text, "fields": ["title", "lead", "body"], "operator": "and"}
     },
-    # What Kibana sends for KQL: a bare word, a field, a field with brackets, a bare phrase; then its Lucene syntax.
-    "KQL, a word": lambda text: _kql({"multi_match": {"type": "best_fields", "query": text, "lenient": True}}),
-    "KQL, a field": lambda text: _kql({"match": {"title": text}}),
-    "KQL, body: (word and word)": lambda text: {
-        "bool": {"filter": [_kql({"match": {"body": text}}), _kql({"match": {"body": "استان"}})]}
-    },
+    "KQL, a word": kql.query,
+    "KQL, a phrase": lambda text: kql.query(f'"روابط {text}"'),
+    "KQL, a field": lambda text: kql.query(f"title: {text}"),
+    "KQL, a phrase in a field": lambda text: kql.query(f'body: "{text} استان"'),
+    "KQL, body: (word and word)": lambda text: kql.query(f"body: ({text} and استان)"),
+    "KQL, or and not": lambda text: kql.query(f"({text} or زلزله) and not title: باران"),
     "Kibana's Lucene syntax": lambda text: {
         "bool": {
             "must": [{"query_string": {"query": text, "analyze_wildcard": True, "time_zone": "Asia/Tehran"}}],
@@ -47,10 +48,6 @@ FORMS: dict[str, Form] = {
         }
     },
 }
-
-
-def _kql(clause: dict[str, Any]) -> dict[str, Any]:
-    return {"bool": {"should": [clause], "minimum_should_match": 1}}
 
 
 @pytest.fixture

@@ -1,0 +1,42 @@
+"""`peyk query`: the request that Peyk's own search sends."""
+
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from ingest.cli.narrow import OutletIds, Provinces, Since, Until, narrowed
+from ingest.cli.output import Json, errors, print_json
+from ingest.elastic import connect
+from ingest.search import Sort
+from ingest.search.plain import plain
+
+
+def query(
+    text: Annotated[str, typer.Argument(help="Words in any spelling, «phrases», -word, عنوان:word … (docs/query.md)")],
+    *,
+    since: Since = None,
+    until: Until = None,
+    outlet: OutletIds = None,
+    province: Provinces = None,
+    withdrawn: Annotated[bool, typer.Option("--withdrawn", help="Also withdrawn articles.")] = False,
+    sort: Annotated[Sort, typer.Option(help="Order of the hits.")] = "relevance",
+    size: Annotated[int, typer.Option(min=0, max=10_000)] = 10,
+    as_json: Json = False,
+) -> None:
+    """Print the body of the `_search` by which `peyk search` ranks, for curl and other programs.
+
+    Standard error says what the body leaves out. With `--json`: one object with index, body, left_out and notes.
+    """
+    with connect() as client:
+        found = plain(
+            client, text, size=size, sort=sort, withdrawn=withdrawn, **narrowed(since, until, outlet, province)
+        )
+    if as_json:
+        print_json(asdict(found))
+        return
+    print_json(found.body)
+    for line in (f"POST /{found.index}/_search", *(f"note: {note}" for note in found.notes)):
+        errors.print(line, soft_wrap=True, markup=False)
+    for line in found.left_out:
+        errors.print(f"left out: {line}", soft_wrap=True, markup=False)

@@ -82,6 +82,8 @@ class Bytes(Strict):
 class _Metric(Strict):
     label: str
     filter: Kql | None = None
+    visible: Literal[False] | None = None
+    """In a table: `False` orders by the metric without a column for it."""
     format: Annotated[Number | Bytes, Field(discriminator="type")] | None = None
 
 

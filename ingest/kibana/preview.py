@@ -22,15 +22,18 @@ _UNITS = ("", "K", "M", "G", "T")
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A panel: its place on the grid, and its rows as Kibana's data view shows them; a text panel has no columns."""
+    """A panel: its place on the grid, and its rows as Kibana's data view shows them; a text panel has no columns.
+
+    `type` is that of the panel or chart, for bars and lines their shape.
+    """
 
     title: str
     type: str
     grid: Mapping[str, int]
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
-    weights: tuple[float, ...] = ()
-    """The first metric of each row, for drawing."""
+    numbers: tuple[tuple[float, ...], ...] = ()
+    """The metrics of each row, for drawing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +110,9 @@ class _Look:
             for row in rows
         ]
         columns = tuple(name for name, gone in zip(answer.columns(wanted), hidden, strict=True) if not gone)
-        weights = tuple(_weight(row[len(wanted.buckets)]) for row in rows)
+        numbers = tuple(tuple(map(_number_of, row[len(wanted.buckets) :])) for row in rows)
         title = config.get("title") or columns[-1]
-        return Table(title, config["type"], place, columns, tuple(shown), weights)
+        return Table(title, request.drawn(config)["type"], place, columns, tuple(shown), numbers)
 
     def _hits(self, config: Body, place: Mapping[str, int], typed: str, period: tuple[str, str]) -> Table:
         saved = self.objects[config["ref_id"]]
@@ -153,7 +156,8 @@ def _text(value: Any, shown: Mapping[str, Any] | None) -> str:
         return READ
     if shown:
         texts = {entry["key"]: entry["value"] for entry in shown["params"]["lookupEntries"]}
-        return str(texts.get(str(value), value))
+        key = str(value).lower() if isinstance(value, bool) else str(value)
+        return texts.get(key, key)
     if isinstance(value, bool):
         return str(value).lower()
     text = _moment(value) if isinstance(value, str) else f"{value:,}"
@@ -182,7 +186,7 @@ def _moment(text: str) -> str:
         return text
 
 
-def _weight(value: Any) -> float:
+def _number_of(value: Any) -> float:
     return float(value) if isinstance(value, int | float) else 0.0
 
 

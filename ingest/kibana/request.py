@@ -37,7 +37,7 @@ class Asked:
 def asked(config: Mapping[str, Any]) -> Asked:
     """Return what a chart asks, by the `config` of its panel. Raises PeykError for an unknown type of chart."""
     kind = config["type"]
-    part = config["layers"][0] if kind == "xy" else config
+    part = drawn(config)
     match kind:
         case "metric":
             buckets, metrics = [], config["metrics"]
@@ -55,6 +55,12 @@ def asked(config: Mapping[str, Any]) -> Asked:
             raise PeykError(f"a chart of type {kind} has no translation")
     query = config.get("query", {}).get("expression", "")
     return Asked(part["data_source"]["ref_id"], tuple(filter(None, buckets)), tuple(metrics), query)
+
+
+def drawn(config: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the part of a chart that has its data: of bars and lines the only layer."""
+    layer: Mapping[str, Any] = config["layers"][0] if config["type"] == "xy" else config
+    return layer
 
 
 def aggregations(wanted: Asked) -> Body:

@@ -155,7 +155,7 @@ def _text(value: Any, shown: Mapping[str, Any] | None) -> str:
     if shown and shown["id"] == "url":
         return READ
     if shown:
-        texts = {entry["key"]: entry["value"] for entry in shown["params"]["lookupEntries"]}
+        texts: dict[str, str] = {entry["key"]: entry["value"] for entry in shown["params"]["lookupEntries"]}
         key = str(value).lower() if isinstance(value, bool) else str(value)
         return texts.get(key, key)
     if isinstance(value, bool):

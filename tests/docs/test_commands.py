@@ -81,7 +81,10 @@ def _measures(command: Command) -> bool:
 
 def _sets(command: Command) -> bool:
     """Whether the variables are known to the settings or the compose file."""
-    known = "".join((ROOT / name).read_text(encoding="utf-8") for name in (".env.example", "ingest/settings.py"))
+    known = "".join(
+        (ROOT / name).read_text(encoding="utf-8")
+        for name in (".env.example", "ingest/settings.py", "ingest/kibana/settings.py")
+    )
     names = re.findall(r"\b([A-Z][A-Z_]+)=", command.text)
     return all(name in known or name.removeprefix("PEYK_").lower() in known for name in names)
 
@@ -103,8 +106,8 @@ NOT_RUN = (
         lambda it: it.page == "docs/sample-world.md",
         lambda it: (ROOT / "tests/sample/test_server.py").exists(),
     ),
-    NotRun("it needs Kibana", lambda it: "$KIBANA_URL" in it.text, lambda it: (ROOT / it.words[7][6:]).exists()),
     peyk("outlets add", "probe --all", "crawl kavir && ", test="tests/probe/test_walk.py"),
+    peyk("kibana setup", "kibana check", test="tests/kibana/test_setup.py"),
     peyk("backup", "restore", test="tests/backup/test_backup.py"),
     peyk("engine", test="tests/engine/test_lifecycle.py"),
     peyk("evaluate", test="tests/evaluate/test_evaluate.py"),

@@ -1,6 +1,7 @@
 """Every panel shows rows of a crawled sample world: the JSON that Kibana received, run as aggregations on a node."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -30,6 +31,9 @@ from tests.crawl.line import documents, use
 
 START, END = "2000-01-01", "now+5d"
 """Of the sample stories, and of findings three days from now."""
+PAGE = (Path(__file__).parents[2] / "docs" / "kibana.md").read_text(encoding="utf-8")
+EXAMPLES = re.findall(r"^\| `(.+?)` \|", PAGE.partition("## KQL")[2].partition("\n## ")[0], re.MULTILINE)
+SPELLINGS = ("عمومی\u200cهای", "عمومی های", "عمومیهای")
 NAMES = [dashboard.id for dashboard in load().dashboards]
 
 
@@ -163,6 +167,23 @@ def test_one_view_finds_articles_entries_and_former_versions_by_outlet(place: Pl
     assert kinds == {"articles-v1", "crawl-ledger", "article-revisions"}
     fields = place.client.field_caps(index=view["title"], fields="outlet.id")["fields"]["outlet.id"]
     assert list(fields) == ["keyword"] and fields["keyword"]["aggregatable"]
+
+
+@pytest.mark.parametrize("text", EXAMPLES)
+def test_the_examples_of_kql_find_the_same_in_each_spelling(place: Place, text: str) -> None:
+    found = [
+        {
+            hit["_id"]
+            for hit in place.client.search(
+                index=settings().index("articles"),
+                query=kql.query(text.replace(SPELLINGS[0], spelling)),
+                size=1000,
+                source=False,
+            )["hits"]["hits"]
+        }
+        for spelling in SPELLINGS
+    ]
+    assert found[0] and found[0] == found[1] == found[2]
 
 
 def test_saved_filters_find_something(place: Place) -> None:

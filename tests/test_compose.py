@@ -81,6 +81,17 @@ def test_ports_outlets_and_memory_are_those_of_env() -> None:
     assert services["worker-2"]["environment"]["AIRFLOW__CORE__EXECUTOR"] == "CeleryExecutor"
 
 
+def test_kibana_knows_its_address_and_keeps_its_keys() -> None:
+    for more, url in (
+        ({"KIBANA_PORT": "15601"}, "http://localhost:15601"),
+        ({"KIBANA_PUBLIC_URL": "https://news.example/kibana"}, "https://news.example/kibana"),
+    ):
+        kibana = read(KIBANA_ENCRYPTION_KEY="a" * 32, **more)["services"]["kibana"]["environment"]
+        assert kibana["SERVER_PUBLICBASEURL"] == url
+        keys = [value for name, value in kibana.items() if name.endswith("_ENCRYPTIONKEY")]
+        assert keys == ["a" * 32] * 3
+
+
 def test_nothing_listens_beyond_this_host(compose: dict[str, Any]) -> None:
     ports = [port for service in compose["services"].values() for port in service.get("ports", ())]
     assert ports and all(str(port).startswith("127.0.0.1:") for port in ports)

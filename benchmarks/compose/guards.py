@@ -2,6 +2,7 @@
 
 import json
 import re
+from base64 import b64encode
 from collections.abc import Collection
 from typing import Any
 from urllib.error import HTTPError
@@ -55,8 +56,20 @@ def check_logins(proof: Proof, values: dict[str, str]) -> None:
     proof.demand("crawl" in known, f"the administrator sees {known}, not crawl")
 
 
-def _ask(url: str, body: dict[str, str] | None = None, token: str = "") -> tuple[int, dict[str, Any]]:
-    headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {token}"} if token else {})
+def check_kibana(proof: Proof, values: dict[str, str]) -> None:
+    """Demand that the reader sees the dashboards in Peyk's space, and a stranger nothing."""
+    url = f"http://localhost:{values['KIBANA_PORT']}/s/peyk/api/dashboards/peyk-newsroom"
+    status, _ = _ask(url)
+    proof.demand(status == 401, f"Kibana answers {status} to a stranger, not 401")
+    pair = f"peyk-kibana-reader:{values['PEYK_KIBANA_READER_PASSWORD']}"
+    status, answer = _ask(url, basic=b64encode(pair.encode()).decode())
+    title = answer.get("data", {}).get("title")
+    proof.demand(title == "تحریریه", f"Kibana answers {status} to its reader, and the dashboard {title}, not تحریریه")
+
+
+def _ask(url: str, body: dict[str, str] | None = None, token: str = "", basic: str = "") -> tuple[int, dict[str, Any]]:
+    headers = {"Content-Type": "application/json"}
+    headers |= {"Authorization": f"Bearer {token}" if token else f"Basic {basic}"} if token or basic else {}
     request = Request(url, json.dumps(body).encode() if body else None, headers)
     try:
         with urlopen(request, timeout=60) as answer:

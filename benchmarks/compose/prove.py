@@ -12,7 +12,7 @@ from benchmarks.compose.difference import difference
 from benchmarks.compose.docker import Docker
 from benchmarks.compose.environment import AGENT, Size, knobs, write
 from benchmarks.compose.gold import cluster
-from benchmarks.compose.guards import check_logins, check_restarts, check_rights
+from benchmarks.compose.guards import check_kibana, check_logins, check_restarts, check_rights
 from benchmarks.compose.proof import Proof
 from benchmarks.compose.several import several
 from benchmarks.compose.stack import Stack
@@ -76,6 +76,7 @@ def _run(stack: Stack, proof: Proof, size: Size, values: dict[str, str], *, cele
             check_restarts(stack, proof, [] if celery else list(KILLS))
             check_rights(stack, proof, values)
             check_logins(proof, values)
+            check_kibana(proof, values)
             _check_courtesy(stack, proof, size)
     drill.drill(stack, proof, size, values)
 

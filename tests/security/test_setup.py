@@ -104,3 +104,5 @@ def test_every_role_has_a_user_and_reaches_indices_with_the_prefix_only(monkeypa
     for role in roles.names():
         assert all(name.startswith("mine-") for part in roles.load(role)["indices"] for name in part["names"])
         assert roles.title(role) == f"mine-peyk-{role}"
+    for role in ("kibana-reader", "kibana-editor"):
+        assert [part["resources"] for part in roles.load(role)["applications"]] == [["space:mine-peyk"]]

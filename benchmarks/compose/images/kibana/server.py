@@ -248,6 +248,16 @@ def of_elasticsearch(url: str, authority: str | None) -> Callable[[str], dict[st
     return user
 
 
+def rights(find: Callable[[str], dict[str, Any] | None]) -> Users:
+    """Return what Elasticsearch's users may do: a superuser everything, others look."""
+
+    def users(authorization: str) -> str | None:
+        found = find(authorization) if authorization else None
+        return None if found is None else "all" if "superuser" in found["roles"] else "read"
+
+    return users
+
+
 def main() -> None:
     """Serve on port 5601 with Elasticsearch's users, and be available while Kibana's own user may log in."""
     from base64 import b64encode
@@ -257,14 +267,10 @@ def main() -> None:
     )
     own = b64encode(f"{os.environ['ELASTICSEARCH_USERNAME']}:{os.environ['ELASTICSEARCH_PASSWORD']}".encode()).decode()
 
-    def users(authorization: str) -> str | None:
-        found = find(authorization) if authorization else None
-        return None if found is None else "all" if "superuser" in found["roles"] else "read"
-
     def level() -> str:
         return "available" if find(f"Basic {own}") else "degraded"
 
-    with serve(Kibana(users, level=level), "0.0.0.0", 5601):  # noqa: S104
+    with serve(Kibana(rights(find), level=level), "0.0.0.0", 5601):  # noqa: S104
         threading.Event().wait()
 
 

@@ -24,7 +24,7 @@ def query(
     size: Annotated[int, typer.Option(min=0, max=10_000)] = 10,
     as_json: Json = False,
 ) -> None:
-    """Print the body of the `_search` by which `peyk search` ranks, for curl and other programs.
+    """Print the Elasticsearch request by which `search` ranks, for curl and other programs.
 
     Standard error says what the body leaves out. With `--json`: one object with index, body, left_out and notes.
     """

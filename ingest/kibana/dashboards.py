@@ -14,11 +14,11 @@ from ingest.kibana.model import (
     PiePanel,
     Row,
     SearchPanel,
-    Strict,
     TablePanel,
     TextPanel,
     XyPanel,
 )
+from ingest.kibana.operations import Strict
 from ingest.kibana.saved import search_id, view_id
 from ingest.settings import settings
 

@@ -14,6 +14,8 @@ Query = dict[str, Any]
 _TOKEN = re.compile(r'\s*(?:(?P<phrase>"(?:[^"\\]|\\.)*")|(?P<mark>>=|<=|[():<>])|(?P<word>[^\s():<>"]+))')
 _RANGES = {">": "gt", ">=": "gte", "<": "lt", "<=": "lte"}
 _OPERATORS = ("and", "or", "not")
+MOST_TOKENS = 200
+"""Longer texts are refused: brackets within brackets are read recursively."""
 
 
 def query(text: str) -> Query:
@@ -146,4 +148,6 @@ def _tokens(text: str) -> Sequence[tuple[str, str]]:
             raise PeykError(f"KQL that Peyk does not translate: {text}")
         found.append((match.lastgroup, match[match.lastgroup]))
         position = match.end()
+    if len(found) > MOST_TOKENS:
+        raise PeykError(f"KQL that Peyk does not translate: more than {MOST_TOKENS} words and signs")
     return found

@@ -1,122 +1,16 @@
 """The definitions in `index_mappings/kibana/`: data views, saved searches, saved filters, dashboards.
 
-Buckets and metrics have the names of Kibana's Dashboards API (9.5), which gets them as they are. Every model refuses
-unknown keys.
+Every model refuses unknown keys.
 """
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-Direction = Literal["asc", "desc"]
+from ingest.kibana.operations import Bucket, Metric, Strict
+
 WIDTH = 48
 """Columns of a dashboard's grid."""
-
-
-class Strict(BaseModel):
-    """A record without unknown keys."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class ByMetric(Strict):
-    """Order of terms: by a metric of the panel."""
-
-    type: Literal["metric"] = "metric"
-    metric_index: int = Field(default=0, ge=0)
-    direction: Direction = "desc"
-
-
-class Alphabetical(Strict):
-    """Order of terms: by the term."""
-
-    type: Literal["alphabetical"]
-    direction: Direction = "asc"
-
-
-class Terms(Strict):
-    """A bucket for each of the first `limit` values of a field."""
-
-    operation: Literal["terms"]
-    fields: tuple[str]
-    limit: int = Field(ge=1, le=1000)
-    label: str
-    rank_by: ByMetric | Alphabetical = Field(default=ByMetric(), discriminator="type")
-    visible: Literal[False] | None = None
-    """In a table: `False` groups by the field without a column for it."""
-
-
-class DateHistogram(Strict):
-    """A bucket for each interval of a date field, in the time zone of the reader."""
-
-    operation: Literal["date_histogram"]
-    field: str
-    suggested_interval: Literal["1h", "1d", "1w"]
-    label: str
-
-
-Bucket = Annotated[Terms | DateHistogram, Field(discriminator="operation")]
-
-
-class Kql(Strict):
-    """A query in the Kibana Query Language."""
-
-    expression: str
-    language: Literal["kql"] = "kql"
-
-
-class Number(Strict):
-    """Decimals of a number."""
-
-    type: Literal["number"]
-    decimals: int = Field(ge=0, le=3)
-
-
-class Bytes(Strict):
-    """A size."""
-
-    type: Literal["bytes"]
-    decimals: int = Field(ge=0, le=3)
-
-
-class _Metric(Strict):
-    label: str
-    filter: Kql | None = None
-    visible: Literal[False] | None = None
-    """In a table: `False` orders by the metric without a column for it."""
-    format: Annotated[Number | Bytes, Field(discriminator="type")] | None = None
-
-
-class Count(_Metric):
-    """The number of documents."""
-
-    operation: Literal["count"]
-
-
-class OfField(_Metric):
-    """A number, or for `min` and `max` also a date, of a field's values."""
-
-    operation: Literal["unique_count", "sum", "average", "median", "min", "max"]
-    field: str
-
-
-class Percentile(_Metric):
-    """A percentile of a field's values."""
-
-    operation: Literal["percentile"]
-    field: str
-    percentile: int = Field(ge=1, le=99)
-
-
-class LastValue(_Metric):
-    """The value of a field in the document that is the last by a date field."""
-
-    operation: Literal["last_value"]
-    field: str
-    time_field: str
-
-
-Metric = Annotated[Count | OfField | Percentile | LastValue, Field(discriminator="operation")]
 
 
 class _Panel(Strict):
@@ -255,7 +149,7 @@ class View(Strict):
     indices: tuple[str, ...] = Field(min_length=1)
     time: str
     labels: dict[str, str]
-    formats: dict[str, str] = {}
+    formats: dict[str, str] = Field(default_factory=dict)
 
 
 class Search(Strict):
@@ -288,11 +182,3 @@ class Definitions(Strict):
     dashboards: tuple[Dashboard, ...]
     words: dict[str, dict[str, str]]
     """Persian words for codes: table -> code -> word."""
-
-    def view(self, name: str) -> View:
-        """Return a data view by its id."""
-        return next(view for view in self.views if view.id == name)
-
-    def search(self, name: str) -> Search:
-        """Return a saved search by its id."""
-        return next(search for search in self.searches if search.id == name)

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from elasticsearch import ApiError, Elasticsearch, TransportError
+from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError
 
 from ingest.elastic.refusals import explain
-from ingest.errors import PeykError
+from ingest.errors import NO_ARTICLES, PeykError
 from ingest.kibana import answer, request
 from ingest.kibana.dashboards import Body, body
 from ingest.kibana.load import load
@@ -56,7 +56,8 @@ def preview(
 ) -> list[Sheet]:
     """Return the dashboards of those names, or all, with a time range and KQL in place of their own if given.
 
-    Raises PeykError for an unknown dashboard, KQL that has no translation, or if the cluster does not answer.
+    Raises PeykError for an unknown dashboard, KQL that has no translation, if nothing was ever indexed, or if the
+    cluster does not answer.
     """
     definitions = load()
     known = {dashboard.id: dashboard for dashboard in definitions.dashboards}
@@ -66,6 +67,8 @@ def preview(
     look = _Look(client, {item["id"]: item for item in saved_objects(definitions)})
     try:
         return [look.sheet(name, body(known[name]), start, end, query) for name in names or known]
+    except NotFoundError as error:
+        raise PeykError(NO_ARTICLES) from error
     except (ApiError, TransportError) as error:
         raise PeykError(f"Elasticsearch does not answer the panels: {explain(error)}") from error
 

@@ -47,7 +47,23 @@ def test_it_is_what_kibana_sends(text: str, expected: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["a:", "and", "(a: x", "a: x)", "a: x and", "not", "سی*", "a: سی*", "a: { b: c }", 'a: "x', "a > ", ": x", "()"],
+    [
+        "a:",
+        "and",
+        "(a: x",
+        "a: x)",
+        "a: x and",
+        "not",
+        "سی*",
+        "a: سی*",
+        "a: { b: c }",
+        'a: "x',
+        "a > ",
+        ": x",
+        "()",
+        "(" * 10_000,
+        "not " * 10_000 + "a",
+    ],
 )
 def test_another_form_is_refused(text: str) -> None:
     with pytest.raises(PeykError, match="KQL that Peyk does not translate"):

@@ -215,3 +215,8 @@ def test_the_command_prints_and_draws(place: Place, tmp_path: Path) -> None:
     drawn = {file.name: file.read_text(encoding="utf-8") for file in (tmp_path / "new").iterdir()}
     assert drawn.keys() == {f"kibana-{name}.svg" for name in NAMES}
     assert all(text.endswith("</svg>\n") and 'direction="rtl"' in text for text in drawn.values())
+
+
+def test_a_fresh_cluster_is_told_in_one_sentence(elastic: Elasticsearch) -> None:
+    with pytest.raises(PeykError, match="no index"):
+        preview(elastic)

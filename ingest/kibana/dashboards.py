@@ -75,13 +75,14 @@ def _place(rows: tuple[Row, ...], top: int, narrowed: str) -> tuple[list[Body], 
 
 def _panel(panel: Panel, narrowed: str) -> Body:
     if isinstance(panel, TextPanel):
-        return {"type": "markdown", "config": {"content": panel.content.strip(), "title": panel.title}}
+        config = {"content": panel.content.strip(), "title": panel.title, "settings": {"open_links_in_new_tab": True}}
+        return {"type": "markdown", "config": config}
     if isinstance(panel, SearchPanel):
         return {"type": "discover_session", "config": {"ref_id": search_id(panel.search), "title": panel.title}}
-    config: Body = {"type": panel.type, "title": panel.title} if panel.title else {"type": panel.type}
+    chart: Body = {"type": panel.type, "title": panel.title} if panel.title else {"type": panel.type}
     if query := both(narrowed, panel.query):
-        config["query"] = {"expression": query, "language": "kql"}
-    return {"type": "vis", "config": config | dict(_chart(panel))}
+        chart["query"] = {"expression": query, "language": "kql"}
+    return {"type": "vis", "config": chart | dict(_chart(panel))}
 
 
 def _chart(panel: Chart) -> Iterator[tuple[str, Any]]:

@@ -179,12 +179,13 @@ CHART = by(
         ),
     },
 )
+MARKDOWN = record({"content": text, "settings": record({"open_links_in_new_tab": flag})}, {"title": text})
 GRID = record({"x": number(0, 47), "y": number(0, 10_000), "w": number(1, 48), "h": number(1, 1000)})
 PANEL = by(
     "type",
     {
         "vis": record({"type": text, "grid": GRID, "config": CHART}),
-        "markdown": record({"type": text, "grid": GRID, "config": record({"content": text}, {"title": text})}),
+        "markdown": record({"type": text, "grid": GRID, "config": MARKDOWN}),
         "discover_session": record(
             {"type": text, "grid": GRID, "config": record({"ref_id": filled}, {"title": text})},
         ),

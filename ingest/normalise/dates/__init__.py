@@ -5,16 +5,20 @@ library.
 """
 
 from ingest.normalise.dates.calendars import TEHRAN, ParsedDate, day_start
-from ingest.normalise.dates.jalali import jalali_fields, parse_day, parse_day_range
+from ingest.normalise.dates.jalali import jalali_fields, parse_day
 from ingest.normalise.dates.parse import parse_date, parse_stamp
+from ingest.normalise.dates.ranges import PERIOD_FORMS, Period, parse_day_range, parse_period
 
 __all__ = [
+    "PERIOD_FORMS",
     "TEHRAN",
     "ParsedDate",
+    "Period",
     "day_start",
     "jalali_fields",
     "parse_date",
     "parse_day",
     "parse_day_range",
+    "parse_period",
     "parse_stamp",
 ]

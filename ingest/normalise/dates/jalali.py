@@ -1,13 +1,13 @@
 """Convert to the Iranian calendar for facets, and parse days given on the command line."""
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 import jdatetime
 
 from ingest.errors import PeykError
 from ingest.model import Jalali
-from ingest.normalise.dates.calendars import TEHRAN, calendar_of, day_start, to_date
+from ingest.normalise.dates.calendars import TEHRAN, calendar_of, to_date
 from ingest.normalise.dates.names import plain
 
 _DAY = re.compile(r"(\d{4})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{1,2})")
@@ -34,15 +34,3 @@ def parse_day(text: str) -> date:
         if calendar and (parsed := to_date(calendar, year, month, day)):
             return parsed
     raise PeykError(f"not a day: {text!r}; give a Jalali day such as 1405-08-30 or a Gregorian one such as 2026-11-21")
-
-
-def parse_day_range(first: str | None, last: str | None) -> tuple[datetime | None, datetime | None]:
-    """Return the UTC instants at which `first` begins (inclusive) and `last` ends (exclusive) in Tehran.
-
-    None leaves a side open. Raises PeykError for an invalid day, or if `last` is before `first`.
-    """
-    start = day_start(parse_day(first)) if first else None
-    end = day_start(parse_day(last) + timedelta(days=1)) if last else None
-    if start and end and end <= start:
-        raise PeykError(f"the last day, {last}, is before the first, {first}")
-    return start, end

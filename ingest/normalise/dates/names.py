@@ -83,3 +83,10 @@ VAGUE_WORDS = pattern(_values("vague"))
 RELATIVE_DAYS: dict[str, int] = _values("relative_days")
 """Days before today."""
 RELATIVE_DAY = pattern(RELATIVE_DAYS)
+
+PERIOD_UNITS: dict[str, str] = {plain(name): unit for unit, names in _DATA["period_units"].items() for name in names}
+"""hour, day, week, month or year."""
+PERIOD_WORDS: dict[str, tuple[str, ...]] = {
+    kind: tuple(map(plain, names)) for kind, names in _DATA["period_words"].items()
+}
+PERIOD_ALIASES: dict[str, str] = {plain(name): plain(meant) for name, meant in _DATA["period_aliases"].items()}

@@ -1,0 +1,87 @@
+"""Parse ranges of periods: «از ۱ تا ۱۵ آبان ۱۴۰۵», `1405/08/01..1405/08/15`; and the two ends of a range as options."""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from ingest.errors import PeykError
+from ingest.normalise.dates.days import with_digits
+from ingest.normalise.dates.names import MONTH, PERIOD_WORDS, pattern, plain
+from ingest.normalise.dates.periods import single_period
+
+Period = tuple[datetime | None, datetime | None]
+"""The start (inclusive) and the end (exclusive) in UTC; None: open."""
+
+PERIOD_FORMS = "1405-08-30, 1405/08, 1405, 2026-11-21, «آبان ۱۴۰۵», «دیروز», «۷ روز گذشته» or «۱ تا ۱۵ آبان ۱۴۰۵»"
+"""Examples of what is understood, for error messages."""
+_LIMIT = 80
+"""Characters of the longest period."""
+_FROM, _TO = (pattern(PERIOD_WORDS[kind]) for kind in ("from", "to"))
+_RANGE = re.compile(rf"(?:(?:{_FROM})\s)?(?P<first>.+?)?(?:\s?\.\.\.?\s?|\s?…\s?|\s(?:{_TO})\s|\s-\s)(?P<last>.+)?")
+_OPEN = re.compile(rf"(?:(?P<from>{_FROM})|{_TO})\s(?P<bound>.+)")
+_DAY_ONLY = re.compile(r"\d{1,2}")
+_DAY_AND_MONTH = re.compile(rf"\d{{1,2}}\s(?P<month>(?:{MONTH})(?:\s?ماه)?(?:\s\d{{4}})?)")
+_LAST_YEAR = re.compile(r".*\s(\d{4})")
+
+
+def parse_period(text: str, now: datetime) -> Period | None:
+    """Return the period that a text names, relative to `now` (aware); None for any other text.
+
+    Reads `1405-08-30`, `۱۴۰۵/۸`, `2026`, «آبان ۱۴۰۵», «۳ آبان», «دیروز», «این هفته», «ماه گذشته» (the calendar month),
+    «۷ روز گذشته» (today and the six days before), «۳ روز پیش» (that day), `7 days`, `last month`; ranges «از ۱ تا ۱۵
+    آبان ۱۴۰۵», `1405/08/01..1405/08/15`; and open ones «از آبان ۱۴۰۵», `..1405/08`.
+    """
+    line = with_digits(plain(text[: _LIMIT + 1]))
+    if len(line) > _LIMIT:
+        return None
+    return single_period(line, now) or _range(line, now)
+
+
+def parse_day_range(first: str | None, last: str | None, now: datetime | None = None) -> Period:
+    """Return the start of the period `first` and the end of the period `last`; None leaves a side open.
+
+    Raises PeykError for a text that names no period, or if the end is not after the start.
+    """
+    at = now or datetime.now(UTC)
+    start = _bound(first, at, 0) if first is not None else None
+    end = _bound(last, at, 1) if last is not None else None
+    if start and end and end <= start:
+        raise PeykError(f"the last day, {last}, is before the first, {first}")
+    return start, end
+
+
+def _bound(text: str, now: datetime, side: int) -> datetime:
+    period = parse_period(text, now)
+    bound = period[side] if period else None
+    if bound is None:
+        raise PeykError(f"not a day or period: «{text[:_LIMIT]}»; write it as {PERIOD_FORMS}")
+    return bound
+
+
+def _range(line: str, now: datetime) -> Period | None:
+    """Return a range of two periods, or an open one. The first may lack the month and the year of the last."""
+    if match := _RANGE.fullmatch(line):
+        first, last = match["first"], match["last"]
+        end = single_period(last, now) if last else None
+        if not first:
+            return (None, end[1]) if end else None
+        starts = [start[0] for text in _completed(first, last or "") if (start := single_period(text, now))]
+        if not last:
+            return (starts[0], None) if starts else None
+        return next(((start, end[1]) for start in starts if start < end[1]), None) if end else None
+    if match := _OPEN.fullmatch(line):
+        bound = single_period(match["bound"], now)
+        return bound and ((bound[0], None) if match["from"] else (None, bound[1]))
+    return None
+
+
+def _completed(first: str, last: str) -> Iterator[str]:
+    """Yield the readings of the start of a range, such as «۱» of «۱ تا ۱۵ آبان ۱۴۰۵», the likeliest first."""
+    if _DAY_ONLY.fullmatch(first):
+        if match := _DAY_AND_MONTH.fullmatch(last):
+            yield f"{first} {match['month']}"
+        return
+    if (match := _LAST_YEAR.fullmatch(last)) and not re.search(r"\d{4}", first):
+        yield f"{first} {match[1]}"
+        yield f"{first} {int(match[1]) - 1}"
+    yield first

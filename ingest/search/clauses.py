@@ -16,8 +16,8 @@ MOST_JOINED = 8
 """Words of the longest phrase that is also tried with two of its words joined."""
 SHORTEST_COMPOUND = 7
 """Minimum letters of a joined word that an article may write as two words, so that it takes one position more."""
-_EITHER = ("outlet", "province", "date")
-"""Kinds of filters for which an article has one value; several filters of such a kind are joined by OR."""
+_BOUNDS = ("from", "to")
+"""Kinds of filters that all must hold; several of another kind are joined by OR."""
 
 
 def words(text: str, fields: Sequence[str] = EVERYWHERE) -> Clause:
@@ -96,7 +96,7 @@ def filter_clauses(filters: Iterable[Filter]) -> list[Clause]:
     clauses: list[Clause] = []
     for kind, group in groupby(sorted(filters, key=lambda node: node.kind), key=lambda node: node.kind):
         same_kind = [dict(node.clause) for node in group]
-        if kind in _EITHER and len(same_kind) > 1:
+        if kind not in _BOUNDS and len(same_kind) > 1:
             same_kind = [{"bool": {"should": same_kind, "minimum_should_match": 1}}]
         clauses += same_kind
     return clauses

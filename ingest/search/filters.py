@@ -1,37 +1,43 @@
-"""The filters of the query language: outlet, province and time."""
+"""The filters of the query language: by a value such as an outlet, by time, by what an outlet changed or took down."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from ingest.errors import PeykError
-from ingest.search.names import (
-    NO_NAMES,
-    Names,
-    UnknownOutletError,
-    is_id,
-    outlet_ids,
-    province_names,
-    unknown_outlet,
-    unknown_province,
-)
-from ingest.search.period import period
-from ingest.search.tree import Filter
+from ingest.normalise.dates import PERIOD_FORMS, Period, parse_period
+from ingest.search.language import VALUES, answer
+from ingest.search.names import OPEN, Lookup, is_id, no_index, unknown, values_of
+from ingest.search.tree import Filter, Node, wanted_filters
+
+WITHDRAWN = {"term": {"withdrawn": True}}
+CHANGED = {"exists": {"field": "changed_at"}}
+_MOST_NAMED = 5
+"""Maximum values that a remark names."""
 
 
-def read_filter(kind: str, value: str, following: Sequence[str], more: Names = NO_NAMES) -> tuple[Filter, int]:
+@dataclass(frozen=True, slots=True)
+class _Meaning:
+    """What a value means: the clause, and a remark for the reader on how it was understood."""
+
+    clause: dict[str, Any]
+    remark: str = ""
+
+
+def read_filter(kind: str, value: str, following: Sequence[str], lookup: Lookup = no_index) -> tuple[Filter, int]:
     """Return the filter of a value and the number of words read: as many of `following` as still form a name or date.
 
-    `more` are names of outlets besides those of the catalogue. Raises PeykError that names the value and the forms that
-    are understood.
+    `lookup` returns the values of an index. Raises PeykError that names the value and the forms that are understood.
     """
     for count in range(len(following), -1, -1):
         words = " ".join([value, *following[:count]])
-        name = words.strip("،,؛.")
-        if clause := _clause(kind, name, more):
-            written = f'{kind}:"{words}"' if " " in words else f"{kind}:{words}"
-            return Filter(kind, written, clause, _remark(kind, name, more)), count + 1
-    raise (UnknownOutletError if kind == "outlet" else PeykError)(_unknown(kind, value))
+        if meaning := _meaning(kind, _bare(words), lookup):
+            return _filter(kind, words, meaning), count + 1
+    if kind in OPEN and not lookup(kind).complete and _bare(value):
+        remark = f"the {kind} «{_bare(value)}» was searched for as it is written, since not all names are known"
+        return _filter(kind, value, _Meaning(_terms(kind, [_bare(value)]), remark)), 1
+    raise PeykError(f"{_unknown(kind, value, lookup)}. To search for the words themselves, put them in quotation marks")
 
 
 def contradiction(nodes: Iterable[Filter]) -> None:
@@ -42,35 +48,95 @@ def contradiction(nodes: Iterable[Filter]) -> None:
         raise PeykError(f"{end.written} ends before {begin.written} begins")
 
 
+def asks_withdrawn(tree: Node) -> bool:
+    """Return whether a query says itself which withdrawn articles it wants; else they are left out."""
+    return any(node.kind == "withdrawn" for node in wanted_filters(tree))
+
+
+def time_range(field: str, period: Period) -> dict[str, Any]:
+    """Return the clause of a period."""
+    bounds = zip(("gte", "lt"), period, strict=True)
+    return {"range": {field: {bound: at.isoformat() for bound, at in bounds if at}}}
+
+
+def _bare(words: str) -> str:
+    return words.strip("،,؛.") if not words.startswith("..") and not words.endswith("..") else words.strip("،,؛")
+
+
+def _filter(kind: str, words: str, meaning: _Meaning) -> Filter:
+    written = f'{kind}:"{words}"' if " " in words else f"{kind}:{words}"
+    return Filter(kind, written, meaning.clause, meaning.remark)
+
+
 def _bound(node: Filter, side: str) -> str:
     return str(node.clause["range"]["published_at"][side])
 
 
-def _clause(kind: str, value: str, more: Names) -> dict[str, Any] | None:
-    if kind == "outlet":
-        ids = outlet_ids(value, more) or ((value,) if is_id(value) else ())
-        return {"terms": {"outlet.id": list(ids)}} if ids else None
-    if kind == "province":
-        names = province_names(value)
-        return {"terms": {"province": list(names)}} if names else None
-    if not (span := period(value, datetime.now(UTC))):
+def _meaning(kind: str, name: str, lookup: Lookup) -> _Meaning | None:
+    match kind:
+        case "date" | "from" | "to":
+            return _time(kind, name)
+        case "changed":
+            return _changed(name)
+        case "withdrawn":
+            return _withdrawn(name)
+        case _:
+            return _value(kind, name, lookup)
+
+
+def _value(kind: str, name: str, lookup: Lookup) -> _Meaning | None:
+    values = values_of(kind, name, lookup)
+    if kind == "outlet" and not values and is_id(name):
+        remark = f"no outlet of the catalogue is called {name}; articles of an outlet with this id were searched for"
+        return _Meaning(_terms(kind, [name]), remark)
+    if not values:
         return None
-    bounds = {"gte": span[0].isoformat(), "lt": span[1].isoformat()}
-    wanted = {"from": ("gte",), "to": ("lt",)}.get(kind, ("gte", "lt"))
-    return {"range": {"published_at": {bound: bounds[bound] for bound in wanted}}}
+    several = len(values) > 1 and kind == "person"
+    named = "، ".join(values[:_MOST_NAMED]) + (" …" if len(values) > _MOST_NAMED else "")
+    return _Meaning(_terms(kind, values), f"«{name}» was read as any of: {named}" if several else "")
 
 
-def _remark(kind: str, name: str, more: Names) -> str:
-    if kind != "outlet" or outlet_ids(name, more):
-        return ""
-    return f"no outlet of the catalogue is called {name}; articles of an outlet with this id were searched for"
+def _time(kind: str, name: str) -> _Meaning | None:
+    period = parse_period(name, datetime.now(UTC))
+    if period is None:
+        return None
+    start, end = period
+    wanted = {"from": (start, None), "to": (None, end)}.get(kind, period)
+    return _Meaning(time_range("published_at", wanted)) if any(wanted) else None
 
 
-def _unknown(kind: str, value: str) -> str:
-    if kind == "outlet":
-        wrong = unknown_outlet(value)
-    elif kind == "province":
-        wrong = unknown_province(value)
-    else:
-        wrong = f"no day, month or year: «{value}»; write it as 1405/08/30, 1405/08, «آبان ۱۴۰۵», 1405 or 2026-11-21"
-    return f"{wrong}. To search for the words themselves, put them in quotation marks"
+def _changed(name: str) -> _Meaning | None:
+    match answer(name):
+        case "yes":
+            return _Meaning(CHANGED)
+        case "no":
+            return _Meaning({"bool": {"must_not": [CHANGED]}})
+        case "any":
+            return _Meaning({"match_all": {}})
+        case _:
+            period = parse_period(name, datetime.now(UTC))
+            return _Meaning(time_range("changed_at", period)) if period else None
+
+
+def _withdrawn(name: str) -> _Meaning | None:
+    clauses: dict[str, dict[str, Any]] = {
+        "yes": WITHDRAWN,
+        "no": {"bool": {"must_not": [WITHDRAWN]}},
+        "any": {"match_all": {}},
+    }
+    clause = clauses.get(answer(name) or "")
+    return _Meaning(clause) if clause else None
+
+
+def _terms(kind: str, values: Sequence[str]) -> dict[str, Any]:
+    return {"terms": {VALUES[kind]: list(values)}}
+
+
+def _unknown(kind: str, value: str, lookup: Lookup) -> str:
+    if kind in VALUES:
+        return unknown(kind, value, lookup)
+    if kind == "withdrawn":
+        return f"«{value}» is no value of withdrawn; write yes, no or any"
+    if kind == "changed":
+        return f"«{value}» is no value of changed; write yes, no or the time of the change, such as {PERIOD_FORMS}"
+    return f"no day, month or year: «{value}»; write it as {PERIOD_FORMS}"

@@ -34,19 +34,22 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Lexed:
-    """`unbalanced`: whether a quotation mark without a counterpart was ignored."""
+    """`unbalanced`: whether a quotation mark without a counterpart was ignored. `unnamed`: names directly before
+    a colon and a text that are no operators."""
 
     tokens: tuple[Token, ...]
     unbalanced: bool
+    unnamed: tuple[str, ...] = ()
 
 
 def lex(text: str) -> Lexed:
     """Return the tokens of one line of clean text."""
     tokens: list[Token] = []
+    unnamed: list[str] = []
     unbalanced = False
     position = 0
     while position < len(text):
-        sign, within, position = _prefix(text, position)
+        sign, within, position = _prefix(text, position, unnamed)
         character = text[position]
         if character in _CLOSING:
             end = _end_of_quote(text, position)
@@ -65,7 +68,7 @@ def lex(text: str) -> Lexed:
             tokens += {")": [Token("close")], "|": [Token("or")]}.get(character, [])
             unbalanced |= character == "»"
             position += 1
-    return Lexed(tuple(_persian(tokens)), unbalanced)
+    return Lexed(tuple(_persian(tokens)), unbalanced, tuple(unnamed))
 
 
 def takes_sign(word: str) -> bool:
@@ -73,8 +76,8 @@ def takes_sign(word: str) -> bool:
     return _SIGN.match(f"+{word}") is not None
 
 
-def _prefix(text: str, position: int) -> tuple[str, str | None, int]:
-    """Return the sign and the field name at a position, and the position after them."""
+def _prefix(text: str, position: int, unnamed: list[str]) -> tuple[str, str | None, int]:
+    """Return the sign and the field name at a position, and the position after them; note a name that is none."""
     sign, within = "", None
     if position == 0 or text[position - 1] in " (|":
         if match := _SIGN.match(text, position):
@@ -82,6 +85,8 @@ def _prefix(text: str, position: int) -> tuple[str, str | None, int]:
         match = _NAME.match(text, position)
         if match and (within := named(match[1])):
             position = match.end()
+        elif match:
+            unnamed.append(match[1])
     return sign, within, position
 
 

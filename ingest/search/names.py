@@ -1,63 +1,50 @@
-"""Outlets and provinces by any name that readers use for them."""
+"""Resolve the values of filters by any name that readers use: from the catalogue and from the articles of an index."""
 
 import re
-import tomllib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from difflib import get_close_matches
-from functools import cache
-from importlib.resources import files
-from pathlib import Path
 
-from elasticsearch import ApiError, Elasticsearch, TransportError
-
-from ingest import outlets
 from ingest.errors import PeykError
 from ingest.normalise.text import fold
-from ingest.outlets import Outlet
-from ingest.settings import settings
+from ingest.search.catalogue import Names, catalogue
+from ingest.search.indexed import UNKNOWN
 
-# «خبرگزاری مهر» is «مهر» to its readers, «خبرگزاری جمهوری اسلامی (ایرنا)» is «ایرنا».
-_KIND = re.compile(r"^(?:خبرگزاری|روزنامه|پایگاه خبری(?: تحلیلی)?|هفته\u200cنامه|سایت|شبکه)\s+")
-_BRACKETED = re.compile(r"\(([^()]+)\)")
+Lookup = Callable[[str], Names]
+"""Returns the values of an index for a filter."""
+OPEN = frozenset({"agency", "person", "organisation", "place"})
+"""Filters whose values are names that no catalogue has entirely."""
+NEAR, MOST_NEAR = 0.7, 3
+"""Minimum similarity of the names in an error message, and their maximum number."""
 _ID = re.compile(r"[a-z0-9][a-z0-9-]*")
+_LABELS = {"kind": "kind of outlet"}
 
 
-Names = Mapping[str, tuple[str, ...]]
-"""Ids of outlets by folded name."""
-NO_NAMES: Names = {}
-MOST = 10_000
-"""Most outlets whose names are read from an index."""
+def no_index(_: str) -> Names:
+    """Return no values: for queries that are read without an index."""
+    return UNKNOWN
 
 
-class UnknownOutletError(PeykError):
-    """No outlet of the catalogue has the name."""
+def values_of(kind: str, name: str, lookup: Lookup = no_index) -> tuple[str, ...]:
+    """Return the values that a name in any spelling means in a filter; empty for an unknown name.
 
-
-def outlet_ids(name: str, more: Names = NO_NAMES) -> tuple[str, ...]:
-    """Return the ids of the catalogue's outlets with that id, domain, alias, English or Persian name, in any spelling;
-    mostly one. If there is none, those of `more`."""
-    return _outlets(settings().outlets).get(fold(name)) or more.get(fold(name), ())
-
-
-def indexed_names(client: Elasticsearch, index: str) -> Names:
-    """Return the names of the outlets that have articles in an index, whether or not the catalogue has them.
-
-    A cluster that cannot be asked has none: what is wrong first is the name.
+    An index may spell a value of the catalogue differently; then both are meant. Persons are also found by the end of
+    their names: «ظریف».
     """
-    fields = {name: {"terms": {"field": f"outlet.{name}", "size": 5}} for name in ("name", "name_fa")}
-    wanted = {"outlets": {"terms": {"field": "outlet.id", "size": MOST}, "aggs": fields}}
-    try:
-        answer = client.search(index=index, ignore_unavailable=True, size=0, aggs=wanted)
-    except (ApiError, TransportError):
-        return NO_NAMES
-    outlets = answer.get("aggregations", {}).get("outlets", {}).get("buckets", [])
-    pairs = [
-        (form, outlet["key"])
-        for outlet in outlets
-        for name in (outlet["key"], *(each["key"] for field in fields for each in outlet[field]["buckets"]))
-        for form in _forms(name)
-    ]
-    return _gathered(pairs)
+    known, found = catalogue(kind), lookup(kind)
+    listed = known(name)
+    meant = dict.fromkeys((*listed, *found(name), *(spelling for value in listed for spelling in found(value))))
+    if not meant and kind == "person":
+        meant = dict.fromkeys(value for names in (known, found) for value in _by_surname(name, names))
+    return tuple(meant)
+
+
+def _by_surname(name: str, names: Names) -> Iterator[str]:
+    key = fold(name)
+    for folded, written in names.written.items():
+        if key and folded.endswith(key):
+            words = written.split()
+            if any(fold(" ".join(words[start:])) == key for start in range(1, len(words))):
+                yield from names.values[folded]
 
 
 def is_id(name: str) -> bool:
@@ -65,88 +52,37 @@ def is_id(name: str) -> bool:
     return _ID.fullmatch(name) is not None
 
 
-def province_names(name: str) -> tuple[str, ...]:
-    """Return the provinces of that name in any spelling; «خراسان» is three of them."""
-    return _provinces().get(fold(name), ())
+def wanted(kind: str, names: Iterable[str], lookup: Lookup = no_index) -> list[str]:
+    """Return the values of a filter given by any names. A name in the form of an outlet id is taken for one.
 
-
-def wanted_outlets(names: Iterable[str], more: Callable[[], Names] = lambda: NO_NAMES) -> list[str]:
-    """Return the ids of outlets by any names.
-
-    `more` is called for a name that the catalogue does not know and that has not the form of an id. Raises PeykError
-    for a name that is not known then either.
+    Raises PeykError for an unknown name.
     """
-    ids: list[str] = []
+    values: dict[str, None] = {}
     for name in names:
-        matching = outlet_ids(name) or ((name,) if is_id(name) else outlet_ids(name, more()))
+        matching = values_of(kind, name, lookup) or ((name,) if kind == "outlet" and is_id(name) else ())
         if not matching:
-            raise UnknownOutletError(unknown_outlet(name))
-        ids += matching
-    return ids
+            raise PeykError(unknown(kind, name, lookup))
+        values |= dict.fromkeys(matching)
+    return list(values)
 
 
-def wanted_provinces(names: Iterable[str]) -> list[str]:
-    """Return the stored names of provinces, given in any spelling. Raises PeykError for an unknown name."""
-    provinces: list[str] = []
-    for name in names:
-        if not (matching := province_names(name)):
-            raise PeykError(unknown_province(name))
-        provinces += matching
-    return provinces
+def unknown(kind: str, name: str, lookup: Lookup = no_index) -> str:
+    """Return the error message for an unknown name, with similar names."""
+    near = " or ".join(f"«{other}»" for other in _near(name, catalogue(kind), lookup(kind)))
+    perhaps = f", but perhaps {near}" if near else ""
+    listed = "; `peyk outlets` lists them" if kind == "outlet" else ""
+    return f"no {_LABELS.get(kind, kind)} is called «{name}»{perhaps}{listed}"
 
 
-def unknown_outlet(name: str) -> str:
-    """Return the error message for an unknown outlet, with similar names."""
-    rows = outlets.load(settings().outlets)
-    known = _outlets(settings().outlets)
-    close = get_close_matches(fold(name), known, n=3, cutoff=0.7)
-    perhaps = _perhaps(rows[known[key][0]].name_fa for key in close)
-    return f"no outlet is called «{name}»{perhaps}; `peyk outlets` lists them"
-
-
-def unknown_province(name: str) -> str:
-    """Return the error message for an unknown province, with similar names."""
-    close = get_close_matches(fold(name), _provinces(), n=3, cutoff=0.7)
-    return f"no province is called «{name}»{_perhaps(province for key in close for province in _provinces()[key])}"
-
-
-def _perhaps(names: Iterable[str]) -> str:
-    close = " or ".join(f"«{name}»" for name in dict.fromkeys(names))
-    return f", but perhaps {close}" if close else ""
-
-
-@cache
-def _outlets(path: Path | None) -> dict[str, tuple[str, ...]]:
-    pairs = ((name, row.id) for row in outlets.load(path).values() for name in _names(row))
-    return _gathered(pairs)
-
-
-def _names(row: Outlet) -> Iterator[str]:
-    yield from (row.id, row.domain, *row.aliases, row.name)
-    yield from _forms(row.name_fa)
-
-
-def _forms(name_fa: str) -> Iterator[str]:
-    """Yield a Persian name, and what readers make of it."""
-    yield name_fa
-    yield _KIND.sub("", name_fa)
-    yield _BRACKETED.sub("", name_fa)
-    yield _KIND.sub("", _BRACKETED.sub("", name_fa))
-    yield from _BRACKETED.findall(name_fa)
-
-
-@cache
-def _provinces() -> dict[str, tuple[str, ...]]:
-    text = files("ingest").joinpath("enrich/provinces.toml").read_text(encoding="utf-8")
-    rows = tomllib.loads(text)["province"]
-    names = [(name, row["name"]) for row in rows for name in (row["name"], *row.get("spellings", ()))]
-    return _gathered([*names, *((name.split()[0], province) for name, province in names)])
-
-
-def _gathered(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
-    """Return folded name -> its meanings, each once."""
-    gathered: dict[str, dict[str, None]] = {}
-    for name, meaning in pairs:
-        gathered.setdefault(fold(name), {})[meaning] = None
-    gathered.pop("", None)
-    return {name: tuple(meanings) for name, meanings in gathered.items()}
+def _near(name: str, *sources: Names) -> Iterator[str]:
+    """Yield similar names, and longer ones that contain the name."""
+    key = fold(name)
+    written = {folded: name for names in reversed(sources) for folded, name in names.written.items()}
+    meanings = {folded: meant for names in sources for folded, meant in names.values.items()}
+    close = get_close_matches(key, written, n=MOST_NEAR * 3, cutoff=NEAR)
+    longer = sorted((other for other in written if len(key) > 2 and key in other), key=len)
+    shown: set[tuple[str, ...]] = set()
+    for other in (*close, *longer):
+        if meanings[other] not in shown and len(shown) < MOST_NEAR:
+            shown.add(meanings[other])
+            yield written[other]

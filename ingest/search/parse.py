@@ -7,17 +7,19 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import takewhile
 
 from elasticsearch import Elasticsearch
 
 from ingest.normalise.text import clean_line, fold
 from ingest.search.filters import contradiction
-from ingest.search.language import ATTACHMENTS, WORD, has_content_word
+from ingest.search.indexed import indexed
+from ingest.search.language import ATTACHMENTS, WORD, has_content_word, nearly_named
 from ingest.search.lexer import Lexed, Token, lex
-from ingest.search.names import NO_NAMES, Names, UnknownOutletError, indexed_names
+from ingest.search.names import Lookup, no_index
 from ingest.search.parser import DEEPEST, Parser
-from ingest.search.tree import FEWEST_WORDS, All, Text, filters
+from ingest.search.tree import FEWEST_WORDS, All, Text, all_filters, filters
 
 MOST_CHARACTERS = 1000
 MOST_WORDS = 40
@@ -38,15 +40,12 @@ class Request:
 
 
 def parse_for(client: Elasticsearch, index: str, text: str) -> Request:
-    """Parse a text; names of outlets that the catalogue lacks are those of the articles in an index."""
-    try:
-        return parse(text)
-    except UnknownOutletError:
-        return parse(text, indexed_names(client, index))
+    """Parse a text; the values of filters are those of the catalogue and of the articles in an index."""
+    return parse(text, partial(indexed, client, index))
 
 
-def parse(text: str, names: Names = NO_NAMES) -> Request:
-    """Parse a text of any length and content; `names` are names of outlets besides those of the catalogue.
+def parse(text: str, lookup: Lookup = no_index) -> Request:
+    """Parse a text of any length and content; `lookup` returns the values of an index for a filter.
 
     Raises PeykError for a filter that cannot be understood.
     """
@@ -63,7 +62,7 @@ def parse(text: str, names: Names = NO_NAMES) -> Request:
         tokens = tuple(_unquoted(tokens))
         notes.append("quotation marks in a headline were ignored; put + before them to require the phrase")
     tokens = tuple(_without_attachments(tokens))
-    parser = Parser(tokens, names)
+    parser = Parser(tokens, lookup)
     tree = parser.tree()
     contradiction(filters(tree))
     nothing = bool(text[: MOST_CHARACTERS * 10].strip()) and _seeks_nothing(tree)
@@ -119,7 +118,10 @@ def _remarks(lexed: Lexed, parser: Parser, tree: All, nothing: bool) -> Iterator
         yield f"brackets nested more than {DEEPEST} deep were left out"
     for text in parser.idle or (["this query"] if nothing else []):
         yield f"nothing to search for in {text}: only punctuation or stop words"
-    yield from (node.remark for node in filters(tree) if node.remark)
+    for name in dict.fromkeys(lexed.unnamed):
+        if meant := nearly_named(name):
+            yield f"«{name}:» was read as text; for the filter or field, write {meant}:"
+    yield from dict.fromkeys(node.remark for node in all_filters(tree) if node.remark)
 
 
 def _seeks_nothing(tree: All) -> bool:

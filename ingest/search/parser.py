@@ -3,15 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from ingest.normalise.letters import one_spelling
 from ingest.search.filters import read_filter
 from ingest.search.language import FIELDS, FILTERS, has_content_word
 from ingest.search.lexer import Token
-from ingest.search.names import Names
+from ingest.search.names import Lookup
 from ingest.search.settle import bare_node, required, required_bracket, signed, simplified
 from ingest.search.tree import All, AnyOf, Node, Not, Required, Text
 
 DEEPEST = 5
 """Maximum nesting of brackets; deeper ones are ignored."""
+
+
+MOST_FOLLOWING = 8
+"""Maximum words after the first of a filter's value: «از ۲۵ مهر ۱۴۰۵ تا ۳ آبان ۱۴۰۵»."""
+_LISTING = {"یا", "و"}
 
 
 @dataclass(slots=True)
@@ -24,13 +30,18 @@ class _Level:
     """Operators since the last node; they apply to the next."""
 
 
+def _lists(token: Token) -> bool:
+    """Return whether a token only separates the values in a filter's brackets, which are alternatives anyway."""
+    return token.kind == "or" or (token == Token("word", token.text) and one_spelling(token.text) in _LISTING)
+
+
 class Parser:
     """Parses tokens once, by `tree`; then `unbalanced`, `too_deep` and `idle` hold what was ignored."""
 
-    def __init__(self, tokens: Sequence[Token], names: Names) -> None:
+    def __init__(self, tokens: Sequence[Token], lookup: Lookup) -> None:
         self.tokens = tokens
-        self.names = names
-        """Names of outlets besides those of the catalogue."""
+        self.lookup = lookup
+        """Returns the values of an index for a filter."""
         self.levels = [_Level(Token("open"))]
         self.skipped = 0
         self.unbalanced = self.too_deep = False
@@ -50,6 +61,8 @@ class Parser:
         """Parse what begins at a position; return the number of tokens taken."""
         token = self.tokens[position]
         within = token.within or self.levels[-1].token.within
+        if within in FILTERS and _lists(token):
+            return 1
         match token.kind:
             case "or" | "and":
                 self.levels[-1].joins -= {"or", "and"}
@@ -67,8 +80,8 @@ class Parser:
             case "close":
                 self._close()
             case _ if within in FILTERS:
-                read, taken = read_filter(within, token.text, self._words_after(position), self.names)
-                self._add(read, token.sign)
+                read, taken = read_filter(within, token.text, self._words_after(position), self.lookup)
+                self._add(required(read) if token.sign == "+" else read, token.sign)
                 return taken
             case _:
                 self._add(self._text(token, within), token.sign)
@@ -79,7 +92,7 @@ class Parser:
         if self.tokens[position].kind == "phrase":
             return []
         words = []
-        for token in self.tokens[position + 1 : position + 5]:
+        for token in self.tokens[position + 1 : position + 1 + MOST_FOLLOWING]:
             if token.kind != "word" or token.sign or token.within or not token.text[0].isalnum():
                 break
             words.append(token.text)

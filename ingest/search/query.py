@@ -1,14 +1,14 @@
 """Bodies of Elasticsearch searches: the ranked list, the set that is counted, and the highlighting."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Literal
 
 from ingest.mappings.synonyms.lookup import Names
 from ingest.search.clauses import Clause, bool_clauses, clause
+from ingest.search.filters import WITHDRAWN, asks_withdrawn
 from ingest.search.language import FIELDS
 from ingest.search.loose import Sought, boosts, marking, ranking, result_set, sought
+from ingest.search.narrow import Narrow
 from ingest.search.parse import Request, parse
 from ingest.search.tree import Text, found
 from ingest.words import Known, asks
@@ -82,29 +82,23 @@ def reading(
 def build_query(
     text: str | Request | Reading,
     *,
-    outlet: Sequence[str] = (),
-    province: Sequence[str] = (),
-    since: datetime | None = None,
-    until: datetime | None = None,
-    language: str | None = None,
-    withdrawn: bool = False,
     sort: Sort = "relevance",
     collapse: bool = True,
     highlight: tuple[str, str] | None = MARKS,
+    **narrow: Any,
 ) -> dict[str, Any]:
     """Return the body of a `_search` for a text in the query language (docs/query.md) or its reading.
 
-    Filters besides those in the text: articles published from `since` (inclusive) to `until` (exclusive), of any of the
-    outlets (ids), about any of the provinces; with `withdrawn` also those that outlets took down. An empty text finds
-    everything. By relevance the body ranks all articles that hold any of the words; by time it finds the set
-    (`build_set`). `collapse` shows one of the copies of a story; `highlight` is put before and after the words that
-    matched, or None to mark nothing. Raises PeykError for a filter in the text that cannot be understood.
+    `narrow` are the fields of `Narrow`. An empty text finds everything. By relevance the body ranks all articles that
+    hold any of the words; by time it finds the set (`build_set`). `collapse` shows one of the copies of a story;
+    `highlight` is put before and after the words that matched, or None to mark nothing. Raises PeykError for a filter
+    in the text that cannot be understood.
     """
     read = reading(text) if isinstance(text, str | Request) else text
-    narrow = _filters(outlet, province, since, until, language)
+    narrowed = Narrow(**narrow)
     body: dict[str, Any]
     if sort == "relevance" and read.ranked:
-        query = _clauses(read, narrow, withdrawn)
+        query = _clauses(read, narrowed)
         if read.wanted:
             query["should" if query["must"] else "must"] = [ranking(read.wanted)]
         body = {
@@ -112,7 +106,7 @@ def build_query(
             "rescore": _rescore(boosts(read.wanted, asks=read.asks) if read.wanted else []),
         }
     else:
-        body = {"query": _set(read, narrow, withdrawn), "sort": by_time(sort)}
+        body = {"query": build_set(read, **narrow), "sort": by_time(sort)}
     body["track_total_hits"] = True
     if highlight:
         body["highlight"] = marks(read, highlight)
@@ -121,21 +115,16 @@ def build_query(
     return body
 
 
-def build_set(
-    read: Reading,
-    *,
-    outlet: Sequence[str] = (),
-    province: Sequence[str] = (),
-    since: datetime | None = None,
-    until: datetime | None = None,
-    language: str | None = None,
-    withdrawn: bool = False,
-) -> Clause:
+def build_set(read: Reading, **narrow: Any) -> Clause:
     """Return the query of the set that a search finds: for totals, facets, exports and lists by time.
 
-    Every article matches what is required; if nothing is, enough of the loose words. Arguments as in `build_query`.
+    Every article matches what is required; if nothing is, enough of the loose words. `narrow`: as in `build_query`.
     """
-    return _set(read, _filters(outlet, province, since, until, language), withdrawn)
+    query = _clauses(read, Narrow(**narrow))
+    if read.wanted and not query["must"]:
+        query["must"] = [result_set(read.wanted)]
+    # As filters, because no score is needed.
+    return _bool(query | {"filter": [*query["filter"], *query["must"]], "must": []})
 
 
 def marks(read: Reading, highlight: tuple[str, str] = MARKS) -> dict[str, Any]:
@@ -163,21 +152,13 @@ def by_time(sort: Sort | None) -> list[Any]:
     return [{"published_at": {"order": order, "missing": "_last"}}, "url"]
 
 
-def _set(read: Reading, narrow: list[Clause], withdrawn: bool) -> Clause:
-    query = _clauses(read, narrow, withdrawn)
-    if read.wanted and not query["must"]:
-        query["must"] = [result_set(read.wanted)]
-    # As filters, because no score is needed.
-    return _bool(query | {"filter": [*query["filter"], *query["must"]], "must": []})
-
-
-def _clauses(read: Reading, narrow: list[Clause], withdrawn: bool) -> dict[str, list[Clause]]:
+def _clauses(read: Reading, narrow: Narrow) -> dict[str, list[Clause]]:
     query = bool_clauses(read.request.tree.nodes)
-    query["filter"] += narrow
+    query["filter"] += narrow.clauses()
     if read.request.nothing:
         query["must"].append({"match_none": {}})
-    if not withdrawn:
-        query["must_not"].append({"term": {"withdrawn": True}})
+    if not (narrow.withdrawn or asks_withdrawn(read.request.tree)):
+        query["must_not"].append(WITHDRAWN)
     return query
 
 
@@ -201,23 +182,3 @@ def _rescore(boosting: list[Clause]) -> list[Clause]:
     steps: list[Clause] = [{"rescore_query": {"bool": {"should": boosting}}}] if boosting else []
     steps.append({"rescore_query": newer, "score_mode": "multiply"})
     return [{"window_size": BEST, "query": step} for step in steps]
-
-
-def _filters(
-    outlet: Sequence[str],
-    province: Sequence[str],
-    since: datetime | None,
-    until: datetime | None,
-    language: str | None,
-) -> list[Clause]:
-    filters: list[Clause] = []
-    if outlet:
-        filters.append({"terms": {"outlet.id": list(outlet)}})
-    if province:
-        filters.append({"terms": {"province": list(province)}})
-    if language:
-        filters.append({"term": {"language": language}})
-    days = {"gte": since and since.isoformat(), "lt": until and until.isoformat()}
-    if since or until:
-        filters.append({"range": {"published_at": {bound: day for bound, day in days.items() if day}}})
-    return filters

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from ingest.search.language import SEVERAL
 from ingest.search.lexer import takes_sign
 from ingest.search.tree import All, AnyOf, Filter, Node, Not, Required, Text
 
@@ -14,8 +15,11 @@ def signed(node: Node) -> Node:
 
 
 def required(node: Node) -> Node:
-    """Return a node as required; filters and exclusions are required anyway."""
-    return node if isinstance(node, Required | Not | Filter) else Required(node)
+    """Return a node as required; exclusions are required anyway, and so are filters, except that several of one kind
+    are alternatives: those of a field with several values may be required each."""
+    if isinstance(node, Filter):
+        return Required(node) if node.kind in SEVERAL else node
+    return node if isinstance(node, Required | Not) else Required(node)
 
 
 def bare_node(node: Node) -> Node:

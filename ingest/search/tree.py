@@ -22,7 +22,8 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """An outlet, province or period; `written`: as the reader wrote it, `clause`: as Elasticsearch gets it."""
+    """What narrows without ranking, such as an outlet or a period; `written`: as the reader wrote it, `clause`: as
+    Elasticsearch gets it."""
 
     kind: str
     written: str
@@ -75,8 +76,25 @@ def found(node: Node) -> Iterator[Text]:
 
 
 def filters(node: All) -> Iterator[Filter]:
-    """Return the filters that hold for every hit."""
+    """Return the filters that hold for every hit, each alone or as one of its kind."""
     return (inner for inner in node.nodes if isinstance(inner, Filter))
+
+
+def all_filters(node: Node) -> Iterator[Filter]:
+    """Yield all filters of a tree, also those in alternatives and exclusions."""
+    return (leaf for leaf in _leaves(node) if isinstance(leaf, Filter))
+
+
+def wanted_filters(node: Node) -> Iterator[Filter]:
+    """Yield the filters of a tree outside exclusions."""
+    match node:
+        case Filter():
+            yield node
+        case Required(inner):
+            yield from wanted_filters(inner)
+        case AnyOf(nodes) | All(nodes):
+            for inner in nodes:
+                yield from wanted_filters(inner)
 
 
 def is_filter_only(node: Node) -> bool:

@@ -23,8 +23,13 @@ COMMANDS = {
     ),
     "facets": Place(
         "facets:facets",
-        "Count matching articles by outlet, province, section and Jalali month, copies included.",
+        "Count matching articles by outlet, province, section, Jalali month and more, copies included.",
     ),
+    "histogram": Place(
+        "histogram:histogram",
+        "Count matching articles by Jalali day, week or month, in order of time, copies included.",
+    ),
+    "copies": Place("copies:copies", "List the copies of a story in order of time, with their outlets."),
     "suggest": Place(
         "suggest:suggest",
         "Suggest tags and titles with these words, in any spelling: common tags first, then newest titles.",
@@ -130,5 +135,5 @@ COMMANDS = {
     "synonyms": Place("synonyms:app", "The cluster's synonym rules for names: show, update or load them."),
 }
 
-QUICK = frozenset({"search", "query", "facets", "suggest", "export"})
+QUICK = frozenset({"search", "query", "facets", "histogram", "copies", "suggest", "export"})
 """Commands that only query the cluster: its client is loaded without optional libraries."""

@@ -3,25 +3,23 @@
 import json
 import sys
 from contextlib import closing
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from ingest.cli.narrow import OutletIds, Provinces, Query, Since, Until, narrowed
+from ingest.cli.narrow import Query, filtering
 from ingest.cli.output import errors
 from ingest.elastic import connect
 from ingest.model import to_document
 from ingest.search.paging import pages
 
 
+@filtering
 def export(
     query: Query = "",
     *,
-    since: Since = None,
-    until: Until = None,
-    outlet: OutletIds = None,
-    province: Provinces = None,
+    narrow: dict[str, Any],
     newest: Annotated[
         bool, typer.Option("--newest", help="Newest first; default: the index's order, which is faster.")
     ] = False,
@@ -30,13 +28,12 @@ def export(
 
     The export is a snapshot: writes meanwhile do not change it. Example: `peyk export سیل | gzip > floods.gz`.
     """
-    filters = narrowed(since, until, outlet, province)
     bar = Progress(
         TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=errors
     )
     with (
         connect() as client,
-        closing(pages(client, query, sort="newest" if newest else None, **filters)) as result_pages,
+        closing(pages(client, query, sort="newest" if newest else None, **narrow)) as result_pages,
         bar,
     ):
         task = bar.add_task("articles", total=None)

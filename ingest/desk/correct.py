@@ -16,12 +16,13 @@ from ingest.elastic import connect
 from ingest.errors import PeykError
 from ingest.index.bulk import write_over
 from ingest.index.succession import stored
-from ingest.inspect.trace import article_ids, at_address
+from ingest.inspect.trace import article_ids
 from ingest.ledger import Ledger
 from ingest.ledger.archive import ensure_archive
 from ingest.model import Article, OutletRef, to_document
 from ingest.normalise import normalise
 from ingest.outlets import Outlet
+from ingest.search.address import at_address
 from ingest.settings import settings
 from ingest.story.held import held
 

@@ -11,10 +11,11 @@ from ingest.chunks import chunks
 from ingest.decisions.erasures import Erasure
 from ingest.decisions.tombstones import hash_of_text, hashes_of
 from ingest.index.generations import concrete, generations
-from ingest.inspect.trace import at_address, entries
+from ingest.inspect.trace import entries
 from ingest.ledger import Entry, Ledger
 from ingest.model import as_printed
 from ingest.outlets import Outlet, by_domain, owner_of
+from ingest.search.address import at_address
 from ingest.settings import settings
 
 CHUNK = 500

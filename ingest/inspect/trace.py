@@ -13,7 +13,7 @@ from ingest.index.indices import check_indices
 from ingest.ledger import Entry, Ledger
 from ingest.ledger.key import entry_key
 from ingest.model import to_document
-from ingest.normalise.url import canonical_or_own, canonical_url, news_code
+from ingest.normalise.url import canonical_url, news_code
 from ingest.settings import settings
 
 
@@ -49,12 +49,6 @@ def entries(ledger: Ledger, url: str) -> list[Entry]:
 def article_ids(ledger: Ledger, url: str) -> list[str]:
     """Return the ids of the articles that the ledger has for an address."""
     return list(dict.fromkeys(entry.article_id for entry in entries(ledger, url) if entry.article_id))
-
-
-def at_address(url: str) -> dict[str, Any]:
-    """Return a query for the articles at an address, as given or in its canonical form."""
-    forms = sorted({url, canonical_or_own(url)})
-    return {"bool": {"should": [{"terms": {field: forms}} for field in ("url", "canonical_url")]}}
 
 
 def _by_news_code(ledger: Ledger, url: str) -> dict[str, Entry]:

@@ -1,15 +1,23 @@
-"""URLs in readable form."""
+"""Addresses of articles: a query for them, and their readable form."""
 
 import re
+from typing import Any
 from urllib.parse import quote
 
 from ingest.normalise.letters import ARABIC_LETTERS, ZWNJ
+from ingest.normalise.url import canonical_or_own
 
 _ENCODED = re.compile("(?:%[0-9A-Fa-f]{2})+")
 _SHOWN = re.compile(f"[{ARABIC_LETTERS}{ZWNJ}\u0660-\u0669\u06f0-\u06f9]")
 _UNSAFE = re.compile("[^\x21-\x7e]")
 # A half-space is visible only by its effect on the letters beside it; anywhere else it would be hidden.
 _HIDDEN = re.compile(f"(?<![{ARABIC_LETTERS}]){ZWNJ}|{ZWNJ}(?![{ARABIC_LETTERS}])")
+
+
+def at_address(url: str) -> dict[str, Any]:
+    """Return a query for the articles at an address, as given or in its canonical form."""
+    forms = sorted({url, canonical_or_own(url)})
+    return {"bool": {"should": [{"terms": {field: forms}} for field in ("url", "canonical_url")]}}
 
 
 def readable(url: str) -> str:

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Literal
 
 from ingest.errors import PeykError
-from ingest.normalise.dates import PERIOD_FORMS, Period, parse_period
+from ingest.normalise.dates import PERIOD_FORMS, Period, parse_bound, parse_period
 from ingest.search.language import VALUES, answer
 from ingest.search.names import OPEN, Lookup, is_id, no_index, unknown, values_of
 from ingest.search.tree import Filter, Node, wanted_filters
@@ -96,13 +96,10 @@ def _value(kind: str, name: str, lookup: Lookup) -> _Meaning | None:
     return _Meaning(_terms(kind, values), f"«{name}» was read as any of: {named}" if several else "")
 
 
-def _time(kind: str, name: str) -> _Meaning | None:
-    period = parse_period(name, datetime.now(UTC))
-    if period is None:
-        return None
-    start, end = period
-    wanted = {"from": (start, None), "to": (None, end)}.get(kind, period)
-    return _Meaning(time_range("published_at", wanted)) if any(wanted) else None
+def _time(kind: Literal["date", "from", "to"], name: str) -> _Meaning | None:
+    now = datetime.now(UTC)
+    period = parse_period(name, now) if kind == "date" else parse_bound(name, kind, now)
+    return _Meaning(time_range("published_at", period)) if period else None
 
 
 def _changed(name: str) -> _Meaning | None:

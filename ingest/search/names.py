@@ -53,17 +53,23 @@ def is_id(name: str) -> bool:
 
 
 def wanted(kind: str, names: Iterable[str], lookup: Lookup = no_index) -> list[str]:
-    """Return the values of a filter given by any names. A name in the form of an outlet id is taken for one.
+    """Return the values of a filter given by any names. A name in the form of an outlet id is taken for one, and a name
+    of an open filter as it is written if the index cannot be asked.
 
     Raises PeykError for an unknown name.
     """
     values: dict[str, None] = {}
     for name in names:
-        matching = values_of(kind, name, lookup) or ((name,) if kind == "outlet" and is_id(name) else ())
+        matching = values_of(kind, name, lookup) or ((name,) if _is_stored(kind, name, lookup) else ())
         if not matching:
             raise PeykError(unknown(kind, name, lookup))
         values |= dict.fromkeys(matching)
     return list(values)
+
+
+def _is_stored(kind: str, name: str, lookup: Lookup) -> bool:
+    """Return whether a name that is not known may nevertheless be a value of articles."""
+    return is_id(name) if kind == "outlet" else kind in OPEN and not lookup(kind).complete
 
 
 def unknown(kind: str, name: str, lookup: Lookup = no_index) -> str:

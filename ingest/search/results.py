@@ -19,12 +19,14 @@ FALLBACKS: dict[FallbackKind, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A found article. `highlights`: field -> fragments in which the words that matched are marked."""
+    """A found article. `highlights`: field -> fragments in which the words that matched are marked. `copies`: how many
+    articles of the index have this story, this one included."""
 
     id: str
     score: float | None
     article: Article
     highlights: Mapping[str, tuple[str, ...]]
+    copies: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +47,9 @@ class Results:
     """One page of hits.
 
     `total` counts exactly the articles that the text as typed finds, copies of a story included; `more` is a lower
-    bound of those that follow in a ranked list and hold only some of its words. With a `fallback`, `hits` are those of
-    its query. `notes`: what was not read as written, a sentence each.
+    bound of those that follow in a ranked list and hold only some of its words. `stories` counts the articles of
+    `total` with all copies of a story as one; without `stories_exact`, within 5 %. With a `fallback`, `hits` are those
+    of its query. `notes`: what was not read as written, a sentence each.
     """
 
     total: int
@@ -55,6 +58,8 @@ class Results:
     more: int = 0
     fallback: Fallback | None = None
     notes: tuple[str, ...] = ()
+    stories: int = 0
+    stories_exact: bool = True
 
 
 def read_results(answer: Mapping[str, Any]) -> Results:

@@ -1,21 +1,21 @@
 """Run searches on Elasticsearch."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
-from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError
+from elasticsearch import Elasticsearch
 
-from ingest.elastic.refusals import explain
-from ingest.errors import NO_ARTICLES, PeykError
+from ingest.errors import PeykError
+from ingest.search.errors import explained, raise_for
 from ingest.search.fallback import corrected, fallbacks, readable
+from ingest.search.filters import asks_withdrawn
 from ingest.search.looser import bare_words
 from ingest.search.parse import Request, parse_for
 from ingest.search.passages import Marker, bounded
 from ingest.search.query import MARKS, Reading, Sort, build_query, build_set, marks
 from ingest.search.results import Fallback, FallbackKind, Hit, Results, read_hit
+from ingest.search.stories import EXACT, STORIES, count_copies, stories_in
 from ingest.search.tree import render
 from ingest.search.understand import understand
 from ingest.search.vocabulary import Vocabulary
@@ -78,6 +78,8 @@ def search(
                     better,
                     total=results.total,
                     more=results.more,
+                    stories=results.stories,
+                    stories_exact=results.stories_exact,
                     notes=request.notes,
                     fallback=Fallback(kind, render(shown), better.total, better.more),
                 )
@@ -120,8 +122,9 @@ class _Asker:
     def _by_time(self, read: Reading) -> Results:
         body = build_query(read, sort=self.sort, collapse=self.collapse, highlight=None, **self.narrow)
         start = (self.page - 1) * self.size
-        answer = self.client.search(index=self.index, from_=start, size=self.size, **body, **self._marks(read))
-        return self._shown(read, answer["hits"]["hits"], answer["hits"]["total"]["value"], 0, answer["took"])
+        body |= {"from_": start, "size": self.size, "aggs": STORIES, **self._marks(read)}
+        answer = self.client.search(index=self.index, **body).body
+        return self._shown(read, answer["hits"]["hits"], answer, 0, answer["took"])
 
     def _ranked(self, read: Reading) -> Results:
         """Return a page of the articles with any of the words, and the size of the set; copies are merged here.
@@ -146,31 +149,49 @@ class _Asker:
         shown, took = self._documents(kept[end - self.size : end], **self._marks(read))
         total = count["hits"]["total"]["value"]
         more = max(0, ranked["hits"]["total"]["value"] - total)
-        return self._shown(read, shown, total, more, ranked["took"] + count["took"] + took)
+        return self._shown(read, shown, count, more, ranked["took"] + count["took"] + took)
 
     def _list_and_count(self, read: Reading, window: int, *, entire: bool) -> Sequence[Mapping[str, Any]]:
         ranked = build_query(read, collapse=False, highlight=None, **self.narrow)
         ranked |= {"size": window, "track_total_hits": COUNTED}
         ranked |= self._marks(read) if entire else {"_source": False, "docvalue_fields": ["cluster_id"]}
-        count = {"size": 0, "track_total_hits": True, "query": build_set(read, **self.narrow)}
+        count = {"size": 0, "track_total_hits": True, "query": build_set(read, **self.narrow), "aggs": STORIES}
         parts = [part for body in (ranked, count) for part in ({"index": self.index}, body)]
         answers: Sequence[Mapping[str, Any]] = self.client.msearch(searches=parts)["responses"]
         for answer in answers:
-            _raise_for(answer)
+            raise_for(answer)
         return answers
 
     def _marks(self, read: Reading) -> dict[str, Any]:
         """Return the `highlight` for the cluster; empty for loose words alone, which are marked here."""
         return {} if read.loose else {"highlight": marks(read, self.highlight)}
 
-    def _shown(self, read: Reading, hits: Sequence[Mapping[str, Any]], total: int, more: int, took_ms: int) -> Results:
+    def _shown(
+        self, read: Reading, hits: Sequence[Mapping[str, Any]], count: Mapping[str, Any], more: int, took_ms: int
+    ) -> Results:
+        """Return the results of hits; `count` is the answer with the totals of the set."""
         shown = [read_hit(hit) for hit in hits]
         if read.loose:
             marker = Marker(read.wanted)
             shown = [replace(hit, highlights=marker.highlights(hit.article, self.highlight)) for hit in shown]
         else:
             shown = [self._bounded(hit) for hit in shown]
-        return Results(total, took_ms, tuple(shown), more)
+        total, stories = count["hits"]["total"]["value"], stories_in(count)
+        return Results(
+            total,
+            took_ms,
+            tuple(self._counted(read, shown)),
+            more,
+            stories=min(total, stories),
+            stories_exact=stories <= EXACT,
+        )
+
+    def _counted(self, read: Reading, hits: Sequence[Hit]) -> Iterator[Hit]:
+        """Yield the hits with the number of copies of each."""
+        clusters = [hit.article.cluster_id for hit in hits if hit.article.cluster_id]
+        withdrawn = bool(self.narrow.get("withdrawn")) or asks_withdrawn(read.request.tree)
+        counts = count_copies(self.client, self.index, clusters, withdrawn=withdrawn)
+        return (replace(hit, copies=max(1, counts.get(hit.article.cluster_id or "", 1))) for hit in hits)
 
     def _bounded(self, hit: Hit) -> Hit:
         """Return a hit with passages of bounded length."""
@@ -212,31 +233,3 @@ def _first_of_each(hits: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, A
         if story not in stories:
             stories.add(story)
             yield hit
-
-
-def _raise_for(answer: Mapping[str, Any]) -> None:
-    """Raise PeykError if one answer of a multi-search is an error."""
-    if "error" not in answer:
-        return
-    reason = f"{answer['error'].get('type')}: {answer['error'].get('reason')}"
-    causes = " ".join(str(cause.get("reason")) for cause in answer["error"].get("root_cause", ()))
-    if answer["status"] == 404:
-        raise PeykError(NO_ARTICLES)
-    raise _search_error(f"{reason} {causes}")
-
-
-@contextmanager
-def explained() -> Iterator[None]:
-    """Turn the client's errors of a search into PeykError."""
-    try:
-        yield
-    except NotFoundError as error:
-        raise PeykError(NO_ARTICLES) from error
-    except (ApiError, TransportError) as error:
-        raise _search_error(explain(error)) from error
-
-
-def _search_error(error: str) -> PeykError:
-    if re.search(r"analyzer \[\w+\] not found|analyzer must not be null|No mapping found for \[cluster_id\]", error):
-        return PeykError("the index is older than the analysis of this version: `peyk rebuild` renews it")
-    return PeykError(f"the search failed: {error}")

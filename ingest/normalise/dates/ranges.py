@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import Literal
 
 from ingest.errors import PeykError
 from ingest.normalise.dates.days import with_digits
@@ -31,31 +32,44 @@ def parse_period(text: str, now: datetime) -> Period | None:
     «۷ روز گذشته» (today and the six days before), «۳ روز پیش» (that day), `7 days`, `last month`; ranges «از ۱ تا ۱۵
     آبان ۱۴۰۵», `1405/08/01..1405/08/15`; and open ones «از آبان ۱۴۰۵», `..1405/08`.
     """
-    line = with_digits(plain(text[: _LIMIT + 1]))
-    if len(line) > _LIMIT:
-        return None
+    line = _line(text)
     return single_period(line, now) or _range(line, now)
 
 
+def parse_bound(text: str, side: Literal["from", "to"], now: datetime) -> Period | None:
+    """Return the start of a period, open in the end, or its end; of a range with two ends, both. None as above."""
+    line = _line(text)
+    if period := single_period(line, now):
+        return (period[0], None) if side == "from" else (None, period[1])
+    span = _range(line, now)
+    return span if span and span[("from", "to").index(side)] else None
+
+
 def parse_day_range(first: str | None, last: str | None, now: datetime | None = None) -> Period:
-    """Return the start of the period `first` and the end of the period `last`; None leaves a side open.
+    """Return the start of the period `first` and the end of the period `last`; None leaves a side open, unless the
+    other is a range with two ends.
 
     Raises PeykError for a text that names no period, or if the end is not after the start.
     """
     at = now or datetime.now(UTC)
-    start = _bound(first, at, 0) if first is not None else None
-    end = _bound(last, at, 1) if last is not None else None
+    from_first = _bound(first, "from", at) if first is not None else (None, None)
+    from_last = _bound(last, "to", at) if last is not None else (None, None)
+    start, end = from_first[0] or from_last[0], from_last[1] or from_first[1]
     if start and end and end <= start:
         raise PeykError(f"the last day, {last}, is before the first, {first}")
     return start, end
 
 
-def _bound(text: str, now: datetime, side: int) -> datetime:
-    period = parse_period(text, now)
-    bound = period[side] if period else None
-    if bound is None:
+def _bound(text: str, side: Literal["from", "to"], now: datetime) -> Period:
+    if (period := parse_bound(text, side, now)) is None:
         raise PeykError(f"not a day or period: «{text[:_LIMIT]}»; write it as {PERIOD_FORMS}")
-    return bound
+    return period
+
+
+def _line(text: str) -> str:
+    """Return the plain text, empty if it is too long for a period."""
+    line = with_digits(plain(text[: _LIMIT + 1]))
+    return line if len(line) <= _LIMIT else ""
 
 
 def _range(line: str, now: datetime) -> Period | None:

@@ -5,7 +5,7 @@ such as quoted phrases, is highlighted by the cluster (`query.marks`).
 """
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -99,7 +99,8 @@ class Marker:
                 fragments[field] = (_tagged(text, 0, len(text), places, tags),)
         if body := article.body[:READ]:
             places = list(self.places(body))
-            fragments["body"] = tuple(_tagged(body, *span, places, tags) for span in passages(body, places))
+            spans = passages(body, places)
+            fragments["body"] = tuple(bounded(_tagged(body, *span, places, tags), tags) for span in spans)
         return fragments
 
     def places(self, text: str) -> Iterator[Mark]:
@@ -179,7 +180,11 @@ def passages(text: str, places: Sequence[Mark]) -> list[tuple[int, int]]:
     """Return start and end of the passages with the most items, in text order; of the opening if there is no mark."""
     if not places:
         return [(0, _word_end(text, LONGEST))] if text else []
-    remaining = {span: _things(span, places) for span in _spans(text, places)}
+    starts = [mark.start for mark in places]
+    remaining = {
+        (start, end): {mark.thing for mark in places[bisect_left(starts, start) : bisect_left(starts, end)]}
+        for start, end in _spans(text, places)
+    }
     chosen: list[tuple[int, int]] = []
     shown: set[int] = set()
     while remaining and len(chosen) < MOST:
@@ -191,19 +196,18 @@ def passages(text: str, places: Sequence[Mark]) -> list[tuple[int, int]]:
 
 
 def bounded(fragment: str, tags: tuple[str, str]) -> str:
-    """Return a passage that the cluster cut; if it is longer than MOST_SHOWN, only its part around the first mark."""
+    """Return a passage; if it is longer than MOST_SHOWN, only its part around the first mark."""
     if len(fragment) <= MOST_SHOWN:
         return fragment
     start = max(0, fragment.find(tags[0]) - BEFORE)
     part = fragment[start : start + LONGEST]
+    # The cut may go through a tag.
+    broken = (length for tag in tags for length in range(len(tag) - 1, 0, -1) if part.endswith(tag[:length]))
+    part = part[: len(part) - next(broken, 0)]
     if (opened := part.rfind(tags[0])) > part.rfind(tags[1]):
         marked = fragment[start + opened + len(tags[0]) :].split(tags[1], 1)[0]
         part = f"{part[:opened]}{tags[0]}{marked[:LONGEST]}{tags[1]}"
     return part
-
-
-def _things(span: tuple[int, int], places: Iterable[Mark]) -> set[int]:
-    return {mark.thing for mark in places if span[0] <= mark.start and mark.end <= span[1]}
 
 
 def _spans(text: str, places: Sequence[Mark]) -> Iterator[tuple[int, int]]:

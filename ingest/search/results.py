@@ -20,7 +20,7 @@ FALLBACKS: dict[FallbackKind, str] = {
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A found article. `highlights`: field -> fragments in which the words that matched are marked. `copies`: how many
-    articles of the index have this story, this one included."""
+    articles of the index have this story, this one included; 1 if copies are shown as hits of their own."""
 
     id: str
     score: float | None

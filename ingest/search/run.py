@@ -187,7 +187,9 @@ class _Asker:
         )
 
     def _counted(self, read: Reading, hits: Sequence[Hit]) -> Iterator[Hit]:
-        """Yield the hits with the number of copies of each."""
+        """Return the hits with the number of copies of each, if only one of them is shown."""
+        if not self.collapse:
+            return iter(hits)
         clusters = [hit.article.cluster_id for hit in hits if hit.article.cluster_id]
         withdrawn = bool(self.narrow.get("withdrawn")) or asks_withdrawn(read.request.tree)
         counts = count_copies(self.client, self.index, clusters, withdrawn=withdrawn)

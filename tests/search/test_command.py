@@ -36,6 +36,10 @@ def test_programs_get_json(news: Elasticsearch) -> None:
     [
         (["--from", "1405-08-15"], 2),
         (["--to", "۱۴۰۵/۰۸/۱۱"], 1),
+        (["--from", "آبان ۱۴۰۵", "--to", "1405/08"], 6),
+        (["--from", "1405/08/11..1405/08/12"], 2),
+        (["--to", "از ۱ تا ۱۲ آبان ۱۴۰۵"], 2),
+        (["--to", "پارسال"], 0),
         (["--from", "2026-11-03", "--to", "2026-11-04"], 2),
         (["--outlet", "khabar"], 3),
         (["--outlet", "khabar", "--outlet", "shahr"], 6),
@@ -86,5 +90,5 @@ def test_an_unknown_name_is_told_and_nothing_is_searched(arguments: list[str], m
 
 
 def test_a_wrong_day_is_explained(news: Elasticsearch) -> None:
-    result = CliRunner().invoke(app, ["search", "باران", "--from", "دیروز"])
+    result = CliRunner().invoke(app, ["search", "باران", "--from", "دیروزها"])
     assert "not a day" in str(result.exception)

@@ -1,12 +1,14 @@
 """Which words are marked in hits, and which passages of a body are shown."""
 
 import pytest
+from elasticsearch import Elasticsearch
 
 from ingest.mappings.synonyms.lookup import Names
 from ingest.mappings.synonyms.rules import parse_rules
-from ingest.search.passages import LONGEST, READ, Marker
+from ingest.search import search
+from ingest.search.passages import LONGEST, MOST_SHOWN, READ, Marker
 from ingest.search.query import NO_NAMES, reading
-from tests.search.conftest import article
+from tests.search.conftest import article, fill
 
 TAGS = ("[", "]")
 
@@ -77,3 +79,31 @@ def test_without_anything_sought_the_body_is_opened() -> None:
 def test_an_endless_body_is_read_up_to_a_bound() -> None:
     body = "متن " * (READ // 4) + "زلزله"
     assert "[" not in "".join(passages("زلزله", body))
+
+
+ENDLESS = {
+    "one letter": "ا" * 200_000,
+    "one word": "سیل" * 66_000,
+    "half-spaces": "سیل\u200c" * 50_000,
+    "hyphens": "سیل-" * 50_000,
+    "quotes": "«سیل»" * 40_000,
+    "beside an endless word": f"سیل {'ب' * 200_000} سیل",
+}
+"""Bodies of 200,000 letters without spaces."""
+
+
+@pytest.mark.parametrize("body", ENDLESS.values(), ids=ENDLESS)
+def test_a_passage_of_a_text_without_spaces_is_bounded(body: str) -> None:
+    for query in ("سیل", "سیل گلستان"):
+        assert all(len(passage) <= MOST_SHOWN for passage in passages(query, body))
+
+
+def test_passages_that_the_cluster_cuts_are_bounded_too(elastic: Elasticsearch) -> None:
+    fill(elastic, (article(number, "خبر سیل", body) for number, body in enumerate(ENDLESS.values())))
+    for query in ("سیل", "+سیل", "«سیل»", "متن:سیل", "سیل رسانه:khabar"):
+        hits = search(elastic, query, size=20).hits
+        assert hits
+        shown = [fragment for hit in hits for fragment in hit.highlights.get("body", ())]
+        assert shown and max(map(len, shown)) <= MOST_SHOWN
+        # No tag is cut.
+        assert all("<" not in fragment.replace("<em>", "").replace("</em>", "") for fragment in shown)

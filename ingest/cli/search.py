@@ -35,7 +35,9 @@ def search(
     Put `--` before a query that begins with `-`.
     """
     with connect() as client:
-        results = ask(client, query, page=page, size=size, sort=sort, highlight=MARKS, semantic=semantic, **narrow)
+        results = ask(
+            client, query, page=page, size=size, sort=sort, highlight=MARKS, semantic=semantic, copies=True, **narrow
+        )
     if as_json:
         print_json(_document(results))
         return
@@ -75,7 +77,7 @@ def entry(number: int, hit: Hit) -> Text:
     lines.append(_marked(hit.highlights.get("title", (article.title,))[0], "bold"))
     outlet = article.outlet.name_fa or article.outlet.name or article.outlet.id
     corrected = f"(corrected by hand: {', '.join(article.corrected)})" if article.corrected else None
-    copies = f"{hit.copies:,} copies" if hit.copies > 1 else None
+    copies = f"{hit.copies:,} copies" if hit.copies and hit.copies > 1 else None
     about = (outlet, article.published_jalali, copies, "(withdrawn)" if article.withdrawn else None, corrected)
     lines.append("\n   " + "  ".join(part for part in about if part), "dim")
     fragments = hit.highlights.get("body") or hit.highlights.get("lead") or (article.lead or article.body[:160],)

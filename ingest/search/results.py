@@ -20,13 +20,13 @@ FALLBACKS: dict[FallbackKind, str] = {
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A found article. `highlights`: field -> fragments in which the words that matched are marked. `copies`: how many
-    articles of the index have this story, this one included; 1 if copies are shown as hits of their own."""
+    articles of the index have this story, this one included; None if it was not asked for."""
 
     id: str
     score: float | None
     article: Article
     highlights: Mapping[str, tuple[str, ...]]
-    copies: int = 1
+    copies: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

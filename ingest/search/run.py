@@ -46,15 +46,16 @@ def search(
     collapse: bool = True,
     highlight: tuple[str, str] = MARKS,
     semantic: bool | None = None,
+    copies: bool = False,
     **narrow: Any,
 ) -> Results:
     """Return page `page` (from 1) of the articles that match, as `peyk search` shows them.
 
     `index` is an index or alias of articles, by default that of the settings. `narrow` are the filters of
-    `build_query`. `semantic` also ranks the best hits by meaning (docs/semantic.md), by default as set. A word that
-    hardly any article holds is corrected, and a query that finds nothing is relaxed: `Results.fallback` is the query
-    answered instead. Raises PeykError for a filter that cannot be understood, a page out of reach, a cluster that does
-    not answer, or if nothing was ever indexed.
+    `build_query`. `semantic` also ranks the best hits by meaning (docs/semantic.md), by default as set. `copies`
+    counts the copies of each hit, by one more request. A word that hardly any article holds is corrected, and a query
+    that finds nothing is relaxed: `Results.fallback` is the query answered instead. Raises PeykError for a filter that
+    cannot be understood, a page out of reach, a cluster that does not answer, or if nothing was ever indexed.
     """
     if page < 1 or size < 0 or page * size > DEEPEST:
         raise PeykError(
@@ -64,7 +65,7 @@ def search(
     with explained():
         request = parse_for(client, target, text)
     by_meaning = settings().semantic if semantic is None else semantic
-    asker = _Asker(client, target, page, size, sort, collapse, highlight, by_meaning, narrow)
+    asker = _Asker(client, target, page, size, sort, collapse, highlight, by_meaning, copies, narrow)
     with explained():
         read, known = understand(client, asker.index, request)
         results = asker.answer(read)
@@ -107,6 +108,7 @@ class _Asker:
     collapse: bool
     highlight: tuple[str, str]
     semantic: bool
+    copies: bool
     narrow: Mapping[str, Any]
 
     def ask(self, request: Request) -> Results:
@@ -187,8 +189,8 @@ class _Asker:
         )
 
     def _counted(self, read: Reading, hits: Sequence[Hit]) -> Iterator[Hit]:
-        """Return the hits with the number of copies of each, if only one of them is shown."""
-        if not self.collapse:
+        """Return the hits, with the number of copies of each if it is wanted."""
+        if not self.copies:
             return iter(hits)
         clusters = [hit.article.cluster_id for hit in hits if hit.article.cluster_id]
         withdrawn = bool(self.narrow.get("withdrawn")) or asks_withdrawn(read.request.tree)

@@ -48,15 +48,16 @@ def test_a_query_that_was_relaxed_keeps_the_totals_of_what_was_typed(wires: Elas
 @pytest.mark.parametrize("sort", ["relevance", "newest"])
 def test_a_hit_says_how_many_copies_it_has(wires: Elasticsearch, sort: str) -> None:
     def counts(text: str, **narrow: object) -> set[int]:
-        hits = search(wires, text, sort=sort, **narrow).hits  # type: ignore[arg-type]
+        hits = search(wires, text, sort=sort, copies=True, **narrow).hits  # type: ignore[arg-type]
         return {hit.copies for hit in hits if hit.article.cluster_id == "wire"}
 
     assert counts("سیل") == {4}
     # Of the whole index, not only of what was found.
     assert counts("سیل", outlet=["outlet-0"]) == {4}
     assert counts("سیل", withdrawn=True) == counts("سیل withdrawn:any") == {5}
-    assert counts("سیل", collapse=False) == {1}
-    assert {hit.copies for hit in search(wires, "یزد").hits} == {1}
+    assert counts("سیل", collapse=False) == {4}
+    assert {hit.copies for hit in search(wires, "یزد", copies=True).hits} == {1}
+    assert {hit.copies for hit in search(wires, "سیل").hits} == {None}
 
 
 def test_copies_are_listed_in_order_of_time(wires: Elasticsearch) -> None:

@@ -25,7 +25,7 @@ from ingest.settings import settings
 from tests.docs.commands import PAGES, ROOT, Command, commands
 
 ALL = commands()
-FINDING = ("search", "facets", "suggest", "export")
+FINDING = ("search", "facets", "histogram", "suggest", "export")
 
 
 @dataclass(frozen=True)

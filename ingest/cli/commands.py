@@ -38,6 +38,7 @@ COMMANDS = {
         "export:export",
         "Print all matching articles as JSON lines, which `peyk load` reads, copies included.",
     ),
+    "web": Place("web:web", "Serve the page for readers until Ctrl-C."),
     "crawl": Place("crawl:crawl", "Crawl outlets now, without Airflow, and account for every story."),
     "status": Place(
         "status:status", "Show the last run, running and waiting work, all stories by status, and outlets in trouble."

@@ -1,0 +1,1 @@
+"""Pages for readers: search, stories, outlets and corrections as HTML, right to left, on one address."""

@@ -1,0 +1,95 @@
+"""The application: which function answers which address."""
+
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from importlib.resources import files
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from ingest.errors import PeykError
+from ingest.search.suggest import suggest
+from ingest.web.facets import BY_NAME
+from ingest.web.guard import Guard
+from ingest.web.rendering import render
+from ingest.web.search_page import search_page
+from ingest.web.site import Site
+from ingest.web.state import State
+from ingest.web.story_page import story_page
+
+SEARCHES = 8
+"""Requests to pages that are answered at one time."""
+FOR_EVER = "public, max-age=31536000, immutable"
+
+
+class _Files(StaticFiles):
+    """Files whose URL changes with them."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """Return a file that browsers may keep."""
+        response = await super().get_response(path, scope)
+        response.headers["cache-control"] = FOR_EVER
+        return response
+
+
+def create_app(site: Site) -> Starlette:
+    """Return the application that shows a site. It closes the site's client when it ends."""
+    pool = ThreadPoolExecutor(SEARCHES)
+
+    async def search(request: Request) -> Response:
+        state = State.read(request.query_params.multi_items(), tuple(BY_NAME))
+        return await _page(lambda: search_page(site, state, pool))
+
+    async def story(request: Request) -> Response:
+        return await _page(lambda: story_page(site, request.path_params["name"]))
+
+    async def suggestions(request: Request) -> Response:
+        typed = request.query_params.get("q", "")
+        found = await run_in_threadpool(suggest, site.client, typed)
+        return JSONResponse([{"text": each.text, "kind": each.kind} for each in found])
+
+    @asynccontextmanager
+    async def living(_: Starlette) -> AsyncIterator[None]:
+        yield
+        pool.shutdown(wait=False, cancel_futures=True)
+        site.client.close()
+
+    static = str(files("ingest.web").joinpath("static"))
+    return Starlette(
+        routes=[
+            Route("/", search),
+            Route("/story/{name}", story),
+            Route("/suggest.json", suggestions),
+            Mount("/static", _Files(directory=static)),
+        ],
+        middleware=[Middleware(Guard, most=SEARCHES), Middleware(GZipMiddleware, minimum_size=1_000)],
+        exception_handlers={PeykError: _refused, 404: _missing},
+        lifespan=living,
+    )
+
+
+async def _page(work: Callable[[], str | None]) -> Response:
+    """Return a page, made in a thread; 404 if there is none."""
+    page = await run_in_threadpool(work)
+    return HTMLResponse(page) if page is not None else _message(404, "این صفحه نیست", "نشانی درست نیست.")
+
+
+def _message(status: int, title: str, text: str, detail: str = "") -> Response:
+    return HTMLResponse(render("message.html", title=title, text=text, detail=detail), status)
+
+
+async def _refused(_: Request, error: Any) -> Response:
+    return _message(400, "جست‌وجو انجام نشد", "این جست‌وجو فهمیده نشد یا پاسخی نرسید.", str(error))
+
+
+async def _missing(_: Request, __: Any) -> Response:
+    return _message(404, "این صفحه نیست", "نشانی درست نیست، یا خبر دیگر در نمایه نیست.")

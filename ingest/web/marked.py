@@ -1,0 +1,23 @@
+"""Texts of articles as HTML: everything escaped, with the words that matched in <mark>."""
+
+from markupsafe import Markup, escape
+
+MARKS = ("\ue000", "\ue001")
+"""Private-use characters around matched words. An article that has them of its own only gets more marks."""
+
+
+def marked(text: str) -> Markup:
+    """Return a text with marks as HTML. Marks without their other half are dropped."""
+    parts: list[Markup] = []
+    for index, piece in enumerate(text.split(MARKS[0])):
+        inside, closed, after = piece.partition(MARKS[1])
+        if index and closed:
+            parts.append(Markup("<mark>{}</mark>{}").format(inside, after.replace(MARKS[1], "")))
+        else:
+            parts.append(escape(piece.replace(MARKS[1], "")))
+    return Markup("").join(parts)
+
+
+def paragraphs(text: str) -> list[str]:
+    """Return the paragraphs of a text, without empty ones."""
+    return [line for part in text.splitlines() if (line := part.strip())]

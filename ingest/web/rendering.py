@@ -1,0 +1,54 @@
+"""The templates, and what they can call."""
+
+import hashlib
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from ingest.normalise.dates import TEHRAN
+from ingest.web import persian
+from ingest.web.facets import BY_NAME
+from ingest.web.marked import marked, paragraphs
+
+
+@cache
+def templates() -> Environment:
+    """Return the environment of the templates; every value is escaped."""
+    environment = Environment(
+        loader=PackageLoader("ingest.web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.filters |= {
+        "digits": persian.digits,
+        "number": persian.number,
+        "moment": persian.moment,
+        "marked": marked,
+        "paragraphs": paragraphs,
+        "iso": lambda at: at.astimezone(TEHRAN).isoformat(timespec="seconds"),
+        "link": link,
+    }
+    environment.globals |= {"asset": asset, "facet_titles": {name: facet.title for name, facet in BY_NAME.items()}}
+    return environment
+
+
+def render(template: str, **values: Any) -> str:
+    """Return a page."""
+    return templates().get_template(template).render(**values)
+
+
+def link(url: str) -> str:
+    """Return an address that a page may link to: http(s) only, else `#`."""
+    return url if url.startswith(("https://", "http://")) else "#"
+
+
+@cache
+def asset(name: str) -> str:
+    """Return the URL of a file in `static`; it changes with the file, so that browsers can keep it for ever."""
+    data = files("ingest.web").joinpath("static", name).read_bytes()
+    return f"/static/{name}?{hashlib.sha256(data).hexdigest()[:10]}"

@@ -1,0 +1,126 @@
+"""The search page: hits, facets, the chart over time, and the links that change the search."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+from ingest.search import Results, search
+from ingest.search.facets import Count, Facets, facets
+from ingest.search.results import FallbackKind
+from ingest.web.chart import Bar, bars
+from ingest.web.facets import BY_NAME, FACETS
+from ingest.web.marked import MARKS
+from ingest.web.narrow import narrow
+from ingest.web.rendering import render
+from ingest.web.site import Site
+from ingest.web.state import State
+
+SIZE = 20
+DEEPEST = 10_000
+FALLBACKS: dict[FallbackKind, str] = {
+    "phrases": "واژه‌های عبارت، جدا از هم",
+    "required": "هر یک از واژه‌ها، در هر جا",
+    "excluded": "بدون کنار گذاشتن واژه‌ها",
+    "spelling": "با املای دیگر",
+    "keyboard": "با صفحه‌کلید در زبان دیگر",
+}
+SORTS = (("relevance", "مرتبط‌ترین"), ("newest", "تازه‌ترین"), ("oldest", "قدیمی‌ترین"))
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A value of a facet: its count, and the states in which it is toggled."""
+
+    label: str
+    articles: int
+    chosen: bool
+    excluded: bool
+    include: State
+    exclude: State
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """An active filter, and the state without it."""
+
+    title: str
+    label: str
+    excluded: bool
+    without: State
+
+
+def search_page(site: Site, state: State, pool: ThreadPoolExecutor) -> str:
+    """Return the page of a search. Raises PeykError for a query or period that cannot be understood."""
+    options = narrow(state)
+    counted = pool.submit(facets, site.client, state.q, index=site.index, **options)
+    results = search(
+        site.client, state.q, index=site.index, page=state.page, size=SIZE, sort=state.order, highlight=MARKS, **options
+    )
+    counts = counted.result()
+    last = max(1, -(-min(results.total + results.more, DEEPEST) // SIZE))
+    return render(
+        "search.html",
+        state=state,
+        results=results,
+        counts=counts,
+        names=site.outlet_names(),
+        chips=list(chips(state, site.outlet_names())),
+        facets=[(facet, list(values(state, facet.name, found))) for facet, found in _found(counts)],
+        chart=chart(state, counts),
+        instead=instead(state, results),
+        sorts=[(name, title, state.change(sort=name)) for name, title in SORTS],
+        pages=pages(state, min(last, DEEPEST // SIZE)),
+        first=(state.page - 1) * SIZE + 1,
+    )
+
+
+def chips(state: State, names: Mapping[str, str]) -> Iterator[Chip]:
+    """Yield the active filters."""
+    for each in state.filters:
+        label = names.get(each.value, each.value) if each.name == "outlet" else each.value
+        without = state.toggle(each.name, each.value, excluded=each.excluded)
+        yield Chip(BY_NAME[each.name].title, label, each.excluded, without)
+    for title, value, name in (("از", state.since, "since"), ("تا", state.until, "until")):
+        if value:
+            yield Chip(title, value, False, state.change(**{name: ""}))
+
+
+def values(state: State, name: str, found: Iterable[Count]) -> Iterator[Value]:
+    """Yield the values of a facet with their links."""
+    for count in found:
+        yield Value(
+            count.label,
+            count.articles,
+            state.has(name, count.value),
+            state.has(name, count.value, excluded=True),
+            state.toggle(name, count.value),
+            state.toggle(name, count.value, excluded=True),
+        )
+
+
+def chart(state: State, counts: Facets) -> Sequence[Bar]:
+    """Return the bars of the articles over time; a bar narrows the search to its period."""
+    months = sorted(counts.months, key=lambda month: month.value)
+    return bars((month.label, month.articles, state.change(since=month.label, until=month.label)) for month in months)
+
+
+def instead(state: State, results: Results) -> tuple[State, str] | None:
+    """Return what was asked instead of the query, as a state, and how it differs."""
+    if not results.fallback:
+        return None
+    return state.change(q=results.fallback.query), FALLBACKS[results.fallback.kind]
+
+
+def pages(state: State, last: int) -> dict[str, Any]:
+    """Return the links to other pages."""
+    return {
+        "before": state.change(page=state.page - 1) if state.page > 1 else None,
+        "after": state.change(page=state.page + 1) if state.page < last else None,
+        "last": last,
+    }
+
+
+def _found(counts: Facets) -> Iterator[tuple[Any, tuple[Count, ...]]]:
+    for facet in FACETS:
+        yield facet, getattr(counts, f"{facet.name}s")

@@ -1,0 +1,116 @@
+"""The state of a search page: what its URL says, and the URLs of its links."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal, cast
+from urllib.parse import quote, urlencode
+
+Order = Literal["relevance", "newest", "oldest"]
+ORDERS: tuple[Order, ...] = ("relevance", "newest", "oldest")
+UNITS = ("day", "week", "month")
+EXCLUDED = "-"
+"""Before the value of a filter: no hit has it."""
+MOST_FILTERS = 40
+MOST_LETTERS = 1_000
+LAST_PAGE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A value of a facet that all hits have or, if `excluded`, none has."""
+
+    name: str
+    value: str
+    excluded: bool = False
+
+    @property
+    def written(self) -> str:
+        """The value as it is in a URL."""
+        return EXCLUDED * self.excluded + self.value
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """`since` and `until` as the reader wrote them. `sort` is empty for the usual order. `by`: unit of the chart."""
+
+    q: str = ""
+    filters: tuple[Filter, ...] = ()
+    since: str = ""
+    until: str = ""
+    sort: str = ""
+    by: str = ""
+    page: int = 1
+
+    @classmethod
+    def read(cls, items: Iterable[tuple[str, str]], facets: Sequence[str]) -> "State":
+        """Return the state in the query string of a URL. Unknown names, and values that it cannot have, are ignored."""
+        filters: list[Filter] = []
+        single: dict[str, str] = {}
+        for name, raw in items:
+            value = " ".join(raw[:MOST_LETTERS].split())
+            if name in facets and value.strip(EXCLUDED) and len(filters) < MOST_FILTERS:
+                read = Filter(name, value.removeprefix(EXCLUDED), value.startswith(EXCLUDED))
+                filters += [] if read in filters else [read]
+            else:
+                single[name] = value
+        sort, by = single.get("sort", ""), single.get("by", "")
+        page = single.get("page", "")
+        return cls(
+            q=single.get("q", ""),
+            filters=tuple(filters),
+            since=single.get("from", "")[:60],
+            until=single.get("to", "")[:60],
+            sort=sort if sort in ORDERS else "",
+            by=by if by in UNITS else "",
+            page=min(max(int(page), 1), LAST_PAGE) if page.isdecimal() and len(page) < 6 else 1,
+        )
+
+    @property
+    def order(self) -> Order:
+        """The order of the hits: by relevance if the reader wrote words, else the newest first."""
+        return cast(Order, self.sort) if self.sort else ("relevance" if self.q else "newest")
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether anything besides the words narrows the search."""
+        return bool(self.filters or self.since or self.until)
+
+    def values(self, name: str, *, excluded: bool = False) -> list[str]:
+        """Return the values of a facet that are asked for, or that are excluded."""
+        return [each.value for each in self.filters if each.name == name and each.excluded is excluded]
+
+    def has(self, name: str, value: str, *, excluded: bool = False) -> bool:
+        """Return whether a filter is set."""
+        return Filter(name, value, excluded) in self.filters
+
+    def change(self, **changes: Any) -> "State":
+        """Return a state with other values, on its first page unless `page` is given."""
+        return replace(self, **({"page": 1} | changes))
+
+    def toggle(self, name: str, value: str, *, excluded: bool = False) -> "State":
+        """Return the state with a filter added or, if it is set, removed; the opposite filter is removed."""
+        rest = tuple(each for each in self.filters if (each.name, each.value) != (name, value))
+        wanted = Filter(name, value, excluded)
+        return self.change(filters=rest if wanted in self.filters else (*rest, wanted))
+
+    def without_filters(self) -> "State":
+        """Return the state with the words only."""
+        return State(q=self.q, sort=self.sort)
+
+    def items(self) -> list[tuple[str, str]]:
+        """Return the names and values of the query string; what is usual is left out."""
+        pairs = [
+            ("q", self.q),
+            *((each.name, each.written) for each in self.filters),
+            ("from", self.since),
+            ("to", self.until),
+            ("sort", self.sort),
+            ("by", self.by),
+            ("page", str(self.page) if self.page > 1 else ""),
+        ]
+        return [pair for pair in pairs if pair[1]]
+
+    def url(self, path: str = "/") -> str:
+        """Return the URL of this state: a path, with a query string if it says anything."""
+        query = urlencode(self.items(), quote_via=quote, safe="/:")
+        return f"{path}?{query}" if query else path

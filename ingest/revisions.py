@@ -101,16 +101,27 @@ def history(client: Elasticsearch, name: str) -> Iterator[Correction]:
     Corrections by the outlet leave out distrusted texts and what people corrected.
     """
     known = _search(client, {"term": {"article_id": name}})
-    distrusted = _distrusted(client, known)
-    former = [document for document in known if "event" not in document]
-    current = client.options(ignore_status=404).get(index=settings().index("articles"), id=name)
-    versions = [document for document in former if document.get("content_hash") not in distrusted]
-    versions += [as_printed(current["_source"])] if current.get("found") else []
-    changes = [_correction(before, after) for before, after in pairwise(versions)]
+    changes = [_correction(before, after) for before, after in pairwise(_printed(client, name, known))]
     changes += [_event(event) for event in known if "event" in event]
     # An article that returned unchanged has no newer text, only events.
     changed = (correction for correction in changes if correction.changes or correction.event != "corrected")
     yield from sorted(changed, key=lambda correction: correction.seen_at)
+
+
+def printed(client: Elasticsearch, name: str) -> list[dict[str, Any]]:
+    """Return an article's texts as its outlet printed them, oldest first, the present one last.
+
+    Each has the fields of `TEXTS` that it had, and `fetched_at`. Distrusted texts are left out.
+    """
+    return _printed(client, name, _search(client, {"term": {"article_id": name}}))
+
+
+def _printed(client: Elasticsearch, name: str, known: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    former = [document for document in known if "event" not in document]
+    distrusted = _distrusted(client, former)
+    current = client.options(ignore_status=404).get(index=settings().index("articles"), id=name)
+    versions = [document for document in former if document.get("content_hash") not in distrusted]
+    return versions + ([as_printed(current["_source"])] if current.get("found") else [])
 
 
 def former(client: Elasticsearch, name: str) -> list[dict[str, Any]]:

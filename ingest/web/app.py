@@ -20,6 +20,7 @@ from ingest.errors import PeykError
 from ingest.search.suggest import suggest
 from ingest.web.facets import BY_NAME
 from ingest.web.guard import Guard
+from ingest.web.other_pages import corrections_page, days_page, help_page, outlet_page, outlets_page
 from ingest.web.rendering import render
 from ingest.web.search_page import search_page
 from ingest.web.site import Site
@@ -52,6 +53,22 @@ def create_app(site: Site) -> Starlette:
     async def story(request: Request) -> Response:
         return await _page(lambda: story_page(site, request.path_params["name"]))
 
+    async def outlets(_: Request) -> Response:
+        return await _page(lambda: outlets_page(site))
+
+    async def outlet(request: Request) -> Response:
+        return await _page(lambda: outlet_page(site, request.path_params["name"]))
+
+    async def corrections(request: Request) -> Response:
+        return await _page(lambda: corrections_page(site, request.query_params))
+
+    async def days(request: Request) -> Response:
+        state = State.read(request.query_params.multi_items(), tuple(BY_NAME))
+        return await _page(lambda: days_page(state, request.query_params))
+
+    async def help_(_: Request) -> Response:
+        return await _page(help_page)
+
     async def suggestions(request: Request) -> Response:
         typed = request.query_params.get("q", "")
         found = await run_in_threadpool(suggest, site.client, typed)
@@ -68,6 +85,11 @@ def create_app(site: Site) -> Starlette:
         routes=[
             Route("/", search),
             Route("/story/{name}", story),
+            Route("/outlets", outlets),
+            Route("/outlets/{name}", outlet),
+            Route("/corrections", corrections),
+            Route("/days", days),
+            Route("/help", help_),
             Route("/suggest.json", suggestions),
             Mount("/static", _Files(directory=static)),
         ],

@@ -22,6 +22,11 @@ def number(count: int) -> str:
     return digits(f"{count:,}".replace(",", "٬"))
 
 
+def decimal(value: float) -> str:
+    """Return a number with one digit after the Persian decimal sign: 2.5 -> ۲٫۵."""
+    return digits(f"{value:.1f}".replace(".", "٫"))
+
+
 def jalali(day: date) -> jdatetime.date:
     """Return a day in the Iranian calendar."""
     return jdatetime.date.fromgregorian(date=day)

@@ -28,6 +28,7 @@ def templates() -> Environment:
         "digits": persian.digits,
         "number": persian.number,
         "moment": persian.moment,
+        "decimal": persian.decimal,
         "marked": marked,
         "paragraphs": paragraphs,
         "iso": lambda at: at.astimezone(TEHRAN).isoformat(timespec="seconds"),

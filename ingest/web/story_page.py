@@ -1,10 +1,16 @@
 """The page of a story: its text in the author's spelling, and what is known about it."""
 
+from typing import Any
+
 from ingest.model import Article, article_from_document
+from ingest.revisions import printed
 from ingest.search.run import explained
+from ingest.web.changes import story_changes
 from ingest.web.rendering import render
 from ingest.web.site import Site
 from ingest.web.state import Filter, State
+
+MOST_COPIES = 100
 
 
 def story_page(site: Site, name: str) -> str | None:
@@ -20,12 +26,25 @@ def story_page(site: Site, name: str) -> str | None:
         of_outlet=State(filters=(Filter("outlet", outlet.id),)),
         text=article.body,
         cut=False,
+        copies=copies(site, article, name),
+        versions=story_changes(printed(site.client, name)),
         names=[
             ("سرویس", [(value, State(filters=(Filter("section", value),))) for value in article.section]),
             ("استان", [(value, State(filters=(Filter("province", value),))) for value in article.province]),
             ("برچسب", [(value, State(q=f"برچسب:«{value}»")) for value in article.tags]),
         ],
     )
+
+
+def copies(site: Site, article: Article, name: str) -> list[tuple[str, Article]]:
+    """Return the other copies of a story, in order of time: ids and articles."""
+    if not article.cluster_id:
+        return []
+    query = {"bool": {"filter": {"term": {"cluster_id": article.cluster_id}}, "must_not": {"ids": {"values": [name]}}}}
+    order: list[Any] = [{"published_at": {"order": "asc", "missing": "_last"}}, "url"]
+    with explained():
+        answer = site.client.search(index=site.index, query=query, sort=order, size=MOST_COPIES)
+    return [(hit["_id"], article_from_document(hit["_source"])) for hit in answer["hits"]["hits"]]
 
 
 def stored(site: Site, name: str) -> Article | None:

@@ -1,0 +1,126 @@
+"""The pages beside the search: outlets, changes, the calendar and the help."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from urllib.parse import urlencode
+
+from ingest.errors import PeykError
+from ingest.normalise.dates import TEHRAN
+from ingest.web import calendar
+from ingest.web.changes import changes
+from ingest.web.heat import heat
+from ingest.web.outlets import outlets
+from ingest.web.persian import WEEKDAYS
+from ingest.web.rendering import render
+from ingest.web.site import Site
+from ingest.web.state import Filter, State
+
+MONTHS = 12
+"""Months of the table of an outlet's days."""
+SHOWN = 20
+"""Changes on a page."""
+TROUBLES = {
+    "feeds": "خوراک‌ها باز نمی‌شود",
+    "overdue": "سر زده نشد",
+    "hiccup": "صفحهٔ تعمیر",
+    "redesign": "ظاهر تازه",
+    "suspect": "صفحهٔ مشکوک",
+    "blocked": "پشت دیوار",
+    "quarantine": "قرنطینهٔ زیاد",
+    "filtered": "خبرهای کنارگذاشته",
+    "silent": "خاموش",
+    "volume": "کم‌خبر",
+    "gap": "شکاف در خوراک",
+    "lacking": "کمبود در نمایه",
+    "orphans": "بی‌دفتر",
+}
+"""Kinds of findings about outlets, for readers."""
+FORMS = (
+    ("سیل گلستان", "خبرهای هر دو واژه، سپس خبرهایی با یکی از آن‌ها"),
+    ("«سیل گلستان»", "همین دو واژه پشت سر هم"),
+    ("+سیل باران", "«سیل» در همه؛ «باران» فقط در ترتیب اثر دارد"),
+    ("سیل -یزد", "خبرهای سیل که «یزد» ندارد"),
+    ("«سیل گلستان» یا «سیل لرستان»", "یکی از این دو عبارت"),
+    ("عنوان:سیل", "«سیل» در عنوان؛ همین‌گونه لید:، متن:، برچسب:، نویسنده: و سرویس:"),
+    ("رسانه:ایرنا", "خبرهای یک رسانه"),
+    ("استان:سیستان و بلوچستان", "خبرهایی دربارهٔ یک استان"),
+    ("تاریخ:آبان ۱۴۰۵", "خبرهای یک روز، ماه یا سال؛ «دیروز» هم می‌شود"),
+    ("از:۱۴۰۵/۰۸/۰۱ تا:۱۴۰۵/۰۸/۱۵", "خبرهای میان دو روز، با خود آن دو"),
+)
+
+
+def outlets_page(site: Site) -> str:
+    """Return the page of all outlets."""
+    rows = outlets(site)
+    of = {each.id: State(filters=(Filter("outlet", each.id),)) for each in rows}
+    return render("outlets.html", here="/outlets", outlets=rows, of=of, troubles=TROUBLES)
+
+
+def outlet_page(site: Site, name: str) -> str | None:
+    """Return the page of an outlet, or None if it has no articles."""
+    outlet = next((each for each in outlets(site) if each.id == name), None)
+    if outlet is None:
+        return None
+    table = heat(site.client, name, _today(), MONTHS)
+    state = State(filters=(Filter("outlet", name),))
+    return render("outlet.html", here="/outlets", outlet=outlet, heat=table, state=state, troubles=TROUBLES)
+
+
+def corrections_page(site: Site, query: Mapping[str, str]) -> str:
+    """Return the page of changes. Raises PeykError for a time that cannot be read."""
+    outlet, typing = query.get("outlet", ""), query.get("typing") == "1"
+    kind = "withdrawn" if query.get("kind") == "withdrawn" else "changed"
+    found = changes(site, kind=kind, outlet=outlet, until=_time(query.get("until")), typing=typing, most=SHOWN)
+    more = ""
+    if found.after:
+        kept = {"outlet": outlet, "kind": kind, "typing": "1" if typing else "", "until": found.after.isoformat()}
+        more = "/corrections?" + urlencode({name: value for name, value in kept.items() if value})
+    return render(
+        "corrections.html",
+        here="/corrections",
+        changes=found,
+        names=site.outlet_names(),
+        outlet=outlet,
+        kind=kind,
+        typing=typing,
+        more=more,
+    )
+
+
+def days_page(state: State, query: Mapping[str, str]) -> str:
+    """Return the calendar in which a reader picks the first or last day of a search."""
+    bound: calendar.Bound = "to" if query.get("pick") == "to" else "from"
+    today = _today()
+    shown = calendar.month(query.get("month", ""), state, bound, today)
+
+    def here_url(value: str) -> str:
+        return "/days?" + urlencode([*state.items(), ("pick", bound), ("month", value)])
+
+    return render(
+        "days.html",
+        state=state,
+        bound=bound,
+        month=shown,
+        presets=calendar.presets(state, today),
+        weekdays=WEEKDAYS,
+        here_url=here_url,
+    )
+
+
+def help_page() -> str:
+    """Return the help for readers."""
+    return render("help.html", here="/help", forms=FORMS)
+
+
+def _today() -> date:
+    return datetime.now(UTC).astimezone(TEHRAN).date()
+
+
+def _time(text: str | None) -> datetime | None:
+    if not text:
+        return None
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise PeykError(f"no time: {text[:60]}") from error
+    return at if at.tzinfo else at.replace(tzinfo=UTC)

@@ -1,4 +1,4 @@
-"""What the pages read: the cluster, the index of articles, and the names of its outlets."""
+"""What the pages read: the cluster, the index of articles, the settings, and the names of its outlets."""
 
 import time
 from collections.abc import Mapping
@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from elasticsearch import Elasticsearch
 
 from ingest.search.run import explained
+from ingest.settings import read
+from ingest.web.settings import WebSettings
 
 KEPT = 60.0
 """Seconds for which names are kept."""
@@ -19,6 +21,7 @@ class Site:
 
     client: Elasticsearch
     index: str
+    given: WebSettings = field(default_factory=lambda: read(WebSettings))
     _names: Mapping[str, str] = field(default_factory=dict)
     _read_at: float = float("-inf")
 

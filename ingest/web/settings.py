@@ -1,0 +1,21 @@
+"""The settings of `peyk web`, read from the environment (`PEYK_WEB_…`) or from `.env`."""
+
+from typing import Literal
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from ingest.settings import ENV_FILES
+
+ShownText = Literal["full", "snippet"]
+
+
+class WebSettings(BaseSettings):
+    """What readers may have. Values are validated before anything is served."""
+
+    model_config = SettingsConfigDict(env_prefix="PEYK_", env_file=ENV_FILES, extra="ignore", env_ignore_empty=True)
+
+    web_text: ShownText = "full"
+    """Whether pages, the API, feeds and exports give whole texts, or headline, lead and a snippet with a link."""
+    web_text_outlets: dict[str, ShownText] = Field(default_factory=dict)
+    """The same for single outlets, by id: {"isna": "full", "fars": "snippet"}."""

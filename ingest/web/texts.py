@@ -1,0 +1,43 @@
+"""What readers get of an article's text: all of it, or a snippet with a link, as its outlet's rights ask for."""
+
+from dataclasses import dataclass, replace
+
+from ingest.model import Article
+from ingest.web.settings import WebSettings
+
+SNIPPET = 300
+"""Letters of a snippet, at most."""
+CUT = " …"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The text to show. `cut`: it is a snippet of the article's text."""
+
+    text: str
+    cut: bool
+
+
+def shown_text(article: Article, given: WebSettings) -> Shown:
+    """Return the text that a page, the API, a feed or an export gives of an article.
+
+    `PEYK_WEB_TEXT` decides between the whole text and a snippet, `PEYK_WEB_TEXT_OUTLETS` for single outlets.
+    """
+    if given.web_text_outlets.get(article.outlet.id, given.web_text) == "full":
+        return Shown(article.body, False)
+    short = snippet(article.body)
+    return Shown(short, short != article.body)
+
+
+def shown_article(article: Article, given: WebSettings) -> Article:
+    """Return the article with the text that is shown; `partial` if that is a snippet."""
+    shown = shown_text(article, given)
+    return replace(article, body=shown.text, completeness="partial") if shown.cut else article
+
+
+def snippet(text: str) -> str:
+    """Return the beginning of a text, cut at a blank; a short text unchanged."""
+    if len(text) <= SNIPPET:
+        return text
+    head, blank, _ = text[: SNIPPET - len(CUT) + 1].rpartition(" ")
+    return (head if blank else text[: SNIPPET - len(CUT)]) + CUT

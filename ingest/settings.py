@@ -222,7 +222,8 @@ def read(kind: type[_Kind]) -> _Kind:
     try:
         return kind()
     except SettingsError as error:
-        raise PeykError(f"{error}: a list is written as [15, 60], a table as {{"isna": "full"}}; see ingest/settings.py") from error
+        form = 'a list is written as [15, 60], a table as {"isna": "full"}'
+        raise PeykError(f"{error}: {form}; see ingest/settings.py") from error
     except ValidationError as error:
         first = error.errors()[0]
         name = str(first["loc"][0])

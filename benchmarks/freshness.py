@@ -140,7 +140,7 @@ def _by_airflow(world: Serving, stories: Stories, looker: threading.Thread, publ
         while stories.missing and time.monotonic() < deadline:
             time.sleep(1)
     finally:
-        standalone.stop()
+        standalone.server().stop()
     with connect() as client:
         runs = Runs(client).latest(MOST_CRAWLS)
     return [run.effort.seconds for run in runs if run.effort and run.effort.seconds]

@@ -9,7 +9,7 @@ from ingest.cli.crawl import print_correction, print_report
 from ingest.cli.output import Json, console, print_json, steps
 from ingest.cli.search import MARKS, entry
 from ingest.elastic import connect
-from ingest.local import airflow, samples, standalone
+from ingest.local import airflow, page, samples, standalone
 from ingest.search import Results
 from ingest.settings import LAST_TIER, settings
 
@@ -52,18 +52,22 @@ def up(as_json: Json = False) -> None:
         with connect() as client:
             sampled = samples.among_real(client)
         address = standalone.start(progress)
+        progress("starting the page for readers")
+        reading = page.start()
     visited = len(outlets.select(outlets.load(settings().outlets), (), standalone.tiers()))
     if as_json:
-        began = {"elasticsearch": elastic, "airflow": address, "log": str(standalone.log())}
+        began = {"elasticsearch": elastic, "airflow": address, "log": str(standalone.server().log), "page": reading}
         print_json(began | {"tiers": standalone.tiers(), "outlets": visited, "samples": sampled})
         return
     console.print(f"Elasticsearch  {elastic}")
     console.print(f"Airflow        {address} (no password: only this machine can reach it)")
-    console.print(f"log            {standalone.log()}")
+    console.print(f"log            {standalone.server().log}")
     console.print(
         f"outlets        {visited}, tier {standalone.tiers()} of {LAST_TIER}; PEYK_TIERS in .env sets how many tiers"
     )
-    console.print("stop both      make down")
+    if reading:
+        console.print(f"page           {reading}")
+    console.print("stop all       make down")
     if sampled:
         console.print(
             f"{sum(sampled.values())} sample articles are in the index, of an earlier `make run`; to remove them, for "
@@ -75,7 +79,7 @@ def up(as_json: Json = False) -> None:
 
 def down(as_json: Json = False) -> None:
     """Stop what `peyk up` started, and the embedded Elasticsearch. Their data stay on disk."""
-    stopped = {"airflow": standalone.stop(), "elasticsearch": engine.stop()}
+    stopped = {"page": page.stop(), "airflow": standalone.server().stop(), "elasticsearch": engine.stop()}
     if as_json:
         print_json(stopped)
         return
@@ -103,4 +107,7 @@ def _print_locations(demonstration: "Demonstration") -> None:
     console.print("\nnext: make run again (only what changed is indexed), or")
     console.print("   .venv/bin/peyk --sample search عمومیهای --sort newest")
     console.print("   .venv/bin/peyk --sample status")
-    console.print("   make up    scheduled crawls of the real outlets")
+    console.print("   make up      scheduled crawls of the real outlets")
+    console.print("   make down    stops the page and Elasticsearch")
+    if address := page.start():
+        console.print(f"\nread and search: {address}")

@@ -63,7 +63,7 @@ def measure(paths: Iterator[Path]) -> tuple[int, int]:
 
 def cut_log(*, dry_run: bool) -> int:
     """Cut the log of `peyk up` if it is very long; return the bytes that this frees."""
-    path = standalone.log()
+    path = standalone.server().log
     size = path.stat().st_size if path.is_file() else 0
     if size <= LONGEST_LOG:
         return 0

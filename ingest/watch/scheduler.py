@@ -22,11 +22,12 @@ PATIENCE = 5.0
 
 def by_airflow() -> Iterator[Finding]:
     """Yield findings of Airflow's health endpoint, if its address is known: PEYK_AIRFLOW_URL, or that of `peyk up`."""
-    if not settings().airflow_url and standalone.was_started() and standalone.running() is None:
+    own = standalone.server()
+    if not settings().airflow_url and own.was_started and own.running() is None:
         message = "Airflow was started by `peyk up`, and its process is gone"
-        yield Finding("scheduler", "airflow", Severity.CRITICAL, message, f"see {standalone.log()}, then make up")
+        yield Finding("scheduler", "airflow", Severity.CRITICAL, message, f"see {own.log}, then make up")
         return
-    address = settings().airflow_url or standalone.address()
+    address = settings().airflow_url or own.address
     if not address:
         return
     try:

@@ -27,6 +27,10 @@ def test_samples_are_not_among_real_articles(
     fill(elastic, [article(1, "روابط عمومی", outlet="isna")])
     done = peyk("demo", environment=environment)
     assert done.returncode == 0, done.stdout + done.stderr
+    assert "read and search: http://127.0.0.1:" in done.stdout
+    # `peyk down` would also stop the node of all tests.
+    stop = [sys.executable, "-c", "from ingest.local import page; print(page.stop())"]
+    assert subprocess.run(stop, env=environment, capture_output=True, text=True, check=True).stdout == "True\n"
     assert "peyk --sample search" in done.stdout
     counts: dict[str, Any] = {}
     for name in ("articles", "crawl-ledger", "crawl-runs"):

@@ -1,17 +1,21 @@
 """`peyk up` and `peyk down` with a real Airflow: whatever happens to its main process, no process is left."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from http import HTTPStatus
+from urllib.error import URLError
+from urllib.request import urlopen
 
 import psutil
 import pytest
 from elasticsearch import Elasticsearch
 
 from ingest import outlets
-from ingest.local import standalone
+from ingest.local import page, standalone
 from ingest.sample.world import World
 from tests import processes
 from tests.engine.conftest import directory
@@ -37,7 +41,8 @@ def own(elastic: Elasticsearch, environment: dict[str, str], monkeypatch: pytest
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
     yield
-    standalone.stop()
+    page.stop()
+    standalone.server().stop()
 
 
 def peyk(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -59,14 +64,18 @@ def session(leader: int) -> set[int]:
 def test_down_stops_the_orphans_of_a_killed_main_process(own: None) -> None:
     started = peyk("up")
     assert started.returncode == 0, started.stderr
-    leader = standalone.running()
+    leader = standalone.server().running()
     assert leader
     assert len(session(leader.pid)) > 3
+    shown = re.search(r"^page +(http://\S+)$", started.stdout, re.MULTILINE)
+    assert shown and urlopen(f"{shown[1]}help").status == HTTPStatus.OK
     leader.kill()
     leader.wait()
     assert session(leader.pid), "the api-server and others go on"
     stopped = peyk("down")
-    assert "airflow: stopped" in stopped.stdout
+    assert "airflow: stopped" in stopped.stdout and "page: stopped" in stopped.stdout
+    with pytest.raises(URLError):
+        urlopen(shown[1])
     assert session(leader.pid) == set()
     assert "airflow: was not running" in peyk("down").stdout
 
@@ -76,10 +85,10 @@ def test_ctrl_c_while_it_starts_leaves_nothing(own: None) -> None:
         assert child.stderr
         while child.stderr.readline().strip() != "starting Airflow":
             assert child.poll() is None
-        while not (leader := standalone.running()):
+        while not (leader := standalone.server().running()):
             assert child.poll() is None
         child.send_signal(signal.SIGINT)
         told = child.stderr.read()
     assert child.returncode == 130 and "Traceback" not in told
     assert session(leader.pid) == set()
-    assert standalone.processes() == [] and not standalone.was_started()
+    assert standalone.server().processes() == [] and not standalone.server().was_started

@@ -141,12 +141,13 @@ def _strength(first: str, last: str, known: Known, glued: Known) -> float:
         return 0
     if first + last in words.compounds:
         return 2
-    joined = glued(first + last)
+    joined, rarer = glued(first + last), min(known(first), known(last))
     if not joined:
-        return 0
+        # In titles, any two neighbours are also joined; but not a word that no article has alone.
+        return 1 if not rarer and known(first + last) else 0
     if first in words.bound_first or last in words.bound_last:
         return 1
-    share = joined / max(1, min(known(first), known(last)))
+    share = joined / max(1, rarer)
     return share if share >= (SHARE_OF_NEIGHBOURS if _neighbours_glued(first, last) else SHARE) else 0
 
 

@@ -45,6 +45,15 @@ def test_spelled_letters_are_one_unit(text: str) -> None:
     assert unit.word == "بیبیسی"
 
 
+@pytest.mark.parametrize("text", ["زردکوه نامه", "زردکوه\u200cنامه"])
+def test_a_word_that_is_only_in_a_title_and_never_in_two_parts_is_one_unit(text: str) -> None:
+    known = index(زردکوهنامه=1, نامه=50)
+    (unit,) = units(text, known, lambda _: 0)
+    assert unit.word == "زردکوهنامه"
+    # Two words that are neighbours in titles alone stay two.
+    assert len(units(text, index(زردکوه=3, زردکوهنامه=1, نامه=50), lambda _: 0)) == 2
+
+
 def test_neighbours_that_articles_hardly_ever_glue_are_two_words() -> None:
     known = index(تیم=1000, ملی=1000, تیمملی=3)
     assert [unit.word for unit in seek("تیم ملی", known)] == ["تیم", "ملی"]

@@ -1,7 +1,7 @@
 """The filters of a search besides those in its text, as programs and options give them."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +16,7 @@ EXACT = {**VALUES, "tag": "tags", "section": "section"}
 class Narrow:
     """Keeps articles with any of the stored values of each filter, published from `since` (inclusive) to `until`
     (exclusive); times are aware. `changed`: whether the outlet changed the text. `withdrawn`: also articles that their
-    outlets took down.
+    outlets took down. `without`: stored values, by filter, that no article may have.
     """
 
     outlet: Sequence[str] = ()
@@ -34,14 +34,17 @@ class Narrow:
     until: datetime | None = None
     changed: bool | None = None
     withdrawn: bool = False
+    without: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def clauses(self) -> list[dict[str, Any]]:
         """Return the filters as clauses that all must match; withdrawn articles are not among them."""
         filters: list[dict[str, Any]] = []
-        for name, field in EXACT.items():
+        for name, stored in EXACT.items():
             if wanted := getattr(self, name):
                 one = isinstance(wanted, str)
-                filters.append({"term": {field: wanted}} if one else {"terms": {field: list(wanted)}})
+                filters.append({"term": {stored: wanted}} if one else {"terms": {stored: list(wanted)}})
+        if barred := [{"terms": {EXACT[name]: list(values)}} for name, values in self.without.items() if values]:
+            filters.append({"bool": {"must_not": barred}})
         if self.changed is not None:
             filters.append(CHANGED if self.changed else {"bool": {"must_not": [CHANGED]}})
         if self.since or self.until:

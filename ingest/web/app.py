@@ -44,7 +44,7 @@ class _Files(StaticFiles):
 
 def create_app(site: Site) -> Starlette:
     """Return the application that shows a site. It closes the site's client when it ends."""
-    pool = ThreadPoolExecutor(SEARCHES)
+    pool = ThreadPoolExecutor(SEARCHES * 2)
 
     async def search(request: Request) -> Response:
         state = State.read(request.query_params.multi_items(), tuple(BY_NAME))
@@ -106,7 +106,7 @@ async def _page(work: Callable[[], str | None]) -> Response:
 
 
 def _message(status: int, title: str, text: str, detail: str = "") -> Response:
-    return HTMLResponse(render("message.html", title=title, text=text, detail=detail), status)
+    return HTMLResponse(render("message.html", here="", title=title, text=text, detail=detail), status)
 
 
 async def _refused(_: Request, error: Any) -> Response:

@@ -8,7 +8,7 @@ from typing import Any
 
 from ingest.model import as_printed
 from ingest.revisions import TEXTS
-from ingest.search.run import explained
+from ingest.search.errors import explained
 from ingest.settings import settings
 from ingest.web.differences import Piece, differences, is_typing
 from ingest.web.site import Site

@@ -1,14 +1,24 @@
-"""Bars over time, as numbers that a template draws."""
+"""Articles over time as bars that a template draws."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
+from ingest.errors import PeykError
+from ingest.normalise.dates import TEHRAN
+from ingest.search.histogram import Bar as Period
+from ingest.search.histogram import Histogram, Step, day_label, histogram
+from ingest.web.narrow import narrow
+from ingest.web.site import Site
 from ingest.web.state import State
 
 HEIGHT = 60
 """Units of the highest bar."""
 STEP = 10
 """Units from one bar to the next."""
+UNITS: dict[Step, str] = {"day": "روز", "week": "هفته", "month": "ماه"}
+_DAYS, _WEEKS = timedelta(days=70), timedelta(days=2 * 366)
+"""Longest periods that are drawn by day, and by week."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +33,55 @@ class Bar:
     narrowed: State
 
 
-def bars(periods: Iterable[tuple[str, int, State]]) -> Sequence[Bar]:
-    """Return the bars of periods in order of time: label, articles, state. Time runs from right to left."""
-    rows = list(periods)
-    most = max((articles for _, articles, _ in rows), default=0) or 1
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """`unit`: what a bar is; `undated`: articles in no bar; `units`: title, state, whether it is this unit."""
+
+    unit: str
+    bars: Sequence[Bar]
+    undated: int
+    units: Sequence[tuple[str, State, bool]]
+
+
+def chart(site: Site, state: State) -> Chart:
+    """Return the chart of a state. Raises PeykError as a search does."""
+    counted = _counted(site, state)
+    units = [(title, state.change(by=name, page=state.page), name == counted.by) for name, title in UNITS.items()]
+    return Chart(UNITS[counted.by], bars(counted.bars, state), counted.undated, units)
+
+
+def bars(periods: Sequence[Period], state: State) -> Sequence[Bar]:
+    """Return the bars of periods in order of time, which runs from right to left."""
+    most = max((period.articles for period in periods), default=0) or 1
     drawn = []
-    for index, (label, articles, narrowed) in enumerate(rows):
+    for index, period in enumerate(periods):
         # One article is visible beside a thousand.
-        height = max(articles / most * HEIGHT, 2.0 if articles else 0.0)
-        x = (len(rows) - 1 - index) * STEP
-        drawn.append(Bar(label, articles, x, round(HEIGHT - height, 1), round(height, 1), narrowed))
+        height = max(period.articles / most * HEIGHT, 2.0 if period.articles else 0.0)
+        x = (len(periods) - 1 - index) * STEP
+        first, last = (_day(at) for at in (period.since, period.until - timedelta(seconds=1)))
+        narrowed = state.change(since=first, until=last, by="")
+        drawn.append(Bar(period.label, period.articles, x, round(HEIGHT - height, 1), round(height, 1), narrowed))
     return drawn
+
+
+def _day(at: datetime) -> str:
+    return day_label(at.astimezone(TEHRAN).date())
+
+
+def _counted(site: Site, state: State) -> Histogram:
+    options = narrow(state)
+    by = _unit(state, options["since"], options["until"])
+    try:
+        return histogram(site.client, state.q, by=by, index=site.index, **options)
+    except PeykError:
+        # Too many bars for one drawing; whatever else is wrong is so by month too.
+        return histogram(site.client, state.q, by="month", index=site.index, **options)
+
+
+def _unit(state: State, since: datetime | None, until: datetime | None) -> Step:
+    """Return the unit that the reader chose, or one that gives a readable number of bars."""
+    chosen: Step | None = next((name for name in UNITS if name == state.by), None)
+    if chosen or not since:
+        return chosen or "month"
+    length = (until or datetime.now(UTC)) - since
+    return "day" if length <= _DAYS else "week" if length <= _WEEKS else "month"

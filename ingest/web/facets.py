@@ -5,16 +5,24 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """`name`: in URLs, and the operator of the query language. `shown`: values in the list before «more»."""
+    """`name`: in URLs, and in `ingest.search.facets`. `shown`: values in the list before the others."""
 
     name: str
     title: str
-    shown: int = 8
+    shown: int = 6
 
 
 FACETS = (
-    Facet("outlet", "رسانه"),
-    Facet("province", "استان"),
+    Facet("outlet", "رسانه", 8),
     Facet("section", "سرویس"),
+    Facet("topic", "موضوع"),
+    Facet("province", "استان"),
+    Facet("person", "شخص"),
+    Facet("organisation", "نهاد"),
+    Facet("place", "جا"),
+    Facet("tag", "برچسب"),
+    Facet("agency", "به نقل از"),
+    Facet("kind", "گونهٔ رسانه"),
+    Facet("language", "زبان"),
 )
 BY_NAME = {facet.name: facet for facet in FACETS}

@@ -98,6 +98,7 @@ def days_page(state: State, query: Mapping[str, str]) -> str:
 
     return render(
         "days.html",
+        here="",
         state=state,
         bound=bound,
         month=shown,

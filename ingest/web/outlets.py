@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from ingest.search.run import explained
+from ingest.search.errors import explained
 from ingest.settings import settings
 from ingest.web.site import MOST_OUTLETS, Site
 

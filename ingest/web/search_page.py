@@ -1,14 +1,16 @@
 """The search page: hits, facets, the chart over time, and the links that change the search."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
 from ingest.search import Results, search
+from ingest.search.facets import FACETS as FIELDS
 from ingest.search.facets import Count, Facets, facets
 from ingest.search.results import FallbackKind
-from ingest.web.chart import Bar, bars
+from ingest.web.chart import chart
+from ingest.web.copies import copies_of
 from ingest.web.facets import BY_NAME, FACETS
 from ingest.web.marked import MARKS
 from ingest.web.narrow import narrow
@@ -17,6 +19,8 @@ from ingest.web.site import Site
 from ingest.web.state import State
 
 SIZE = 20
+MOST_VALUES = 100
+"""Values of a facet on a page, the commonest."""
 DEEPEST = 10_000
 FALLBACKS: dict[FallbackKind, str] = {
     "phrases": "واژه‌های عبارت، جدا از هم",
@@ -53,7 +57,9 @@ class Chip:
 def search_page(site: Site, state: State, pool: ThreadPoolExecutor) -> str:
     """Return the page of a search. Raises PeykError for a query or period that cannot be understood."""
     options = narrow(state)
-    counted = pool.submit(facets, site.client, state.q, index=site.index, **options)
+    by = [facet.name for facet in FACETS]
+    counted = pool.submit(facets, site.client, state.q, index=site.index, by=by, most=MOST_VALUES, **options)
+    drawn = pool.submit(chart, site, state)
     results = search(
         site.client, state.q, index=site.index, page=state.page, size=SIZE, sort=state.order, highlight=MARKS, **options
     )
@@ -61,13 +67,15 @@ def search_page(site: Site, state: State, pool: ThreadPoolExecutor) -> str:
     last = max(1, -(-min(results.total + results.more, DEEPEST) // SIZE))
     return render(
         "search.html",
+        here="/",
         state=state,
         results=results,
         counts=counts,
         names=site.outlet_names(),
         chips=list(chips(state, site.outlet_names())),
         facets=[(facet, list(values(state, facet.name, found))) for facet, found in _found(counts)],
-        chart=chart(state, counts),
+        chart=drawn.result(),
+        copies=copies_of(site, results.hits, withdrawn=state.withdrawn),
         instead=instead(state, results),
         sorts=[(name, title, state.change(sort=name)) for name, title in SORTS],
         pages=pages(state, min(last, DEEPEST // SIZE)),
@@ -84,6 +92,10 @@ def chips(state: State, names: Mapping[str, str]) -> Iterator[Chip]:
     for title, value, name in (("از", state.since, "since"), ("تا", state.until, "until")):
         if value:
             yield Chip(title, value, False, state.change(**{name: ""}))
+    if state.changed:
+        yield Chip("متن", "تغییرکرده", False, state.change(changed=False))
+    if state.withdrawn:
+        yield Chip("همراه", "برداشته‌شده‌ها", False, state.change(withdrawn=False))
 
 
 def values(state: State, name: str, found: Iterable[Count]) -> Iterator[Value]:
@@ -97,12 +109,6 @@ def values(state: State, name: str, found: Iterable[Count]) -> Iterator[Value]:
             state.toggle(name, count.value),
             state.toggle(name, count.value, excluded=True),
         )
-
-
-def chart(state: State, counts: Facets) -> Sequence[Bar]:
-    """Return the bars of the articles over time; a bar narrows the search to its period."""
-    months = sorted(counts.months, key=lambda month: month.value)
-    return bars((month.label, month.articles, state.change(since=month.label, until=month.label)) for month in months)
 
 
 def instead(state: State, results: Results) -> tuple[State, str] | None:
@@ -123,4 +129,4 @@ def pages(state: State, last: int) -> dict[str, Any]:
 
 def _found(counts: Facets) -> Iterator[tuple[Any, tuple[Count, ...]]]:
     for facet in FACETS:
-        yield facet, getattr(counts, f"{facet.name}s")
+        yield facet, getattr(counts, FIELDS[facet.name])

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from elasticsearch import Elasticsearch
 
-from ingest.search.run import explained
+from ingest.search.errors import explained
 from ingest.settings import read
 from ingest.web.settings import WebSettings
 
@@ -21,6 +21,7 @@ class Site:
 
     client: Elasticsearch
     index: str
+    settings: WebSettings = field(default_factory=WebSettings)
     given: WebSettings = field(default_factory=lambda: read(WebSettings))
     _names: Mapping[str, str] = field(default_factory=dict)
     _read_at: float = float("-inf")

@@ -31,12 +31,16 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """`since` and `until` as the reader wrote them. `sort` is empty for the usual order. `by`: unit of the chart."""
+    """`since` and `until` as the reader wrote them. `changed`: only stories whose text changed; `withdrawn`: also those
+    that outlets took down. `sort` is empty for the usual order, `by`, the unit of the chart, for the fitting one.
+    """
 
     q: str = ""
     filters: tuple[Filter, ...] = ()
     since: str = ""
     until: str = ""
+    changed: bool = False
+    withdrawn: bool = False
     sort: str = ""
     by: str = ""
     page: int = 1
@@ -60,6 +64,8 @@ class State:
             filters=tuple(filters),
             since=single.get("from", "")[:60],
             until=single.get("to", "")[:60],
+            changed=single.get("changed") == "1",
+            withdrawn=single.get("withdrawn") == "1",
             sort=sort if sort in ORDERS else "",
             by=by if by in UNITS else "",
             page=min(max(int(page), 1), LAST_PAGE) if page.isdecimal() and len(page) < 6 else 1,
@@ -73,7 +79,7 @@ class State:
     @property
     def narrowed(self) -> bool:
         """Whether anything besides the words narrows the search."""
-        return bool(self.filters or self.since or self.until)
+        return bool(self.filters or self.since or self.until or self.changed)
 
     def values(self, name: str, *, excluded: bool = False) -> list[str]:
         """Return the values of a facet that are asked for, or that are excluded."""
@@ -104,6 +110,8 @@ class State:
             *((each.name, each.written) for each in self.filters),
             ("from", self.since),
             ("to", self.until),
+            ("changed", "1" if self.changed else ""),
+            ("withdrawn", "1" if self.withdrawn else ""),
             ("sort", self.sort),
             ("by", self.by),
             ("page", str(self.page) if self.page > 1 else ""),

@@ -1,16 +1,28 @@
 """The page of a story: its text in the author's spelling, and what is known about it."""
 
-from typing import Any
+from collections.abc import Iterator
 
-from ingest.model import Article, article_from_document
+from ingest.model import Article, Entities, article_from_document
 from ingest.revisions import printed
-from ingest.search.run import explained
+from ingest.search.errors import explained
+from ingest.search.stories import copies
 from ingest.web.changes import story_changes
+from ingest.web.facets import BY_NAME
 from ingest.web.rendering import render
 from ingest.web.site import Site
 from ingest.web.state import Filter, State
+from ingest.web.texts import shown_text
 
-MOST_COPIES = 100
+DATE_SOURCES = (
+    ("json-ld", "داده‌های ساختاریافتهٔ صفحه"),
+    ("meta", "شناسنامهٔ صفحه"),
+    ("time", "برچسب زمان در صفحه"),
+    ("feed", "خوراک رسانه"),
+    ("link", "خوراک رسانه"),
+    ("sitemap", "نقشهٔ سایت"),
+    ("url", "نشانی صفحه"),
+)
+"""Beginnings of `date_source`, and what they mean."""
 
 
 def story_page(site: Site, name: str) -> str | None:
@@ -18,33 +30,44 @@ def story_page(site: Site, name: str) -> str | None:
     article = stored(site, name)
     if article is None:
         return None
-    outlet = article.outlet
+    outlet, shown = article.outlet, shown_text(article, site.settings)
     return render(
         "story.html",
+        here="",
         article=article,
         outlet=outlet.name_fa or outlet.name or outlet.id,
         of_outlet=State(filters=(Filter("outlet", outlet.id),)),
-        text=article.body,
-        cut=False,
-        copies=copies(site, article, name),
-        versions=story_changes(printed(site.client, name)),
-        names=[
-            ("سرویس", [(value, State(filters=(Filter("section", value),))) for value in article.section]),
-            ("استان", [(value, State(filters=(Filter("province", value),))) for value in article.province]),
-            ("برچسب", [(value, State(q=f"برچسب:«{value}»")) for value in article.tags]),
-        ],
+        text=shown.text,
+        cut=shown.cut,
+        copies=[hit for hit in copies(site.client, name, index=site.index, withdrawn=True).hits if hit.id != name],
+        # A version is a whole text.
+        versions=[] if shown.cut else story_changes(printed(site.client, name)),
+        names=list(_names(article)),
+        dated=_date_source(article.date_source),
     )
 
 
-def copies(site: Site, article: Article, name: str) -> list[tuple[str, Article]]:
-    """Return the other copies of a story, in order of time: ids and articles."""
-    if not article.cluster_id:
-        return []
-    query = {"bool": {"filter": {"term": {"cluster_id": article.cluster_id}}, "must_not": {"ids": {"values": [name]}}}}
-    order: list[Any] = [{"published_at": {"order": "asc", "missing": "_last"}}, "url"]
-    with explained():
-        answer = site.client.search(index=site.index, query=query, sort=order, size=MOST_COPIES)
-    return [(hit["_id"], article_from_document(hit["_source"])) for hit in answer["hits"]["hits"]]
+def _names(article: Article) -> Iterator[tuple[str, list[tuple[str, State]]]]:
+    """Yield the facets of a story: a title, and its values with the searches that they lead to."""
+    entities = article.entities or Entities()
+    found = {
+        "section": article.section,
+        "topic": [article.topic] if article.topic else [],
+        "province": article.province,
+        "person": entities.persons,
+        "organisation": entities.organisations,
+        "place": entities.places,
+        "tag": article.tags,
+        "agency": [article.agency] if article.agency else [],
+    }
+    for name, values in found.items():
+        yield BY_NAME[name].title, [(value, State(filters=(Filter(name, value),))) for value in values]
+
+
+def _date_source(source: str | None) -> str:
+    """Return where a date was read, for readers; empty if it is unknown."""
+    found = (text for start, text in DATE_SOURCES if source and source.startswith(start))
+    return next(found, "متن صفحه" if source else "")
 
 
 def stored(site: Site, name: str) -> Article | None:

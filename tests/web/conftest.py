@@ -41,9 +41,9 @@ PAYLOADS = (
     "<link rel=stylesheet href=http://127.0.0.1:9/x.css>",
     "<meta http-equiv=refresh content='0;url=javascript:alert(1)'>",
     "<base href=http://127.0.0.1:9/>",
-    "\"><script>alert(1)</script>",
+    '"><script>alert(1)</script>',
     "'><script>alert(1)</script>",
-    "\" onmouseover=alert(1) x=\"",
+    '" onmouseover=alert(1) x="',
     "' onmouseover='alert(1)",
     "</title><script>alert(1)</script>",
     "</textarea><script>alert(1)</script>",
@@ -61,8 +61,6 @@ PAYLOADS = (
     "<scr\u0000ipt>alert(1)</scr\u0000ipt>",
 )
 STARTED = datetime(2026, 10, 1, 8, 0, tzinfo=UTC)
-LAST = 1
-"""Hours after which the second copy appeared."""
 
 
 def hostile(number: int, payload: str) -> Article:
@@ -76,11 +74,11 @@ def hostile(number: int, payload: str) -> Article:
 
 def copies() -> Iterator[Article]:
     """The same report at two outlets, and a page whose address is no link."""
-    body = "گزارش یکسانی که دو رسانهٔ نسخه‌آزما با یک متن بلند منتشر کرده‌اند و در فهرست یک بار دیده می‌شود. " * 4
+    body = "گزارش یکسانی که دو رسانهٔ زردکوه با یک متن بلند منتشر کرده‌اند و در فهرست یک بار دیده می‌شود. " * 4
     for hours, name in enumerate(("first", "second")):
         url = f"https://{name}.example/copy"
         at = STARTED + timedelta(hours=hours)
-        yield Article(url, url, OutletRef(name, name, f"رسانهٔ {name}"), "نسخه‌آزمایی", body, published_at=at)
+        yield Article(url, url, OutletRef(name, name, f"رسانهٔ {name}"), "زردکوهنامهٔ همسان", body, published_at=at)
     yield Article("javascript:alert(1)", "javascript:alert(1)", OutletRef("third"), "نشانی‌آزمایی", "متن نشانی‌آزمایی")
 
 

@@ -1,0 +1,39 @@
+"""The copies of the stories on a page, so that they open in place."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from ingest.model import Article, article_from_document
+from ingest.search import Hit
+from ingest.search.errors import explained
+from ingest.search.filters import WITHDRAWN
+from ingest.web.site import Site
+
+SHOWN = 10
+"""Copies of a hit on a page; the page of the story has all."""
+MOST = 200
+"""Copies that are read for one page."""
+
+Copies = Mapping[str, list[tuple[str, Article]]]
+
+
+def copies_of(site: Site, hits: Iterable[Hit], *, withdrawn: bool) -> Copies:
+    """Return the id of each hit that has copies -> ids and articles of the copies, the earliest first."""
+    stories = {hit.article.cluster_id: hit.id for hit in hits if hit.copies > 1}
+    if not stories:
+        return {}
+    order: list[Any] = [{"published_at": {"order": "asc", "missing": "_last"}}, "url"]
+    query: dict[str, Any] = {"bool": {"filter": {"terms": {"cluster_id": list(stories)}}}}
+    if not withdrawn:
+        query["bool"]["must_not"] = WITHDRAWN
+    with explained():
+        answer = site.client.search(
+            index=site.index, query=query, sort=order, size=MOST, source_excludes=["body"], track_total_hits=False
+        )
+    found: dict[str, list[tuple[str, Article]]] = defaultdict(list)
+    for hit in answer["hits"]["hits"]:
+        shown = stories[hit["_source"]["cluster_id"]]
+        if hit["_id"] != shown:
+            found[shown].append((hit["_id"], article_from_document({"body": ""} | hit["_source"])))
+    return {name: rows[:SHOWN] for name, rows in found.items()}

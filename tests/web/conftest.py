@@ -8,6 +8,7 @@ import pytest
 from elasticsearch import Elasticsearch
 
 from ingest.crawl.run import run
+from ingest.dedupe import fingerprint
 from ingest.index import index_articles
 from ingest.model import Article, OutletRef
 from ingest.sample.server import serve
@@ -91,7 +92,7 @@ def stories(shelf: Elasticsearch, tmp_path_factory: pytest.TempPathFactory) -> I
         run()
         server.world = World.build(edition=2)
         run()
-        strangers = [*(hostile(number, payload) for number, payload in enumerate(PAYLOADS)), *copies()]
+        strangers = map(fingerprint, [*(hostile(number, text) for number, text in enumerate(PAYLOADS)), *copies()])
         assert {outcome.status for outcome in index_articles(shelf, strangers)} == {"indexed"}
         shelf.indices.refresh(index=settings().index("articles"))
         yield shelf

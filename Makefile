@@ -5,7 +5,7 @@ PYTEST := $(BIN)/python -m tests
 # Airflow and the tests start hundreds of processes; without compiled modules each would start seconds later.
 export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: help compose-proof rebuild-proof run check test soak load lint docs up down bench evaluate mappings lock clean
+.PHONY: help test-web compose-proof rebuild-proof run check test soak load lint docs up down bench evaluate mappings lock clean
 
 help:  ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*##  */  make \1 - /p' Makefile
@@ -16,8 +16,11 @@ run: .venv/run  ## run the whole pipeline once, over the sample outlets
 check: lint  ## run lint and every test that needs no Elasticsearch, in about a minute on two cores
 	@$(PYTEST) -m "not node"
 
-test: .venv/dev  ## run every test, on a real Elasticsearch and a real Airflow
-	@$(PYTEST)
+test: .venv/dev  ## run every test without a browser, on a real Elasticsearch and a real Airflow
+	@$(PYTEST) -m "not browser"
+
+test-web: .venv/browser  ## run the tests of the pages in Chromium
+	@$(PYTEST) -m browser
 
 soak: .venv/dev  ## crawl a faulty world under kill -9 and compare the index with the expected one: docs/soak.md
 	@$(BIN)/python -m benchmarks.soak
@@ -61,8 +64,8 @@ mappings: .venv/run  ## build index_mappings/articles.json from its sources
 	@$(BIN)/python -m ingest mappings
 
 lock: .venv/run  ## pin new versions of the packages in requirements/*.in
-	@for name in tools run semantic s3 dev compose bench; do \
-	  case $$name in semantic|s3) with="--constraint requirements/run.txt" ;; *) with="" ;; esac; \
+	@for name in tools run semantic s3 dev browser compose bench; do \
+	  case $$name in semantic|s3|browser) with="--constraint requirements/run.txt" ;; *) with="" ;; esac; \
 	  $(BIN)/uv pip compile --quiet --upgrade --generate-hashes --no-emit-index-url --no-annotate --no-header \
 	    --universal --python-version 3.11 $$with requirements/$$name.in --output-file requirements/$$name.txt || exit 1; done
 
@@ -83,6 +86,10 @@ clean: down  ## delete everything that runs and tests have written, except the a
 
 .venv/dev: requirements/dev.txt requirements/semantic.txt requirements/s3.txt .venv/run
 	@$(BIN)/uv pip install --quiet --require-hashes -r requirements/dev.txt -r requirements/semantic.txt -r requirements/s3.txt
+	@touch $@
+
+.venv/browser: requirements/browser.txt .venv/dev
+	@$(BIN)/uv pip install --quiet --require-hashes -r requirements/browser.txt
 	@touch $@
 
 # A separate environment, because the peers need other versions of packages.

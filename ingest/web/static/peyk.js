@@ -155,20 +155,31 @@ function prepare() {
     const field = document.createElement("input");
     field.className = "find";
     field.type = "search";
-    field.placeholder = `یافتن در ${facet.querySelector("h3").textContent}`;
+    field.placeholder = `یافتن در ${facet.querySelector("h2").textContent}`;
     field.setAttribute("aria-label", field.placeholder);
     field.addEventListener("input", () => {
       const wanted = plain(field.value);
       more.open = wanted !== "";
       for (const value of facet.querySelectorAll("li")) value.hidden = !plain(value.textContent).includes(wanted);
     });
-    facet.querySelector("h3").after(field);
+    facet.querySelector("h2").after(field);
   }
 }
 
 function plain(text) {
   return text.replace(/[\s\u200c]+/g, "").replace(/ي/g, "ی").replace(/ك/g, "ک").toLowerCase();
 }
+
+/* The arrows in the calendar; the first day is at the right. */
+
+document.querySelector("[role=grid]")?.addEventListener("keydown", (event) => {
+  const step = { ArrowLeft: 1, ArrowRight: -1, ArrowDown: 7, ArrowUp: -7, Home: -Infinity, End: Infinity }[event.key];
+  if (!step) return;
+  const days = [...event.currentTarget.querySelectorAll("a")];
+  const at = Math.min(Math.max(days.indexOf(document.activeElement) + step, 0), days.length - 1);
+  days[at].focus();
+  event.preventDefault();
+});
 
 /* Shortcuts. */
 

@@ -169,7 +169,6 @@ def test_from_the_box_to_a_story_by_keyboard_alone(tab: Tab) -> None:
     page.keyboard.press("/")
     assert page.evaluate("document.activeElement.id") == "q"
     page.keyboard.type("روابط عمومی")
-    page.keyboard.press("Escape")
     page.keyboard.press("Enter")
     page.wait_for_function("() => new URLSearchParams(location.search).get('q') === 'روابط عمومی'")
     page.wait_for_load_state("networkidle")

@@ -11,6 +11,7 @@ from ingest.normalise.dates import TEHRAN
 from ingest.web import persian
 from ingest.web.facets import BY_NAME
 from ingest.web.marked import marked, paragraphs
+from ingest.web.sentences import persian_sentence
 
 
 @cache
@@ -33,6 +34,7 @@ def templates() -> Environment:
         "paragraphs": paragraphs,
         "iso": lambda at: at.astimezone(TEHRAN).isoformat(timespec="seconds"),
         "link": link,
+        "told": lambda english: persian_sentence(english) or english,
     }
     environment.globals |= {"asset": asset, "facet_titles": {name: facet.title for name, facet in BY_NAME.items()}}
     return environment

@@ -117,9 +117,7 @@ def test_everyone_can_use_every_view(browser: Any, site: str, view: str, scheme:
 
 @pytest.mark.parametrize("view", [*VIEWS, "story"])
 @pytest.mark.parametrize("width", [360, 640])
-def test_nothing_is_cut_on_a_phone_or_at_twice_the_size(
-    browser: Any, site: str, view: str, width: int
-) -> None:
+def test_nothing_is_cut_on_a_phone_or_at_twice_the_size(browser: Any, site: str, view: str, width: int) -> None:
     tab = Tab(browser, site, viewport={"width": width, "height": 740})
     page = tab.open(VIEWS.get(view, "/corrections"))
     if view == "story":

@@ -56,6 +56,11 @@ class Chip:
 
 def search_page(site: Site, state: State, pool: ThreadPoolExecutor) -> str:
     """Return the page of a search. Raises PeykError for a query or period that cannot be understood."""
+    return render("search.html", **shown(site, state, pool))
+
+
+def shown(site: Site, state: State, pool: ThreadPoolExecutor) -> dict[str, Any]:
+    """Return what the template of a search shows. Raises PeykError as `search_page` does."""
     options = narrow(state)
     by = [facet.name for facet in FACETS]
     counted = pool.submit(facets, site.client, state.q, index=site.index, by=by, most=MOST_VALUES, **options)
@@ -65,22 +70,21 @@ def search_page(site: Site, state: State, pool: ThreadPoolExecutor) -> str:
     )
     counts = counted.result()
     last = max(1, -(-min(results.total + results.more, DEEPEST) // SIZE))
-    return render(
-        "search.html",
-        here="/",
-        state=state,
-        results=results,
-        counts=counts,
-        names=site.outlet_names(),
-        chips=list(chips(state, site.outlet_names())),
-        facets=[(facet, list(values(state, facet.name, found))) for facet, found in _found(counts)],
-        chart=drawn.result(),
-        copies=copies_of(site, results.hits, withdrawn=state.withdrawn),
-        instead=instead(state, results),
-        sorts=[(name, title, state.change(sort=name)) for name, title in SORTS],
-        pages=pages(state, min(last, DEEPEST // SIZE)),
-        first=(state.page - 1) * SIZE + 1,
-    )
+    return {
+        "here": "/",
+        "state": state,
+        "results": results,
+        "counts": counts,
+        "names": site.outlet_names(),
+        "chips": list(chips(state, site.outlet_names())),
+        "facets": [(facet, list(values(state, facet.name, found))) for facet, found in _found(counts)],
+        "chart": drawn.result(),
+        "copies": copies_of(site, results.hits, withdrawn=state.withdrawn),
+        "instead": instead(state, results),
+        "sorts": [(name, title, state.change(sort=name)) for name, title in SORTS],
+        "pages": pages(state, min(last, DEEPEST // SIZE)),
+        "first": (state.page - 1) * SIZE + 1,
+    }
 
 
 def chips(state: State, names: Mapping[str, str]) -> Iterator[Chip]:

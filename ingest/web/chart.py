@@ -1,8 +1,9 @@
 """Articles over time as bars that a template draws."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from ingest.errors import PeykError
 from ingest.normalise.dates import TEHRAN
@@ -17,6 +18,8 @@ HEIGHT = 60
 STEP = 10
 """Units from one bar to the next."""
 UNITS: dict[Step, str] = {"day": "روز", "week": "هفته", "month": "ماه"}
+FEW = 0.02
+"""Share of the articles that may lie before the first bar, so that a few old ones do not fill the drawing."""
 _DAYS, _WEEKS = timedelta(days=70), timedelta(days=2 * 366)
 """Longest periods that are drawn by day, and by week."""
 
@@ -34,6 +37,15 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
+class Early:
+    """The few articles before the first bar: how many, the name of the first month drawn, and their state."""
+
+    articles: int
+    first: str
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
 class Chart:
     """`unit`: what a bar is; `undated`: articles in no bar; `units`: title, state, whether it is this unit."""
 
@@ -41,13 +53,29 @@ class Chart:
     bars: Sequence[Bar]
     undated: int
     units: Sequence[tuple[str, State, bool]]
+    early: Early | None = None
 
 
 def chart(site: Site, state: State) -> Chart:
     """Return the chart of a state. Raises PeykError as a search does."""
-    counted = _counted(site, state)
+    options = narrow(state)
+    by: Step | None = next((name for name in UNITS if name == state.by), None)
+    early: Early | None = None
+    undated = 0
+    if not by and not options["since"]:
+        months = _counted(site, state, "month", options)
+        first, undated = _first_of_most(months), months.undated
+        if first and first is not months.bars[0]:
+            before = sum(bar.articles for bar in months.bars if bar.until <= first.since)
+            early = Early(before, first.label, state.change(until=_day(first.since - timedelta(seconds=1)), by=""))
+            options["since"] = first.since
+        elif first:
+            options["since"] = first.since
+    by = by or _fitting(options["since"], options["until"])
+    counted = _counted(site, state, by, options)
+    undated = undated or counted.undated
     units = [(title, state.change(by=name, page=state.page), name == counted.by) for name, title in UNITS.items()]
-    return Chart(UNITS[counted.by], bars(counted.bars, state), counted.undated, units)
+    return Chart(UNITS[counted.by], bars(counted.bars, state), undated, units, early)
 
 
 def bars(periods: Sequence[Period], state: State) -> Sequence[Bar]:
@@ -68,9 +96,7 @@ def _day(at: datetime) -> str:
     return day_label(at.astimezone(TEHRAN).date())
 
 
-def _counted(site: Site, state: State) -> Histogram:
-    options = narrow(state)
-    by = _unit(state, options["since"], options["until"])
+def _counted(site: Site, state: State, by: Step, options: Mapping[str, Any]) -> Histogram:
     try:
         return histogram(site.client, state.q, by=by, index=site.index, **options)
     except PeykError:
@@ -78,10 +104,19 @@ def _counted(site: Site, state: State) -> Histogram:
         return histogram(site.client, state.q, by="month", index=site.index, **options)
 
 
-def _unit(state: State, since: datetime | None, until: datetime | None) -> Step:
-    """Return the unit that the reader chose, or one that gives a readable number of bars."""
-    chosen: Step | None = next((name for name in UNITS if name == state.by), None)
-    if chosen or not since:
-        return chosen or "month"
+def _first_of_most(months: Histogram) -> Period | None:
+    """Return the month from which on all but a few articles are; None without articles."""
+    dated, before = months.articles - months.undated, 0
+    for month in months.bars:
+        before += month.articles
+        if before > dated * FEW:
+            return month
+    return None
+
+
+def _fitting(since: datetime | None, until: datetime | None) -> Step:
+    """Return the unit that gives a readable number of bars."""
+    if not since:
+        return "month"
     length = (until or datetime.now(UTC)) - since
     return "day" if length <= _DAYS else "week" if length <= _WEEKS else "month"

@@ -8,6 +8,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from ingest.normalise.dates import TEHRAN
+from ingest.search.address import readable
 from ingest.web import persian
 from ingest.web.facets import BY_NAME
 from ingest.web.marked import marked, paragraphs
@@ -34,6 +35,7 @@ def templates() -> Environment:
         "paragraphs": paragraphs,
         "iso": lambda at: at.astimezone(TEHRAN).isoformat(timespec="seconds"),
         "link": link,
+        "readable": readable,
         "told": lambda english: persian_sentence(english) or english,
     }
     environment.globals |= {"asset": asset, "facet_titles": {name: facet.title for name, facet in BY_NAME.items()}}

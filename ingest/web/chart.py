@@ -18,7 +18,7 @@ HEIGHT = 60
 STEP = 10
 """Units from one bar to the next."""
 UNITS: dict[Step, str] = {"day": "روز", "week": "هفته", "month": "ماه"}
-FEW = 0.02
+FEW = 0.05
 """Share of the articles that may lie before the first bar, so that a few old ones do not fill the drawing."""
 _DAYS, _WEEKS = timedelta(days=70), timedelta(days=2 * 366)
 """Longest periods that are drawn by day, and by week."""

@@ -1,13 +1,20 @@
 """Each command works over TLS with only the role that docs/security.md names for it."""
 
 import json
+import os
+import re
+import socket
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from subprocess import CompletedProcess
+from urllib.request import urlopen
 
 import pytest
 
 from ingest import outlets
+from ingest.local.background import free_port
 from ingest.sample.server import serve
 from ingest.sample.world import World
 from tests.engine.conftest import directory
@@ -89,6 +96,40 @@ def test_another_role_is_refused_in_one_sentence(run: Run, role: str, command: s
     assert done.returncode == 2
     assert "docs/security.md" in done.stderr and "Traceback" not in done.stderr
     assert [line[:7] for line in done.stderr.splitlines() if "planning" not in line] == ["error: "], done.stderr
+
+
+def test_the_page_shows_every_view_with_its_role(run: Run, guarded: Guarded, url: str) -> None:
+    port = free_port(0)
+    own = {name: value for name, value in os.environ.items() if not name.startswith(("ELASTIC", "PEYK_INDEX"))}
+    command = [sys.executable, "-m", "ingest", "web", "--port", str(port)]
+    with subprocess.Popen(command, env=own | guarded.as_role("page"), stdout=subprocess.PIPE) as server:
+        try:
+            assert server.stdout and server.stdout.readline().startswith(b"http")
+            site = f"http://127.0.0.1:{port}"
+            while not answers(port):
+                assert server.poll() is None
+            home = opened(f"{site}/?q=%D8%AE%D8%A8%D8%B1")
+            story, outlet = (
+                re.search(f'/{kind}[^"?]*', text)[0]
+                for kind, text in (  # type: ignore[index]
+                    ("story/", home),
+                    ("outlets/", opened(f"{site}/outlets")),
+                )
+            )
+            for path in (story, outlet, "/corrections", "/corrections?kind=withdrawn", "/days", "/help"):
+                assert "<h1" in opened(f"{site}{path}")
+        finally:
+            server.terminate()
+
+
+def opened(url: str) -> str:
+    with urlopen(url) as answer:
+        return str(answer.read().decode())
+
+
+def answers(port: int) -> bool:
+    with socket.socket() as sock:
+        return sock.connect_ex(("127.0.0.1", port)) == 0
 
 
 def test_no_message_shows_a_key(run: Run, guarded: Guarded) -> None:

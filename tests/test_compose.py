@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from ingest.settings import Settings
+from ingest.web.settings import WebSettings
 
 ROOT = Path(__file__).parents[1]
 EXAMPLE = (ROOT / ".env.example").read_text()
@@ -45,7 +46,7 @@ def lasting(compose: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_every_part_of_production_is_there(lasting: dict[str, Any]) -> None:
-    assert set(lasting) == {"elasticsearch", "kibana", "postgres", "redis", *LINE}
+    assert set(lasting) == {"elasticsearch", "kibana", "postgres", "redis", "web", *LINE}
 
 
 def test_all_airflow_components_share_one_secret_and_one_executor(compose: dict[str, Any]) -> None:
@@ -63,6 +64,11 @@ def test_a_setting_of_the_environment_reaches_every_service_of_the_line(compose:
     names = {alias} if isinstance(alias, str) else {f"PEYK_{field.upper()}", *getattr(alias, "choices", ())}
     for service in LINE:
         assert names & compose["services"][service]["environment"].keys()
+
+
+@pytest.mark.parametrize("field", WebSettings.model_fields)
+def test_a_setting_of_the_page_reaches_it(compose: dict[str, Any], field: str) -> None:
+    assert f"PEYK_{field.upper()}" in compose["services"]["web"]["environment"]
 
 
 @pytest.mark.parametrize("name", sorted(set(re.findall(r"^(?:# )?([A-Z_]+)=", EXAMPLE, re.MULTILINE))))
@@ -101,6 +107,11 @@ def test_every_secret_is_demanded_and_none_is_written_down() -> None:
     text = (ROOT / "docker-compose.yml").read_text()
     for secret in SECRETS:
         assert f"${{{secret}:?" in text
+
+
+def test_the_page_knows_no_secret_but_its_own() -> None:
+    page = str(read(**{name: f"the-{name}" for name in SECRETS})["services"]["web"])
+    assert re.findall(r"the-(\w+)", page) == ["PEYK_PAGE_PASSWORD"]
 
 
 def test_no_service_of_the_line_knows_a_secret_of_the_cluster(compose: dict[str, Any]) -> None:

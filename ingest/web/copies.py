@@ -20,7 +20,7 @@ Copies = Mapping[str, list[tuple[str, Article]]]
 
 def copies_of(site: Site, hits: Iterable[Hit], *, withdrawn: bool) -> Copies:
     """Return the id of each hit that has copies -> ids and articles of the copies, the earliest first."""
-    stories = {hit.article.cluster_id: hit.id for hit in hits if hit.copies > 1}
+    stories = {hit.article.cluster_id: hit.id for hit in hits if (hit.copies or 1) > 1}
     if not stories:
         return {}
     order: list[Any] = [{"published_at": {"order": "asc", "missing": "_last"}}, "url"]

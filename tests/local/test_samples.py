@@ -1,6 +1,8 @@
 """`peyk demo`, which is `make run`: its samples have an installation of their own beside the real one."""
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 

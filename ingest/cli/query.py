@@ -1,25 +1,22 @@
 """`peyk query`: the request that Peyk's own search sends."""
 
 from dataclasses import asdict
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from ingest.cli.narrow import OutletIds, Provinces, Since, Until, narrowed
+from ingest.cli.narrow import filtering
 from ingest.cli.output import Json, errors, print_json
 from ingest.elastic import connect
 from ingest.search import Sort
 from ingest.search.plain import plain
 
 
+@filtering
 def query(
     text: Annotated[str, typer.Argument(help="Words in any spelling, «phrases», -word, عنوان:word … (docs/query.md)")],
     *,
-    since: Since = None,
-    until: Until = None,
-    outlet: OutletIds = None,
-    province: Provinces = None,
-    withdrawn: Annotated[bool, typer.Option("--withdrawn", help="Also withdrawn articles.")] = False,
+    narrow: dict[str, Any],
     sort: Annotated[Sort, typer.Option(help="Order of the hits.")] = "relevance",
     size: Annotated[int, typer.Option(min=0, max=10_000)] = 10,
     as_json: Json = False,
@@ -29,9 +26,7 @@ def query(
     Standard error says what the body leaves out. With `--json`: one object with index, body, left_out and notes.
     """
     with connect() as client:
-        found = plain(
-            client, text, size=size, sort=sort, withdrawn=withdrawn, **narrowed(since, until, outlet, province)
-        )
+        found = plain(client, text, size=size, sort=sort, **narrow)
     if as_json:
         print_json(asdict(found))
         return

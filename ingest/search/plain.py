@@ -5,11 +5,11 @@ from typing import Any
 
 from elasticsearch import Elasticsearch
 
+from ingest.search.errors import explained
 from ingest.search.fallback import corrected
 from ingest.search.parse import parse_for
 from ingest.search.query import Sort, build_query
 from ingest.search.results import FALLBACKS
-from ingest.search.run import explained
 from ingest.search.tree import render
 from ingest.search.understand import understand
 from ingest.settings import settings

@@ -66,7 +66,15 @@ def shown(site: Site, state: State, pool: ThreadPoolExecutor) -> dict[str, Any]:
     counted = pool.submit(facets, site.client, state.q, index=site.index, by=by, most=MOST_VALUES, **options)
     drawn = pool.submit(chart, site, state)
     results = search(
-        site.client, state.q, index=site.index, page=state.page, size=SIZE, sort=state.order, highlight=MARKS, **options
+        site.client,
+        state.q,
+        index=site.index,
+        page=state.page,
+        size=SIZE,
+        sort=state.order,
+        highlight=MARKS,
+        copies=True,
+        **options,
     )
     counts = counted.result()
     last = max(1, -(-min(results.total + results.more, DEEPEST) // SIZE))

@@ -60,7 +60,8 @@ def time_range(field: str, period: Period) -> dict[str, Any]:
 
 
 def _bare(words: str) -> str:
-    return words.strip("،,؛.") if not words.startswith("..") and not words.endswith("..") else words.strip("،,؛")
+    """Return a value without the punctuation around it; two dots make a range."""
+    return words.strip("،,؛" if ".." in words else "،,؛.")
 
 
 def _filter(kind: str, words: str, meaning: _Meaning) -> Filter:

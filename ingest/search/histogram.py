@@ -1,5 +1,6 @@
 """Histograms: how many of the articles that a search finds were published in each day, week or month."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -64,9 +65,11 @@ def histogram(
         read, _ = understand(client, index, parse_for(client, index, text))
         answer = client.search(index=index, **build_histogram(read, by=by, **narrow)).body
     total = answer["hits"]["total"]["value"]
-    counts = {_first_day(by, bucket): bucket["doc_count"] for bucket in answer["aggregations"]["bars"]["buckets"]}
+    counts: Counter[date] = Counter()
+    for bucket in answer["aggregations"]["bars"]["buckets"]:
+        counts[_start(by, _day(bucket))] += bucket["doc_count"]
     bars = tuple(_bars(by, counts, *_asked_period(read, Narrow(**narrow))))
-    return Histogram(by, total, total - sum(counts.values()), bars)
+    return Histogram(by, total, total - counts.total(), bars)
 
 
 def build_histogram(read: Reading, *, by: Step = "day", **narrow: Any) -> dict[str, Any]:
@@ -76,21 +79,15 @@ def build_histogram(read: Reading, *, by: Step = "day", **narrow: Any) -> dict[s
     if by == "month":
         bars: dict[str, Any] = {"terms": {"field": "jalali.month", "size": MOST, "order": {"_key": "asc"}}}
     else:
-        bars = {
-            "date_histogram": {
-                "field": "published_at",
-                "calendar_interval": by,
-                # Elasticsearch's weeks begin on Monday.
-                **({"offset": "-2d"} if by == "week" else {}),
-                "time_zone": TEHRAN.key,
-                "min_doc_count": 1,
-            }
-        }
+        # Also for weeks: Elasticsearch's begin on Monday, and an offset in hours is wrong where the clocks change.
+        days = {"field": "published_at", "calendar_interval": "day", "time_zone": TEHRAN.key, "min_doc_count": 1}
+        bars = {"date_histogram": days}
     return {"query": build_set(read, **narrow), "size": 0, "track_total_hits": True, "aggs": {"bars": bars}}
 
 
-def _first_day(by: Step, bucket: Mapping[str, Any]) -> date:
-    if by == "month":
+def _day(bucket: Mapping[str, Any]) -> date:
+    """Return the day of a bucket; the first of a month."""
+    if isinstance(bucket["key"], str):
         year, month = map(int, bucket["key"].split("-"))
         return _month_start(year * 12 + month - 1)
     return datetime.fromtimestamp(bucket["key"] / 1000, UTC).astimezone(TEHRAN).date()
@@ -120,13 +117,12 @@ def _asked_period(read: Reading, narrow: Narrow) -> tuple[datetime | None, datet
 def _bars(by: Step, counts: Mapping[date, int], since: datetime | None, until: datetime | None) -> Iterator[Bar]:
     """Yield the bars of a period; one that is open begins with the first article, and ends with the last or today."""
     today = datetime.now(UTC).astimezone(TEHRAN).date()
-    begin = since.astimezone(TEHRAN).date() if since else min(counts, default=None)
-    end = (until - timedelta(microseconds=1)).astimezone(TEHRAN).date() if until else max(counts, default=None)
-    if since and not until:
-        end = max((day for day in (end, today) if day), default=today)
-    if begin is None or end is None or begin > end:
+    begin = [since.astimezone(TEHRAN).date()] if since else []
+    end = [(until - timedelta(microseconds=1)).astimezone(TEHRAN).date()] if until else [today] if since else []
+    days = [*counts, *begin, *end]
+    if not (counts or begin) or (begin and end and begin > end):
         return
-    first, last = _start(by, begin), _start(by, end)
+    first, last = _start(by, min(days)), _start(by, max(days))
     number = _number(by, first, last)
     if number > MOST:
         wider = {"day": " by week or month, or", "week": " by month, or"}.get(by, "")

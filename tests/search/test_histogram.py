@@ -23,6 +23,12 @@ TIMES = [
     datetime(2026, 11, 21, 20, 30, tzinfo=UTC),
     datetime(2026, 11, 24, 9, 0, tzinfo=UTC),
 ]
+CLOCKS = [
+    # The last half hour of Friday, the first of Saturday, the first of Monday.
+    datetime(2021, 3, 19, 20, 0, tzinfo=UTC),
+    datetime(2021, 3, 19, 21, 0, tzinfo=UTC),
+    datetime(2021, 3, 21, 20, 45, tzinfo=UTC),
+]
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +40,9 @@ def dated(shelf: Elasticsearch) -> Elasticsearch:
     # Long ago, when Tehran had summer time: the day began an hour earlier in UTC.
     day, jalali = jalali_fields(at := datetime(2021, 7, 5, 19, 30, tzinfo=UTC))
     old = replace(article(90, "زلزله"), published_at=at, published_jalali=day, jalali=jalali)
+    for number, at in enumerate(CLOCKS, 80):
+        day, jalali = jalali_fields(at)
+        stories.append(replace(article(number, "ساعت"), published_at=at, published_jalali=day, jalali=jalali))
     fill(shelf, [*stories, old, replace(article(91, "سیل"), published_at=None), article(92, "باران")])
     return shelf
 
@@ -72,6 +81,12 @@ def test_months(dated: Elasticsearch) -> None:
 
 def test_a_day_of_summer_time(dated: Elasticsearch) -> None:
     assert _counts(histogram(dated, "زلزله")) == {"1400-04-15": 1}
+
+
+def test_weeks_in_which_the_clocks_changed(dated: Elasticsearch) -> None:
+    """Summer time began on Monday, 2 Farvardin 1400, at midnight."""
+    assert _counts(histogram(dated, "ساعت", by="week")) == {"1399-12-23": 1, "1399-12-30": 2}
+    assert _counts(histogram(dated, "ساعت")) == {"1399-12-29": 1, "1399-12-30": 1, "1400-01-01": 0, "1400-01-02": 1}
 
 
 def test_the_bars_cover_the_period_that_was_asked_for(dated: Elasticsearch) -> None:

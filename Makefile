@@ -5,7 +5,7 @@ PYTEST := $(BIN)/python -m tests
 # Airflow and the tests start hundreds of processes; without compiled modules each would start seconds later.
 export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: help test-web compose-proof rebuild-proof run check test soak load lint docs up down bench evaluate mappings lock clean
+.PHONY: help prometheus test-web compose-proof rebuild-proof run check test soak load lint docs up down bench evaluate mappings lock clean
 
 help:  ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*##  */  make \1 - /p' Makefile
@@ -60,12 +60,21 @@ load: .venv/dev  ## measure growth up to ARTICLES synthetic articles, going on w
 compose-proof: .venv/dev  ## run docker-compose.yml in real containers, under kills: docs/deploy.md
 	@$(BIN)/python -m benchmarks.compose
 
+# Unpacked, not installed: no root, and no service that starts. Lists of packages are as fresh as the machine's.
+prometheus: var/prometheus/usr/bin/promtool  ## unpack Debian's Prometheus and Alertmanager, for the tests of metrics
+
+var/prometheus/usr/bin/promtool:
+	@mkdir -p var/prometheus
+	@cd var/prometheus && apt-get download -qq prometheus prometheus-alertmanager
+	@for package in var/prometheus/*.deb; do dpkg-deb --extract "$$package" var/prometheus; done
+	@rm var/prometheus/*.deb
+
 mappings: .venv/run  ## build index_mappings/articles.json from its sources
 	@$(BIN)/python -m ingest mappings
 
 lock: .venv/run  ## pin new versions of the packages in requirements/*.in
-	@for name in tools run semantic s3 dev browser compose bench; do \
-	  case $$name in semantic|s3|browser) with="--constraint requirements/run.txt" ;; *) with="" ;; esac; \
+	@for name in tools run semantic s3 metrics dev browser compose bench; do \
+	  case $$name in semantic|s3|metrics|browser) with="--constraint requirements/run.txt" ;; *) with="" ;; esac; \
 	  $(BIN)/uv pip compile --quiet --upgrade --generate-hashes --no-emit-index-url --no-annotate --no-header \
 	    --universal --python-version 3.11 $$with requirements/$$name.in --output-file requirements/$$name.txt || exit 1; done
 
@@ -84,8 +93,9 @@ clean: down  ## delete everything that runs and tests have written, except the a
 	@$(BIN)/uv pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
-.venv/dev: requirements/dev.txt requirements/semantic.txt requirements/s3.txt .venv/run
-	@$(BIN)/uv pip install --quiet --require-hashes -r requirements/dev.txt -r requirements/semantic.txt -r requirements/s3.txt
+.venv/dev: requirements/dev.txt requirements/semantic.txt requirements/s3.txt requirements/metrics.txt .venv/run
+	@$(BIN)/uv pip install --quiet --require-hashes -r requirements/dev.txt -r requirements/semantic.txt \
+	  -r requirements/s3.txt -r requirements/metrics.txt
 	@touch $@
 
 .venv/browser: requirements/browser.txt .venv/dev

@@ -97,6 +97,10 @@ COMMANDS = {
     "watch": Place(
         "watch:watch", "Check every outlet and the pipeline, and print what is wrong: one line each, with advice."
     ),
+    "metrics": Place(
+        "metrics:metrics",
+        "Print metrics for Prometheus, write them into a file, or serve them: runs, stories, speed, findings.",
+    ),
     "backup": Place(
         "backup:backup",
         "Back up every index, your files and Airflow's metadata into a folder, while crawls and searches go on.",

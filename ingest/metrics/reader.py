@@ -3,7 +3,7 @@
 import time
 from typing import Any
 
-from elasticsearch import ConnectionTimeout, Elasticsearch
+from elasticsearch import ConnectionTimeout, Elasticsearch, NotFoundError
 
 from ingest.settings import settings
 
@@ -28,14 +28,19 @@ class Reader:
 
         Raises ApiError or TransportError if the answer is not complete within the remaining time.
         """
-        answer = self.client.search(
-            index=settings().index(name),
-            ignore_unavailable=True,
-            allow_partial_search_results=False,
-            timeout=f"{self._left() * 1000:.0f}ms",
-            **body,
-        )
-        return answer.body if answer["_shards"]["total"] else None
+        try:
+            # Not `ignore_unavailable`: it takes an index that the credentials may not read for a missing one.
+            answer = self.client.search(
+                index=settings().index(name),
+                allow_partial_search_results=False,
+                timeout=f"{self._left() * 1000:.0f}ms",
+                **body,
+            )
+        except NotFoundError as error:
+            if error.error != "index_not_found_exception":
+                raise
+            return None
+        return dict(answer.body)
 
     def counts(self, name: str, size: int = 0, **body: Any) -> dict[str, Any] | None:
         """Return the aggregations of a search, or None if the index is missing; without `size` it returns no hits."""

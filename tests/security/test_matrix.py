@@ -16,7 +16,7 @@ from ingest.secure import roles
 from ingest.secure.settings import Passwords
 from ingest.secure.setup import administrator
 from ingest.settings import read, settings
-from tests.security.conftest import Guarded
+from tests.security.conftest import Guarded, peyk
 
 MATRIX = tomllib.loads((Path(__file__).parent / "matrix.toml").read_text(encoding="utf-8"))["action"]
 
@@ -68,6 +68,13 @@ def test_matrix(filled: Guarded, action: dict[str, Any], role: str) -> None:
     assert refused == (role not in action["allowed"]), (status, error)
     # Allowed, it comes to what was asked for: done, not there, or wrong in a known way.
     assert refused or status in {200, 201, 400, 404, 405, 500}, (status, error)
+
+
+def test_metrics_need_the_role_read_and_no_more(filled: Guarded) -> None:
+    for role, up in (("read", 1), ("page", 0)):
+        told = peyk("metrics", **filled.as_role(role))
+        assert (told.returncode, f"peyk_up {up}.0\n" in told.stdout) == (0, True), told.stderr
+        assert ("peyk_findings{" in told.stdout) == ("do not allow" not in told.stderr) == bool(up)
 
 
 def test_the_matrix_names_every_role() -> None:

@@ -170,6 +170,9 @@ class Client:
                 if self._meter:
                     self._meter(outlet.id, time.monotonic() - began, size_read)
                 await self._mark(host, delay)
+                validity = self._ways.certificates.take(host)
+                if self._memory and validity:
+                    await asyncio.to_thread(self._memory.note_certificate, host, validity)
             pause = _pause(page)
             if pause is not None:
                 self.pacer.rest(host, pause)

@@ -1,8 +1,10 @@
-"""The state of hosts that processes share: backoff, the time of the last request, and robots.txt."""
+"""The state of hosts that processes share: backoff, the time of the last request, robots.txt, and certificates."""
 
 from dataclasses import dataclass
 from math import inf
 from typing import Protocol
+
+from ingest.fetch.certificates import Validity
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,4 +37,8 @@ class Memory(Protocol):
 
     def keep_robots(self, origin: str, body: bytes) -> None:
         """Store a robots.txt that was just fetched."""
+        ...
+
+    def note_certificate(self, host: str, validity: Validity) -> None:
+        """Store the certificate of a host, unless it is the known one."""
         ...

@@ -9,6 +9,7 @@ from aiohttp.abc import AbstractResolver
 from yarl import URL
 
 from ingest.fetch.address import literal
+from ingest.fetch.certificates import Direct, Noting, Seen
 from ingest.fetch.decode import ACCEPTED
 from ingest.fetch.errors import FetchError
 from ingest.fetch.failures import ask_once
@@ -21,6 +22,10 @@ from ingest.settings import Settings
 _UNAUTHORISED = 407
 
 
+class _Through(Noting, Tunnel):
+    """A tunnel whose certificates are those of the hosts behind it."""
+
+
 class Ways:
     """One aiohttp session per route. Each row with `connect_to` has its own, so that rows never share a connection.
 
@@ -30,6 +35,7 @@ class Ways:
     def __init__(self, settings: Settings, dns: AbstractResolver) -> None:
         self._settings = settings
         self._dns = dns
+        self.certificates = Seen()
         self._sessions: dict[tuple[tuple[str, ...], Proxy | None], aiohttp.ClientSession] = {}
 
     async def close(self) -> None:
@@ -93,13 +99,18 @@ class Ways:
         return self._sessions[key]
 
     def _connector(self, outlet: Outlet, proxy: Proxy | None) -> aiohttp.BaseConnector:
+        connector = self._bare_connector(outlet, proxy)
+        connector.seen = self.certificates
+        return connector
+
+    def _bare_connector(self, outlet: Outlet, proxy: Proxy | None) -> Noting:
         resolver = Resolver(outlet if outlet.connect_to else None, self._dns)
         if proxy is None:
-            return aiohttp.TCPConnector(resolver=resolver, limit=0)
+            return Direct(resolver=resolver, limit=0)
         if _is_tunnel(proxy, outlet):
-            return Tunnel(proxy, resolver, is_trusted=self._settings.proxy_resolves, limit=0)
+            return _Through(proxy, resolver, is_trusted=self._settings.proxy_resolves, limit=0)
         # It connects only to the proxy, whose address comes from the operator and may be private.
-        return aiohttp.TCPConnector(resolver=self._dns, limit=0)
+        return Direct(resolver=self._dns, limit=0)
 
 
 def _is_tunnel(proxy: Proxy, outlet: Outlet) -> bool:

@@ -1,4 +1,4 @@
-"""The memory of hosts, in the index `crawl-state`: all runs and processes share their rests and robots.txt."""
+"""The memory of hosts, in the index `crawl-state`: processes share their rests, robots.txt and certificates."""
 
 import base64
 import hashlib
@@ -10,6 +10,8 @@ from typing import Any
 from elasticsearch import Elasticsearch
 
 from ingest.chunks import chunks
+from ingest.codec import from_document
+from ingest.fetch.certificates import Validity
 from ingest.fetch.memory import HostState
 from ingest.fetch.retry_after import LONGEST
 from ingest.fetch.robots import LIFETIME
@@ -32,7 +34,8 @@ class Hosts:
 
     def foresee(self, hosts: Iterable[str], origins: Iterable[str]) -> None:
         """Prefetch the state of hosts and origins in a few requests; the first `recall` of each uses it."""
-        names = [*(f"host-{host}" for host in hosts), *(_robots_id(origin) for origin in origins)]
+        known = [name for host in hosts for name in (f"host-{host}", f"certificate-{host}")]
+        names = [*known, *(_robots_id(origin) for origin in origins)]
         for batch in chunks(dict.fromkeys(names), MOST):
             documents = self._client.mget(index=self._index, ids=batch)["docs"]
             self._foreseen |= {item["_id"]: item.get("_source") if item.get("found") else None for item in documents}
@@ -80,6 +83,22 @@ class Hosts:
             "body": base64.b64encode(body).decode(),
         }
         self._client.index(index=self._index, id=_robots_id(origin), document=document)
+
+    def note_certificate(self, host: str, validity: Validity) -> None:
+        """Save the certificate of a host, unless it is the known one."""
+        name = f"certificate-{host}"
+        times = {"begins_at": validity.begins_at.isoformat(), "ends_at": validity.ends_at.isoformat()}
+        known = self._get(name)
+        if not known or any(known[field] != time for field, time in times.items()):
+            document = {"kind": "certificate", "host": host, "noted_at": datetime.now(UTC).isoformat()} | times
+            self._client.index(index=self._index, id=name, document=document)
+
+    def certificates(self, until: datetime) -> dict[str, Validity]:
+        """Return the certificates that end by a time, by host."""
+        filters = [{"term": {"kind": "certificate"}}, {"range": {"ends_at": {"lte": until.isoformat()}}}]
+        answer = self._client.search(index=self._index, query={"bool": {"filter": filters}}, size=10_000)
+        sources = (hit["_source"] for hit in answer["hits"]["hits"])
+        return {source["host"]: from_document(Validity, source) for source in sources}
 
     def _get(self, name: str) -> dict[str, Any] | None:
         if name in self._foreseen:

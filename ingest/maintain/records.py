@@ -69,7 +69,7 @@ def _runs(client: Elasticsearch, now: datetime, days: int) -> Iterator[str]:
 def _state(now: datetime, limit: str) -> dict[str, Any]:
     """Return the query for leases that are no longer renewed, hosts no longer requested, and old robots.txt files."""
     resting = {"range": {"rests_until": {"gt": now.isoformat()}}}
-    kinds = (("lease", "renewed_at"), ("host", "noted_at"), ("robots", "fetched_at"))
+    kinds = (("lease", "renewed_at"), ("host", "noted_at"), ("certificate", "noted_at"), ("robots", "fetched_at"))
     parts = [{"bool": {"filter": [{"term": {"kind": kind}}, {"range": {at: {"lt": limit}}}]}} for kind, at in kinds]
     return {"bool": {"should": parts, "minimum_should_match": 1, "must_not": [resting]}}
 

@@ -78,6 +78,19 @@ class Past:
         return (hour(self.last) + 1 - self.begin) / DAY
 
     @cached_property
+    def is_dated_by_day(self) -> bool:
+        """Whether half of the stories appear in one hour of the clock: the outlet prints dates without times."""
+        hours = [0] * DAY
+        for at, count in self.stories.items():
+            hours[at % DAY] += count
+        return self.days >= LEAST_DAYS and max(hours) * 2 > sum(hours)
+
+    @property
+    def close(self) -> int:
+        """The end of the last complete day: 24 hours ago if the stories of this day still come under its first hour."""
+        return self.end - DAY if self.is_dated_by_day else self.end
+
+    @cached_property
     def rates(self) -> list[float]:
         """Expected stories in each hour of the week, learned from the past until the newest story."""
         until = min(self.end, hour(self.last) + 1)
@@ -109,11 +122,12 @@ class Silence:
 
 
 @dataclass(frozen=True, slots=True)
-class Drop:
-    """`stories` in the last day, `usual` ones in that day of the week."""
+class Change:
+    """`stories` in the last `hours`, and how many are `usual` in these hours of the week."""
 
     stories: int
     usual: float
+    hours: int = DAY
 
 
 def silence(past: Past, mood: float = 1.0) -> Silence | None:
@@ -134,23 +148,24 @@ def silence(past: Past, mood: float = 1.0) -> Silence | None:
     return None
 
 
-def drop(past: Past, mood: float = 1.0) -> Drop | None:
+def drop(past: Past, mood: float = 1.0) -> Change | None:
     """Return the drop if the last day has far fewer stories than that day in earlier weeks, by a robust z-score.
 
     Return None for a day without stories, which `silence` reports.
     """
-    now = past.counted(past.end - DAY, past.end)
+    end = past.close
+    now = past.counted(end - DAY, end)
     before = [
-        past.counted(past.end - DAY - week * WEEK, past.end - week * WEEK)
+        past.counted(end - DAY - week * WEEK, end - week * WEEK)
         for week in range(1, WEEKS)
-        if past.end - DAY - week * WEEK >= past.begin
+        if end - DAY - week * WEEK >= past.begin
     ]
     if now == 0 or len(before) < FEW_WEEKS:
         return None
     usual = mood * median(before)
     spread = 1.4826 * median(abs(count - median(before)) for count in before)
     z = (now - usual) / max(spread, usual**0.5, 1.0)
-    return Drop(now, usual) if z < Z and now < FIFTH * usual else None
+    return Change(now, usual) if z < Z and now < FIFTH * usual else None
 
 
 def day_mood(pasts: Iterable[Past]) -> float:

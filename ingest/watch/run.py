@@ -10,17 +10,36 @@ from ingest import outlets
 from ingest.elastic import connect
 from ingest.index import ensure_indices
 from ingest.ledger import Ledger
+from ingest.ledger.hosts import Hosts
 from ingest.ledger.lease import find
 from ingest.ledger.runs import Runs
 from ingest.settings import settings
 from ingest.sources.gaps import open_gaps
-from ingest.watch import gather, line, scheduler, sources, stores, texts
+from ingest.watch import (
+    certificates,
+    completeness,
+    gather,
+    hour,
+    line,
+    profile,
+    scheduler,
+    sources,
+    stores,
+    texts,
+    walls,
+)
 from ingest.watch.archive import by_archive
 from ingest.watch.books import by_books
 from ingest.watch.finding import Finding
+from ingest.watch.readings import Reading, readings
 from ingest.watch.store import INDEX, Watched, keep
 
 RUNS = 20
+CAUSES = {
+    "crawl": {"scheduler"},
+    "unindexed": {"scheduler", "crawl", "run", "fruitless", "missing", "red", "closed", "archive"},
+}
+"""Findings about the whole pipeline, and the kinds of those that explain them."""
 
 
 def watch(now: datetime | None = None) -> Watched:
@@ -33,22 +52,24 @@ def watch(now: datetime | None = None) -> Watched:
         present = stores.present(client)
         # Missing indices are reported, not created: the next crawl creates them.
         ensure_indices(client, (*(name for name in present if name != "articles"), INDEX))
-        return keep(client, _deduplicated([*_about_stores(client, present), *_about_work(client, present, now)]), now)
+        findings = [*_about_stores(client, present, now), *_about_work(client, present, now)]
+        return keep(client, _deduplicated(findings), now)
 
 
 def _deduplicated(findings: Iterable[Finding]) -> list[Finding]:
-    """Return the first finding of each kind and subject, without `crawl` if `scheduler` is its cause."""
+    """Return the first finding of each kind and subject, without those that others cause (`CAUSES`)."""
     first: dict[tuple[str, str], Finding] = {}
     for finding in findings:
         first.setdefault((finding.kind, finding.subject), finding)
-    stopped = any(kind == "scheduler" for kind, _ in first)
-    return [finding for finding in first.values() if not (stopped and finding.kind == "crawl")]
+    kinds = {kind for kind, _ in first}
+    return [finding for finding in first.values() if not kinds & CAUSES.get(finding.kind, set())]
 
 
-def _about_stores(client: Elasticsearch, present: list[str]) -> Iterator[Finding]:
-    """Yield findings about indices, disks and Airflow; on a fresh install not about indices."""
+def _about_stores(client: Elasticsearch, present: list[str], now: datetime) -> Iterator[Finding]:
+    """Yield findings about indices, disks, Airflow and certificates; on a fresh install not about indices."""
     yield from stores.by_disks(client)
     yield from scheduler.by_airflow()
+    yield from certificates.by_cluster(settings(), now)
     if not stores.is_fresh(client, present):
         yield from stores.by_absence(client, present)
         yield from stores.by_health(client, present)
@@ -77,21 +98,34 @@ def _about_outlets(client: Elasticsearch, now: datetime) -> list[Finding]:
     feeds = {name: entries for name, entries in gather.feeds(client).items() if name in active}
     visits = list(line.by_visits(feeds, active, now))
     # In order of cause: an outlet whose feeds fail is silent too, and only the first finding is reported.
+    fates = {name: fate for name, fate in gather.fates(client, now).items() if name in active}
+    read = _readings(client, active, now)
     findings = [
+        *certificates.by_outlets(feeds, Hosts(client).certificates(now + certificates.SOON), rows, now),
         *sources.by_feeds(feeds),
         *(finding for finding in visits if finding.kind == "overdue"),
         *texts.by_texts({name: reasons for name, reasons in texts.disbelieved(client).items() if name in active}),
-        *sources.by_fates({name: fate for name, fate in gather.fates(client, now).items() if name in active}),
+        *walls.by_walls(fates, walls.walled(client, now)),
+        *sources.by_fates(fates),
+        *profile.by_profiles(read),
+        *completeness.by_completeness(read),
         *sources.by_rhythm(_pasts(client, feeds, now)),
         *sources.by_gaps(open_gaps(client), now),
     ]
     rest = [finding for finding in visits if finding.kind != "overdue"]
+    rest += hour.by_hour(*hour.found(client, now), len(feeds))
     return [*rest, *sources.joined(list(sources.one_each(findings)), len(feeds))]
+
+
+def _readings(client: Elasticsearch, active: set[str], now: datetime) -> dict[str, Reading]:
+    if not client.indices.exists_alias(name=settings().index("articles")):
+        return {}
+    client.indices.refresh(index=settings().index("articles"))
+    return {name: reading for name, reading in readings(client, now).items() if name in active}
 
 
 def _pasts(client: Elasticsearch, feeds: dict[str, Any], now: datetime) -> dict[str, Any]:
     if not client.indices.exists_alias(name=settings().index("articles")):
         return {}
-    client.indices.refresh(index=settings().index("articles"))
     answers = {name: at for name, entries in feeds.items() if (at := gather.answered(entries))}
     return gather.pasts(client, answers, now)

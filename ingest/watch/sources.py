@@ -8,6 +8,7 @@ from ingest.sources.gaps import OpenGap
 from ingest.watch.finding import Finding, Severity
 from ingest.watch.gather import Fates
 from ingest.watch.rhythm import Past, day_mood, drop, silence
+from ingest.watch.volume import fall, fleet_moods, rise
 
 FAILED = 3
 """Failures in a row after which a feed counts as broken."""
@@ -91,16 +92,16 @@ def by_gaps(gaps: Sequence[OpenGap], now: datetime) -> Iterator[Finding]:
 
 
 def by_rhythm(pasts: Mapping[str, Past]) -> Iterator[Finding]:
-    """Yield outlets that are silent, or publish far less than usual."""
-    mood = day_mood(pasts.values())
+    """Yield outlets that are silent, or publish far less or far more than usual."""
+    mood, moods = day_mood(pasts.values()), fleet_moods(pasts.values())
     for outlet, past in pasts.items():
         if quiet := silence(past, mood):
             usual = "" if quiet.expected is None else f"; about {quiet.expected:.0f} were expected"
             message = f"no story since {past.last:%Y-%m-%d %H:%M} UTC, {quiet.hours} hours{usual}"
             advice = f"look at its site; peyk outlets probe {outlet} checks whether its feeds still show stories"
             yield Finding("silent", outlet, Severity.CRITICAL, message, advice)
-        elif fallen := drop(past, mood):
-            message = f"{fallen.stories} stories in the last day, {fallen.usual:.0f} are usual"
+        elif fallen := fall(past, moods) or drop(past, mood):
+            message = f"{fallen.stories} stories in {fallen.hours} hours, {fallen.usual:.0f} are usual"
             yield Finding(
                 "volume",
                 outlet,
@@ -108,6 +109,10 @@ def by_rhythm(pasts: Mapping[str, Past]) -> Iterator[Finding]:
                 message,
                 f"peyk outlets probe {outlet}; a feed or section may be gone",
             )
+        elif risen := rise(past, moods):
+            message = f"{risen.stories} stories in {risen.hours} hours, {risen.usual:.0f} are usual"
+            advice = f"news, or a feed that shows what is none: peyk search --outlet {outlet} --sort newest"
+            yield Finding("surge", outlet, Severity.NOTICE, message, advice)
 
 
 def one_each(findings: Sequence[Finding]) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ import pytest
 from aiohttp.abc import AbstractResolver
 
 from ingest.fetch import Fetcher, FetchError
+from ingest.fetch.certificates import Validity
 from ingest.fetch.memory import HostState
 from ingest.fetch.pace import Budget
 from ingest.model import Page
@@ -114,6 +115,7 @@ class Remembered:
 
     def __init__(self, rests: dict[str, float]) -> None:
         self._states = {host: HostState(seconds) for host, seconds in rests.items()}
+        self.certificates: dict[str, Validity] = {}
 
     def recall(self, host: str) -> HostState:
         return self._states.get(host, HostState())
@@ -126,6 +128,9 @@ class Remembered:
 
     def keep_robots(self, origin: str, body: bytes) -> None:
         return None
+
+    def note_certificate(self, host: str, validity: Validity) -> None:
+        self.certificates[host] = validity
 
 
 Visitor = Callable[..., Visit]

@@ -21,7 +21,7 @@ URGENT = timedelta(days=3)
 PATIENCE = 5.0
 EXPIRED = "certificate has expired"
 """In the detail of a failed request: OpenSSL's words."""
-RENEW = "peyk secure certificates renews it; restart the node after that (docs/security.md)"
+RENEW = "peyk secure certificates renews it; the node reads it without a restart (docs/security.md)"
 
 
 def is_soon(validity: Validity, now: datetime) -> bool:

@@ -30,6 +30,8 @@ SILENT = 2.0
 LEAST_EXPECTED = 12.0
 """Fewest expected stories in a silence: shorter pauses happen by chance."""
 LEAST_HOURS = 3
+ISSUE, LATE = 72, 1.5
+"""Hours between the issues of a magazine, at least, and how many times that its pause may last: issues come late."""
 SHORT_SILENT, SHORT_HOURS = 4.0, 24
 """`SILENT` and `LEAST_HOURS` for a short past."""
 
@@ -138,7 +140,11 @@ def silence(past: Past, mood: float = 1.0) -> Silence | None:
         expected = mood * past.expected(hour(past.last) + 1, past.end)
         if hours < LEAST_HOURS or expected < LEAST_EXPECTED:
             return None
-        longest = max((past.expected(earlier + 1, later) for earlier, later in pairwise(active_hours)), default=0.0)
+        pauses = list(pairwise(active_hours))
+        issue = max((later - earlier for earlier, later in pauses), default=0)
+        if issue >= ISSUE and hours <= LATE * issue:
+            return None
+        longest = max((past.expected(earlier + 1, later) for earlier, later in pauses), default=0.0)
         return Silence(hours, expected) if expected > SILENT * longest else None
     if hours > WEEKS * WEEK:
         return Silence(hours, None)

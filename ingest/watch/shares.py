@@ -56,9 +56,8 @@ def risen(days: Sequence[Tally]) -> Rise | None:
     if lately.total < LEAST or lately.affected < AFFECTED or len(full) < FULL_DAYS or total < PAST:
         return None
     usual = (affected + 1) / (total + 2)
-    is_large = lately.share >= SHARE and lately.affected * (1 - usual) >= ODDS * usual * (
-        lately.total - lately.affected
-    )
+    others = lately.total - lately.affected
+    is_large = lately.share >= SHARE and lately.affected * (1 - usual) >= ODDS * usual * others
     if not is_large or lately.share <= max(day.share for day in full):
         return None
     return Rise(lately, affected / total) if _chance(lately.total, lately.affected, usual) < CHANCE else None

@@ -110,7 +110,9 @@ def test_the_pace_is_the_hosts_through_any_proxy(visit: Any) -> None:
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
-@pytest.mark.parametrize(("name", "outcome"), [("www.khabar.example", "200 b'here'"), ("other.example", "tls")])
+@pytest.mark.parametrize(
+    ("name", "outcome"), [("www.khabar.example", "200 b'here' www.khabar.example 10"), ("other.example", "tls")]
+)
 def test_a_certificate_is_verified_by_the_hosts_name(
     certificate: Certificate, scheme: str, name: str, outcome: str
 ) -> None:

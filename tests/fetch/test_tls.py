@@ -55,7 +55,7 @@ def test_an_unknown_certificate_is_refused(visit: Any, certificate: Certificate)
 @pytest.mark.parametrize(
     ("name", "days", "outcome"),
     [
-        ("www.khabar.example", 1, "200 b'here'"),
+        ("www.khabar.example", 1, "200 b'here' www.khabar.example 10"),
         ("other.example", 1, "tls"),
         ("www.khabar.example", -1, "tls"),
     ],

@@ -14,14 +14,18 @@ _SCRIPT = """if True:
     from ingest.fetch import Fetcher, FetchError
     from ingest.outlets import Outlet
     from ingest.settings import settings
+    from tests.fetch.conftest import Remembered
     from tests.fetch.test_guard import Table
     async def main():
         row = Outlet(id="a", name="A", name_fa="ا", domain="khabar.example", connect_to=sys.argv[1] or None)
         dns = Table(www_khabar_example=[["93.184.215.14"]])
-        async with Fetcher(settings(), dns) as fetcher:
+        memory = Remembered({})
+        async with Fetcher(settings(), dns, memory) as fetcher:
             try:
                 page = await fetcher.get("https://www.khabar.example/", row)
                 print(page.status, page.body, end="")
+                for host, seen in memory.certificates.items():
+                    print("", host, (seen.ends_at - seen.begins_at).days, end="")
             except FetchError as error:
                 print(error.reason, end="")
     asyncio.run(main())
@@ -44,7 +48,8 @@ async def serving(tls: ssl.SSLContext) -> AsyncIterator[str]:
 
 
 async def fetched(trusted: Path, connect_to: str = "", **settings: str) -> str:
-    """Fetch the page of www.khabar.example and return its status and body, or the reason of the error.
+    """Fetch the page of www.khabar.example and return its status and body, its host and the days of its certificate as
+    they are kept for the watch; or the reason of the error.
 
     `connect_to` is that of the row, `settings` further variables of the process.
     """

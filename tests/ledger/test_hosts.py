@@ -6,9 +6,11 @@ import pytest
 import time_machine
 from elasticsearch import Elasticsearch
 
+from ingest.fetch.certificates import Validity
 from ingest.fetch.memory import HostState
 from ingest.index import ensure_indices
 from ingest.ledger.hosts import LARGEST, Hosts
+from ingest.settings import settings
 
 
 @pytest.fixture
@@ -49,3 +51,20 @@ def test_robots_txt_is_kept_for_a_day(client: Elasticsearch) -> None:
             found = Hosts(client).robots(" http://a.example")
             assert found == ((b"User-agent: *\nDisallow: /\xff", hours * 3600.0) if kept else None)
     assert Hosts(client).robots(" http://b.example") is None
+
+
+def test_a_certificate_is_written_once_and_again_when_it_is_renewed(client: Elasticsearch) -> None:
+    now = datetime.now(UTC).replace(microsecond=0)
+    first, renewed = (Validity(now + timedelta(days=day), now + timedelta(days=day + 90)) for day in (-80, -1))
+
+    def writes() -> int:
+        client.indices.refresh(index=settings().index("crawl-state"))
+        return int(client.get(index=settings().index("crawl-state"), id="certificate-a.example")["_version"])
+
+    for validity, version in ((first, 1), (first, 1), (renewed, 2), (renewed, 2)):
+        hosts = Hosts(client)
+        hosts.foresee(["a.example"], [])
+        hosts.note_certificate("a.example", validity)
+        assert writes() == version
+    assert Hosts(client).certificates(now + timedelta(days=14)) == {}
+    assert Hosts(client).certificates(now + timedelta(days=90)) == {"a.example": renewed}

@@ -1,5 +1,6 @@
 """TLS to a real node: only the cluster's authority is accepted; each refusal is one sentence with exit code 2."""
 
+import json
 import os
 import shutil
 import ssl
@@ -109,3 +110,21 @@ def test_an_authority_without_tls_is_a_mistake(guarded: Guarded) -> None:
 def test_a_server_that_speaks_no_tls(guarded: Guarded, node_url: str) -> None:
     sentence = told(guarded, ELASTICSEARCH_URL=node_url.replace("http", "https"))
     assert "does not speak TLS" in sentence
+
+
+def test_the_watch_tells_that_the_clusters_certificate_ends(guarded: Guarded, other: Path) -> None:
+    begins = datetime.now(UTC) - timedelta(days=10)
+    ensure_certificates(other, HOSTS, days=20, renew_within=5, now=begins)
+    serve(guarded, other)
+
+    def certificates(certificates: Path, said: str) -> list[dict[str, str]]:
+        environment = guarded.as_role("watch") | {"ELASTICSEARCH_CA_CERTS": str(certificates / "ca.crt")}
+        done = peyk("watch", "--json", **environment)
+        assert done.returncode == 0, done.stderr
+        return [each for each in json.loads(done.stdout)[said] if each["kind"] == "certificate"]
+
+    (finding,) = certificates(other, "open")
+    assert (finding["subject"], finding["severity"]) == ("elasticsearch", "warning")
+    assert f"ends at {begins + timedelta(days=20):%Y-%m-%d}" in finding["message"]
+    serve(guarded, guarded.certificates)
+    assert [each["subject"] for each in certificates(guarded.certificates, "closed")] == ["elasticsearch"]

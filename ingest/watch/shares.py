@@ -13,8 +13,8 @@ GAP = 6
 """Most days before the last one that are left out; of a shorter past, half."""
 LEAST, AFFECTED = 10, 5
 """Fewest stories of the last day, and fewest of them that are affected."""
-SHARE, ODDS = 0.2, 5.0
-"""Least share, and how many times the usual odds it has."""
+SHARE, ODDS, BEYOND = 0.2, 5.0, 3.0
+"""Least share, and how many times its odds are those of all days before, and of the worst of them."""
 FULL, FULL_DAYS, PAST = 5, 3, 30
 """A past has so many days of so many stories, and so many stories in all."""
 CHANCE = 1e-6
@@ -33,6 +33,11 @@ class Tally:
         """Affected stories / all, 0 without stories."""
         return self.affected / self.total if self.total else 0.0
 
+    @property
+    def odds(self) -> float:
+        """Affected stories / others, finite for all counts."""
+        return (self.affected + 0.5) / (self.total - self.affected + 0.5)
+
 
 @dataclass(frozen=True, slots=True)
 class Rise:
@@ -45,7 +50,7 @@ class Rise:
 def risen(days: Sequence[Tally]) -> Rise | None:
     """Return the rise of the last day, `days[0]`, over those before, the newest first; None for a usual share.
 
-    A rise has at least `SHARE`, `ODDS` times the usual odds, a larger share than any day before, and is not chance.
+    A rise has at least `SHARE` and odds far beyond those of the days before and of the worst of them, and is no chance.
     """
     lately, earlier = days[0], list(days[1:])
     while earlier and not earlier[-1].total:
@@ -55,12 +60,12 @@ def risen(days: Sequence[Tally]) -> Rise | None:
     total, affected = sum(day.total for day in past), sum(day.affected for day in past)
     if lately.total < LEAST or lately.affected < AFFECTED or len(full) < FULL_DAYS or total < PAST:
         return None
-    usual = (affected + 1) / (total + 2)
-    others = lately.total - lately.affected
-    is_large = lately.share >= SHARE and lately.affected * (1 - usual) >= ODDS * usual * others
-    if not is_large or lately.share <= max(day.share for day in full):
+    usual = Tally(total, affected)
+    is_large = lately.share >= SHARE and lately.odds >= ODDS * usual.odds
+    if not is_large or lately.odds < BEYOND * max(day.odds for day in full):
         return None
-    return Rise(lately, affected / total) if _chance(lately.total, lately.affected, usual) < CHANCE else None
+    probability = (affected + 1) / (total + 2)
+    return Rise(lately, usual.share) if _chance(lately.total, lately.affected, probability) < CHANCE else None
 
 
 def _chance(trials: int, least: int, probability: float) -> float:

@@ -3,7 +3,7 @@
 import re
 from functools import cache
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import AfterValidator, AliasChoices, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
@@ -118,6 +118,9 @@ class Settings(BaseSettings):
     )
     """SQLAlchemy address of Airflow's database, for `peyk backup` and `peyk maintain`; unset: Airflow's own setting.
     The DAG `maintain` needs PEYK_AIRFLOW_DATABASE: Airflow hides its own setting from tasks."""
+
+    log_format: Literal["text", "json"] = "text"
+    """Form of what commands write to standard error: lines for people, or JSON objects; see docs/monitoring.md."""
 
     keep_runs: int = Field(default=14, ge=1)
     """Days for which the records of runs are kept; see docs/maintenance.md for all five."""

@@ -16,6 +16,8 @@ ROOT = Path(__file__).parents[1]
 EXAMPLE = (ROOT / ".env.example").read_text()
 SECRETS = re.findall(r"^([A-Z_]+)=", EXAMPLE, re.MULTILINE)
 ELASTIC = {"ELASTIC_PASSWORD", "KIBANA_PASSWORD", "KIBANA_ENCRYPTION_KEY"}
+PROFILES = ("--profile", "celery", "--profile", "metrics")
+METRICS = {"metrics", "prometheus", "alertmanager"}
 LINE = ("airflow-api-server", "airflow-scheduler", "airflow-dag-processor", "worker-1", "worker-2")
 """The services in which Peyk's code runs for good."""
 OWN = {"var", "airflow_url", "elasticsearch_url", "elasticsearch_api_key", "elasticsearch_api_key_file"}
@@ -28,7 +30,7 @@ def read(**more: str) -> dict[str, Any]:
     with pytest.MonkeyPatch.context() as patch:
         for name, value in environment.items():
             patch.setenv(name, value)
-        reader._parse_args(["--profile", "celery", "-f", str(ROOT / "docker-compose.yml"), "config"])
+        reader._parse_args([*PROFILES, "-f", str(ROOT / "docker-compose.yml"), "config"])
         reader._parse_compose_file()
     merged: dict[str, Any] = yaml.safe_load(reader.merged_yaml)
     return merged
@@ -41,12 +43,12 @@ def compose() -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def lasting(compose: dict[str, Any]) -> dict[str, Any]:
-    """Return the long-running services of both profiles."""
+    """Return the long-running services of all profiles."""
     return {name: item for name, item in compose["services"].items() if item["restart"] == "unless-stopped"}
 
 
 def test_every_part_of_production_is_there(lasting: dict[str, Any]) -> None:
-    assert set(lasting) == {"elasticsearch", "kibana", "postgres", "redis", "web", *LINE}
+    assert set(lasting) == {"elasticsearch", "kibana", "postgres", "redis", "web", *METRICS, *LINE}
 
 
 def test_all_airflow_components_share_one_secret_and_one_executor(compose: dict[str, Any]) -> None:
@@ -75,6 +77,27 @@ def test_a_setting_of_the_page_reaches_it(compose: dict[str, Any], field: str) -
 def test_compose_uses_what_the_example_of_env_names(name: str) -> None:
     used = re.search(rf"\$\{{{name}[:?}}]|^ +{name}:", (ROOT / "docker-compose.yml").read_text(), re.MULTILINE)
     assert used or name.startswith("COMPOSE_")
+
+
+def test_metrics_are_read_by_a_user_that_may_only_read_and_cost_nothing_without_the_profile(
+    compose: dict[str, Any],
+) -> None:
+    services = read(PEYK_READ_PASSWORD="reading", PEYK_INDEX_PREFIX="second-")["services"]
+    environment = services["metrics"]["environment"]
+    assert environment["ELASTICSEARCH_USER"] == "second-peyk-read"
+    assert environment["ELASTICSEARCH_PASSWORD"] == "reading" and "secret" not in str(services["metrics"])
+    assert all(compose["services"][name]["profiles"] == ["metrics"] for name in METRICS)
+    for value, metrics in (("false", {}), ("true", {"AIRFLOW_METRICS": "true"})):
+        line = read(**metrics)["services"]["airflow-scheduler"]["environment"]
+        assert str(line["AIRFLOW__METRICS__OTEL_ON"]).lower() == value
+
+
+def test_prometheus_scrapes_and_alerts_what_the_profile_starts(compose: dict[str, Any]) -> None:
+    configuration = yaml.safe_load((ROOT / "containers" / "prometheus" / "prometheus.yml").read_text())
+    targets = [each["static_configs"][0]["targets"][0] for each in configuration["scrape_configs"]]
+    managers = [each["static_configs"][0]["targets"][0] for each in configuration["alerting"]["alertmanagers"]]
+    assert {target.partition(":")[0] for target in (*targets, *managers)} == {"metrics", "alertmanager"}
+    assert targets[0].partition(":")[2] in compose["services"]["metrics"]["command"][-1]
 
 
 def test_ports_outlets_and_memory_are_those_of_env() -> None:

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 
 import structlog
 from elasticsearch import Elasticsearch
+from structlog.contextvars import bound_contextvars
 
 from ingest import outlets
 from ingest.backfill.claim_stories import claim, dated, is_left_over, may_be_of, taken
@@ -65,7 +66,8 @@ def work(run_id: str, unit: Unit, done: Callable[[OutletDay], None] = lambda rec
 
 
 async def _do_outlet(worker: "Worker", again: bool, done: Callable[[OutletDay], None]) -> OutletDay:
-    record = await worker.safely(again)
+    with bound_contextvars(run=worker.run_id, outlet=worker.outlet.id, day=worker.day.isoformat()):
+        record = await worker.safely(again)
     done(record)
     return record
 
@@ -92,7 +94,7 @@ class Worker:
         except STORAGE:
             raise
         except Exception as failure:
-            log.exception("backfill failed", outlet=self.outlet.id, day=self.day.isoformat())
+            log.exception("backfill failed")
             record = OutletDay(self.outlet.id, self.day, "failed", self.run_id, reason=f"defect: {failure!r}")
             return await self._save(record)
 

@@ -13,7 +13,7 @@ from typer.main import get_command
 from ingest import logs
 from ingest.cli.client import load_quickly
 from ingest.cli.commands import COMMANDS, QUICK
-from ingest.cli.output import errors
+from ingest.cli.output import errors, wants_json_logs
 from ingest.errors import PeykError
 
 
@@ -87,8 +87,9 @@ def _peyk(
 
 def main() -> None:
     """Run the command line. An error that the operator can fix is one line on standard error and exit code 2."""
-    logs.configure(
-        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
+    logs.configure_commands(
+        wants_json_logs,
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
     try:
@@ -112,5 +113,8 @@ def _elasticsearch_message(error: Exception) -> str:
 
 
 def _fail(message: str) -> NoReturn:
-    errors.print(f"error: {message}", soft_wrap=True, markup=False)
+    if wants_json_logs():
+        structlog.get_logger().error(message)
+    else:
+        errors.print(f"error: {message}", soft_wrap=True, markup=False)
     sys.exit(2)

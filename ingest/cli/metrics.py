@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from ingest.cli.output import errors
+from ingest.cli.output import steps
 from ingest.errors import PeykError
 
 EXTRA = "peyk metrics needs an optional package: pip install 'peyk[metrics]'"
@@ -37,7 +37,8 @@ def metrics(
         expose.write(textfile)
     elif listen:
         server = expose.Server(*expose.address(listen))
-        errors.print(f"metrics at {server.url}", soft_wrap=True, markup=False)
+        with steps() as tell:
+            tell(f"metrics at {server.url}")
         server.wait()
     else:
         sys.stdout.write(expose.text())

@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Annotated, Any
 
+import structlog
 import typer
 from rich.box import SIMPLE_HEAD
 from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 
+from ingest.errors import PeykError
 from ingest.normalise.letters import DIRECTIONS
 
 WIDTH = None if sys.stdout and sys.stdout.isatty() else 130
@@ -50,10 +52,22 @@ def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[obje
     console.print(table)
 
 
+def wants_json_logs() -> bool:
+    """Return whether PEYK_LOG_FORMAT is `json`; if the settings are wrong, a message is for people."""
+    from ingest.settings import settings
+
+    try:
+        return settings().log_format == "json"
+    except PeykError:
+        return False
+
+
 @contextmanager
 def steps() -> Iterator[Callable[[str], None]]:
     """Yield a callback that shows the current step on standard error: one changing line in a terminal, else a line."""
-    if errors.is_terminal:
+    if wants_json_logs():
+        yield structlog.get_logger().info
+    elif errors.is_terminal:
         with errors.status("…") as status:
             yield status.update
     else:

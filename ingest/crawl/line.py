@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 
 import structlog
 from elasticsearch import ApiError, Elasticsearch, TransportError
+from structlog.contextvars import bound_contextvars
 from yarl import URL
 
 from ingest.crawl.meter import Meter
@@ -125,13 +126,14 @@ class Line:
 
     async def _visit(self, outlet: Outlet) -> None:
         visit, began, start = Visit(self, outlet), datetime.now(UTC), time.monotonic()
-        try:
-            visited = await visit.run()
-        except* STORAGE:
-            raise
-        except* Exception as failures:
-            log.exception("visit failed", outlet=outlet.id)
-            visited = broken(visit, began, time.monotonic() - start, _first(failures))
+        with bound_contextvars(outlet=outlet.id):
+            try:
+                visited = await visit.run()
+            except* STORAGE:
+                raise
+            except* Exception as failures:
+                log.exception("visit failed")
+                visited = broken(visit, began, time.monotonic() - start, _first(failures))
         self.done.append(await self._close(visited))
         self._tell(len(self.done))
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from elasticsearch import ApiError, Elasticsearch, TransportError
+from structlog.contextvars import bound_contextvars
 
 from ingest.crawl.line import Errand, Line
 from ingest.crawl.neighbours import neighbours
@@ -45,8 +46,8 @@ def crawl(
     archive fails, RunFailedError when the accounting does not balance or nothing could be reached.
     """
     began, start = datetime.now(UTC), time.monotonic()
-    progress("planning")
-    with connect() as client:
+    with bound_contextvars(run=run_id), connect() as client:
+        progress("planning")
         errand = plan(client, run_id, names, seconds)
         record = Run(run_id, "running", Effort(began), len(errand.outlets))
         if not errand.outlets and not errand.resumed:

@@ -70,12 +70,14 @@ class Visit:
         if reading.links or due or self.line.resumed:
             self.work = await self.line.register((Shown(self.outlet, reading.links, due), now))
         if self.work.discovered:
-            log.info("discovered", outlet=self.outlet.id, stories=self.work.discovered, due=len(self.work.due))
+            log.info("discovered", stories=self.work.discovered, due=len(self.work.due))
         remaining, reason = await self._stories()
         await self._finish(reading.state)
         messages = [reading.message] if reading.message != "ok" or not reason else []
         messages += [f"{len(remaining)} pages left for the next run: {reason}"] if reason else []
         message, seconds = "; ".join(messages), time.monotonic() - start
+        if reading.state != "ok":
+            log.info("sources failed", state=reading.state, message=message)
         return Visited(self.outlet.id, reading.state, message, began, seconds, self.work, remaining, reading)
 
     def _reader(self, now: datetime) -> Reader:
@@ -96,6 +98,8 @@ class Visit:
                 if answer is None or answer.not_requested:
                     return self.work.due[number:], reason or str(answer and answer.error and answer.error.detail)
                 self._answered += answer.error is None
+                if answer.error:
+                    log.info("not fetched", url=entry.url, reason=answer.error.reason, detail=answer.error.detail)
                 if answer.page:
                     await self.line.room.take(len(answer.page.body))
                     stories.create_task(self._process_page(entry, answer.page))
@@ -122,6 +126,7 @@ class Visit:
         """Clean an archived page, and index it unless the other pages of the visit are needed to decide."""
         answer = await self.line.cleaners.clean(entry, self.outlet, page)
         if isinstance(answer, NotAnArticle):
+            log.info("no article", url=entry.url, reason=answer.reason)
             if entry.article_id:
                 self._refused.append((entry, answer))
             else:

@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from contextvars import copy_context
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import TracebackType
@@ -44,7 +45,9 @@ class Leases:
         self._held: dict[str, _Held] = {}
         self._lock = threading.RLock()
         self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._renew_until_stopped, name="leases", daemon=True)
+        self._thread = threading.Thread(
+            target=copy_context().run, args=(self._renew_until_stopped,), name="leases", daemon=True
+        )
 
     @property
     def watch(self) -> float:

@@ -37,10 +37,10 @@ def read_and_clean(entry: Entry, outlet: Outlet, page: Page | None = None) -> Ar
     except archive.ArchiveAwayError:
         raise
     except PeykError as error:
-        log.warning("no page", url=entry.url, reason=str(error))
+        log.warning("no page", outlet=outlet.id, url=entry.url, reason=str(error))
         return NotAnArticle("error", f"{type(error).__name__}: {error}"[:500])
     except Exception as error:
-        log.exception("cleaning failed", url=entry.url)
+        log.exception("cleaning failed", outlet=outlet.id, url=entry.url)
         return NotAnArticle("error", f"{type(error).__name__}: {error}"[:500])
     if isinstance(article, NotAnArticle):
         return article

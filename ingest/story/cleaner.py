@@ -6,7 +6,9 @@ import signal
 import sys
 from typing import Any
 
+from ingest import logs
 from ingest.archive import ArchiveAwayError
+from ingest.settings import settings
 from ingest.story.clean import read_and_clean
 from ingest.story.cleaners import HEAD
 
@@ -18,6 +20,8 @@ def main() -> None:
     jobs, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     # Logs go to standard output by default, which carries the answers.
     os.dup2(2, 1)
+    if settings().log_format == "json":
+        logs.configure_commands(lambda: True)
     _send(answers, None)
     while head := jobs.read(HEAD.size):
         (length,) = HEAD.unpack(head)

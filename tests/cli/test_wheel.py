@@ -57,6 +57,7 @@ def peyk(core: Path, folder: Path, *arguments: str, **environment: str) -> subpr
     ("arguments", "environment", "extra"),
     [
         (("engine", "start"), {}, "peyk[engine]"),
+        (("metrics",), {"ELASTICSEARCH_URL": NOWHERE}, "peyk[metrics]"),
         (("up",), {"ELASTICSEARCH_URL": NOWHERE}, "peyk[airflow]"),
         (("archive", "verify"), {"PEYK_ARCHIVE": "s3://pages/peyk", "ELASTICSEARCH_URL": NOWHERE}, "peyk[s3]"),
     ],

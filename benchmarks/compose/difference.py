@@ -9,8 +9,8 @@ from benchmarks.compose.stack import SHIPPED, Stack
 def difference(stack: Stack) -> list[str]:
     """Return the changed lines of the resolved configuration, with the service or section that each belongs to."""
     options = ("--no-interpolate", "--no-path-resolution")
-    shipped = stack.compose("--profile", "celery", "config", *options, files=[SHIPPED]).splitlines()
-    proof = stack.compose("--profile", "celery", "config", *options).splitlines()
+    shipped = stack.compose("--profile", "*", "config", *options, files=[SHIPPED]).splitlines()
+    proof = stack.compose("--profile", "*", "config", *options).splitlines()
     lines: list[str] = []
     for group in difflib.SequenceMatcher(None, _placed(shipped), _placed(proof)).get_opcodes():
         kind, old, old_end, new, new_end = group

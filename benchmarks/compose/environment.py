@@ -5,6 +5,7 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.compose.metrics import configure
 from ingest import outlets
 from ingest.sample.world import World
 
@@ -12,7 +13,13 @@ WORLD = "172.30.77.10:8123"
 AGENT = "PeykProof/1.0 (+https://proof.example/bot)"
 AGES = [2 * number for number in range(1, 100)]
 """Minutes after which an article is asked for again, so that its correction is found."""
-PORTS = {"ELASTIC_PORT": "19200", "KIBANA_PORT": "15601", "AIRFLOW_PORT": "18080"}
+PORTS = {
+    "ELASTIC_PORT": "19200",
+    "KIBANA_PORT": "15601",
+    "AIRFLOW_PORT": "18080",
+    "PROMETHEUS_PORT": "19090",
+    "ALERTMANAGER_PORT": "19093",
+}
 PLAIN = (
     "ELASTIC_PASSWORD",
     "KIBANA_ENCRYPTION_KEY",
@@ -23,6 +30,7 @@ ODD = (
     "POSTGRES_PASSWORD",
     "AIRFLOW_ADMIN_PASSWORD",
     "PEYK_PASSWORD",
+    "PEYK_READ_PASSWORD",
     "PEYK_BACKUP_PASSWORD",
     "PEYK_KIBANA_READER_PASSWORD",
     "KIBANA_PASSWORD",
@@ -51,6 +59,8 @@ def knobs(size: Size, folder: Path, *, celery: bool) -> dict[str, str]:
         "ELASTIC_MEMORY": "2g",
         "BACKUP_FOLDER": str(folder / "backup"),
         "OUTLETS_FOLDER": str(folder / "outlets"),
+        "ALERTMANAGER_FOLDER": str(folder / "alertmanager"),
+        "COMPOSE_PROFILES": "celery,metrics" if celery else "metrics",
         "PEYK_OUTLETS": "/outlets/world.toml",
         "PEYK_USER_AGENT": AGENT,
         # Everything is due at each run, and nothing is given up, however often the cluster is killed meanwhile.
@@ -63,7 +73,6 @@ def knobs(size: Size, folder: Path, *, celery: bool) -> dict[str, str]:
         "PROOF_WORLD": _begins(size),
     }
     several = {
-        "COMPOSE_PROFILES": "celery",
         "AIRFLOW_EXECUTOR": "CeleryExecutor",
         "PEYK_ARCHIVE": "s3://proof/news",
         "AWS_ACCESS_KEY_ID": "key",
@@ -86,6 +95,7 @@ def _begins(size: Size) -> str:
 
 def write(size: Size, folder: Path, *, celery: bool) -> dict[str, str]:
     """Write `.env` and the outlets' rows into an empty folder; return all that the file sets, secrets included."""
+    configure(folder / "alertmanager")
     for name in ("world", "backup", "outlets"):
         (folder / name).mkdir(parents=True)
     # Services without root write here.

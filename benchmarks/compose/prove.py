@@ -13,6 +13,7 @@ from benchmarks.compose.docker import Docker
 from benchmarks.compose.environment import AGENT, Size, knobs, write
 from benchmarks.compose.gold import cluster
 from benchmarks.compose.guards import check_kibana, check_logins, check_restarts, check_rights
+from benchmarks.compose.metrics import check_metrics
 from benchmarks.compose.proof import Proof
 from benchmarks.compose.several import several
 from benchmarks.compose.stack import Stack
@@ -45,13 +46,13 @@ def prove(docker: Docker, size: Size, folder: Path, tell: Callable[[str], None],
             (folder / "logs.txt").write_text(stack.compose("logs", "--no-color", "--timestamps"), encoding="utf-8")
             tell(f"the services' logs: {folder / 'logs.txt'}")
         if not keep:
-            stack.compose("--profile", "celery", "down", "--volumes", "--timeout", "10")
+            stack.compose("--profile", "*", "down", "--volumes", "--timeout", "10")
     return proof
 
 
 def _run(stack: Stack, proof: Proof, size: Size, values: dict[str, str], *, celery: bool) -> None:
     # Of an earlier proof that was stopped.
-    stack.compose("--profile", "celery", "down", "--volumes", "--timeout", "10")
+    stack.compose("--profile", "*", "down", "--volumes", "--timeout", "10")
     proof.difference = difference(stack)
     with proof.step("build the image"):
         stack.compose("build", "airflow-init")
@@ -78,6 +79,8 @@ def _run(stack: Stack, proof: Proof, size: Size, values: dict[str, str], *, cele
             check_logins(proof, values)
             check_kibana(proof, values)
             _check_courtesy(stack, proof, size)
+        with proof.step("metrics, and an alert"):
+            check_metrics(client, proof, values, stack.folder)
     drill.drill(stack, proof, size, values)
 
 

@@ -27,7 +27,7 @@ def make(docker: Docker, tell: Callable[[str], None]) -> None:
         tell("making a base image of Debian")
         _debian(docker)
     # Python is the others' base.
-    for name in ("python", "postgres", "redis", "elasticsearch", "kibana", "s3"):
+    for name in ("python", "postgres", "redis", "elasticsearch", "kibana", "s3", "prometheus", "alertmanager"):
         arguments = {"MOTO": _moto()} if name == "s3" else {}
         with _context(name) as (context, source):
             if docker.build(f"peyk-standin/{name}", context, source, **arguments):

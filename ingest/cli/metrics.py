@@ -4,9 +4,10 @@ import sys
 from pathlib import Path
 from typing import Annotated
 
+import structlog
 import typer
 
-from ingest.cli.output import steps
+from ingest.cli.output import errors, wants_json_logs
 from ingest.errors import PeykError
 
 EXTRA = "peyk metrics needs an optional package: pip install 'peyk[metrics]'"
@@ -37,8 +38,10 @@ def metrics(
         expose.write(textfile)
     elif listen:
         server = expose.Server(*expose.address(listen))
-        with steps() as tell:
-            tell(f"metrics at {server.url}")
+        if wants_json_logs():
+            structlog.get_logger().info("metrics", url=server.url)
+        else:
+            errors.print(f"metrics at {server.url}", soft_wrap=True, markup=False)
         server.wait()
     else:
         sys.stdout.write(expose.text())

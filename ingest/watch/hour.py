@@ -1,6 +1,6 @@
 """Findings about the last hour: stories were found, and none was indexed."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime, timedelta
 from math import log
 
@@ -16,9 +16,9 @@ HOUR, WEEK = timedelta(hours=1), timedelta(days=7)
 GOOD = ("indexed", "unchanged", "duplicate")
 CHANCE = 1e-6
 """Largest probability that none of the hour's stories becomes an article by chance."""
-PAST, UNKNOWN = 50, 0.5
-"""Fewest stories of a week for which the usual share is known; else at least so many stories become articles."""
-LEAST = 5
+PAST, UNKNOWN, MOST = 50, 0.5, 0.8
+"""Fewest stories of a week for which the share that becomes articles is known; the share taken for an unknown one, and the
+largest: stories of one outlet, such as a day's videos, have their fate in common."""
 
 Counts = Mapping[str, Mapping[str, int]]
 """Stories by outlet and status."""
@@ -35,21 +35,23 @@ def found(client: Elasticsearch, now: datetime) -> tuple[Counts, Counts]:
     return hour, week
 
 
-def by_hour(hour: Counts, week: Counts, active: int) -> Iterator[Finding]:
+def by_hour(hour: Counts, week: Counts, explained: Collection[str]) -> Iterator[Finding]:
     """Yield one finding if none of an hour's stories was indexed, and so many by chance never happens.
 
-    Stories of a single outlet, of several `active` ones, are left to the findings about outlets.
+    Stories of `explained` outlets, which have findings of their own, do not count.
     """
-    total, good = _counted(hour)
-    before, usual = _counted(week)
-    if good or total < LEAST or (len(hour) == 1 and active > 1):
+    if _counted(hour)[1]:
         return
-    share = min(usual / before, 0.99) if before >= PAST else UNKNOWN
+    hour = {outlet: counts for outlet, counts in hour.items() if outlet not in explained}
+    total, _ = _counted(hour)
+    before, usual = _counted(week)
+    share = min(usual / before, MOST if len(hour) > 1 else UNKNOWN) if before >= PAST else UNKNOWN
     if share <= 0 or total * log(1 - share) > log(CHANCE):
         return
     statuses = [name for counts in hour.values() for name in counts]
     worst = max(statuses, key=lambda name: sum(counts.get(name, 0) for counts in hour.values()))
-    message = f"{total} stories of {len(hour)} outlets were found in an hour, and none was indexed: most are {worst}"
+    number = f"{len(hour)} outlets" if len(hour) > 1 else next(iter(hour))
+    message = f"{total} stories of {number} were found in an hour, and none was indexed: most are {worst}"
     advice = "peyk status shows the reasons: network, proxy, disk, or the last release"
     yield Finding("unindexed", "crawl", Severity.CRITICAL, message, advice)
 

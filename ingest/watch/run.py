@@ -113,8 +113,9 @@ def _about_outlets(client: Elasticsearch, now: datetime) -> list[Finding]:
         *sources.by_gaps(open_gaps(client), now),
     ]
     rest = [finding for finding in visits if finding.kind != "overdue"]
-    rest += hour.by_hour(*hour.found(client, now), len(feeds))
-    return [*rest, *sources.joined(list(sources.one_each(findings)), len(feeds))]
+    causes = list(sources.one_each(findings))
+    rest += hour.by_hour(*hour.found(client, now), {finding.subject for finding in causes})
+    return [*rest, *sources.joined(causes, len(feeds))]
 
 
 def _readings(client: Elasticsearch, active: set[str], now: datetime) -> dict[str, Reading]:

@@ -111,7 +111,7 @@ def by_rhythm(pasts: Mapping[str, Past]) -> Iterator[Finding]:
             )
         elif risen := rise(past, moods):
             message = f"{risen.stories} stories in {risen.hours} hours, {risen.usual:.0f} are usual"
-            advice = f"news, or a feed that shows what is none: peyk search --outlet {outlet} --sort newest"
+            advice = f"news, or a feed that shows what is none: peyk search '' --outlet {outlet} --sort newest"
             yield Finding("surge", outlet, Severity.NOTICE, message, advice)
 
 

@@ -17,8 +17,8 @@ GOOD = ("indexed", "unchanged", "duplicate")
 CHANCE = 1e-6
 """Largest probability that none of the hour's stories becomes an article by chance."""
 PAST, UNKNOWN, MOST = 50, 0.5, 0.8
-"""Fewest stories of a week for which the share that becomes articles is known; the share taken for an unknown one, and the
-largest: stories of one outlet, such as a day's videos, have their fate in common."""
+"""Fewest stories of a week for which the share that becomes articles is known; the share taken for an unknown one, and
+the largest: stories of one outlet, such as a day's videos, have their fate in common."""
 
 Counts = Mapping[str, Mapping[str, int]]
 """Stories by outlet and status."""

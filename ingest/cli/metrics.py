@@ -22,9 +22,10 @@ def metrics(
         typer.Option(metavar="[HOST:]PORT", help="Serve them at /metrics until interrupted; loopback without a host."),
     ] = None,
 ) -> None:
-    """Print metrics in Prometheus's text format: runs, stories, outlets, speed and findings, read from the indices.
+    """Print metrics for Prometheus, write them into a file, or serve them: runs, stories, speed, findings.
 
-    If Elasticsearch does not answer, peyk_up is 0, the other metrics are absent, and the exit code is still 0.
+    They are read from the indices. If Elasticsearch does not answer, peyk_up is 0, the other metrics are absent, and
+    the exit code is still 0.
     """
     try:
         from ingest.metrics import expose

@@ -9,7 +9,7 @@ from ingest.normalise.dates import TEHRAN
 from ingest.web import calendar
 from ingest.web.changes import changes
 from ingest.web.heat import heat
-from ingest.web.outlets import outlets
+from ingest.web.outlets import outlets, troubles
 from ingest.web.persian import WEEKDAYS
 from ingest.web.rendering import render
 from ingest.web.site import Site
@@ -19,22 +19,6 @@ MONTHS = 12
 """Months of the table of an outlet's days."""
 SHOWN = 20
 """Changes on a page."""
-TROUBLES = {
-    "feeds": "خوراک‌ها باز نمی‌شود",
-    "overdue": "سر زده نشد",
-    "hiccup": "صفحهٔ تعمیر",
-    "redesign": "ظاهر تازه",
-    "suspect": "صفحهٔ مشکوک",
-    "blocked": "پشت دیوار",
-    "quarantine": "قرنطینهٔ زیاد",
-    "filtered": "خبرهای کنارگذاشته",
-    "silent": "خاموش",
-    "volume": "کم‌خبر",
-    "gap": "شکاف در خوراک",
-    "lacking": "کمبود در نمایه",
-    "orphans": "بی‌دفتر",
-}
-"""Kinds of findings about outlets, for readers."""
 FORMS = (
     ("سیل گلستان", "خبرهای هر دو واژه، سپس خبرهایی با یکی از آن‌ها"),
     ("«سیل گلستان»", "همین دو واژه پشت سر هم"),
@@ -53,7 +37,7 @@ def outlets_page(site: Site) -> str:
     """Return the page of all outlets."""
     rows = outlets(site)
     of = {each.id: State(filters=(Filter("outlet", each.id),)) for each in rows}
-    return render("outlets.html", here="/outlets", outlets=rows, of=of, troubles=TROUBLES)
+    return render("outlets.html", here="/outlets", outlets=rows, of=of, troubles=troubles())
 
 
 def outlet_page(site: Site, name: str) -> str | None:
@@ -63,7 +47,7 @@ def outlet_page(site: Site, name: str) -> str | None:
         return None
     table = heat(site.client, name, _today(), MONTHS)
     state = State(filters=(Filter("outlet", name),))
-    return render("outlet.html", here="/outlets", outlet=outlet, heat=table, state=state, troubles=TROUBLES)
+    return render("outlet.html", here="/outlets", outlet=outlet, heat=table, state=state, troubles=troubles())
 
 
 def corrections_page(site: Site, query: Mapping[str, str]) -> str:

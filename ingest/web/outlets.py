@@ -5,18 +5,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from ingest.kibana.load import load
 from ingest.search.errors import explained
 from ingest.settings import settings
 from ingest.web.site import MOST_OUTLETS, Site
 
-KINDS = {
-    "agency": "خبرگزاری",
-    "newspaper": "روزنامه",
-    "site": "پایگاه خبری",
-    "magazine": "مجله",
-    "broadcaster": "صداوسیما",
-    "public-relations": "روابط‌عمومی",
-}
 USUAL_DAYS = 28
 """Days whose mean is the usual number of stories a day."""
 
@@ -40,6 +33,11 @@ class Outlet:
     blocked: int
     quarantined: int
     trouble: tuple[str, ...]
+
+
+def troubles() -> dict[str, str]:
+    """Return kinds of findings -> their Persian names, those of the dashboards."""
+    return load().words["finding_kinds"]
 
 
 def outlets(site: Site) -> list[Outlet]:
@@ -119,7 +117,7 @@ def _outlet(row: Mapping[str, Any], entries: Mapping[str, int], findings: Sequen
     return Outlet(
         id=row["key"],
         name=label("name") or row["key"],
-        kind=KINDS.get(label("kind"), label("kind")),
+        kind=load().words["outlet_kinds"].get(label("kind"), label("kind")),
         province=label("province"),
         stories=row["doc_count"],
         last=datetime.fromtimestamp(last / 1000, UTC) if last is not None else None,

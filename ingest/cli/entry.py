@@ -20,7 +20,12 @@ class OutputError(Exception):
 
 
 class _Output(io.FileIO):
+    discards = False
+    """Whether what is still buffered is dropped: each object that holds it would try to write it once more."""
+
     def write(self, data: Any) -> int:
+        if self.discards:
+            return memoryview(data).nbytes
         try:
             return super().write(data)
         except OSError as error:
@@ -33,7 +38,8 @@ def main() -> None:
         sys.stderr = io.TextIOWrapper(io.BufferedWriter(io.FileIO(os.devnull, "w")), encoding="utf-8")
     if sys.stdout is None:
         _fail("standard output is closed; write it to a file, or to /dev/null")
-    sys.stdout = _checked(sys.stdout)
+    output = _Output(sys.stdout.fileno(), "w", closefd=False)
+    sys.stdout = _as(sys.stdout, output)
     try:
         try:
             from ingest.cli.app import main as run
@@ -44,8 +50,7 @@ def main() -> None:
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
     except OutputError as error:
-        # The interpreter would try to write the rest once more.
-        sys.stdout = None
+        output.discards = True
         cause = error.__cause__
         assert isinstance(cause, OSError)
         if cause.errno == errno.EPIPE:
@@ -53,11 +58,10 @@ def main() -> None:
         _fail(f"standard output cannot be written: {cause.strerror}")
 
 
-def _checked(stdout: TextIO) -> TextIO:
-    """Return a stream to the same file whose failures are OutputError."""
-    raw = _Output(stdout.fileno(), "w", closefd=False)
+def _as(stdout: TextIO, output: _Output) -> TextIO:
+    """Return a stream to `output` with the encoding of another stream."""
     return io.TextIOWrapper(
-        io.BufferedWriter(raw), encoding=stdout.encoding, errors=stdout.errors, line_buffering=raw.isatty()
+        io.BufferedWriter(output), encoding=stdout.encoding, errors=stdout.errors, line_buffering=output.isatty()
     )
 
 

@@ -8,6 +8,7 @@ import json
 import lzma
 import sqlite3
 import subprocess
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -29,7 +30,7 @@ def test_its_runs_stay_and_todays_dag_runs(
 ) -> None:
     monkeypatch.setenv("AIRFLOW_HOME", str(tmp_path / "airflow"))
     airflow.home().mkdir()
-    with sqlite3.connect(airflow.home() / "airflow.db") as database:
+    with closing(sqlite3.connect(airflow.home() / "airflow.db")) as database:
         database.executescript(lzma.decompress(DUMP.read_bytes()).decode())
     airflow.prepare()
     with serve(World.build()) as server:

@@ -137,10 +137,12 @@ def test_without_a_network_and_a_cache_one_sentence_tells_what_to_do(open_direct
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="the other tests already run as an unprivileged user")
 def test_an_unprivileged_user_runs_it_alone(open_directory: Path, downloads: Path) -> None:
-    python = shutil.which("python3.11", path="/usr/bin:/usr/local/bin")
+    # The packages of this environment are built for one minor version.
+    version = f"python3.{sys.version_info.minor}"
+    python = shutil.which(version, path="/usr/bin:/usr/local/bin")
     checkout = Path(__file__).parents[2]
     if python is None or not places.reachable(checkout):
-        pytest.skip("another account can reach no Python or not this checkout")
+        pytest.skip(f"another account can reach no {version} or not this checkout")
     code = (
         "from ingest import engine; node = engine.start(); print(node.pid, node.url, flush=True); "
         "input(); print(engine.stop())"

@@ -131,7 +131,10 @@ def test_an_archive_that_was_lost_is_begun_anew_by_a_command(
     with pytest.raises(archive.ArchiveAwayError, match="peyk archive adopt"):
         run()
     done = CliRunner().invoke(app, ["archive", "adopt"])
-    assert done.exit_code == 0 and "1 of 1 segments that the ledger points to are not in it" in done.stdout
+    # Pages that come within a moment share a segment.
+    lost = len(list((tmp_path / "lost").rglob("*.warc.gz")))
+    assert done.exit_code == 0
+    assert f"{lost} of {lost} segments that the ledger points to are not in it" in done.stdout
     assert CliRunner().invoke(app, ["archive", "repair"]).exit_code == 0
     assert run().totals["indexed"] == STORIES, "the same text, from a page that is archived again"
     assert CliRunner().invoke(app, ["archive", "verify"]).exit_code == 0

@@ -21,6 +21,8 @@ RECENCY = 0.03
 HALF_LIFE = "30d"
 BEST = 100
 """Hits that are rescored: ten pages."""
+SEARCH_TYPE = "dfs_query_then_fetch"
+"""The `search_type` of a ranked search: otherwise each shard scores by its own statistics."""
 NO_NAMES = Names.of(())
 
 

@@ -13,7 +13,7 @@ from ingest.search.filters import asks_withdrawn
 from ingest.search.looser import bare_words
 from ingest.search.parse import Request, parse_for
 from ingest.search.passages import Marker, bounded
-from ingest.search.query import MARKS, Reading, Sort, build_query, build_set, marks
+from ingest.search.query import MARKS, SEARCH_TYPE, Reading, Sort, build_query, build_set, marks
 from ingest.search.results import Fallback, FallbackKind, Hit, Results, read_hit
 from ingest.search.stories import EXACT, STORIES, count_copies, stories_in
 from ingest.search.tree import render
@@ -158,7 +158,7 @@ class _Asker:
         ranked |= {"size": window, "track_total_hits": COUNTED}
         ranked |= self._marks(read) if entire else {"_source": False, "docvalue_fields": ["cluster_id"]}
         count = {"size": 0, "track_total_hits": True, "query": build_set(read, **self.narrow), "aggs": STORIES}
-        parts = [part for body in (ranked, count) for part in ({"index": self.index}, body)]
+        parts = [{"index": self.index, "search_type": SEARCH_TYPE}, ranked, {"index": self.index}, count]
         answers: Sequence[Mapping[str, Any]] = self.client.msearch(searches=parts)["responses"]
         for answer in answers:
             raise_for(answer)

@@ -28,6 +28,14 @@ def fill(client: Elasticsearch, articles: Iterable[Article]) -> None:
     client.indices.refresh(index=settings().index("articles"))
 
 
+@pytest.fixture
+def sharded(elastic: Elasticsearch, monkeypatch: pytest.MonkeyPatch) -> Elasticsearch:
+    """A client whose new indices have three shards."""
+    monkeypatch.setenv("PEYK_SHARDS", "3")
+    settings.cache_clear()
+    return elastic
+
+
 SPELLINGS = ("عمومی\u200cهای", "عمومی های", "عمومیهای")
 
 

@@ -8,7 +8,7 @@ from elasticsearch import Elasticsearch
 from ingest.search.errors import explained
 from ingest.search.fallback import corrected
 from ingest.search.parse import parse_for
-from ingest.search.query import Sort, build_query
+from ingest.search.query import SEARCH_TYPE, Sort, build_query
 from ingest.search.results import FALLBACKS
 from ingest.search.tree import render
 from ingest.search.understand import understand
@@ -57,6 +57,7 @@ def plain(
     ]
     if ranked:
         left_out += [
+            f"several shards score each by its own words: add ?search_type={SEARCH_TYPE} to the address",
             f"hits are not ranked again by meaning (PEYK_SEMANTIC is {'on' if settings().semantic else 'off'})",
             "the total counts articles with any of the words; `--sort newest` counts the set, as `peyk search` does",
         ]

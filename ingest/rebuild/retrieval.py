@@ -7,9 +7,12 @@ from elasticsearch import Elasticsearch
 from ingest.evaluate.candidates import candidates
 from ingest.evaluate.known_item import DEPTH, SPELLINGS, respell
 from ingest.evaluate.trial import BATCH
+from ingest.search.query import SEARCH_TYPE
 
 SLACK = 0.02
 """A drop of the mean reciprocal rank up to this is noise in a sample of some hundred titles."""
+_ORDER = ["_score", "url"]
+"""Equal texts go in the same order in both indices."""
 
 
 def retrieval(client: Elasticsearch, index: str, titles: Sequence[tuple[str, str]]) -> Mapping[str, float]:
@@ -39,7 +42,9 @@ def _ask(client: Elasticsearch, index: str, titles: Sequence[tuple[str, str]], m
         searches: list[dict[str, object]] = []
         for _, title in titles[start : start + BATCH]:
             query = ours.words(respell(title, mark))
-            searches += [{"index": index}, {"query": query, "size": DEPTH, "_source": False}]
+            # The new index may have another number of shards.
+            searches.append({"index": index, "search_type": SEARCH_TYPE})
+            searches.append({"query": query, "sort": _ORDER, "size": DEPTH, "_source": False})
         for answer in client.msearch(searches=searches)["responses"]:
             answers.append([hit["_id"] for hit in answer["hits"]["hits"]] if "hits" in answer else [])
     return answers

@@ -15,7 +15,7 @@ from ingest.proxy import ProxyAddress
 
 _Kind = TypeVar("_Kind", bound=BaseSettings)
 
-_SECRET = re.compile("PEYK_PROXY|PEYK_AIRFLOW_DATABASE|.*(_PASSWORD|_API_KEY|_SQL_ALCHEMY_CONN)")
+_SECRET = re.compile("PEYK_PROXY|PEYK_HEARTBEAT_URL|PEYK_AIRFLOW_DATABASE|.*(_PASSWORD|_API_KEY|_SQL_ALCHEMY_CONN)")
 """Variables whose value no message shows."""
 
 
@@ -36,6 +36,13 @@ def _server(url: str | None) -> str | None:
     if url and not cluster.is_address(url):
         raise ValueError("it has the form https://airflow.example:8080")
     return url or None
+
+
+def _heartbeat(secret: SecretStr | None) -> SecretStr | None:
+    url = secret.get_secret_value().strip() if secret else ""
+    if url and not cluster.is_address(url.partition("?")[0]):
+        raise ValueError("it has the form https://hc-ping.com/key")
+    return SecretStr(url) if url else None
 
 
 def _user(name: str | None) -> str | None:
@@ -121,6 +128,12 @@ class Settings(BaseSettings):
 
     log_format: Literal["text", "json"] = "text"
     """Form of what commands write to standard error: lines for people, or JSON objects; see docs/monitoring.md."""
+    notify: Path | None = None
+    """A TOML file of the channels by which findings reach people, of mode 0600 (docs/notifications.md)."""
+    heartbeat_url: Annotated[SecretStr | None, AfterValidator(_heartbeat)] = None
+    """URL that each good `peyk watch --notify` requests, so that a service there misses it when watches stop."""
+    private_hosts: tuple[str, ...] = ()
+    """Host names and addresses that need not be on the public internet to get messages and heartbeats."""
 
     keep_runs: int = Field(default=14, ge=1)
     """Days for which the records of runs are kept; see docs/maintenance.md for all five."""
@@ -129,7 +142,7 @@ class Settings(BaseSettings):
     keep_days: int = Field(default=400, ge=1)
     """Days for which the records of finished days of backfills are kept; a later backfill lists such a day again."""
     keep_findings: int = Field(default=90, ge=1)
-    """Days for which findings of the watch are kept after they ended."""
+    """Days for which findings of the watch, and the messages about them, are kept after they ended."""
     keep_airflow: int = Field(default=7, ge=1)
     """Days for which Airflow's metadata of runs and its log files are kept."""
 

@@ -36,11 +36,12 @@ def check(url: str | URL, outlet: Outlet) -> URL:
         raise _bad(target, f"longer than {URL_LIMIT} characters")
     if port not in (None, 80, 443) and not (is_local(host, outlet) and port == connect_to(outlet)[1]):
         raise _bad(target, f"port {port} is never requested, only 80 and 443")
-    _check_host(target, host)
+    check_host(target, host)
     return target.with_fragment(None)
 
 
-def _check_host(target: URL, host: str) -> None:
+def check_host(target: URL, host: str) -> None:
+    """Raise FetchError if the host of a URL is a private address, a disguised spelling of one, or no host name."""
     try:
         address = literal(host)
     except ValueError as error:

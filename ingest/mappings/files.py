@@ -7,7 +7,16 @@ from ingest.errors import PeykError
 from ingest.installation import shipped
 
 FOLDER = shipped("index_mappings")
-NAMES = ("articles", "article-revisions", "crawl-ledger", "crawl-runs", "crawl-state", "crawl-days", "watch-findings")
+NAMES = (
+    "articles",
+    "article-revisions",
+    "crawl-ledger",
+    "crawl-runs",
+    "crawl-state",
+    "crawl-days",
+    "watch-findings",
+    "notices",
+)
 
 
 def load(name: str) -> dict[str, Any]:

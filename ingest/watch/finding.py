@@ -1,20 +1,10 @@
 """Findings of `peyk watch`: one per cause."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 
+from ingest.severity import Severity
 
-class Severity(StrEnum):
-    """`critical`: stories are being missed, or soon will be. `warning`: check it today. `notice`: for information."""
-
-    CRITICAL = "critical"
-    WARNING = "warning"
-    NOTICE = "notice"
-
-    @property
-    def rank(self) -> int:
-        """0 for the most severe."""
-        return list(Severity).index(self)
+__all__ = ["Finding", "Severity"]
 
 
 @dataclass(frozen=True, slots=True)

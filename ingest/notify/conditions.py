@@ -1,0 +1,133 @@
+"""Compare what goes on with what was told, and store a notice for each difference."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from elasticsearch import Elasticsearch
+from elasticsearch.helpers import scan, streaming_bulk
+
+from ingest.chunks import chunks
+from ingest.codec import from_document, to_document
+from ingest.elastic import patience
+from ingest.errors import PeykError
+from ingest.notify.config import Route, Routes
+from ingest.notify.notice import INDEX, Condition, Notice
+from ingest.settings import settings
+
+_KEYS = 1000
+
+
+class _Place(NamedTuple):
+    key: str
+    channel: str
+    target: str
+
+
+def record(client: Elasticsearch, routes: Routes, conditions: Iterable[Condition], now: datetime) -> int:
+    """Store notices for conditions that nobody was told of, and for told ones that are over; return how many are new.
+
+    `conditions` are all that go on now. Safe to repeat, to interrupt, and to run twice at once: the id of a notice is
+    made from its event, so that it is stored once.
+    """
+    client.indices.refresh(index=settings().index(INDEX))
+    present = {condition.key: condition for condition in conditions}
+    told = {
+        _place(notice): notice for notice in _found(client, {"term": {"event": "opened"}}, {"term": {"over": False}})
+    }
+    wanted = {
+        _Place(condition.key, route.channel.name, target): condition
+        for route in routes.routes
+        for condition in present.values()
+        if route.wants(condition.severity)
+        for target in route.channel.targets
+    }
+    before = _episodes(client, {place.key for place in wanted.keys() - told.keys()})
+    begun = [
+        _opened(condition, place, before.get(place, 0) + 1, now)
+        for place, condition in wanted.items()
+        if place not in told
+    ]
+    ended = [notice for place, notice in told.items() if place.key not in present]
+    ends = [_closed(notice, now) for notice in ended if _exists(routes, notice)]
+    return _write(client, [*begun, *ends], ended)
+
+
+def _found(client: Elasticsearch, *filters: Mapping[str, Any]) -> Iterator[Notice]:
+    query = {"query": {"bool": {"filter": list(filters)}}}
+    for hit in scan(client, index=settings().index(INDEX), query=query, size=_KEYS):
+        yield from_document(Notice, hit["_source"])
+
+
+def _place(notice: Notice) -> _Place:
+    return _Place(notice.key, notice.channel, notice.target)
+
+
+def _episodes(client: Elasticsearch, keys: Iterable[str]) -> dict[_Place, int]:
+    """Return the last episode of these conditions at each recipient."""
+    last: dict[_Place, int] = {}
+    for batch in chunks(sorted(keys), _KEYS):
+        for notice in _found(client, {"terms": {"key": batch}}):
+            last[_place(notice)] = max(last.get(_place(notice), 0), notice.episode)
+    return last
+
+
+def _exists(routes: Routes, notice: Notice) -> bool:
+    def has(route: Route) -> bool:
+        return route.channel.name == notice.channel and notice.target in route.channel.targets
+
+    return any(map(has, routes.routes))
+
+
+def _opened(condition: Condition, place: _Place, episode: int, now: datetime) -> Notice:
+    return Notice(
+        key=condition.key,
+        episode=episode,
+        event="opened",
+        channel=place.channel,
+        target=place.target,
+        severity=condition.severity,
+        title=condition.title,
+        text=condition.text,
+        data=condition.data,
+        created_at=now,
+        due_at=now,
+    )
+
+
+def _closed(opened: Notice, now: datetime) -> Notice:
+    return Notice(
+        key=opened.key,
+        episode=opened.episode,
+        event="closed",
+        channel=opened.channel,
+        target=opened.target,
+        severity=opened.severity,
+        title=opened.title,
+        text="",
+        data=opened.data,
+        created_at=now,
+        due_at=now,
+        over=True,
+    )
+
+
+def _write(client: Elasticsearch, notices: Iterable[Notice], ended: Iterable[Notice]) -> int:
+    """Create notices and mark conditions as over, in one request: a killed process leaves both or neither."""
+    index = settings().index(INDEX)
+    actions: list[dict[str, Any]] = [
+        {"_op_type": "create", "_index": index, "_id": notice.id, "_source": to_document(notice)} for notice in notices
+    ]
+    actions += [{"_op_type": "update", "_index": index, "_id": notice.id, "doc": {"over": True}} for notice in ended]
+    created = 0
+    for done, item in streaming_bulk(client, actions, raise_on_error=False, refresh=True, **patience()):
+        ((kind, result),) = item.items()
+        created += done and kind == "create"
+        # 409: another process was first.
+        if not done and result["status"] != 409:
+            error = result.get("error", {})
+            raise PeykError(
+                f"Elasticsearch does not take documents of {index}: {error.get('type')}: {error.get('reason')}; make "
+                "it writable again and run this again"
+            )
+    return created

@@ -1,0 +1,134 @@
+"""One pass over the outbox: send what is due, and write how it went."""
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import groupby
+
+import structlog
+
+from ingest.notify.channel import SendError
+from ingest.notify.config import Route, Routes
+from ingest.notify.notice import Notice
+from ingest.notify.outbox import Claimed, Outbox
+from ingest.notify.text import message_of, parted
+
+log = structlog.get_logger()
+
+PASS = 300.0
+"""Seconds after which a pass begins no further message; the next pass goes on."""
+LEASE = 2.0
+"""Length of a claim in multiples of the longest time of one attempt."""
+FIRST, LONGEST = timedelta(minutes=1), timedelta(minutes=15)
+"""Wait after the first failure; doubled after each further one up to the longest."""
+IN_ORDER = 5
+"""Failures of a message up to which newer ones to the same recipient wait behind it, so that no end comes before its
+beginning. After that it may be the message that is refused, and not the recipient that cannot be reached."""
+LEAST_ATTEMPTS = 10
+"""Attempts before a message is given up, whatever its age."""
+
+
+@dataclass(slots=True)
+class Delivered:
+    """What a pass did: messages sent, attempts that failed, and messages given up, with a reason by channel."""
+
+    sent: int = 0
+    failed: int = 0
+    dead: int = 0
+    reasons: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def lines(self) -> list[str]:
+        """Lines for people."""
+        count = f"{self.sent} message{'' if self.sent == 1 else 's'} sent"
+        return [count, *(f"{name}: {reason}" for name, reason in self.reasons.items())]
+
+
+def deliver(outbox: Outbox, routes: Routes) -> Delivered:
+    """Send what is due. Safe to run twice at once, and to kill: nothing is lost.
+
+    A message comes twice only if this process, its connection, or Elasticsearch ended after the message was handed over
+    and before that was written; it then has the same id.
+    """
+    outbox.refresh()
+    work = _Pass(outbox, routes.name)
+    for route in routes.routes:
+        pending = sorted(outbox.pending(route.channel.name), key=lambda notice: notice.target)
+        for target, notices in groupby(pending, key=lambda notice: notice.target):
+            # A recipient who was taken out of the settings gets nothing more.
+            if target in route.channel.targets and not work.serve(route, list(notices)):
+                break
+    return work.done
+
+
+class _Pass:
+    def __init__(self, outbox: Outbox, name: str) -> None:
+        self._outbox, self._name = outbox, name
+        self._end = time.monotonic() + PASS
+        self.done = Delivered()
+
+    def serve(self, route: Route, notices: list[Notice]) -> bool:
+        """Send what is due to one recipient; return False if the channel itself is at fault."""
+        channel = route.channel
+        for batch in _due(self._outbox, route, notices):
+            if time.monotonic() > self._end:
+                return False
+            claimed = self._outbox.claim(batch, LEASE * channel.seconds)
+            if claimed is None:
+                # Another process is sending to this recipient.
+                return True
+            first = claimed.first
+            try:
+                channel.send(message_of(self._name, claimed.notices, channel.limit), first.target)
+            except SendError as error:
+                self._fail(route, claimed, error)
+                if error.whole or not error.final:
+                    return not error.whole
+            else:
+                self.done.sent += 1
+                self._outbox.settle(claimed, "sent", settled_at=_now(), reason="", attempts=first.attempts + 1)
+        return True
+
+    def _fail(self, route: Route, claimed: Claimed, error: SendError) -> None:
+        now, first, reason = datetime.now(UTC), claimed.first, str(error)
+        attempts = first.attempts + 1
+        end = first.created_at + timedelta(hours=route.options.give_up)
+        self.done.reasons[route.channel.name] = reason
+        if error.final or (attempts >= LEAST_ATTEMPTS and now >= end):
+            self.done.dead += 1
+            log.warning("message given up", channel=route.channel.name, message=first.id, reason=reason)
+            self._outbox.settle(claimed, "dead", attempts=attempts, reason=reason, settled_at=_now())
+            return
+        self.done.failed += 1
+        wait = max(
+            min(FIRST * 2 ** min(attempts - 1, 10), LONGEST),
+            timedelta(seconds=error.retry_after or 0),
+        )
+        log.warning("message not sent", channel=route.channel.name, message=first.id, reason=reason, attempts=attempts)
+        self._outbox.settle(claimed, "waiting", attempts=attempts, reason=reason, due_at=(now + wait).isoformat())
+
+
+def _due(outbox: Outbox, route: Route, notices: Sequence[Notice]) -> Iterator[Sequence[Notice]]:
+    """Yield the notices of each message that may be sent now: earlier attempts first, then new ones."""
+    now = datetime.now(UTC)
+    for message in dict.fromkeys(notice.message for notice in notices if notice.message):
+        members = outbox.members(message)
+        if not members:
+            continue
+        first = members[0]
+        if first.state in ("sent", "dead"):
+            # A process was killed while it wrote this.
+            outbox.follow(members[1:], {"state": first.state, "settled_at": _now()})
+        elif all(route.holds(notice.severity, now) for notice in members):
+            continue
+        elif first.due_at <= now:
+            yield members
+        elif first.attempts < IN_ORDER:
+            return
+    new = [notice for notice in notices if not notice.message and not route.holds(notice.severity, now)]
+    yield from parted(new, route.options.digest, route.channel.limit)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat()

@@ -1,0 +1,37 @@
+"""What a channel sends: a subject, a plain text, and the same as data for programs."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from ingest.normalise.letters import DIRECTIONS
+
+LONGEST_SUBJECT = 120
+"""Characters; mail programs and phones show fewer."""
+_CONTROLS = re.compile(f"[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u2028\\u2029{DIRECTIONS}]")
+_ISOLATE, _END = "\u2068", "\u2069"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message to one recipient. `id` is the same whenever it is sent again, so that a receiver can drop a copy."""
+
+    id: str
+    subject: str
+    text: str
+    created_at: datetime
+    data: Mapping[str, Any] = field(default_factory=dict)
+    """For webhooks: JSON values."""
+
+
+def one_line(text: str, longest: int = LONGEST_SUBJECT) -> str:
+    """Return a text as one line without control and direction characters, cut with an ellipsis."""
+    line = " ".join(_CONTROLS.sub(" ", text).split())
+    return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
+
+
+def isolated(name: str) -> str:
+    """Return a name of any script for an English sentence: between isolates, so that neither reorders the other."""
+    return f"{_ISOLATE}{one_line(name)}{_END}"

@@ -10,8 +10,9 @@ from ingest.normalise.letters import DIRECTIONS
 
 LONGEST_SUBJECT = 120
 """Characters; mail programs and phones show fewer."""
-_CONTROLS = re.compile(f"[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u2028\\u2029{DIRECTIONS}]")
 _ISOLATE, _END = "\u2068", "\u2069"
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
+_DIRECTIONS = re.compile(f"[{DIRECTIONS}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +28,16 @@ class Message:
 
 
 def one_line(text: str, longest: int = LONGEST_SUBJECT) -> str:
-    """Return a text as one line without control and direction characters, cut with an ellipsis."""
+    """Return a text as one line without control characters, cut with an ellipsis."""
     line = " ".join(_CONTROLS.sub(" ", text).split())
     return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
 
 
+def harmless(text: str, longest: int) -> str:
+    """Return a text of unknown origin as one line, without characters that change the order of those around it."""
+    return one_line(_DIRECTIONS.sub("", text), longest)
+
+
 def isolated(name: str) -> str:
     """Return a name of any script for an English sentence: between isolates, so that neither reorders the other."""
-    return f"{_ISOLATE}{one_line(name)}{_END}"
+    return f"{_ISOLATE}{harmless(name, LONGEST_SUBJECT)}{_END}"

@@ -24,6 +24,17 @@ def _mail_address(text: str) -> str:
     return text
 
 
+def _ascii(text: str) -> str:
+    if not re.fullmatch("[ -~]*", text):
+        raise ValueError("it must be printable ASCII")
+    return text
+
+
+def _secret_ascii(secret: SecretStr) -> SecretStr:
+    _ascii(secret.get_secret_value())
+    return secret
+
+
 def _sender(text: str) -> str:
     _mail_address(parseaddr(text)[1])
     return text
@@ -91,8 +102,8 @@ class MailOptions(ChannelOptions):
     security: Literal["starttls", "tls", "none"] = "starttls"
     ca: Path | None = None
     """A PEM file of the authority that signed the server's certificate; unset: those of the system."""
-    user: str = ""
-    password: SecretStr = SecretStr("")
+    user: Annotated[str, AfterValidator(_ascii)] = ""
+    password: Annotated[SecretStr, AfterValidator(_secret_ascii)] = SecretStr("")
     sender: Annotated[str, AfterValidator(_sender)] = Field(alias="from")
     to: tuple[Annotated[str, AfterValidator(_mail_address)], ...] = Field(min_length=1)
 

@@ -3,12 +3,13 @@
 Every quarter of an hour, check: whether an outlet is silent compared with its own past, whether its feeds fail, whether
 its stories end in quarantine or behind walls, whether the crawl runs; whether indices and archive exist and are intact,
 whether ledger and index have the same articles, whether the disks have room. Findings are printed, one line each with
-what to do, and stored in the index `watch-findings`. docs/watch.md lists them. This DAG sends no notifications: set
-`fail_on`, and let Airflow notify of failed runs.
+what to do, and stored in the index `watch-findings`. docs/watch.md lists them. With PEYK_NOTIFY set, people are told by
+mail, webhook, Telegram or Bale, once of each finding and once of its end (docs/notifications.md). If the scheduler
+stops, so does this DAG: let `peyk watch --notify` run outside too.
 
 | task | does | safe to clear and run again |
 |---|---|---|
-| `watch` | checks, stores and prints findings | yes |
+| `watch` | checks, stores and prints findings; sends messages | yes |
 
 ## When it fails
 - "findings": one has at least the severity of `fail_on`; the log names it and what to do.
@@ -40,14 +41,14 @@ from airflow.sdk import CronTriggerTimetable, Param, dag, task
     default_args={"retries": 1, "retry_delay": timedelta(seconds=30), "execution_timeout": timedelta(minutes=10)},
 )
 def watch() -> None:
-    """One task, which only reads and stores findings."""
+    """One task, which stores findings and tells of them."""
 
     @task
     def watch(params: dict[str, Any]) -> dict[str, int]:
-        from ingest.watch import watch
+        from ingest.watch import tell, watch
 
         watched = watch()
-        print("\n".join(watched.lines))
+        print("\n".join([*watched.lines, *tell(watched)]))
         watched.refuse(params["fail_on"])
         return watched.counts
 

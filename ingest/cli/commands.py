@@ -101,6 +101,9 @@ COMMANDS = {
         "metrics:metrics",
         "Print metrics for Prometheus, write them into a file, or serve them: runs, stories, speed, findings.",
     ),
+    "notify": Place(
+        "notify:notify", "Send the messages about findings that wait; show what was sent, or send a test message."
+    ),
     "backup": Place(
         "backup:backup",
         "Back up every index, your files and Airflow's metadata into a folder, while crawls and searches go on.",

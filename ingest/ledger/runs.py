@@ -75,6 +75,13 @@ class Runs:
         records = self._find(*filters, past, size=size) or self._find(*filters, size=size)
         return [run_of(source) for source in records]
 
+    def red(self, since: datetime) -> list[Run]:
+        """Return the runs that ended since a time and failed or do not add up, newest first."""
+        bad = [{"term": {"state": "failed"}}, {"term": {"balanced": False}}]
+        over = {"range": {"finished_at": {"gt": since.isoformat()}}}
+        records = self._find({"term": {"kind": "run"}}, over, {"bool": {"should": bad, "minimum_should_match": 1}})
+        return [run_of(source) for source in records]
+
     def _find(self, *filters: dict[str, Any], size: int = MOST) -> list[dict[str, Any]]:
         answer = self._client.search(
             index=self._index,

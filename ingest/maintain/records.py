@@ -11,6 +11,7 @@ from elasticsearch.helpers import scan
 from ingest.chunks import chunks
 from ingest.elastic import write_all
 from ingest.ledger.runs import Runs
+from ingest.notify import INDEX
 from ingest.settings import settings
 
 NEWEST = 20
@@ -39,6 +40,9 @@ def old(client: Elasticsearch, now: datetime) -> Iterator[Old]:
     ended = {"bool": {"filter": [{"term": {"state": "closed"}}, _older("closed_at", now, knobs.keep_findings)]}}
     findings = _ids(client, "watch-findings", ended)
     yield Old("findings that ended", knobs.keep_findings, "watch-findings", tuple(findings))
+    # What a person was told of and is not over stays, or it would be told again.
+    told = {"bool": {"filter": [{"term": {"over": True}}, _older("created_at", now, knobs.keep_findings)]}}
+    yield Old("messages about findings that ended", knobs.keep_findings, INDEX, tuple(_ids(client, INDEX, told)))
 
 
 def delete(client: Elasticsearch, documents: Old) -> int:

@@ -2,5 +2,6 @@
 
 from ingest.watch.finding import Finding, Severity
 from ingest.watch.run import watch
+from ingest.watch.tell import tell
 
-__all__ = ["Finding", "Severity", "watch"]
+__all__ = ["Finding", "Severity", "tell", "watch"]

@@ -13,6 +13,8 @@ OVERDUE = timedelta(hours=2)
 LONG = timedelta(hours=2)
 """A run that takes longer is stuck."""
 IN_A_ROW = 3
+RED = timedelta(hours=6)
+"""Time after a red run until it is over: runs that fail now and then are one finding."""
 
 
 def by_visits(feeds: Mapping[str, Sequence[SourceEntry]], active: set[str], now: datetime) -> Iterator[Finding]:
@@ -34,13 +36,20 @@ def by_visits(feeds: Mapping[str, Sequence[SourceEntry]], active: set[str], now:
         yield Finding("overdue", outlet, Severity.WARNING, message, f"peyk crawl {outlet} shows why")
 
 
-def by_runs(runs: Sequence[Run], now: datetime) -> Iterator[Finding]:
-    """Yield findings about the newest runs that did anything; `runs` are newest first."""
+def by_runs(runs: Sequence[Run], red: Sequence[Run], now: datetime) -> Iterator[Finding]:
+    """Yield findings about the newest runs that did anything, and about the red ones of the last `RED`.
+
+    `runs` and `red` are newest first.
+    """
     over = [run for run in runs if run.state != "running"]
     advice = "peyk status shows each outlet's trouble"
-    if over and over[0].state == "failed":
-        message = f"the newest run failed: {over[0].message}"
-        yield Finding("run", "crawl", Severity.CRITICAL, message, advice)
+    if over and over[0].state == "failed" and over[0] not in red:
+        # No run of interest came after it.
+        red = [*red, over[0]]
+    if red:
+        which = f"run {red[0].run_id}" if len(red) == 1 else f"{len(red)} runs, the last of them {red[0].run_id},"
+        why = red[0].message if red[0].state == "failed" else "its counts do not add up"
+        yield Finding("run", "crawl", Severity.CRITICAL, f"{which} failed: {why or 'see its log'}", advice)
     broken = [run for run in over[:IN_A_ROW] if run.state == "interrupted"]
     if len(broken) == IN_A_ROW:
         message = f"the last {IN_A_ROW} runs were interrupted"

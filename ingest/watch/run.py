@@ -32,7 +32,8 @@ from ingest.watch.archive import by_archive
 from ingest.watch.books import by_books
 from ingest.watch.finding import Finding
 from ingest.watch.readings import Reading, readings
-from ingest.watch.store import INDEX, Watched, keep
+from ingest.watch.store import Watched, keep
+from ingest.watch.undelivered import undelivered
 
 RUNS = 20
 CAUSES = {
@@ -51,7 +52,7 @@ def watch(now: datetime | None = None) -> Watched:
     with connect() as client:
         present = stores.present(client)
         # Missing indices are reported, not created: the next crawl creates them.
-        ensure_indices(client, (*(name for name in present if name != "articles"), INDEX))
+        ensure_indices(client, (*(name for name in present if name != "articles"), *stores.OWN))
         findings = [*_about_stores(client, present, now), *_about_work(client, present, now)]
         return keep(client, _deduplicated(findings), now)
 
@@ -68,6 +69,7 @@ def _deduplicated(findings: Iterable[Finding]) -> list[Finding]:
 def _about_stores(client: Elasticsearch, present: list[str], now: datetime) -> Iterator[Finding]:
     """Yield findings about indices, disks, Airflow and certificates; on a fresh install not about indices."""
     yield from stores.by_disks(client)
+    yield from undelivered(client, now)
     yield from scheduler.by_airflow()
     yield from certificates.by_cluster(settings(), now)
     if not stores.is_fresh(client, present):
@@ -78,8 +80,11 @@ def _about_stores(client: Elasticsearch, present: list[str], now: datetime) -> I
 
 def _about_work(client: Elasticsearch, present: list[str], now: datetime) -> Iterator[Finding]:
     """Yield findings about outlets, runs, the archive and the books, where their indices exist."""
-    runs = Runs(client).latest(RUNS) if "crawl-runs" in present else []
-    yield from line.by_runs(Runs(client).latest(RUNS, notable=True) if "crawl-runs" in present else [], now)
+    runs = []
+    if "crawl-runs" in present:
+        records = Runs(client)
+        runs = records.latest(RUNS)
+        yield from line.by_runs(records.latest(RUNS, notable=True), records.red(now - line.RED), now)
     if not {"crawl-ledger", "crawl-state"} <= set(present):
         return
     leases = find(client)

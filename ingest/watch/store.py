@@ -70,7 +70,12 @@ def keep(client: Elasticsearch, findings: Iterable[Finding], now: datetime) -> W
     index = settings().index(INDEX)
     client.indices.refresh(index=index)
     answer = client.search(index=index, query={"term": {"state": "open"}}, size=10_000)
-    before = {(hit["_source"]["kind"], hit["_source"]["subject"]): hit for hit in answer["hits"]["hits"]}
+    before: dict[tuple[str, str], dict[str, Any]] = {}
+    twins = []
+    for hit in sorted(answer["hits"]["hits"], key=lambda hit: (hit["_source"]["opened_at"], hit["_id"])):
+        first = before.setdefault((hit["_source"]["kind"], hit["_source"]["subject"]), hit)
+        # Two watches at once may both have opened it: the first stays.
+        twins += [hit] if first is not hit else []
     actions: list[dict[str, Any]] = []
     stored = []
     for finding in findings:
@@ -79,7 +84,7 @@ def keep(client: Elasticsearch, findings: Iterable[Finding], now: datetime) -> W
         name = known["_id"] if known else f"{finding.kind}/{finding.subject}/{now.isoformat()}"
         actions.append({"_index": index, "_id": name, "_source": _document(finding, opened, now)})
         stored.append(Stored(finding, opened, known is None))
-    for hit in before.values():
+    for hit in (*before.values(), *twins):
         document = hit["_source"] | {"state": "closed", "closed_at": now.isoformat()}
         actions.append({"_index": index, "_id": hit["_id"], "_source": document})
     bulk(client, actions, refresh=True)

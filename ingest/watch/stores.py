@@ -6,6 +6,7 @@ from pathlib import Path
 
 from elasticsearch import Elasticsearch
 
+from ingest import notify
 from ingest.index.age import outdated
 from ingest.index.generations import concrete, generations, served
 from ingest.mappings import NAMES
@@ -13,6 +14,8 @@ from ingest.settings import settings
 from ingest.watch.finding import Finding, Severity
 from ingest.watch.store import INDEX
 
+OWN = (INDEX, notify.INDEX)
+"""Indices that the watch itself makes."""
 SCARCE, OUT = 0.10, 0.03
 """Free shares of a disk: below the first a warning, below the second critical."""
 WAYS = {
@@ -24,7 +27,7 @@ WAYS = {
 
 def present(client: Elasticsearch) -> list[str]:
     """Return the names of the pipeline's indices and aliases that exist."""
-    return [name for name in NAMES if name != INDEX and client.indices.exists(index=settings().index(name))]
+    return [name for name in NAMES if name not in OWN and client.indices.exists(index=settings().index(name))]
 
 
 def is_fresh(client: Elasticsearch, names: Iterable[str]) -> bool:
@@ -36,7 +39,7 @@ def is_fresh(client: Elasticsearch, names: Iterable[str]) -> bool:
 def by_absence(client: Elasticsearch, present: Sequence[str]) -> Iterator[Finding]:
     """Yield missing indices. Call it only for an installation that is not fresh."""
     for name in NAMES:
-        if name in present or name == INDEX:
+        if name in present or name in OWN:
             continue
         severity = Severity.CRITICAL if name in WAYS else Severity.WARNING
         message, advice = f"the index {settings().index(name)} is gone", WAYS.get(name, "")

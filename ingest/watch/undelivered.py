@@ -1,0 +1,29 @@
+"""Findings about messages that do not reach their recipients."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from elasticsearch import Elasticsearch
+
+from ingest.notify import INDEX, Outbox
+from ingest.settings import settings
+from ingest.watch.finding import Finding, Severity
+
+LATE = timedelta(hours=1)
+"""Time after which a message that is refused again and again is reported."""
+SHOWN = timedelta(days=2)
+"""Time for which a message that was given up is reported."""
+
+
+def undelivered(client: Elasticsearch, now: datetime) -> Iterator[Finding]:
+    """Yield one finding for each channel whose messages were given up, or are refused for an hour."""
+    if not client.indices.exists(index=settings().index(INDEX)):
+        return
+    reasons: dict[str, list[str]] = {}
+    for notice in Outbox(client).troubled({"range": {"created_at": {"gt": (now - SHOWN - LATE).isoformat()}}}):
+        if notice.state == "dead" or now - notice.created_at > LATE:
+            reasons.setdefault(notice.channel, []).append(notice.reason)
+    for channel, texts in reasons.items():
+        message = f"{len(texts)} messages about findings did not arrive: {texts[0]}"
+        advice = "mend it, then peyk notify --resend; peyk notify --status lists them"
+        yield Finding("undelivered", channel, Severity.WARNING, message, advice)

@@ -53,9 +53,8 @@ def _send(as_json: bool, *, resend: bool) -> None:
     routes = needed()
     with connect() as client:
         ensure_indices(client, (INDEX,))
-        outbox = Outbox(client)
-        revived = outbox.revive(datetime.now(UTC)) if resend else 0
-        done = deliver(outbox, routes)
+        revived = Outbox(client).revive(datetime.now(UTC)) if resend else 0
+        done = deliver(client, routes)
     if as_json:
         print_json(
             {"sent": done.sent, "failed": done.failed, "dead": done.dead, "revived": revived, "reasons": done.reasons}

@@ -32,23 +32,17 @@ def record(client: Elasticsearch, routes: Routes, conditions: Iterable[Condition
     """
     client.indices.refresh(index=settings().index(INDEX))
     present = {condition.key: condition for condition in conditions}
-    told = {
-        _place(notice): notice for notice in _found(client, {"term": {"event": "opened"}}, {"term": {"over": False}})
-    }
-    wanted = {
-        _Place(condition.key, route.channel.name, target): condition
-        for route in routes.routes
-        for condition in present.values()
-        if route.wants(condition.severity)
-        for target in route.channel.targets
-    }
-    before = _episodes(client, {place.key for place in wanted.keys() - told.keys()})
-    begun = [
-        _opened(condition, place, before.get(place, 0) + 1, now)
-        for place, condition in wanted.items()
-        if place not in told
-    ]
-    ended = [notice for place, notice in told.items() if place.key not in present]
+    last = _last(client, present)
+    begun = []
+    for route in routes.routes:
+        for condition in filter(lambda condition: route.wants(condition.severity), present.values()):
+            for target in route.channel.targets:
+                place = _Place(condition.key, route.channel.name, target)
+                before = last.get(place)
+                if before is None or before.over:
+                    begun.append(_opened(condition, place, before.episode + 1 if before else 1, now))
+    going_on = _found(client, {"term": {"event": "opened"}}, {"term": {"over": False}})
+    ended = [notice for notice in going_on if notice.key not in present]
     ends = [_closed(notice, now) for notice in ended if _exists(routes, notice)]
     return _write(client, [*begun, *ends], ended)
 
@@ -59,16 +53,17 @@ def _found(client: Elasticsearch, *filters: Mapping[str, Any]) -> Iterator[Notic
         yield from_document(Notice, hit["_source"])
 
 
-def _place(notice: Notice) -> _Place:
-    return _Place(notice.key, notice.channel, notice.target)
+def _last(client: Elasticsearch, keys: Iterable[str]) -> dict[_Place, Notice]:
+    """Return the notice of the last beginning of each of these conditions, by recipient.
 
-
-def _episodes(client: Elasticsearch, keys: Iterable[str]) -> dict[_Place, int]:
-    """Return the last episode of these conditions at each recipient."""
-    last: dict[_Place, int] = {}
+    One query says whether a condition was told of and how often, or another process could write between two.
+    """
+    last: dict[_Place, Notice] = {}
     for batch in chunks(sorted(keys), _KEYS):
-        for notice in _found(client, {"terms": {"key": batch}}):
-            last[_place(notice)] = max(last.get(_place(notice), 0), notice.episode)
+        for notice in _found(client, {"term": {"event": "opened"}}, {"terms": {"key": batch}}):
+            place = _Place(notice.key, notice.channel, notice.target)
+            if place not in last or last[place].episode < notice.episode:
+                last[place] = notice
     return last
 
 

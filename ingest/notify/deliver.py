@@ -7,18 +7,19 @@ from datetime import UTC, datetime, timedelta
 from itertools import groupby
 
 import structlog
+from elasticsearch import Elasticsearch
 
+from ingest.ledger.alive import LivenessLock
 from ingest.notify.channel import SendError
 from ingest.notify.config import Route, Routes
-from ingest.notify.notice import Notice
-from ingest.notify.outbox import Claimed, Outbox
+from ingest.notify.outbox import Claimed, Outbox, Stored
 from ingest.notify.text import message_of, parted
 
 log = structlog.get_logger()
 
 PASS = 300.0
 """Seconds after which a pass begins no further message; the next pass goes on."""
-LEASE = 2.0
+CLAIM = 2.0
 """Length of a claim in multiples of the longest time of one attempt."""
 FIRST, LONGEST = timedelta(minutes=1), timedelta(minutes=15)
 """Wait after the first failure; doubled after each further one up to the longest."""
@@ -45,21 +46,37 @@ class Delivered:
         return [count, *(f"{name}: {reason}" for name, reason in self.reasons.items())]
 
 
-def deliver(outbox: Outbox, routes: Routes) -> Delivered:
+def deliver(client: Elasticsearch, routes: Routes) -> Delivered:
     """Send what is due. Safe to run twice at once, and to kill: nothing is lost.
 
     A message comes twice only if this process, its connection, or Elasticsearch ended after the message was handed over
     and before that was written; it then has the same id.
     """
+    lock = LivenessLock()
+    lock.acquire()
+    is_whole = False
+    try:
+        done = _deliver(Outbox(client, lock.name), routes)
+        is_whole = True
+    finally:
+        lock.release(in_good_order=is_whole)
+    return done
+
+
+def _deliver(outbox: Outbox, routes: Routes) -> Delivered:
     outbox.refresh()
     work = _Pass(outbox, routes.name)
     for route in routes.routes:
-        pending = sorted(outbox.pending(route.channel.name), key=lambda notice: notice.target)
-        for target, notices in groupby(pending, key=lambda notice: notice.target):
+        pending = sorted(outbox.pending(route.channel.name), key=_target)
+        for target, stored in groupby(pending, key=_target):
             # A recipient who was taken out of the settings gets nothing more.
-            if target in route.channel.targets and not work.serve(route, list(notices)):
+            if target in route.channel.targets and not work.serve(route, list(stored)):
                 break
     return work.done
+
+
+def _target(stored: Stored) -> str:
+    return stored.notice.target
 
 
 class _Pass:
@@ -68,13 +85,13 @@ class _Pass:
         self._end = time.monotonic() + PASS
         self.done = Delivered()
 
-    def serve(self, route: Route, notices: list[Notice]) -> bool:
+    def serve(self, route: Route, pending: list[Stored]) -> bool:
         """Send what is due to one recipient; return False if the channel itself is at fault."""
         channel = route.channel
-        for batch in _due(self._outbox, route, notices):
+        for batch in _due(self._outbox, route, pending):
             if time.monotonic() > self._end:
                 return False
-            claimed = self._outbox.claim(batch, LEASE * channel.seconds)
+            claimed = self._outbox.claim(batch)
             if claimed is None:
                 # Another process is sending to this recipient.
                 return True
@@ -87,7 +104,9 @@ class _Pass:
                     return not error.whole
             else:
                 self.done.sent += 1
-                self._outbox.settle(claimed, "sent", settled_at=_now(), reason="", attempts=first.attempts + 1)
+                self._outbox.settle(
+                    claimed, "sent", settled_at=datetime.now(UTC), reason="", attempts=first.attempts + 1
+                )
         return True
 
     def _fail(self, route: Route, claimed: Claimed, error: SendError) -> None:
@@ -98,7 +117,7 @@ class _Pass:
         if error.final or (attempts >= LEAST_ATTEMPTS and now >= end):
             self.done.dead += 1
             log.warning("message given up", channel=route.channel.name, message=first.id, reason=reason)
-            self._outbox.settle(claimed, "dead", attempts=attempts, reason=reason, settled_at=_now())
+            self._outbox.settle(claimed, "dead", attempts=attempts, reason=reason, settled_at=now)
             return
         self.done.failed += 1
         wait = max(
@@ -106,29 +125,30 @@ class _Pass:
             timedelta(seconds=error.retry_after or 0),
         )
         log.warning("message not sent", channel=route.channel.name, message=first.id, reason=reason, attempts=attempts)
-        self._outbox.settle(claimed, "waiting", attempts=attempts, reason=reason, due_at=(now + wait).isoformat())
+        self._outbox.settle(claimed, "waiting", attempts=attempts, reason=reason, due_at=now + wait)
 
 
-def _due(outbox: Outbox, route: Route, notices: Sequence[Notice]) -> Iterator[Sequence[Notice]]:
+def _due(outbox: Outbox, route: Route, pending: Sequence[Stored]) -> Iterator[Sequence[Stored]]:
     """Yield the notices of each message that may be sent now: earlier attempts first, then new ones."""
     now = datetime.now(UTC)
-    for message in dict.fromkeys(notice.message for notice in notices if notice.message):
+    for message in dict.fromkeys(stored.notice.message for stored in pending if stored.notice.message):
         members = outbox.members(message)
         if not members:
             continue
-        first = members[0]
+        first = members[0].notice
         if first.state in ("sent", "dead"):
             # A process was killed while it wrote this.
-            outbox.follow(members[1:], {"state": first.state, "settled_at": _now()})
-        elif all(route.holds(notice.severity, now) for notice in members):
+            rest = (stored.notice for stored in members[1:])
+            outbox.follow(rest, state=first.state, settled_at=first.settled_at, reason=first.reason)
+        elif all(route.holds(stored.notice.severity, now) for stored in members):
             continue
-        elif first.due_at <= now:
+        elif first.due_at > now:
+            if first.attempts < IN_ORDER:
+                return
+        elif outbox.is_free(members[0], CLAIM * route.channel.seconds):
             yield members
-        elif first.attempts < IN_ORDER:
+        else:
             return
-    new = [notice for notice in notices if not notice.message and not route.holds(notice.severity, now)]
-    yield from parted(new, route.options.digest, route.channel.limit)
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat()
+    new = [stored for stored in pending if not stored.notice.message]
+    new = [stored for stored in new if not route.holds(stored.notice.severity, now)]
+    yield from parted(new, lambda stored: stored.notice, route.options.digest, route.channel.limit)

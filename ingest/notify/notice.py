@@ -33,7 +33,7 @@ class Condition:
 class Notice:
     """An event for one recipient of one channel, and how far its sending is.
 
-    A message takes one notice or several, and has the id of its first one; only that one's `claim`, `attempts` and
+    A message takes one notice or several, and has the id of its first one; only that one's claim, `attempts` and
     `due_at` count.
     """
 
@@ -53,9 +53,10 @@ class Notice:
     """Of `opened`: whether its end was seen."""
     state: State = "waiting"
     message: str | None = None
-    claim: str | None = None
-    claimed_at: int | None = None
-    """Milliseconds since 1970 by Elasticsearch's clock."""
+    holder: str | None = None
+    machine: str | None = None
+    claimed_at: datetime | None = None
+    """When the process `holder` on `machine` began to send it."""
     attempts: int = 0
     reason: str = ""
     settled_at: datetime | None = None

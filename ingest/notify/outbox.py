@@ -1,44 +1,37 @@
 """The outbox: what waits in the index `notices`, the right to send it, and how it ended.
 
-A process claims a message before it sends it. Elasticsearch decides between two processes and measures the claim by its
-own clock, so that clocks of other machines do not matter. A claim outlasts the longest time of one attempt; of a killed
-process it expires, and the message is sent again with the same id.
+A process claims a message before it sends it: of two writes to the same version of a document Elasticsearch accepts
+one. A claim is over when its process has died, which the process's lock on this machine tells at once. Elsewhere it is
+over when its time has passed by this machine's clock, and it then did not change while it was watched for as long as
+one attempt can last; so a wrong clock alone never makes two processes send one message.
 """
 
-import uuid
+import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple
 
 from elasticsearch import ConflictError, Elasticsearch
 from elasticsearch.helpers import scan
 
-from ingest.codec import from_document
+from ingest.codec import from_document, to_document
 from ingest.elastic import write_all
 from ingest.errors import PeykError
+from ingest.ledger.alive import MACHINE, is_dead
 from ingest.notify.notice import INDEX, Notice, State
 from ingest.settings import settings
 
 MOST = 1000
 """Notices of a channel that one pass looks at; the next one goes on."""
 
-_CLAIM = """
-def doc = ctx._source;
-boolean isFree = doc.state == 'waiting' && (params.again ? doc.message == params.message : doc.message == null);
-boolean isLeft = params.again && doc.state == 'sending' && ctx._now - doc.claimed_at > params.lease;
-if (isFree || isLeft) {
-  doc.state = 'sending'; doc.message = params.message; doc.claim = params.claim; doc.claimed_at = ctx._now;
-} else { ctx.op = 'noop'; }
-"""
-_JOIN = """
-if (ctx._source.message == null) { ctx._source.state = 'sending'; ctx._source.message = params.message; }
-else { ctx.op = 'noop'; }
-"""
-_SETTLE = """
-if (ctx._source.claim == params.claim) { ctx._source.putAll(params.result); } else { ctx.op = 'noop'; }
-"""
+
+class Stored(NamedTuple):
+    """A notice and the version of its document: sequence number and primary term."""
+
+    notice: Notice
+    version: tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +39,8 @@ class Claimed:
     """The right to send one message for a while: its notices, the first of which names it."""
 
     notices: tuple[Notice, ...]
-    claim: str
+    version: tuple[int, int]
+    """That of the first notice."""
 
     @property
     def first(self) -> Notice:
@@ -55,84 +49,108 @@ class Claimed:
 
 
 class Outbox:
-    """The notices of one installation."""
+    """The notices of one installation. `holder`: the name of this process's liveness lock, to claim messages."""
 
-    def __init__(self, client: Elasticsearch) -> None:
+    def __init__(self, client: Elasticsearch, holder: str = "") -> None:
         self._client = client
         self._index = settings().index(INDEX)
+        self._holder = holder
 
     def refresh(self) -> None:
-        """Make the last writes of other processes visible to `pending`."""
+        """Make the last writes of other processes visible to searches."""
         self._client.indices.refresh(index=self._index)
 
-    def pending(self, channel: str) -> list[Notice]:
+    def pending(self, channel: str) -> list[Stored]:
         """Return notices of a channel that are not settled, the oldest first, at most `MOST`."""
         filters = [{"term": {"channel": channel}}, {"terms": {"state": ["waiting", "sending"]}}]
-        answer = self._client.search(
-            index=self._index,
-            query={"bool": {"filter": filters}},
-            sort=[{"created_at": "asc"}, {"key": "asc"}, {"event": "desc"}],
-            size=MOST,
-        )
-        return [_notice(hit) for hit in answer["hits"]["hits"]]
+        return self._found({"bool": {"filter": filters}}, [{"created_at": "asc"}, {"key": "asc"}, {"event": "desc"}])
 
-    def members(self, message: str) -> tuple[Notice, ...]:
-        """Return all notices of a message, that which names it first."""
-        hits = self._client.search(index=self._index, query={"term": {"message": message}}, size=MOST)["hits"]["hits"]
-        found = sorted(map(_notice, hits), key=lambda notice: (notice.id != message, notice.created_at, notice.id))
-        return tuple(found) if found and found[0].id == message else ()
+    def members(self, message: str) -> list[Stored]:
+        """Return all notices of a message, that which names it first; none if that is missing."""
+        found = self._found({"term": {"message": message}}, [{"created_at": "asc"}, {"key": "asc"}])
+        found.sort(key=lambda stored: stored.notice.id != message)
+        return found if found and found[0].notice.id == message else []
 
-    def claim(self, notices: Sequence[Notice], seconds: float) -> Claimed | None:
+    def _found(self, query: dict[str, Any], sort: list[dict[str, str]]) -> list[Stored]:
+        answer = self._client.search(index=self._index, query=query, sort=sort, size=MOST, seq_no_primary_term=True)
+        return [Stored(_notice(hit), (hit["_seq_no"], hit["_primary_term"])) for hit in answer["hits"]["hits"]]
+
+    def claim(self, members: Sequence[Stored]) -> Claimed | None:
         """Claim a message of these notices, new ones or all of an earlier attempt; None if another process has it.
 
-        `seconds`: how long the claim lasts. Of new notices, those that another process took are left out.
+        Of new notices, those that another process took are left out.
         """
-        first, token = notices[0], uuid.uuid4().hex
-        params = {
-            "message": first.id,
-            "claim": token,
-            "again": first.message is not None,
-            "lease": int(seconds * 1000),
-        }
-        if not self._update(first.id, _CLAIM, params):
+        first, version = members[0]
+        is_new = first.message is None
+        claimed = replace(
+            first,
+            state="sending",
+            message=first.id,
+            holder=self._holder,
+            machine=MACHINE,
+            claimed_at=datetime.now(UTC),
+        )
+        taken = self._write(claimed, version)
+        if taken is None:
             return None
-        rest = notices[1:] if first.message else self._join(notices[1:], first.id)
-        return Claimed((first, *rest), token)
+        rest = self._join(members[1:], first.id) if is_new else [stored.notice for stored in members[1:]]
+        return Claimed((claimed, *rest), taken)
 
-    def _join(self, notices: Sequence[Notice], message: str) -> list[Notice]:
-        if not notices:
-            return []
-        script = {"source": _JOIN, "params": {"message": message}}
+    def _join(self, members: Sequence[Stored], message: str) -> list[Notice]:
+        joined = [replace(stored.notice, state="sending", message=message) for stored in members]
         operations: list[dict[str, Any]] = []
-        for notice in notices:
-            operations += [{"update": {"_id": notice.id}}, {"script": script}]
+        for notice, (_, version) in zip(joined, members, strict=True):
+            operations += [{"index": {"_id": notice.id} | _only(version)}, to_document(notice)]
+        if not operations:
+            return []
         items = self._client.bulk(index=self._index, operations=operations)["items"]
-        return [
-            notice for notice, item in zip(notices, items, strict=True) if item["update"].get("result") == "updated"
-        ]
+        return [notice for notice, item in zip(joined, items, strict=True) if item["index"]["status"] < 300]
+
+    def is_free(self, stored: Stored, seconds: float) -> bool:
+        """Return whether the claim of a message is over. It may watch the claim, for `seconds`."""
+        notice, version = stored
+        if notice.state != "sending" or notice.claimed_at is None:
+            return True
+        if is_dead({"holder": notice.holder, "machine": notice.machine}):
+            return True
+        # In the future, a clock is wrong.
+        if abs(datetime.now(UTC) - notice.claimed_at) < timedelta(seconds=seconds):
+            return False
+        time.sleep(seconds)
+        now = self._client.get(index=self._index, id=notice.id, source=False)
+        return (now["_seq_no"], now["_primary_term"]) == version
 
     def settle(self, claimed: Claimed, state: State, **result: Any) -> None:
         """Write how an attempt ended, unless another process has taken the message over since."""
-        shared = {"state": state, **result}
-        if self._update(claimed.first.id, _SETTLE, {"claim": claimed.claim, "result": shared | {"claim": None}}):
-            self.follow(claimed.notices[1:], shared)
+        change = {"state": state, **result}
+        settled, version = replace(claimed.first, claimed_at=None, **change), claimed.version
+        while self._write(settled, version) is None:
+            # A note about an erased story may have been changed meanwhile.
+            now = self._client.get(index=self._index, id=settled.id)
+            current = _notice(now)
+            if (current.holder, current.claimed_at) != (claimed.first.holder, claimed.first.claimed_at):
+                return
+            settled = replace(current, claimed_at=None, **change)
+            version = (now["_seq_no"], now["_primary_term"])
+        self.follow(claimed.notices[1:], **change)
 
-    def follow(self, members: Iterable[Notice], result: dict[str, Any]) -> None:
+    def follow(self, members: Iterable[Notice], **change: Any) -> None:
         """Write the state of a message to its other notices."""
         operations: list[dict[str, Any]] = []
         for notice in members:
-            operations += [{"update": {"_id": notice.id}}, {"doc": result}]
+            operations += [{"index": {"_id": notice.id}}, to_document(replace(notice, **change))]
         if operations:
             self._client.bulk(index=self._index, operations=operations)
 
-    def _update(self, name: str, source: str, params: dict[str, Any]) -> bool:
+    def _write(self, notice: Notice, version: tuple[int, int]) -> tuple[int, int] | None:
+        """Write a notice over this version of it; return the new version, or None if it was changed since."""
         try:
-            answer = self._client.update(
-                index=self._index, id=name, script={"source": source, "params": params}, refresh=True
+            answer = self._client.index(
+                index=self._index, id=notice.id, document=to_document(notice), refresh=True, **_only(version)
             )
         except ConflictError:
-            return False
-        return bool(answer["result"] == "updated")
+            return None
+        return answer["_seq_no"], answer["_primary_term"]
 
     def counts(self) -> dict[str, Counter[str]]:
         """Return the number of notices by channel and state."""
@@ -181,5 +199,9 @@ class Outbox:
 _STATES = {"terms": {"field": "state", "size": 10}}
 
 
-def _notice(hit: dict[str, Any]) -> Notice:
+def _only(version: tuple[int, int]) -> dict[str, Any]:
+    return {"if_seq_no": version[0], "if_primary_term": version[1]}
+
+
+def _notice(hit: Any) -> Notice:
     return from_document(Notice, hit["_source"])

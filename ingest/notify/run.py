@@ -13,7 +13,6 @@ from ingest.notify.config import Routes
 from ingest.notify.deliver import Delivered, deliver
 from ingest.notify.message import Message
 from ingest.notify.notice import INDEX, Condition
-from ingest.notify.outbox import Outbox
 
 
 def tell(client: Elasticsearch, routes: Routes, conditions: Iterable[Condition]) -> Delivered:
@@ -23,7 +22,7 @@ def tell(client: Elasticsearch, routes: Routes, conditions: Iterable[Condition])
     """
     ensure_indices(client, (INDEX,))
     record(client, routes, conditions, datetime.now(UTC))
-    return deliver(Outbox(client), routes)
+    return deliver(client, routes)
 
 
 def test(routes: Routes, name: str) -> int:

@@ -1,11 +1,13 @@
 """Make one message of one notice, or a digest of several."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeVar
 
 from ingest.notify.message import Message, one_line
 from ingest.notify.notice import Notice
 
+Item = TypeVar("Item")
 _CUT = "… (cut; peyk watch shows all)"
 
 
@@ -27,19 +29,19 @@ def message_of(name: str, notices: Sequence[Notice], limit: int) -> Message:
     )
 
 
-def parted(notices: Sequence[Notice], most: int, limit: int) -> Iterator[list[Notice]]:
-    """Yield the notices of each message: one each if there are at most `most`, else as many as fit into `limit`."""
-    if len(notices) <= most:
-        yield from ([notice] for notice in notices)
+def parted(items: Sequence[Item], notice_of: Callable[[Item], Notice], most: int, limit: int) -> Iterator[list[Item]]:
+    """Yield the items of each message: one each if there are at most `most`, else as many as fit into `limit`."""
+    if len(items) <= most:
+        yield from ([item] for item in items)
         return
-    batch: list[Notice] = []
+    batch: list[Item] = []
     size = 0
-    for notice in notices:
-        length = len(_part(notice)) + 2
+    for item in items:
+        length = len(_part(notice_of(item))) + 2
         if batch and size + length > limit - 40:
             yield batch
             batch, size = [], 0
-        batch.append(notice)
+        batch.append(item)
         size += length
     yield batch
 

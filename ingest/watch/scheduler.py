@@ -17,7 +17,8 @@ SILENT = timedelta(minutes=30)
 SCHEDULED = "scheduled__"
 """Prefix of the ids of the runs that Airflow schedules."""
 ADVICE = "check that Airflow's scheduler and DAG processor run, and that the DAG crawl is not paused"
-PATIENCE = 5.0
+PATIENCE = 15.0
+"""Seconds for an answer: a busy machine is no reason to wake a person."""
 
 
 def by_airflow() -> Iterator[Finding]:

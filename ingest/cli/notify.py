@@ -83,16 +83,16 @@ def _status(as_json: bool) -> None:
     ]
     trouble = [
         {
-            "channel": notice.channel,
-            "target": notice.target,
-            "state": notice.state,
-            "title": notice.title,
-            "event": notice.event,
-            "created_at": notice.created_at.isoformat(),
-            "attempts": notice.attempts,
-            "reason": notice.reason,
+            "channel": notification.channel,
+            "target": notification.target,
+            "state": notification.state,
+            "title": notification.title,
+            "event": notification.event,
+            "created_at": notification.created_at.isoformat(),
+            "attempts": notification.attempts,
+            "reason": notification.reason,
         }
-        for notice in troubled
+        for notification in troubled
     ]
     if as_json:
         print_json({"channels": rows, "troubled": trouble})

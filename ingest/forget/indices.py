@@ -18,7 +18,7 @@ from ingest.settings import settings
 CHUNK = 500
 NOTES: dict[str, tuple[str, ...]] = {
     "watch-findings": (),
-    "notices": ("title", "text", "data", "reason"),
+    "notifications": ("title", "text", "data", "reason"),
     "crawl-runs": (),
     "crawl-state": (),
     "crawl-days": (),

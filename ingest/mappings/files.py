@@ -15,7 +15,7 @@ NAMES = (
     "crawl-state",
     "crawl-days",
     "watch-findings",
-    "notices",
+    "notifications",
 )
 
 

@@ -3,7 +3,7 @@
 from ingest.notify.config import Routes, needed, routes
 from ingest.notify.deliver import Delivered
 from ingest.notify.heartbeat import beat
-from ingest.notify.notice import INDEX, Condition
+from ingest.notify.notification import INDEX, Condition
 from ingest.notify.outbox import Outbox
 from ingest.notify.run import tell
 

@@ -1,4 +1,4 @@
-"""Compare what goes on with what was told, and store a notice for each difference."""
+"""Compare what goes on with what was told, and store a notification for each difference."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
@@ -12,7 +12,7 @@ from ingest.codec import from_document, to_document
 from ingest.elastic import patience
 from ingest.errors import PeykError
 from ingest.notify.config import Route, Routes
-from ingest.notify.notice import INDEX, Condition, Notice
+from ingest.notify.notification import INDEX, Condition, Notification
 from ingest.settings import settings
 
 _KEYS = 1000
@@ -25,10 +25,10 @@ class _Place(NamedTuple):
 
 
 def record(client: Elasticsearch, routes: Routes, conditions: Iterable[Condition], now: datetime) -> int:
-    """Store notices for conditions that nobody was told of, and for told ones that are over; return how many are new.
+    """Store notifications of conditions that are new, and of told ones that are over; return how many.
 
-    `conditions` are all that go on now. Safe to repeat, to interrupt, and to run twice at once: the id of a notice is
-    made from its event, so that it is stored once.
+    `conditions` are all that go on now. Safe to repeat, to interrupt, and to run twice at once: the id of a
+    notification is made from its event, so that it is stored once.
     """
     client.indices.refresh(index=settings().index(INDEX))
     present = {condition.key: condition for condition in conditions}
@@ -42,40 +42,40 @@ def record(client: Elasticsearch, routes: Routes, conditions: Iterable[Condition
                 if before is None or before.over:
                     begun.append(_opened(condition, place, before.episode + 1 if before else 1, now))
     going_on = _found(client, {"term": {"event": "opened"}}, {"term": {"over": False}})
-    ended = [notice for notice in going_on if notice.key not in present]
-    ends = [_closed(notice, now) for notice in ended if _exists(routes, notice)]
+    ended = [notification for notification in going_on if notification.key not in present]
+    ends = [_closed(notification, now) for notification in ended if _exists(routes, notification)]
     return _write(client, [*begun, *ends], ended)
 
 
-def _found(client: Elasticsearch, *filters: Mapping[str, Any]) -> Iterator[Notice]:
+def _found(client: Elasticsearch, *filters: Mapping[str, Any]) -> Iterator[Notification]:
     query = {"query": {"bool": {"filter": list(filters)}}}
     for hit in scan(client, index=settings().index(INDEX), query=query, size=_KEYS):
-        yield from_document(Notice, hit["_source"])
+        yield from_document(Notification, hit["_source"])
 
 
-def _last(client: Elasticsearch, keys: Iterable[str]) -> dict[_Place, Notice]:
-    """Return the notice of the last beginning of each of these conditions, by recipient.
+def _last(client: Elasticsearch, keys: Iterable[str]) -> dict[_Place, Notification]:
+    """Return the notification of the last beginning of each of these conditions, by recipient.
 
     One query says whether a condition was told of and how often, or another process could write between two.
     """
-    last: dict[_Place, Notice] = {}
+    last: dict[_Place, Notification] = {}
     for batch in chunks(sorted(keys), _KEYS):
-        for notice in _found(client, {"term": {"event": "opened"}}, {"terms": {"key": batch}}):
-            place = _Place(notice.key, notice.channel, notice.target)
-            if place not in last or last[place].episode < notice.episode:
-                last[place] = notice
+        for notification in _found(client, {"term": {"event": "opened"}}, {"terms": {"key": batch}}):
+            place = _Place(notification.key, notification.channel, notification.target)
+            if place not in last or last[place].episode < notification.episode:
+                last[place] = notification
     return last
 
 
-def _exists(routes: Routes, notice: Notice) -> bool:
+def _exists(routes: Routes, notification: Notification) -> bool:
     def has(route: Route) -> bool:
-        return route.channel.name == notice.channel and notice.target in route.channel.targets
+        return route.channel.name == notification.channel and notification.target in route.channel.targets
 
     return any(map(has, routes.routes))
 
 
-def _opened(condition: Condition, place: _Place, episode: int, now: datetime) -> Notice:
-    return Notice(
+def _opened(condition: Condition, place: _Place, episode: int, now: datetime) -> Notification:
+    return Notification(
         key=condition.key,
         episode=episode,
         event="opened",
@@ -90,8 +90,8 @@ def _opened(condition: Condition, place: _Place, episode: int, now: datetime) ->
     )
 
 
-def _closed(opened: Notice, now: datetime) -> Notice:
-    return Notice(
+def _closed(opened: Notification, now: datetime) -> Notification:
+    return Notification(
         key=opened.key,
         episode=opened.episode,
         event="closed",
@@ -107,13 +107,13 @@ def _closed(opened: Notice, now: datetime) -> Notice:
     )
 
 
-def _write(client: Elasticsearch, notices: Iterable[Notice], ended: Iterable[Notice]) -> int:
-    """Create notices and mark conditions as over, in one request: a killed process leaves both or neither."""
+def _write(client: Elasticsearch, notifications: Iterable[Notification], ended: Iterable[Notification]) -> int:
+    """Create notifications and mark conditions as over, in one request: a killed process leaves both or neither."""
     index = settings().index(INDEX)
     actions: list[dict[str, Any]] = [
-        {"_op_type": "create", "_index": index, "_id": notice.id, "_source": to_document(notice)} for notice in notices
+        {"_op_type": "create", "_index": index, "_id": new.id, "_source": to_document(new)} for new in notifications
     ]
-    actions += [{"_op_type": "update", "_index": index, "_id": notice.id, "doc": {"over": True}} for notice in ended]
+    actions += [{"_op_type": "update", "_index": index, "_id": old.id, "doc": {"over": True}} for old in ended]
     created = 0
     for done, item in streaming_bulk(client, actions, raise_on_error=False, refresh=True, **patience()):
         ((kind, result),) = item.items()

@@ -76,7 +76,7 @@ def _deliver(outbox: Outbox, routes: Routes) -> Delivered:
 
 
 def _target(stored: Stored) -> str:
-    return stored.notice.target
+    return stored.notification.target
 
 
 class _Pass:
@@ -97,7 +97,7 @@ class _Pass:
                 return True
             first = claimed.first
             try:
-                channel.send(message_of(self._name, claimed.notices, channel.limit), first.target)
+                channel.send(message_of(self._name, claimed.notifications, channel.limit), first.target)
             except SendError as error:
                 self._fail(route, claimed, error)
                 if error.whole or not error.final:
@@ -129,18 +129,18 @@ class _Pass:
 
 
 def _due(outbox: Outbox, route: Route, pending: Sequence[Stored]) -> Iterator[Sequence[Stored]]:
-    """Yield the notices of each message that may be sent now: earlier attempts first, then new ones."""
+    """Yield the notifications of each message that may be sent now: earlier attempts first, then new ones."""
     now = datetime.now(UTC)
-    for message in dict.fromkeys(stored.notice.message for stored in pending if stored.notice.message):
+    for message in dict.fromkeys(stored.notification.message for stored in pending if stored.notification.message):
         members = outbox.members(message)
         if not members:
             continue
-        first = members[0].notice
+        first = members[0].notification
         if first.state in ("sent", "dead"):
             # A process was killed while it wrote this.
-            rest = (stored.notice for stored in members[1:])
+            rest = (stored.notification for stored in members[1:])
             outbox.follow(rest, state=first.state, settled_at=first.settled_at, reason=first.reason)
-        elif all(route.holds(stored.notice.severity, now) for stored in members):
+        elif all(route.holds(stored.notification.severity, now) for stored in members):
             continue
         elif first.due_at > now:
             if first.attempts < IN_ORDER:
@@ -149,6 +149,6 @@ def _due(outbox: Outbox, route: Route, pending: Sequence[Stored]) -> Iterator[Se
             yield members
         else:
             return
-    new = [stored for stored in pending if not stored.notice.message]
-    new = [stored for stored in new if not route.holds(stored.notice.severity, now)]
-    yield from parted(new, lambda stored: stored.notice, route.options.digest, route.channel.limit)
+    new = [stored for stored in pending if not stored.notification.message]
+    new = [stored for stored in new if not route.holds(stored.notification.severity, now)]
+    yield from parted(new, lambda stored: stored.notification, route.options.digest, route.channel.limit)

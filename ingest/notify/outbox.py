@@ -1,4 +1,4 @@
-"""The outbox: what waits in the index `notices`, the right to send it, and how it ended.
+"""The outbox: what waits in the index `notifications`, the right to send it, and how it ended.
 
 A process claims a message before it sends it: of two writes to the same version of a document Elasticsearch accepts
 one. A claim is over when its process has died, which the process's lock on this machine tells at once. Elsewhere it is
@@ -20,36 +20,36 @@ from ingest.codec import from_document, to_document
 from ingest.elastic import write_all
 from ingest.errors import PeykError
 from ingest.ledger.alive import MACHINE, is_dead
-from ingest.notify.notice import INDEX, Notice, State
+from ingest.notify.notification import INDEX, Notification, State
 from ingest.settings import settings
 
 MOST = 1000
-"""Notices of a channel that one pass looks at; the next one goes on."""
+"""Notifications of a channel that one pass looks at; the next one goes on."""
 
 
 class Stored(NamedTuple):
-    """A notice and the version of its document: sequence number and primary term."""
+    """A notification and the version of its document: sequence number and primary term."""
 
-    notice: Notice
+    notification: Notification
     version: tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """The right to send one message for a while: its notices, the first of which names it."""
+    """The right to send one message for a while: its notifications, the first of which names it."""
 
-    notices: tuple[Notice, ...]
+    notifications: tuple[Notification, ...]
     version: tuple[int, int]
-    """That of the first notice."""
+    """That of the first notification."""
 
     @property
-    def first(self) -> Notice:
-        """The notice that holds the message's state."""
-        return self.notices[0]
+    def first(self) -> Notification:
+        """The notification that holds the message's state."""
+        return self.notifications[0]
 
 
 class Outbox:
-    """The notices of one installation. `holder`: the name of this process's liveness lock, to claim messages."""
+    """The notifications of one installation. `holder`: the name of this process's liveness lock, to claim messages."""
 
     def __init__(self, client: Elasticsearch, holder: str = "") -> None:
         self._client = client
@@ -61,24 +61,24 @@ class Outbox:
         self._client.indices.refresh(index=self._index)
 
     def pending(self, channel: str) -> list[Stored]:
-        """Return notices of a channel that are not settled, the oldest first, at most `MOST`."""
+        """Return notifications of a channel that are not settled, the oldest first, at most `MOST`."""
         filters = [{"term": {"channel": channel}}, {"terms": {"state": ["waiting", "sending"]}}]
         return self._found({"bool": {"filter": filters}}, [{"created_at": "asc"}, {"key": "asc"}, {"event": "desc"}])
 
     def members(self, message: str) -> list[Stored]:
-        """Return all notices of a message, that which names it first; none if that is missing."""
+        """Return all notifications of a message, that which names it first; none if that is missing."""
         found = self._found({"term": {"message": message}}, [{"created_at": "asc"}, {"key": "asc"}])
-        found.sort(key=lambda stored: stored.notice.id != message)
-        return found if found and found[0].notice.id == message else []
+        found.sort(key=lambda stored: stored.notification.id != message)
+        return found if found and found[0].notification.id == message else []
 
     def _found(self, query: dict[str, Any], sort: list[dict[str, str]]) -> list[Stored]:
         answer = self._client.search(index=self._index, query=query, sort=sort, size=MOST, seq_no_primary_term=True)
-        return [Stored(_notice(hit), (hit["_seq_no"], hit["_primary_term"])) for hit in answer["hits"]["hits"]]
+        return [Stored(_notification(hit), (hit["_seq_no"], hit["_primary_term"])) for hit in answer["hits"]["hits"]]
 
     def claim(self, members: Sequence[Stored]) -> Claimed | None:
-        """Claim a message of these notices, new ones or all of an earlier attempt; None if another process has it.
+        """Claim a message: new notifications, or all of an earlier attempt; None if another process has it.
 
-        Of new notices, those that another process took are left out.
+        Of new notifications, those that another process took are left out.
         """
         first, version = members[0]
         is_new = first.message is None
@@ -93,31 +93,31 @@ class Outbox:
         taken = self._write(claimed, version)
         if taken is None:
             return None
-        rest = self._join(members[1:], first.id) if is_new else [stored.notice for stored in members[1:]]
+        rest = self._join(members[1:], first.id) if is_new else [stored.notification for stored in members[1:]]
         return Claimed((claimed, *rest), taken)
 
-    def _join(self, members: Sequence[Stored], message: str) -> list[Notice]:
-        joined = [replace(stored.notice, state="sending", message=message) for stored in members]
+    def _join(self, members: Sequence[Stored], message: str) -> list[Notification]:
+        joined = [replace(stored.notification, state="sending", message=message) for stored in members]
         operations: list[dict[str, Any]] = []
-        for notice, (_, version) in zip(joined, members, strict=True):
-            operations += [{"index": {"_id": notice.id} | _only(version)}, to_document(notice)]
+        for notification, (_, version) in zip(joined, members, strict=True):
+            operations += [{"index": {"_id": notification.id} | _only(version)}, to_document(notification)]
         if not operations:
             return []
         items = self._client.bulk(index=self._index, operations=operations)["items"]
-        return [notice for notice, item in zip(joined, items, strict=True) if item["index"]["status"] < 300]
+        return [notification for notification, item in zip(joined, items, strict=True) if item["index"]["status"] < 300]
 
     def is_free(self, stored: Stored, seconds: float) -> bool:
         """Return whether the claim of a message is over. It may watch the claim, for `seconds`."""
-        notice, version = stored
-        if notice.state != "sending" or notice.claimed_at is None:
+        notification, version = stored
+        if notification.state != "sending" or notification.claimed_at is None:
             return True
-        if is_dead({"holder": notice.holder, "machine": notice.machine}):
+        if is_dead({"holder": notification.holder, "machine": notification.machine}):
             return True
         # In the future, a clock is wrong.
-        if abs(datetime.now(UTC) - notice.claimed_at) < timedelta(seconds=seconds):
+        if abs(datetime.now(UTC) - notification.claimed_at) < timedelta(seconds=seconds):
             return False
         time.sleep(seconds)
-        now = self._client.get(index=self._index, id=notice.id, source=False)
+        now = self._client.get(index=self._index, id=notification.id, source=False)
         return (now["_seq_no"], now["_primary_term"]) == version
 
     def settle(self, claimed: Claimed, state: State, **result: Any) -> None:
@@ -127,33 +127,37 @@ class Outbox:
         while self._write(settled, version) is None:
             # A note about an erased story may have been changed meanwhile.
             now = self._client.get(index=self._index, id=settled.id)
-            current = _notice(now)
+            current = _notification(now)
             if (current.holder, current.claimed_at) != (claimed.first.holder, claimed.first.claimed_at):
                 return
             settled = replace(current, claimed_at=None, **change)
             version = (now["_seq_no"], now["_primary_term"])
-        self.follow(claimed.notices[1:], **change)
+        self.follow(claimed.notifications[1:], **change)
 
-    def follow(self, members: Iterable[Notice], **change: Any) -> None:
-        """Write the state of a message to its other notices."""
+    def follow(self, members: Iterable[Notification], **change: Any) -> None:
+        """Write the state of a message to its other notifications."""
         operations: list[dict[str, Any]] = []
-        for notice in members:
-            operations += [{"index": {"_id": notice.id}}, to_document(replace(notice, **change))]
+        for notification in members:
+            operations += [{"index": {"_id": notification.id}}, to_document(replace(notification, **change))]
         if operations:
             self._client.bulk(index=self._index, operations=operations)
 
-    def _write(self, notice: Notice, version: tuple[int, int]) -> tuple[int, int] | None:
-        """Write a notice over this version of it; return the new version, or None if it was changed since."""
+    def _write(self, notification: Notification, version: tuple[int, int]) -> tuple[int, int] | None:
+        """Write a notification over this version of it; return the new version, or None if it was changed since."""
         try:
             answer = self._client.index(
-                index=self._index, id=notice.id, document=to_document(notice), refresh=True, **_only(version)
+                index=self._index,
+                id=notification.id,
+                document=to_document(notification),
+                refresh=True,
+                **_only(version),
             )
         except ConflictError:
             return None
         return answer["_seq_no"], answer["_primary_term"]
 
     def counts(self) -> dict[str, Counter[str]]:
-        """Return the number of notices by channel and state."""
+        """Return the number of notifications by channel and state."""
         self._check()
         aggregations = {"channels": {"terms": {"field": "channel", "size": MOST}, "aggs": {"states": _STATES}}}
         answer = self._client.search(index=self._index, size=0, aggs=aggregations)
@@ -162,8 +166,8 @@ class Outbox:
             for channel in answer["aggregations"]["channels"]["buckets"]
         }
 
-    def troubled(self, *filters: dict[str, Any]) -> list[Notice]:
-        """Return notices that were given up, or were refused at least once and wait; the newest first."""
+    def troubled(self, *filters: dict[str, Any]) -> list[Notification]:
+        """Return notifications that were given up, or were refused at least once and wait; the newest first."""
         self._check()
         waiting = {"bool": {"filter": [{"term": {"state": "waiting"}}, {"range": {"attempts": {"gt": 0}}}]}}
         query = {
@@ -174,10 +178,10 @@ class Outbox:
             }
         }
         answer = self._client.search(index=self._index, query=query, sort=[{"created_at": "desc"}], size=MOST)
-        return [_notice(hit) for hit in answer["hits"]["hits"]]
+        return [_notification(hit) for hit in answer["hits"]["hits"]]
 
     def revive(self, now: datetime) -> int:
-        """Put what was given up back among what waits; return the number of notices."""
+        """Put what was given up back among what waits; return the number of notifications."""
         self._check()
         query = {"query": {"term": {"state": "dead"}}, "_source": False}
         fields = {"state": "waiting", "attempts": 0, "due_at": now.isoformat(), "settled_at": None}
@@ -203,5 +207,5 @@ def _only(version: tuple[int, int]) -> dict[str, Any]:
     return {"if_seq_no": version[0], "if_primary_term": version[1]}
 
 
-def _notice(hit: Any) -> Notice:
-    return from_document(Notice, hit["_source"])
+def _notification(hit: Any) -> Notification:
+    return from_document(Notification, hit["_source"])

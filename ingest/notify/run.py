@@ -12,7 +12,7 @@ from ingest.notify.conditions import record
 from ingest.notify.config import Routes
 from ingest.notify.deliver import Delivered, deliver
 from ingest.notify.message import Message
-from ingest.notify.notice import INDEX, Condition
+from ingest.notify.notification import INDEX, Condition
 
 
 def tell(client: Elasticsearch, routes: Routes, conditions: Iterable[Condition]) -> Delivered:
@@ -38,7 +38,7 @@ def test(routes: Routes, name: str) -> int:
             subject=f"[{routes.name}] test of {name}",
             text="This is a test: messages of this channel arrive. پیام آزمایشی پیک رسید.",
             created_at=now,
-            data={"notices": []},
+            data={"events": []},
         )
         try:
             channel.send(message, target)

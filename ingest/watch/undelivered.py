@@ -20,9 +20,9 @@ def undelivered(client: Elasticsearch, now: datetime) -> Iterator[Finding]:
     if not client.indices.exists(index=settings().index(INDEX)):
         return
     reasons: dict[str, list[str]] = {}
-    for notice in Outbox(client).troubled({"range": {"created_at": {"gt": (now - SHOWN - LATE).isoformat()}}}):
-        if notice.state == "dead" or now - notice.created_at > LATE:
-            reasons.setdefault(notice.channel, []).append(notice.reason)
+    for notification in Outbox(client).troubled({"range": {"created_at": {"gt": (now - SHOWN - LATE).isoformat()}}}):
+        if notification.state == "dead" or now - notification.created_at > LATE:
+            reasons.setdefault(notification.channel, []).append(notification.reason)
     for channel, texts in reasons.items():
         message = f"{len(texts)} messages about findings did not arrive: {texts[0]}"
         advice = "mend it, then peyk notify --resend; peyk notify --status lists them"

@@ -182,6 +182,11 @@ class Hook:
         return [json.loads(body) for _, body in self.requests]
 
     @property
+    def events(self) -> list[dict[str, Any]]:
+        """The events that all requests told of, in their order."""
+        return [event for body in self.bodies for event in body["events"]]
+
+    @property
     def keys(self) -> list[str]:
         """The idempotency keys of all requests, in their order."""
         return [headers["Idempotency-Key"] for headers, _ in self.requests]

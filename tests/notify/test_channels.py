@@ -30,7 +30,7 @@ MESSAGE = Message(
     subject=f"[Peyk] critical: kavir ({NAME}): no story\r\nBcc: all@example.org",
     text=f"kavir ({NAME}): no story since noon\n.\nWhat to do: look at می‌خواهم\n" + "long " * 500,
     created_at=datetime(2026, 11, 27, 12, tzinfo=UTC),
-    data={"notices": [{"key": "silent/kavir"}]},
+    data={"events": [{"key": "silent/kavir"}]},
 )
 SECRET = "a secret of the hook"
 
@@ -124,7 +124,7 @@ def test_a_webhook_is_signed_and_carries_its_key(hook: Hook) -> None:
     assert headers["Webhook-Signature"] == f"v1,{base64.b64encode(digest).decode()}"
     (told,) = hook.bodies
     assert told["subject"] == MESSAGE.subject and told["text"] == MESSAGE.text
-    assert told["notices"] == [{"key": "silent/kavir"}] and told["id"] == MESSAGE.id
+    assert told["events"] == [{"key": "silent/kavir"}] and told["id"] == MESSAGE.id
 
 
 @pytest.mark.parametrize(

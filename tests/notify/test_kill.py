@@ -70,7 +70,7 @@ def test_a_sender_that_is_killed_amid_its_sends(
         over.set()
         kills += 1
     assert "sent" in finish()
-    told = Counter(notice["key"] for body in hook.bodies for notice in body["notices"])
+    told = Counter(event["key"] for event in hook.events)
     assert set(told) == {f"silent/{number}" for number in range(MESSAGES)}
     assert sum(told.values()) - MESSAGES <= kills
     # A copy has the key of the first.
@@ -87,7 +87,7 @@ def test_a_sender_that_is_killed_before_it_hands_over_sends_once(
         prepare(elastic, tmp_path, monkeypatch, f'[mail.ops]\nhost = "127.0.0.1"\nport = {port}\n{place}\n', 1)
         outbox = Outbox(elastic)
         with sender() as child:
-            while not any(stored.notice.state == "sending" for stored in outbox.pending("mail.ops")):
+            while not any(stored.notification.state == "sending" for stored in outbox.pending("mail.ops")):
                 assert child.poll() is None
                 outbox.refresh()
             child.send_signal(signal.SIGKILL)

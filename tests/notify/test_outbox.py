@@ -69,7 +69,7 @@ def mailed(box: Mailbox, *to: str, more: str = "") -> str:
 
 def events(hook: Hook) -> list[tuple[str, str]]:
     """Return the events of all accepted requests, with the keys of the conditions."""
-    return [(notice["event"], notice["key"]) for body in hook.bodies for notice in body["notices"]]
+    return [(event["event"], event["key"]) for event in hook.events]
 
 
 def test_once_when_it_begins_once_when_it_ends_and_again_when_it_returns(

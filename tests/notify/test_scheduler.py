@@ -59,9 +59,9 @@ def test_a_stopped_scheduler_is_told_from_outside_within_its_bound(airflow: None
     begun, ended = threading.Event(), threading.Event()
 
     def take(request: Request) -> Response:
-        for notice in request.get_json()["notices"]:
-            if notice["kind"] == "scheduler":
-                (begun if notice["event"] == "opened" else ended).set()
+        for event in request.get_json()["events"]:
+            if event["kind"] == "scheduler":
+                (begun if event["event"] == "opened" else ended).set()
         return Response("taken")
 
     hook.answers += [take] * 100
@@ -82,6 +82,6 @@ def test_a_stopped_scheduler_is_told_from_outside_within_its_bound(airflow: None
         finally:
             stopped.resume()
             outside.terminate()
-    told = [notice for body in hook.bodies for notice in body["notices"] if notice["kind"] == "scheduler"]
-    assert [notice["event"] for notice in told] == ["opened", "closed"]
+    told = [event for event in hook.events if event["kind"] == "scheduler"]
+    assert [event["event"] for event in told] == ["opened", "closed"]
     assert told[0]["message"] == "unhealthy: scheduler"

@@ -52,8 +52,7 @@ def use_channels(patch: pytest.MonkeyPatch, folder: Path, box: Mailbox, hook: Ho
 
 def about(hook: Hook) -> list[tuple[str, str]]:
     """Return what the webhook was told of the outlet: kind and event."""
-    notices = [notice for body in hook.bodies for notice in body["notices"]]
-    return [(notice["kind"], notice["event"]) for notice in notices if notice["subject"] == SILENT]
+    return [(event["kind"], event["event"]) for event in hook.events if event["subject"] == SILENT]
 
 
 def test_an_outlet_that_falls_silent_is_told_alone_until_it_speaks(

@@ -1,4 +1,4 @@
-"""Notices: one event for one recipient, stored in the index `notices` before anything is sent."""
+"""Notifications: one event for one recipient, stored in the index `notifications` before anything is sent."""
 
 import hashlib
 import json
@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from ingest.severity import Severity
 
-INDEX = "notices"
+INDEX = "notifications"
 Event = Literal["opened", "closed"]
 State = Literal["waiting", "sending", "sent", "dead"]
 
@@ -30,10 +30,10 @@ class Condition:
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class Notification:
     """An event for one recipient of one channel, and how far its sending is.
 
-    A message takes one notice or several, and has the id of its first one; only that one's claim, `attempts` and
+    A message takes one notification or several, and has the id of its first one; only that one's claim, `attempts` and
     `due_at` count.
     """
 
@@ -64,6 +64,6 @@ class Notice:
 
     @property
     def id(self) -> str:
-        """The id of its document: whoever notices an event, and however often, makes the same notice."""
+        """The id of its document: whoever sees an event, and however often, makes the same notification."""
         parts = [self.key, self.episode, self.event, self.channel, self.target]
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]

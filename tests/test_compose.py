@@ -48,7 +48,7 @@ def lasting(compose: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_every_part_of_production_is_there(lasting: dict[str, Any]) -> None:
-    assert set(lasting) == {"elasticsearch", "kibana", "postgres", "redis", "web", *METRICS, *LINE}
+    assert set(lasting) == {"elasticsearch", "kibana", "postgres", "redis", "watch", "web", *METRICS, *LINE}
 
 
 def test_all_airflow_components_share_one_secret_and_one_executor(compose: dict[str, Any]) -> None:
@@ -71,6 +71,14 @@ def test_a_setting_of_the_environment_reaches_every_service_of_the_line(compose:
 @pytest.mark.parametrize("field", WebSettings.model_fields)
 def test_a_setting_of_the_page_reaches_it(compose: dict[str, Any], field: str) -> None:
     assert f"PEYK_{field.upper()}" in compose["services"]["web"]["environment"]
+
+
+def test_the_watch_outside_the_scheduler_tells_people(compose: dict[str, Any]) -> None:
+    watch = compose["services"]["watch"]
+    assert {"PEYK_NOTIFY", "PEYK_HEARTBEAT_URL", "PEYK_PRIVATE_HOSTS", "PEYK_AIRFLOW_URL"} <= watch[
+        "environment"
+    ].keys()
+    assert "--notify" in str(watch["command"]) and "--every" in str(watch["command"])
 
 
 @pytest.mark.parametrize("name", sorted(set(re.findall(r"^(?:# )?([A-Z_]+)=", EXAMPLE, re.MULTILINE))))

@@ -22,6 +22,11 @@ from ingest.ledger.hosts import Hosts
 from ingest.ledger.records import Effort, OutletRun, Run
 from ingest.ledger.runs import Runs
 from ingest.maintain import maintain
+from ingest.notify.conditions import record
+from ingest.notify.config import Route, Routes
+from ingest.notify.mail import Mail
+from ingest.notify.notification import Condition
+from ingest.notify.options import MailOptions
 from ingest.settings import settings
 from ingest.watch.finding import Finding, Severity
 from ingest.watch.store import keep
@@ -46,6 +51,11 @@ def site(
     yield found
 
 
+OPTIONS = MailOptions.model_validate({"host": "127.0.0.1", "from": "a@news.example", "to": ["b@news.example"]})
+ROUTES = Routes("Peyk", (Route(channel=Mail("mail.ops", OPTIONS), options=OPTIONS, quiet=None),))
+LASTING = Condition("missing/articles", Severity.CRITICAL, "gone", "look")
+
+
 def aged(path: Path, at: datetime) -> None:
     """Create a file that was last written at this time."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -64,10 +74,13 @@ def live_a_day(client: Elasticsearch, now: datetime) -> None:
     lease = {"kind": "lease", "outlet": f"gone-{now:%Y%m%d}", "run_id": name, "holder": "x", "machine": "elsewhere"}
     lease |= {"parked": False, "seconds": 300, "renewed_at": now.isoformat()}
     client.index(index=settings().index("crawl-state"), id=f"lease-gone-{now:%Y%m%d}", document=lease)
-    ensure_indices(client, ["watch-findings"])
+    ensure_indices(client, ["watch-findings", "notifications"])
     finding = Finding("silent", f"{now:%Y%m%d}", Severity.WARNING, "no story", "look")
     keep(client, [finding], now)
     keep(client, [], now)
+    condition = Condition(f"silent/{now:%Y%m%d}", Severity.WARNING, "no story", "look")
+    record(client, ROUTES, [condition, LASTING], now)
+    record(client, ROUTES, [LASTING], now)
     aged(settings().var / "runs" / name / "stories.jsonl", now)
     aged(settings().var / "leases" / f"{now:%Y%m%d}.lock", now)
     aged(Path(settings().archive_location) / f"{now:%Y/%m/%d}" / "000000-x.warc.gz.part", now)
@@ -76,7 +89,7 @@ def live_a_day(client: Elasticsearch, now: datetime) -> None:
 
 def size(client: Elasticsearch) -> dict[str, int]:
     """Return the number of documents in each index that may not grow, and of files."""
-    names = ("crawl-runs", "crawl-state", "crawl-days", "watch-findings")
+    names = ("crawl-runs", "crawl-state", "crawl-days", "watch-findings", "notifications")
     client.indices.refresh(index=",".join(settings().index(name) for name in names))
     counts = {name: client.count(index=settings().index(name))["count"] for name in names}
     for what, folder in (("logs", Path(os.environ["AIRFLOW__LOGGING__BASE_LOG_FOLDER"])), ("var", settings().var)):
@@ -99,6 +112,7 @@ def test_thirty_days_leave_no_more_than_the_days_that_are_kept(site: Site, elast
     full = sizes[-10:]
     assert all(one == full[0] for one in full), "\n".join(map(str, sizes))
     assert full[0]["crawl-days"] == full[0]["watch-findings"] == KEEP
+    assert full[0]["notifications"] == 2 * KEEP + 1, "what goes on is not forgotten, or it would be told again"
     assert len(documents(elastic)) == 1 and len(list(Ledger(elastic).find())) == 1, "no story is touched"
     assert Runs(elastic).latest()[0].state == "finished"
 

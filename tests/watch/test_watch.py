@@ -155,3 +155,36 @@ def test_runs_and_an_index_closed_to_writes(line: Elasticsearch) -> None:
         Runs(line).save(Run(f"scheduled-1-{minute}", "finished", Effort(began + timedelta(minutes=minute))))
     line.indices.add_block(index=settings().index("articles-v1"), block="write")
     assert told(watch(NOW)) == {("run", "crawl", "critical"), ("closed", "elasticsearch", "critical")}
+
+
+def test_red_runs_are_one_finding_until_six_hours_pass_without_one(line: Elasticsearch) -> None:
+    def save(name: str, at: datetime, **more: Any) -> None:
+        Runs(line).save(Run(name, more.pop("state", "finished"), Effort(at), finished_at=at, outlets=(), **more))
+
+    save("uneven", NOW - timedelta(hours=5), balanced=False, totals={"discovered": 3})
+    save("failed", NOW - timedelta(hours=3), balanced=True, state="failed", message="every outlet failed")
+    for minute in range(30):
+        save(f"good-{minute}", NOW - timedelta(minutes=minute), balanced=True, totals={"discovered": 3, "indexed": 3})
+    first = watch(NOW)
+    (red,) = [one.finding for one in first.open if one.finding.kind == "run"]
+    assert red.message == "2 runs, the last of them failed, failed: every outlet failed"
+    assert [one.new for one in watch(NOW + timedelta(minutes=15)).open if one.finding.kind == "run"] == [False]
+    assert [one.kind for one in watch(NOW + timedelta(hours=3, minutes=1)).closed] == ["run"]
+
+
+def test_two_watches_at_once_leave_one_finding(line: Elasticsearch) -> None:
+    """Both opened it, each with a document of its own: the first stays, and it can be closed."""
+    begin = NOW - timedelta(days=DAYS)
+    Ledger(line).save([feed("kavir"), feed("toos")])
+    list(index_articles(line, articles("kavir", begin, NOW)))
+    list(index_articles(line, articles("toos", begin, NOW - timedelta(days=2))))
+    watch(NOW)
+    index = settings().index("watch-findings")
+    (hit,) = line.search(index=index, query={"term": {"kind": "silent"}})["hits"]["hits"]
+    twin = hit["_source"] | {"opened_at": (NOW + timedelta(seconds=1)).isoformat()}
+    line.index(index=index, id="twin", document=twin, refresh=True)
+    assert told(watch(NOW + timedelta(minutes=15))) == {("silent", "toos", "critical")}
+    line.indices.refresh(index=index)
+    is_open = [{"term": {"kind": "silent"}}, {"term": {"state": "open"}}]
+    hits = line.search(index=index, query={"bool": {"filter": is_open}})["hits"]["hits"]
+    assert [(each["_id"], each["_source"]["opened_at"]) for each in hits] == [(hit["_id"], NOW.isoformat())]

@@ -67,10 +67,10 @@ def _deliver(outbox: Outbox, routes: Routes) -> Delivered:
     outbox.refresh()
     work = _Pass(outbox, routes.name)
     for route in routes.routes:
-        pending = sorted(outbox.pending(route.channel.name), key=_target)
-        for target, stored in groupby(pending, key=_target):
-            # A recipient who was taken out of the settings gets nothing more.
-            if target in route.channel.targets and not work.serve(route, list(stored)):
+        # A recipient who was taken out of the settings gets nothing more.
+        pending = sorted(outbox.pending(route.channel.name, route.channel.targets), key=_target)
+        for _, stored in groupby(pending, key=_target):
+            if not work.serve(route, list(stored)):
                 break
     return work.done
 

@@ -1,6 +1,7 @@
 """The tables of the file PEYK_NOTIFY: one model for each kind of channel, and the quiet hours."""
 
 import re
+from base64 import b64decode
 from datetime import datetime, time
 from email.utils import parseaddr
 from pathlib import Path
@@ -15,6 +16,7 @@ from ingest.severity import Severity
 
 _ADDRESS = re.compile(r"[^\s@<>,;:\"()\[\]\\]+@[A-Za-z0-9.-]+")
 _TOKEN = re.compile(r"[0-9A-Za-z:_-]+")
+_ENCODED = "whsec_"
 _HOURS = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)")
 
 
@@ -57,6 +59,19 @@ def _api(text: str) -> str:
 def _token(secret: SecretStr) -> SecretStr:
     if not _TOKEN.fullmatch(secret.get_secret_value()):
         raise ValueError("a token has the form 123456:ABC-def")
+    return secret
+
+
+def _key_of(secret: SecretStr) -> bytes:
+    text = secret.get_secret_value()
+    return b64decode(text.removeprefix(_ENCODED), validate=True) if text.startswith(_ENCODED) else text.encode()
+
+
+def _whole_key(secret: SecretStr) -> SecretStr:
+    try:
+        _key_of(secret)
+    except ValueError:
+        raise ValueError(f"after {_ENCODED} a secret is base64") from None
     return secret
 
 
@@ -118,9 +133,14 @@ class WebhookOptions(ChannelOptions):
     """`[webhook.NAME]`."""
 
     url: Annotated[SecretStr, AfterValidator(_url)]
-    secret: SecretStr = Field(min_length=16)
-    """Key of the signature, also that of the receiver."""
+    secret: Annotated[SecretStr, Field(min_length=16), AfterValidator(_whole_key)]
+    """Key of the signature, shared with the receiver; after `whsec_` in base64, as Standard Webhooks writes it."""
     proxy: ProxyAddress | None = None
+
+    @property
+    def key(self) -> bytes:
+        """The bytes of the secret."""
+        return _key_of(self.secret)
 
 
 class BotOptions(ChannelOptions):

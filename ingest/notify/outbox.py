@@ -60,9 +60,13 @@ class Outbox:
         """Make the last writes of other processes visible to searches."""
         self._client.indices.refresh(index=self._index)
 
-    def pending(self, channel: str) -> list[Stored]:
-        """Return notifications of a channel that are not settled, the oldest first, at most `MOST`."""
-        filters = [{"term": {"channel": channel}}, {"terms": {"state": ["waiting", "sending"]}}]
+    def pending(self, channel: str, targets: Sequence[str]) -> list[Stored]:
+        """Return notifications for recipients of a channel that are not settled, the oldest first, at most `MOST`."""
+        filters = [
+            {"term": {"channel": channel}},
+            {"terms": {"target": list(targets)}},
+            {"terms": {"state": ["waiting", "sending"]}},
+        ]
         return self._found({"bool": {"filter": filters}}, [{"created_at": "asc"}, {"key": "asc"}, {"event": "desc"}])
 
     def members(self, message: str) -> list[Stored]:

@@ -59,5 +59,4 @@ class Webhook:
 
     def _signature(self, name: str, stamp: str, body: bytes) -> str:
         signed = f"{name}.{stamp}.".encode() + body
-        key = self._options.secret.get_secret_value().encode()
-        return base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
+        return base64.b64encode(hmac.new(self._options.key, signed, hashlib.sha256).digest()).decode()

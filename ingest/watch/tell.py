@@ -37,7 +37,10 @@ def _condition(stored: Stored, names: dict[str, str]) -> notify.Condition:
     name = names.get(finding.subject)
     subject = f"{finding.subject} ({isolated(name)})" if name else finding.subject
     message = harmless(finding.message, LONGEST)
-    lines = (f"What to do: {finding.advice}", f"Finding: {finding.kind}, since {_in_tehran(stored.opened_at)}.")
+    lines = (
+        f"What to do: {harmless(finding.advice, LONGEST)}",
+        f"Finding: {finding.kind}, since {_in_tehran(stored.opened_at)}.",
+    )
     return notify.Condition(
         key=f"{finding.kind}/{finding.subject}",
         severity=finding.severity,

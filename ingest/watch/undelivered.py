@@ -24,6 +24,7 @@ def undelivered(client: Elasticsearch, now: datetime) -> Iterator[Finding]:
         if notification.state == "dead" or now - notification.created_at > LATE:
             reasons.setdefault(notification.channel, []).append(notification.reason)
     for channel, texts in reasons.items():
-        message = f"{len(texts)} messages about findings did not arrive: {texts[0]}"
+        count = "1 message" if len(texts) == 1 else f"{len(texts)} messages"
+        message = f"{count} about findings did not arrive: {texts[0]}"
         advice = "mend it, then peyk notify --resend; peyk notify --status lists them"
         yield Finding("undelivered", channel, Severity.WARNING, message, advice)

@@ -114,13 +114,17 @@ def test_no_server_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
     assert caught.value.whole
 
 
-def test_a_webhook_is_signed_and_carries_its_key(hook: Hook) -> None:
-    webhook(hook.url).send(MESSAGE, "")
+@pytest.mark.parametrize(
+    ("secret", "key"),
+    [(SECRET, SECRET.encode()), (f"whsec_{base64.b64encode(bytes(range(24))).decode()}", bytes(range(24)))],
+)
+def test_a_webhook_is_signed_and_carries_its_key(hook: Hook, secret: str, key: bytes) -> None:
+    webhook(hook.url, secret=secret).send(MESSAGE, "")
     ((headers, body),) = hook.requests
     assert headers["Idempotency-Key"] == headers["Webhook-Id"] == MESSAGE.id
     assert abs(int(headers["Webhook-Timestamp"]) - time.time()) < 60
     signed = f"{headers['Webhook-Id']}.{headers['Webhook-Timestamp']}.".encode() + body
-    digest = hmac.new(SECRET.encode(), signed, hashlib.sha256).digest()
+    digest = hmac.new(key, signed, hashlib.sha256).digest()
     assert headers["Webhook-Signature"] == f"v1,{base64.b64encode(digest).decode()}"
     (told,) = hook.bodies
     assert told["subject"] == MESSAGE.subject and told["text"] == MESSAGE.text

@@ -80,6 +80,7 @@ def test_channels_are_named_by_kind_and_name(file: Path) -> None:
         ('severity = "critical"', 'severity = "grave"', r"\[webhook\.desk\] severity: "),
         ("https://hooks.news.example/a", "ftp://hooks.news.example/a", r"\[webhook\.desk\] url: "),
         ("hush-hush-hush-hush", "hush", r"\[webhook\.desk\] secret: "),
+        ("hush-hush-hush-hush", "whsec_hush-hush-hush", r"\[webhook\.desk\] secret: .*base64"),
         ("123:hush-hush-hush", "123:hush/../hush", r"\[telegram\.ops\] token: .*123456:ABC-def"),
         ("socks5h://", "ftp://", r"\[telegram\.ops\] proxy: "),
         ("[bale.ops]", "[bale]", r"\[bale\.token\]|\[bale\.ops\]|bale\.token must be a table"),

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
@@ -9,6 +10,7 @@ from itertools import groupby
 import structlog
 from elasticsearch import Elasticsearch
 
+from ingest.errors import PeykError
 from ingest.ledger.alive import LivenessLock
 from ingest.notify.channel import SendError
 from ingest.notify.config import Route, Routes
@@ -52,14 +54,17 @@ def deliver(client: Elasticsearch, routes: Routes) -> Delivered:
     A message comes twice only if this process, its connection, or Elasticsearch ended after the message was handed over
     and before that was written; it then has the same id.
     """
-    lock = LivenessLock()
-    lock.acquire()
-    is_whole = False
+    lock, is_held, is_whole = LivenessLock(), False, False
+    # A full disk is a reason to tell people: without the file, the claims of this process end by their time.
+    with suppress(PeykError):
+        lock.acquire()
+        is_held = True
     try:
         done = _deliver(Outbox(client, lock.name), routes)
         is_whole = True
     finally:
-        lock.release(in_good_order=is_whole)
+        if is_held:
+            lock.release(in_good_order=is_whole)
     return done
 
 

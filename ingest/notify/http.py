@@ -3,6 +3,7 @@
 import asyncio
 import socket
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -60,7 +61,7 @@ async def _ask(request: Request) -> Answer:
                 request.method, url, data=request.body, headers=request.headers, allow_redirects=False
             )
             async with asked as response:
-                body = await response.content.read(_MOST)
+                body = await _body(response)
                 headers = {name.lower(): value for name, value in response.headers.items()}
                 return Answer(response.status, headers, body)
     except FetchError as error:
@@ -69,6 +70,17 @@ async def _ask(request: Request) -> Answer:
         failure = as_fetch_error(error, url.origin())
     # Not from the error, whose text may have the whole address.
     raise SendError(_sentence(host, failure, request.proxy), whole=True)
+
+
+async def _body(response: aiohttp.ClientResponse) -> bytes:
+    """Return what came of the body, at most about `_MOST` bytes: the status was received, which says most."""
+    body = b""
+    with suppress(aiohttp.ClientError):
+        async for piece in response.content.iter_any():
+            body += piece
+            if len(body) >= _MOST:
+                break
+    return body
 
 
 def _sentence(host: str, error: FetchError, proxy: Proxy | None) -> str:
@@ -92,12 +104,12 @@ def _session(request: Request, resolver: "_Resolver") -> aiohttp.ClientSession:
         cookie_jar=aiohttp.DummyCookieJar(),
         middlewares=(ask_once,),
         timeout=aiohttp.ClientTimeout(total=request.seconds),
-        headers={"User-Agent": settings().user_agent},
+        headers={"User-Agent": settings().user_agent, "Accept-Encoding": "identity"},
     )
 
 
 def _is_named(host: str) -> bool:
-    return host in settings().private_hosts
+    return host in map(str.lower, settings().private_hosts)
 
 
 class _Resolver(guard.Resolver):

@@ -4,10 +4,9 @@ import re
 from base64 import b64decode
 from datetime import datetime, time
 from email.utils import parseaddr
-from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, FilePath, SecretStr, model_validator
 
 from ingest.cluster import is_address
 from ingest.normalise.dates.calendars import TEHRAN
@@ -115,7 +114,7 @@ class MailOptions(ChannelOptions):
     host: str = Field(pattern=r"^[A-Za-z0-9.:-]+$")
     port: int = Field(default=587, ge=1, le=65535)
     security: Literal["starttls", "tls", "none"] = "starttls"
-    ca: Path | None = None
+    ca: FilePath | None = None
     """A PEM file of the authority that signed the server's certificate; unset: those of the system."""
     user: Annotated[str, AfterValidator(_ascii)] = ""
     password: Annotated[SecretStr, AfterValidator(_secret_ascii)] = SecretStr("")

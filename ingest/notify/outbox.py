@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from elasticsearch import ConflictError, Elasticsearch
 from elasticsearch.helpers import scan
 
-from ingest.codec import from_document, to_document
+from ingest.codec import from_document, plain, to_document
 from ingest.elastic import write_all
 from ingest.errors import PeykError
 from ingest.ledger.alive import MACHINE, is_dead
@@ -142,7 +142,9 @@ class Outbox:
         """Write the state of a message to its other notifications."""
         operations: list[dict[str, Any]] = []
         for notification in members:
-            operations += [{"index": {"_id": notification.id}}, to_document(replace(notification, **change))]
+            # Only these fields: another process may mark the condition as over meanwhile.
+            fields = {name: plain(value) for name, value in change.items()}
+            operations += [{"update": {"_id": notification.id}}, {"doc": fields}]
         if operations:
             self._client.bulk(index=self._index, operations=operations)
 

@@ -213,6 +213,12 @@ def test_a_bot_is_refused(chats: Chats) -> None:
     assert caught.value.whole and not caught.value.final and "wrong" not in str(caught.value)
 
 
+def test_an_answer_in_pieces_is_read_whole(chats: Chats) -> None:
+    pieces = (b'{"ok"', b": true, ", b'"result": {"message_id": 7}}')
+    chats.server.expect_request("/pieces/bot1:x/sendMessage").respond_with_handler(lambda _: Response(iter(pieces)))
+    bot(BaleOptions, f"{chats.api}/pieces", "1:x").send(MESSAGE, "42")
+
+
 def test_the_page_of_a_filter_is_no_answer(chats: Chats) -> None:
     chats.server.expect_request("/filtered/bot1:x/sendMessage").respond_with_data("<html>peyvandha</html>")
     with pytest.raises(SendError, match="not as a bot API") as caught:

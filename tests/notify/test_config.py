@@ -77,6 +77,7 @@ def test_channels_are_named_by_kind_and_name(file: Path) -> None:
         ('to = ["ops@news.example"]', 'to = ["ops@news.example\\nBcc: all@x"]', r"\[mail\.operators\] to\.0: "),
         ('user = "peyk"', 'security = "none"', r"\[mail\.operators\]: .*over TLS only"),
         ('user = "peyk"', 'usr = "peyk"', r"\[mail\.operators\] usr: "),
+        ('user = "peyk"', 'ca = "/no/such.crt"', r"\[mail\.operators\] ca: "),
         ('severity = "critical"', 'severity = "grave"', r"\[webhook\.desk\] severity: "),
         ("https://hooks.news.example/a", "ftp://hooks.news.example/a", r"\[webhook\.desk\] url: "),
         ("hush-hush-hush-hush", "hush", r"\[webhook\.desk\] secret: "),

@@ -129,3 +129,12 @@ def test_the_claim_of_another_machine_is_watched_before_it_is_taken(
     assert hook.requests == []
     assert "1 message sent" in finish()
     assert hook.keys == [claimed.first.id]
+
+
+def test_a_disk_without_room_for_a_lock_keeps_nobody_from_being_told(
+    elastic: Elasticsearch, hook: Hook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = f'[webhook.desk]\nurl = "{hook.url}"\nsecret = "a secret of the hook"\n'
+    prepare(elastic, tmp_path, monkeypatch, text, 1)
+    (tmp_path / "leases").touch()
+    assert "1 message sent" in finish()

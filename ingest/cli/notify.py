@@ -19,9 +19,9 @@ def notify(
     resend: Annotated[bool, typer.Option("--resend", help="Send again what was given up.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Send the messages that wait and are due now. `peyk watch --notify` does so too.
+    """Send the messages about findings that wait; show what was sent, or send a test message.
 
-    The channels are in the file PEYK_NOTIFY (docs/notifications.md).
+    `peyk watch --notify` sends them too. The channels are in the file PEYK_NOTIFY (docs/notifications.md).
     """
     if sum((status, test is not None, resend)) > 1:
         raise PeykError("give one of --status, --test and --resend")

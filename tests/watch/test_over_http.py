@@ -99,4 +99,4 @@ def test_an_outlet_that_falls_silent_is_told_alone_until_it_speaks(
         assert begin["Subject"].startswith("[Peyk] critical: zagros (\u2068اقتصاد زاگرس\u2069): no story")
         assert end["Subject"].startswith("[Peyk] over: zagros (\u2068اقتصاد زاگرس\u2069): no story")
         text = begin.get_content()
-        assert "What to do: " in text and "probe zagros" in text and "since 1405-09-12" in text
+        assert "What to do: " in text and "probe zagros" in text and "since 1405-09-11 20:30" in text

@@ -16,6 +16,8 @@ from ingest.settings import settings
 
 SHARDED = ("articles", "crawl-ledger")
 """The indices that grow with the number of stories."""
+LATER = ("notifications",)
+"""Indices that an upgraded or restored installation gets by its next crawl or watch; reading commands do without."""
 
 
 def ensure_indices(client: Elasticsearch, names: Iterable[str] = NAMES) -> None:
@@ -54,12 +56,11 @@ def definition(name: str) -> dict[str, Any]:
 
 def check_indices(client: Elasticsearch) -> None:
     """Raise PeykError, with the command to run, if one of Peyk's indices is missing."""
-    missing = _missing(client)
-    if len(missing) == len(NAMES):
+    if is_fresh(client):
         raise PeykError(
             "Peyk has no index yet: run `peyk crawl` or `peyk load`; `peyk --sample` uses what `make run` crawled"
         )
-    if missing:
+    if missing := [name for name in _missing(client) if name not in LATER]:
         way = "`peyk rebuild --from-archive` brings it back" if "crawl-ledger" in missing else "`peyk crawl` makes it"
         raise PeykError(f"{', '.join(map(settings().index, missing))}: no such index; {way}")
 

@@ -13,7 +13,7 @@ from elasticsearch import Elasticsearch
 from werkzeug import Request, Response
 
 from ingest import outlets
-from ingest.local import standalone
+from ingest.local import page, standalone
 from ingest.sample.world import World
 from ingest.watch.scheduler import by_airflow
 from tests.engine.conftest import directory
@@ -47,11 +47,14 @@ def airflow(elastic: Elasticsearch, hook: Hook, monkeypatch: pytest.MonkeyPatch)
             monkeypatch.setenv("PEYK_NOTIFY", str(file))
             yield
         finally:
-            standalone.stop()
+            page.stop()
+            standalone.server().stop()
 
 
 def scheduler() -> psutil.Process:
-    found = [process for process in standalone.processes() if "airflow scheduler" in " ".join(process.cmdline())]
+    found = [
+        process for process in standalone.server().processes() if "airflow scheduler" in " ".join(process.cmdline())
+    ]
     return min(found, key=lambda process: process.pid)
 
 
@@ -69,7 +72,7 @@ def test_a_stopped_scheduler_is_told_from_outside_within_its_bound(airflow: None
     stopped = scheduler()
     # It has just begun: until its api-server answers quickly, and its parts have reported.
     while list(by_airflow()):
-        assert standalone.running()
+        assert standalone.server().running()
     with subprocess.Popen(command, env=dict(os.environ), stdout=subprocess.DEVNULL) as outside:
         try:
             # Stopped, not killed: its process is there, as that of a scheduler that hangs.

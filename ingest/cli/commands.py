@@ -36,7 +36,7 @@ COMMANDS = {
     ),
     "export": Place(
         "export:export",
-        "Print all matching articles as JSON lines, which `peyk load` reads, copies included.",
+        "Print all matching articles as JSON lines, CSV or XLSX, copies included.",
     ),
     "web": Place("web:web", "Serve the page for readers until Ctrl-C."),
     "crawl": Place("crawl:crawl", "Crawl outlets now, without Airflow, and account for every story."),

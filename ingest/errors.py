@@ -1,8 +1,12 @@
-"""The one error that operators see."""
+"""The errors that operators see."""
 
 
 class PeykError(Exception):
     """Something the operator can put right: the message names the thing and the way out. The CLI exits with 2."""
+
+
+class UnavailableError(PeykError):
+    """The request may be right, but the cluster does not answer it now, or nothing was indexed yet."""
 
 
 NO_ARTICLES = (

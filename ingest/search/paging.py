@@ -7,7 +7,7 @@ from typing import Any
 from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError
 
 from ingest.elastic.refusals import explain
-from ingest.errors import NO_ARTICLES, PeykError
+from ingest.errors import NO_ARTICLES, UnavailableError
 from ingest.search.parse import parse_for
 from ingest.search.query import Sort, build_set, by_time
 from ingest.search.results import Results, read_results
@@ -69,7 +69,7 @@ def _explained() -> Iterator[None]:
         yield
     except NotFoundError as error:
         if error.error == "index_not_found_exception":
-            raise PeykError(NO_ARTICLES) from error
-        raise PeykError(f"the search was interrupted too long: {error}; start it again") from error
+            raise UnavailableError(NO_ARTICLES) from error
+        raise UnavailableError(f"the search was interrupted too long: {error}; start it again") from error
     except (ApiError, TransportError) as error:
-        raise PeykError(f"the search failed: {explain(error)}") from error
+        raise UnavailableError(f"the search failed: {explain(error)}") from error

@@ -13,7 +13,7 @@ from typing import Any, Literal
 from elasticsearch import ApiError, Elasticsearch, TransportError
 
 from ingest.elastic.refusals import explain
-from ingest.errors import NO_ARTICLES, PeykError
+from ingest.errors import NO_ARTICLES, UnavailableError
 from ingest.normalise.text import fold
 from ingest.search.loose import sought
 from ingest.search.query import NO_NAMES
@@ -63,7 +63,7 @@ def suggest(client: Elasticsearch, typed: str, *, size: int = 8) -> list[Suggest
         try:
             tries = list(dict.fromkeys(_respelt(client, index, typed)))
         except (ApiError, TransportError) as error:
-            raise PeykError(f"no suggestions: {explain(error)}") from error
+            raise UnavailableError(f"no suggestions: {explain(error)}") from error
         suggestions = next((better for text in tries if (better := _suggestions(client, index, text, size))), [])
     return suggestions
 
@@ -73,13 +73,13 @@ def _suggestions(client: Elasticsearch, index: str, typed: str, size: int) -> li
     try:
         tags, titles = client.msearch(searches=searches)["responses"]
     except (ApiError, TransportError) as error:
-        raise PeykError(f"no suggestions: {explain(error)}") from error
+        raise UnavailableError(f"no suggestions: {explain(error)}") from error
     for answer in (tags, titles):
         if answer["status"] == HTTPStatus.NOT_FOUND:
-            raise PeykError(NO_ARTICLES)
+            raise UnavailableError(NO_ARTICLES)
         if "error" in answer:
             causes = [cause["reason"] for cause in answer["error"].get("root_cause", ())]
-            raise PeykError(f"no suggestions: {'; '.join(causes) or answer['error']['reason']}")
+            raise UnavailableError(f"no suggestions: {'; '.join(causes) or answer['error']['reason']}")
     named = list(_first(_fitting(typed, tags)))[: size // 2]
     return list(_first([*named, *_headlines(titles)]))[:size]
 

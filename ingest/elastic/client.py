@@ -14,11 +14,14 @@ from ingest.settings import settings
 SECONDS = 60.0
 
 
-def connect(*, seconds: float = SECONDS, credential: Credentials | None = None) -> Elasticsearch:
+def connect(
+    *, seconds: float = SECONDS, credential: Credentials | None = None, kind: type[Elasticsearch] = Elasticsearch
+) -> Elasticsearch:
     """Return a client of the nodes of `ELASTICSEARCH_URL`, or of the running embedded node.
 
     A request that one node does not answer within `seconds` goes to the next one. `credential` replaces that of the
-    settings. Raises PeykError if there is no cluster, or if a setting contradicts another one or names a bad file.
+    settings, `kind` is the class of the client. Raises PeykError if there is no cluster, or if a setting contradicts
+    another one or names a bad file.
     """
     named = settings().elasticsearch_urls
     urls = named or (_embedded(),)
@@ -26,7 +29,7 @@ def connect(*, seconds: float = SECONDS, credential: Credentials | None = None) 
     # A line per request would bury the tasks' own messages, and so would a traceback for each try of a node that is
     # away: if no other node answers, the last try raises.
     logging.getLogger("elastic_transport").setLevel(logging.ERROR)
-    return Elasticsearch(
+    return kind(
         [bare(url) for url in urls] if credential else list(urls),
         api_key=credential.api_key if credential else None,
         basic_auth=credential.basic if credential else None,

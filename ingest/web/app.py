@@ -9,7 +9,7 @@ from typing import Any
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
-from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Mount, Route
@@ -18,9 +18,13 @@ from starlette.types import Scope
 
 from ingest.errors import PeykError
 from ingest.search.suggest import suggest
+from ingest.web.data import data_routes
 from ingest.web.facets import BY_NAME
+from ingest.web.formats import FORMATS
 from ingest.web.guard import Guard
 from ingest.web.other_pages import corrections_page, days_page, help_page, outlet_page, outlets_page
+from ingest.web.paths import is_data
+from ingest.web.problems import of_error, problem, status_of, told
 from ingest.web.rendering import render
 from ingest.web.search_page import search_page
 from ingest.web.site import Site
@@ -29,6 +33,8 @@ from ingest.web.story_page import story_page
 
 SEARCHES = 8
 """Requests to pages that are answered at one time."""
+PACKED = (*DEFAULT_EXCLUDED_CONTENT_TYPES, FORMATS["xlsx"].media_type)
+"""Types that are compressed already."""
 FOR_EVER = "public, max-age=31536000, immutable"
 
 
@@ -91,9 +97,13 @@ def create_app(site: Site) -> Starlette:
             Route("/days", days),
             Route("/help", help_),
             Route("/suggest.json", suggestions),
+            *data_routes(site),
             Mount("/static", _Files(directory=static)),
         ],
-        middleware=[Middleware(Guard, most=SEARCHES), Middleware(GZipMiddleware, minimum_size=1_000)],
+        middleware=[
+            Middleware(Guard, most=SEARCHES),
+            Middleware(GZipMiddleware, minimum_size=1_000, exclude_content_types=PACKED),
+        ],
         exception_handlers={PeykError: _refused, 404: _missing},
         lifespan=living,
     )
@@ -109,9 +119,13 @@ def _message(status: int, title: str, text: str, detail: str = "") -> Response:
     return HTMLResponse(render("message.html", here="", title=title, text=text, detail=detail), status)
 
 
-async def _refused(_: Request, error: Any) -> Response:
-    return _message(400, "جست‌وجو انجام نشد", "این جست‌وجو فهمیده نشد یا پاسخی نرسید.", str(error))
+async def _refused(request: Request, error: Any) -> Response:
+    if is_data(request.url.path):
+        return of_error(error)
+    return _message(status_of(error), "جست‌وجو انجام نشد", "این جست‌وجو فهمیده نشد یا پاسخی نرسید.", told(error))
 
 
-async def _missing(_: Request, __: Any) -> Response:
+async def _missing(request: Request, _: Any) -> Response:
+    if is_data(request.url.path):
+        return problem(404, "there is nothing at this address")
     return _message(404, "این صفحه نیست", "نشانی درست نیست، یا خبر دیگر در نمایه نیست.")

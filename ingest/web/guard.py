@@ -4,7 +4,11 @@ import asyncio
 from collections.abc import MutableMapping
 from typing import Any
 
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from ingest.web.paths import is_data, is_long
+from ingest.web.problems import RETRY, problem
 
 POLICY = "; ".join(
     (
@@ -27,12 +31,12 @@ HEADERS = {
 }
 WAIT = 2.0
 """Seconds for which a request waits for others to end."""
-RETRY = 3
-"""Seconds after which a reader who was turned away may try again."""
+EXPORTS = 2
+"""Files with every row that are written at one time."""
 
 
 class Guard:
-    """ASGI middleware: security headers on every answer, and at most `most` requests to pages at one time.
+    """ASGI middleware: security headers on every answer, and at most `most` requests at one time, exports apart.
 
     A request beyond them waits for `WAIT` seconds, then gets 429 with Retry-After. Files of `free` paths are not
     counted.
@@ -41,7 +45,7 @@ class Guard:
     def __init__(self, app: ASGIApp, *, most: int, free: str = "/static/") -> None:
         self._app = app
         self._free = free
-        self._places = asyncio.Semaphore(most)
+        self._places = {False: asyncio.Semaphore(most), True: asyncio.Semaphore(EXPORTS)}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -57,15 +61,16 @@ class Guard:
         if scope["path"].startswith(self._free):
             await self._app(scope, receive, guarded)
             return
+        places = self._places[is_long(scope["path"])]
         try:
-            await asyncio.wait_for(self._places.acquire(), WAIT)
+            await asyncio.wait_for(places.acquire(), WAIT)
         except TimeoutError:
-            await _refuse(guarded)
+            await _refusal(scope["path"])(scope, receive, guarded)
             return
         try:
             await self._app(scope, receive, guarded)
         finally:
-            self._places.release()
+            places.release()
 
 
 def _with(message: MutableMapping[str, Any]) -> list[tuple[bytes, bytes]]:
@@ -74,12 +79,8 @@ def _with(message: MutableMapping[str, Any]) -> list[tuple[bytes, bytes]]:
     return [*message["headers"], *more]
 
 
-async def _refuse(send: Send) -> None:
-    body = "اکنون درخواست‌های زیادی در جریان است. چند ثانیهٔ دیگر دوباره تلاش کنید.".encode()
-    headers = [
-        (b"content-type", b"text/plain; charset=utf-8"),
-        (b"retry-after", str(RETRY).encode()),
-        (b"content-length", str(len(body)).encode()),
-    ]
-    await send({"type": "http.response.start", "status": 429, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+def _refusal(path: str) -> Response:
+    if is_data(path):
+        return problem(429, "too many requests at one time; try again in a few seconds")
+    text = "اکنون درخواست‌های زیادی در جریان است. چند ثانیهٔ دیگر دوباره تلاش کنید."
+    return PlainTextResponse(text, 429, {"retry-after": str(RETRY)})

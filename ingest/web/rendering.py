@@ -11,6 +11,7 @@ from ingest.normalise.dates import TEHRAN
 from ingest.search.address import readable
 from ingest.web import persian
 from ingest.web.facets import BY_NAME
+from ingest.web.links import web_address
 from ingest.web.marked import marked, paragraphs
 from ingest.web.sentences import persian_sentence
 
@@ -49,7 +50,7 @@ def render(template: str, **values: Any) -> str:
 
 def link(url: str) -> str:
     """Return an address that a page may link to: http(s) only, else `#`."""
-    return url if url.startswith(("https://", "http://")) else "#"
+    return web_address(url) or "#"
 
 
 @cache

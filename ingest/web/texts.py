@@ -18,12 +18,14 @@ class Shown:
     cut: bool
 
 
-def shown_text(article: Article, given: WebSettings) -> Shown:
-    """Return the text that a page, the API, a feed or an export gives of an article.
+def is_whole(outlet: str, given: WebSettings) -> bool:
+    """Return whether readers get whole texts of an outlet: `PEYK_WEB_TEXT`, or `PEYK_WEB_TEXT_OUTLETS` for it."""
+    return given.web_text_outlets.get(outlet, given.web_text) == "full"
 
-    `PEYK_WEB_TEXT` decides between the whole text and a snippet, `PEYK_WEB_TEXT_OUTLETS` for single outlets.
-    """
-    if given.web_text_outlets.get(article.outlet.id, given.web_text) == "full":
+
+def shown_text(article: Article, given: WebSettings) -> Shown:
+    """Return the text that a page, the API, a feed or an export gives of an article: all of it, or a snippet."""
+    if is_whole(article.outlet.id, given):
         return Shown(article.body, False)
     short = snippet(article.body)
     return Shown(short, short != article.body)

@@ -16,7 +16,11 @@ import httpx
 import openpyxl
 import pytest
 from elasticsearch import ApiError, Elasticsearch
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.routing import Route
 
 from ingest.discover import read
 from ingest.errors import PeykError
@@ -207,9 +211,13 @@ def test_an_export_that_fails_on_the_way_never_looks_complete() -> None:
         yield b"a\n" * 1000
         raise PeykError("the cluster went away")
 
-    app = Stream(pieces(), lambda: None, {}, "application/x-ndjson")
-    with served(GZipMiddleware(app)) as address, pytest.raises(httpx.RemoteProtocolError):
-        httpx.get(address)
+    async def export(_: Request) -> Stream:
+        return Stream(pieces(), lambda: None, {}, "application/x-ndjson")
+
+    app = Starlette(routes=[Route("/", export)], middleware=[Middleware(GZipMiddleware)])
+    for encoding in ("identity", "gzip"):
+        with served(app) as address, pytest.raises(httpx.RemoteProtocolError):
+            httpx.get(address, headers={"accept-encoding": encoding})
 
 
 def test_a_reader_gets_pages_while_exports_wait(site: str) -> None:

@@ -18,6 +18,7 @@ from starlette.types import Scope
 
 from ingest.errors import PeykError
 from ingest.search.suggest import suggest
+from ingest.web.api import PATH, create_api
 from ingest.web.data import data_routes
 from ingest.web.facets import BY_NAME
 from ingest.web.formats import FORMATS
@@ -98,6 +99,7 @@ def create_app(site: Site) -> Starlette:
             Route("/help", help_),
             Route("/suggest.json", suggestions),
             *data_routes(site),
+            Mount(PATH, create_api(site)),
             Mount("/static", _Files(directory=static)),
         ],
         middleware=[

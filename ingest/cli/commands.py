@@ -38,7 +38,8 @@ COMMANDS = {
         "export:export",
         "Print all matching articles as JSON lines, CSV or XLSX, copies included.",
     ),
-    "web": Place("web:web", "Serve the page for readers until Ctrl-C."),
+    "web": Place("web:web", "Serve the page for readers, and its API, until Ctrl-C."),
+    "keys": Place("keys:app", "API keys of the page: add, list or remove them."),
     "crawl": Place("crawl:crawl", "Crawl outlets now, without Airflow, and account for every story."),
     "status": Place(
         "status:status", "Show the last run, running and waiting work, all stories by status, and outlets in trouble."

@@ -13,19 +13,36 @@ def web(
     host: Annotated[str, typer.Option(help="Address to listen on; others than loopback reach you.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535)] = 8899,
 ) -> None:
-    """Serve the page for readers until Ctrl-C."""
+    """Serve the page for readers, and its API, until Ctrl-C."""
     try:
         import uvicorn
 
+        from ingest.web.access import is_loopback
         from ingest.web.app import create_app
+        from ingest.web.bounded import connect_bounded
         from ingest.web.site import Site
     except ImportError as error:
         raise PeykError(
             f"the page needs packages that are not installed ({error.name}): `pip install peyk[web]`"
         ) from error
-    from ingest.elastic import connect
     from ingest.settings import settings
 
-    site = Site(connect(seconds=10), settings().index("articles"))
+    site = Site(connect_bounded(), settings().index("articles"))
     console.print(f"http://{host}:{port}/  (Ctrl-C ends it)", soft_wrap=True)
-    uvicorn.run(create_app(site), host=host, port=port, log_level="warning", access_log=False, server_header=False)
+    if not (is_loopback(host) or site.settings.web_anonymous):
+        console.print(
+            "Readers need a key (`peyk keys add`) or a proxy that knows them (PEYK_WEB_PROXIES); "
+            "PEYK_WEB_ANONYMOUS=true lets anybody read.",
+            soft_wrap=True,
+        )
+    logged = site.settings.web_log_queries
+    uvicorn.run(
+        create_app(site, host),
+        host=host,
+        port=port,
+        log_level="info" if logged else "warning",
+        access_log=logged,
+        server_header=False,
+        # The peer decides who may read, and no header may replace it.
+        proxy_headers=False,
+    )

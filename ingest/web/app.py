@@ -18,11 +18,14 @@ from starlette.types import Scope
 
 from ingest.errors import PeykError
 from ingest.search.suggest import suggest
+from ingest.web.access import Gate
 from ingest.web.api import PATH, create_api
 from ingest.web.data import data_routes
 from ingest.web.facets import BY_NAME
 from ingest.web.formats import FORMATS
 from ingest.web.guard import Guard
+from ingest.web.keys import KeyFile
+from ingest.web.keys import path as keys_path
 from ingest.web.other_pages import corrections_page, days_page, help_page, outlet_page, outlets_page
 from ingest.web.paths import is_data
 from ingest.web.problems import of_error, problem, status_of, told
@@ -49,8 +52,11 @@ class _Files(StaticFiles):
         return response
 
 
-def create_app(site: Site) -> Starlette:
-    """Return the application that shows a site. It closes the site's client when it ends."""
+def create_app(site: Site, host: str = "127.0.0.1") -> Starlette:
+    """Return the application that shows a site. It closes the site's client when it ends.
+
+    `host`: the address that its server listens on, which decides whether anybody may read.
+    """
     pool = ThreadPoolExecutor(SEARCHES * 2)
 
     async def search(request: Request) -> Response:
@@ -104,6 +110,7 @@ def create_app(site: Site) -> Starlette:
         ],
         middleware=[
             Middleware(Guard, most=SEARCHES),
+            Middleware(Gate, settings=site.settings, keys=KeyFile(keys_path()), host=host),
             Middleware(GZipMiddleware, minimum_size=1_000, exclude_content_types=PACKED),
         ],
         exception_handlers={PeykError: _refused, 404: _missing},

@@ -11,7 +11,7 @@ from ingest.model import Article, article_from_document, to_document
 from ingest.revisions import TEXTS, printed
 from ingest.search import Hit, Results, search
 from ingest.search.errors import explained
-from ingest.search.facets import facets
+from ingest.search.facets import FACETS, facets
 from ingest.search.histogram import Step, histogram
 from ingest.search.paging import pages
 from ingest.search.parse import parse_for
@@ -21,7 +21,6 @@ from ingest.search.suggest import suggest
 from ingest.search.understand import understand
 from ingest.web.changes import story_changes
 from ingest.web.differences import Piece
-from ingest.web.facets import BY_NAME
 from ingest.web.formats.columns import Row
 from ingest.web.narrow import narrow
 from ingest.web.site import Site
@@ -51,7 +50,7 @@ def found(site: Site, state: State, size: int) -> Document:
 
 def counted(site: Site, state: State, most: int) -> Document:
     """Return the facets of a search, each with at most `most` values. Raises PeykError as `search` does."""
-    return asdict(facets(site.client, state.q, index=site.index, most=most, by=tuple(BY_NAME), **narrow(state)))
+    return asdict(facets(site.client, state.q, index=site.index, most=most, by=FACETS, **narrow(state)))
 
 
 def over_time(site: Site, state: State, by: Step) -> Document:
@@ -94,7 +93,7 @@ def _rows(site: Site, first: Results, blocks: Generator[Results, None, None]) ->
     with closing(blocks):
         for block in _with(first, blocks):
             for hit in block.hits:
-                yield to_document(shown_article(hit.article, site.given))
+                yield to_document(shown_article(hit.article, site.settings))
 
 
 def _with(first: Results, rest: Iterator[Results]) -> Iterator[Results]:
@@ -118,7 +117,7 @@ def versions(site: Site, name: str) -> Document | None:
         return None
     with explained():
         texts = printed(site.client, name)
-    whole = is_whole(article.outlet.id, site.given)
+    whole = is_whole(article.outlet.id, site.settings)
     shown = TEXTS if whole else tuple(name for name in TEXTS if name != "body")
     return {
         "id": name,
@@ -161,7 +160,7 @@ def _hit(site: Site, hit: Hit) -> Document:
 
 
 def _story(site: Site, name: str, article: Article) -> Document:
-    shown = shown_article(article, site.given)
+    shown = shown_article(article, site.settings)
     return {"id": name, "cut": shown is not article, "article": to_document(shown)}
 
 

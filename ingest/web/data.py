@@ -56,7 +56,7 @@ def _feed(site: Site, name: str) -> Handler:
         base = public(site, request)
         title = f"پیک: {state.q}" if state.q else "پیک"
         newest = await run_in_threadpool(asking.newest, site, state, MOST)
-        made = article_feed(title, base + state.url(f"/search.{name}"), base + state.url(), newest, site.given)
+        made = article_feed(title, base + state.url(f"/search.{name}"), base + state.url(), newest, site.settings)
         return conditional(request, write(made), media_type, made.changed)
 
     return feed
@@ -122,8 +122,8 @@ async def _in_thread(pieces: Iterator[bytes]) -> Any:
 
 def public(site: Site, request: Request) -> str:
     """Return the address of the site, without the last slash: that of the settings, or that of the request."""
-    if site.given.web_url:
-        return site.given.web_url.rstrip("/")
+    if site.settings.web_url:
+        return site.settings.web_url.rstrip("/")
     parts = urlsplit(str(request.base_url))
     return f"{parts.scheme}://{parts.netloc}"
 

@@ -21,8 +21,7 @@ class Site:
 
     client: Elasticsearch
     index: str
-    settings: WebSettings = field(default_factory=WebSettings)
-    given: WebSettings = field(default_factory=lambda: read(WebSettings))
+    settings: WebSettings = field(default_factory=lambda: read(WebSettings))
     _names: Mapping[str, str] = field(default_factory=dict)
     _read_at: float = float("-inf")
 

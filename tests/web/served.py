@@ -9,16 +9,16 @@ import uvicorn
 from elasticsearch import Elasticsearch
 from starlette.types import ASGIApp
 
-from ingest.elastic import connect
 from ingest.settings import settings
 from ingest.web.app import create_app
+from ingest.web.bounded import connect_bounded
 from ingest.web.site import Site
 
 
 @contextmanager
 def served(app: ASGIApp) -> Iterator[str]:
     """Serve an application on loopback; yield its address, without a slash at the end."""
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning", access_log=False))
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning", access_log=False, proxy_headers=False))
     thread = threading.Thread(target=server.run)
     thread.start()
     try:
@@ -35,5 +35,5 @@ def served(app: ASGIApp) -> Iterator[str]:
 @contextmanager
 def page(_: Elasticsearch) -> Iterator[str]:
     """Serve the page of the test's own indices."""
-    with served(create_app(Site(connect(), settings().index("articles")))) as address:
+    with served(create_app(Site(connect_bounded(), settings().index("articles")))) as address:
         yield address

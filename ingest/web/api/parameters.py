@@ -27,12 +27,17 @@ class _Search(BaseModel):
         "", alias="from", max_length=60, description="First day or period: 1405-08-01, «آبان ۱۴۰۵», «دیروز» …"
     )
     until: str = Field("", alias="to", max_length=60, description="Last day or period, included.")
+    changed: bool = Field(False, description="Only stories whose outlet changed the text.")
+    withdrawn: bool = Field(False, description="Also stories that their outlets took down.")
 
     def state(self) -> State:
         """Return the search as the state of a page."""
-        pairs: list[tuple[str, str]] = []
-        for name, value in self.model_dump(by_alias=True).items():
-            pairs += [(name, str(each)) for each in (value if isinstance(value, list) else [value]) if each]
+        pairs = [
+            (name, "1" if each is True else str(each))
+            for name, value in self.model_dump(by_alias=True).items()
+            for each in (value if isinstance(value, list) else [value])
+            if each
+        ]
         if sum(name in BY_NAME for name, _ in pairs) > MOST_FILTERS:
             raise PeykError(f"more than {MOST_FILTERS} filters; put alternatives into the query: رسانه:(فارس یا پیوند)")
         return State.read(pairs, tuple(BY_NAME))

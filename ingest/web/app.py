@@ -16,7 +16,6 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from ingest.errors import PeykError
 from ingest.search.suggest import suggest
 from ingest.web.access import Gate
 from ingest.web.api import PATH, create_api
@@ -28,7 +27,7 @@ from ingest.web.keys import KeyFile
 from ingest.web.keys import path as keys_path
 from ingest.web.other_pages import corrections_page, days_page, help_page, outlet_page, outlets_page
 from ingest.web.paths import is_data
-from ingest.web.problems import of_error, problem, status_of, told
+from ingest.web.problems import BROKEN, FAILURES, failed, of_error, problem, status_of, told
 from ingest.web.rendering import render
 from ingest.web.search_page import search_page
 from ingest.web.site import Site
@@ -113,7 +112,7 @@ def create_app(site: Site, host: str = "127.0.0.1") -> Starlette:
             Middleware(Gate, settings=site.settings, keys=KeyFile(keys_path()), host=host),
             Middleware(GZipMiddleware, minimum_size=1_000, exclude_content_types=PACKED),
         ],
-        exception_handlers={PeykError: _refused, 404: _missing},
+        exception_handlers={**dict.fromkeys(FAILURES, _refused), 404: _missing, Exception: _broken},
         lifespan=living,
     )
 
@@ -128,10 +127,17 @@ def _message(status: int, title: str, text: str, detail: str = "") -> Response:
     return HTMLResponse(render("message.html", here="", title=title, text=text, detail=detail), status)
 
 
-async def _refused(request: Request, error: Any) -> Response:
+async def _refused(request: Request, raised: Any) -> Response:
+    error = failed(raised)
     if is_data(request.url.path):
         return of_error(error)
     return _message(status_of(error), "جست‌وجو انجام نشد", "این جست‌وجو فهمیده نشد یا پاسخی نرسید.", told(error))
+
+
+async def _broken(request: Request, _: Any) -> Response:
+    if is_data(request.url.path):
+        return problem(500, BROKEN)
+    return _message(500, "این صفحه نشان داده نشد", "پیک اینجا نقصی دارد؛ گردانندهٔ آن در گزارش‌ها چیز بیشتری می‌بیند.")
 
 
 async def _missing(request: Request, _: Any) -> Response:

@@ -10,12 +10,11 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from ingest.errors import PeykError
 from ingest.search import facets, histogram
 from ingest.web import asking
 from ingest.web.api import models, parameters
 from ingest.web.outlets import outlets
-from ingest.web.problems import MEDIA_TYPE, of_error, problem
+from ingest.web.problems import BROKEN, FAILURES, MEDIA_TYPE, failed, of_error, problem
 from ingest.web.site import Site
 
 PATH = "/api/v1"
@@ -48,7 +47,7 @@ def create_api(site: Site) -> FastAPI:
             for status, each in ERRORS.items()
         },
         exception_handlers={
-            PeykError: _failed,
+            **dict.fromkeys(FAILURES, _failed),
             RequestValidationError: _misread,
             HTTPException: _refused,
             Exception: _broken,
@@ -109,7 +108,7 @@ def _known(document: asking.Document | None) -> JSONResponse:
 
 
 async def _failed(_: Request, error: Any) -> Response:
-    return of_error(error)
+    return of_error(failed(error))
 
 
 async def _misread(_: Request, error: Any) -> Response:
@@ -122,7 +121,7 @@ async def _refused(_: Request, error: Any) -> Response:
 
 
 async def _broken(_: Request, __: Any) -> Response:
-    return problem(500, "this is a fault of the server; its log has the reason")
+    return problem(500, BROKEN)
 
 
 def _document(api: FastAPI) -> dict[str, Any]:

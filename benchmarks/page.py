@@ -67,7 +67,7 @@ def main() -> None:
 def measure(place: Place, articles: int) -> dict[str, float]:
     """Return the figures of the page over an index of so many articles."""
     asked = [query for query in queries(SEARCHES * 2, articles, "page") if query.kind != "facets"]
-    with _served() as (address, process), httpx.Client(base_url=address, timeout=60) as reader:
+    with served() as (address, process), httpx.Client(base_url=address, timeout=60) as reader:
         for query in asked[:WARM_UP]:
             _page(reader, query)
             _direct(place, query)
@@ -88,7 +88,8 @@ def measure(place: Place, articles: int) -> dict[str, float]:
 
 
 @contextmanager
-def _served() -> Iterator[tuple[str, psutil.Process]]:
+def served() -> Iterator[tuple[str, psutil.Process]]:
+    """Serve the page of the settings within the block; yield its address and its process."""
     port = free_port(0)
     child = subprocess.Popen([sys.executable, "-m", "ingest", "web", "--port", str(port)], stdout=subprocess.DEVNULL)
     address = f"http://127.0.0.1:{port}"

@@ -25,6 +25,7 @@ from ingest.web.formats import FORMATS
 from ingest.web.guard import Guard
 from ingest.web.keys import KeyFile
 from ingest.web.keys import path as keys_path
+from ingest.web.lists import list_routes
 from ingest.web.other_pages import corrections_page, days_page, help_page, outlet_page, outlets_page
 from ingest.web.paths import is_data
 from ingest.web.problems import BROKEN, FAILURES, failed, of_error, problem, status_of, told
@@ -104,6 +105,7 @@ def create_app(site: Site, host: str = "127.0.0.1") -> Starlette:
             Route("/help", help_),
             Route("/suggest.json", suggestions),
             *data_routes(site),
+            *list_routes(site),
             Mount(PATH, create_api(site)),
             Mount("/static", _Files(directory=static)),
         ],

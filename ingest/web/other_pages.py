@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
+from typing import Any
 from urllib.parse import urlencode
 
 from ingest.errors import PeykError
@@ -52,9 +53,9 @@ def outlet_page(site: Site, name: str) -> str | None:
 
 def corrections_page(site: Site, query: Mapping[str, str]) -> str:
     """Return the page of changes. Raises PeykError for a time that cannot be read."""
-    outlet, typing = query.get("outlet", ""), query.get("typing") == "1"
-    kind = "withdrawn" if query.get("kind") == "withdrawn" else "changed"
-    found = changes(site, kind=kind, outlet=outlet, until=_time(query.get("until")), typing=typing, most=SHOWN)
+    wanted = wanted_changes(query)
+    outlet, kind, typing = wanted["outlet"], wanted["kind"], wanted["typing"]
+    found = changes(site, **wanted, most=SHOWN)
     more = ""
     if found.after:
         kept = {"outlet": outlet, "kind": kind, "typing": "1" if typing else "", "until": found.after.isoformat()}
@@ -69,6 +70,16 @@ def corrections_page(site: Site, query: Mapping[str, str]) -> str:
         typing=typing,
         more=more,
     )
+
+
+def wanted_changes(query: Mapping[str, str]) -> dict[str, Any]:
+    """Return the arguments of `changes` in a URL. Raises PeykError for a time that cannot be read."""
+    return {
+        "kind": "withdrawn" if query.get("kind") == "withdrawn" else "changed",
+        "outlet": query.get("outlet", ""),
+        "typing": query.get("typing") == "1",
+        "until": _time(query.get("until")),
+    }
 
 
 def days_page(state: State, query: Mapping[str, str]) -> str:

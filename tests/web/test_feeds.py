@@ -28,7 +28,7 @@ from ingest.model import Article, article_from_document
 from ingest.search.facets import facets
 from ingest.settings import settings
 from ingest.web import asking, bounded
-from ingest.web.data import Stream
+from ingest.web.files import Stream
 from ingest.web.texts import SNIPPET, snippet
 from tests.web.conftest import PAYLOADS, WORDS
 from tests.web.served import page, served
@@ -183,6 +183,34 @@ def test_snippets_in_place_of_texts(
             assert not any(end in text for end in ends), name
         others = lines("jsonl", short.get("/search.jsonl?outlet=-kavir&q=سیل"))
         assert any(len(row["body"]) > SNIPPET for row in others if row["outlet"]["id"] != "kavir")
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_outlets_and_changes_are_files_too(client: httpx.Client, name: str) -> None:
+    outlets = lines(name, client.get(f"/outlets.{name}"))
+    assert len(outlets) == client.get("/outlets.json").json()["total"] > len(PAYLOADS)
+    changes, with_typing = (lines(name, client.get(f"/corrections.{name}{query}")) for query in ("", "?typing=1"))
+    assert 0 < len(changes) <= len(with_typing)
+
+
+def test_a_change_names_its_words_and_its_outlet(client: httpx.Client) -> None:
+    rows = lines("jsonl", client.get("/corrections.jsonl"))
+    assert client.get("/corrections.json").json()["changes"] == rows[:20]
+    for row in rows:
+        assert row["removed"] or row["added"]
+        assert row["outlet_name"]
+        assert client.get(f"/story/{row['id']}").status_code == 200
+    times = [row["at"] for row in rows]
+    assert times == sorted(times, reverse=True)
+
+
+@pytest.mark.parametrize("name", FEEDS)
+def test_changes_are_a_feed(client: httpx.Client, name: str) -> None:
+    path = f"/corrections.{name}?typing=1"
+    answer = client.get(path)
+    rows = lines("jsonl", client.get("/corrections.jsonl?typing=1"))
+    assert {link.url for link in read(answer.content, str(answer.url)).links} == {row["url"] for row in rows}
+    assert client.get(path, headers={"if-none-match": answer.headers["etag"]}).status_code == 304
 
 
 def contexts(client: Elasticsearch) -> int:

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from ingest.web.formats import comma_separated, json_lines, spreadsheet
+from ingest.web.formats import atom, comma_separated, json_feed, json_lines, spreadsheet
 from ingest.web.formats.columns import Column, Row
+from ingest.web.formats.feed import Feed
 
 Writer = Callable[[Iterable[Row], Sequence[Column]], Iterator[bytes]]
 
@@ -28,4 +29,19 @@ FORMATS = {
 }
 """The formats that hold every row, by the ending of their files."""
 
-__all__ = ["FORMATS", "Column", "Format", "Row", "Writer"]
+
+@dataclass(frozen=True, slots=True)
+class FeedFormat:
+    """`write` returns the document of a feed."""
+
+    media_type: str
+    write: Callable[[Feed], bytes]
+
+
+FEEDS = {
+    "atom": FeedFormat(atom.MEDIA_TYPE, atom.write),
+    "feed.json": FeedFormat(json_feed.MEDIA_TYPE, json_feed.write),
+}
+"""The formats that hold the newest rows, by the ending of their addresses."""
+
+__all__ = ["FEEDS", "FORMATS", "Column", "FeedFormat", "Format", "Row", "Writer"]

@@ -54,7 +54,7 @@ def article_feed(title: str, url: str, home: str, found: Iterable[tuple[str, Art
     articles = list(found)
     written = [at for _, article in articles if (at := article.indexed_at or article.fetched_at)]
     entries = tuple(_entry(name, article, given) for name, article in articles)
-    return Feed(clean(title), url, home, entries, max(written, default=None))
+    return Feed(printable(title), url, home, entries, max(written, default=None))
 
 
 def _entry(name: str, article: Article, given: WebSettings) -> Entry:
@@ -62,17 +62,17 @@ def _entry(name: str, article: Article, given: WebSettings) -> Entry:
     return Entry(
         id=f"urn:peyk:{name}",
         url=web_address(article.url),
-        title=clean(article.title),
-        author=clean(article.outlet.name_fa or article.outlet.name or article.outlet.id),
-        text=clean(shown_text(article, given).text),
+        title=printable(article.title),
+        author=printable(article.outlet.name_fa or article.outlet.name or article.outlet.id),
+        text=printable(shown_text(article, given).text),
         updated=next((at for at in times if at), EMPTY),
         published=article.published_at,
-        summary=clean(article.lead or ""),
-        tags=tuple(map(clean, article.tags)),
+        summary=printable(article.lead or ""),
+        tags=tuple(map(printable, article.tags)),
     )
 
 
-def clean(text: str) -> str:
+def printable(text: str) -> str:
     """Return a text without characters that break feeds."""
     return _ILLEGAL.sub("", text)
 

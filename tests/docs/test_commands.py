@@ -93,6 +93,7 @@ NOT_RUN = (
     proven_by("tests/probe/test_walk.py", page="docs/add-an-outlet.md"),
     proven_by("tests/security/test_docs.py", page="docs/security.md"),
     proven_by("tests/notify/test_docs.py", page="docs/notifications.md"),
+    proven_by("tests/web/test_docs.py", page="docs/api.md"),
     NotRun("it installs packages, or takes minutes to hours", lambda it: it.words[:1] == ["make"], _makes),
     NotRun("it needs docker", lambda it: it.words[:1] == ["docker"], _composes),
     NotRun("it takes minutes to hours", lambda it: "-m" in it.words and "benchmarks" in it.text, _measures),

@@ -22,7 +22,7 @@ from ingest.web.api import PATH, create_api
 from ingest.web.data import data_routes
 from ingest.web.facets import BY_NAME
 from ingest.web.formats import FORMATS
-from ingest.web.guard import Guard
+from ingest.web.guard import HEADERS, Guard
 from ingest.web.keys import KeyFile
 from ingest.web.keys import path as keys_path
 from ingest.web.lists import list_routes
@@ -137,9 +137,11 @@ async def _refused(request: Request, raised: Any) -> Response:
 
 
 async def _broken(request: Request, _: Any) -> Response:
-    if is_data(request.url.path):
-        return problem(500, BROKEN)
-    return _message(500, "این صفحه نشان داده نشد", "پیک اینجا نقصی دارد؛ گردانندهٔ آن در گزارش‌ها چیز بیشتری می‌بیند.")
+    text = "پیک اینجا نقصی دارد؛ گردانندهٔ آن در گزارش‌ها چیز بیشتری می‌بیند."
+    answer = problem(500, BROKEN) if is_data(request.url.path) else _message(500, "این صفحه نشان داده نشد", text)
+    # Starlette answers this outside of all middleware.
+    answer.headers.update(HEADERS)
+    return answer
 
 
 async def _missing(request: Request, _: Any) -> Response:

@@ -32,9 +32,11 @@ def shown_text(article: Article, given: WebSettings) -> Shown:
 
 
 def shown_article(article: Article, given: WebSettings) -> Article:
-    """Return the article with the text that is shown; `partial` if that is a snippet."""
+    """Return the article with the text that is shown; `partial`, and without former values, if that is a snippet."""
     shown = shown_text(article, given)
-    return replace(article, body=shown.text, completeness="partial") if shown.cut else article
+    if not shown.cut:
+        return article
+    return replace(article, body=shown.text, completeness="partial", uncorrected=None)
 
 
 def snippet(text: str) -> str:

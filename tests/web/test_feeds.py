@@ -229,6 +229,7 @@ def test_a_client_that_leaves_leaves_nothing_open(
     with client.stream("GET", f"/search.{name}") as answer:
         assert answer.status_code == 200
         assert contexts(stories) == before + 1
+    assert client.head(f"/search.{name}").headers["x-total"]
     deadline = time.monotonic() + 20
     while contexts(stories) != before:
         assert time.monotonic() < deadline

@@ -112,7 +112,7 @@ def create_app(site: Site, host: str = "127.0.0.1") -> Starlette:
         middleware=[
             Middleware(Guard, most=SEARCHES),
             Middleware(Gate, settings=site.settings, keys=KeyFile(keys_path()), host=host),
-            Middleware(GZipMiddleware, minimum_size=1_000, exclude_content_types=PACKED),
+            Middleware(GZipMiddleware, minimum_size=1_000, compresslevel=6, exclude_content_types=PACKED),
         ],
         exception_handlers={**dict.fromkeys(FAILURES, _refused), 404: _missing, Exception: _broken},
         lifespan=living,

@@ -35,9 +35,8 @@ Document = dict[str, Any]
 
 def found(site: Site, state: State, size: int) -> Document:
     """Return a page of hits, as `peyk search --json` prints it. Raises PeykError as `search` does."""
-    results = search(
-        site.client, state.q, index=site.index, page=state.page, size=size, sort=state.order, **narrow(state)
-    )
+    options: Document = {"sort": state.order, "copies": True, **narrow(state)}
+    results = search(site.client, state.q, index=site.index, page=state.page, size=size, **options)
     return _results(site, results) | {
         "stories": results.stories,
         "stories_exact": results.stories_exact,

@@ -29,8 +29,8 @@ class Hit(Story):
     """An article that was found."""
 
     score: float | None
-    copies: int
-    """Articles of the index with this report, this one included."""
+    copies: int | None
+    """Articles of the index with this report, this one included; null if they were not counted."""
     highlights: dict[str, list[str]]
     """Field -> passages with the words that matched, between `<em>` and `</em>`. They are text, not HTML."""
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 BURST = 10
 """Seconds whose requests may come at once."""
+ROUNDING = 1e-9
+"""Of a level: who waits as told is let in."""
 
 
 @dataclass(slots=True)
@@ -27,7 +29,7 @@ class Rates:
         bucket = self._buckets.setdefault(name, _Bucket(most, now))
         bucket.level = min(most, bucket.level + (now - bucket.at) * rate / 60)
         bucket.at = now
-        if bucket.level < 1:
+        if bucket.level < 1 - ROUNDING:
             return math.ceil((1 - bucket.level) * 60 / rate)
         bucket.level -= 1
         return 0

@@ -23,6 +23,7 @@ from benchmarks.load.asking import Query, queries
 from benchmarks.load.filling import fill_articles
 from benchmarks.load.place import Place, own_place
 from ingest.cli.output import print_json, print_table, steps
+from ingest.index import ensure_indices
 from ingest.local.background import free_port
 from ingest.search import build_query
 from ingest.search.facets import build_facets
@@ -54,6 +55,7 @@ def main() -> None:
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     with own_place(options.articles) as place, steps() as tell:
+        ensure_indices(place.client)
         fill_articles(place, options.articles, tell)
         tell("asking the page, and Elasticsearch directly")
         results = measure(place, options.articles)

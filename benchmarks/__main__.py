@@ -2,7 +2,7 @@
 
 import sys
 
-from benchmarks import cleaning, freshness, idle, indexing, memory, search, throughput
+from benchmarks import cleaning, freshness, idle, indexing, memory, page, search, throughput
 from benchmarks.extraction import __main__ as extraction
 from benchmarks.extraction import run
 from ingest import engine
@@ -31,6 +31,7 @@ def main() -> None:
         quiet = idle.measure()
         progress("publishing stories for some minutes and searching for them")
         fresh = freshness.measure()
+        paged = page.measure(page.ARTICLES, progress)
     if "--json" in sys.argv:
         print_json(
             {
@@ -41,6 +42,7 @@ def main() -> None:
                 "throughput": crawled,
                 "idle": quiet,
                 "freshness": fresh,
+                "page": paged,
             }
         )
         return
@@ -52,6 +54,7 @@ def main() -> None:
     print_table(throughput.title(), ("measure", "value#"), crawled.items())
     idle.show(quiet)
     print_table(f"seconds to searchable (goal: p95 below {freshness.GOAL})", ("measure", "value#"), fresh.items())
+    page.show(paged, page.ARTICLES)
     if fallen := run.check(extracted, material):
         sys.exit("\n".join(fallen))
 

@@ -9,7 +9,7 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from statistics import median, quantiles
@@ -20,7 +20,7 @@ import httpx
 import psutil
 
 from benchmarks.load.asking import Query, queries
-from benchmarks.load.filling import fill_articles
+from benchmarks.load.filling import Tell, fill_articles
 from benchmarks.load.place import Place, own_place
 from ingest.cli.output import print_json, print_table, steps
 from ingest.index import ensure_indices
@@ -54,20 +54,30 @@ def main() -> None:
     parser.add_argument("--articles", type=int, default=ARTICLES)
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
-    with own_place(options.articles) as place, steps() as tell:
-        ensure_indices(place.client)
-        fill_articles(place, options.articles, tell)
-        tell("asking the page, and Elasticsearch directly")
-        results = measure(place, options.articles)
+    with steps() as tell:
+        results = measure(options.articles, tell)
     if options.json:
         print_json(results)
     else:
-        rows = [(name, value, GOALS.get(name, "")) for name, value in results.items()]
-        print_table(f"the page, {options.articles:,} articles", ("measure", "value#", "goal#"), rows)
+        show(results, options.articles)
 
 
-def measure(place: Place, articles: int) -> dict[str, float]:
-    """Return the figures of the page over an index of so many articles."""
+def measure(articles: int, tell: Tell) -> dict[str, float]:
+    """Return the figures of the page over an index of so many articles, on a node of its own whose data stay."""
+    with own_place(articles) as place:
+        ensure_indices(place.client)
+        fill_articles(place, articles, tell)
+        tell("asking the page, and Elasticsearch directly")
+        return _measure(place, articles)
+
+
+def show(results: Mapping[str, float], articles: int) -> None:
+    """Print the figures beside their goals."""
+    rows = [(name, value, GOALS.get(name, "")) for name, value in results.items()]
+    print_table(f"the page, {articles:,} articles", ("measure", "value#", "goal#"), rows)
+
+
+def _measure(place: Place, articles: int) -> dict[str, float]:
     asked = [query for query in queries(SEARCHES * 2, articles, "page") if query.kind != "facets"]
     with served() as (address, process), httpx.Client(base_url=address, timeout=60) as reader:
         for query in asked[:WARM_UP]:

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from http import HTTPStatus
 from importlib.resources import files
 from typing import Any
 
@@ -28,7 +29,7 @@ from ingest.web.keys import path as keys_path
 from ingest.web.lists import list_routes
 from ingest.web.other_pages import corrections_page, days_page, help_page, outlet_page, outlets_page
 from ingest.web.paths import is_data
-from ingest.web.problems import BROKEN, FAILURES, failed, of_error, problem, status_of, told
+from ingest.web.problems import AWAY, BROKEN, FAILURES, RETRY, failed, of_error, problem, status_of, told
 from ingest.web.rendering import render
 from ingest.web.search_page import search_page
 from ingest.web.site import Site
@@ -114,7 +115,7 @@ def create_app(site: Site, host: str = "127.0.0.1") -> Starlette:
             Middleware(Gate, settings=site.settings, keys=KeyFile(keys_path()), host=host),
             Middleware(GZipMiddleware, minimum_size=1_000, compresslevel=6, exclude_content_types=PACKED),
         ],
-        exception_handlers={**dict.fromkeys(FAILURES, _refused), 404: _missing, Exception: _broken},
+        exception_handlers={**dict.fromkeys(FAILURES, _refused), 404: _missing, 405: _other_method, Exception: _broken},
         lifespan=living,
     )
 
@@ -125,15 +126,23 @@ async def _page(work: Callable[[], str | None]) -> Response:
     return HTMLResponse(page) if page is not None else _message(404, "این صفحه نیست", "نشانی درست نیست.")
 
 
-def _message(status: int, title: str, text: str, detail: str = "") -> Response:
-    return HTMLResponse(render("message.html", here="", title=title, text=text, detail=detail), status)
+def _message(status: int, title: str, text: str, detail: str = "", state: State | None = None) -> Response:
+    page = render("message.html", here="", title=title, text=text, detail=detail, state=state or State())
+    return HTMLResponse(page, status)
 
 
 async def _refused(request: Request, raised: Any) -> Response:
     error = failed(raised)
     if is_data(request.url.path):
         return of_error(error)
-    return _message(status_of(error), "جست‌وجو انجام نشد", "این جست‌وجو فهمیده نشد یا پاسخی نرسید.", told(error))
+    status, detail = status_of(error), told(error)
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        text = "جست‌وجو اکنون پاسخ نمی‌دهد. چند ثانیهٔ دیگر دوباره تلاش کنید."
+        answer = _message(status, "پاسخی نرسید", text, "" if detail == AWAY else detail)
+        answer.headers["retry-after"] = str(RETRY)
+        return answer
+    state = State.read(request.query_params.multi_items(), tuple(BY_NAME))
+    return _message(status, "جست‌وجو انجام نشد", "این جست‌وجو فهمیده نشد.", detail, state)
 
 
 async def _broken(request: Request, _: Any) -> Response:
@@ -141,6 +150,15 @@ async def _broken(request: Request, _: Any) -> Response:
     answer = problem(500, BROKEN) if is_data(request.url.path) else _message(500, "این صفحه نشان داده نشد", text)
     # Starlette answers this outside of all middleware.
     answer.headers.update(HEADERS)
+    return answer
+
+
+async def _other_method(request: Request, _: Any) -> Response:
+    if is_data(request.url.path):
+        answer: Response = problem(405, "this address takes GET and HEAD only")
+    else:
+        answer = _message(405, "این کار شدنی نیست", "صفحه‌های پیک را تنها می‌توان خواند.")
+    answer.headers["allow"] = "GET, HEAD"
     return answer
 
 

@@ -19,7 +19,7 @@ from ingest.search.query import build_query
 from ingest.search.stories import copies
 from ingest.search.suggest import suggest
 from ingest.search.understand import understand
-from ingest.web.changes import story_changes
+from ingest.web.changes import BODY, story_changes
 from ingest.web.differences import Piece
 from ingest.web.formats.columns import Row
 from ingest.web.narrow import narrow
@@ -134,6 +134,7 @@ def _change(at: datetime, parts: Mapping[str, Sequence[Piece]], *, whole: bool) 
         "parts": [
             {"field": field, "pieces": [{"kind": piece.kind, "text": words(piece.text)} for piece in pieces]}
             for field, pieces in parts.items()
+            if whole or field != BODY
         ],
     }
 

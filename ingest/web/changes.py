@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any
 
+from ingest.errors import PeykError
 from ingest.model import as_printed
 from ingest.revisions import TEXTS
 from ingest.search.errors import explained
@@ -17,7 +18,8 @@ BLOCK = 100
 """Records read at a time."""
 MOST_BLOCKS = 10
 """Blocks read for one page: if so many hold nothing to show, the page ends there and the next one goes on."""
-TITLES = {"kicker": "روتیتر", "title": "تیتر", "subtitle": "زیرتیتر", "lead": "لید", "body": "متن"}
+BODY = "متن"
+TITLES = {"kicker": "روتیتر", "title": "تیتر", "subtitle": "زیرتیتر", "lead": "لید", "body": BODY}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +37,42 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page of changes begins: after the record of this time and article. Many records have the same time."""
+
+    at: datetime
+    id: str = ""
+
+    @classmethod
+    def read(cls, text: str) -> "Place | None":
+        """Return the place that a URL names, or a time alone; None for no text. Raises PeykError for any other."""
+        time, _, name = text[:100].partition("~")
+        if not text:
+            return None
+        try:
+            at = datetime.fromisoformat(time)
+        except ValueError as error:
+            raise PeykError(f"no time: «{text[:60]}»") from error
+        return cls(at if at.tzinfo else at.replace(tzinfo=UTC), name)
+
+    @property
+    def written(self) -> str:
+        """The place as it is in a URL."""
+        return f"{self.at.isoformat()}~{self.id}" if self.id else self.at.isoformat()
+
+
+@dataclass(frozen=True, slots=True)
 class Changes:
-    """One page of changes; `after`: the time at which the next page begins, None at the end."""
+    """One page of changes; `after`: where the next page begins, None at the end."""
 
     shown: tuple[Change, ...]
-    after: datetime | None
+    after: Place | None
 
 
 def changes(
-    site: Site, *, kind: str, outlet: str | None = None, until: datetime | None = None, typing: bool = False, most: int
+    site: Site, *, kind: str, outlet: str | None = None, until: Place | None = None, typing: bool = False, most: int
 ) -> Changes:
-    """Return changes before `until`: replaced texts (`changed`), or withdrawals and returns (`withdrawn`).
+    """Return changes from `until` back: replaced texts (`changed`), or withdrawals and returns (`withdrawn`).
 
     Changes in spelling alone are left out unless `typing`. Raises PeykError if the cluster does not answer.
     """
@@ -53,7 +80,7 @@ def changes(
     for _ in range(MOST_BLOCKS):
         block = _block(site, kind, outlet, until)
         for record in block:
-            until = datetime.fromisoformat(record[_time(kind)])
+            until = Place(datetime.fromisoformat(record[_time(kind)]), record["article_id"])
             change = _event(record) if kind == "withdrawn" else _replaced(site, record)
             if change and (typing or not change.typing):
                 shown.append(change)
@@ -77,7 +104,7 @@ def _time(kind: str) -> str:
     return "fetched_at" if kind == "withdrawn" else "replaced_at"
 
 
-def _block(site: Site, kind: str, outlet: str | None, until: datetime | None) -> list[dict[str, Any]]:
+def _block(site: Site, kind: str, outlet: str | None, until: Place | None) -> list[dict[str, Any]]:
     at = _time(kind)
     wanted: dict[str, Any] = (
         {"filter": [{"terms": {"event": ["withdrawn", "returned"]}}]}
@@ -86,13 +113,16 @@ def _block(site: Site, kind: str, outlet: str | None, until: datetime | None) ->
     )
     if outlet:
         wanted["filter"].append({"term": {"outlet": outlet}})
+    after: list[Any] | None = None
     if until:
-        wanted["filter"].append({"range": {at: {"lt": until.isoformat()}}})
+        # Elasticsearch sorts times by milliseconds.
+        after = [int(until.at.timestamp()) * 1000 + until.at.microsecond // 1000, until.id]
     with explained():
         answer = site.client.search(
             index=settings().index("article-revisions"),
             query={"bool": wanted},
-            sort=[{at: "desc"}],
+            sort=[{at: {"order": "desc", "missing": "_last"}}, {"article_id": "asc"}],
+            search_after=after,
             size=BLOCK,
             ignore_unavailable=True,
         )

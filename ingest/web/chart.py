@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from ingest.errors import PeykError
+from ingest.errors import PeykError, UnavailableError
 from ingest.normalise.dates import TEHRAN
 from ingest.search.histogram import Bar as Period
 from ingest.search.histogram import Histogram, Step, day_label, histogram
@@ -97,11 +97,15 @@ def _day(at: datetime) -> str:
 
 
 def _counted(site: Site, state: State, by: Step, options: Mapping[str, Any]) -> Histogram:
-    try:
-        return histogram(site.client, state.q, by=by, index=site.index, **options)
-    except PeykError:
-        # Too many bars for one drawing; whatever else is wrong is so by month too.
-        return histogram(site.client, state.q, by="month", index=site.index, **options)
+    """Return the histogram; by month if there are too many bars for one drawing, and empty if there still are."""
+    for unit in dict.fromkeys((by, "month")):
+        try:
+            return histogram(site.client, state.q, by=unit, index=site.index, **options)
+        except UnavailableError:
+            raise
+        except PeykError:
+            continue
+    return Histogram("month", 0, 0, ())
 
 
 def _first_of_most(months: Histogram) -> Period | None:

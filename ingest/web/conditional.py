@@ -32,6 +32,6 @@ def _is_known(request: Request, tag: str, changed: datetime | None) -> bool:
         return False
     try:
         known = parsedate_to_datetime(since)
-    except ValueError:
+    except (ValueError, OverflowError):
         return False
     return changed.replace(microsecond=0) <= (known if known.tzinfo else known.replace(tzinfo=UTC))

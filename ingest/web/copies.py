@@ -1,6 +1,5 @@
 """The copies of the stories on a page, so that they open in place."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -12,8 +11,6 @@ from ingest.web.site import Site
 
 SHOWN = 10
 """Copies of a hit on a page; the page of the story has all."""
-MOST = 200
-"""Copies that are read for one page."""
 
 Copies = Mapping[str, list[tuple[str, Article]]]
 
@@ -27,13 +24,16 @@ def copies_of(site: Site, hits: Iterable[Hit], *, withdrawn: bool) -> Copies:
     query: dict[str, Any] = {"bool": {"filter": {"terms": {"cluster_id": list(stories)}}}}
     if not withdrawn:
         query["bool"]["must_not"] = WITHDRAWN
+    # `collapse` cannot expand a field that is not indexed.
+    first = {"top_hits": {"size": SHOWN + 1, "sort": order, "_source": {"excludes": ["body"]}}}
+    each = {"terms": {"field": "cluster_id", "size": len(stories)}, "aggs": {"copies": first}}
     with explained():
-        answer = site.client.search(
-            index=site.index, query=query, sort=order, size=MOST, source_excludes=["body"], track_total_hits=False
-        )
-    found: dict[str, list[tuple[str, Article]]] = defaultdict(list)
-    for hit in answer["hits"]["hits"]:
-        shown = stories[hit["_source"]["cluster_id"]]
-        if hit["_id"] != shown:
-            found[shown].append((hit["_id"], article_from_document({"body": ""} | hit["_source"])))
-    return {name: rows[:SHOWN] for name, rows in found.items()}
+        answer = site.client.search(index=site.index, query=query, size=0, aggs={"stories": each})
+    return {
+        stories[bucket["key"]]: [
+            (hit["_id"], article_from_document({"body": ""} | hit["_source"]))
+            for hit in bucket["copies"]["hits"]["hits"]
+            if hit["_id"] != stories[bucket["key"]]
+        ][:SHOWN]
+        for bucket in answer["aggregations"]["stories"]["buckets"]
+    }

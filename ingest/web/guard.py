@@ -2,8 +2,10 @@
 
 import asyncio
 from collections.abc import MutableMapping
+from contextlib import ExitStack
 from typing import Any
 
+import structlog
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -31,12 +33,16 @@ HEADERS = {
 }
 WAIT = 2.0
 """Seconds for which a request waits for others to end."""
+STALL = 60.0
+"""Seconds after which a client that takes nothing more is left."""
 EXPORTS = 2
 """Files with every row that are written at one time."""
 
+_log = structlog.get_logger()
+
 
 class Guard:
-    """ASGI middleware: security headers on every answer, and at most `most` requests at one time, exports apart.
+    """ASGI middleware: security headers on every answer, and at most `most` requests at work, exports apart.
 
     A request beyond them waits for `WAIT` seconds, then gets 429 with Retry-After. Files of `free` paths are not
     counted.
@@ -53,24 +59,32 @@ class Guard:
             await self._app(scope, receive, send)
             return
 
+        long, held = is_long(scope["path"]), ExitStack()
+
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
                 message["headers"] = _with(message)
-            await send(message)
+                # The work of a page is done: a client that reads slowly keeps no place.
+                if not long:
+                    held.close()
+            async with asyncio.timeout(STALL):
+                await send(message)
 
         if scope["path"].startswith(self._free):
             await self._app(scope, receive, guarded)
             return
-        places = self._places[is_long(scope["path"])]
+        places = self._places[long]
         try:
             await asyncio.wait_for(places.acquire(), WAIT)
         except TimeoutError:
             await _refusal(scope["path"])(scope, receive, guarded)
             return
-        try:
-            await self._app(scope, receive, guarded)
-        finally:
-            places.release()
+        held.callback(places.release)
+        with held:
+            try:
+                await self._app(scope, receive, guarded)
+            except TimeoutError:
+                _log.warning("an answer ended before its end: its client takes nothing", path=scope["path"])
 
 
 def _with(message: MutableMapping[str, Any]) -> list[tuple[bytes, bytes]]:

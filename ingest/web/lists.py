@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from ingest.web.changes import Change, changes
+from ingest.web.changes import Change, Changes, changes
 from ingest.web.conditional import conditional
 from ingest.web.files import public, table
 from ingest.web.formats import FEEDS, FORMATS, Format, Row, lists
@@ -56,7 +56,7 @@ def _changes(site: Site) -> Handler:
         found = await run_in_threadpool(lambda: changes(site, **wanted, most=SHOWN))
         names = await run_in_threadpool(site.outlet_names)
         rows = [lists.change_row(each, names, site.settings) for each in found.shown]
-        return JSONResponse({"changes": rows, "until": found.after and found.after.isoformat()})
+        return JSONResponse({"changes": rows, "until": found.after and found.after.written})
 
     return page
 
@@ -65,8 +65,10 @@ def _change_table(site: Site, form: Format) -> Handler:
     async def export(request: Request) -> Response:
         wanted = wanted_changes(request.query_params)
         names = await run_in_threadpool(site.outlet_names)
+        # The first block is read before the headers are sent, so that a cluster that is away gives 503.
+        first = await run_in_threadpool(lambda: changes(site, **wanted, most=BLOCK))
         rows: Generator[Row, None, None] = (
-            lists.change_row(each, names, site.settings) for each in every_change(site, wanted)
+            lists.change_row(each, names, site.settings) for each in every_change(site, wanted, first)
         )
         return await table(request, form, rows, lists.CHANGES, name="peyk-corrections")
 
@@ -86,12 +88,9 @@ def _change_feed(site: Site, name: str) -> Handler:
     return feed
 
 
-def every_change(site: Site, wanted: dict[str, Any]) -> Generator[Change, None, None]:
-    """Yield all changes, from the newest on. Raises PeykError as `changes` does, while they are read."""
-    until = wanted["until"]
-    while True:
-        found = changes(site, **{**wanted, "until": until}, most=BLOCK)
+def every_change(site: Site, wanted: dict[str, Any], found: Changes) -> Generator[Change, None, None]:
+    """Yield all changes, from the newest on; `found` are the first. Raises PeykError as `changes` does."""
+    yield from found.shown
+    while found.after:
+        found = changes(site, **{**wanted, "until": found.after}, most=BLOCK)
         yield from found.shown
-        until = found.after
-        if until is None:
-            return

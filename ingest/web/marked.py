@@ -1,6 +1,10 @@
 """Texts of articles as HTML: everything escaped, with the words that matched in <mark>."""
 
+from collections.abc import Sequence
+
 from markupsafe import Markup, escape
+
+from ingest.search import Hit
 
 MARKS = ("\ue000", "\ue001")
 """Private-use characters around matched words. An article that has them of its own only gets more marks."""
@@ -16,6 +20,14 @@ def marked(text: str) -> Markup:
         else:
             parts.append(escape(piece.replace(MARKS[1], "")))
     return Markup("").join(parts)
+
+
+def fragments(hit: Hit) -> Sequence[str]:
+    """Return the passages of a hit that are shown: those with words that matched, else the beginning of its text."""
+    passages = [hit.highlights.get(field, ()) for field in ("body", "lead", "kicker")]
+    with_marks = (found for found in passages if any(MARKS[0] in passage for passage in found))
+    article = hit.article
+    return next(with_marks, None) or passages[0] or ((article.lead or article.body)[:160],)
 
 
 def paragraphs(text: str) -> list[str]:

@@ -5,20 +5,24 @@ from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from ingest.errors import PeykError
 from ingest.normalise.dates import TEHRAN
 from ingest.web import calendar
-from ingest.web.changes import changes
+from ingest.web.changes import BODY, Change, Place, changes
+from ingest.web.differences import Piece
 from ingest.web.heat import heat
 from ingest.web.outlets import outlets, troubles
 from ingest.web.persian import WEEKDAYS
 from ingest.web.rendering import render
+from ingest.web.settings import WebSettings
 from ingest.web.site import Site
 from ingest.web.state import Filter, State
+from ingest.web.texts import is_whole
 
 MONTHS = 12
 """Months of the table of an outlet's days."""
 SHOWN = 20
+LONGEST = 100
+"""Letters of an outlet's id that are read."""
 """Changes on a page."""
 FORMS = (
     ("سیل گلستان", "خبرهای هر دو واژه، سپس خبرهایی با یکی از آن‌ها"),
@@ -58,12 +62,12 @@ def corrections_page(site: Site, query: Mapping[str, str]) -> str:
     found = changes(site, **wanted, most=SHOWN)
     more = ""
     if found.after:
-        kept = {"outlet": outlet, "kind": kind, "typing": "1" if typing else "", "until": found.after.isoformat()}
+        kept = {"outlet": outlet, "kind": kind, "typing": "1" if typing else "", "until": found.after.written}
         more = "/corrections?" + urlencode({name: value for name, value in kept.items() if value})
     return render(
         "corrections.html",
         here="/corrections",
-        changes=found,
+        changes=[(each, shown_parts(each, site.settings)) for each in found.shown],
         names=site.outlet_names(),
         outlet=outlet,
         kind=kind,
@@ -72,13 +76,20 @@ def corrections_page(site: Site, query: Mapping[str, str]) -> str:
     )
 
 
+def shown_parts(change: Change, given: WebSettings) -> Mapping[str, list[Piece]]:
+    """Return the changed words that readers may have: those of the body only where they may have whole texts."""
+    if is_whole(change.outlet, given):
+        return change.parts
+    return {title: pieces for title, pieces in change.parts.items() if title != BODY}
+
+
 def wanted_changes(query: Mapping[str, str]) -> dict[str, Any]:
     """Return the arguments of `changes` in a URL. Raises PeykError for a time that cannot be read."""
     return {
         "kind": "withdrawn" if query.get("kind") == "withdrawn" else "changed",
-        "outlet": query.get("outlet", ""),
+        "outlet": query.get("outlet", "")[:LONGEST],
         "typing": query.get("typing") == "1",
-        "until": _time(query.get("until")),
+        "until": Place.read(query.get("until", "")),
     }
 
 
@@ -110,13 +121,3 @@ def help_page() -> str:
 
 def _today() -> date:
     return datetime.now(UTC).astimezone(TEHRAN).date()
-
-
-def _time(text: str | None) -> datetime | None:
-    if not text:
-        return None
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise PeykError(f"no time: {text[:60]}") from error
-    return at if at.tzinfo else at.replace(tzinfo=UTC)

@@ -12,7 +12,7 @@ from ingest.search.address import readable
 from ingest.web import persian
 from ingest.web.facets import BY_NAME
 from ingest.web.links import web_address
-from ingest.web.marked import marked, paragraphs
+from ingest.web.marked import fragments, marked, paragraphs
 from ingest.web.sentences import persian_sentence
 
 
@@ -36,6 +36,7 @@ def templates() -> Environment:
         "paragraphs": paragraphs,
         "iso": lambda at: at.astimezone(TEHRAN).isoformat(timespec="seconds"),
         "link": link,
+        "fragments": fragments,
         "readable": readable,
         "told": lambda english: persian_sentence(english) or english,
     }

@@ -80,6 +80,7 @@ def shown(site: Site, state: State, pool: ThreadPoolExecutor) -> dict[str, Any]:
     last = max(1, -(-min(results.total + results.more, DEEPEST) // SIZE))
     return {
         "here": "/",
+        "most": MOST_VALUES,
         "state": state,
         "results": results,
         "counts": counts,

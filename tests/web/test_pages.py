@@ -1,8 +1,10 @@
 """The pages without a browser: what a reader without JavaScript gets."""
 
 import re
+import socket
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
 import httpx
@@ -11,6 +13,7 @@ from bs4 import BeautifulSoup, Tag
 from elasticsearch import Elasticsearch
 
 from ingest.search import search
+from ingest.settings import settings
 from ingest.web.guard import POLICY
 from tests.web.conftest import PAYLOADS, WORDS
 
@@ -205,3 +208,44 @@ def test_too_many_at_once_are_told_to_come_back(site: str) -> None:
     assert {answer.status_code for answer in answers} <= {200, 429}
     assert all("retry-after" in answer.headers for answer in answers if answer.status_code == 429)
     assert httpx.get(site).status_code == 200
+
+
+def test_changes_of_one_moment_are_all_on_some_page(reader: Reader, stories: Elasticsearch) -> None:
+    """A run replaces many texts at one time; two pages must not lose those beyond the first."""
+    moment = "2026-11-20T10:00:00+00:00"
+    index = settings().index("article-revisions")
+    ids = [hit["_id"] for hit in stories.search(index=settings().index("articles"), size=50)["hits"]["hits"]]
+    for number, name in enumerate(ids):
+        document = {
+            "article_id": name,
+            "outlet": "many",
+            "title": f"پیشین {number}",
+            "body": "متن پیشین",
+            "url": "http://x.example/",
+        }
+        stories.index(
+            index=index, id=f"many-{number}", document=document | {"replaced_at": moment, "fetched_at": moment}
+        )
+    stories.indices.refresh(index=index)
+    page, seen = reader.open("/corrections", outlet="many", typing="1"), []
+    while True:
+        seen += [link["href"] for link in page.select(".hit h2 a")]
+        following = page.select_one("a[rel=next]")
+        if not following:
+            break
+        page = reader.follow(following)
+    rows = reader.client.get(f"{reader.site}/corrections.jsonl?outlet=many&typing=1").text.splitlines()
+    assert len(seen) == len(set(seen)) == len(rows) == 50
+
+
+def test_a_reader_who_takes_nothing_keeps_nobody_waiting(site: str) -> None:
+    """Answers wait for slow readers, but their work is done: places are for work."""
+    address = urlsplit(site)
+    with ExitStack() as stack:
+        for _ in range(12):
+            slow = stack.enter_context(socket.socket())
+            slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
+            slow.connect((address.hostname, address.port))
+            slow.sendall(b"GET /api/v1/search?size=100 HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n" * 30)
+        statuses = {httpx.get(site, timeout=60).status_code for _ in range(3)}
+    assert 200 in statuses

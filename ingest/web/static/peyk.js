@@ -14,9 +14,15 @@ async function show(url, push) {
   try {
     answer = await fetch(url, { headers: { accept: "text/html" } });
   } catch {
+    if (push) location.assign(url);
     return;
   }
-  if (!answer.ok || turn !== latest) return;
+  if (turn !== latest) return;
+  if (!answer.ok) {
+    // While typing, the next letter may mend it; an answer that was asked for is shown, whatever it is.
+    if (push) location.assign(url);
+    return;
+  }
   const text = await answer.text();
   if (turn !== latest) return;
   // Only answers of this server get here.
@@ -25,6 +31,11 @@ async function show(url, push) {
   if (!fresh) return;
   document.getElementById("results").replaceWith(document.adoptNode(fresh));
   document.title = page.title;
+  for (const part of [".period .pick", "link[type='application/atom+xml']", "link[type='application/feed+json']"]) {
+    const theirs = page.querySelector(part);
+    const ours = document.querySelector(part);
+    if (theirs && ours) ours.href = theirs.getAttribute("href");
+  }
   history[push ? "pushState" : "replaceState"]({ typed: true }, "", url);
   prepare();
 }

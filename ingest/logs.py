@@ -1,11 +1,13 @@
 """Logs: lines for people, or one JSON object per line; tracebacks show no local variables, which may hold a secret."""
 
+import sys
 from collections.abc import Callable
 from typing import Any
 
 import structlog
 
-_TEXT = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+_TERMINAL = sys.stderr is not None and sys.stderr.isatty()
+_TEXT = structlog.dev.ConsoleRenderer(colors=_TERMINAL, exception_formatter=structlog.dev.plain_traceback)
 _JSON = structlog.processors.JSONRenderer(ensure_ascii=False)
 _LOCAL = structlog.processors.TimeStamper(fmt="%Y-%m-%d %H:%M:%S", utc=False)
 _UTC = structlog.processors.TimeStamper(fmt="iso", utc=True)

@@ -67,8 +67,8 @@ def preview(
         list[str] | None, typer.Argument(help="newsroom, monitoring, sources, crawls. Default: all.")
     ] = None,
     *,
-    start: Annotated[str | None, typer.Option("--from", help="Begin of the time range: now-7d, 2026-11-01.")] = None,
-    end: Annotated[str | None, typer.Option("--to", help="End of the time range: now.")] = None,
+    start: Annotated[str | None, typer.Option("--from", help="First day or period, as of search; or now-7d.")] = None,
+    end: Annotated[str | None, typer.Option("--to", help="Last day or period, included; or now.")] = None,
     query: Annotated[str | None, typer.Option("--query", help="KQL in place of the dashboard's own.")] = None,
     rows: Annotated[int, typer.Option(min=1, help="Most rows of a table.")] = 10,
     svg: Annotated[Path | None, typer.Option("--svg", help="Also draw each dashboard into this folder.")] = None,

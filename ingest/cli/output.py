@@ -20,8 +20,9 @@ from ingest.normalise.letters import DIRECTIONS
 WIDTH = None if sys.stdout and sys.stdout.isatty() else 130
 """Columns of a pipe or a log file, which have no width; None: that of the terminal."""
 
-console = Console(highlight=False, width=WIDTH)
-errors = Console(stderr=True, highlight=False)
+# Without emoji: `:key:` in what people and pages wrote is text.
+console = Console(highlight=False, emoji=False, width=WIDTH)
+errors = Console(stderr=True, highlight=False, emoji=False)
 
 _CONTROLS = re.compile(f"[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f{DIRECTIONS}]")
 

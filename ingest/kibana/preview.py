@@ -3,8 +3,8 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, Literal
 
 from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError
 
@@ -14,7 +14,7 @@ from ingest.kibana import answer, request
 from ingest.kibana.dashboards import Body, body
 from ingest.kibana.load import load
 from ingest.kibana.saved import READ, saved_objects
-from ingest.normalise.dates import TEHRAN
+from ingest.normalise.dates import TEHRAN, parse_day_range
 
 MOST_LETTERS = 60
 _UNITS = ("", "K", "M", "G", "T")
@@ -64,6 +64,7 @@ def preview(
     unknown = [name for name in names if name not in known]
     if unknown:
         raise PeykError(f"there is no dashboard {unknown[0]}: {', '.join(known)}")
+    start, end = _time(start, "from"), _time(end, "to")
     look = _Look(client, {item["id"]: item for item in saved_objects(definitions)})
     try:
         return [look.sheet(name, body(known[name]), start, end, query) for name in names or known]
@@ -71,6 +72,18 @@ def preview(
         raise PeykError(NO_ARTICLES) from error
     except (ApiError, TransportError) as error:
         raise PeykError(f"Elasticsearch does not answer the panels: {explain(error)}") from error
+
+
+def _time(text: str | None, side: Literal["from", "to"]) -> str | None:
+    """Return the first or last moment of a period, as Kibana writes times; what begins with `now` is Kibana's own form.
+
+    Raises PeykError for a text that is no period.
+    """
+    if text is None or text.startswith("now"):
+        return text
+    since, until = parse_day_range(text, None) if side == "from" else parse_day_range(None, text)
+    at = since if side == "from" else until and until - timedelta(milliseconds=1)
+    return at.isoformat() if at else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,8 +42,10 @@ class Mail:
         except smtplib.SMTPDataError as error:
             final = error.smtp_code not in _LATER
             raise SendError(_told("refuses the mail", error.smtp_code, error.smtp_error), final=final) from None
+        except smtplib.SMTPAuthenticationError as error:
+            raise SendError(_told("refuses user or password", error.smtp_code, error.smtp_error), whole=True) from None
         except smtplib.SMTPResponseException as error:
-            # A wrong password, a sender it does not take: mended in the settings, so that nothing is given up yet.
+            # A sender it does not take: mended in the settings, so that nothing is given up yet.
             raise SendError(_told("refuses the sender", error.smtp_code, error.smtp_error), whole=True) from None
         except (smtplib.SMTPException, OSError) as error:
             reason = one_line(str(error)) or type(error).__name__

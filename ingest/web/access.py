@@ -15,7 +15,17 @@ from ingest.web.rate import Rates
 from ingest.web.settings import WebSettings
 
 BEARER = "bearer "
-FORWARDED = ("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-real-ip")
+FORWARDED = (
+    "forwarded",
+    "via",
+    "x-forwarded-for",
+    "x-forwarded-host",
+    "x-forwarded-proto",
+    "x-forwarded-server",
+    "x-real-ip",
+    "cf-connecting-ip",
+    "true-client-ip",
+)
 """Headers of proxies: a request with one of them comes from elsewhere, whatever its peer."""
 CLOSED = "این پیک برای همه باز نیست؛ از راهی وارد شوید که گردانندهٔ آن نشان می‌دهد."
 BUSY = "این کلید اکنون درخواست‌های زیادی دارد؛ چند ثانیهٔ دیگر دوباره تلاش کنید."

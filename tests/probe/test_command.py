@@ -114,4 +114,6 @@ def test_probe_exits_with_3_if_nothing_could_be_read(file: Path) -> None:
 
 
 def test_probe_refuses_a_name_that_is_not_there(file: Path) -> None:
-    assert "no outlet called nobody" in str(run("probe", "nobody").exception)
+    file.write_text(outlets.to_toml([{"id": "one", "name": "One", "name_fa": "یک", "domain": "one.example"}]))
+    assert "nobody" in str(run("probe", "nobody").exception)
+    assert "verified" not in file.read_text(encoding="utf-8")

@@ -44,7 +44,7 @@ def test_every_example_finds_the_three_spellings(elastic: Elasticsearch, node_ur
             for number, spelling in enumerate(SPELLINGS, 1)
         ),
     )
-    assert len(EXAMPLES) == 8
+    assert len(EXAMPLES) == 11
     for example in EXAMPLES:
         command = example.replace("/articles/", f"/{settings().index('articles')}/")
         run = subprocess.run(

@@ -53,7 +53,9 @@ def _send(as_json: bool, *, resend: bool) -> None:
     routes = needed()
     with connect() as client:
         ensure_indices(client, (INDEX,))
-        revived = Outbox(client).revive(datetime.now(UTC)) if resend else 0
+        outbox, now = Outbox(client), datetime.now(UTC)
+        channels = [route.channel for route in routes.routes] if resend else []
+        revived = sum(outbox.revive(now, channel.name, channel.targets) for channel in channels)
         done = deliver(client, routes)
     if as_json:
         print_json(

@@ -186,10 +186,14 @@ class Outbox:
         answer = self._client.search(index=self._index, query=query, sort=[{"created_at": "desc"}], size=MOST)
         return [_notification(hit) for hit in answer["hits"]["hits"]]
 
-    def revive(self, now: datetime) -> int:
-        """Put what was given up back among what waits; return the number of notifications."""
+    def revive(self, now: datetime, channel: str, targets: Sequence[str]) -> int:
+        """Put what was given up for recipients of a channel back among what waits; return the number of notifications.
+
+        What was for others stays given up: nobody would send it.
+        """
         self._check()
-        query = {"query": {"term": {"state": "dead"}}, "_source": False}
+        wanted = [{"term": {"state": "dead"}}, {"term": {"channel": channel}}, {"terms": {"target": list(targets)}}]
+        query = {"query": {"bool": {"filter": wanted}}, "_source": False}
         fields = {"state": "waiting", "attempts": 0, "due_at": now.isoformat(), "settled_at": None}
         return write_all(
             self._client,

@@ -28,10 +28,10 @@ def tell(client: Elasticsearch, routes: Routes, conditions: Iterable[Condition])
 def test(routes: Routes, name: str) -> int:
     """Send a test message by a channel to all its recipients, at once; return their number.
 
-    Raises PeykError with the reason if one does not get it.
+    Raises PeykError with the reasons, after all were tried, if some do not get it.
     """
     channel = routes.route(name).channel
-    now = datetime.now(UTC)
+    now, failed = datetime.now(UTC), []
     for target in channel.targets:
         message = Message(
             id=f"test-{now:%Y%m%dT%H%M%S}",
@@ -43,5 +43,7 @@ def test(routes: Routes, name: str) -> int:
         try:
             channel.send(message, target)
         except SendError as error:
-            raise PeykError(f"{name}{f', {target}' if target else ''}: {error}") from None
+            failed.append(f"{name}{f', {target}' if target else ''}: {error}")
+    if failed:
+        raise PeykError("; ".join(failed))
     return len(channel.targets)

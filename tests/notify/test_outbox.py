@@ -168,7 +168,8 @@ def test_what_is_refused_for_a_day_is_given_up_shown_and_sent_again_on_demand(
     assert (dead.state, dead.attempts, dead.reason) == ("dead", LEAST_ATTEMPTS, "the webhook answers 404")
     say(condition(), minute=30 * 60)
     assert len(hook.requests) == LEAST_ATTEMPTS
-    assert outbox.revive(datetime.now(UTC)) == 1
+    assert outbox.revive(datetime.now(UTC), "webhook.desk", ["no longer in the file"]) == 0
+    assert outbox.revive(datetime.now(UTC), "webhook.desk", [""]) == 1
     assert deliver(elastic, needed()).sent == 1
     assert outbox.counts() == {"webhook.desk": {"sent": 1}} and len(set(hook.keys)) == 1
 

@@ -206,6 +206,8 @@ class Line:
         if not outlets:
             return {}
         self.ledger.refresh()
+        # What a run has indexed is found as soon as it has ended, not only after the index's own interval.
+        self._client.indices.refresh(index=settings().index("articles"))
         return self.ledger.counts({"term": {"run_id": self.run_id}}, {"terms": {"outlet": outlets}})
 
     def _record(self, visited: Visited, counts: dict[str, int], held: bool) -> OutletRun:

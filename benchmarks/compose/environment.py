@@ -17,6 +17,7 @@ PORTS = {
     "ELASTIC_PORT": "19200",
     "KIBANA_PORT": "15601",
     "AIRFLOW_PORT": "18080",
+    "WEB_PORT": "18899",
     "PROMETHEUS_PORT": "19090",
     "ALERTMANAGER_PORT": "19093",
 }
@@ -33,6 +34,7 @@ ODD = (
     "PEYK_READ_PASSWORD",
     "PEYK_BACKUP_PASSWORD",
     "PEYK_KIBANA_READER_PASSWORD",
+    "PEYK_PAGE_PASSWORD",
     "KIBANA_PASSWORD",
 )
 """Passwords that may have any character; these get some that break URLs, shells and JSON."""

@@ -67,6 +67,14 @@ def check_kibana(proof: Proof, values: dict[str, str]) -> None:
     proof.demand(title == "تحریریه", f"Kibana answers {status} to its reader, and the dashboard {title}, not تحریریه")
 
 
+def check_page(proof: Proof, values: dict[str, str]) -> None:
+    """Demand that the page finds stories, by its own user, which reads and does nothing else."""
+    status, answer = _ask(f"http://localhost:{values['WEB_PORT']}/search.json")
+    found = answer.get("total", 0)
+    proof.figures["articles that the page finds"] = str(found)
+    proof.demand(status == 200 and found > 0, f"the page answers {status}, and finds {found} articles")
+
+
 def _ask(url: str, body: dict[str, str] | None = None, token: str = "", basic: str = "") -> tuple[int, dict[str, Any]]:
     headers = {"Content-Type": "application/json"}
     headers |= {"Authorization": f"Bearer {token}" if token else f"Basic {basic}"} if token or basic else {}

@@ -12,7 +12,7 @@ from benchmarks.compose.difference import difference
 from benchmarks.compose.docker import Docker
 from benchmarks.compose.environment import AGENT, Size, knobs, write
 from benchmarks.compose.gold import cluster
-from benchmarks.compose.guards import check_kibana, check_logins, check_restarts, check_rights
+from benchmarks.compose.guards import check_kibana, check_logins, check_page, check_restarts, check_rights
 from benchmarks.compose.metrics import check_metrics
 from benchmarks.compose.proof import Proof
 from benchmarks.compose.several import several
@@ -78,6 +78,7 @@ def _run(stack: Stack, proof: Proof, size: Size, values: dict[str, str], *, cele
             check_rights(stack, proof, values)
             check_logins(proof, values)
             check_kibana(proof, values)
+            check_page(proof, values)
             _check_courtesy(stack, proof, size)
         with proof.step("metrics, and an alert"):
             check_metrics(client, proof, values, stack.folder)

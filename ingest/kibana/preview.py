@@ -75,7 +75,7 @@ def preview(
 
 
 def _time(text: str | None, side: Literal["from", "to"]) -> str | None:
-    """Return the first or last moment of a period, as Kibana writes times; what begins with `now` is Kibana's own form.
+    """Return the first or last day of a period, as Kibana writes days; what begins with `now` is Kibana's own form.
 
     Raises PeykError for a text that is no period.
     """
@@ -83,7 +83,7 @@ def _time(text: str | None, side: Literal["from", "to"]) -> str | None:
         return text
     since, until = parse_day_range(text, None) if side == "from" else parse_day_range(None, text)
     at = since if side == "from" else until and until - timedelta(milliseconds=1)
-    return at.isoformat() if at else None
+    return at.astimezone(TEHRAN).date().isoformat() if at else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -199,7 +199,7 @@ def test_saved_filters_find_something(place: Place) -> None:
     [
         (["nothing"], "there is no dashboard nothing: crawls, monitoring, newsroom, sources"),
         (["newsroom", "--query", "a: (b"], "KQL that Peyk does not translate: a: (b"),
-        (["newsroom", "--from", "yesterday"], "Elasticsearch does not answer the panels"),
+        (["newsroom", "--from", "nonsense"], "not a day or period: «nonsense»"),
     ],
 )
 def test_a_wrong_argument_is_one_sentence(place: Place, arguments: list[str], words: str) -> None:

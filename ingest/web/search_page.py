@@ -19,7 +19,7 @@ from ingest.web.site import Site
 from ingest.web.state import State
 
 SIZE = 20
-MOST_VALUES = 100
+MOST_VALUES = 60
 """Values of a facet on a page, the commonest."""
 DEEPEST = 10_000
 FALLBACKS: dict[FallbackKind, str] = {

@@ -8,6 +8,7 @@ from typing import Any
 from elasticsearch import Elasticsearch
 
 from ingest.backfill.days import Days, OutletDay
+from ingest.elastic.buckets import buckets
 from ingest.normalise.dates import day_start, jalali_fields
 from ingest.settings import settings
 from ingest.sources.gaps import days_of, describe, open_gaps
@@ -87,17 +88,5 @@ def _stories(client: Elasticsearch, first: date, last: date, outlets: list[str])
         }
     }
     sources = [{"outlet": {"terms": {"field": "outlet.id"}}}, {"day": {"terms": {"field": "published_jalali"}}}]
-    counts: dict[tuple[str, str], int] = {}
-    after: dict[str, Any] = {}
-    while True:
-        answer = client.search(
-            index=settings().index("articles"),
-            ignore_unavailable=True,
-            size=0,
-            query=query,
-            aggs={"cells": {"composite": {"size": 5000, "sources": sources} | after}},
-        ).get("aggregations", {"cells": {"buckets": []}})["cells"]
-        counts |= {(bucket["key"]["outlet"], bucket["key"]["day"]): bucket["doc_count"] for bucket in answer["buckets"]}
-        if "after_key" not in answer:
-            return counts
-        after = {"after": answer["after_key"]}
+    found = buckets(client, settings().index("articles"), sources, query, ignore_unavailable=True)
+    return {(bucket["key"]["outlet"], bucket["key"]["day"]): bucket["doc_count"] for bucket in found}

@@ -7,12 +7,12 @@ from typing import Any
 
 from elasticsearch import Elasticsearch
 
+from ingest.elastic.buckets import buckets
 from ingest.ledger import Ledger
 from ingest.ledger.source_entry import SourceEntry
 from ingest.settings import settings
 from ingest.watch.rhythm import WEEKS, Past
 
-PAGE = 10_000
 MOST_OUTLETS = 10_000
 LATELY, BEFORE = timedelta(days=1), timedelta(days=8)
 """Stories of the last day are compared with those of the week before it."""
@@ -63,24 +63,11 @@ def _by_hour(client: Elasticsearch, now: datetime) -> dict[str, dict[int, int]]:
         {"outlet": {"terms": {"field": "outlet.id"}}},
         {"hour": {"date_histogram": {"field": "published_at", "fixed_interval": "1h"}}},
     ]
-    after: dict[str, Any] = {}
-    while True:
-        answer = client.search(
-            index=settings().index("articles"),
-            size=0,
-            query={
-                "range": {
-                    "published_at": {"gt": (now - timedelta(weeks=2 * WEEKS)).isoformat(), "lte": now.isoformat()}
-                }
-            },
-            aggs={"hours": {"composite": {"size": PAGE, "sources": sources} | after}},
-        )["aggregations"]["hours"]
-        for bucket in answer["buckets"]:
-            key = bucket["key"]
-            counts.setdefault(key["outlet"], {})[key["hour"] // 3_600_000] = bucket["doc_count"]
-        if "after_key" not in answer:
-            return counts
-        after = {"after": answer["after_key"]}
+    since = {"gt": (now - timedelta(weeks=2 * WEEKS)).isoformat(), "lte": now.isoformat()}
+    for bucket in buckets(client, settings().index("articles"), sources, {"range": {"published_at": since}}):
+        key = bucket["key"]
+        counts.setdefault(key["outlet"], {})[key["hour"] // 3_600_000] = bucket["doc_count"]
+    return counts
 
 
 def _edges(client: Elasticsearch, now: datetime) -> list[dict[str, Any]]:

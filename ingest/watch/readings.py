@@ -6,12 +6,12 @@ from typing import Any
 
 from elasticsearch import Elasticsearch
 
+from ingest.elastic.buckets import buckets
 from ingest.extract.profiles.generic import PROFILE
 from ingest.ledger.entry import BACKFILL
 from ingest.settings import settings
 from ingest.watch.shares import DAYS, Tally
 
-PAGE = 5000
 OLD = timedelta(days=2)
 """A story that was seen so long after its publication is none of the last day's."""
 MOST_OUTLETS = 10_000
@@ -41,33 +41,19 @@ def readings(client: Elasticsearch, now: datetime) -> dict[str, Reading]:
     days: dict[str, dict[int, dict[str, Any]]] = {}
     interval = {"field": "first_seen_at", "fixed_interval": "1d", "offset": f"{int(now.timestamp()) % 86400}s"}
     sources = [{"outlet": {"terms": {"field": "outlet.id"}}}, {"day": {"date_histogram": interval}}]
-    since, after = now - (DAYS + 1) * DAY, dict[str, Any]()
-    while True:
-        answer = client.search(
-            index=settings().index("articles"),
-            size=0,
-            query={
-                "bool": {
-                    "filter": [
-                        {"range": {"first_seen_at": {"gte": since.isoformat(), "lt": now.isoformat()}}},
-                        {"exists": {"field": "extraction.profile"}},
-                    ],
-                    "must_not": {"range": {"seconds_to_seen": {"gt": OLD.total_seconds()}}},
-                }
-            },
-            aggs={
-                "days": {
-                    "composite": {"size": PAGE, "sources": sources} | after,
-                    "aggs": {kind: {"filter": query} for kind, query in TROUBLES.items()},
-                }
-            },
-        )["aggregations"]["days"]
-        for bucket in answer["buckets"]:
-            ago = int((now.timestamp() - bucket["key"]["day"] / 1000 - 1) // DAY.total_seconds())
-            days.setdefault(bucket["key"]["outlet"], {})[ago] = bucket
-        if "after_key" not in answer:
-            break
-        after = {"after": answer["after_key"]}
+    query = {
+        "bool": {
+            "filter": [
+                {"range": {"first_seen_at": {"gte": (now - (DAYS + 1) * DAY).isoformat(), "lt": now.isoformat()}}},
+                {"exists": {"field": "extraction.profile"}},
+            ],
+            "must_not": {"range": {"seconds_to_seen": {"gt": OLD.total_seconds()}}},
+        }
+    }
+    troubles = {kind: {"filter": trouble} for kind, trouble in TROUBLES.items()}
+    for bucket in buckets(client, settings().index("articles"), sources, query, troubles):
+        ago = int((now.timestamp() - bucket["key"]["day"] / 1000 - 1) // DAY.total_seconds())
+        days.setdefault(bucket["key"]["outlet"], {})[ago] = bucket
     backfilled = _backfilled(client, now)
     return {outlet: _reading(found) for outlet, found in days.items() if outlet not in backfilled}
 

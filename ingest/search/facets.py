@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import jdatetime
 from elasticsearch import Elasticsearch
 
 from ingest.errors import PeykError
+from ingest.normalise.dates.labels import month_label
 from ingest.search.errors import explained
 from ingest.search.filters import CHANGED, WITHDRAWN
 from ingest.search.language import KINDS, LANGUAGES
@@ -42,7 +42,6 @@ FACETS = {
 USUAL = ("outlet", "province", "section", "month")
 _FIELDS = EXACT | {"month": "jalali.month"}
 _STATES = {"changed": ("تغییرکرده", "بی‌تغییر"), "withdrawn": ("حذف‌شده", "موجود")}
-_DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,12 +125,6 @@ def build_facets(read: Reading, *, most: int = MOST, by: Iterable[str] = USUAL, 
     if strange := next((name for name in wanted if name not in FACETS), None):
         raise PeykError(f"no facet is called {strange}; there are {', '.join(FACETS)}")
     return _counting(read, {name: _aggregation(name, most) for name in wanted if name != "withdrawn"}, **narrow)
-
-
-def month_label(month: str) -> str:
-    """Return the Persian label of a month: `1405-08` -> «آبان ۱۴۰۵»."""
-    year, number = month.split("-")
-    return f"{jdatetime.date.j_months_fa[int(number) - 1]} {year.translate(_DIGITS)}"
 
 
 def _counting(read: Reading, aggregations: dict[str, Any], **narrow: Any) -> dict[str, Any]:

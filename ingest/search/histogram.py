@@ -11,8 +11,8 @@ from elasticsearch import Elasticsearch
 
 from ingest.errors import PeykError
 from ingest.normalise.dates import TEHRAN, day_start, jalali_fields
+from ingest.normalise.dates.labels import day_label, month_label
 from ingest.search.errors import explained
-from ingest.search.facets import month_label
 from ingest.search.narrow import Narrow
 from ingest.search.parse import parse_for
 from ingest.search.query import Reading, build_set
@@ -24,7 +24,6 @@ Step = Literal["day", "week", "month"]
 MOST = 2_000
 """Maximum bars: five years of days, or all weeks since 1367."""
 _WEEK = timedelta(days=7)
-_DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,12 +142,6 @@ def _named(by: Step, day: date, following: date) -> tuple[str, str]:
             return value, f"{day_label(day)} تا {day_label(following - timedelta(days=1))}"
         case _:
             return value, day_label(day)
-
-
-def day_label(day: date) -> str:
-    """Return the Persian label of a day: «۳۰ آبان ۱۴۰۵»."""
-    jalali = jdatetime.date.fromgregorian(date=day)
-    return f"{jalali.day} {jdatetime.date.j_months_fa[jalali.month - 1]} {jalali.year}".translate(_DIGITS)
 
 
 def _start(by: Step, day: date) -> date:

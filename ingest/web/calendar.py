@@ -7,7 +7,8 @@ from typing import Literal
 
 import jdatetime
 
-from ingest.web.persian import MONTHS, day_name, digits, jalali
+from ingest.normalise.dates.labels import day_label, month_name, persian_digits
+from ingest.web.persian import day_name, jalali
 from ingest.web.state import State
 
 Bound = Literal["from", "to"]
@@ -36,12 +37,6 @@ class Month:
     weeks: Sequence[Sequence[Day | None]]
 
 
-def written(day: date) -> str:
-    """Return a day as readers write it: «۳ آبان ۱۴۰۵»."""
-    own = jalali(day)
-    return f"{digits(own.day)} {MONTHS[own.month - 1]} {digits(own.year)}"
-
-
 def month(text: str, state: State, bound: Bound, today: date) -> Month:
     """Return the month of a text such as 1405-08, or that of today if the text is no month."""
     first = _first(text) or jalali(today).replace(day=1)
@@ -50,14 +45,14 @@ def month(text: str, state: State, bound: Bound, today: date) -> Month:
     days = [day for day in days if jalali(day).month == first.month]
     cells: list[Day | None] = [None] * first.weekday()
     for day in days:
-        text = written(day)
+        text = day_label(day)
         changed = state.change(since=text) if bound == "from" else state.change(until=text)
         chosen = (state.since if bound == "from" else state.until) == text
-        cells.append(Day(digits(jalali(day).day), day_name(day), changed, chosen, day == today))
+        cells.append(Day(persian_digits(jalali(day).day), day_name(day), changed, chosen, day == today))
     cells += [None] * (-len(cells) % 7)
     weeks = [cells[index : index + 7] for index in range(0, len(cells), 7)]
     return Month(
-        f"{MONTHS[first.month - 1]} {digits(first.year)}",
+        month_name(first.year, first.month),
         _value(first),
         _value(_beside(first, -1)),
         _value(_beside(first, 1)),
@@ -69,11 +64,11 @@ def presets(state: State, today: date) -> list[tuple[str, State]]:
     """Return common periods with their states."""
     own = jalali(today)
     before = _beside(own.replace(day=1), -1)
-    this, last = (f"{MONTHS[each.month - 1]} {digits(each.year)}" for each in (own, before))
-    week, yesterday = written(today - timedelta(days=6)), written(today - timedelta(days=1))
-    end = written(own.replace(day=1).togregorian() - timedelta(days=1))
+    this, last = (month_name(each.year, each.month) for each in (own, before))
+    week, yesterday = day_label(today - timedelta(days=6)), day_label(today - timedelta(days=1))
+    end = day_label(own.replace(day=1).togregorian() - timedelta(days=1))
     return [
-        ("امروز", state.change(since=written(today), until="")),
+        ("امروز", state.change(since=day_label(today), until="")),
         ("دیروز", state.change(since=yesterday, until=yesterday)),
         ("۷ روز گذشته", state.change(since=week, until="")),
         ("این ماه", state.change(since=f"۱ {this}", until="")),

@@ -8,7 +8,8 @@ import jdatetime
 from elasticsearch import Elasticsearch
 
 from ingest.backfill.coverage import coverage
-from ingest.web.persian import MONTHS, day_name, digits, jalali
+from ingest.normalise.dates.labels import day_label, month_name
+from ingest.web.persian import day_name, jalali
 from ingest.web.state import Filter, State
 
 LEVELS = 4
@@ -41,8 +42,7 @@ def heat(client: Elasticsearch, outlet: str, last: date, months: int) -> list[Ro
     most = max(cell.stories for cell in cells.values()) or 1
     drawn: dict[date, Cell] = {}
     for day, cell in cells.items():
-        own = jalali(day)
-        text = f"{digits(own.day)} {MONTHS[own.month - 1]} {digits(own.year)}"
+        text = day_label(day)
         state = State(filters=(Filter("outlet", outlet),), since=text, until=text)
         level = -(-cell.stories * LEVELS // most)
         drawn[day] = Cell(day_name(day), cell.stories, level, cell.trouble is not None, state)
@@ -61,6 +61,6 @@ def _row(first: date, cells: dict[date, Cell]) -> Row:
     own = jalali(first)
     days = [first + timedelta(days=count) for count in range(31)]
     return Row(
-        f"{MONTHS[own.month - 1]} {digits(own.year)}",
+        month_name(own.year, own.month),
         [cells.get(day) if jalali(day).month == own.month else None for day in days],
     )

@@ -8,6 +8,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from ingest.normalise.dates import TEHRAN
+from ingest.normalise.dates.labels import persian_digits
 from ingest.search.address import readable
 from ingest.web import persian
 from ingest.web.facets import BY_NAME
@@ -28,7 +29,7 @@ def templates() -> Environment:
         auto_reload=False,
     )
     environment.filters |= {
-        "digits": persian.digits,
+        "digits": persian_digits,
         "number": persian.number,
         "moment": persian.moment,
         "decimal": persian.decimal,

@@ -5,7 +5,7 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 
-from ingest.web.persian import digits
+from ingest.normalise.dates.labels import persian_digits
 
 
 def persian_sentence(english: str) -> str | None:
@@ -18,7 +18,7 @@ def persian_sentence(english: str) -> str | None:
 
 def _part(text: str) -> str:
     if text.replace(",", "").isdecimal():
-        return digits(text.replace(",", "٬"))
+        return persian_digits(text.replace(",", "٬"))
     return text.replace("» or «", "» یا «")
 
 

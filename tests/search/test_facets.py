@@ -13,7 +13,8 @@ from ingest.cli.app import app
 from ingest.errors import PeykError
 from ingest.mappings import load
 from ingest.model import Entities, Jalali, OutletRef, to_document
-from ingest.search.facets import FACETS, SURE, Count, facets, month_label
+from ingest.normalise.dates.labels import month_label
+from ingest.search.facets import FACETS, SURE, Count, facets
 from ingest.settings import settings
 from tests.search.conftest import START, article, fill
 

@@ -1,5 +1,6 @@
 """A server in the background: its processes, its address and its log, kept in a folder."""
 
+import http.client
 import os
 import socket
 import subprocess
@@ -7,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 
 import psutil
@@ -142,6 +144,18 @@ def free_port(wanted: int) -> int:
             except OSError:
                 continue
     raise PeykError("no free port on 127.0.0.1")
+
+
+def answers(port: int, path: str) -> bool:
+    """Return whether a server on a port of 127.0.0.1 answers a path with 200."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        connection.request("GET", path)
+        return connection.getresponse().status == HTTPStatus.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
 
 
 def _is_alive(process: psutil.Process) -> bool:

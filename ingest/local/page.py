@@ -1,13 +1,11 @@
 """The page for readers in the background, for `make run` and `make up`."""
 
-import http.client
 import os
 import sys
 from functools import partial
-from http import HTTPStatus
 from importlib.util import find_spec
 
-from ingest.local.background import Background, free_port
+from ingest.local.background import Background, answers, free_port
 from ingest.local.samples import FOLDER
 from ingest.settings import settings
 
@@ -27,7 +25,7 @@ def start() -> str | None:
     port = free_port(PORT)
     address = f"http://127.0.0.1:{port}/"
     command = [sys.executable, "-m", "ingest", "web", "--port", str(port)]
-    own.start(command, os.environ, address, partial(_answers, port))
+    own.start(command, os.environ, address, partial(answers, port, "/help"))
     return address
 
 
@@ -38,14 +36,3 @@ def stop() -> bool:
 
 def _server(within: str = "") -> Background:
     return Background("web", settings().var.absolute() / within / "web", "PEYK_WEB_PAGE", "web")
-
-
-def _answers(port: int) -> bool:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-    try:
-        connection.request("GET", "/help")
-        return connection.getresponse().status == HTTPStatus.OK
-    except (OSError, http.client.HTTPException):
-        return False
-    finally:
-        connection.close()

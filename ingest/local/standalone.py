@@ -1,12 +1,10 @@
 """Run scheduled Airflow in the background, for `make up` and `make down`."""
 
-import http.client
 from collections.abc import Callable
 from functools import partial
-from http import HTTPStatus
 
 from ingest.local import airflow
-from ingest.local.background import Background, free_port
+from ingest.local.background import Background, answers, free_port
 from ingest.settings import settings
 
 
@@ -38,21 +36,12 @@ def start(progress: Callable[[str], None] = lambda line: None) -> str:
         SPT_NOENV="1",
     )
     progress("starting Airflow")
-    own.start([str(airflow.BINARY), "standalone"], environment, address, partial(_answers, port))
+    own.start(
+        [str(airflow.BINARY), "standalone"], environment, address, partial(answers, port, "/api/v2/monitor/health")
+    )
     return address
 
 
 def tiers() -> int:
     """Return the last tier that the scheduled crawl visits: PEYK_TIERS if it is set, else 1, to start small."""
     return settings().tiers if "tiers" in settings().model_fields_set else 1
-
-
-def _answers(port: int) -> bool:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-    try:
-        connection.request("GET", "/api/v2/monitor/health")
-        return connection.getresponse().status == HTTPStatus.OK
-    except (OSError, http.client.HTTPException):
-        return False
-    finally:
-        connection.close()

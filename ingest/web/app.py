@@ -21,7 +21,7 @@ from ingest.search.suggest import suggest
 from ingest.web.access import Gate
 from ingest.web.api import PATH, create_api
 from ingest.web.data import data_routes
-from ingest.web.facets import BY_NAME
+from ingest.web.facets import state_of
 from ingest.web.formats import FORMATS
 from ingest.web.guard import HEADERS, Guard
 from ingest.web.keys import KeyFile
@@ -61,7 +61,7 @@ def create_app(site: Site, host: str = "127.0.0.1") -> Starlette:
     pool = ThreadPoolExecutor(SEARCHES * 2)
 
     async def search(request: Request) -> Response:
-        state = State.read(request.query_params.multi_items(), tuple(BY_NAME))
+        state = state_of(request)
         return await _page(lambda: search_page(site, state, pool))
 
     async def story(request: Request) -> Response:
@@ -77,7 +77,7 @@ def create_app(site: Site, host: str = "127.0.0.1") -> Starlette:
         return await _page(lambda: corrections_page(site, request.query_params))
 
     async def days(request: Request) -> Response:
-        state = State.read(request.query_params.multi_items(), tuple(BY_NAME))
+        state = state_of(request)
         return await _page(lambda: days_page(state, request.query_params))
 
     async def help_(_: Request) -> Response:
@@ -141,7 +141,7 @@ async def _refused(request: Request, raised: Any) -> Response:
         answer = _message(status, "پاسخی نرسید", text, "" if detail == AWAY else detail)
         answer.headers["retry-after"] = str(RETRY)
         return answer
-    state = State.read(request.query_params.multi_items(), tuple(BY_NAME))
+    state = state_of(request)
     return _message(status, "جست‌وجو انجام نشد", "این جست‌وجو فهمیده نشد.", detail, state)
 
 

@@ -7,8 +7,9 @@ from typing import Any
 
 from ingest.errors import PeykError, UnavailableError
 from ingest.normalise.dates import TEHRAN
+from ingest.normalise.dates.labels import day_label
 from ingest.search.histogram import Bar as Period
-from ingest.search.histogram import Histogram, Step, day_label, histogram
+from ingest.search.histogram import Histogram, Step, histogram
 from ingest.web.narrow import narrow
 from ingest.web.site import Site
 from ingest.web.state import State
@@ -60,22 +61,24 @@ def chart(site: Site, state: State) -> Chart:
     """Return the chart of a state. Raises PeykError as a search does."""
     options = narrow(state)
     by: Step | None = next((name for name in UNITS if name == state.by), None)
-    early: Early | None = None
-    undated = 0
+    months, early = None, None
     if not by and not options["since"]:
         months = _counted(site, state, "month", options)
-        first, undated = _first_of_most(months), months.undated
-        if first and first is not months.bars[0]:
-            before = sum(bar.articles for bar in months.bars if bar.until <= first.since)
-            early = Early(before, first.label, state.change(until=_day(first.since - timedelta(seconds=1)), by=""))
-            options["since"] = first.since
-        elif first:
+        if first := _first_of_most(months):
+            early = _early(state, months, first)
             options["since"] = first.since
     by = by or _fitting(options["since"], options["until"])
     counted = _counted(site, state, by, options)
-    undated = undated or counted.undated
+    undated = months.undated if months else counted.undated
     units = [(title, state.change(by=name, page=state.page), name == counted.by) for name, title in UNITS.items()]
     return Chart(UNITS[counted.by], bars(counted.bars, state), undated, units, early)
+
+
+def _early(state: State, months: Histogram, first: Period) -> Early | None:
+    """Return the articles before the first month that is drawn; None if there are none."""
+    before = sum(bar.articles for bar in months.bars if bar.until <= first.since)
+    until = state.change(until=_day(first.since - timedelta(seconds=1)), by="")
+    return Early(before, first.label, until) if before else None
 
 
 def bars(periods: Sequence[Period], state: State) -> Sequence[Bar]:

@@ -9,12 +9,11 @@ from starlette.routing import Route
 
 from ingest.web import asking
 from ingest.web.conditional import conditional
-from ingest.web.facets import BY_NAME
+from ingest.web.facets import state_of
 from ingest.web.files import public, table
 from ingest.web.formats import FEEDS, FORMATS, Format, articles
 from ingest.web.formats.feed import MOST, article_feed
 from ingest.web.site import Site
-from ingest.web.state import State
 
 SIZE = 20
 """Hits in `search.json`, as on the page."""
@@ -34,14 +33,14 @@ Handler = Callable[[Request], Awaitable[Response]]
 
 def _page(site: Site) -> Handler:
     async def page(request: Request) -> Response:
-        return JSONResponse(await run_in_threadpool(asking.found, site, _state(request), SIZE))
+        return JSONResponse(await run_in_threadpool(asking.found, site, state_of(request), SIZE))
 
     return page
 
 
 def _feed(site: Site, name: str) -> Handler:
     async def feed(request: Request) -> Response:
-        state = _state(request).change()
+        state = state_of(request).change()
         base = public(site, request)
         title = f"پیک: {state.q}" if state.q else "پیک"
         newest = await run_in_threadpool(asking.newest, site, state, MOST)
@@ -53,13 +52,9 @@ def _feed(site: Site, name: str) -> Handler:
 
 def _export(site: Site, form: Format) -> Handler:
     async def export(request: Request) -> Response:
-        state = _state(request)
+        state = state_of(request)
         total, rows = await run_in_threadpool(asking.every, site, state)
         name = f"peyk-{state.q}" if state.q else "peyk"
         return await table(request, form, rows, articles.COLUMNS, name=name, total=total)
 
     return export
-
-
-def _state(request: Request) -> State:
-    return State.read(request.query_params.multi_items(), tuple(BY_NAME))

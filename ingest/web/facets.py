@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass
 
+from starlette.requests import Request
+
+from ingest.web.state import State
+
 
 @dataclass(frozen=True, slots=True)
 class Facet:
@@ -26,3 +30,8 @@ FACETS = (
     Facet("language", "زبان"),
 )
 BY_NAME = {facet.name: facet for facet in FACETS}
+
+
+def state_of(request: Request) -> State:
+    """Return the state in the URL of a request."""
+    return State.read(request.query_params.multi_items(), tuple(BY_NAME))

@@ -47,7 +47,7 @@ def outlets_page(site: Site) -> str:
 
 def outlet_page(site: Site, name: str) -> str | None:
     """Return the page of an outlet, or None if it has no articles."""
-    outlet = next((each for each in outlets(site) if each.id == name), None)
+    outlet = next(iter(outlets(site, name)), None)
     if outlet is None:
         return None
     table = heat(site.client, name, _today(), MONTHS)

@@ -10,6 +10,8 @@ from ingest.search.errors import explained
 from ingest.settings import settings
 from ingest.web.site import MOST_OUTLETS, Site
 
+UNREAD = ["blocked", "quarantined"]
+"""Statuses of stories that were found and could not be read."""
 USUAL_DAYS = 28
 """Days whose mean is the usual number of stories a day."""
 
@@ -40,12 +42,20 @@ def troubles() -> dict[str, str]:
     return load().words["finding_kinds"]
 
 
-def outlets(site: Site) -> list[Outlet]:
-    """Return the outlets that have articles, those with the most first. Raises PeykError."""
+def outlets(site: Site, name: str | None = None) -> list[Outlet]:
+    """Return the outlets that have articles, those with the most first; only that of an id if it is given.
+
+    Raises PeykError.
+    """
+
+    def only(field: str) -> list[dict[str, Any]]:
+        return [{"term": {field: name}}] if name else []
+
     with explained():
-        answer = site.client.search(index=site.index, size=0, aggs=_aggregations(datetime.now(UTC)))
-        entries = _entries(site)
-        findings = _findings(site)
+        query = {"bool": {"filter": only("outlet.id")}}
+        answer = site.client.search(index=site.index, size=0, query=query, aggs=_aggregations(datetime.now(UTC)))
+        entries = _entries(site, only("outlet"))
+        findings = _findings(site, only("subject"))
     return [
         _outlet(row, entries.get(row["key"], {}), findings.get(row["key"], ()))
         for row in answer["aggregations"]["outlets"]["buckets"]
@@ -73,13 +83,13 @@ def _aggregations(now: datetime) -> dict[str, Any]:
     }
 
 
-def _entries(site: Site) -> dict[str, dict[str, int]]:
+def _entries(site: Site, only: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, int]]:
     """Return outlet -> status -> number of stories in the ledger that gave no article."""
     answer = site.client.search(
         index=settings().index("crawl-ledger"),
         ignore_unavailable=True,
         size=0,
-        query={"bool": {"filter": [{"term": {"kind": "article"}}, {"terms": {"status": ["blocked", "quarantined"]}}]}},
+        query={"bool": {"filter": [*only, {"term": {"kind": "article"}}, {"terms": {"status": UNREAD}}]}},
         aggs={
             "outlets": {
                 "terms": {"field": "outlet", "size": MOST_OUTLETS},
@@ -91,12 +101,12 @@ def _entries(site: Site) -> dict[str, dict[str, int]]:
     return {row["key"]: {each["key"]: each["doc_count"] for each in row["status"]["buckets"]} for row in rows}
 
 
-def _findings(site: Site) -> dict[str, tuple[str, ...]]:
+def _findings(site: Site, only: Sequence[Mapping[str, Any]]) -> dict[str, tuple[str, ...]]:
     answer = site.client.search(
         index=settings().index("watch-findings"),
         ignore_unavailable=True,
         size=0,
-        query={"term": {"state": "open"}},
+        query={"bool": {"filter": [*only, {"term": {"state": "open"}}]}},
         aggs={
             "outlets": {
                 "terms": {"field": "subject", "size": MOST_OUTLETS},

@@ -50,6 +50,17 @@ def count(page: BeautifulSoup) -> int:
     return int(re.match(r"[۰-۹٬]+", text.strip())[0].replace("٬", "")) if text.strip()[0].isdigit() else 0
 
 
+def walked(reader: Reader, page: BeautifulSoup, links: str) -> list[str]:
+    """The addresses of such links on a page and on all that follow it."""
+    seen = []
+    while True:
+        seen += [str(link["href"]) for link in page.select(links)]
+        following = page.select_one("a[rel=next]")
+        if not following:
+            return seen
+        page = reader.follow(following)
+
+
 def titles(page: BeautifulSoup) -> list[str]:
     return [link.get_text() for link in page.select(".hit h3 a")]
 
@@ -90,13 +101,7 @@ def test_a_bar_of_the_chart_narrows_to_its_period(reader: Reader) -> None:
 
 
 def test_pages_go_on_without_a_gap(reader: Reader) -> None:
-    page, seen = reader.open("/", sort="newest"), []
-    while True:
-        seen += [link["href"] for link in page.select(".hit h3 a")]
-        following = page.select_one("a[rel=next]")
-        if not following:
-            break
-        page = reader.follow(following)
+    seen = walked(reader, reader.open("/", sort="newest"), ".hit h3 a")
     assert len(seen) == len(set(seen)) > 60
 
 
@@ -227,13 +232,7 @@ def test_changes_of_one_moment_are_all_on_some_page(reader: Reader, stories: Ela
             index=index, id=f"many-{number}", document=document | {"replaced_at": moment, "fetched_at": moment}
         )
     stories.indices.refresh(index=index)
-    page, seen = reader.open("/corrections", outlet="many", typing="1"), []
-    while True:
-        seen += [link["href"] for link in page.select(".hit h2 a")]
-        following = page.select_one("a[rel=next]")
-        if not following:
-            break
-        page = reader.follow(following)
+    seen = walked(reader, reader.open("/corrections", outlet="many", typing="1"), ".hit h2 a")
     rows = reader.client.get(f"{reader.site}/corrections.jsonl?outlet=many&typing=1").text.splitlines()
     assert len(seen) == len(set(seen)) == len(rows) == 50
 

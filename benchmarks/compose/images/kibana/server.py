@@ -253,7 +253,9 @@ def rights(find: Callable[[str], dict[str, Any] | None]) -> Users:
 
     def users(authorization: str) -> str | None:
         found = find(authorization) if authorization else None
-        return None if found is None else "all" if "superuser" in found["roles"] else "read"
+        if found is None:
+            return None
+        return "all" if "superuser" in found["roles"] else "read"
 
     return users
 

@@ -3,9 +3,9 @@
 Every quarter of an hour, check: whether an outlet is silent compared with its own past, whether its feeds fail, whether
 its stories end in quarantine or behind walls, whether the crawl runs; whether indices and archive exist and are intact,
 whether ledger and index have the same articles, whether the disks have room. Findings are printed, one line each with
-what to do, and stored in the index `watch-findings`. docs/watch.md lists them. With PEYK_NOTIFY set, each finding is sent
-to people when it begins and when it ends, by mail, webhook, Telegram or Bale (docs/notifications.md). If the scheduler
-stops, so does this DAG: let `peyk watch --notify` run outside too.
+what to do, and stored in the index `watch-findings`. docs/watch.md lists them. With PEYK_NOTIFY set, each finding is
+sent to people when it begins and when it ends, by mail, webhook, Telegram or Bale (docs/notifications.md). If the
+scheduler stops, so does this DAG: let `peyk watch --notify` run outside too.
 
 | task | does | safe to clear and run again |
 |---|---|---|

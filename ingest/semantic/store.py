@@ -48,7 +48,7 @@ class VectorStore:
             return {}
         prefixes = {name[:2] for name in missing.values()}
         found: dict[str, Vector] = {}
-        listed: dict[str, int] = {}
+        listed: dict[str, int] | None = None
         # A listing made while others merge can lack both the merged file and the old ones.
         for _ in range(_LOOKS):
             before = listed
@@ -80,7 +80,7 @@ class VectorStore:
         return stored
 
     def _get(
-        self, wanted: Mapping[bytes, str], prefixes: set[str], before: Mapping[str, int]
+        self, wanted: Mapping[bytes, str], prefixes: set[str], before: Mapping[str, int] | None
     ) -> tuple[dict[str, int], dict[str, Vector]]:
         """Return the listing of the shards, and the wanted vectors in them: none if the listing is as before."""
         counts = self._counts(prefixes)

@@ -1,6 +1,7 @@
 """Vectors beside the archive: found by every process, of one model only, and deleted for good when forgotten."""
 
 import hashlib
+import itertools
 import subprocess
 import sys
 import uuid
@@ -15,6 +16,7 @@ from ingest import archive
 from ingest.archive import ArchiveAwayError
 from ingest.semantic import VectorStore, forget
 from ingest.semantic.encoder import DIMENSIONS, Vector
+from ingest.semantic.files import Folder
 
 MODEL = "e5-1"
 
@@ -109,6 +111,15 @@ def test_two_processes_add_and_merge_while_a_third_reads(tmp_path: Path) -> None
             assert_same(store.get([named(999, "a0")]), some([999], shard="a0"))
     assert [writer.returncode for writer in writers] == [0, 0]
     assert_same(store.get(named(number, "a0") for number in range(50)), some(range(50), shard="a0"))
+
+
+def test_a_listing_without_any_file_is_not_believed_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Amid a merge, a listing can lack the only old file and the new one."""
+    store = VectorStore(str(tmp_path), MODEL)
+    store.add(some([1]))
+    honest, looks = Folder.sizes, itertools.count()
+    monkeypatch.setattr(Folder, "sizes", lambda folder: honest(folder) if next(looks) else {})
+    assert_same(store.get([named(1)]), some([1]))
 
 
 class TestForget:

@@ -81,7 +81,10 @@ def _ensure(client: Elasticsearch, name: str, body: dict[str, Any]) -> None:
         if name == "articles" and (orphans := set(generations(client)) - {1}):
             raise _without_alias(concrete(max(orphans)), target)
         try:
-            client.indices.create(index=first, aliases={target: {}} if first != target else {}, **body)
+            # The node that holds the first copy may die in the next moment: the replicas must be there before a document.
+            client.indices.create(
+                index=first, aliases={target: {}} if first != target else {}, wait_for_active_shards="all", **body
+            )
             return
         except BadRequestError as error:
             if error.error != "resource_already_exists_exception":

@@ -35,6 +35,8 @@ from ingest.web.search_page import search_page
 from ingest.web.site import Site
 from ingest.web.state import State
 from ingest.web.story_page import story_page
+from ingest.web.values import values_page
+from ingest.words import asked
 
 SEARCHES = 8
 """Requests to pages that are answered at one time."""
@@ -64,6 +66,10 @@ def create_app(site: Site, host: str = "127.0.0.1") -> Starlette:
         state = state_of(request)
         return await _page(lambda: search_page(site, state, pool))
 
+    async def values(request: Request) -> Response:
+        state, name, part = state_of(request), request.path_params["name"], request.query_params.get("part", "")
+        return await _page(lambda: values_page(site, state, name, part))
+
     async def story(request: Request) -> Response:
         return await _page(lambda: story_page(site, request.path_params["name"]))
 
@@ -90,6 +96,8 @@ def create_app(site: Site, host: str = "127.0.0.1") -> Starlette:
 
     @asynccontextmanager
     async def living(_: Starlette) -> AsyncIterator[None]:
+        # The word lists: else the threads of the first search would each load them, into memory of their own.
+        set(asked("خبرها"))
         yield
         pool.shutdown(wait=False, cancel_futures=True)
         site.client.close()
@@ -98,6 +106,7 @@ def create_app(site: Site, host: str = "127.0.0.1") -> Starlette:
     return Starlette(
         routes=[
             Route("/", search),
+            Route("/values/{name}", values),
             Route("/story/{name}", story),
             Route("/outlets", outlets),
             Route("/outlets/{name}", outlet),

@@ -1,7 +1,7 @@
 """Articles over time as bars that a template draws."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -61,14 +61,18 @@ def chart(site: Site, state: State) -> Chart:
     """Return the chart of a state. Raises PeykError as a search does."""
     options = narrow(state)
     by: Step | None = next((name for name in UNITS if name == state.by), None)
-    months, early = None, None
+    months, first, early = None, None, None
     if not by and not options["since"]:
         months = _counted(site, state, "month", options)
         if first := _first_of_most(months):
             early = _early(state, months, first)
             options["since"] = first.since
     by = by or _fitting(options["since"], options["until"])
-    counted = _counted(site, state, by, options)
+    if months and by == "month":
+        drawn = tuple(bar for bar in months.bars if not first or bar.since >= first.since)
+        counted = replace(months, bars=drawn)
+    else:
+        counted = _counted(site, state, by, options)
     undated = months.undated if months else counted.undated
     units = [(title, state.change(by=name, page=state.page), name == counted.by) for name, title in UNITS.items()]
     return Chart(UNITS[counted.by], bars(counted.bars, state), undated, units, early)

@@ -9,7 +9,7 @@ from starlette.routing import Route
 
 from ingest.web import asking
 from ingest.web.conditional import conditional
-from ingest.web.facets import state_of
+from ingest.web.facets import exact_state_of
 from ingest.web.files import public, table
 from ingest.web.formats import FEEDS, FORMATS, Format, articles
 from ingest.web.formats.feed import MOST, article_feed
@@ -33,14 +33,14 @@ Handler = Callable[[Request], Awaitable[Response]]
 
 def _page(site: Site) -> Handler:
     async def page(request: Request) -> Response:
-        return JSONResponse(await run_in_threadpool(asking.found, site, state_of(request), SIZE))
+        return JSONResponse(await run_in_threadpool(asking.found, site, exact_state_of(request), SIZE))
 
     return page
 
 
 def _feed(site: Site, name: str) -> Handler:
     async def feed(request: Request) -> Response:
-        state = state_of(request).change()
+        state = exact_state_of(request).change()
         base = public(site, request)
         title = f"پیک: {state.q}" if state.q else "پیک"
         newest = await run_in_threadpool(asking.newest, site, state, MOST)
@@ -52,7 +52,7 @@ def _feed(site: Site, name: str) -> Handler:
 
 def _export(site: Site, form: Format) -> Handler:
     async def export(request: Request) -> Response:
-        state = state_of(request)
+        state = exact_state_of(request)
         total, rows = await run_in_threadpool(asking.every, site, state)
         name = f"peyk-{state.q}" if state.q else "peyk"
         return await table(request, form, rows, articles.COLUMNS, name=name, total=total)

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from starlette.requests import Request
 
-from ingest.web.state import State
+from ingest.errors import PeykError
+from ingest.web.state import MOST_FILTERS, SINGLE, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +36,17 @@ BY_NAME = {facet.name: facet for facet in FACETS}
 def state_of(request: Request) -> State:
     """Return the state in the URL of a request."""
     return State.read(request.query_params.multi_items(), tuple(BY_NAME))
+
+
+def exact_state_of(request: Request) -> State:
+    """Return the state in the URL of a request by a program, which sees no page that would show what was ignored.
+
+    Raises PeykError for an unknown name and for too many filters.
+    """
+    names = request.query_params.multi_items()
+    unknown = sorted({name for name, _ in names} - {*BY_NAME, *SINGLE})
+    if unknown:
+        raise PeykError(f"unknown parameter {', '.join(unknown)}; there are {', '.join((*SINGLE, *BY_NAME))}")
+    if sum(name in BY_NAME for name, _ in names) > MOST_FILTERS:
+        raise PeykError(f"more than {MOST_FILTERS} filters")
+    return state_of(request)

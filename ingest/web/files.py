@@ -37,7 +37,10 @@ async def table(
         headers["x-total"] = str(total)
     if request.method == "HEAD":
         await run_in_threadpool(rows.close)
-        return Response(headers=headers, media_type=form.media_type)
+        answer = Response(headers=headers, media_type=form.media_type)
+        # Nobody knows it before the file is written.
+        del answer.headers["content-length"]
+        return answer
     return Stream(form.write(rows, columns), rows.close, headers, form.media_type)
 
 

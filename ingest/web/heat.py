@@ -7,7 +7,6 @@ from datetime import date, timedelta
 import jdatetime
 from elasticsearch import Elasticsearch
 
-from ingest.backfill.coverage import coverage
 from ingest.normalise.dates.labels import day_label, month_name
 from ingest.web.persian import day_name, jalali
 from ingest.web.state import Filter, State
@@ -36,6 +35,9 @@ class Row:
 
 def heat(client: Elasticsearch, outlet: str, last: date, months: int) -> list[Row]:
     """Return the last months up to a day, the newest first. Raises the errors of the client."""
+    # Imported here: it brings the readers of feeds and pages, which no other view needs.
+    from ingest.backfill.coverage import coverage
+
     firsts = list(_months(last, months))
     days = [firsts[-1] + timedelta(days=count) for count in range((last - firsts[-1]).days + 1)]
     cells = {day: row[outlet] for day, row in coverage(client, days, [outlet]).items()}

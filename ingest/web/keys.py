@@ -11,6 +11,7 @@ from pathlib import Path
 from ingest.codec import from_document, to_document
 from ingest.errors import PeykError
 from ingest.files import replace_file
+from ingest.normalise.letters import ZWNJ
 from ingest.secure import files
 from ingest.settings import settings
 
@@ -19,6 +20,8 @@ PREFIX = "peyk_"
 BYTES = 32
 RATE = 120
 """Requests a minute, unless a key is made for another rate."""
+
+LONGEST_NAME = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,9 @@ def digest(key: str) -> str:
 
 
 def add(name: str, rate: int) -> str:
-    """Make a key and return it; it is shown only now. Raises PeykError for a name that is in use."""
+    """Make a key and return it; it is shown only now. Raises PeykError for a name that is in use or cannot be one."""
+    if not _is_name(name):
+        raise PeykError(f"the name of a key has 1 to {LONGEST_NAME} visible characters, and no space at its ends")
     key = PREFIX + secrets.token_urlsafe(BYTES)
     with files.locked(path().parent):
         held = load(path())
@@ -53,6 +58,10 @@ def add(name: str, rate: int) -> str:
             raise PeykError(f"there is a key {name} already: `peyk keys remove {name}`, or choose another name")
         _save([*held.values(), Key(name, digest(key), rate, datetime.now(UTC))])
     return key
+
+
+def _is_name(text: str) -> bool:
+    return 0 < len(text) <= LONGEST_NAME and text == text.strip() and text.replace(ZWNJ, "").isprintable()
 
 
 def remove(name: str) -> None:

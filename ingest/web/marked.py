@@ -9,16 +9,17 @@ from ingest.search import Hit
 MARKS = ("\ue000", "\ue001")
 """Private-use characters around matched words. An article that has them of its own only gets more marks."""
 
+_BEGIN, _END = Markup("<mark>"), Markup("</mark>")
+
 
 def marked(text: str) -> Markup:
     """Return a text with marks as HTML. Marks without their other half are dropped."""
-    parts: list[Markup] = []
-    for index, piece in enumerate(text.split(MARKS[0])):
+    # The marks are no characters that escaping changes.
+    first, *rest = escape(text).split(MARKS[0])
+    parts = [first.replace(MARKS[1], "")]
+    for piece in rest:
         inside, closed, after = piece.partition(MARKS[1])
-        if index and closed:
-            parts.append(Markup("<mark>{}</mark>{}").format(inside, after.replace(MARKS[1], "")))
-        else:
-            parts.append(escape(piece.replace(MARKS[1], "")))
+        parts += (_BEGIN, inside, _END, after.replace(MARKS[1], "")) if closed else (inside,)
     return Markup("").join(parts)
 
 

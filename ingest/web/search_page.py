@@ -1,26 +1,27 @@
 """The search page: hits, facets, the chart over time, and the links that change the search."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
 from ingest.search import Results, search
 from ingest.search.facets import FACETS as FIELDS
-from ingest.search.facets import Count, Facets, facets
+from ingest.search.facets import Facets, facets
 from ingest.search.results import FallbackKind
 from ingest.web.chart import chart
 from ingest.web.copies import copies_of
-from ingest.web.facets import BY_NAME, FACETS
+from ingest.web.facets import BY_NAME, FACETS, Facet
 from ingest.web.marked import MARKS
 from ingest.web.narrow import narrow
 from ingest.web.rendering import render
 from ingest.web.site import Site
 from ingest.web.state import State
+from ingest.web.values import Value, values
 
 SIZE = 20
-MOST_VALUES = 60
-"""Values of a facet on a page, the commonest."""
+MOST_VALUES = 1 + max(facet.shown for facet in FACETS)
+"""Values of a facet that are counted: one more than are shown, which tells whether there are others."""
 DEEPEST = 10_000
 FALLBACKS: dict[FallbackKind, str] = {
     "phrases": "واژه‌های عبارت، جدا از هم",
@@ -30,18 +31,6 @@ FALLBACKS: dict[FallbackKind, str] = {
     "keyboard": "با صفحه‌کلید در زبان دیگر",
 }
 SORTS = (("relevance", "مرتبط‌ترین"), ("newest", "تازه‌ترین"), ("oldest", "قدیمی‌ترین"))
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """A value of a facet: its count, and the states in which it is toggled."""
-
-    label: str
-    articles: int
-    chosen: bool
-    excluded: bool
-    include: State
-    exclude: State
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,20 +62,18 @@ def shown(site: Site, state: State, pool: ThreadPoolExecutor) -> dict[str, Any]:
         size=SIZE,
         sort=state.order,
         highlight=MARKS,
-        copies=True,
         **options,
     )
     counts = counted.result()
     last = max(1, -(-min(results.total + results.more, DEEPEST) // SIZE))
     return {
         "here": "/",
-        "most": MOST_VALUES,
         "state": state,
         "results": results,
         "counts": counts,
         "names": site.outlet_names(),
         "chips": list(chips(state, site.outlet_names())),
-        "facets": [(facet, list(values(state, facet.name, found))) for facet, found in _found(counts)],
+        "facets": list(_facets(state, counts)),
         "chart": drawn.result(),
         "copies": copies_of(site, results.hits, withdrawn=state.withdrawn),
         "instead": instead(state, results),
@@ -111,19 +98,6 @@ def chips(state: State, names: Mapping[str, str]) -> Iterator[Chip]:
         yield Chip("همراه", "برداشته‌شده‌ها", False, state.change(withdrawn=False))
 
 
-def values(state: State, name: str, found: Iterable[Count]) -> Iterator[Value]:
-    """Yield the values of a facet with their links."""
-    for count in found:
-        yield Value(
-            count.label,
-            count.articles,
-            state.has(name, count.value),
-            state.has(name, count.value, excluded=True),
-            state.toggle(name, count.value),
-            state.toggle(name, count.value, excluded=True),
-        )
-
-
 def instead(state: State, results: Results) -> tuple[State, str] | None:
     """Return what was asked instead of the query, as a state, and how it differs."""
     if not results.fallback:
@@ -140,6 +114,8 @@ def pages(state: State, last: int) -> dict[str, Any]:
     }
 
 
-def _found(counts: Facets) -> Iterator[tuple[Any, tuple[Count, ...]]]:
+def _facets(state: State, counts: Facets) -> Iterator[tuple[Facet, list[Value], bool]]:
+    """Yield each facet with its commonest values, and whether there are others."""
     for facet in FACETS:
-        yield facet, getattr(counts, FIELDS[facet.name])
+        found = getattr(counts, FIELDS[facet.name])
+        yield facet, list(values(state, facet.name, found[: facet.shown])), len(found) > facet.shown

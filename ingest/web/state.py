@@ -2,12 +2,18 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache, partial
 from typing import Any, Literal, cast
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
+
+# The links of a page have most values in common.
+_quoted = lru_cache(1_000)(partial(quote, safe="/:"))
 
 Order = Literal["relevance", "newest", "oldest"]
 ORDERS: tuple[Order, ...] = ("relevance", "newest", "oldest")
 UNITS = ("day", "week", "month")
+SINGLE = ("q", "from", "to", "changed", "withdrawn", "sort", "by", "page")
+"""Names in a query string besides those of facets."""
 EXCLUDED = "-"
 """Before the value of a filter: no hit has it."""
 MOST_FILTERS = 40
@@ -120,5 +126,5 @@ class State:
 
     def url(self, path: str = "/") -> str:
         """Return the URL of this state: a path, with a query string if it says anything."""
-        query = urlencode(self.items(), quote_via=quote, safe="/:")
+        query = "&".join(f"{name}={_quoted(value)}" for name, value in self.items())
         return f"{path}?{query}" if query else path

@@ -1,5 +1,6 @@
 """The pages in a real Chromium: with and without JavaScript, by keyboard, on a phone, in the dark and on paper."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from importlib.resources import files
@@ -29,6 +30,7 @@ VIEWS = {
     "nothing": f"/?q={quote('+ژرفناپیما')}",
     "wrong": f"/?from={quote('دیروزها')}",
     "copies": f"/?q={quote('+زردکوهنامه')}",
+    "values": f"/values/tag?q={quote('شهر')}",
     "outlets": "/outlets",
     "outlet": "/outlets/kavir",
     "corrections": "/corrections?typing=1",
@@ -214,6 +216,23 @@ def test_a_day_is_picked_by_the_arrows(tab: Tab) -> None:
     assert tab.state() == {"from": "۹ آبان ۱۴۰۵"}
 
 
+def test_a_value_is_found_in_any_spelling_beside_the_hits(tab: Tab) -> None:
+    page = tab.open("/")
+    common = page.locator(".facet[data-facet=tag] li").all_inner_texts()
+    rare = page.context.request.get("/values/tag").text().split('id="values"')[1]
+    label = re.findall("<bdi>(.*?)</bdi>", rare)[-1]
+    page.fill(".facet[data-facet=tag] .find", label.replace("\u200c", " ").replace("ی", "ي"))
+    page.wait_for_function(
+        "label => [...document.querySelectorAll('[data-facet=tag] bdi')].some(each => each.textContent === label)",
+        arg=label,
+    )
+    page.fill(".facet[data-facet=tag] .find", "")
+    page.wait_for_function(
+        "count => document.querySelectorAll('.facet[data-facet=tag] li').length === count", arg=len(common)
+    )
+    assert tab.wrong == []
+
+
 def test_copies_open_in_place(tab: Tab) -> None:
     page = tab.open(VIEWS["copies"])
     page.click(".copies summary")
@@ -223,7 +242,8 @@ def test_copies_open_in_place(tab: Tab) -> None:
 def test_no_text_of_a_stranger_runs(tab: Tab) -> None:
     """Every payload is in titles, bodies, tags and names of outlets, and is asked for."""
     paths = [f"/?q={quote(WORDS)}&page={number}" for number in (1, 2, 3)]
-    for path in [*paths, "/outlets", "/corrections", *(f"/?q={quote(payload)}" for payload in PAYLOADS)]:
+    lists = [f"/values/{name}?q={quote(WORDS)}" for name in ("tag", "outlet", "person", "section")]
+    for path in [*paths, *lists, "/outlets", "/corrections", *(f"/?q={quote(payload)}" for payload in PAYLOADS)]:
         page = tab.open(path)
         page.wait_for_load_state("networkidle")
         stories = page.evaluate("[...document.querySelectorAll('.hit h3 a')].map(link => link.getAttribute('href'))")

@@ -29,6 +29,7 @@ from ingest.search.facets import facets
 from ingest.settings import settings
 from ingest.web import asking, bounded
 from ingest.web.files import Stream
+from ingest.web.state import MOST_FILTERS
 from ingest.web.texts import SNIPPET, snippet
 from tests.web.conftest import PAYLOADS, WORDS
 from tests.web.served import page, served
@@ -90,8 +91,19 @@ def test_the_command_line_writes_the_same_bytes(client: httpx.Client, stories: E
 
 
 def test_a_file_is_named_after_its_search(client: httpx.Client) -> None:
-    header = client.head("/search.csv", params={"q": "سیل"}).headers["content-disposition"]
+    answer = client.head("/search.csv", params={"q": "سیل"})
+    assert "content-length" not in answer.headers
+    header = answer.headers["content-disposition"]
     assert header == "attachment; filename=\"peyk.csv\"; filename*=UTF-8''peyk-%D8%B3%DB%8C%D9%84.csv"
+
+
+@pytest.mark.parametrize("name", ["json", *TABLES, *FEEDS])
+def test_a_program_is_told_what_would_be_ignored(client: httpx.Client, name: str) -> None:
+    """A file of everything must not look like the file of one outlet."""
+    answer = client.get(f"/search.{name}", params={"outlt": "kavir"})
+    assert (answer.status_code, "outlt" in answer.json()["detail"]) == (400, True)
+    many = client.get(f"/search.{name}", params={"outlet": [f"o{number}" for number in range(MOST_FILTERS + 1)]})
+    assert (many.status_code, f"more than {MOST_FILTERS}" in many.json()["detail"]) == (400, True)
 
 
 def test_the_page_as_data_is_the_same_page(client: httpx.Client, stories: Elasticsearch) -> None:

@@ -65,7 +65,17 @@ def test_csv_begins_with_a_byte_order_mark_for_excel() -> None:
     assert written("csv", []).startswith("\ufeffتاریخ,".encode())
 
 
-FORMULAS = ['=HYPERLINK("https://evil.example")', "+1+1", "-2+3", "@SUM(1)", "\t=1+1", "\r=1+1", "＝1+1"]
+FORMULAS = [
+    '=HYPERLINK("https://x.example")',
+    "+1+1",
+    "-2+3",
+    "@SUM(1)",
+    "\t=1+1",
+    "\r=1+1",
+    "＝1+1",
+    "\u200f=1+1",
+    " \ufeff=1",
+]
 
 
 @pytest.mark.parametrize("text", FORMULAS)

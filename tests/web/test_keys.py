@@ -103,6 +103,12 @@ def test_commands_name_what_is_wrong() -> None:
     assert "is no file of keys" in str(CliRunner().invoke(app, ["keys", "list"]).exception)
 
 
+@pytest.mark.parametrize("name", ["", " ", " app", "a\nb", "\u202eapp", "x" * 61])
+def test_a_name_must_be_seen_in_a_list(name: str) -> None:
+    assert "the name of a key" in str(CliRunner().invoke(app, ["keys", "add", "--", name]).exception)
+    assert json.loads(peyk("list", "--json")) == []
+
+
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
 @pytest.mark.parametrize("path", [*PAGES, "/api/v1/stories/" + "0" * 32, "/api/v1/openapi.json", "/story/x"])
 def test_a_key_reads_and_does_nothing_else(site: httpx.Client, method: str, path: str) -> None:

@@ -85,6 +85,24 @@ def test_a_facet_narrows_to_its_count_and_a_chip_widens_again(reader: Reader) ->
     assert count(reader.follow(narrowed.select_one(".chip"))) == count(everything)
 
 
+def test_every_value_of_a_facet_is_a_link_away_and_narrows_to_its_count(reader: Reader) -> None:
+    results = reader.open("/", q="شهر")
+    beside = results.select(".facet[data-facet=tag] li bdi")
+    everything = reader.follow(results.select_one(".facet[data-facet=tag] .more"))
+    links = everything.select("#values li a:first-child")
+    assert [link.bdi.get_text() for link in links[: len(beside)]] == [label.get_text() for label in beside]
+    assert len(links) > len(beside)
+    rarest = links[-1]
+    assert count(reader.follow(rarest)) == int(rarest.select_one(".n").get_text())
+
+
+@pytest.mark.parametrize("part", ["روابط عمومی", "روابط\u200cعمومي", "روابطعمومی"])
+def test_the_values_of_a_facet_are_found_by_a_part_of_their_name_in_any_spelling(reader: Reader, part: str) -> None:
+    found = reader.open("/values/tag", part=part).select("#values bdi")
+    assert found and all("روابط" in label.get_text() for label in found)
+    assert reader.open("/values/tag", part="قژقژقژ").select("#values li") == []
+
+
 def test_an_excluded_value_is_in_no_hit(reader: Reader) -> None:
     everything = reader.open("/")
     row = everything.select_one(".facet[data-facet=outlet] li")

@@ -8,25 +8,21 @@ const box = document.getElementById("q");
 
 let latest = 0;
 
+/* Only answers of this server get here; null for a refusal. */
+async function load(url) {
+  const answer = await fetch(url, { headers: { accept: "text/html" } });
+  return answer.ok ? new DOMParser().parseFromString(policy.createHTML(await answer.text()), "text/html") : null;
+}
+
 async function show(url, push) {
   const turn = ++latest;
-  let answer;
-  try {
-    answer = await fetch(url, { headers: { accept: "text/html" } });
-  } catch {
-    if (push) location.assign(url);
-    return;
-  }
+  const page = await load(url).catch(() => null);
   if (turn !== latest) return;
-  if (!answer.ok) {
+  if (!page) {
     // While typing, the next letter may mend it; an answer that was asked for is shown, whatever it is.
     if (push) location.assign(url);
     return;
   }
-  const text = await answer.text();
-  if (turn !== latest) return;
-  // Only answers of this server get here.
-  const page = new DOMParser().parseFromString(policy.createHTML(text), "text/html");
   const fresh = page.getElementById("results");
   if (!fresh) return;
   document.getElementById("results").replaceWith(document.adoptNode(fresh));
@@ -156,29 +152,41 @@ if (box) {
   addEventListener("popstate", () => location.reload());
 }
 
-/* A field to search within a long list of values. */
+/* A field to search within all values of a facet, which are on a page of their own. */
+
+const PLACES = 20;
 
 function prepare() {
   current = -1;
   for (const facet of document.querySelectorAll(".facet")) {
-    const more = facet.querySelector("details");
+    const more = facet.querySelector(".more");
     if (!more || facet.querySelector(".find")) continue;
+    const list = facet.querySelector("ul");
+    const common = [...list.children];
     const field = document.createElement("input");
     field.className = "find";
     field.type = "search";
     field.placeholder = `یافتن در ${facet.querySelector("h2").textContent}`;
     field.setAttribute("aria-label", field.placeholder);
+    let soon = 0;
+    let turn = 0;
     field.addEventListener("input", () => {
-      const wanted = plain(field.value);
-      more.open = wanted !== "";
-      for (const value of facet.querySelectorAll("li")) value.hidden = !plain(value.textContent).includes(wanted);
+      clearTimeout(soon);
+      soon = setTimeout(async () => {
+        const own = ++turn;
+        const part = field.value.trim();
+        if (!part) return list.replaceChildren(...common);
+        const url = new URL(more.href);
+        url.searchParams.set("part", part);
+        const page = await load(url).catch(() => null);
+        if (own !== turn || !page) return;
+        const found = [...page.querySelectorAll("#values li")].slice(0, PLACES);
+        list.replaceChildren(...found.map((value) => document.adoptNode(value)));
+        if (!found.length) list.append(Object.assign(document.createElement("li"), { textContent: "موردی نیست" }));
+      }, 150);
     });
     facet.querySelector("h2").after(field);
   }
-}
-
-function plain(text) {
-  return text.replace(/[\s\u200c]+/g, "").replace(/ي/g, "ی").replace(/ك/g, "ک").toLowerCase();
 }
 
 /* The arrows in the calendar; the first day is at the right. */

@@ -82,4 +82,4 @@ def _names() -> Iterator[tuple[str, _Name]]:
             yield written, _Name(stored, written in names, written in words)
 
 
-_GAZETTEER = Gazetteer(_names())
+_GAZETTEER = Gazetteer(_names)

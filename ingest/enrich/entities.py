@@ -9,6 +9,7 @@ also a name, is not listed, or only with context words.
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from importlib.resources import files
 
 from ingest.enrich.agency import is_agency
@@ -63,7 +64,7 @@ def _is_meant(line: str, mention: Mention[_Name]) -> bool:
     before = words_before(line, mention.start, 5)
     if name.kind == "organisations":
         # A story is not about the agency that it credits.
-        return name.entity not in _MEDIA or _ATTRIBUTING.isdisjoint(before)
+        return name.entity not in _media() or _ATTRIBUTING.isdisjoint(before)
     if name.kind == "places":
         return before[-1:] == [] or before[-1] not in _STREETS
     if after in _SURNAME_ENDINGS or (name.single and _text_before(line, mention).endswith(_GIVEN_NAMES)):
@@ -117,6 +118,10 @@ _CONTEXT: dict[str, list[str]] = tomllib.loads(
 _TITLES, _NAMED_AFTER, _SURNAME_ENDINGS = _words("titles"), _words("named_after"), _words("surname_endings")
 _PLURALS, _STREETS = _words("plurals"), _words("streets")
 _GIVEN_NAMES = tuple(as_line(name) for name in _CONTEXT["given_names"])
-_GAZETTEER = Gazetteer(_names())
+_GAZETTEER = Gazetteer(_names)
 _ATTRIBUTING = frozenset({"گزارش", "نقل", "خبرنگار", "خبرنگاران"})
-_MEDIA = frozenset(name.entity for _, name in _names() if name.kind == "organisations" and is_agency(name.entity))
+
+
+@cache
+def _media() -> frozenset[str]:
+    return frozenset(name.entity for _, name in _names() if name.kind == "organisations" and is_agency(name.entity))

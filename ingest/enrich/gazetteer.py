@@ -1,9 +1,9 @@
 """Find names in running text, with any spelling of their spaces, in one pass of an Aho-Corasick automaton."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from itertools import product
 from typing import Any, Generic, TypeVar
@@ -37,18 +37,23 @@ class Mention(Generic[T]):
 class Gazetteer(Generic[T]):
     """Maps names to meanings and finds them in lines; of equal names, the first counts.
 
-    A space or ZWNJ inside a name may be written as a space, a ZWNJ or omitted, but none may be added.
+    A space or ZWNJ inside a name may be written as a space, a ZWNJ or omitted, but none may be added. It is built when
+    something is first sought in it: what only reads articles needs none.
     """
 
-    def __init__(self, names: Iterable[tuple[str, T]]) -> None:
+    def __init__(self, names: Callable[[], Iterable[tuple[str, T]]]) -> None:
+        self._names = names
+
+    @cached_property
+    def _automaton(self) -> Any:
         automaton = ahocorasick.Automaton()
-        for written, meaning in names:
+        for written, meaning in self._names():
             for form in _spellings(written):
                 key = f" {form} "
                 if key not in automaton:
                     automaton.add_word(key, (len(form), meaning))
         automaton.make_automaton()
-        self._automaton: Any = automaton
+        return automaton
 
     def find(self, line: str) -> list[Mention[T]]:
         """Return the mentions in a line made by `as_line`, in order; of nested ones the longer, of overlapping ones

@@ -44,4 +44,4 @@ def _places() -> Iterator[tuple[str, Place]]:
 
 
 PLACES: tuple[tuple[str, Place], ...] = tuple(_places())
-GAZETTEER = Gazetteer(PLACES)
+GAZETTEER = Gazetteer(lambda: PLACES)

@@ -23,7 +23,7 @@ def topic(section: tuple[str, ...]) -> str | None:
 
 
 _GAZETTEER = Gazetteer(
-    [
+    lambda: [
         *((word, name) for kind in _DATA.values() for name, words in kind.items() for word in words),
         *((written, _PROVINCES) for written, _ in PLACES),
     ]

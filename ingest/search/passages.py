@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
+from threading import Lock
 
 from ingest.model import Article
 from ingest.search.language import WORD
@@ -26,8 +27,8 @@ BEFORE = 50
 """Characters before the first mark in a passage that is cut out of a sentence."""
 READ = 100_000
 """Characters of a body that are read; news is shorter."""
-MOST_WORDS = 200_000
-"""Maximum words in the cache of a process; then it is emptied."""
+MOST_WORDS = 40_000
+"""Maximum words in the cache of a process, some 400 bytes each; then it is emptied."""
 MOST_LONG = 8
 """Maximum words of a name that are compared."""
 NAME = -1
@@ -55,14 +56,18 @@ class _Words:
 
     def __init__(self) -> None:
         self.read: set[str] = set()
-        self.spelled: dict[str, set[str]] = {}
+        self.spelled: dict[str, tuple[str, ...]] = {}
         """Term -> what holds it."""
+        self._adding = Lock()
 
     def add(self, words: Iterable[str]) -> None:
+        """Read words. A word that two threads add is held twice by its terms, which changes nothing."""
         for word in words:
-            for part in WORD.findall(word):
-                for term in index_terms(part):
-                    self.spelled.setdefault(term, set()).add(word)
+            terms = {term for part in WORD.findall(word) for term in _index_terms(part)}
+            with self._adding:
+                for term in terms:
+                    # Most words are their own term: one text is kept.
+                    self.spelled[word if term == word else term] = (*self.spelled.get(term, ()), word)
             self.read.add(word)
 
 
@@ -166,9 +171,13 @@ def _starts(text: str, word: str) -> Iterator[int]:
         start = text.find(word, start + 1)
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=4_096)
 def index_terms(word: str) -> tuple[str, ...]:
     """Return the terms that the index may hold for one word of a text, the word itself first."""
+    return _index_terms(word)
+
+
+def _index_terms(word: str) -> tuple[str, ...]:
     terms: dict[str, None] = {}
     for parts in read(word):
         for term in ("".join(parts), *parts):

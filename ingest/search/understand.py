@@ -1,5 +1,6 @@
 """Read a query by the terms of the index: one reading for the list, the totals, facets and exports."""
 
+from threading import Lock
 from time import monotonic
 from weakref import WeakKeyDictionary
 
@@ -16,6 +17,8 @@ from ingest.words import asked
 KEPT = 60
 """Seconds for which a process caches the cluster's list of other names."""
 
+_reading = Lock()
+"""Held while the list is read: threads that begin together need it once."""
 _names: WeakKeyDictionary[Elasticsearch, tuple[float, Names]] = WeakKeyDictionary()
 
 
@@ -30,12 +33,13 @@ def understand(client: Elasticsearch, index: str, request: Request) -> tuple[Rea
 
 def known_names(client: Elasticsearch) -> Names:
     """Return the other names in the cluster's list; those of the bundled list if it cannot be read."""
-    read, names = _names.get(client, (0.0, None))
-    if names is None or monotonic() - read > KEPT:
-        try:
-            rules = read_set(client)
-        except (ApiError, TransportError, PeykError):
-            rules = bundled()
-        names = Names.of(rules)
-        _names[client] = (monotonic(), names)
+    with _reading:
+        read, names = _names.get(client, (0.0, None))
+        if names is None or monotonic() - read > KEPT:
+            try:
+                rules = read_set(client)
+            except (ApiError, TransportError, PeykError):
+                rules = bundled()
+            names = Names.of(rules)
+            _names[client] = (monotonic(), names)
     return names

@@ -27,13 +27,17 @@ def verb_forms(word: str) -> frozenset[str]:
 @cache
 def _by_form() -> dict[str, tuple[tuple[str, str, str], ...]]:
     """Return form -> (past stem, present stem, negation) of each verb that has it."""
-    by_form: dict[str, list[tuple[str, str, str]]] = {}
+    by_form: dict[str, tuple[tuple[str, str, str], ...]] = {}
     for past, present in _stems():
         for negation in _PREFIXES:
+            # Most forms are of one verb: they share this tuple.
+            alone = ((past, present, negation),)
             for form in _paradigm(past, present, negation):
-                by_form.setdefault(form, []).append((past, present, negation))
-    nouns = frozenset(Sources(FOLDER / "source").affixes()["not_verb_forms"])
-    return {form: tuple(verbs) for form, verbs in by_form.items() if form not in nouns}
+                others = by_form.get(form)
+                by_form[form] = (*others, *alone) if others else alone
+    for noun in Sources(FOLDER / "source").affixes()["not_verb_forms"]:
+        by_form.pop(noun, None)
+    return by_form
 
 
 @cache

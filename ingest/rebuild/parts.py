@@ -30,13 +30,13 @@ from ingest.rebuild.remake import Document, remake
 from ingest.rebuild.state import Positions, State
 from ingest.settings import settings
 
-SIZE = 1_000
-"""Operations in a part: ten seconds of work. A killed process costs a few of them, and one may end so much later."""
-WORTH = 2 * SIZE
+SIZE = 500
+"""Operations in a part: five seconds of work. A killed process costs a few of them, and one may end so much later."""
+WORTH = 4 * SIZE
 """Documents from which on a pass is made in parts."""
-MOST = 2_000
+MOST = 4_000
 """Parts of one shard; those of a larger one are larger."""
-PAUSE = 2.0
+PAUSE = 0.5
 """Seconds between two looks for work."""
 
 

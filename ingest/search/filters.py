@@ -6,13 +6,15 @@ from datetime import UTC, datetime
 from typing import Any, Literal
 
 from ingest.errors import PeykError
-from ingest.normalise.dates import PERIOD_FORMS, Period, parse_bound, parse_period
+from ingest.normalise.dates import PERIOD_FORMS, Period, names_no_day, parse_bound, parse_period
+from ingest.normalise.text import fold
 from ingest.search.language import VALUES, answer
 from ingest.search.names import OPEN, Lookup, is_id, no_index, unknown, values_of
 from ingest.search.tree import Filter, Node, wanted_filters
 
 WITHDRAWN = {"term": {"withdrawn": True}}
 CHANGED = {"exists": {"field": "changed_at"}}
+_TIMES = frozenset({"date", "from", "to", "changed"})
 _MOST_NAMED = 5
 """Maximum values that a remark names."""
 
@@ -34,6 +36,10 @@ def read_filter(kind: str, value: str, following: Sequence[str], lookup: Lookup 
         words = " ".join([value, *following[:count]])
         if meaning := _meaning(kind, _bare(words), lookup):
             return _filter(kind, words, meaning), count + 1
+        # «۳۰ اسفند ۱۴۰۵» must not become the 30th of another year and the word «۱۴۰۵».
+        if kind in _TIMES and names_no_day(_bare(words), datetime.now(UTC)):
+            value = words
+            break
     if kind in OPEN and not lookup(kind).complete and _bare(value):
         remark = f"the {kind} «{_bare(value)}» was searched for as it is written, since not all names are known"
         return _filter(kind, value, _Meaning(_terms(kind, [_bare(value)]), remark)), 1
@@ -92,9 +98,10 @@ def _value(kind: str, name: str, lookup: Lookup) -> _Meaning | None:
         return _Meaning(_terms(kind, [name]), remark)
     if not values:
         return None
-    several = len(values) > 1 and kind == "person"
     named = "، ".join(values[:_MOST_NAMED]) + (" …" if len(values) > _MOST_NAMED else "")
-    return _Meaning(_terms(kind, values), f"«{name}» was read as any of: {named}" if several else "")
+    read = f"«{name}» was read as {'any of: ' if len(values) > 1 else ''}{named}"
+    surname = kind == "person" and any(fold(value) != fold(name) for value in values)
+    return _Meaning(_terms(kind, values), read if surname else "")
 
 
 def _time(kind: Literal["date", "from", "to"], name: str) -> _Meaning | None:

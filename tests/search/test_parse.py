@@ -170,6 +170,9 @@ def test_times_are_tehran_days_and_ends_are_included(text: str, bounds: tuple[st
         ("استان:پاریس", "no province is called «پاریس'?».*quotation marks"),
         ("تاریخ:1405/13", "no day, month or year: «1405/13»"),
         ("از:تهران", "no day, month or year"),
+        ("تاریخ:۳۰ اسفند ۱۴۰۵", "no day, month or year: «۳۰ اسفند ۱۴۰۵»"),
+        ("از:31 مهر 1405 سیل", "no day, month or year: «31 مهر 1405»"),
+        ("تا:آبان ۲۰۲۶", "no day, month or year: «آبان ۲۰۲۶»"),
         ("از:۱۴۰۵/۰۹ تا:۱۴۰۵/۰۸", "to:۱۴۰۵/۰۸ ends before from:۱۴۰۵/۰۹ begins"),
     ],
 )

@@ -88,6 +88,12 @@ def single_period(line: str, now: datetime) -> Span | None:
     return None
 
 
+def is_impossible(line: str, now: datetime) -> bool:
+    """Return whether plain text has the form of a day or month that there is not, such as «۳۰ اسفند ۱۴۰۵»."""
+    forms = (_MONTH, _NAMED, _FULL, _NAMED_DAY)
+    return any(form.fullmatch(line) for form in forms) and single_period(line, now) is None
+
+
 def _of(match: re.Match[str], group: str) -> str:
     """Return the text of a group that has a number in each alternative; empty without one."""
     return next((text for name, text in match.groupdict().items() if text and name.rstrip("123") == group), "")

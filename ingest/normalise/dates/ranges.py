@@ -8,7 +8,7 @@ from typing import Literal
 from ingest.errors import PeykError
 from ingest.normalise.dates.days import with_digits
 from ingest.normalise.dates.names import MONTH, PERIOD_WORDS, pattern, plain
-from ingest.normalise.dates.periods import single_period
+from ingest.normalise.dates.periods import is_impossible, single_period
 
 Period = tuple[datetime | None, datetime | None]
 """The start (inclusive) and the end (exclusive) in UTC; None: open."""
@@ -34,6 +34,11 @@ def parse_period(text: str, now: datetime) -> Period | None:
     """
     line = _line(text)
     return single_period(line, now) or _range(line, now)
+
+
+def names_no_day(text: str, now: datetime) -> bool:
+    """Return whether a text has the form of a day or month that there is not, such as «۳۰ اسفند ۱۴۰۵»."""
+    return is_impossible(_line(text), now)
 
 
 def parse_bound(text: str, side: Literal["from", "to"], now: datetime) -> Period | None:

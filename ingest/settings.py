@@ -12,6 +12,7 @@ from ingest import cluster
 from ingest.errors import PeykError
 from ingest.installation import CHECKOUT, state_folder
 from ingest.proxy import ProxyAddress
+from ingest.validation import first_fault
 
 _Kind = TypeVar("_Kind", bound=BaseSettings)
 
@@ -245,7 +246,7 @@ def read(kind: type[_Kind]) -> _Kind:
         name = str(first["loc"][0])
         variable = name if name.isupper() else f"PEYK_{name.upper()}"
         given = "" if _SECRET.fullmatch(variable) else f"={without_password(str(first['input']))!r}"
-        message = f"{variable}{given}: {first['msg']}; see ingest/settings.py"
+        message = f"{variable}{given}: {first_fault(error)[1]}; see ingest/settings.py"
     # Outside the handler, or the traceback would show the validation error, which quotes the value.
     raise PeykError(message)
 

@@ -17,6 +17,7 @@ from ingest.model import Article
 from ingest.normalise import normalise
 from ingest.normalise.url import canonical_url, news_code
 from ingest.outlets import Outlet, by_domain, owner
+from ingest.validation import first_fault
 
 NEEDED = ("url", "title", "body")
 FIELDS = {field.name for field in fields(Article)}
@@ -46,8 +47,7 @@ def read_lines(lines: Iterable[bytes], outlets: Mapping[str, Outlet]) -> Iterato
             try:
                 yield Line(number, _article(line, outlets, domains))
             except ValidationError as error:
-                first = error.errors()[0]
-                yield Line(number, reason=f"{'.'.join(map(str, first['loc']))}: {first['msg']}")
+                yield Line(number, reason=": ".join(first_fault(error)))
             except (ValueError, RecursionError) as error:
                 yield Line(number, reason=" ".join(str(error).split())[:300])
 

@@ -84,7 +84,8 @@ class Client:
 
     def _refusal(self, status: int, method: str, path: str, found: Answer | None) -> PeykError:
         said = str((found or {}).get("message", ""))[:500]
-        if found is None or 300 <= status < 400:
+        # A refusal of Kibana has its status; those of Elasticsearch, whose address is often given instead, have not.
+        if found is None or 300 <= status < 400 or (status < 500 and "statusCode" not in found):
             return PeykError(f"{self.name} is not Kibana: it answers {status} to {path}; check KIBANA_URL")
         if status == 401:
             return PeykError(f"Kibana at {self.name} does not accept these credentials; {CREDENTIALS}")

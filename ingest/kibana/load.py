@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from ingest.errors import PeykError
 from ingest.installation import shipped
 from ingest.kibana.model import Definitions
+from ingest.validation import first_fault
 
 FOLDER = shipped("index_mappings") / "kibana"
 
@@ -29,9 +30,8 @@ def load(folder: Path = FOLDER) -> Definitions:
     try:
         return Definitions.model_validate(found)
     except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(map(str, first["loc"]))
-        raise PeykError(f"{folder}: {place}: {first['msg']}") from error
+        place, fault = first_fault(error)
+        raise PeykError(f"{folder}: {place}: {fault}") from error
 
 
 def _read(file: Path) -> dict[str, Any]:

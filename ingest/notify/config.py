@@ -23,6 +23,7 @@ from ingest.notify.options import (
 from ingest.notify.webhook import Webhook
 from ingest.settings import settings
 from ingest.severity import Severity
+from ingest.validation import first_fault
 
 _KINDS: dict[str, tuple[type[ChannelOptions], Any]] = {
     "mail": (MailOptions, Mail),
@@ -124,8 +125,7 @@ def _table(path: Path, name: str, model: Any, table: Any) -> Any:
     try:
         return model.model_validate(table)
     except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False)[0]
-        key = ".".join(str(part) for part in first["loc"])
-        message = f"{path}: [{name}] {key}: {first['msg']}" if key else f"{path}: [{name}]: {first['msg']}"
+        key, fault = first_fault(error)
+        message = f"{path}: [{name}] {key}: {fault}" if key else f"{path}: [{name}]: {fault}"
     # Outside the handler, or the traceback would show the error, which quotes the value.
     raise PeykError(message)

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from ingest.errors import PeykError
 from ingest.outlets.row import Outlet
 from ingest.settings import LAST_TIER
+from ingest.validation import first_fault
 
 BUNDLED = "bundled"
 """The value of `base` in an outlets file that adds its rows to the bundled catalogue."""
@@ -77,9 +78,8 @@ def parse(rows: Iterable[dict[str, Any]], source: str) -> dict[str, Outlet]:
         try:
             outlet = Outlet(**row)
         except ValidationError as error:
-            first = error.errors()[0]
-            where = ".".join(map(str, first["loc"]))
-            raise PeykError(f"{source}: outlet {name}, field {where}: {first['msg']}") from error
+            place, fault = first_fault(error)
+            raise PeykError(f"{source}: outlet {name}, field {place}: {fault}") from error
         if outlet.id in outlets:
             raise PeykError(f"{source}: outlet {name} is defined twice")
         outlets[outlet.id] = outlet

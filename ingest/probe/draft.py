@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from ingest.errors import PeykError
 from ingest.outlets import Outlet, by_domain, owner
 from ingest.probe.look import Finding
+from ingest.validation import first_fault
 
 
 def draft(url: str, given: Mapping[str, Any], rows: Mapping[str, Outlet]) -> Outlet:
@@ -32,8 +33,8 @@ def draft(url: str, given: Mapping[str, Any], rows: Mapping[str, Outlet]) -> Out
     try:
         return Outlet(**row)
     except ValidationError as error:
-        first = error.errors()[0]
-        raise PeykError(f"{host}: field {'.'.join(map(str, first['loc']))}: {first['msg']}") from error
+        place, fault = first_fault(error)
+        raise PeykError(f"{host}: field {place}: {fault}") from error
 
 
 def finish(finding: Finding, given: Collection[str]) -> Outlet:

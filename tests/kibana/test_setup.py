@@ -122,7 +122,7 @@ def test_a_dashboard_id_that_another_space_has_is_told(kibana: Kibana) -> None:
     [
         ("ELASTIC_PASSWORD", "wrong ÷", "does not accept these credentials; set ELASTIC_PASSWORD"),
         ("KIBANA_URL", "http://127.0.0.1:9", "does not answer at http://127.0.0.1:9"),
-        ("KIBANA_URL", "kibana:5601", "KIBANA_URL='kibana:5601': Value error, it has the form https"),
+        ("KIBANA_URL", "kibana:5601", "KIBANA_URL='kibana:5601': it has the form https"),
         ("KIBANA_CA_CERTS", "/nowhere/ca.crt", "KIBANA_CA_CERTS=/nowhere/ca.crt: no such file"),
     ],
 )
@@ -133,6 +133,13 @@ def test_a_wrong_setting_is_one_sentence(
     sentence = refused()
     assert words in sentence and "wrong ÷" not in sentence
     assert kibana.objects == {}
+
+
+def test_the_address_of_elasticsearch_is_not_taken_for_kibana(
+    kibana: Kibana, node_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KIBANA_URL", node_url)
+    assert f"{node_url} is not Kibana" in refused()
 
 
 def test_a_reader_is_refused(kibana: Kibana, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -33,11 +33,11 @@ def metrics(
         if error.name != "prometheus_client":
             raise
         raise PeykError(EXTRA) from None
-    if textfile and listen:
+    if textfile and listen is not None:
         raise PeykError("give --textfile or --listen, not both")
     if textfile:
         expose.write(textfile)
-    elif listen:
+    elif listen is not None:
         server = expose.Server(*expose.address(listen))
         if wants_json_logs():
             structlog.get_logger().info("metrics", url=server.url)

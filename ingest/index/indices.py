@@ -81,7 +81,7 @@ def _ensure(client: Elasticsearch, name: str, body: dict[str, Any]) -> None:
         if name == "articles" and (orphans := set(generations(client)) - {1}):
             raise _without_alias(concrete(max(orphans)), target)
         try:
-            # The node that holds the first copy may die in the next moment: the replicas must be there before a document.
+            # The node with the first copy may die in the next moment: the replicas must be there before a document.
             client.indices.create(
                 index=first, aliases={target: {}} if first != target else {}, wait_for_active_shards="all", **body
             )

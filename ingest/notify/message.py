@@ -30,7 +30,11 @@ class Message:
 def one_line(text: str, longest: int = LONGEST_SUBJECT) -> str:
     """Return a text as one line without control characters, cut with an ellipsis."""
     line = " ".join(_CONTROLS.sub(" ", text).split())
-    return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
+    if len(line) <= longest:
+        return line
+    cut = line[: longest - 1].rstrip()
+    # An isolate that the cut left open would turn what follows.
+    return cut + _END * (cut.count(_ISOLATE) - cut.count(_END)) + "…"
 
 
 def harmless(text: str, longest: int) -> str:

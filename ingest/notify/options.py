@@ -75,8 +75,9 @@ def _whole_key(secret: SecretStr) -> SecretStr:
 
 
 def _hours(text: str) -> str:
-    if not _HOURS.fullmatch(text):
-        raise ValueError("quiet hours have the form 23:00-07:00")
+    match = _HOURS.fullmatch(text)
+    if not match or match.groups()[:2] == match.groups()[2:]:
+        raise ValueError("quiet hours have the form 23:00-07:00, and end at another minute than they begin")
     return text
 
 

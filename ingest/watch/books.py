@@ -21,12 +21,12 @@ def by_books(client: Elasticsearch, visited: set[str], now: datetime) -> Iterato
     lacking = [balance for balance in uneven if balance.documents < balance.entries]
     if lacking:
         total = sum(balance.entries - balance.documents for balance in lacking)
-        message = f"{total} articles of the ledger are not in the index: {_listed(lacking)}"
+        message = f"articles of the ledger that are not in the index: {total}; {_listed(lacking)}"
         yield Finding("lacking", "articles", Severity.CRITICAL, message, "peyk rebuild restores them")
     orphans = [balance for balance in uneven if balance.documents > balance.entries]
     if orphans:
         total = sum(balance.documents - balance.entries for balance in orphans)
-        message = f"{total} documents have no entry in the ledger, so they are never rechecked: {_listed(orphans)}"
+        message = f"documents without an entry in the ledger, so never rechecked: {total}; {_listed(orphans)}"
         advice = "peyk mend gives each an entry; if the ledger was lost, peyk rebuild --from-archive first"
         yield Finding("orphans", "articles", Severity.WARNING, message, advice)
 

@@ -17,7 +17,7 @@ from werkzeug import Request, Response
 from ingest.notify.bot import Bot
 from ingest.notify.channel import SendError
 from ingest.notify.mail import Mail
-from ingest.notify.message import Message
+from ingest.notify.message import Message, isolated, one_line
 from ingest.notify.options import BaleOptions, BotOptions, MailOptions, TelegramOptions, WebhookOptions
 from ingest.notify.webhook import Webhook
 from ingest.settings import settings
@@ -238,3 +238,9 @@ def test_a_bot_behind_a_proxy_that_alone_knows_the_name(chats: Chats, scheme: st
         with pytest.raises(SendError, match="the proxy") as caught:
             wrong.send(MESSAGE, "42")
         assert "hush" not in str(caught.value) and TOKEN not in str(caught.value)
+
+
+def test_a_cut_subject_turns_nothing_that_follows() -> None:
+    subject = one_line(f"no story of {isolated('خبرگزاری ' * 40)}", 60)
+    assert (len(subject) <= 62, subject.count("\u2068"), subject.count("\u2069")) == (True, 1, 1)
+    assert subject.endswith("…")

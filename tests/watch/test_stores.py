@@ -77,7 +77,7 @@ def test_a_lost_index_that_a_crawl_has_made_again_is_told_by_the_books(line: Ela
     line.indices.delete(index=settings().index("articles-v1"))
     ensure_indices(line)
     assert told(watch()) == {("lacking", "articles", "critical")}
-    assert f"{FEW} articles of the ledger are not in the index: " in lines()
+    assert f"articles of the ledger that are not in the index: {FEW}; " in lines()
     line.indices.delete(index=settings().index("crawl-ledger"))
     ensure_indices(line)
     from_archive()

@@ -1,6 +1,7 @@
 """Numbers and times as Persian readers expect them: Persian digits, the Iranian calendar, Tehran time."""
 
 from datetime import date, datetime
+from functools import lru_cache
 
 import jdatetime
 
@@ -26,6 +27,7 @@ def jalali(day: date) -> jdatetime.date:
     return jdatetime.date.fromgregorian(date=day)
 
 
+@lru_cache(maxsize=1_024)
 def day_name(day: date) -> str:
     """Return a day in words: «سه‌شنبه ۳ آذر ۱۴۰۵»."""
     return f"{WEEKDAYS[jalali(day).weekday()]} {day_label(day)}"

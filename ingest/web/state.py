@@ -1,6 +1,6 @@
 """The state of a search page: what its URL says, and the URLs of its links."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from typing import Any, Literal, cast
@@ -126,5 +126,19 @@ class State:
 
     def url(self, path: str = "/") -> str:
         """Return the URL of this state: a path, with a query string if it says anything."""
-        query = "&".join(f"{name}={_quoted(value)}" for name, value in self.items())
+        query = _query(self.items())
         return f"{path}?{query}" if query else path
+
+    def urls_with(self, name: str) -> Callable[[str], str]:
+        """Return a function that returns the URL of this state with one more filter, given as it is written in a URL.
+
+        A page has many such links, whose URLs differ in this one value.
+        """
+        items, place = self.change().items(), bool(self.q) + len(self.filters)
+        before, after = "".join(f"{_query([item])}&" for item in items[:place]), _query(items[place:])
+        after = f"&{after}" if after else ""
+        return lambda written: f"/?{before}{name}={_quoted(written)}{after}"
+
+
+def _query(items: Iterable[tuple[str, str]]) -> str:
+    return "&".join(f"{name}={_quoted(value)}" for name, value in items)

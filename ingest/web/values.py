@@ -10,7 +10,7 @@ from ingest.web.facets import BY_NAME
 from ingest.web.narrow import narrow
 from ingest.web.rendering import render
 from ingest.web.site import Site
-from ingest.web.state import MOST_LETTERS, State
+from ingest.web.state import EXCLUDED, MOST_LETTERS, State
 
 LISTED = 300
 """Values on the page of a facet; more are found by a part of their name."""
@@ -18,27 +18,28 @@ LISTED = 300
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A value of a facet: its count, and the states in which it is toggled."""
+    """A value of a facet: its count, and the URLs of the search in which it is toggled."""
 
     label: str
     articles: int
     chosen: bool
     excluded: bool
-    include: State
-    exclude: State
+    include: str
+    exclude: str
 
 
 def values(state: State, name: str, found: Iterable[Count]) -> Iterator[Value]:
     """Yield the values of a facet with their links."""
+    asked = {each.value: each.excluded for each in state.filters if each.name == name}
+    urls = state.urls_with(name)
     for count in found:
-        yield Value(
-            count.label,
-            count.articles,
-            state.has(name, count.value),
-            state.has(name, count.value, excluded=True),
-            state.toggle(name, count.value),
-            state.toggle(name, count.value, excluded=True),
+        excluded = asked.get(count.value)
+        include, exclude = (
+            (urls(count.value), urls(EXCLUDED + count.value))
+            if excluded is None
+            else (state.toggle(name, count.value, excluded=each).url() for each in (False, True))
         )
+        yield Value(count.label, count.articles, excluded is False, excluded is True, include, exclude)
 
 
 def values_page(site: Site, state: State, name: str, part: str) -> str | None:

@@ -7,11 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from ingest.search.facets import Count
 from ingest.web import calendar, persian
 from ingest.web.differences import differences, is_typing
 from ingest.web.facets import BY_NAME
 from ingest.web.marked import marked
 from ingest.web.state import Filter, State
+from ingest.web.values import values
 
 NAMES = tuple(BY_NAME)
 WORDS = some.text(some.characters(codec="utf-8", exclude_categories=["Cc", "Zs", "Zl", "Zp"]), min_size=1, max_size=30)
@@ -51,6 +53,16 @@ def test_a_filter_that_is_set_twice_is_gone(state: State, chosen: Filter) -> Non
     assert [each.excluded for each in other.filters if each.value == chosen.value and each.name == chosen.name] == [
         not chosen.excluded
     ]
+
+
+@given(STATES, FILTERS)
+def test_the_links_of_a_value_add_or_remove_it(state: State, chosen: Filter) -> None:
+    (value,) = values(state, chosen.name, [Count(chosen.value, chosen.value, 1)])
+    for url, excluded in ((value.include, False), (value.exclude, True)):
+        assert read(url) == state.toggle(chosen.name, chosen.value, excluded=excluded)
+    assert (value.chosen, value.excluded) == tuple(
+        state.has(chosen.name, chosen.value, excluded=excluded) for excluded in (False, True)
+    )
 
 
 def test_what_is_usual_is_not_in_the_url() -> None:

@@ -1,9 +1,10 @@
 """`python -m benchmarks.rebuild.rate [ARTICLES]`: how quickly a rebuild remakes articles of the sample world.
 
 It measures three arrangements: one process on all cores, one process on one core, and two processes with a core each.
-The second of the two helps (`--assist`). A rate covers the whole command without the swap: copying, comparing and
-checking. Other work on the machine changes rates by a factor, but less the CPU milliseconds per article of the rebuild
-and of the embedded Elasticsearch, and the rate at which two cores would be busy with both.
+The second of the two helps (`--assist`). They take turns, three times, and the middle of each figure counts, as the
+speed of a shared machine changes from minute to minute. A rate covers the whole command without the swap: copying,
+comparing and checking. Other work on the machine changes rates by a factor, but less the CPU milliseconds per article
+of the rebuild and of the embedded Elasticsearch, and the rate at which two cores would be busy with both.
 """
 
 import resource
@@ -11,6 +12,7 @@ import sys
 import time
 from os import sched_getaffinity
 from pathlib import Path
+from statistics import median
 
 import psutil
 
@@ -21,7 +23,8 @@ from ingest.cli.output import print_table
 from ingest.rebuild.from_archive import from_archive
 from ingest.settings import settings
 
-ARTICLES = 10_000
+ARTICLES = 6_000
+TURNS = 3
 COLUMNS = ("arrangement", "articles/s#", "CPU ms each#", "Elasticsearch's#", "articles/s of two busy cores#")
 
 
@@ -39,7 +42,9 @@ def measure(articles: int) -> list[tuple[str, float, float, float, float]]:
     with temporary_installation(press(articles).world) as folder:
         print_all(articles, None)
         restored = from_archive().counts["indexed"]
-        return [(name, *_rates(folder, own, node, restored)) for name, own in arrangements.items()]
+        turns = [[_rates(folder, own, node, restored) for own in arrangements.values()] for _ in range(TURNS)]
+        middle = [tuple(map(median, zip(*rates, strict=True))) for rates in zip(*turns, strict=True)]
+        return [(name, *figures) for name, figures in zip(arrangements, middle, strict=True)]
 
 
 def _rates(

@@ -23,10 +23,11 @@ Handler = Callable[[Request], Awaitable[Response]]
 
 
 def list_routes(site: Site) -> list[Route]:
-    """Return the routes of outlets and changes as data. Outlets have no feed: nothing in their list is new."""
+    """Return the routes of outlets and changes as data."""
     return [
         Route("/outlets.json", _outlets(site)),
         *(Route(f"/outlets.{name}", _outlet_table(site, form)) for name, form in FORMATS.items()),
+        *(Route(f"/outlets.{name}", _outlet_feed(site, name)) for name in FEEDS),
         Route("/corrections.json", _changes(site)),
         *(Route(f"/corrections.{name}", _change_table(site, form)) for name, form in FORMATS.items()),
         *(Route(f"/corrections.{name}", _change_feed(site, name)) for name in FEEDS),
@@ -48,6 +49,14 @@ def _outlet_table(site: Site, form: Format) -> Handler:
         return await table(request, form, rows, lists.OUTLETS, name="peyk-outlets", total=len(found))
 
     return export
+
+
+def _outlet_feed(site: Site, name: str) -> Handler:
+    async def feed(request: Request) -> Response:
+        made = lists.outlet_feed(public(site, request), name, await run_in_threadpool(outlets, site))
+        return conditional(request, FEEDS[name].write(made), FEEDS[name].media_type, made.changed)
+
+    return feed
 
 
 def _changes(site: Site) -> Handler:

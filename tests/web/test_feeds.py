@@ -126,8 +126,21 @@ def test_our_own_reader_reads_a_feed_back(client: httpx.Client, name: str) -> No
 
 
 @pytest.mark.parametrize("name", FEEDS)
-def test_a_feed_is_not_sent_again_until_it_changes(client: httpx.Client, name: str) -> None:
-    path = f"/search.{name}?q=سیل"
+def test_the_feed_of_outlets_begins_with_the_one_that_wrote_last(client: httpx.Client, name: str) -> None:
+    answer = client.get(f"/outlets.{name}")
+    assert answer.headers["content-type"].partition(";")[0] == FEEDS[name]
+    rows = client.get("/outlets.json").json()["outlets"]
+    dated = sorted((row for row in rows if "last" in row), key=lambda row: row["last"], reverse=True)
+    found = read(answer.content, str(answer.url)).links
+    # Our reader takes a name that is a tag for one.
+    assert [link.title for link in found if link.title] == [row["name"] for row in dated if "<" not in row["name"]]
+    assert len(found) > 5 and {client.get(link.url).status_code for link in found} == {200}
+
+
+@pytest.mark.parametrize("path", ["/search.{}?q=سیل", "/outlets.{}"])
+@pytest.mark.parametrize("name", FEEDS)
+def test_a_feed_is_not_sent_again_until_it_changes(client: httpx.Client, name: str, path: str) -> None:
+    path = path.format(name)
     first = client.get(path)
     tag, changed = first.headers["etag"], first.headers["last-modified"]
     assert parsedate_to_datetime(changed)

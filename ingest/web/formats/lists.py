@@ -1,13 +1,15 @@
 """The tables of outlets and of changes: their columns and rows."""
 
 from collections.abc import Mapping, Sequence
+from urllib.parse import quote
 
 from ingest.codec import to_document
 from ingest.web.changes import Change
 from ingest.web.formats.columns import Column, Row, tehran
-from ingest.web.formats.feed import Entry, Feed, printable, stamp
+from ingest.web.formats.feed import EMPTY, MOST, Entry, Feed, printable, stamp
 from ingest.web.links import web_address
-from ingest.web.outlets import Outlet
+from ingest.web.outlets import Outlet, troubles
+from ingest.web.persian import number
 from ingest.web.settings import WebSettings
 from ingest.web.texts import is_whole, snippet
 
@@ -43,6 +45,27 @@ SIGNS = {"removed": "−", "added": "+"}
 def outlet_row(outlet: Outlet) -> Row:
     """Return an outlet as a row."""
     return to_document(outlet)
+
+
+def outlet_feed(base: str, name: str, outlets: Sequence[Outlet]) -> Feed:
+    """Return the feed of outlets, those with the newest stories first. `base`: address of the site; `name`: of a feed
+    format. An entry is updated when its outlet has a new story.
+    """
+    dated = sorted((each for each in outlets if each.last), key=lambda each: each.last or EMPTY, reverse=True)[:MOST]
+    names = troubles()
+    entries = tuple(
+        Entry(
+            id=f"urn:peyk:outlet:{each.id}",
+            url=f"{base}/outlets/{quote(each.id, safe='')}",
+            title=printable(each.name),
+            author=printable(each.name),
+            text="، ".join([f"{number(each.stories)} خبر", *(names.get(kind, kind) for kind in each.trouble)]),
+            updated=each.last or EMPTY,
+        )
+        for each in dated
+    )
+    changed = max((entry.updated for entry in entries), default=None)
+    return Feed("پیک: رسانه‌ها", f"{base}/outlets.{name}", f"{base}/outlets", entries, changed)
 
 
 def change_row(change: Change, names: Mapping[str, str], given: WebSettings) -> Row:

@@ -133,8 +133,9 @@ def test_the_feed_of_outlets_begins_with_the_one_that_wrote_last(client: httpx.C
     dated = sorted((row for row in rows if "last" in row), key=lambda row: row["last"], reverse=True)
     found = read(answer.content, str(answer.url)).links
     # Our reader takes a name that is a tag for one.
-    assert [link.title for link in found if link.title] == [row["name"] for row in dated if "<" not in row["name"]]
-    assert len(found) > 5 and {client.get(link.url).status_code for link in found} == {200}
+    names = [row["name"] for row in dated if not set("<&") & set(row["name"])]
+    assert [link.title for link in found if link.title in names] == names
+    assert len(names) > 5 and {client.get(link.url).status_code for link in found} == {200}
 
 
 @pytest.mark.parametrize("path", ["/search.{}?q=سیل", "/outlets.{}"])

@@ -30,7 +30,7 @@ def spread(shelf: Elasticsearch) -> Elasticsearch:
             outlet=BORNA if number % 3 else OutletRef("shahr"),
             province=("گلستان", "مازندران") if number % 2 else ("گیلان",),
             section=("اجتماعی", "حوادث"),
-            jalali=Jalali("1405", "1405-08" if number < 20 else "1405-09", "1405-W35"),
+            jalali=Jalali("1405", "1405-08" if number < 40 else "1405-09", "1405-W35"),
             cluster_id=f"wire-{number % 20}",
         )
         for number in range(60)
@@ -45,7 +45,7 @@ def test_counts_are_those_of_all_articles_found_with_persian_names(spread: Elast
     assert found.outlets == (Count("borna", "خبرگزاری برنا", 40), Count("shahr", "shahr", 20))
     assert {count.value: count.articles for count in found.provinces} == {"گلستان": 30, "مازندران": 30, "گیلان": 30}
     assert {count.value: count.articles for count in found.sections} == {"اجتماعی": 60, "حوادث": 60}
-    assert found.months == (Count("1405-09", "آذر ۱۴۰۵", 40), Count("1405-08", "آبان ۱۴۰۵", 20))
+    assert found.months == (Count("1405-09", "آذر ۱۴۰۵", 20), Count("1405-08", "آبان ۱۴۰۵", 40))
 
 
 def test_filters_narrow_the_counts(spread: Elasticsearch) -> None:

@@ -16,6 +16,7 @@ PICTURES = {
     "page-search": (SEARCH, WIDE, "light"),
     "page-dark": (SEARCH, WIDE, "dark"),
     "page-phone": (SEARCH, PHONE, "light"),
+    "page-values": ("/values/tag", WIDE, "light"),
     "page-outlets": ("/outlets", WIDE, "light"),
     "page-outlet": ("/outlets/kavir", WIDE, "light"),
     "page-corrections": ("/corrections", WIDE, "light"),

@@ -148,7 +148,7 @@ class Settings(BaseSettings):
     """Days for which Airflow's metadata of runs and its log files are kept."""
 
     user_agent: str = Field(
-        default="Peyk/0.1 (+https://github.com/peyk-search/peyk; news search)",
+        default="Peyk/0.2 (+https://github.com/peyk-search/peyk; news search)",
         pattern=r"^[A-Za-z_-]+(/[!-~]+)?( [ -~]+)?$",
     )
     """User-Agent header. The part before the slash is the product token for robots.txt: letters, `_` and `-`."""

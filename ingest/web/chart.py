@@ -68,7 +68,7 @@ def chart(site: Site, state: State) -> Chart:
             early = _early(state, months, first)
             options["since"] = first.since
     by = by or _fitting(options["since"], options["until"])
-    if months and by == "month":
+    if months and by == "month" and (not first or months.bars[-1].until > datetime.now(UTC)):
         drawn = tuple(bar for bar in months.bars if not first or bar.since >= first.since)
         counted = replace(months, bars=drawn)
     else:

@@ -65,6 +65,8 @@ def shown(site: Site, state: State, pool: ThreadPoolExecutor) -> dict[str, Any]:
         **options,
     )
     counts = counted.result()
+    # A query may ask for withdrawn articles too; then its hits have such copies.
+    withdrawn = state.withdrawn or any(hit.article.withdrawn for hit in results.hits)
     last = max(1, -(-min(results.total + results.more, DEEPEST) // SIZE))
     return {
         "here": "/",
@@ -75,7 +77,7 @@ def shown(site: Site, state: State, pool: ThreadPoolExecutor) -> dict[str, Any]:
         "chips": list(chips(state, site.outlet_names())),
         "facets": list(_facets(state, counts)),
         "chart": drawn.result(),
-        "copies": copies_of(site, results.hits, withdrawn=state.withdrawn),
+        "copies": copies_of(site, results.hits, withdrawn=withdrawn),
         "instead": instead(state, results),
         "sorts": [(name, title, state.change(sort=name)) for name, title in SORTS],
         "pages": pages(state, min(last, DEEPEST // SIZE)),

@@ -1,4 +1,4 @@
-"""The values of a facet with their links: the commonest beside the hits, all of them on a page of their own."""
+"""The values of a facet with their links: the commonest beside the hits, up to SURE of them on a page of their own."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -52,6 +52,15 @@ def values_page(site: Site, state: State, name: str, part: str) -> str | None:
         return None
     counted = facets(site.client, state.q, index=site.index, by=[name], most=SURE, **narrow(state))
     wanted = fold(part[:MOST_LETTERS])
-    found = [count for count in getattr(counted, FIELDS[name]) if wanted in fold(count.label)]
-    listed = list(values(state, name, found[:LISTED]))
-    return render("values.html", here="/", state=state, facet=facet, part=part, found=len(found), values=listed)
+    known = getattr(counted, FIELDS[name])
+    found = [count for count in known if wanted in fold(count.label)]
+    return render(
+        "values.html",
+        here="/",
+        state=state,
+        facet=facet,
+        part=part,
+        found=len(found),
+        known=len(known) if len(known) == SURE else None,
+        values=list(values(state, name, found[:LISTED])),
+    )

@@ -2,7 +2,7 @@
 
 import csv
 import io
-import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
@@ -13,8 +13,6 @@ BOM = "\ufeff"
 """Without it, Excel reads another encoding."""
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """Beginnings that make spreadsheets compute a cell: https://owasp.org/www-community/attacks/CSV_Injection."""
-_INVISIBLE = re.compile("[ \u00a0\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]*")
-"""What some programs drop from the beginning of a cell."""
 TEXT = "'"
 """Before a cell: what follows is text."""
 
@@ -38,4 +36,12 @@ def _lines(rows: Iterable[Row], columns: Sequence[Column]) -> Iterator[bytes]:
 
 def harmless(cell: Cell) -> Cell:
     """Return a cell that no spreadsheet computes; numbers stay numbers."""
-    return TEXT + cell if isinstance(cell, str) and _INVISIBLE.sub("", cell, count=1).startswith(FORMULA) else cell
+    if not isinstance(cell, str):
+        return cell
+    return TEXT + cell if cell.startswith(FORMULA) or _shown(cell).startswith(FORMULA) else cell
+
+
+def _shown(text: str) -> str:
+    """Return a text without the blanks and invisible characters at its beginning, which some programs drop."""
+    first = next((place for place, sign in enumerate(text) if unicodedata.category(sign)[0] not in "CZ"), len(text))
+    return text[first:]

@@ -163,6 +163,7 @@ function prepare() {
     if (!more || facet.querySelector(".find")) continue;
     const list = facet.querySelector("ul");
     const common = [...list.children];
+    const all = more.href;
     const field = document.createElement("input");
     field.className = "find";
     field.type = "search";
@@ -175,11 +176,12 @@ function prepare() {
       soon = setTimeout(async () => {
         const own = ++turn;
         const part = field.value.trim();
-        if (!part) return list.replaceChildren(...common);
-        const url = new URL(more.href);
-        url.searchParams.set("part", part);
-        const page = await load(url).catch(() => null);
-        if (own !== turn || !page) return;
+        const url = new URL(all);
+        if (part) url.searchParams.set("part", part);
+        more.href = url;
+        const page = part ? await load(url).catch(() => null) : null;
+        if (own !== turn) return;
+        if (!page) return list.replaceChildren(...common);
         const found = [...page.querySelectorAll("#values li")].slice(0, PLACES);
         list.replaceChildren(...found.map((value) => document.adoptNode(value)));
         if (!found.length) list.append(Object.assign(document.createElement("li"), { textContent: "موردی نیست" }));

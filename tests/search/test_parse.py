@@ -162,6 +162,12 @@ def test_times_are_tehran_days_and_ends_are_included(text: str, bounds: tuple[st
     assert tuple(at and at[:16] for at in (times.get("gte"), times.get("lt"))) == bounds
 
 
+@pytest.mark.parametrize("text", ["سوریه date:2024 اسد", "date:2025 سرطان", "از:1404 رمضان", "date:1404 may"])
+def test_a_word_after_a_year_is_no_month_of_another_calendar(text: str) -> None:
+    (node,) = filters(parse(text).tree)
+    assert node.written.rpartition(":")[2].isdecimal()
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [

@@ -89,9 +89,13 @@ def single_period(line: str, now: datetime) -> Span | None:
 
 
 def is_impossible(line: str, now: datetime) -> bool:
-    """Return whether plain text has the form of a day or month that there is not, such as «۳۰ اسفند ۱۴۰۵»."""
-    forms = (_MONTH, _NAMED, _FULL, _NAMED_DAY)
-    return any(form.fullmatch(line) for form in forms) and single_period(line, now) is None
+    """Return whether plain text has the form of a day or month that there is not, such as «۳۰ اسفند ۱۴۰۵».
+
+    Names of months after a year are words as well: «2024 اسد».
+    """
+    named = _NAMED.fullmatch(line)
+    is_form = any(form.fullmatch(line) for form in (_MONTH, _FULL, _NAMED_DAY)) or bool(named and named["year"])
+    return is_form and single_period(line, now) is None
 
 
 def _of(match: re.Match[str], group: str) -> str:

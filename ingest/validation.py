@@ -12,6 +12,7 @@ _SENTENCES: Mapping[str, str] = {
     "unexpected_keyword_argument": "there is no such key",
     "literal_error": "it must be {expected}",
     "enum": "it must be {expected}",
+    "union_tag_invalid": "it must be one of {expected_tags}",
     "string_type": "it must be a text",
     "string_too_short": "it must have at least {min_length} characters",
     "string_too_long": "it must have at most {max_length} characters",
@@ -41,7 +42,13 @@ _SENTENCES: Mapping[str, str] = {
 
 
 def first_fault(error: "ValidationError") -> tuple[str, str]:
-    """Return the place of the first fault, such as `to.0` (empty for the whole), and a sentence without the value."""
+    """Return the place of the first fault, such as `to.0` (empty for the whole), and a sentence.
+
+    The sentence is without the value, unless the fault is an unusual one, which pydantic words.
+    """
     fault: Mapping[str, Any] = error.errors(include_input=False, include_url=False)[0]
-    sentence = _SENTENCES.get(fault["type"], fault["msg"])
-    return ".".join(map(str, fault["loc"])), sentence.format(**fault.get("ctx", {}))
+    place = ".".join(map(str, fault["loc"]))
+    try:
+        return place, _SENTENCES[fault["type"]].format(**fault.get("ctx", {}))
+    except KeyError:
+        return place, fault["msg"]

@@ -32,8 +32,9 @@ def one_line(text: str, longest: int = LONGEST_SUBJECT) -> str:
     line = " ".join(_CONTROLS.sub(" ", text).split())
     if len(line) <= longest:
         return line
-    cut = line[: longest - 1].rstrip()
-    # An isolate that the cut left open would turn what follows.
+    # An isolate that the cut leaves open would turn what follows.
+    room = longest - 1 - max(0, line[:longest].count(_ISOLATE) - line[:longest].count(_END))
+    cut = line[:room].rstrip()
     return cut + _END * (cut.count(_ISOLATE) - cut.count(_END)) + "…"
 
 

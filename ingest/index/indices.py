@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import structlog
 from elasticsearch import ApiError, BadRequestError, Elasticsearch, NotFoundError, TransportError
 
 from ingest.elastic.refusals import explain
@@ -18,6 +19,10 @@ SHARDED = ("articles", "crawl-ledger")
 """The indices that grow with the number of stories."""
 LATER = ("notifications",)
 """Indices that an upgraded or restored installation gets by its next crawl or watch; reading commands do without."""
+
+PATIENCE = "15s"
+"""Longest wait for the replicas of a new index: a cluster may have no node for them."""
+log = structlog.get_logger()
 
 
 def ensure_indices(client: Elasticsearch, names: Iterable[str] = NAMES) -> None:
@@ -82,9 +87,12 @@ def _ensure(client: Elasticsearch, name: str, body: dict[str, Any]) -> None:
             raise _without_alias(concrete(max(orphans)), target)
         try:
             # The node with the first copy may die in the next moment: the replicas must be there before a document.
-            client.indices.create(
-                index=first, aliases={target: {}} if first != target else {}, wait_for_active_shards="all", **body
+            aliases: dict[str, Any] = {target: {}} if first != target else {}
+            made = client.indices.create(
+                index=first, aliases=aliases, wait_for_active_shards="all", timeout=PATIENCE, **body
             )
+            if not made["shards_acknowledged"]:
+                log.warning("index without replicas", index=first, because="no other node took them in time")
             return
         except BadRequestError as error:
             if error.error != "resource_already_exists_exception":

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Literal, cast, get_args
 
@@ -69,6 +69,16 @@ def histogram(
         counts[_start(by, _day(bucket))] += bucket["doc_count"]
     bars = tuple(_bars(by, counts, *_asked_period(read, Narrow(**narrow))))
     return Histogram(by, total, total - counts.total(), bars)
+
+
+def prolonged(found: Histogram, until: datetime) -> Histogram:
+    """Return a histogram with empty bars after its last one, up to and with that of a time (aware)."""
+    bars = list(found.bars)
+    while bars and bars[-1].until <= until:
+        day = bars[-1].until.astimezone(TEHRAN).date()
+        following = _next(found.by, day)
+        bars.append(Bar(*_named(found.by, day, following), 0, day_start(day), day_start(following)))
+    return replace(found, bars=tuple(bars))
 
 
 def build_histogram(read: Reading, *, by: Step = "day", **narrow: Any) -> dict[str, Any]:

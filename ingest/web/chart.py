@@ -8,8 +8,11 @@ from typing import Any
 from ingest.errors import PeykError, UnavailableError
 from ingest.normalise.dates import TEHRAN
 from ingest.normalise.dates.labels import day_label
+from ingest.search.errors import explained
 from ingest.search.histogram import Bar as Period
-from ingest.search.histogram import Histogram, Step, histogram
+from ingest.search.histogram import Histogram, Step, histogram, prolonged
+from ingest.search.parse import parse_for
+from ingest.search.tree import filters
 from ingest.web.narrow import narrow
 from ingest.web.site import Site
 from ingest.web.state import State
@@ -68,14 +71,22 @@ def chart(site: Site, state: State) -> Chart:
             early = _early(state, months, first)
             options["since"] = first.since
     by = by or _fitting(options["since"], options["until"])
-    if months and by == "month" and (not first or months.bars[-1].until > datetime.now(UTC)):
-        drawn = tuple(bar for bar in months.bars if not first or bar.since >= first.since)
-        counted = replace(months, bars=drawn)
+    if months and by == "month":
+        counted = replace(months, bars=tuple(bar for bar in months.bars if not first or bar.since >= first.since))
+        if not options["until"] and _ends_today(site, state):
+            counted = prolonged(counted, datetime.now(UTC))
     else:
         counted = _counted(site, state, by, options)
     undated = months.undated if months else counted.undated
     units = [(title, state.change(by=name, page=state.page), name == counted.by) for name, title in UNITS.items()]
     return Chart(UNITS[counted.by], bars(counted.bars, state), undated, units, early)
+
+
+def _ends_today(site: Site, state: State) -> bool:
+    """Return whether the text of a state leaves the end of its period open."""
+    with explained():
+        tree = parse_for(site.client, site.index, state.q).tree
+    return not any(node.kind in ("date", "to") for node in filters(tree))
 
 
 def _early(state: State, months: Histogram, first: Period) -> Early | None:

@@ -9,6 +9,7 @@ from elasticsearch import Elasticsearch
 
 from ingest.normalise.dates import jalali_fields
 from ingest.settings import settings
+from ingest.web.chart import STEP
 from ingest.web.search_page import shown
 from ingest.web.site import Site
 from ingest.web.state import State
@@ -30,7 +31,9 @@ def test_the_chart_of_an_old_topic_goes_on_to_today(shelf: Elasticsearch) -> Non
     fill(shelf, old)
     bars = seen(shelf, q="زلزله")["chart"].bars
     assert (bars[0].articles, bars[-1].articles) == (30, 0)
-    assert len(bars) > 50
+    assert len(bars) > 50 and bars[0].x == (len(bars) - 1) * STEP
+    bounded = seen(shelf, q="زلزله تا:1401/03")["chart"].bars
+    assert [bar.label for bar in bounded] == ["اسفند ۱۴۰۰", "فروردین ۱۴۰۱", "اردیبهشت ۱۴۰۱", "خرداد ۱۴۰۱"]
 
 
 def test_the_copies_of_a_withdrawn_story_are_counted_with_it(shelf: Elasticsearch) -> None:

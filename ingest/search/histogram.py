@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Literal, cast, get_args
 
@@ -51,13 +51,19 @@ class Histogram:
 
 
 def histogram(
-    client: Elasticsearch, text: str, *, by: Step = "day", index: str | None = None, **narrow: Any
+    client: Elasticsearch,
+    text: str,
+    *,
+    by: Step = "day",
+    index: str | None = None,
+    to_today: bool = False,
+    **narrow: Any,
 ) -> Histogram:
     """Return the articles that `search` counts in `total` by day, week (from Saturday) or Jalali month, in Tehran.
 
-    The bars cover the period that the text or `narrow` asks for; where it is open, from the first article or to the
-    last one, or to today. The other arguments are those of `build_set`. Raises PeykError for more than MOST bars, and
-    as `search` does.
+    The bars cover the period that the text or `narrow` asks for. Where it is open, they begin with the first article,
+    and end with the last one, or with today if the beginning is given or `to_today` is set. The other arguments are
+    those of `build_set`. Raises PeykError for more than MOST bars, and as `search` does.
     """
     index = index or settings().index("articles")
     with explained():
@@ -67,18 +73,8 @@ def histogram(
     counts: Counter[date] = Counter()
     for bucket in answer["aggregations"]["bars"]["buckets"]:
         counts[_start(by, _day(bucket))] += bucket["doc_count"]
-    bars = tuple(_bars(by, counts, *_asked_period(read, Narrow(**narrow))))
+    bars = tuple(_bars(by, counts, *_asked_period(read, Narrow(**narrow)), to_today=to_today))
     return Histogram(by, total, total - counts.total(), bars)
-
-
-def prolonged(found: Histogram, until: datetime) -> Histogram:
-    """Return a histogram with empty bars after its last one, up to and with that of a time (aware)."""
-    bars = list(found.bars)
-    while bars and bars[-1].until <= until:
-        day = bars[-1].until.astimezone(TEHRAN).date()
-        following = _next(found.by, day)
-        bars.append(Bar(*_named(found.by, day, following), 0, day_start(day), day_start(following)))
-    return replace(found, bars=tuple(bars))
 
 
 def build_histogram(read: Reading, *, by: Step = "day", **narrow: Any) -> dict[str, Any]:
@@ -123,11 +119,14 @@ def _asked_period(read: Reading, narrow: Narrow) -> tuple[datetime | None, datet
     return max((at for at in starts if at), default=None), min((at for at in ends if at), default=None)
 
 
-def _bars(by: Step, counts: Mapping[date, int], since: datetime | None, until: datetime | None) -> Iterator[Bar]:
+def _bars(
+    by: Step, counts: Mapping[date, int], since: datetime | None, until: datetime | None, *, to_today: bool
+) -> Iterator[Bar]:
     """Yield the bars of a period; one that is open begins with the first article, and ends with the last or today."""
     today = datetime.now(UTC).astimezone(TEHRAN).date()
     begin = [since.astimezone(TEHRAN).date()] if since else []
-    end = [(until - timedelta(microseconds=1)).astimezone(TEHRAN).date()] if until else [today] if since else []
+    open_end = [today] if since or to_today else []
+    end = [(until - timedelta(microseconds=1)).astimezone(TEHRAN).date()] if until else open_end
     days = [*counts, *begin, *end]
     if not (counts or begin) or (begin and end and begin > end):
         return

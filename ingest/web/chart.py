@@ -8,11 +8,8 @@ from typing import Any
 from ingest.errors import PeykError, UnavailableError
 from ingest.normalise.dates import TEHRAN
 from ingest.normalise.dates.labels import day_label
-from ingest.search.errors import explained
 from ingest.search.histogram import Bar as Period
-from ingest.search.histogram import Histogram, Step, histogram, prolonged
-from ingest.search.parse import parse_for
-from ingest.search.tree import filters
+from ingest.search.histogram import Histogram, Step, histogram
 from ingest.web.narrow import narrow
 from ingest.web.site import Site
 from ingest.web.state import State
@@ -66,15 +63,13 @@ def chart(site: Site, state: State) -> Chart:
     by: Step | None = next((name for name in UNITS if name == state.by), None)
     months, first, early = None, None, None
     if not by and not options["since"]:
-        months = _counted(site, state, "month", options)
+        months = _counted(site, state, "month", options | {"to_today": True})
         if first := _first_of_most(months):
             early = _early(state, months, first)
             options["since"] = first.since
     by = by or _fitting(options["since"], options["until"])
     if months and by == "month":
         counted = replace(months, bars=tuple(bar for bar in months.bars if not first or bar.since >= first.since))
-        if not options["until"] and _ends_today(site, state):
-            counted = prolonged(counted, datetime.now(UTC))
     else:
         counted = _counted(site, state, by, options)
     undated = months.undated if months else counted.undated
@@ -82,15 +77,8 @@ def chart(site: Site, state: State) -> Chart:
     return Chart(UNITS[counted.by], bars(counted.bars, state), undated, units, early)
 
 
-def _ends_today(site: Site, state: State) -> bool:
-    """Return whether the text of a state leaves the end of its period open."""
-    with explained():
-        tree = parse_for(site.client, site.index, state.q).tree
-    return not any(node.kind in ("date", "to") for node in filters(tree))
-
-
 def _early(state: State, months: Histogram, first: Period) -> Early | None:
-    """Return the articles before the first month that is drawn; None if there are none."""
+    """Return what lies before the first month drawn, if anything does."""
     before = sum(bar.articles for bar in months.bars if bar.until <= first.since)
     until = state.change(until=_day(first.since - timedelta(seconds=1)), by="")
     return Early(before, first.label, until) if before else None

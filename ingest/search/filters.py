@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any, Literal
 
 from ingest.errors import PeykError
-from ingest.normalise.dates import PERIOD_FORMS, Period, names_no_day, parse_bound, parse_period
+from ingest.normalise.dates import PERIOD_FORMS, Period, is_written_as_day, parse_bound, parse_period
 from ingest.normalise.text import fold
 from ingest.search.language import VALUES, answer
 from ingest.search.names import OPEN, Lookup, is_id, no_index, unknown, values_of
@@ -37,7 +37,7 @@ def read_filter(kind: str, value: str, following: Sequence[str], lookup: Lookup 
         if meaning := _meaning(kind, _bare(words), lookup):
             return _filter(kind, words, meaning), count + 1
         # «۳۰ اسفند ۱۴۰۵» must not become the 30th of another year and the word «۱۴۰۵».
-        if kind in _TIMES and names_no_day(_bare(words), datetime.now(UTC)):
+        if kind in _TIMES and is_written_as_day(_bare(words)):
             value = words
             break
     if kind in OPEN and not lookup(kind).complete and _bare(value):

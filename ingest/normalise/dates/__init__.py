@@ -7,7 +7,14 @@ library.
 from ingest.normalise.dates.calendars import TEHRAN, ParsedDate, day_start
 from ingest.normalise.dates.jalali import jalali_fields, parse_day
 from ingest.normalise.dates.parse import parse_date, parse_stamp
-from ingest.normalise.dates.ranges import PERIOD_FORMS, Period, names_no_day, parse_bound, parse_day_range, parse_period
+from ingest.normalise.dates.ranges import (
+    PERIOD_FORMS,
+    Period,
+    is_written_as_day,
+    parse_bound,
+    parse_day_range,
+    parse_period,
+)
 
 __all__ = [
     "PERIOD_FORMS",
@@ -15,8 +22,8 @@ __all__ = [
     "ParsedDate",
     "Period",
     "day_start",
+    "is_written_as_day",
     "jalali_fields",
-    "names_no_day",
     "parse_bound",
     "parse_date",
     "parse_day",

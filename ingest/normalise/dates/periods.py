@@ -88,14 +88,13 @@ def single_period(line: str, now: datetime) -> Span | None:
     return None
 
 
-def is_impossible(line: str, now: datetime) -> bool:
-    """Return whether plain text has the form of a day or month that there is not, such as «۳۰ اسفند ۱۴۰۵».
+def is_dated(line: str) -> bool:
+    """Return whether plain text is written like a day or month of a year, whether or not there is such a day.
 
-    Names of months after a year are words as well: «2024 اسد».
+    The name of a month after a year may be another word: «2024 اسد».
     """
     named = _NAMED.fullmatch(line)
-    is_form = any(form.fullmatch(line) for form in (_MONTH, _FULL, _NAMED_DAY)) or bool(named and named["year"])
-    return is_form and single_period(line, now) is None
+    return any(form.fullmatch(line) for form in (_MONTH, _FULL, _NAMED_DAY)) or bool(named and named["year"])
 
 
 def _of(match: re.Match[str], group: str) -> str:

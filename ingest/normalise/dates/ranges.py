@@ -8,7 +8,7 @@ from typing import Literal
 from ingest.errors import PeykError
 from ingest.normalise.dates.days import with_digits
 from ingest.normalise.dates.names import MONTH, PERIOD_WORDS, pattern, plain
-from ingest.normalise.dates.periods import is_impossible, single_period
+from ingest.normalise.dates.periods import is_dated, single_period
 
 Period = tuple[datetime | None, datetime | None]
 """The start (inclusive) and the end (exclusive) in UTC; None: open."""
@@ -36,9 +36,9 @@ def parse_period(text: str, now: datetime) -> Period | None:
     return single_period(line, now) or _range(line, now)
 
 
-def names_no_day(text: str, now: datetime) -> bool:
-    """Return whether a text has the form of a day or month that there is not, such as «۳۰ اسفند ۱۴۰۵»."""
-    return is_impossible(_line(text), now)
+def is_written_as_day(text: str) -> bool:
+    """Return whether a text is written like a day or month of a year, also one that there is not: «۳۰ اسفند ۱۴۰۵»."""
+    return is_dated(_line(text))
 
 
 def parse_bound(text: str, side: Literal["from", "to"], now: datetime) -> Period | None:

@@ -19,6 +19,8 @@ EXCLUDED = "-"
 MOST_FILTERS = 40
 MOST_LETTERS = 1_000
 LAST_PAGE = 500
+_PLACE = "\n"
+"""Stands for a value to be filled in: no value of a state has it, as `State.read` takes it for a space."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +93,6 @@ class State:
         """Return the values of a facet that are asked for, or that are excluded."""
         return [each.value for each in self.filters if each.name == name and each.excluded is excluded]
 
-    def has(self, name: str, value: str, *, excluded: bool = False) -> bool:
-        """Return whether a filter is set."""
-        return Filter(name, value, excluded) in self.filters
-
     def change(self, **changes: Any) -> "State":
         """Return a state with other values, on its first page unless `page` is given."""
         return replace(self, **({"page": 1} | changes))
@@ -126,7 +124,7 @@ class State:
 
     def url(self, path: str = "/") -> str:
         """Return the URL of this state: a path, with a query string if it says anything."""
-        query = _query(self.items())
+        query = "&".join(f"{name}={_quoted(value)}" for name, value in self.items())
         return f"{path}?{query}" if query else path
 
     def urls_with(self, name: str) -> Callable[[str], str]:
@@ -134,11 +132,6 @@ class State:
 
         A page has many such links, whose URLs differ in this one value.
         """
-        items, place = self.change().items(), bool(self.q) + len(self.filters)
-        before, after = "".join(f"{_query([item])}&" for item in items[:place]), _query(items[place:])
-        after = f"&{after}" if after else ""
-        return lambda written: f"/?{before}{name}={_quoted(written)}{after}"
-
-
-def _query(items: Iterable[tuple[str, str]]) -> str:
-    return "&".join(f"{name}={_quoted(value)}" for name, value in items)
+        url = self.change(filters=(*self.filters, Filter(name, _PLACE))).url()
+        before, _, after = url.partition(_quoted(_PLACE))
+        return lambda written: before + _quoted(written) + after

@@ -34,11 +34,10 @@ def values(state: State, name: str, found: Iterable[Count]) -> Iterator[Value]:
     urls = state.urls_with(name)
     for count in found:
         excluded = asked.get(count.value)
-        include, exclude = (
-            (urls(count.value), urls(EXCLUDED + count.value))
-            if excluded is None
-            else (state.toggle(name, count.value, excluded=each).url() for each in (False, True))
-        )
+        if excluded is None:
+            include, exclude = urls(count.value), urls(EXCLUDED + count.value)
+        else:
+            include, exclude = (state.toggle(name, count.value, excluded=each).url() for each in (False, True))
         yield Value(count.label, count.articles, excluded is False, excluded is True, include, exclude)
 
 

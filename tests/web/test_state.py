@@ -61,7 +61,7 @@ def test_the_links_of_a_value_add_or_remove_it(state: State, chosen: Filter) -> 
     for url, excluded in ((value.include, False), (value.exclude, True)):
         assert read(url) == state.toggle(chosen.name, chosen.value, excluded=excluded)
     assert (value.chosen, value.excluded) == tuple(
-        state.has(chosen.name, chosen.value, excluded=excluded) for excluded in (False, True)
+        Filter(chosen.name, chosen.value, excluded) in state.filters for excluded in (False, True)
     )
 
 

@@ -1,12 +1,13 @@
 """The tables of outlets and of changes: their columns and rows."""
 
 from collections.abc import Mapping, Sequence
+from operator import itemgetter
 from urllib.parse import quote
 
 from ingest.codec import to_document
 from ingest.web.changes import Change
 from ingest.web.formats.columns import Column, Row, tehran
-from ingest.web.formats.feed import EMPTY, MOST, Entry, Feed, printable, stamp
+from ingest.web.formats.feed import MOST, Entry, Feed, printable, stamp
 from ingest.web.links import web_address
 from ingest.web.outlets import Outlet, troubles
 from ingest.web.persian import number
@@ -51,7 +52,7 @@ def outlet_feed(base: str, name: str, outlets: Sequence[Outlet]) -> Feed:
     """Return the feed of outlets, those with the newest stories first. `base`: address of the site; `name`: of a feed
     format. An entry is updated when its outlet has a new story.
     """
-    dated = sorted((each for each in outlets if each.last), key=lambda each: each.last or EMPTY, reverse=True)[:MOST]
+    dated = sorted(((each.last, each) for each in outlets if each.last), key=itemgetter(0), reverse=True)
     names = troubles()
     entries = tuple(
         Entry(
@@ -60,9 +61,9 @@ def outlet_feed(base: str, name: str, outlets: Sequence[Outlet]) -> Feed:
             title=printable(each.name),
             author=printable(each.name),
             text="، ".join([f"{number(each.stories)} خبر", *(names.get(kind, kind) for kind in each.trouble)]),
-            updated=each.last or EMPTY,
+            updated=last,
         )
-        for each in dated
+        for last, each in dated[:MOST]
     )
     # Without a time of change: counts and troubles change without a new story.
     return Feed("پیک: رسانه‌ها", f"{base}/outlets.{name}", f"{base}/outlets", entries)

@@ -84,8 +84,7 @@ class Client:
 
     def _refusal(self, status: int, method: str, path: str, found: Answer | None) -> PeykError:
         said = str((found or {}).get("message", ""))[:500]
-        # A refusal of Kibana has its status; those of Elasticsearch, whose address is often given instead, have not.
-        if found is None or 300 <= status < 400 or (status < 500 and "statusCode" not in found):
+        if not _is_kibana(status, found):
             return PeykError(f"{self.name} is not Kibana: it answers {status} to {path}; check KIBANA_URL")
         if status == 401:
             return PeykError(f"Kibana at {self.name} does not accept these credentials; {CREDENTIALS}")
@@ -99,6 +98,16 @@ class Client:
         if status == 503:
             return PeykError(f"Kibana at {self.name} is not ready; wait until it has started, and run it again")
         return PeykError(f"Kibana at {self.name} refuses {method} {path} ({status}): {said}")
+
+
+def _is_kibana(status: int, found: Answer | None) -> bool:
+    """Return whether a refusal may be Kibana's: an object, with its status once Kibana has started.
+
+    Those of Elasticsearch, whose address is often given instead, have no `statusCode`.
+    """
+    if found is None or 300 <= status < 400:
+        return False
+    return status >= 500 or "statusCode" in found
 
 
 def _authorization(credentials: Credentials | None) -> dict[str, str]:

@@ -189,7 +189,7 @@ class Outbox:
     def revive(self, now: datetime, channel: str, targets: Sequence[str]) -> int:
         """Put what was given up for recipients of a channel back among what waits; return the number of notifications.
 
-        What was for others stays given up: nobody would send it.
+        Notifications for other recipients stay given up, as no channel would send them.
         """
         self._check()
         wanted = [{"term": {"state": "dead"}}, {"term": {"channel": channel}}, {"terms": {"target": list(targets)}}]
